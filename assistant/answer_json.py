@@ -1,0 +1,108 @@
+"""The answer as one JSON object: the shape docs/api.md describes; it only grows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from assistant.types import Answer, Citation, Claim, Evidence
+from store.types import Document, Posting
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Everything a program needs of `answer`, in plain JSON types."""
+    return {
+        "question": answer.query.question,
+        "standalone_question": answer.query.standalone_question,
+        "kind": str(answer.query.kind),
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "citations": [_citation(citation) for citation in answer.citations],
+        "evidence": [_evidence(evidence) for evidence in answer.evidence],
+        "claims": [_claim(claim) for claim in answer.claims],
+        "roles": [role_json(role) for role in answer.roles],
+        "postings": [
+            {"document_id": role.document_id, "title": role.title, **posting_json(posting)}
+            for role in answer.roles
+            for posting in role.postings
+        ],
+        "model": answer.model,
+        "notice": answer.notice,
+        "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    passage = citation.evidence.passage
+    return {
+        "evidence": citation.evidence.number,
+        "quote": citation.quote,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "document_id": passage.document.document_id,
+        "title": passage.document.title,
+        "section": " > ".join(passage.section.heading_path),
+        "url": passage.document.url,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    passage = evidence.passage
+    return {
+        "number": evidence.number,
+        "chunk_id": passage.chunks[0].chunk_id,
+        "document_id": passage.document.document_id,
+        "title": passage.document.title,
+        "section": " > ".join(passage.section.heading_path),
+        "text": passage.text,
+        "score": round(passage.score, 6),
+        "found_by": list(passage.found_by),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {"text": claim.text, "support": str(claim.support), "citations": list(claim.citations)}
+
+
+def posting_json(posting: Posting) -> dict[str, Any]:
+    """One listing: its place as parts and as text, its date and link."""
+    place = posting.place
+    return {
+        "place": str(place),
+        "country": place.country,
+        "region": place.region,
+        "city": place.city,
+        "date": posting.date,
+        "url": posting.url,
+    }
+
+
+def role_json(role: Document) -> dict[str, Any]:
+    """A role's facets and how many postings share its text."""
+    return {
+        "document_id": role.document_id,
+        "title": role.title,
+        "company": role.company,
+        "team": role.team,
+        "level": role.level,
+        "postings": len(role.postings),
+    }
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """What `rolecall documents --json` prints of a document, its text left out."""
+    return {
+        "document_id": document.document_id,
+        "kind": str(document.kind),
+        "title": document.title,
+        "author": document.author,
+        "publisher": document.publisher,
+        "company": document.company,
+        "team": document.team,
+        "level": document.level,
+        "url": document.url,
+        "content_hash": document.content_hash,
+        "sources": list(document.sources),
+        "postings": [posting_json(posting) for posting in document.postings],
+        "characters": len(document.text),
+    }

@@ -1,0 +1,32 @@
+"""What can go wrong in the assistant; store errors pass through unchanged.
+
+AssistantError
+├── PromptError     a prompt file is missing, malformed, or its variables do not match
+├── ModelError      the chat model is unknown, cannot be reached, or failed
+├── QuestionError   the question is empty or too long
+└── CaseError       an evaluation or batch file cannot be used
+
+Every message names the value, the cause and the next command.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Any failure of the assistant; its text is meant for a person."""
+
+
+class PromptError(AssistantError):
+    """A prompt file is missing, malformed, or its variables do not match."""
+
+
+class ModelError(AssistantError):
+    """The chat model is unknown, cannot be reached, or failed."""
+
+
+class QuestionError(AssistantError):
+    """The question is empty or too long."""
+
+
+class CaseError(AssistantError):
+    """An evaluation or batch file cannot be used."""

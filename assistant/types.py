@@ -1,0 +1,132 @@
+"""The assistant's nouns: Query -> Evidence -> Answer with its citations and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.types import Document, Filters, Passage, Span
+
+
+class Kind(StrEnum):
+    """What is asked for."""
+
+    ANSWER = "answer"
+    LIST = "list"
+    COUNT = "count"
+    COMPARE = "compare"
+
+
+class Support(StrEnum):
+    """How far the cited evidence carries a claim."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange: what was asked, the same standing alone, and what was answered."""
+
+    question: str
+    answer: str = ""
+    standalone_question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or name of a question that an answer must cover.
+
+    `stem` is its stemmed, lower-case form.
+    """
+
+    text: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, of which documents, standing alone.
+
+    Attributes:
+        question: as typed.
+        standalone_question: with the conversation folded in.
+        filters: what the names in it (roles, teams, places, people) narrow the search to.
+        scope: those names, as they stand in the question.
+        terms: the rest that carries meaning, which an answer must cover.
+    """
+
+    question: str
+    standalone_question: str
+    kind: Kind = Kind.ANSWER
+    filters: Filters = Filters()
+    scope: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage admitted to the answer, numbered from 1 as the reader sees it."""
+
+    number: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The link from a claim to evidence: `document.text[span.start:span.end]` is the exact quote."""
+
+    evidence: Evidence
+    span: Span
+
+    @property
+    def document(self) -> Document:
+        return self.evidence.passage.document
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the answer; `citations` are indexes into the answer's citations."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the question; `first_token` is when the first text was there."""
+
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, whole or (while streaming) so far.
+
+    `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent, message by
+    message, empty for `quotes`. `notice` is a line for the reader about how the answer came about (a model
+    that failed, say). `coverage` is the confidence, 0 to 1, on which abstaining is decided.
+    """
+
+    query: Query
+    text: str
+    abstained: bool
+    evidence: tuple[Evidence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    roles: tuple[Document, ...] = ()
+    model: str = "quotes"
+    timings: Timings = Timings()
+    coverage: float = 0.0
+    retrieved: tuple[Passage, ...] = ()
+    prompt: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    final: bool = True

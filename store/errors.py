@@ -1,0 +1,42 @@
+"""What can go wrong in the store.
+
+StoreError
+├── ReadError           a file or its text cannot be read as a document
+├── EmbedderError       the embedder is missing, damaged or unknown
+├── CollectionError     Chroma refused, or the data folder cannot be used
+│   ├── MismatchError   the collection was made with another embedder or chunking
+│   └── BusyError       another process is writing to the data folder
+└── UnknownDocument     no stored document has that identifier
+
+Every message names the value, the cause and the next command.
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """Any failure of the store; its text is meant for a person."""
+
+
+class ReadError(StoreError):
+    """A file or its text cannot be read as a document."""
+
+
+class EmbedderError(StoreError):
+    """The embedder is missing, damaged or unknown."""
+
+
+class CollectionError(StoreError):
+    """Chroma refused, or the data folder cannot be used."""
+
+
+class MismatchError(CollectionError):
+    """The collection was made with another embedder or chunking."""
+
+
+class BusyError(CollectionError):
+    """Another process is writing to the data folder."""
+
+
+class UnknownDocument(StoreError):  # noqa: N818 - named for what it is
+    """No stored document has that identifier."""

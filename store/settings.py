@@ -1,0 +1,30 @@
+"""Settings of the store, read from ROLECALL_* variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class StoreSettings(BaseSettings):
+    """Where the collection lies and what makes it."""
+
+    model_config = SettingsConfigDict(env_prefix="ROLECALL_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("rolecall", appauthor=False)),
+        description="Folder that holds the collection.",
+    )
+    embedder: str = Field(
+        default="packaged",
+        description="`packaged` (all-MiniLM-L6-v2, offline), or a sentence-transformers name or folder.",
+    )
+    chroma_url: str | None = Field(
+        default=None, description="A Chroma server to use in place of the embedded one, e.g. http://127.0.0.1:8000."
+    )
+    chunk_tokens: int = Field(
+        default=160, ge=32, description="Longest chunk in tokens, headings included; the embedder's limit caps it."
+    )
