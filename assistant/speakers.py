@@ -1,4 +1,4 @@
-"""What every speaker does: turn admitted evidence into the text of an answer, piece by piece."""
+"""What every speaker does: turn what was found into the text of an answer, piece by piece."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.types import Citation, Claim, Evidence, Query, Turn
+from assistant.evidence import Found
+from assistant.types import Citation, Claim, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ class Utterance:
 
 
 class Speaker(Protocol):
-    """Says an answer from evidence and nothing else."""
+    """Says an answer from the evidence found and nothing else."""
 
     name: str
 
-    def speak(self, query: Query, evidence: Sequence[Evidence], turns: Sequence[Turn]) -> Iterator[Utterance]:
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
         """Yield the answer so far; raise ModelError when the model cannot go on."""
         ...

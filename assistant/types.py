@@ -45,24 +45,62 @@ class Term:
     stem: str
 
 
+class Expected(StrEnum):
+    """What sort of thing must stand in a sentence that answers."""
+
+    ANYTHING = "anything"
+    NUMBER = "number"
+    DURATION = "duration"
+    DATE = "date"
+    MONEY = "money"
+    PLACE = "place"
+
+
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked, of which documents, standing alone.
+class Ask:
+    """One thing a question asks.
 
     Attributes:
-        question: as typed.
-        standalone_question: with the conversation folded in.
+        text: the words that ask it.
         filters: what the names in it (roles, teams, places, people) narrow the search to.
         scope: those names, as they stand in the question.
         terms: the rest that carries meaning, which an answer must cover.
     """
 
-    question: str
-    standalone_question: str
-    kind: Kind = Kind.ANSWER
+    text: str
     filters: Filters = Filters()
     scope: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
+    expected: Expected = Expected.ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, standing alone, one ask a part.
+
+    `question` is as typed, `standalone_question` has the conversation folded in.
+    """
+
+    question: str
+    standalone_question: str
+    kind: Kind = Kind.ANSWER
+    asks: tuple[Ask, ...] = ()
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for ask in self.asks for name in ask.scope))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(dict.fromkeys(term for ask in self.asks for term in ask.terms))
+
+    @property
+    def filters(self) -> Filters:
+        """What may be returned for any of the asks."""
+        allowed = [ask.filters.document_ids for ask in self.asks]
+        if not allowed or None in allowed:
+            return Filters()
+        return Filters(frozenset(one for ids in allowed if ids is not None for one in ids))
 
 
 @dataclass(frozen=True, slots=True)

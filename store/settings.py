@@ -23,8 +23,11 @@ class StoreSettings(BaseSettings):
         description="`packaged` (all-MiniLM-L6-v2, offline), or a sentence-transformers name or folder.",
     )
     chroma_url: str | None = Field(
-        default=None, description="A Chroma server to use in place of the embedded one, e.g. http://127.0.0.1:8000."
+        default=None,
+        description="A Chroma server to use in place of the embedded one, e.g. http://127.0.0.1:8000.",
     )
     chunk_tokens: int = Field(
-        default=160, ge=32, description="Longest chunk in tokens, headings included; the embedder's limit caps it."
+        default=160,
+        ge=32,
+        description="Longest chunk in tokens, headings included; the embedder's limit caps it.",
     )

@@ -180,6 +180,7 @@ class Filters:
 
     document_ids: frozenset[str] | None = None
     kinds: frozenset[DocumentKind] | None = None
+    section_kinds: frozenset[SectionKind] = frozenset({SectionKind.BODY})
 
     def admits(self, document: Document) -> bool:
         return (self.document_ids is None or document.document_id in self.document_ids) and (

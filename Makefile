@@ -1,0 +1,77 @@
+# Everything runs from .venv, made once and renewed when pyproject.toml or constraints.txt change.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := 2.13.0
+
+# The first Python 3.11 or newer that can make an environment; `make PYTHON=/path/to/python3 …` overrides it.
+SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c '$(SUITS)' >/dev/null 2>&1 && echo $$name && break; done)
+
+.PHONY: help chat test check eval bench screenshots lock clean
+.DEFAULT_GOAL := help
+
+help: ## show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
+
+chat: $(VENV)/installed ## serve the chat page and open it in the browser
+	$(BIN)/rolecall chat
+
+test: $(VENV)/installed-test ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-test ## ruff, mypy and the layering test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layers.py
+
+eval: $(VENV)/installed-test ## measure finding, quoting and abstaining
+	$(BIN)/rolecall eval tests/evals/cases.yaml
+
+bench: $(VENV)/installed-test ## measure how long an answer and a start take
+	$(BIN)/python -m tests.benchmarks
+
+screenshots: $(VENV)/installed-test ## picture the page, narrow and wide, light and dark
+	$(BIN)/python -m tests.browser.screenshots
+
+lock: ## renew constraints.txt from a fresh environment
+	rm -rf build/lock
+	$(call suits)
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet 'torch==$(TORCH)'
+	build/lock/bin/python -m pip install --quiet '.[test]'
+	{ echo '# Every package of a fresh environment with the test extra. Made by: make lock'; \
+	  echo '# No local tags (+cpu) and no GPU packages, so that whichever build of PyTorch is at hand is taken.'; \
+	  build/lock/bin/python -m pip freeze | sed -n 's/^\([A-Za-z0-9._-]*==[^+ ]*\).*/\1/p' \
+	  | grep -Ev '^(rolecall|nvidia-.*|cuda-.*|triton)==' | LC_ALL=C sort -f; } > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+	rm -rf build/lock
+
+clean: ## remove the environment and caches; the collection stays
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is written last: an installation that was interrupted is taken up again.
+$(VENV)/made:
+	$(call suits)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
+	@echo "Installing into $(VENV); the first time takes some minutes."
+	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/made
+	@echo "Installing into $(VENV), tests included; the first time takes some minutes."
+	$(PIP) install --quiet -c constraints.txt -e '.[test]'
+	@touch $(VENV)/installed $@
+
+define suits
+@$(PYTHON) -c '$(SUITS)' 2>/dev/null || { \
+	echo "Rolecall needs Python 3.11 or newer with venv; found: $(or $(PYTHON),none)." >&2; \
+	echo "Install one (Debian, Ubuntu: sudo apt-get install python3 python3-venv)," >&2; \
+	echo "or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; }
+endef

@@ -1,0 +1,84 @@
+"""Conversations: the questions of one asked in turn, and a file of them answered in one process."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.answer_json import answer_json
+from assistant.errors import AssistantError, CaseError
+from assistant.types import Answer, Turn
+from store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+_SHAPE = '{"id": …, "turns": ["question", …]}'
+
+
+class Asks(Protocol):
+    """What a conversation needs of an assistant."""
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One line of a batch: its identifier and the user's questions, first to last."""
+
+    id: str | int
+    questions: tuple[str, ...]
+
+
+def converse(assistant: Asks, questions: Iterable[str]) -> Iterator[Answer]:
+    """Ask one question after the other, each knowing the ones before it."""
+    turns: list[Turn] = []
+    for question in questions:
+        answer = assistant.ask(question, tuple(turns))
+        yield answer
+        turns.append(Turn(question, answer.text, answer.query.standalone_question))
+
+
+def answer_batch(assistant: Asks, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that fails.
+
+    Blank lines are passed over. A failing line does not end the batch.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _answer_line(assistant, line, number)
+
+
+def _answer_line(assistant: Asks, line: bytes, number: int) -> dict[str, Any]:
+    identifier = None
+    try:
+        entry = _parse(line)
+        identifier = entry.get("id")
+        conversation = _conversation(entry)
+        answers = [answer_json(answer) for answer in converse(assistant, conversation.questions)]
+        return {"id": conversation.id, "answers": answers}
+    except (AssistantError, StoreError) as error:
+        return {"id": identifier, "error": f"line {number}: {error}"}
+    except Exception as error:  # the lines after it are still worth an answer
+        _log.exception("batch line %d", number)
+        return {"id": identifier, "error": f"line {number}: {type(error).__name__}: {error}"}
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise CaseError(f"not JSON ({error}); write {_SHAPE}") from error
+    if not isinstance(entry, dict):
+        raise CaseError(f"a {type(entry).__name__}, not an object; write {_SHAPE}")
+    return entry
+
+
+def _conversation(entry: dict[str, Any]) -> Conversation:
+    identifier, turns = entry.get("id"), entry.get("turns")
+    if not isinstance(identifier, str | int):
+        raise CaseError(f'"id" is {json.dumps(identifier)}; give a string or a whole number')
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+        raise CaseError('"turns" is not a list of questions; write "turns": ["first question", "next one"]')
+    return Conversation(identifier, tuple(turns))

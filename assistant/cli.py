@@ -1,0 +1,292 @@
+"""The command line: what each command takes, does and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from assistant.cli_edge import Status, UsageError, complain, run_command
+from assistant.cli_options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
+from assistant.errors import CaseError
+from assistant.privacy import silence_telemetry
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
+    from store.library import Library
+
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
+documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
+app.add_typer(documents_app, name="documents")
+
+
+@app.callback(invoke_without_command=True)
+def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> None:
+    """Ask about roles; every claim in the answer opens the sentence it rests on.
+
+    Exit status: 0 answered, 3 the sources do not tell, 2 bad usage, 1 failed.
+    """
+    context.obj = {"data_dir": data_dir, "no_seeds": no_seeds}
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
+    then: Annotated[list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Answer a question, a conversation, or a file of them.
+
+    A batch ends with status 0 only if every line of it could be answered.
+    """
+    settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
+    if batch is not None:
+        if question is not None or then or explain:
+            raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")
+        return _answer_batch(settings, batch)
+    if question is None:
+        raise UsageError("no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`")
+    return _answer_conversation(settings, [question, *(then or ())], as_json, explain)
+
+
+def _answer_conversation(settings: Settings, questions: Sequence[str], as_json: bool, explain: bool) -> int:
+    from assistant import cli_render
+    from assistant.answer_json import answer_json
+    from assistant.batch import converse
+
+    console, answer = cli_render.screen(), None
+    with open_assistant(settings) as assistant:
+        for answer in converse(assistant, questions):
+            if as_json:
+                explanation = {"explain": cli_render.explanation_json(answer)} if explain else {}
+                _print_json(answer_json(answer) | explanation)
+                continue
+            if len(questions) > 1:
+                console.print(f"\n> {cli_render.one_line(answer.query.question)}\n", style="bold")
+            cli_render.show_answer(answer, console)
+            if explain:
+                cli_render.show_explanation(answer, console)
+    return Status.ABSTAINED if answer and answer.abstained else Status.ANSWERED
+
+
+def _answer_batch(settings: Settings, source: str) -> int:
+    from assistant.batch import answer_batch
+
+    processed = failed = 0
+    with _batch_lines(source) as lines, open_assistant(settings) as assistant:
+        for result in answer_batch(assistant, lines):
+            _print_json(result)
+            processed += 1
+            failed += "error" in result
+    if failed:
+        complain(f"{failed} of {processed} lines could not be answered; the `error` of each says why")
+    return Status.FAILED if failed else Status.ANSWERED
+
+
+def _batch_lines(source: str) -> AbstractContextManager[BinaryIO]:
+    if source == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(source).open("rb")
+    except OSError as error:
+        reason = f"cannot read {source} ({error.strerror})"
+        raise CaseError(f"{reason}; give a file of JSON lines, or - for standard input") from error
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Serve the chat page and open it in the browser."""
+    chosen = {"model": model, "base_url": base_url, "host": host, "port": port}
+    serve_page(settings_from(context, data_dir, no_seeds, **chosen), open_browser=not no_browser)
+    return Status.ANSWERED
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders to read.")],
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Read files and folders into the collection.
+
+    The exit status is 1 if any of them failed.
+    """
+    from assistant import cli_render
+    from store.types import IngestStatus
+
+    console = cli_render.screen()
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        with cli_render.progress_shown() as progress:
+            outcomes = assistant.ingest(paths, progress)
+        for outcome in outcomes:
+            cli_render.show_outcome(outcome, console)
+    failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
+    return Status.FAILED if failed else Status.ANSWERED
+
+
+@documents_app.callback(invoke_without_command=True)
+def documents(
+    context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
+) -> int:
+    """List what is stored, or remove a document."""
+    from assistant import cli_render
+    from assistant.answer_json import document_json
+
+    settings = settings_from(context, data_dir, no_seeds)
+    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    if context.invoked_subcommand is not None:
+        return Status.ANSWERED
+    with open_assistant(settings) as assistant:
+        stored = assistant.documents()
+    if as_json:
+        for document in stored:
+            _print_json(document_json(document))
+    else:
+        cli_render.show_documents(stored, cli_render.screen())
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def remove(
+    context: typer.Context,
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it.")],
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Remove the document with this identifier."""
+    from assistant import cli_render
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        removed = assistant.remove(document_id)
+    cli_render.screen().print(f"removed  {cli_render.one_line(removed.title)} ({removed.document_id})")
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+    """Make all vectors anew after a change of embedder or chunking."""
+    from assistant.cli_render import progress_shown
+
+    with progress_shown() as progress, open_library(settings_from(context, data_dir, no_seeds)) as library:
+        library.reindex(progress)
+    print("reindexed")
+    return Status.ANSWERED
+
+
+@app.command("eval")
+def evaluate(
+    context: typer.Context,
+    cases: Annotated[Path, typer.Argument(metavar="CASES", help="A YAML file of evaluation cases.")],
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Measure finding, quoting and abstaining on cases."""
+    from assistant.evaluation import run_evaluation
+
+    settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
+    run_evaluation(cases, settings, announce=complain)
+    return Status.ANSWERED
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    as_json: AsJson = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Say what is installed, what is wrong and what mends it."""
+    from assistant import cli_render
+    from assistant.doctor import examine, finding_json
+
+    console, healthy = cli_render.screen(), True
+    for finding in examine(settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)):
+        healthy = healthy and not finding.wrong
+        if as_json:
+            _print_json(finding_json(finding))
+        else:
+            cli_render.show_finding(finding, console)
+    return Status.ANSWERED if healthy else Status.FAILED
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    print(f"rolecall {installed('rolecall')}")
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant of these settings, its progress shown while it opens."""
+    from assistant.assistant import Assistant
+    from assistant.cli_render import progress_shown
+
+    with progress_shown() as progress:
+        return Assistant.open(settings=settings, progress=progress)
+
+
+def open_library(settings: Settings) -> AbstractContextManager[Library]:
+    """The library of these settings: a mismatch that keeps the assistant from opening is mended through it."""
+    from store.library import Library
+
+    return closing(Library.open(settings))
+
+
+def serve_page(settings: Settings, open_browser: bool) -> None:
+    """Serve the chat page until it is interrupted."""
+    from assistant.page import serve
+
+    serve(settings, open_browser=open_browser, announce=_say_address)
+
+
+def _say_address(address: str) -> None:
+    print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    # ASCII only: neither a control character of a document nor a terminal's encoding can do harm.
+    print(json.dumps(value), flush=True)
+
+
+def main() -> None:
+    """Run the command that was typed and exit with its status."""
+    silence_telemetry()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a quote may hold what the terminal cannot show
+    sys.exit(run_command(app, sys.argv[1:]))

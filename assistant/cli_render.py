@@ -1,0 +1,201 @@
+"""How answers, documents and outcomes look in a terminal; all text from outside is made harmless first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
+from rich.progress import Progress as ProgressBars
+
+from assistant.doctor import Finding
+from assistant.types import Answer, Ask, Citation, Query
+from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress
+
+# Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """`text` without characters that command a terminal; line ends and tabs stay."""
+    return _HARMFUL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` harmless and on a single line."""
+    return plain(" ".join(text.split()))
+
+
+def screen(stderr: bool = False) -> Console:
+    """A console that takes no markup from what it prints and breaks no line that is piped on."""
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def show_answer(answer: Answer, console: Console) -> None:
+    """The answer, what a reader should know of how it came about, and its quotes by source."""
+    if console.is_terminal:
+        console.print(Markdown(plain(answer.text), hyperlinks=False), soft_wrap=False)
+    else:
+        console.print(plain(answer.text))
+    if answer.notice:
+        console.print(f"\nNote: {one_line(answer.notice)}")
+    citations = sorted(answer.citations, key=lambda citation: citation.evidence.number)
+    for number, group in groupby(citations, key=lambda citation: citation.evidence.number):
+        _show_source(number, list(group), console)
+
+
+def _show_source(number: int, citations: Sequence[Citation], console: Console) -> None:
+    passage = citations[0].evidence.passage
+    console.print(f"\n[{number}] {place_in_source(passage)}", style="bold")
+    for citation in citations:
+        console.print(f"    “{one_line(citation.quote)}”")
+    if passage.document.url:
+        console.print(f"    {one_line(passage.document.url)}")
+
+
+def place_in_source(passage: Passage) -> str:
+    """Title and heading path of a passage."""
+    return one_line(" › ".join((passage.document.title, *passage.section.heading_path)))
+
+
+def show_explanation(answer: Answer, console: Console) -> None:
+    """How the answer came about: query, passages, evidence, and the prompt as it was sent."""
+    _show_query(answer.query, console)
+    console.print("\nPassages", style="bold")
+    for passage in answer.retrieved:
+        found_by = "+".join(passage.found_by)
+        console.print(
+            f"  {passage.rank:>3}  {passage.score:.4f}  {found_by:<14}  {place_in_source(passage)}"
+            f"  ({one_line(passage.chunks[0].chunk_id)})"
+        )
+    console.print("\nEvidence", style="bold")
+    for evidence in answer.evidence:
+        console.print(f"  [{evidence.number}] {place_in_source(evidence.passage)}")
+        console.print(f"      {one_line(evidence.passage.text)}")
+    console.print(f"\nCoverage of the question: {answer.coverage:.2f}")
+    _show_prompt(answer, console)
+
+
+def explanation_json(answer: Answer) -> dict[str, Any]:
+    """What `show_explanation` shows beyond the answer object, in plain JSON types."""
+    return {
+        "asks": [_ask_json(ask) for ask in answer.query.asks],
+        "passages": [_passage_json(passage) for passage in answer.retrieved],
+        "coverage": round(answer.coverage, 4),
+        "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
+    }
+
+
+def _ask_json(ask: Ask) -> dict[str, Any]:
+    ids = ask.filters.document_ids
+    return {
+        "text": ask.text,
+        "scope": list(ask.scope),
+        "terms": [{"text": term.text, "stem": term.stem} for term in ask.terms],
+        "expected": str(ask.expected),
+        "document_ids": None if ids is None else sorted(ids),
+    }
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "rank": passage.rank,
+        "score": round(passage.score, 6),
+        "found_by": list(passage.found_by),
+        "chunk_id": passage.chunks[0].chunk_id,
+        "document_id": passage.document.document_id,
+        "section": " > ".join(passage.section.heading_path),
+    }
+
+
+def _show_query(query: Query, console: Console) -> None:
+    console.print("\nQuery", style="bold")
+    _show_rows({"question": query.question, "standalone": query.standalone_question, "kind": str(query.kind)}, console)
+    for ask in query.asks:
+        ids = ask.filters.document_ids
+        rows = {
+            "asks": ask.text,
+            "scope": ", ".join(ask.scope) or "none",
+            "terms": ", ".join(f"{term.text} ({term.stem})" for term in ask.terms) or "none",
+            "expected": str(ask.expected),
+            "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
+        }
+        _show_rows(rows, console)
+
+
+def _show_rows(rows: dict[str, str], console: Console) -> None:
+    for name, value in rows.items():
+        console.print(f"  {name:<10}  {one_line(value)}")
+
+
+def _show_prompt(answer: Answer, console: Console) -> None:
+    console.print("\nPrompt as sent", style="bold")
+    if not answer.prompt:
+        console.print(f"  no model was asked: {one_line(answer.model)} answered")
+    for author, message in answer.prompt:
+        console.print(f"  --- {one_line(author)}")
+        console.print(plain(message))
+
+
+def show_documents(documents: Sequence[Document], console: Console) -> None:
+    """One line for each document: kind, identifier, title, whose it is, and how often it is listed."""
+    for document in documents:
+        whose = ", ".join(part for part in (document.author, document.company, document.team) if part)
+        listed = f"{len(document.postings)} postings" if document.postings else ""
+        parts = (str(document.kind), document.document_id, document.title, whose, listed)
+        console.print("  ".join(one_line(part) for part in parts if part))
+    if not documents:
+        console.print("No documents; `rolecall ingest PATH` reads some.")
+
+
+def show_outcome(outcome: IngestOutcome, console: Console) -> None:
+    """One line: what became of a path, and why where it failed."""
+    document, failed = outcome.document, outcome.status is IngestStatus.FAILED
+    what = f"{document.title} ({document.document_id})" if document else ""
+    parts = (str(outcome.status), outcome.path, what, outcome.reason)
+    console.print("  ".join(one_line(part) for part in parts if part), style="red" if failed else "")
+
+
+def show_finding(finding: Finding, console: Console) -> None:
+    """One line for what `rolecall doctor` found, and one for the command that mends it."""
+    state = "wrong" if finding.wrong else "ok"
+    console.print(f"{state:<5}  {finding.name}: {one_line(finding.found)}", style="red" if finding.wrong else "")
+    if finding.mend:
+        console.print(f"       to mend it: {one_line(finding.mend)}")
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[Progress], None]]:
+    """A listener that shows on stderr how far work has come: bars, or a line a stage outside a terminal."""
+    console = screen(stderr=True)
+    if not console.is_terminal:
+        yield _line_a_stage(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with ProgressBars(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def listen(progress: Progress) -> None:
+            stage = one_line(progress.stage)
+            task = tasks.setdefault(stage, TaskID(-1))
+            if task < 0:
+                task = tasks[stage] = bars.add_task(stage)
+            bars.update(task, completed=progress.done, total=progress.total or None)
+
+        yield listen
+
+
+def _line_a_stage(console: Console) -> Callable[[Progress], None]:
+    seen: set[str] = set()
+
+    def listen(progress: Progress) -> None:
+        if progress.stage not in seen:
+            seen.add(progress.stage)
+            console.print(f"rolecall: {one_line(progress.stage)}")
+
+    return listen

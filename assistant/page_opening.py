@@ -1,0 +1,75 @@
+"""Opens an assistant behind a page that is already served, and says how far it has come."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from store.errors import StoreError
+from store.types import Progress
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+OpenAssistant = Callable[..., "Assistant"]  # called with settings= and progress=
+_log = logging.getLogger(__name__)
+_FIRST_LINE = "Getting ready: loading the language libraries…"
+
+
+class Opening:
+    """An assistant that is being opened, is open, or could not be; safe to ask from any thread.
+
+    Attributes:
+        line: what to tell the reader while it is not open: how far it has come, or why it failed.
+        assistant: the open one, None until then.
+        failed: whether opening ended in an error.
+    """
+
+    def __init__(self, open_assistant: OpenAssistant, settings: Settings) -> None:
+        self._open_assistant = open_assistant
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._finished = threading.Event()
+        self._started = False
+        self.line = _FIRST_LINE
+        self.assistant: Assistant | None = None
+        self.failed = False
+
+    def start(self) -> None:
+        """Begin opening in the background, again where it failed before."""
+        with self._lock:
+            if self._started and not self.failed:
+                return
+            self._started, self.failed, self.line = True, False, _FIRST_LINE
+            self._finished.clear()
+        threading.Thread(target=self._open, name="rolecall-opening", daemon=True).start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether opening has ended, in success or failure, within `seconds`."""
+        return self._finished.wait(seconds)
+
+    def close(self) -> None:
+        if self.assistant is not None:
+            self.assistant.close()
+
+    def _open(self) -> None:
+        try:
+            self.assistant = self._open_assistant(settings=self._settings, progress=self._advance)
+        except (AssistantError, StoreError) as error:
+            self._fail(str(error))
+        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+            _log.exception("The assistant could not be opened")
+            self._fail(f"Rolecall could not start: {error}. To see what is wrong: `rolecall doctor`")
+        finally:
+            self._finished.set()
+
+    def _advance(self, progress: Progress) -> None:
+        count = f" {progress.done}/{progress.total}" if progress.total else ""
+        self.line = f"Getting ready: {progress.stage[:1].lower()}{progress.stage[1:]}{count}…"
+
+    def _fail(self, line: str) -> None:
+        self.line, self.failed = line, True

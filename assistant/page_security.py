@@ -1,0 +1,154 @@
+"""What the page's server lets in and out: a Content-Security-Policy, this machine's own names, only what is used.
+
+The page shows documents and model output that may be hostile. safe_markdown keeps them from being markup; the policy
+sent here is the second wall, in the browser: no script but ours, and no request to anywhere else.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SCRIPT = re.compile(rb"<script(?=[\s>])")
+# Parts of Gradio's server that the page does not use: they read files, fetch addresses or edit code.
+_CLOSED = re.compile(
+    r"/gradio_api/(?:upload|proxy=|file[=/]|stream/|deep_link|runs|.*vibe)|/(?:monitoring|login|logout)"
+)
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def content_security_policy(nonce: str = "") -> str:
+    """The policy as a header; `nonce` allows the inline scripts of one page that carry it."""
+    allowed = f" 'nonce-{nonce}'" if nonce else ""
+    directives = {
+        "default-src": "'self'",
+        "script-src": f"'self'{allowed}",
+        # Gradio and Svelte write <style> elements and style attributes as they run, which no nonce can reach.
+        # A style cannot run anything, and what it could load is held by the directives around it.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'self'",
+        "media-src": "'none'",
+        "object-src": "'none'",
+        "frame-src": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
+class PageSecurity:
+    """ASGI middleware: refuses foreign hosts and origins, closes unused routes, sends the security headers.
+
+    `host` is the address listened on. On a loopback address only this machine's own names are answered, so that
+    a web page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine.
+    """
+
+    def __init__(self, app: ASGIApp, host: str) -> None:
+        self._app = app
+        self._loopback = is_loopback(host)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        guarded = _Guarded(send)
+        if refusal:
+            await PlainTextResponse(refusal, status_code=403)(scope, receive, guarded.send)
+        else:
+            await self._app(_uncompressed(scope), receive, guarded.send)
+
+    def _refusal(self, scope: Scope) -> str:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if self._loopback and not is_loopback(_name(f"//{host}")):
+            return f"Rolecall answers this machine only, not {host!r}. Open http://127.0.0.1 with its port instead."
+        if scope["method"] not in _SAFE_METHODS and self._is_foreign(headers):
+            return f"Rolecall takes no requests from another site: {headers.get('origin', 'unnamed')!r}."
+        return f"Not part of this page: {scope['path']}" if _CLOSED.match(scope["path"]) else ""
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        """Whether a page of another site sends this; behind a proxy only the browser can tell."""
+        origin, own = headers.get("origin", ""), f"http://{headers.get('host', '')}"
+        return headers.get("sec-fetch-site") == "cross-site" or (self._loopback and origin not in ("", own))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is a name or address of this machine that no other can reach."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """A page is asked for uncompressed, since a nonce is to be written into it."""
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+class _Guarded:
+    """One response on its way out: adds the headers, and a fresh nonce to each inline script of a page."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(_headers())
+            if _is_page(headers):
+                self._start = message
+                return
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body", False):
+                return
+            await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        nonce = secrets.token_urlsafe(18)
+        body = _SCRIPT.sub(b'<script nonce="' + nonce.encode() + b'"', self._body)
+        headers = MutableHeaders(scope=start)
+        headers["content-security-policy"] = content_security_policy(nonce)
+        headers["content-length"] = str(len(body))
+        headers["cache-control"] = "no-store"
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+
+def _is_page(headers: MutableHeaders) -> bool:
+    return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers

@@ -1,0 +1,32 @@
+"""Turns off what the libraries would report to their makers; called before any of them is imported."""
+
+from __future__ import annotations
+
+import os
+
+_OFF = {
+    "ANONYMIZED_TELEMETRY": "False",  # Chroma
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+_QUIET = {"TOKENIZERS_PARALLELISM": "false", "TRANSFORMERS_VERBOSITY": "error"}
+
+# Any of these may switch tracing on, and the one with _V2 wins over the one without: a default for one
+# must not silence a user who set another.
+TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
+
+
+def silence_telemetry() -> None:
+    """Set the environment so that no library reports usage; LangSmith tracing stays as the user set it."""
+    os.environ.update(_OFF)
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if not any(name in os.environ for name in TRACING):
+        os.environ.update({"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"})
+
+
+def traced() -> bool:
+    """Whether the user switched LangSmith tracing on, which sends questions and passages there."""
+    chosen = next((os.environ[name] for name in TRACING if os.environ.get(name)), "")
+    return chosen.lower() == "true"

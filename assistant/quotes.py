@@ -1,0 +1,118 @@
+"""The built-in speaker: answers in the sources' own sentences and needs no language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from assistant.coverage import Scored
+from assistant.evidence import Finding, Found
+from assistant.selection import select
+from assistant.speakers import Utterance
+from assistant.types import Citation, Claim, Evidence, Support, Turn
+from store.types import Document, DocumentKind, Span
+
+_FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]")
+
+
+class QuotesSpeaker:
+    """Quotes the sentences that answer, each cited, grouped by source and in the source's order."""
+
+    name = "quotes"
+
+    def __init__(self, threshold: float) -> None:
+        self._threshold = threshold
+
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
+        """One utterance: there is nothing to wait for."""
+        draft = _Draft(found.evidence)
+        answered = [finding for finding in found.findings if finding.confidence >= self._threshold]
+        if answered:
+            draft.quote([one for finding in answered for one in select(finding, found.evidence)])
+            for finding in found.findings:
+                if finding not in answered:
+                    draft.say(f"On “{finding.ask.text.strip()}” the sources do not tell.")
+        else:
+            draft.abstain(found.findings)
+        yield draft.utterance(abstained=not answered)
+
+
+class _Draft:
+    """An answer being put together: its paragraphs, and the citation and claim behind each quoted sentence."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._evidence_of = {chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks}
+        self._paragraphs: list[str] = []
+        self._citations: list[Citation] = []
+        self._claims: list[Claim] = []
+
+    def utterance(self, abstained: bool) -> Utterance:
+        return Utterance("\n\n".join(self._paragraphs), tuple(self._citations), tuple(self._claims), abstained)
+
+    def say(self, text: str) -> None:
+        self._paragraphs.append(text)
+
+    def abstain(self, findings: Sequence[Finding]) -> None:
+        self.say("The sources do not tell.")
+        nearest = [max(finding.scored, key=lambda one: one.score) for finding in findings if finding.scored]
+        nearest = [one for one in nearest if one.chunk.chunk_id in self._evidence_of][:2]
+        if nearest:
+            self.say("What comes nearest:")
+            self.quote(nearest)
+
+    def quote(self, sentences: Sequence[Scored]) -> None:
+        """Quote sentences, grouped by document and section, each once."""
+        order = {one.number: at for at, one in enumerate(self._evidence_of.values())}
+        distinct = {(one.chunk.chunk_id, one.position): one for one in sentences}
+        ranked = sorted(
+            distinct.values(),
+            key=lambda one: (
+                min(order[e.number] for e in self._evidence_of.values() if e.passage.document == one.chunk.document),
+                one.sentence.span.start,
+            ),
+        )
+        for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
+            self.say(_lead(document))
+            for path, of_section in groupby(of_document, key=lambda one: one.chunk.section.heading_path):
+                if path:
+                    self.say(f"**{_plain(' › '.join(path))}**")
+                self._quote_section(list(of_section))
+
+    def _quote_section(self, sentences: Sequence[Scored]) -> None:
+        for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
+            prose: list[str] = []
+            items: list[str] = []
+            for one in paragraph:
+                lead = one.sentence.lead
+                if lead is None:
+                    prose.append(self._cited(one, one.sentence.span))
+                    continue
+                if not items and lead.of(one.chunk.document.text) not in " ".join(prose):
+                    prose.append(_plain(lead.of(one.chunk.document.text)))
+                items.append(f"- {self._cited(one, one.sentence.span)}")
+            if prose:
+                self.say(" ".join(prose))
+            if items:
+                self.say("\n".join(items))
+
+    def _cited(self, one: Scored, span: Span) -> str:
+        evidence = self._evidence_of[one.chunk.chunk_id]
+        text = _plain(span.of(one.chunk.document.text))
+        self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))
+        self._citations.append(Citation(evidence, span))
+        return f"{text} [{evidence.number}]"
+
+
+def _lead(document: Document) -> str:
+    if document.kind is DocumentKind.ROLE:
+        places = "; ".join(dict.fromkeys(str(posting.place) for posting in document.postings))
+        about = ", ".join(part for part in (document.team, places) if part)
+        return f"The posting *{_plain(document.title)}*{f' ({_plain(about)})' if about else ''} says:"
+    by = f" by {_plain(document.author)}" if document.author else ""
+    return f"From *{_plain(document.title)}*{by}:"
+
+
+def _plain(text: str) -> str:
+    """Source text on one line, in which nothing looks like one of our markers."""
+    return _FAKE_MARKER.sub(r"(\1)", " ".join(text.split()))

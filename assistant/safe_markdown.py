@@ -1,0 +1,152 @@
+"""Turns text nobody vouches for into Markdown that can only be text.
+
+Documents, model output and questions may hold HTML, images, links or scripts. Every ASCII punctuation character is
+written as a numeric entity, so that neither Markdown nor HTML can find syntax in it; what markup there is (paragraphs,
+lists, bold, code, tables, and the marks and links a caller lays over the text) is put there by this file.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import quote, urlsplit
+
+# Control characters, and the ones that reorder the letters around them, could make text read otherwise than it is.
+_UNSEEN = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_ENTITIES = str.maketrans(
+    {character: f"&#{ord(character)};" for character in string.punctuation}
+    | {chr(code): "" for code in _UNSEEN}
+    | {"\n": " ", "\t": " ", "\u2028": " ", "\u2029": " "}
+)
+_BLOCK = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]+|(?P<bullet>[-*+•])[ \t]+|(?P<number>\d{1,3})[.)][ \t]+"
+    r"|(?P<quote>>)[ \t]*)?"
+)
+_TABLE_RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
+_TABLE_ROW = re.compile(r"\|.*\|[ \t]*$")
+_IMAGE = r"!\[[^\]\n]*\]\([^)\n]*\)"
+_INLINE = re.compile(rf"(?P<image>{_IMAGE})|(?P<code>(?<!`)`[^`\n]+`(?!`))|(?P<bold>\*\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """Markup of ours around the characters `start` up to `end`; it is closed and reopened at line ends."""
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Markup of ours in place of the characters `start` up to `end`; inserted where these are equal."""
+
+    start: int
+    end: int
+    markup: str
+
+
+def escape(text: str) -> str:
+    """`text` on one line, without anything that Markdown or HTML could take for syntax."""
+    return text.translate(_ENTITIES)
+
+
+def escape_lines(text: str) -> str:
+    """`text` with its line breaks kept and nothing in it taken for syntax."""
+    return "\n".join(escape(line.strip()) for line in text.splitlines())
+
+
+def safe_link(url: str) -> str:
+    """A Markdown link to `url` that shows the host it leads to; empty unless it is a plain http(s) address."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+        return ""
+    target = quote(parts.geturl(), safe="/:?#@!$+,;=%~").replace("&", "&amp;")
+    return f"[{escape(host)}](<{target}>)"
+
+
+def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) -> str:
+    """`text` as Markdown with our own overlays; offsets are into `text`, swaps do not overlap."""
+    lines, depth, start = [], -1, 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line.rstrip("\r\n"))
+        block = _BLOCK.match(text, start, end)
+        assert block is not None  # every part of it is optional
+        depth = _depth(block, depth)
+        lines.append(_prefix(block, depth) + _body(text, block.end(), end, wraps, swaps))
+        start += len(line)
+    return "\n".join(lines)
+
+
+def _depth(block: re.Match[str], before: int) -> int:
+    """How deep a list item lies, -1 outside lists; a line of its own inside a list stays in it."""
+    if not (block["bullet"] or block["number"]):
+        return before if block["indent"] else -1
+    return min(len(block["indent"].expandtabs(4)) // 2, before + 1)
+
+
+def _prefix(block: re.Match[str], depth: int) -> str:
+    if block["heading"]:
+        return "##### "
+    if block["quote"]:
+        return "> "
+    if block["number"]:
+        return "   " * depth + f"{int(block['number'])}. "
+    return "   " * depth + "- " if block["bullet"] else "   " * (depth + 1)
+
+
+def _body(text: str, start: int, end: int, wraps: Sequence[Wrap], swaps: Sequence[Swap]) -> str:
+    if _TABLE_RULE.match(text, start, end):
+        return text[start:end].strip()
+    if not _TABLE_ROW.match(text, start, end):
+        return _inline(text, start, end, wraps, swaps)
+    bars = [match.start() for match in re.compile(r"\|").finditer(text, start, end)]
+    cells = (_inline(text, left + 1, right, wraps, swaps) for left, right in pairwise(bars))
+    return "|" + "|".join(cells) + "|"
+
+
+def _inline(text: str, start: int, end: int, wraps: Sequence[Wrap], swaps: Sequence[Swap]) -> str:
+    pieces: list[str] = []
+    for swap in sorted(_swaps(text, start, end, swaps), key=lambda swap: (swap.start, swap.end)):
+        pieces += (_run(text, start, swap.start, wraps), swap.markup)
+        start = swap.end
+    return "".join((*pieces, _run(text, start, end, wraps)))
+
+
+def _swaps(text: str, start: int, end: int, swaps: Sequence[Swap]) -> Iterator[Swap]:
+    """What replaces text on one line: the caller's swaps, and the markup of the text itself."""
+    ours = [swap for swap in swaps if start <= swap.start and swap.end <= end]
+    yield from ours
+    found = [
+        match
+        for match in _INLINE.finditer(text, start, end)
+        if not any(swap.start < match.end() and match.start() < swap.end for swap in ours)
+    ]
+    yield from (Swap(match.start(), match.end(), "") for match in found if match["image"])
+    for match in found:
+        if match["code"]:
+            yield Swap(match.start(), match.start() + 1, "<code>")
+            yield Swap(match.end() - 1, match.end(), "</code>")
+    bold = [match for match in found if match["bold"]]
+    for opening, closing in zip(bold[::2], bold[1::2], strict=False):
+        yield Swap(*opening.span(), "<strong>")
+        yield Swap(*closing.span(), "</strong>")
+
+
+def _run(text: str, start: int, end: int, wraps: Sequence[Wrap]) -> str:
+    """Text without markup of its own, cut where a wrap begins or ends."""
+    edges = {edge for wrap in wraps for edge in (wrap.start, wrap.end) if start < edge < end}
+    pieces = []
+    for left, right in pairwise(sorted({start, end} | edges)):
+        around = {wrap.opening: wrap.closing for wrap in wraps if wrap.start <= left and right <= wrap.end}
+        closing = "".join(reversed(around.values()))
+        pieces.append("".join(around) + escape(text[left:right]) + closing)
+    return "".join(pieces)

@@ -1,0 +1,107 @@
+"""The statements of a model's reply: its sentences, the evidence each names, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.facts import facts_of
+from assistant.markers import Marker, find_markers
+from store.sentences import sentence_spans
+from store.types import Span
+
+NOT_IN_SOURCES = "(not in the sources)"
+
+_LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
+_TELLS_OF_ABSENCE = re.compile(
+    r"\b(?:sources?|evidence|articles?|postings?|documents?|passages?)(?: \w+){0,3}"
+    r" (?:do|does|did)(?: not|n['’]t) (?:say|state|tell|mention|specify|give|cover|describe)\b"
+    r"|\b(?:is|are) not (?:stated|mentioned|specified)\b",
+    re.IGNORECASE,
+)
+_SECOND_CLAUSE = re.compile(r"[,;:]|\b(?:but|however|and|although|though)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a reply: its bare text, its place, its markers.
+
+    `is_claim` is False where there is nothing to check: no content words, or only that the sources do not tell.
+    """
+
+    text: str
+    span: Span
+    markers: tuple[Marker, ...]
+    is_claim: bool
+
+    @property
+    def cited(self) -> frozenset[int]:
+        return frozenset(number for marker in self.markers for number in marker.numbers)
+
+
+def statements_of(reply: str) -> tuple[Statement, ...]:
+    """The sentences of `reply` in order; a marker after a full stop belongs to the sentence before it."""
+    statements: list[Statement] = []
+    for statement in _sentences(reply):
+        if statements and not statement.text and statement.markers:  # markers on a line of their own
+            span = Span(statements[-1].span.start, statement.span.end)
+            statements[-1] = replace(statements[-1], span=span, markers=statements[-1].markers + statement.markers)
+        else:
+            statements.append(statement)
+    return tuple(statement for statement in statements if statement.text)
+
+
+def with_markers(reply: str, kept: Sequence[tuple[Statement, Sequence[int]]]) -> str:
+    """`reply` with each statement naming just the evidence numbers it keeps.
+
+    A marker that stays keeps its place, a new one goes to the end of its sentence; a claim that keeps none is
+    followed by NOT_IN_SOURCES, so that wherever the text is shown it says so itself.
+    """
+    for statement, numbers in reversed(kept):
+        start, end = statement.span.start, statement.span.end
+        note = NOT_IN_SOURCES if statement.is_claim and not numbers else ""
+        reply = reply[:start] + _marked(reply[start:end], numbers, note) + reply[end:]
+    return reply
+
+
+def _marked(sentence: str, numbers: Sequence[int], note: str) -> str:
+    for marker in reversed(find_markers(sentence)):
+        if not set(marker.numbers) & set(numbers):
+            sentence = sentence[: marker.span.start].rstrip() + sentence[marker.span.end :]
+    there = {number for marker in find_markers(sentence) for number in marker.numbers}
+    added = "".join(f"[{number}]" for number in numbers if number not in there) or note
+    body = sentence.rstrip()
+    return f"{body} {added}{sentence[len(body) :]}" if added else sentence
+
+
+def _sentences(reply: str) -> Iterator[Statement]:
+    """Every sentence with its place. Markers are blanked first, so that they do not hide where one ends."""
+    markers = find_markers(reply)
+    blanked = reply
+    for marker in markers:
+        start, end = marker.span.start, marker.span.end
+        blanked = blanked[:start] + " " * (end - start) + blanked[end:]
+    end = 0
+    for line in reply.splitlines(keepends=True):
+        opening = _LINE_OPENING.match(line)
+        start, end = end + (opening.end() if opening else 0), end + len(line)
+        # What follows a sentence up to the next one, its markers above all, belongs to it.
+        starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
+        for span in map(Span, starts, starts[1:]):
+            text = _bare(span.of(blanked))
+            inside = tuple(marker for marker in markers if span.start <= marker.span.start < span.end)
+            yield Statement(text, span, inside, _is_claim(text))
+
+
+def _bare(part: str) -> str:
+    words = " ".join(_EMPHASIS.sub("", part).split())
+    return re.sub(r" +([.,;:!?])", r"\1", words)
+
+
+def _is_claim(text: str) -> bool:
+    facts = facts_of(text)
+    if _TELLS_OF_ABSENCE.search(text) and not facts.numbers and not _SECOND_CLAUSE.search(text):
+        return False
+    return bool(facts.words or facts.numbers)

@@ -1,0 +1,122 @@
+"""A question becomes a query: its parts, of which roles, places and people, and what an answer must cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.names import Named, find_names
+from assistant.types import Ask, Expected, Query, Turn
+from assistant.words import content_terms
+from store.sentences import sentence_spans
+from store.types import Document, Filters
+
+_ASKING = (
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
+)
+_JOINED = re.compile(rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE)
+_STARTS_ASKING = re.compile(rf"\W*(?:\w+\W+){{0,2}}{_ASKING}\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE)
+_GAP = re.compile(r"^\W*(?:and|what about|how about|why|tell me more|more)\b", re.IGNORECASE)
+
+_UNIT = r"(?:hours?|days?|weeks?|months?|years?|minutes?)"
+_EXPECTATIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
+    (
+        Expected.MONEY,
+        re.compile(
+            r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|wages?|compensation|earn|how much (?:money|would i|do they|does it)|stipend|bonus|price)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Expected.DURATION,
+        re.compile(rf"\bhow (?:long|many {_UNIT})\b|\b(?:duration|length) of\b|\bhow much time\b", re.IGNORECASE),
+    ),
+    (
+        Expected.DATE,
+        re.compile(
+            r"\bwhen (?:do|does|did|is|are|was|were|will|would|can|must|should)\b|\b(?:what|which) (?:year|date|month|day)\b|\bdeadline\b|\bstart date\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Expected.NUMBER,
+        re.compile(r"\bhow (?:many|old|big|large|often)\b|\bwhat (?:percentage|percent|share|number)\b|\bnumber of\b", re.IGNORECASE),
+    ),
+    (
+        Expected.PLACE,
+        re.compile(r"\bwhere\b.*\b(?:is|are|based|located|job|role|position)|\b(?:which|what) (?:city|cities|country|town|place|location)", re.IGNORECASE),
+    ),
+)
+
+
+def understand(question: str, turns: Sequence[Turn], documents: Sequence[Document]) -> Query:
+    """What `question` asks after `turns`, its names looked up in the stored documents."""
+    standalone = stand_alone(question, turns, documents)
+    return Query(question, standalone, asks=_asks(standalone, documents))
+
+
+def stand_alone(question: str, turns: Sequence[Turn], documents: Sequence[Document]) -> str:
+    """The question with the names of the last turn folded in where it leans on them."""
+    question = " ".join(question.split())
+    leaning = _GAP.search(question) or _PRONOUN.search(question)
+    if not turns or not leaning or find_names(question, documents):
+        return question
+    last = turns[-1].standalone_question or turns[-1].question
+    names = ", ".join(dict.fromkeys(name.text for name in find_names(last, documents)))
+    return f"{question} ({names})" if names else question
+
+
+def _asks(question: str, documents: Sequence[Document]) -> tuple[Ask, ...]:
+    everywhere = find_names(question, documents)
+    asks: list[Ask] = []
+    for part in _parts(question):
+        own = find_names(part, documents)
+        leaning = bool(_PRONOUN.search(part)) and not own
+        ask = _ask(part, own or (everywhere if leaning else ()))
+        if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
+            ask = _leaning_on(asks[-1], ask)
+        asks.append(ask)
+    return tuple(asks)
+
+
+def _leaning_on(before: Ask, ask: Ask) -> Ask:
+    """An ask such as "how long was it" asks for its own sort of thing, of what the one before named."""
+    terms = tuple(dict.fromkeys((*before.terms, *ask.terms)))
+    return replace(ask, text=f"{before.text} {ask.text}", filters=before.filters, scope=before.scope, terms=terms)
+
+
+def _parts(question: str) -> list[str]:
+    """The things asked: questions among the sentences (else all of it), cut where another one is joined on."""
+    sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
+    asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?")] or [question]
+    parts: list[str] = []
+    for piece in (piece for sentence in asking for piece in _JOINED.split(sentence)):
+        # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
+        if parts and not _STARTS_ASKING.match(parts[-1]):
+            parts[-1] = f"{parts[-1]}, {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
+def _ask(part: str, names: Sequence[Named]) -> Ask:
+    ids = frozenset(one for name in names for one in name.document_ids)
+    rest = part
+    for name in names:
+        rest = rest.replace(name.text, " ")
+    return Ask(
+        text=part,
+        filters=Filters(ids) if ids else Filters(),
+        scope=tuple(dict.fromkeys(name.text for name in names)),
+        terms=content_terms(rest),
+        expected=_expected(part),
+    )
+
+
+def _expected(part: str) -> Expected:
+    for expected, pattern in _EXPECTATIONS:
+        if pattern.search(part):
+            return expected
+    return Expected.ANYTHING

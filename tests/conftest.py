@@ -1,0 +1,69 @@
+"""Every test: no network but loopback, a data folder of its own, none of the caller's settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+OFFLINE = Path(__file__).parent / "offline"
+
+# Before any test module is collected, since libraries read these as they are imported.
+for _name in [name for name in os.environ if name.startswith("ROLECALL_")]:
+    del os.environ[_name]
+for _name in ("OPENAI_API_KEY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+    os.environ.pop(_name, None)
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+sys.modules.pop("sitecustomize", None)
+sys.path.insert(0, str(OFFLINE))
+import sitecustomize  # noqa: E402, F401  refuses the network from here on
+
+from assistant.doctor import HOW_TO_GET_CHROMIUM, find_chromium  # noqa: E402
+from assistant.privacy import silence_telemetry  # noqa: E402
+
+silence_telemetry()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _session_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What fixtures wider than a test store goes here, and never to the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROLECALL_DATA_DIR", str(tmp_path_factory.mktemp("session") / "rolecall"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This test's own data folder, not yet made; ROLECALL_DATA_DIR names it."""
+    folder = tmp_path / "rolecall"
+    monkeypatch.setenv("ROLECALL_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium that browser tests drive."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip("no Chromium")
+    return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if find_chromium() is None:
+        for item in items:
+            if "browser" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium; {HOW_TO_GET_CHROMIUM}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = [report.nodeid for report in skipped if "browser" in report.keywords]
+    if left_out:
+        terminalreporter.section("browser tests left out: no Chromium on this machine")
+        terminalreporter.line("\n".join(left_out))
+        terminalreporter.line(f"To run them: {HOW_TO_GET_CHROMIUM}")
