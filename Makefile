@@ -31,10 +31,10 @@ eval: $(VENV)/installed-test ## measure finding, quoting and abstaining
 	$(BIN)/rolecall eval tests/evals/cases.yaml
 
 bench: $(VENV)/installed-test ## measure how long an answer and a start take
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python tests/benchmarks/speed.py
 
 screenshots: $(VENV)/installed-test ## picture the page, narrow and wide, light and dark
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python tests/browser/screenshots.py
 
 lock: ## renew constraints.txt from a fresh environment
 	rm -rf build/lock

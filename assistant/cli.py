@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli_edge import Status, UsageError, complain, run_command
+from assistant.cli_edge import Status, UsageError, print_json, run_command
 from assistant.cli_options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
-from assistant.errors import CaseError
 from assistant.privacy import silence_telemetry
 
 if TYPE_CHECKING:
@@ -59,58 +56,18 @@ def ask(
 
     A batch ends with status 0 only if every line of it could be answered.
     """
+    from assistant.cli_ask import batch_lines, print_batch, print_conversation
+
     settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
     if batch is not None:
         if question is not None or then or explain:
             raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")
-        return _answer_batch(settings, batch)
+        with batch_lines(batch) as lines, open_assistant(settings) as assistant:
+            return print_batch(assistant, lines)
     if question is None:
         raise UsageError("no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`")
-    return _answer_conversation(settings, [question, *(then or ())], as_json, explain)
-
-
-def _answer_conversation(settings: Settings, questions: Sequence[str], as_json: bool, explain: bool) -> int:
-    from assistant import cli_render
-    from assistant.answer_json import answer_json
-    from assistant.batch import converse
-
-    console, answer = cli_render.screen(), None
     with open_assistant(settings) as assistant:
-        for answer in converse(assistant, questions):
-            if as_json:
-                explanation = {"explain": cli_render.explanation_json(answer)} if explain else {}
-                _print_json(answer_json(answer) | explanation)
-                continue
-            if len(questions) > 1:
-                console.print(f"\n> {cli_render.one_line(answer.query.question)}\n", style="bold")
-            cli_render.show_answer(answer, console)
-            if explain:
-                cli_render.show_explanation(answer, console)
-    return Status.ABSTAINED if answer and answer.abstained else Status.ANSWERED
-
-
-def _answer_batch(settings: Settings, source: str) -> int:
-    from assistant.batch import answer_batch
-
-    processed = failed = 0
-    with _batch_lines(source) as lines, open_assistant(settings) as assistant:
-        for result in answer_batch(assistant, lines):
-            _print_json(result)
-            processed += 1
-            failed += "error" in result
-    if failed:
-        complain(f"{failed} of {processed} lines could not be answered; the `error` of each says why")
-    return Status.FAILED if failed else Status.ANSWERED
-
-
-def _batch_lines(source: str) -> AbstractContextManager[BinaryIO]:
-    if source == "-":
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(source).open("rb")
-    except OSError as error:
-        reason = f"cannot read {source} ({error.strerror})"
-        raise CaseError(f"{reason}; give a file of JSON lines, or - for standard input") from error
+        return print_conversation(assistant, [question, *(then or ())], as_json, explain)
 
 
 @app.command()
@@ -170,7 +127,7 @@ def documents(
         stored = assistant.documents()
     if as_json:
         for document in stored:
-            _print_json(document_json(document))
+            print_json(document_json(document))
     else:
         cli_render.show_documents(stored, cli_render.screen())
     return Status.ANSWERED
@@ -207,6 +164,9 @@ def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds 
 def evaluate(
     context: typer.Context,
     cases: Annotated[Path, typer.Argument(metavar="CASES", help="A YAML file of evaluation cases.")],
+    over: Annotated[
+        list[Path] | None, typer.Option(metavar="PATH", help="Read this instead of the seeds; may be repeated.")
+    ] = None,
     model: Model = None,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
@@ -216,7 +176,7 @@ def evaluate(
     from assistant.evaluation import run_evaluation
 
     settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
-    run_evaluation(cases, settings, announce=complain)
+    run_evaluation(cases, settings, announce=_announce, documents=over or ())
     return Status.ANSWERED
 
 
@@ -237,7 +197,7 @@ def doctor(
     for finding in examine(settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)):
         healthy = healthy and not finding.wrong
         if as_json:
-            _print_json(finding_json(finding))
+            print_json(finding_json(finding))
         else:
             cli_render.show_finding(finding, console)
     return Status.ANSWERED if healthy else Status.FAILED
@@ -278,9 +238,8 @@ def _say_address(address: str) -> None:
     print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    # ASCII only: neither a control character of a document nor a terminal's encoding can do harm.
-    print(json.dumps(value), flush=True)
+def _announce(line: str) -> None:
+    print(line, flush=True)
 
 
 def main() -> None:

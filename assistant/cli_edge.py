@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -77,6 +79,12 @@ def complain(message: str) -> None:
     from assistant.cli_render import one_line
 
     print(f"rolecall: {one_line(message)}", file=sys.stderr)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print one object on one line."""
+    # ASCII only: neither a control character of a document nor a terminal's encoding can do harm.
+    print(json.dumps(value), flush=True)
 
 
 def _where_to_look(error: typer.TyperException) -> str:

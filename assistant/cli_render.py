@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as ProgressBars
 
 from assistant.doctor import Finding
@@ -171,23 +171,32 @@ def show_finding(finding: Finding, console: Console) -> None:
 
 @contextmanager
 def progress_shown() -> Iterator[Callable[[Progress], None]]:
-    """A listener that shows on stderr how far work has come: bars, or a line a stage outside a terminal."""
+    """A listener that shows on stderr how far work has come: a bar, or a line a stage outside a terminal."""
     console = screen(stderr=True)
     if not console.is_terminal:
         yield _line_a_stage(console)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with ProgressBars(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+        bar = bars.add_task("Getting ready", total=None)
 
         def listen(progress: Progress) -> None:
-            stage = one_line(progress.stage)
-            task = tasks.setdefault(stage, TaskID(-1))
-            if task < 0:
-                task = tasks[stage] = bars.add_task(stage)
-            bars.update(task, completed=progress.done, total=progress.total or None)
+            bars.update(
+                bar, description=one_line(progress.stage), completed=progress.done, total=progress.total or None
+            )
 
         yield listen
+
+
+def awaited(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The same answers, with a sign of life in the terminal until each is there."""
+    console = screen(stderr=True)
+    while True:
+        with console.status("Looking for the answer…") if console.is_terminal else nullcontext():
+            answer = next(answers, None)
+        if answer is None:
+            return
+        yield answer
 
 
 def _line_a_stage(console: Console) -> Callable[[Progress], None]:

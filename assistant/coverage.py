@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.expectation import meets
 from assistant.types import Ask, Expected
 from assistant.words import content_terms, stem, stems
 from store.embedder import Vectors
@@ -21,29 +21,6 @@ Embed = Callable[[Sequence[str]], Vectors]
 MEANING_FROM, MEANING_FULL = 0.45, 0.80
 # What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
 IN_SENTENCE, IN_PARAGRAPH, IN_HEADING, IN_TITLE = 1.0, 0.85, 0.8, 0.5
-
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|"
-    r"thousands?|millions?|billions?|dozens?|half|third|quarter|once|twice|several|single|multiple|petabytes)\b",
-    re.IGNORECASE,
-)
-_UNIT = r"(?:hour|day|week|month|year|minute|decade)s?"
-_COUNT = (
-    r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|half|many|"
-    r"multiple|twenty|thirty)"
-)
-_DURATION = re.compile(rf"\b{_COUNT}(?:[\s-]+(?:to|or|plus|and|\w+))?[\s-]+{_UNIT}\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    rf"Monday|Tuesday|Wednesday|Thursday|Friday|spring|summer|autumn|winter)\b|\b{_COUNT} {_UNIT} (?:ago|before|after)\b",
-)
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars?|euros?|pounds?|USD|EUR|GBP|per (?:hour|year|month|week))\b|\bsalar|\bpaid\b|\bpay\b", re.IGNORECASE)
-_EXPECTED = {
-    Expected.NUMBER: _NUMBER,
-    Expected.DURATION: _DURATION,
-    Expected.DATE: _DATE,
-    Expected.MONEY: _MONEY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +121,16 @@ def score_sentences(
                 float(words @ weights) / total if len(weights) else 0.0,
                 float(meaning @ weights) / total if len(weights) else 0.0,
                 float(meaning[rarest].min()) if len(rarest) else 0.0,
-                _expected(ask.expected, chunk.sentences[at].span.of(chunk.document.text)),
+                _expected(ask, chunk.sentences[at].span.of(chunk.document.text)),
             )
         )
     return scored
 
 
-def _expected(expected: Expected, text: str) -> float:
-    pattern = _EXPECTED.get(expected)
-    if pattern is None:
+def _expected(ask: Ask, text: str) -> float:
+    if ask.expected is Expected.ANYTHING:
         return 0.5
-    return 1.0 if pattern.search(text) else 0.0
+    return float(meets(ask.expected, ask.text, text))
 
 
 class _Covers:

@@ -10,7 +10,11 @@ _OFF = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
 }
-_QUIET = {"TOKENIZERS_PARALLELISM": "false", "TRANSFORMERS_VERBOSITY": "error"}
+_QUIET = {
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",  # Rolecall shows its own; 0 shows how far a download is
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
 
 # Any of these may switch tracing on, and the one with _V2 wins over the one without: a default for one
 # must not silence a user who set another.

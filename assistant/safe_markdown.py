@@ -28,7 +28,9 @@ _BLOCK = re.compile(
 _TABLE_RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
 _TABLE_ROW = re.compile(r"\|.*\|[ \t]*$")
 _IMAGE = r"!\[[^\]\n]*\]\([^)\n]*\)"
-_INLINE = re.compile(rf"(?P<image>{_IMAGE})|(?P<code>(?<!`)`[^`\n]+`(?!`))|(?P<bold>\*\*)")
+_CODE = r"(?<!`)`[^`\n]+`(?!`)"
+_EMPHASIS = r"(?<![\w*])\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*(?![\w*])"
+_INLINE = re.compile(rf"(?P<image>{_IMAGE})|(?P<code>{_CODE})|(?P<em>{_EMPHASIS})|(?P<bold>\*\*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def escape(text: str) -> str:
 
 def escape_lines(text: str) -> str:
     """`text` with its line breaks kept and nothing in it taken for syntax."""
-    return "\n".join(escape(line.strip()) for line in text.splitlines())
+    return "\n".join(escape(line).strip() for line in text.splitlines())
 
 
 def safe_link(url: str) -> str:
@@ -81,7 +83,9 @@ def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) ->
         block = _BLOCK.match(text, start, end)
         assert block is not None  # every part of it is optional
         depth = _depth(block, depth)
-        lines.append(_prefix(block, depth) + _body(text, block.end(), end, wraps, swaps))
+        # What was left out may have hidden an indent, and an empty item would underline the line before it.
+        body = _body(text, block.end(), end, wraps, swaps).lstrip(" ")
+        lines.append(_prefix(block, depth) + body if body else "")
         start += len(line)
     return "\n".join(lines)
 
@@ -132,9 +136,9 @@ def _swaps(text: str, start: int, end: int, swaps: Sequence[Swap]) -> Iterator[S
     ]
     yield from (Swap(match.start(), match.end(), "") for match in found if match["image"])
     for match in found:
-        if match["code"]:
-            yield Swap(match.start(), match.start() + 1, "<code>")
-            yield Swap(match.end() - 1, match.end(), "</code>")
+        if match.lastgroup in ("code", "em"):
+            yield Swap(match.start(), match.start() + 1, f"<{match.lastgroup}>")
+            yield Swap(match.end() - 1, match.end(), f"</{match.lastgroup}>")
     bold = [match for match in found if match["bold"]]
     for opening, closing in zip(bold[::2], bold[1::2], strict=False):
         yield Swap(*opening.span(), "<strong>")

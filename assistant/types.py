@@ -54,6 +54,8 @@ class Expected(StrEnum):
     DATE = "date"
     MONEY = "money"
     PLACE = "place"
+    PERSON = "person"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.expectation import expected_of
 from assistant.names import Named, find_names
-from assistant.types import Ask, Expected, Query, Turn
+from assistant.types import Ask, Query, Turn
 from assistant.words import content_terms
 from store.sentences import sentence_spans
 from store.types import Document, Filters
@@ -19,36 +20,6 @@ _JOINED = re.compile(rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASK
 _STARTS_ASKING = re.compile(rf"\W*(?:\w+\W+){{0,2}}{_ASKING}\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE)
 _GAP = re.compile(r"^\W*(?:and|what about|how about|why|tell me more|more)\b", re.IGNORECASE)
-
-_UNIT = r"(?:hours?|days?|weeks?|months?|years?|minutes?)"
-_EXPECTATIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
-    (
-        Expected.MONEY,
-        re.compile(
-            r"\b(?:salar(?:y|ies)|pay(?:s|ing)?|paid|wages?|compensation|earn|how much (?:money|would i|do they|does it)|stipend|bonus|price)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Expected.DURATION,
-        re.compile(rf"\bhow (?:long|many {_UNIT})\b|\b(?:duration|length) of\b|\bhow much time\b", re.IGNORECASE),
-    ),
-    (
-        Expected.DATE,
-        re.compile(
-            r"\bwhen (?:do|does|did|is|are|was|were|will|would|can|must|should)\b|\b(?:what|which) (?:year|date|month|day)\b|\bdeadline\b|\bstart date\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Expected.NUMBER,
-        re.compile(r"\bhow (?:many|old|big|large|often)\b|\bwhat (?:percentage|percent|share|number)\b|\bnumber of\b", re.IGNORECASE),
-    ),
-    (
-        Expected.PLACE,
-        re.compile(r"\bwhere\b.*\b(?:is|are|based|located|job|role|position)|\b(?:which|what) (?:city|cities|country|town|place|location)", re.IGNORECASE),
-    ),
-)
 
 
 def understand(question: str, turns: Sequence[Turn], documents: Sequence[Document]) -> Query:
@@ -90,7 +61,7 @@ def _leaning_on(before: Ask, ask: Ask) -> Ask:
 def _parts(question: str) -> list[str]:
     """The things asked: questions among the sentences (else all of it), cut where another one is joined on."""
     sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
-    asking = [sentence for sentence in sentences if sentence.rstrip().endswith("?")] or [question]
+    asking = _asking(sentences) or [question]
     parts: list[str] = []
     for piece in (piece for sentence in asking for piece in _JOINED.split(sentence)):
         # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
@@ -99,6 +70,18 @@ def _parts(question: str) -> list[str]:
         else:
             parts.append(piece)
     return parts
+
+
+def _asking(sentences: Sequence[str]) -> list[str]:
+    """The sentences that ask; one that leans on what was said just before takes that along."""
+    asking: list[str] = []
+    for at, sentence in enumerate(sentences):
+        if not sentence.endswith("?"):
+            continue
+        told = sentences[at - 1] if at and not sentences[at - 1].endswith("?") else ""
+        leans = _PRONOUN.search(sentence) or len(content_terms(sentence)) < 2
+        asking.append(f"{told} {sentence}" if told and leans else sentence)
+    return asking
 
 
 def _ask(part: str, names: Sequence[Named]) -> Ask:
@@ -111,12 +94,5 @@ def _ask(part: str, names: Sequence[Named]) -> Ask:
         filters=Filters(ids) if ids else Filters(),
         scope=tuple(dict.fromkeys(name.text for name in names)),
         terms=content_terms(rest),
-        expected=_expected(part),
+        expected=expected_of(part),
     )
-
-
-def _expected(part: str) -> Expected:
-    for expected, pattern in _EXPECTATIONS:
-        if pattern.search(part):
-            return expected
-    return Expected.ANYTHING

@@ -108,10 +108,11 @@ def _mark_headings(text: str, body: Sequence[_Block], title: _Block | None) -> N
     """A heading is a short line that stands alone above text; of short lines in a row only the last can be one."""
     text_follows = False
     for block in reversed(body):
-        if block is not title:
-            short = len(block.lines) == 1 and reads_as_heading(text, block.lines[0])
-            block.heading = short and text_follows
-            text_follows = not short
+        if block is title:
+            return  # what stands above the title is a rubric
+        short = len(block.lines) == 1 and reads_as_heading(text, block.lines[0])
+        block.heading = short and text_follows
+        text_follows = not short
 
 
 def _pieces(text: str, blocks: Sequence[_Block]) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from store.types import Span
 
@@ -53,6 +53,6 @@ def _opens_list(text: str, start: int, mark: int) -> bool:
     return not before or before.endswith((":", ".", "!", "?"))
 
 
-def bullet_lines(text: str, lines: Iterator[tuple[int, int]]) -> int:
+def bullet_lines(text: str, lines: Iterable[tuple[int, int]]) -> int:
     """Count the lines, given by their offsets, that begin with a list sign."""
     return sum(1 for start, end in lines if LINE_BULLET.match(text, start, end))

@@ -9,6 +9,7 @@ from store.lines import Line
 from store.names import PERSON
 from store.types import SectionKind
 
+LINES_TO_A_BLANK = 10  # with fewer blank lines, each line of a page is a paragraph
 LONGEST_CAPTION = 4  # lines: description, caption, credit, one more
 
 _TEASER_LABEL = re.compile(
@@ -66,18 +67,19 @@ def furniture(lines: Sequence[Line]) -> dict[int, SectionKind]:
 
 
 def _teasers(lines: Sequence[Line]) -> Iterator[int]:
+    spaced = sum(line.blank for line in lines) > len(lines) // LINES_TO_A_BLANK
     i = 0
     while i < len(lines):
-        end = _teaser_end(lines, i) if is_teaser_label(lines[i].text) else i
+        end = _teaser_end(lines, i, spaced) if is_teaser_label(lines[i].text) else i
         yield from range(i, end)
         i = max(end, i + 1)
 
 
-def _teaser_end(lines: Sequence[Line], label: int) -> int:
+def _teaser_end(lines: Sequence[Line], label: int, spaced: bool) -> int:
     """A teaser is what follows its label up to a blank line; after a blank line, the list or blurb that comes next."""
     i = label + 1
     if i < len(lines) and not lines[i].blank:
-        return _stretch_end(lines, i) if any(line.blank for line in lines) else i + 1
+        return _stretch_end(lines, i) if spaced else i + 1
     i = _next_filled(lines, i)
     end = _stretch_end(lines, i)
     if end == i + 1 and not lines[i].text.endswith((".", "!", "?", "…")):  # a title alone; its blurb comes next
@@ -113,7 +115,8 @@ def _caption(lines: Sequence[Line], stretch: range, opening: bool) -> range:
     if credit is not None:
         if len(stretch) <= LONGEST_CAPTION:
             return stretch
-        return range(stretch[0] if opening and credit - stretch[0] < LONGEST_CAPTION else credit, credit + 1)
+        above = range(max(stretch[0], credit - LONGEST_CAPTION + 1), credit) if opening else range(0)
+        return range(next((i for i in above if _PICTURE.search(lines[i].text)), credit), credit + 1)
     pictured = opening and len(stretch) < LONGEST_CAPTION and any(_PICTURE.search(lines[i].text) for i in stretch)
     return stretch if pictured else range(0)
 

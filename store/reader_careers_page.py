@@ -58,35 +58,40 @@ class CareersPageReader:
 
 
 def _place_lines(text: str, lines: Sequence[Line]) -> dict[int, tuple[Place, ...]]:
-    """The lines, by index, at which postings begin."""
-    places = {i: found for i, line in enumerate(lines) if (found := places_of_line(line.text))}
-    return {i: found for i, found in places.items() if _opens_posting(text, lines, i, found, places)}
+    """The lines, by index, at which postings begin: place lines with a body below them."""
+    opening: dict[int, tuple[Place, ...]] = {}
+    below: Line | None = None  # the next line that is no place
+    for i in range(len(lines) - 1, -1, -1):
+        places = places_of_line(lines[i].text)
+        if not places:
+            below = below if lines[i].blank else lines[i]
+        elif below and (_is_coded(lines[i].text, places[0]) or _reads_as_role(text, below.start)):
+            opening[i] = places
+    return dict(sorted(opening.items()))
 
 
-def _opens_posting(
-    text: str, lines: Sequence[Line], i: int, found: Sequence[Place], places: dict[int, tuple[Place, ...]]
-) -> bool:
-    """A place line opens a posting where a body follows; without a country's code, a body that reads as a role."""
-    below = next((j for j in range(i + 1, len(lines)) if not lines[j].blank and j not in places), None)
-    if below is None:
-        return False
-    first = lines[i].text.partition(",")[0]
-    coded = bool(found[0].country) and first.isupper() and first not in CODES_THAT_ARE_WORDS
-    body = text[lines[below].start : lines[below].start + ROLE_WITHIN]
-    return coded or bool(job_title(body)) or any(heading.certain for heading in role_headings(body))
+def _is_coded(line: str, place: Place) -> bool:
+    """Tell whether a place line begins with its country's code, which hardly any other line does."""
+    first = line.partition(",")[0]
+    return bool(place.country) and first.isupper() and first not in CODES_THAT_ARE_WORDS
+
+
+def _reads_as_role(text: str, start: int) -> bool:
+    body = text[start : start + ROLE_WITHIN]
+    return bool(job_title(body)) or any(heading.certain for heading in role_headings(body))
 
 
 def _listings(text: str, lines: Sequence[Line], found: dict[int, tuple[Place, ...]]) -> list[_Listing]:
     """Place lines that follow one another share the body below the last."""
     listings: list[_Listing] = []
-    places: tuple[Place, ...] = ()
+    places: list[Place] = []
     starts = sorted(found)
     for i, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         places += found[i]
         body = trimmed(text, lines[i].end, lines[following - 1].end)
         if body.start < body.end:
-            listings.append(_Listing(places, body))
-            places = ()
+            listings.append(_Listing(tuple(places), body))
+            places = []
     return listings
 
 

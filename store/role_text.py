@@ -98,12 +98,11 @@ def _teasers(lines: Sequence[Line]) -> Iterator[_Cut]:
 
 def _guessed(text: str, lines: Sequence[Line]) -> Iterator[_Cut]:
     """Short lines that stand alone above text or a list."""
-    for i, line in enumerate(lines[:-1]):
-        if not reads_as_heading(text, line, LONGEST_HEADING):
-            continue
-        below = next((other for other in lines[i + 1 :] if not other.blank), None)
-        apart = i == 0 or lines[i - 1].blank or lines[i - 1].text.endswith((".", "!", "?"))
-        if apart and below and _is_text(text, below):
+    filled = [line for line in lines if not line.blank]
+    for above, line, below in zip([None, *filled], filled, filled[1:], strict=False):
+        between = text[above.end : line.start] if above else "\n\n"
+        apart = between.count("\n") > 1 or (above and above.text.endswith((".", "!", "?")))
+        if apart and reads_as_heading(text, line, LONGEST_HEADING) and _is_text(text, below):
             yield _Cut(line.start, line.end, line.text.rstrip(": "))
 
 

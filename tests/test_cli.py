@@ -213,6 +213,14 @@ def test_chat_serves_the_page_as_told(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert (settings.host, settings.port, open_browser) == ("::1", 7999, False)
 
 
+def test_eval_measures_the_documents_it_is_given(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def measure(cases: Path, settings: Settings, announce: Callable[[str], None], documents: list[Path]) -> None:
+        announce(f"{cases} over {documents[0]}")
+
+    monkeypatch.setattr("assistant.evaluation.run_evaluation", measure)
+    assert run("eval", "cases.yaml", "--over", "roses.md").out == "cases.yaml over roses.md\n"
+
+
 def batch_of(tmp_path: Path, *lines: Any) -> str:
     path = tmp_path / "batch.jsonl"
     path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))

@@ -88,14 +88,18 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, serve: Serve) -> Iterator[Callable[..., Page]]:
-    """Opens the page over an assistant (or what opens one) in a window of its own."""
+    """Opens the page over an assistant (or what opens one) in a window of its own.
+
+    `watched=False` is for a test that itself does what must be refused.
+    """
     seen: list[Seen] = []
 
-    def start(assistant: Any, path: str = "/", **window: Any) -> Page:
+    def start(assistant: Any, path: str = "/", watched: bool = True, **window: Any) -> Page:
         address = serve(assistant if callable(assistant) else lambda **_: assistant)
         page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | window).new_page()
-        seen.append(Seen(address))
-        seen[-1].watch(page)
+        if watched:
+            seen.append(Seen(address))
+            seen[-1].watch(page)
         page.set_default_timeout(15_000)
         page.goto(address + path)
         page.locator("#question textarea").wait_for()
