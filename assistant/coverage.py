@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.attributes import asked, stated
 from assistant.expectation import meets
-from assistant.types import Ask, Expected
-from assistant.words import content_terms, stem, stems
+from assistant.thesaurus import synonyms
+from assistant.types import Ask, Expected, Term
+from assistant.stemming import stem
+from assistant.words import content_terms, stems
 from store.embedder import Vectors
 from store.types import Chunk, Passage, Sentence
 
@@ -19,31 +23,50 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 # A word's meaning begins to count at the first cosine similarity and counts fully at the second.
 MEANING_FROM, MEANING_FULL = 0.45, 0.80
+SYNONYM = 0.8  # what a synonym of the thesaurus is worth beside the word itself
 # What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
 IN_SENTENCE, IN_PARAGRAPH, IN_HEADING, IN_TITLE = 1.0, 0.85, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence of a passage with how well it fits an ask; every feature is 0 to 1 (similarities may be below 0).
+class Features:
+    """How a sentence fits an ask; similarities are cosines, shares and flags are 0 to 1.
 
     Attributes:
-        similarity: cosine of the sentence and the ask.
-        residual: cosine of the sentence and the ask without the names that scope it.
-        words: share of the ask's terms, rare ones weighing most, that stand in the sentence or around it.
-        meaning: the same where a near synonym counts for its nearness.
-        weakest: how well the worst covered of the ask's two rarest terms is covered.
-        expected: 1 where the sort of thing asked for stands in the sentence, 0 where not, 0.5 if any will do.
+        similarity: of the sentence and the ask.
+        heading: of the heading over the sentence and the ask.
+        meaning: share of the terms, rare ones weighing most, that the sentence or what stands around it covers, by
+            the word itself, a synonym or a near word.
+        in_sentence: the same, within the sentence alone.
+        weakest: how well the worse covered of the two rarest terms is covered.
+        missing_names: names and numbers of the ask that stand nowhere around the sentence.
+        unmet: whether the sort of thing asked for (a number, a date, ...) is missing from the sentence.
+        stated, unstated: whether the sentence speaks of the attribute asked for (pay, degree, ...), if one is.
+        scoped: whether a name narrowed the search.
+        terms: how many terms there are, in eighths.
     """
+
+    similarity: float
+    heading: float
+    meaning: float
+    in_sentence: float
+    weakest: float
+    missing_names: float
+    unmet: float
+    stated: float
+    unstated: float
+    scoped: float
+    terms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer an ask, and the probability that it does."""
 
     chunk: Chunk
     position: int
-    similarity: float
-    residual: float
-    words: float
-    meaning: float
-    weakest: float
-    expected: float
+    features: Features
+    probability: float = 0.0
 
     @property
     def sentence(self) -> Sentence:
@@ -52,12 +75,6 @@ class Scored:
     @property
     def text(self) -> str:
         return self.sentence.span.of(self.chunk.document.text)
-
-    @property
-    def score(self) -> float:
-        """Ranks the sentences of one ask."""
-        sense = max(self.similarity, self.residual)
-        return 0.5 * sense + 0.5 * self.meaning + 0.15 * (self.expected - 0.5)
 
 
 class TermWeights:
@@ -75,7 +92,7 @@ class TermWeights:
 
 
 class WordVectors:
-    """Vectors of single words, each embedded once."""
+    """Vectors of words and headings, each embedded once."""
 
     def __init__(self, embed: Embed) -> None:
         self._embed = embed
@@ -85,104 +102,133 @@ class WordVectors:
         """Unit vectors, shape (len(words), dimension)."""
         new = sorted({word for word in words if word not in self._known})
         if new:
-            self._known.update(zip(new, self._embed([*new, ""])[:-1], strict=True))
+            # One text more than needed: a single one would go through the embedder's memory of questions.
+            self._known.update(zip(new, self._embed([*new, ""]), strict=False))
         return np.stack([self._known[word] for word in words])
 
 
-def score_sentences(
+def candidates(
     ask: Ask,
     passages: Sequence[Passage],
     sentence_vectors: Mapping[tuple[str, int], Vectors],
     embed: Embed,
     word_vectors: WordVectors,
     weight: TermWeights,
-) -> list[Scored]:
-    """Every sentence of the passages, in their order, scored for the ask."""
+) -> list[Candidate]:
+    """Every sentence of the passages, in their order, with how it fits the ask."""
     places = [(chunk, at) for passage in passages for chunk in passage.chunks for at in range(len(chunk.sentences))]
     if not places:
         return []
+    asked_vector = embed([ask.text])[0]
     matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
-    residual_text = " ".join(term.text for term in ask.terms) or ask.text
-    similarity = matrix @ embed([ask.text])[0]
-    residual = matrix @ embed([residual_text])[0]
-    covers = _Covers(ask, places, word_vectors)
-    weights = np.array([weight(term.stem) for term in ask.terms]) if ask.terms else np.zeros(0)
-    rarest = np.argsort(-weights)[:2]
-    scored = []
-    for row, (chunk, at) in enumerate(places):
-        words, meaning = covers.of(chunk, at)
-        total = float(weights.sum()) or 1.0
-        scored.append(
-            Scored(
-                chunk,
-                at,
-                float(similarity[row]),
-                float(residual[row]),
-                float(words @ weights) / total if len(weights) else 0.0,
-                float(meaning @ weights) / total if len(weights) else 0.0,
-                float(meaning[rarest].min()) if len(rarest) else 0.0,
-                _expected(ask, chunk.sentences[at].span.of(chunk.document.text)),
-            )
-        )
-    return scored
+    similarity = matrix @ asked_vector
+    heading = word_vectors([_heading(chunk) for chunk, _ in places]) @ asked_vector
+    covers = _Covers(ask, places, word_vectors, weight)
+    return [
+        Candidate(chunk, at, covers.features(chunk, at, float(similarity[row]), float(heading[row])))
+        for row, (chunk, at) in enumerate(places)
+    ]
 
 
-def _expected(ask: Ask, text: str) -> float:
-    if ask.expected is Expected.ANYTHING:
-        return 0.5
-    return float(meets(ask.expected, ask.text, text))
+def _heading(chunk: Chunk) -> str:
+    path = chunk.section.heading_path
+    return path[-1] if path else chunk.document.title
 
 
 class _Covers:
     """For each term of an ask, how well a sentence and what stands around it cover it."""
 
-    def __init__(self, ask: Ask, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors) -> None:
-        self._terms = ask.terms
-        texts = {self._text(chunk, at) for chunk, at in places}
-        texts |= {" ".join(chunk.section.heading_path) for chunk, _ in places}
-        words = sorted({term.text.lower() for text in texts for term in content_terms(text)})
-        self._column = {stem(word): at for at, word in enumerate(words)}
-        if words and self._terms:
-            asked = word_vectors([term.text.lower() for term in self._terms])
-            cosine = asked @ word_vectors(words).T
-            self._near = np.clip((cosine - MEANING_FROM) / (MEANING_FULL - MEANING_FROM), 0.0, 0.95)
-        else:
-            self._near = np.zeros((len(self._terms), len(words)), dtype=np.float32)
-        self._paragraphs: dict[tuple[str, tuple[str, ...], int, int], list[str]] = {}
+    def __init__(
+        self, ask: Ask, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors, weight: TermWeights
+    ) -> None:
+        self._ask = ask
+        self._attributes = asked(ask.text)
+        self._weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
+        self._share = self._weights / (self._weights.sum() or 1.0)
+        self._rarest = np.argsort(-self._weights)[:2]
+        self._names = np.array([_is_name(term, ask.text) for term in ask.terms], dtype=bool)
+        self._synonyms = [synonyms(term.stem) for term in ask.terms]
+        self._paragraphs: dict[tuple[str, int, int], list[str]] = {}
         for chunk, at in places:
-            self._paragraphs.setdefault(self._paragraph(chunk, at), []).append(self._text(chunk, at))
+            self._paragraphs.setdefault(_paragraph(chunk, at), []).append(_with_lead(chunk, at))
+        self._near, self._column = self._nearness(places, word_vectors)
 
-    def of(self, chunk: Chunk, at: int) -> tuple[Vectors, Vectors]:
-        """Coverage of each term by words alone and by words or meaning, shape (terms,)."""
+    def _nearness(
+        self, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors
+    ) -> tuple[NDArray[np.float32], dict[str, int]]:
+        """How near each term is in meaning to each word of the passages, shape (terms, words)."""
+        texts = {_with_lead(chunk, at) for chunk, at in places}
+        texts |= {" ".join(chunk.section.heading_path) for chunk, _ in places}
+        by_stem = {term.stem: term.text.lower() for text in sorted(texts) for term in content_terms(text)}
+        if not by_stem or not self._ask.terms:
+            return np.zeros((len(self._ask.terms), 0), dtype=np.float32), {}
+        asked_words = word_vectors([term.text.lower() for term in self._ask.terms])
+        cosine = asked_words @ word_vectors(list(by_stem.values())).T
+        near = np.clip((cosine - MEANING_FROM) / (MEANING_FULL - MEANING_FROM), 0.0, 0.95).astype(np.float32)
+        return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
+
+    def features(self, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
+        text = _with_lead(chunk, at)
+        headings = " ".join(chunk.section.heading_path)
+        literal, meaning, inside = self._coverage(chunk, at, text, headings)
+        typed = self._ask.expected is not Expected.ANYTHING
+        states = stated(self._attributes, f"{headings} {text}") if self._attributes else 0.0
+        return Features(
+            similarity=similarity,
+            heading=heading,
+            meaning=float(meaning @ self._share),
+            in_sentence=float(inside @ self._share),
+            weakest=float(meaning[self._rarest].min()) if len(self._rarest) else 1.0,
+            missing_names=float(((literal == 0) & self._names).sum()),
+            unmet=float(typed and not meets(self._ask.expected, self._ask.text, text)),
+            stated=states,
+            unstated=float(bool(self._attributes) and states == 0),
+            scoped=float(bool(self._ask.scope)),
+            terms=len(self._ask.terms) / 8,
+        )
+
+    def _coverage(
+        self, chunk: Chunk, at: int, text: str, headings: str
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Coverage of each term, shape (terms,): by the word itself, by word or meaning, by either in the sentence."""
         document = chunk.document
         settings = (
-            (self._text(chunk, at), IN_SENTENCE),
-            (" ".join(self._paragraphs[self._paragraph(chunk, at)]), IN_PARAGRAPH),
-            (" ".join(chunk.section.heading_path), IN_HEADING),
+            (text, IN_SENTENCE),
+            (" ".join(self._paragraphs[_paragraph(chunk, at)]), IN_PARAGRAPH),
+            (headings, IN_HEADING),
             (f"{document.title} {document.team} {document.author} {document.company}", IN_TITLE),
         )
-        words = np.zeros(len(self._terms), dtype=np.float32)
-        meaning = np.zeros(len(self._terms), dtype=np.float32)
-        for text, worth in settings:
-            here = set(stems(text))
-            columns = [self._column[one] for one in here if one in self._column]
-            literal = np.array([one.stem in here for one in self._terms], dtype=np.float32)
-            near = self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
-            words = np.maximum(words, worth * literal)
-            meaning = np.maximum(meaning, worth * np.maximum(literal, near))
-        return words, meaning
+        literal, meaning, inside = (np.zeros(len(self._ask.terms), dtype=np.float32) for _ in range(3))
+        for words, worth in settings:
+            here = set(stems(words))
+            exact = np.array([term.stem in here for term in self._ask.terms], dtype=np.float32)
+            covered = np.maximum(exact, self._meant(here))
+            literal = np.maximum(literal, worth * exact)
+            meaning = np.maximum(meaning, worth * covered)
+            if words is text:
+                inside = covered
+        return literal, meaning, inside
 
-    @staticmethod
-    def _text(chunk: Chunk, at: int) -> str:
-        sentence, text = chunk.sentences[at], chunk.document.text
-        lead = f"{sentence.lead.of(text)} " if sentence.lead else ""
-        return lead + sentence.span.of(text)
+    def _meant(self, here: set[str]) -> NDArray[np.float32]:
+        """How well the words with these stems mean each term."""
+        columns = [self._column[one] for one in here if one in self._column]
+        near = self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._ask.terms), np.float32)
+        known = np.array([SYNONYM if others & here else 0.0 for others in self._synonyms], dtype=np.float32)
+        result: NDArray[np.float32] = np.maximum(near, known)
+        return result
 
-    @staticmethod
-    def _paragraph(chunk: Chunk, at: int) -> tuple[str, tuple[str, ...], int, int]:
-        return (
-            chunk.document.document_id,
-            chunk.section.heading_path,
-            chunk.section.span.start,
-            chunk.sentences[at].paragraph,
-        )
+
+def _is_name(term: Term, text: str) -> bool:
+    """Whether a term is a name or a number: capitalised inside the sentence, or holding a digit."""
+    begins = text.lstrip().startswith(term.text)
+    return any(character.isdigit() for character in term.text) or (term.text[:1].isupper() and not begins)
+
+
+def _with_lead(chunk: Chunk, at: int) -> str:
+    sentence, text = chunk.sentences[at], chunk.document.text
+    lead = f"{sentence.lead.of(text)} " if sentence.lead else ""
+    return lead + sentence.span.of(text)
+
+
+def _paragraph(chunk: Chunk, at: int) -> tuple[str, int, int]:
+    return chunk.document.document_id, chunk.section.span.start, chunk.sentences[at].paragraph

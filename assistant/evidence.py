@@ -6,8 +6,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.coverage import Scored, TermWeights, WordVectors, score_sentences
-from assistant.confidence import confidence
+from assistant.coverage import Candidate, TermWeights, WordVectors, candidates
+from assistant.confidence import judged
 from assistant.types import Ask, Evidence, Query
 from store.library import Library
 from store.types import Passage
@@ -15,12 +15,15 @@ from store.types import Passage
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one ask: its sentences, scored, and how sure it is (0 to 1) that they answer it."""
+    """What was found for one ask: its sentences, each with the probability that it answers."""
 
     ask: Ask
     passages: tuple[Passage, ...]
-    scored: tuple[Scored, ...]
-    confidence: float
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def confidence(self) -> float:
+        return max((one.probability for one in self.candidates), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,9 @@ class Finder:
 
     def _finding(self, ask: Ask) -> Finding:
         passages = self._library.retrieve(ask.text, filters=ask.filters)
-        scored = self._scored(ask, passages)
-        return Finding(ask, passages, tuple(scored), confidence(scored))
-
-    def _scored(self, ask: Ask, passages: Sequence[Passage]) -> list[Scored]:
         vectors = self._library.sentence_vectors(chunk for passage in passages for chunk in passage.chunks)
-        return score_sentences(ask, passages, vectors, self._library.embed, self._words, self._term_weights())
+        found = candidates(ask, passages, vectors, self._library.embed, self._words, self._term_weights())
+        return Finding(ask, passages, judged(ask, found))
 
     def _term_weights(self) -> TermWeights:
         with self._lock:
@@ -86,6 +86,6 @@ def admit(findings: Sequence[Finding], most: int) -> tuple[Evidence, ...]:
 
 def _by_best_sentence(finding: Finding) -> list[Passage]:
     best: dict[str, float] = {}
-    for scored in finding.scored:
-        best[scored.chunk.chunk_id] = max(best.get(scored.chunk.chunk_id, -1.0), scored.score)
+    for one in finding.candidates:
+        best[one.chunk.chunk_id] = max(best.get(one.chunk.chunk_id, -1.0), one.probability)
     return sorted(finding.passages, key=lambda passage: -max(best.get(chunk.chunk_id, -1.0) for chunk in passage.chunks))

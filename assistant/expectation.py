@@ -64,6 +64,15 @@ def expected_of(question: str) -> Expected:
     return Expected.ANYTHING
 
 
+def without_asking_words(question: str) -> str:
+    """The question without the words that only say what sort of thing is asked for ("how many", "which city")."""
+    expected = expected_of(question)
+    patterns = [pattern for kind, pattern in _ASK_PATTERNS if kind is expected and kind is not Expected.MONEY]
+    for pattern in patterns:
+        question = pattern.sub(" ", question)
+    return question
+
+
 def meets(expected: Expected, question: str, text: str) -> bool:
     """Whether a sentence holds such a thing that the question did not bring along itself."""
     if expected is Expected.NUMBER:

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
-from assistant.words import stem, stems
+from assistant.stemming import stem
+from assistant.words import stems
 from store.lexical import STOP_WORDS
 from store.types import Document, DocumentKind
 
 # Words that stand for a role as such: next to one, a single word of a role's name is enough to mean it.
 ROLE_NOUNS = frozenset(
-    "role job position posting opening vacancy internship placement traineeship listing advert gig post one intern "
-    "scientist engineer economist designer analyst manager developer team".split()
+    "role job position posting opening vacancy internship placement traineeship listing advert gig post one".split()
 )
 _ROLE_NOUN_STEMS = frozenset(stem(noun) for noun in ROLE_NOUNS)
 # What people say for what postings write.
@@ -40,22 +41,30 @@ class Named:
     document_ids: frozenset[str]
 
 
+class _Needs(Enum):
+    """What must stand in a question for a weak name to count."""
+
+    ROLE = "a word for a role as such"
+    ROLE_OR_TITLE = "that, or the last word of a title (scientist, intern)"
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """One way to name a document: a pattern, which may need a role noun beside it to count."""
 
     pattern: str
     document_id: str
-    needs_role_noun: bool = False
+    needs: _Needs | None = None
     exact_case: bool = False
 
 
 def find_names(question: str, documents: Sequence[Document]) -> tuple[Named, ...]:
     """Every name of a stored document in the question, in order, longest first where they overlap."""
     by_span: dict[tuple[int, int], set[str]] = {}
-    speaks_of_role = any(word in _ROLE_NOUN_STEMS for word in stems(question))
+    said = set(stems(question))
+    heads = {stem(role.title.split()[-1]) for role in documents if role.kind is DocumentKind.ROLE and role.title}
     for name in _names(documents):
-        if name.needs_role_noun and not speaks_of_role:
+        if name.needs and not said & (_ROLE_NOUN_STEMS | (heads if name.needs is _Needs.ROLE_OR_TITLE else frozenset())):
             continue
         flags = 0 if name.exact_case else re.IGNORECASE
         for match in re.finditer(rf"\b{name.pattern}\b", question, flags):
@@ -65,6 +74,12 @@ def find_names(question: str, documents: Sequence[Document]) -> tuple[Named, ...
         for (start, end), ids in sorted(by_span.items(), key=lambda item: (item[0][0], -item[0][1]))
     ]
     return tuple(_outermost(found))
+
+
+def meant(names: Sequence[Named]) -> frozenset[str]:
+    """The documents that names mean together: one that says less exactly what another says adds nothing."""
+    sets = {name.document_ids for name in names}
+    return frozenset(one for ids in sets if not any(other < ids for other in sets) for one in ids)
 
 
 def _outermost(found: Sequence[Named]) -> list[Named]:
@@ -108,7 +123,7 @@ def _titles(roles: Sequence[Document]) -> list[_Name]:
     """Full titles: one that several roles share means none of them unless a role is spoken of."""
     count = Counter(role.title.lower() for role in roles)
     return [
-        _Name(_phrase(role.title) + "s?", role.document_id, needs_role_noun=count[role.title.lower()] > 1)
+        _Name(_phrase(role.title) + "s?", role.document_id, needs=_Needs.ROLE if count[role.title.lower()] > 1 else None)
         for role in roles
         if len(role.title.split()) > 1
     ]
@@ -124,7 +139,7 @@ def _distinctive_words(roles: Sequence[Document]) -> list[_Name]:
             if spread[stem(word)] < max(2, len(roles) // 2 + 1) and len(word) > 2:
                 spoken = [said for said, written in SYNONYMS.items() if written == word.lower()]
                 names += [
-                    _Name(re.escape(said) + "s?", role.document_id, needs_role_noun=True) for said in (word, *spoken)
+                    _Name(re.escape(said) + "s?", role.document_id, needs=_Needs.ROLE_OR_TITLE) for said in (word, *spoken)
                 ]
     return names
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from assistant.coverage import Scored
+from assistant.coverage import Candidate
 from assistant.evidence import Finding, Found
 from assistant.selection import select
 from assistant.speakers import Utterance
@@ -55,13 +55,13 @@ class _Draft:
 
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say("The sources do not tell.")
-        nearest = [max(finding.scored, key=lambda one: one.score) for finding in findings if finding.scored]
+        nearest = [max(finding.candidates, key=lambda one: one.probability) for finding in findings if finding.candidates]
         nearest = [one for one in nearest if one.chunk.chunk_id in self._evidence_of][:2]
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)
 
-    def quote(self, sentences: Sequence[Scored]) -> None:
+    def quote(self, sentences: Sequence[Candidate]) -> None:
         """Quote sentences, grouped by document and section, each once."""
         order = {one.number: at for at, one in enumerate(self._evidence_of.values())}
         distinct = {(one.chunk.chunk_id, one.position): one for one in sentences}
@@ -79,7 +79,7 @@ class _Draft:
                     self.say(f"**{_plain(' › '.join(path))}**")
                 self._quote_section(list(of_section))
 
-    def _quote_section(self, sentences: Sequence[Scored]) -> None:
+    def _quote_section(self, sentences: Sequence[Candidate]) -> None:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
             prose: list[str] = []
             items: list[str] = []
@@ -96,7 +96,7 @@ class _Draft:
             if items:
                 self.say("\n".join(items))
 
-    def _cited(self, one: Scored, span: Span) -> str:
+    def _cited(self, one: Candidate, span: Span) -> str:
         evidence = self._evidence_of[one.chunk.chunk_id]
         text = _plain(span.of(one.chunk.document.text))
         self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))

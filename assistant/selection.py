@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.coverage import Scored
+from assistant.coverage import Candidate
 from assistant.evidence import Finding
 from assistant.types import Evidence
 
@@ -13,13 +13,13 @@ MOST_NARROW = 4
 MOST_BROAD = 24
 
 
-def select(finding: Finding, evidence: Sequence[Evidence]) -> list[Scored]:
+def select(finding: Finding, evidence: Sequence[Evidence]) -> list[Candidate]:
     """The sentences to quote, in the order of their sources; those admitted as evidence only."""
     admitted = {chunk.chunk_id for one in evidence for chunk in one.passage.chunks}
-    usable = [one for one in finding.scored if one.chunk.chunk_id in admitted]
+    usable = [one for one in finding.candidates if one.chunk.chunk_id in admitted]
     if not usable:
         return []
-    best = max(one.score for one in usable)
-    near = sorted((one for one in usable if one.score >= best - NEAR_BEST), key=lambda one: -one.score)[:MOST_NARROW]
+    best = max(one.probability for one in usable)
+    near = sorted((one for one in usable if one.probability >= best - NEAR_BEST), key=lambda one: -one.probability)[:MOST_NARROW]
     keys = {(one.chunk.chunk_id, one.position) for one in near}
     return [one for one in usable if (one.chunk.chunk_id, one.position) in keys]

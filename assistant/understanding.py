@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.expectation import expected_of
-from assistant.names import Named, find_names
+from assistant.expectation import expected_of, without_asking_words
+from assistant.names import Named, find_names, meant
 from assistant.types import Ask, Query, Turn
-from assistant.words import content_terms
+from assistant.words import content_terms, stems
 from store.sentences import sentence_spans
 from store.types import Document, Filters
 
@@ -17,8 +17,10 @@ _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
 )
 _JOINED = re.compile(rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE)
-_STARTS_ASKING = re.compile(rf"\W*(?:\w+\W+){{0,2}}{_ASKING}\b", re.IGNORECASE)
+_STARTS_ASKING = re.compile(rf"\W*(?:(?:and|but|so|also|plus|hey|hi|ok|then|please|for \w+|by|in|at|to|on)\W+)?{_ASKING}\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE)
+_BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
+_PREAMBLE = re.compile(r"^\W*(?:\w+\W+){1,5}?:\s+")
 _GAP = re.compile(r"^\W*(?:and|what about|how about|why|tell me more|more)\b", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ def _asks(question: str, documents: Sequence[Document]) -> tuple[Ask, ...]:
     for part in _parts(question):
         own = find_names(part, documents)
         leaning = bool(_PRONOUN.search(part)) and not own
-        ask = _ask(part, own or (everywhere if leaning else ()))
+        ask = _ask(part, own or (everywhere if leaning else ()), documents)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask = _leaning_on(asks[-1], ask)
         asks.append(ask)
@@ -63,7 +65,7 @@ def _parts(question: str) -> list[str]:
     sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
     asking = _asking(sentences) or [question]
     parts: list[str] = []
-    for piece in (piece for sentence in asking for piece in _JOINED.split(sentence)):
+    for piece in (piece for sentence in asking for piece in _JOINED.split(_PREAMBLE.sub("", sentence))):
         # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
         if parts and not _STARTS_ASKING.match(parts[-1]):
             parts[-1] = f"{parts[-1]}, {piece}"
@@ -79,20 +81,22 @@ def _asking(sentences: Sequence[str]) -> list[str]:
         if not sentence.endswith("?"):
             continue
         told = sentences[at - 1] if at and not sentences[at - 1].endswith("?") else ""
-        leans = _PRONOUN.search(sentence) or len(content_terms(sentence)) < 2
+        leans = _BACKWARD.search(sentence) or len(content_terms(sentence)) < 2
         asking.append(f"{told} {sentence}" if told and leans else sentence)
     return asking
 
 
-def _ask(part: str, names: Sequence[Named]) -> Ask:
-    ids = frozenset(one for name in names for one in name.document_ids)
+def _ask(part: str, names: Sequence[Named], documents: Sequence[Document]) -> Ask:
+    ids = meant(names)
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
+    # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
+    titles = {stemmed for one in documents if one.document_id in ids and one.postings for stemmed in stems(one.title)}
     return Ask(
         text=part,
         filters=Filters(ids) if ids else Filters(),
         scope=tuple(dict.fromkeys(name.text for name in names)),
-        terms=content_terms(rest),
+        terms=tuple(term for term in content_terms(without_asking_words(rest)) if term.stem not in titles),
         expected=expected_of(part),
     )

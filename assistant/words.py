@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.stemming import stem
+from assistant.thesaurus import synonyms
 from assistant.types import Term
 from store.lexical import STOP_WORDS
 
@@ -13,31 +15,18 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 # Words that say how something is asked, or that any question about work holds; they ask for nothing themselves.
 FRAME_WORDS = frozenset(
     """
-    actually again answer anyone anything around ask asked asking basically bit called care case come consider
-    curious day describe detail details different does doing done else ever everything example exactly explain far
+    across actually again another answer anyone anything around ask asked asking away basically between both bit called care case come consider
+    describe detail details different does doing done each else especially ever everything example exactly explain far
     find full general give given go going gonna good got happen hear help hey hi honestly i'd i'll i'm i've idea
-    include included includes including info information interested involve involved involves just keep kind kinds
-    know let like likely list little look looking lot main make makes many matter maybe mean meant mention mentioned
-    might more most much must need needed needs normally now often one ones other others overall part particular
-    people person please point possible pretty quick question questions quite really recent right said same say says
-    see seem sense short show side something someone sort sorts stuff sure take talk tell term terms thanks that's
-    thing things think together topic try two type types typical typically use used uses using usually want wanted
-    wants way ways well what's whats without wonder word words work worked working works would yes yet
+    include included includes including info information interested into involve involved involves job jobs just keep kind kinds
+    know let like likely list little lot main make makes many matter maybe mean meant mention mentioned
+    might more most much must need needed needs normally now often ok okay one ones other others overall part particular
+    people person please point position positions possible posting postings ppl pretty quick question questions quite really recent right role roles said same say says
+    see seem sense short show side something someone sort sorts stuff sure supposed take talk tell term terms thank thanks that's through throughout towards two
+    thing things think together topic total totally try trying type types typical typically under up upon use used uses using usually want wanted wat
+    wants wat way ways well what's whats without wonder word words work worked working works would yes yet
     """.split()
 )
-
-
-@lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The Snowball stem of a lower-cased word, possessive aside."""
-    return str(_stemmer().stemWord(re.sub(r"['’]s?$", "", word.lower())))
 
 
 @lru_cache(maxsize=20_000)
@@ -52,11 +41,16 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _parts(word: str) -> list[str]:
+    """A hyphenated word's parts; itself where it is known as one."""
+    return [word] if synonyms(stem(word)) else word.split("-")
+
+
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words of `text` that ask for something, each stem once, in order."""
     terms: dict[str, Term] = {}
     for match in _WORD.finditer(text):
-        for word in re.split(r"-", match.group()):
+        for word in _parts(match.group()):
             lower = re.sub(r"['’]s?$", "", word.lower())
             if lower and lower not in STOP_WORDS and lower not in FRAME_WORDS:
                 terms.setdefault(stem(lower), Term(word, stem(lower)))

@@ -16,7 +16,7 @@ from store.reader_markdown import SUFFIXES, has_markdown_headings
 from store.reader_text import NAMES_WITHIN, article_document
 from store.role_headings import role_headings
 from store.role_text import role_document
-from store.types import Document, Place, Posting, Span
+from store.types import Document, Place, Posting, SectionKind, SectionSpan, Span
 
 LONGEST_TITLE = 160  # characters of a lone line above the first posting that is a title and no article
 CODES_THAT_ARE_WORDS = ("AI", "IT", "ML", "MS", "PM", "PR", "QA", "TV")  # "AI, Robotics" is no place in Anguilla
@@ -25,8 +25,9 @@ ROLE_WITHIN = 4_000  # characters behind a place line in which a posting shows t
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """The places of one listing and the span of its body."""
+    """The place lines of one listing, the places they name and the span of its body."""
 
+    lines: tuple[str, ...]
     places: tuple[Place, ...]
     body: Span
 
@@ -85,25 +86,42 @@ def _listings(text: str, lines: Sequence[Line], found: dict[int, tuple[Place, ..
     """Place lines that follow one another share the body below the last."""
     listings: list[_Listing] = []
     places: list[Place] = []
+    named: list[str] = []
     starts = sorted(found)
     for i, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         places += found[i]
+        named.append(lines[i].text.strip())
         body = trimmed(text, lines[i].end, lines[following - 1].end)
         if body.start < body.end:
-            listings.append(_Listing(tuple(places), body))
-            places = []
+            listings.append(_Listing(tuple(named), tuple(places), body))
+            places, named = [], []
     return listings
 
 
 def _roles(source: str, text: str, listings: Sequence[_Listing], company: str) -> tuple[Document, ...]:
     """One role for each distinct body, with the postings of every listing that has it."""
-    postings: dict[str, list[Posting]] = {}
+    by_body: dict[str, list[_Listing]] = {}
     for listing in listings:
-        body = listing.body.of(text)
-        postings.setdefault(body, []).extend(map(Posting, listing.places))
-    roles: dict[str, Document] = {}
-    for body, listed in postings.items():
-        role = role_document(source, body, tuple(listed), page_company=company)
-        known = roles.get(role.content_hash)
-        roles[role.content_hash] = replace(known, postings=known.postings + role.postings) if known else role
-    return tuple(roles.values())
+        by_body.setdefault(listing.body.of(text), []).append(listing)
+    roles: dict[str, tuple[Document, list[str]]] = {}
+    for body, listed in by_body.items():
+        postings = tuple(Posting(place) for listing in listed for place in listing.places)
+        role = role_document(source, body, postings, page_company=company)
+        known, lines = roles.get(role.content_hash, (replace(role, postings=()), []))
+        merged = replace(known, postings=known.postings + postings)
+        roles[role.content_hash] = merged, lines + [line for listing in listed for line in listing.lines]
+    return tuple(_under_place_lines(role, list(dict.fromkeys(lines))) for role, lines in roles.values())
+
+
+def _under_place_lines(role: Document, lines: Sequence[str]) -> Document:
+    """The role with each of its place lines above the body once, so that a place can be quoted too."""
+    above = "".join(f"{line}\n" for line in lines)
+    spans: list[SectionSpan] = []
+    for line in lines:
+        start = spans[-1].span.end + 1 if spans else 0
+        spans.append(SectionSpan(SectionKind.PLACE, (), Span(start, start + len(line))))
+    moved = [
+        replace(section, span=Span(section.span.start + len(above), section.span.end + len(above)))
+        for section in role.sections
+    ]
+    return replace(role, text=above + role.text, sections=(*spans, *moved))

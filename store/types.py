@@ -23,6 +23,7 @@ class SectionKind(StrEnum):
     BODY = "body"
     CAPTION = "caption"  # picture captions and credits
     TEASER = "teaser"  # "Related content" and other links to elsewhere
+    PLACE = "place"  # the line that says where a posting is
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class Filters:
 
     document_ids: frozenset[str] | None = None
     kinds: frozenset[DocumentKind] | None = None
-    section_kinds: frozenset[SectionKind] = frozenset({SectionKind.BODY})
+    section_kinds: frozenset[SectionKind] = frozenset({SectionKind.BODY, SectionKind.PLACE})
 
     def admits(self, document: Document) -> bool:
         return (self.document_ids is None or document.document_id in self.document_ids) and (

@@ -1,0 +1,122 @@
+"""The pages under docs/ say what is: their Python runs, their fields exist, their messages are said, their links lead on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_embedder import FakeEmbedder
+
+from assistant.answer_json import answer_json
+from assistant.assistant import Assistant
+from assistant.types import Answer
+from store.errors import ReadError
+from store.reading import read_file, readable_files
+
+ROOT = Path(__file__).parent.parent
+PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md")
+API = (ROOT / "docs" / "api.md").read_text("utf-8")
+READING = (ROOT / "docs" / "reading.md").read_text("utf-8")
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
+def baker(folder: Path) -> Path:
+    """The example of docs/reading.md as a file."""
+    path = folder / "roles" / "night-baker.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(blocks(READING, "markdown")[0], "utf-8")
+    return path
+
+
+def test_the_python_of_the_api_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("store.library.open_embedder", lambda name: FakeEmbedder())
+    with Assistant.open() as assistant:
+        assistant.ingest([baker(tmp_path)])
+    exec(compile("\n".join(blocks(API, "python")), "docs/api.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "added" in said
+    assert "night-baker-" in said
+    assert "shape sourdough" in said
+
+
+@pytest.fixture
+def answer(data_dir: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """An answer as JSON that has all of its parts."""
+    with Assistant.open(load_embedder=FakeEmbedder) as assistant:
+        assistant.ingest([baker(tmp_path)])
+        said = assistant.ask("When do night bakers shape the loaves?")
+        role = next(one for one in assistant.documents() if one.postings)
+    fields = {name: getattr(said, name) for name in Answer.__dataclass_fields__}
+    yield answer_json(Answer(**fields | {"roles": (role,)}))
+
+
+def fields_of(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, part in value.items():
+        yield prefix + name
+        first = part[0] if isinstance(part, list) and part else part
+        if isinstance(first, dict):
+            yield from fields_of(first, f"{prefix}{name}.")
+
+
+def test_the_json_table_is_the_json(answer: dict[str, Any]) -> None:
+    table = API.partition("| Field | Type | Meaning |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE) == list(fields_of(answer))
+
+
+def test_the_answer_table_names_every_field_of_an_answer() -> None:
+    table = API.partition("| Of an `Answer` |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(Answer.__dataclass_fields__)
+
+
+BAD_FILES = {
+    "empty.md": b"",
+    "scan.txt": b"ab\0cd",
+    "latin.txt": b"caf\xe9 au lait\n",
+    "colon.md": b"---\ntitle: a: b\n---\nText.\n",
+    "advert.md": b"---\nkind: advert\n---\nText.\n",
+    "renamed.txt": b"%PDF-1.7",
+    "page.pdf": b"%PDF-1.7",
+    "one-line.txt": b"a " * 600_000,
+    "big.txt": b"a\n" * 12_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_the_messages_of_the_reading_page_are_said(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(BAD_FILES[name])
+    with pytest.raises(ReadError) as refused:
+        readable_files(path)
+        read_file(path)
+    assert str(refused.value).replace(str(tmp_path) + "/", "") in READING.splitlines()
+
+
+def test_the_role_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
+    (role,) = read_file(baker(tmp_path))
+    assert (role.title, role.company, role.team, role.level) == ("Night Baker", "Crumb & Daughters", "Ovens", "senior")
+    assert [str(posting.place) for posting in role.postings] == ["GB, Leeds", "GB, Leeds", "GB, Hull"]
+
+
+def test_the_page_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "careers-page.txt"
+    path.write_text(blocks(READING, "text")[0], "utf-8")
+    article, *roles = read_file(path)
+    assert article.title == "How we hire at Crumb & Daughters"
+    assert [(role.title, role.team, len(role.postings)) for role in roles] == [("Night Baker", "Ovens", 2)]
+    assert "Related content" not in {path for one in article.sections if one.kind == "body" for path in one.heading_path}
+    assert [one.heading_path for one in roles[0].sections][1:] == [("Key job responsibilities",), ("A day in the life",)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
