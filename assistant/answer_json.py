@@ -41,7 +41,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.span.end,
         "document_id": passage.document.document_id,
         "title": passage.document.title,
-        "section": " > ".join(passage.section.heading_path),
+        "section": " > ".join(citation.heading_path),
         "url": passage.document.url,
     }
 
@@ -53,7 +53,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "chunk_id": passage.chunks[0].chunk_id,
         "document_id": passage.document.document_id,
         "title": passage.document.title,
-        "section": " > ".join(passage.section.heading_path),
+        "section": " > ".join(passage.heading_path),
         "text": passage.text,
         "score": round(passage.score, 6),
         "found_by": list(passage.found_by),

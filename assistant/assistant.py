@@ -9,7 +9,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
 
-from assistant.confidence import THRESHOLD
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import Finder, Found
 from assistant.privacy import silence_telemetry
@@ -32,7 +31,7 @@ class Assistant:
         self.library = library
         self.settings = settings
         self._speaker = speaker
-        self._quotes = QuotesSpeaker(THRESHOLD)
+        self._quotes = QuotesSpeaker()
         self._finder = Finder(library)
 
     @classmethod
@@ -132,7 +131,7 @@ class Assistant:
 
 def _speaker(settings: Settings, library: Library) -> Speaker:
     if settings.model == QuotesSpeaker.name:
-        return QuotesSpeaker(THRESHOLD)
+        return QuotesSpeaker()
     from assistant.model_speaker import ModelSpeaker
     from assistant.models import open_model, where_text_goes
     from assistant.prompts import load_prompt

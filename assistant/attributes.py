@@ -37,7 +37,7 @@ ATTRIBUTES = (
         "pay",
         r"salar\w*|wages?|stipends?|compensation|remunerat\w*|how much (?:money|(?:\w+ ){0,6}(?:pay|pays|paid|make|earn))|"
         r"pay(?:s|ing)?|paid|earn(?:s|ings?)?|pay (?:band|range|scale|grade)|hourly rate|day rate|total comp|\btc\b",
-        rf"salar|\bwages?\b|stipend|compensat|remunerat|\bpay(?:s|ing)?\b|\bpaid\b|\bearn|{MONEY}",
+        rf"salar|\bwages?\b|stipend|compensat|remunerat|\bpay(?:s|ing)?\b|\bpaid\b|\bearn|\bfree\b|without charge|{MONEY}",
     ),
     _attribute(
         "bonus and equity",
@@ -80,8 +80,8 @@ ATTRIBUTES = (
     ),
     _attribute(
         "degree",
-        r"degrees?|ph\.?d|doctorate|master'?s|msc|bachelor'?s|bsc|mba|diploma|gpa|grades?|universit(?:y|ies)|college|school|"
-        r"stud(?:y|ied)|alma mater|graduate[ds]?|graduat\w+|qualifications?|education(?:al)?|major(?:ed)?|certificat\w+",
+        r"degrees?|ph\.?d|doctorate|master'?s|msc|bachelor'?s|bsc|mba|diploma|gpa|universit(?:y|ies)|college|"
+        r"what did (?:\w+ ){1,3}study|studied|alma mater|graduated|qualifications?|education(?:al)?|major(?:ed)?|certificat\w+",
         r"degree|ph\.?d|doctora|master'?s|\bm\.?sc|bachelor|\bb\.?sc|\bmba\b|diploma|\bgpa\b|universit|college|school|studied|"
         r"studying|graduat|student|qualif|certif|education|academ|equivalent",
     ),

@@ -90,7 +90,7 @@ def _sources(evidence: Sequence[Evidence]) -> list[_Source]:
 
 def _sources_of(evidence: Evidence) -> Iterator[_Source]:
     document = evidence.passage.document
-    about = stems(" . ".join((document.title, *evidence.passage.section.heading_path)))
+    about = stems(" . ".join((document.title, *evidence.passage.heading_path)))
     facets = (document.author, document.publisher, document.company, document.team, document.level)
     names = about | stems(" . ".join((evidence.passage.text, *facets)))
     for sentence in evidence.passage.sentences:

@@ -60,7 +60,7 @@ def _show_source(number: int, citations: Sequence[Citation], console: Console) -
 
 def place_in_source(passage: Passage) -> str:
     """Title and heading path of a passage."""
-    return one_line(" › ".join((passage.document.title, *passage.section.heading_path)))
+    return one_line(" › ".join((passage.document.title, *passage.heading_path)))
 
 
 def show_explanation(answer: Answer, console: Console) -> None:
@@ -109,7 +109,7 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
         "found_by": list(passage.found_by),
         "chunk_id": passage.chunks[0].chunk_id,
         "document_id": passage.document.document_id,
-        "section": " > ".join(passage.section.heading_path),
+        "section": " > ".join(passage.heading_path),
     }
 
 

@@ -14,19 +14,19 @@ from assistant.coverage import Candidate, Features
 from assistant.types import Ask, Expected
 from store.types import DocumentKind
 
-BIAS = -6.442
+BIAS = -2.012
 WEIGHTS = Features(
-    similarity=5.507,
-    heading=1.790,
-    meaning=1.061,
-    in_sentence=1.926,
-    weakest=0.425,
-    missing_names=-0.497,
-    unmet=-1.411,
-    stated=0.449,
-    unstated=-1.425,
-    scoped=0.477,
-    terms=-0.357,
+    similarity=3.148,
+    heading=2.439,
+    meaning=1.086,
+    in_sentence=1.645,
+    weakest=-0.220,
+    missing_names=-1.233,
+    unmet=-2.484,
+    stated=-0.953,
+    unstated=-2.723,
+    scoped=0.154,
+    terms=-1.659,
 )
 THRESHOLD = 0.1  # below it an ask counts as not answered
 CERTAIN = 0.95

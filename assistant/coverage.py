@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.attributes import asked, stated
 from assistant.expectation import meets
@@ -17,12 +19,13 @@ from assistant.types import Ask, Expected, Term
 from assistant.stemming import stem
 from assistant.words import content_terms, stems
 from store.embedder import Vectors
-from store.types import Chunk, Passage, Sentence
+from store.types import Chunk, Sentence
 
 Embed = Callable[[Sequence[str]], Vectors]
 
 # A word's meaning begins to count at the first cosine similarity and counts fully at the second.
 MEANING_FROM, MEANING_FULL = 0.45, 0.80
+SHORTEST_CORRECTED = 5  # letters; shorter unknown words are too near too many others
 SYNONYM = 0.8  # what a synonym of the thesaurus is worth beside the word itself
 # What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
 IN_SENTENCE, IN_PARAGRAPH, IN_HEADING, IN_TITLE = 1.0, 0.85, 0.8, 0.5
@@ -33,8 +36,8 @@ class Features:
     """How a sentence fits an ask; similarities are cosines, shares and flags are 0 to 1.
 
     Attributes:
-        similarity: of the sentence and the ask.
-        heading: of the heading over the sentence and the ask.
+        similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer.
+        heading: of the heading over the sentence and the ask, likewise.
         meaning: share of the terms, rare ones weighing most, that the sentence or what stands around it covers, by
             the word itself, a synonym or a near word.
         in_sentence: the same, within the sentence alone.
@@ -88,7 +91,20 @@ class TermWeights:
             self._count.update(set(stems(chunk.embedded_text)))
 
     def __call__(self, stemmed: str) -> float:
+        """The weight of a stem, 0 or more; largest where no chunk has it."""
         return math.log(1 + (self._total - self._count[stemmed] + 0.5) / (self._count[stemmed] + 0.5))
+
+    def spelled(self, term: Term) -> Term:
+        """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
+        letters = len(term.stem)
+        known = self._count[term.stem] or synonyms(term.stem) or asked(term.text) or letters < SHORTEST_CORRECTED
+        if known or not term.text.islower():
+            return term
+        allowed = 1 if letters < 8 else 2
+        match = process.extractOne(
+            term.stem, self._count.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed
+        )
+        return term if match is None else Term(term.text, str(match[0]))
 
 
 class WordVectors:
@@ -109,20 +125,21 @@ class WordVectors:
 
 def candidates(
     ask: Ask,
-    passages: Sequence[Passage],
+    chunks: Sequence[Chunk],
     sentence_vectors: Mapping[tuple[str, int], Vectors],
     embed: Embed,
     word_vectors: WordVectors,
     weight: TermWeights,
 ) -> list[Candidate]:
-    """Every sentence of the passages, in their order, with how it fits the ask."""
-    places = [(chunk, at) for passage in passages for chunk in passage.chunks for at in range(len(chunk.sentences))]
+    """Every sentence of the chunks, in their order, with how it fits the ask."""
+    places = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
     if not places:
         return []
-    asked_vector = embed([ask.text])[0]
+    asked_vectors = np.stack([embed([text])[0] for text in (ask.text, ask.unscoped)])
     matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
-    similarity = matrix @ asked_vector
-    heading = word_vectors([_heading(chunk) for chunk, _ in places]) @ asked_vector
+    similarity = (matrix @ asked_vectors.T).max(axis=1)
+    heading = word_vectors([_heading(chunk) for chunk, _ in places]) @ asked_vectors.T
+    heading = heading.max(axis=1)
     covers = _Covers(ask, places, word_vectors, weight)
     return [
         Candidate(chunk, at, covers.features(chunk, at, float(similarity[row]), float(heading[row])))

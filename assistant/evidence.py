@@ -1,29 +1,39 @@
-"""From a query to evidence: what is retrieved for each ask, how well it answers, and what is admitted."""
+"""From a query to evidence: what is retrieved for each ask, which sentences answer it, and what is admitted."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from assistant.confidence import CERTAIN, THRESHOLD, judged
 from assistant.coverage import Candidate, TermWeights, WordVectors, candidates
-from assistant.confidence import judged
+from assistant.selection import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_overview, narrow, under
+from assistant.topic import topics
 from assistant.types import Ask, Evidence, Query
 from store.library import Library
-from store.types import Passage
+from store.types import Chunk, Document, DocumentKind, Passage, SectionKind
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one ask: its sentences, each with the probability that it answers."""
+    """What was found for one ask.
+
+    Attributes:
+        candidates: the sentences retrieved, each with the probability that it answers.
+        chosen: those to quote, in the order of their sources; the nearest ones where nothing answers.
+        confidence: 0 to 1, that the ask is answered at all.
+    """
 
     ask: Ask
     passages: tuple[Passage, ...]
     candidates: tuple[Candidate, ...]
+    chosen: tuple[Candidate, ...]
+    confidence: float
 
     @property
-    def confidence(self) -> float:
-        return max((one.probability for one in self.candidates), default=0.0)
+    def answered(self) -> bool:
+        return self.confidence >= THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +63,55 @@ class Finder:
         self._lock = threading.Lock()
 
     def find(self, query: Query, most: int) -> Found:
-        """Evidence for every ask of the query, at most `most` passages, each ask's best first."""
+        """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
         findings = tuple(self._finding(ask) for ask in query.asks)
         return Found(query, admit(findings, most), findings)
 
-    def _finding(self, ask: Ask) -> Finding:
+    def _finding(self, asked: Ask) -> Finding:
+        weights = self._term_weights()
+        ask = replace(asked, terms=tuple(weights.spelled(term) for term in asked.terms))
         passages = self._library.retrieve(ask.text, filters=ask.filters)
-        vectors = self._library.sentence_vectors(chunk for passage in passages for chunk in passage.chunks)
-        found = candidates(ask, passages, vectors, self._library.embed, self._words, self._term_weights())
-        return Finding(ask, passages, judged(ask, found))
+        found = self._judged(ask, [chunk for passage in passages for chunk in passage.chunks])
+        confidence = max((one.probability for one in found), default=0.0)
+        if is_overview(ask) and (overview := self._overview(ask)):
+            return Finding(ask, passages, found, overview, CERTAIN)
+        section = self._section(ask, found) if is_broad(ask) and confidence >= THRESHOLD else ()
+        chosen = _in_order([*section, *narrow(found)])
+        return Finding(ask, passages, found, chosen, confidence)
+
+    def _judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
+        vectors = self._library.sentence_vectors(chunks)
+        library = self._library
+        return judged(ask, candidates(ask, chunks, vectors, library.embed, self._words, self._term_weights()))
+
+    def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
+        """The opening of every section of the roles that are asked about."""
+        roles = [
+            document
+            for document in self._library.documents()
+            if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
+        ]
+        body = [chunk for role in roles for chunk in self._chunks(role) if chunk.section.kind is SectionKind.BODY]
+        return self._judged(ask, body)[: MOST_BROAD * max(1, len(roles))]
+
+    def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
+        headings = {
+            (one.chunk.document.document_id, one.chunk.section.heading_path[:depth]): one.chunk.document
+            for one in found
+            for depth in range(1, len(one.chunk.section.heading_path) + 1)
+        }
+        if not headings:
+            return ()
+        keys = list(headings)
+        near = self._words([path[-1] for _, path in keys]) @ self._library.embed(topics(ask, found)).T
+        best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
+        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self._chunks(headings[key]))]
+        distinct = {chunk.chunk_id: chunk for chunk in chunks}.values()
+        return self._judged(ask, list(distinct))[:MOST_BROAD]
+
+    def _chunks(self, document: Document) -> tuple[Chunk, ...]:
+        return self._library.document_chunks(document.document_id)
 
     def _term_weights(self) -> TermWeights:
         with self._lock:
@@ -71,21 +121,57 @@ class Finder:
             return self._weights[1]
 
 
+def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Each sentence once, documents by their best sentence, sentences as the document has them."""
+    distinct = {(one.chunk.chunk_id, one.position): one for one in found}.values()
+    best: dict[str, float] = {}
+    for one in distinct:
+        key = one.chunk.document.document_id
+        best[key] = max(best.get(key, 0.0), one.probability)
+    return tuple(
+        sorted(
+            distinct,
+            key=lambda one: (
+                -best[one.chunk.document.document_id],
+                one.chunk.document.document_id,
+                one.sentence.span.start,
+            ),
+        )
+    )
+
+
 def admit(findings: Sequence[Finding], most: int) -> tuple[Evidence, ...]:
-    """The passages that hold the best sentences, taken from each ask in turn, numbered in that order."""
-    queues = [_by_best_sentence(finding) for finding in findings]
+    """Passages for what is quoted, each ask's in turn, then the best of the rest, numbered in that order."""
+    queues = [_runs(finding.chosen) for finding in findings] + [list(finding.passages) for finding in findings]
     admitted: list[Passage] = []
+    taken: set[str] = set()
     while any(queues) and len(admitted) < most:
-        for queue in queues:
+        for queue in queues[: len(findings)] if any(queues[: len(findings)]) else queues:
             if queue and len(admitted) < most:
                 passage = queue.pop(0)
-                if passage.chunks not in [other.chunks for other in admitted]:
+                ids = {chunk.chunk_id for chunk in passage.chunks}
+                if not ids & taken:
+                    taken |= ids
                     admitted.append(passage)
     return tuple(Evidence(number, passage) for number, passage in enumerate(admitted, start=1))
 
 
-def _by_best_sentence(finding: Finding) -> list[Passage]:
-    best: dict[str, float] = {}
-    for one in finding.candidates:
-        best[one.chunk.chunk_id] = max(best.get(one.chunk.chunk_id, -1.0), one.probability)
-    return sorted(finding.passages, key=lambda passage: -max(best.get(chunk.chunk_id, -1.0) for chunk in passage.chunks))
+def _runs(chosen: Sequence[Candidate]) -> list[Passage]:
+    """The chunks of the chosen sentences, neighbours under one main heading joined to a passage."""
+    runs: list[list[Candidate]] = []
+    for one in chosen:
+        last = runs[-1][-1].chunk if runs else None
+        if last and last.document == one.chunk.document and _stand_together(last, one.chunk):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    passages = []
+    for run in runs:
+        chunks = tuple({one.chunk.chunk_id: one.chunk for one in run}.values())
+        passages.append(Passage(chunks, max(one.probability for one in run), 0, ("chosen",)))
+    return sorted(passages, key=lambda passage: -passage.score)
+
+
+def _stand_together(before: Chunk, after: Chunk) -> bool:
+    same = before.section.heading_path[:1] == after.section.heading_path[:1]
+    return after.index - before.index <= 1 and same and before.section.kind == after.section.kind

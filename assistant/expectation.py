@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.attributes import MONEY, SPELL
+from assistant.stemming import stem
+from assistant.thesaurus import synonyms
 from assistant.types import Expected
 
 _UNIT = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?)"
@@ -22,7 +24,10 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
         r"(?:^|\W)when (?:do|does|did|is|are|was|were|will|would|can|must|should)\b|\b(?:what|which) (?:year|date|month|day)\b|"
         r"\bdeadline\b|\bstart date\b|\bsince when\b",
     ),
-    (Expected.NUMBER, r"\bhow (?:many|old|big|large|often|far)\b|\b(?:what|which) (?:percentage|percent|share|number|proportion)\b"),
+    (
+        Expected.NUMBER,
+        r"\bhow (?:many|old|big|large|often|far)\b|\b(?:what|which) (?:percentage|percent|share|number|proportion)\b",
+    ),
     (Expected.REASON, r"^\W*(?:\w+\W+){0,3}why\b|\bhow come\b|\bwhat(?:'s| is| was) the reason\b"),
     (Expected.PERSON, r"^\W*(?:\w+\W+){0,3}who(?:'s|m|se)?\b"),
     (
@@ -33,16 +38,18 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
 _ASK_PATTERNS = tuple((expected, re.compile(pattern, re.IGNORECASE)) for expected, pattern in _ASKS)
 
 _NUMBER = re.compile(
-    r"\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|"
-    r"hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|once|twice|several|multiple|couple|annual(?:ly)?|"
-    r"weekly|daily|monthly|every (?:day|week|month|year))\b",
+    r"(?<![\w.-])\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|"
+    r"fifty|hundreds?|thousands?|millions?|billions?|dozens?|half|once|twice|several|multiple|couple|annual(?:ly)?|weekly|"
+    r"daily|monthly|every (?:day|week|month|year))\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|"
-    r"Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|spring|summer|autumn|winter)\b|\b(?:ago|before|after|once|until|by the|"
-    r"every (?:year|week|month|day)|each (?:year|week|month|day)|first|last|in the (?:morning|afternoon)|at \w+ o'clock)\b"
-)
+_MONTH = r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|winter)\b"
+_YEAR = r"\b(?:19|20)\d\d\b|\byears? (?:ago|before|earlier)\b"
+_ANY_DATE = rf"{_MONTH}|{_YEAR}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:when|whenever|while|after|before|until|ago|during)\b"
+_COUNTED = re.compile(r"\bhow many (?:of (?:the|those|these|its|their) )?((?:[\w-]+\W+){0,2}[\w-]+)", re.IGNORECASE)
+# What is counted in words so general that any number may count it.
+_ANYTHING_COUNTED = frozenset("people person ppl persons times ones things of others folks more".split())
+NEAR_WORDS = 5
 _REASON = re.compile(
     r"\b(?:because|since|so that|therefore|due to|reason|in order to|as a result|which is why|that is why|thanks to|purpose|aim|"
     r"goal|means that|leads? to|so (?:we|they|you|the)|matters?)\b|\bto (?:[a-z]+)\b",
@@ -76,15 +83,40 @@ def without_asking_words(question: str) -> str:
 def meets(expected: Expected, question: str, text: str) -> bool:
     """Whether a sentence holds such a thing that the question did not bring along itself."""
     if expected is Expected.NUMBER:
-        return _brings(_NUMBER, question, text)
+        return _brings(_NUMBER, question, text) and _counts(question, text)
+    if expected is Expected.DATE:
+        return _dated(question, text)
     if expected is Expected.DURATION:
         return re.search(SPELL, text, re.IGNORECASE) is not None
     if expected is Expected.MONEY:
         return re.search(MONEY, text, re.IGNORECASE) is not None
     if expected is Expected.PLACE:
         return _brings(_PROPER, question, text)
-    patterns = {Expected.DATE: _DATE, Expected.REASON: _REASON, Expected.PERSON: _PERSON}
+    patterns = {Expected.REASON: _REASON, Expected.PERSON: _PERSON}
     return expected not in patterns or patterns[expected].search(text) is not None
+
+
+def _counts(question: str, text: str) -> bool:
+    """Whether a number of the sentence stands near what "how many ..." counts."""
+    asked = _COUNTED.search(question)
+    if asked is None:
+        return True
+    counted = asked.group(1).lower().split()
+    if counted[0] in _ANYTHING_COUNTED:
+        return True
+    wanted = {one for word in counted for one in {stem(word), *synonyms(stem(word))}}
+    words = re.findall(r"[\w,.%-]+", text)
+    numbers = [at for at, word in enumerate(words) if _NUMBER.search(word)]
+    named = [at for at, word in enumerate(words) if stem(word.strip(".,")) in wanted]
+    return any(abs(one - other) <= NEAR_WORDS for one in numbers for other in named)
+
+
+def _dated(question: str, text: str) -> bool:
+    """Whether the sentence tells a time as exactly as it is asked for."""
+    for word, pattern in (("month", _MONTH), ("date", _MONTH), ("year", _YEAR)):
+        if re.search(rf"\b(?:what|which) {word}\b", question, re.IGNORECASE):
+            return re.search(pattern, text) is not None
+    return re.search(_ANY_DATE, text) is not None
 
 
 def _brings(pattern: re.Pattern[str], question: str, text: str) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from assistant.stemming import stem
 from assistant.words import stems
@@ -41,30 +40,22 @@ class Named:
     document_ids: frozenset[str]
 
 
-class _Needs(Enum):
-    """What must stand in a question for a weak name to count."""
-
-    ROLE = "a word for a role as such"
-    ROLE_OR_TITLE = "that, or the last word of a title (scientist, intern)"
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
     """One way to name a document: a pattern, which may need a role noun beside it to count."""
 
     pattern: str
     document_id: str
-    needs: _Needs | None = None
+    needs_role_noun: bool = False
     exact_case: bool = False
 
 
 def find_names(question: str, documents: Sequence[Document]) -> tuple[Named, ...]:
     """Every name of a stored document in the question, in order, longest first where they overlap."""
     by_span: dict[tuple[int, int], set[str]] = {}
-    said = set(stems(question))
-    heads = {stem(role.title.split()[-1]) for role in documents if role.kind is DocumentKind.ROLE and role.title}
+    speaks_of_role = any(word in _ROLE_NOUN_STEMS for word in stems(question))
     for name in _names(documents):
-        if name.needs and not said & (_ROLE_NOUN_STEMS | (heads if name.needs is _Needs.ROLE_OR_TITLE else frozenset())):
+        if name.needs_role_noun and not speaks_of_role:
             continue
         flags = 0 if name.exact_case else re.IGNORECASE
         for match in re.finditer(rf"\b{name.pattern}\b", question, flags):
@@ -123,7 +114,7 @@ def _titles(roles: Sequence[Document]) -> list[_Name]:
     """Full titles: one that several roles share means none of them unless a role is spoken of."""
     count = Counter(role.title.lower() for role in roles)
     return [
-        _Name(_phrase(role.title) + "s?", role.document_id, needs=_Needs.ROLE if count[role.title.lower()] > 1 else None)
+        _Name(_phrase(role.title) + "s?", role.document_id, needs_role_noun=count[role.title.lower()] > 1)
         for role in roles
         if len(role.title.split()) > 1
     ]
@@ -138,17 +129,26 @@ def _distinctive_words(roles: Sequence[Document]) -> list[_Name]:
         for word in words[role.document_id]:
             if spread[stem(word)] < max(2, len(roles) // 2 + 1) and len(word) > 2:
                 spoken = [said for said, written in SYNONYMS.items() if written == word.lower()]
-                names += [
-                    _Name(re.escape(said) + "s?", role.document_id, needs=_Needs.ROLE_OR_TITLE) for said in (word, *spoken)
-                ]
+                names += [_Name(_before_role(said, roles), role.document_id) for said in (word, *spoken)]
     return names
+
+
+def _before_role(word: str, roles: Sequence[Document]) -> str:
+    """A pattern for `word` where it says which role is meant: "the catalog role", "a catalog applied scientist"."""
+    heads = {role.title.split()[-1].lower() for role in roles if role.title}
+    if word in ROLE_NOUNS or word in heads:
+        return re.escape(word) + "s?"
+    nouns = "|".join(sorted(map(re.escape, ROLE_NOUNS | heads | {"team"})))
+    return rf"{re.escape(word)}s?(?=(?:\W+\w+){{0,2}}?\W+(?:{nouns})s?\b)"
 
 
 def _name_words(role: Document) -> set[str]:
     words = re.findall(r"\w+", f"{role.title} {role.team} {role.level}")
     company = {stem(word) for word in re.findall(r"\w+", role.company)}
     return {
-        word.lower() for word in words if word.lower() not in STOP_WORDS and stem(word) not in company and not word.isdigit()
+        word.lower()
+        for word in words
+        if word.lower() not in STOP_WORDS and stem(word) not in company and not word.isdigit()
     }
 
 

@@ -162,7 +162,7 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     passage, number = evidence.passage, evidence.number
     quotes = list(_quotes(answer, evidence))
     cited = "cited" if quotes or not answer.final else "uncited"
-    path = [part for part in passage.section.heading_path if part != passage.document.title]
+    path = [part for part in passage.heading_path if part != passage.document.title]
     parts = [
         f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',

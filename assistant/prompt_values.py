@@ -56,7 +56,7 @@ def _fenced(fence: str, name: str, text: str) -> str:
 
 
 def _headed(evidence: Evidence) -> str:
-    heading = " > ".join(evidence.passage.section.heading_path)
+    heading = " > ".join(evidence.passage.heading_path)
     lines = (("Title", evidence.passage.document.title), ("Heading", heading))
     return "\n".join(f"{label}: {' '.join(text.split())}" for label, text in lines if text)
 

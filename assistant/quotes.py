@@ -8,7 +8,6 @@ from itertools import groupby
 
 from assistant.coverage import Candidate
 from assistant.evidence import Finding, Found
-from assistant.selection import select
 from assistant.speakers import Utterance
 from assistant.types import Citation, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Span
@@ -21,18 +20,15 @@ class QuotesSpeaker:
 
     name = "quotes"
 
-    def __init__(self, threshold: float) -> None:
-        self._threshold = threshold
-
     def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
         """One utterance: there is nothing to wait for."""
         draft = _Draft(found.evidence)
-        answered = [finding for finding in found.findings if finding.confidence >= self._threshold]
+        answered = [finding for finding in found.findings if finding.answered]
         if answered:
-            draft.quote([one for finding in answered for one in select(finding, found.evidence)])
+            draft.quote([one for finding in answered for one in finding.chosen])
             for finding in found.findings:
-                if finding not in answered:
-                    draft.say(f"On “{finding.ask.text.strip()}” the sources do not tell.")
+                if not finding.answered:
+                    draft.say(f"On “{_plain(finding.ask.text)}” the sources do not tell.")
         else:
             draft.abstain(found.findings)
         yield draft.utterance(abstained=not answered)
@@ -55,22 +51,21 @@ class _Draft:
 
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say("The sources do not tell.")
-        nearest = [max(finding.candidates, key=lambda one: one.probability) for finding in findings if finding.candidates]
-        nearest = [one for one in nearest if one.chunk.chunk_id in self._evidence_of][:2]
+        nearest = [
+            max(finding.candidates, key=lambda one: one.probability) for finding in findings if finding.candidates
+        ]
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)
 
     def quote(self, sentences: Sequence[Candidate]) -> None:
         """Quote sentences, grouped by document and section, each once."""
-        order = {one.number: at for at, one in enumerate(self._evidence_of.values())}
-        distinct = {(one.chunk.chunk_id, one.position): one for one in sentences}
+        shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
+        distinct = {(one.chunk.chunk_id, one.position): one for one in shown}.values()
+        documents = list(dict.fromkeys(one.chunk.document.document_id for one in distinct))
         ranked = sorted(
-            distinct.values(),
-            key=lambda one: (
-                min(order[e.number] for e in self._evidence_of.values() if e.passage.document == one.chunk.document),
-                one.sentence.span.start,
-            ),
+            distinct,
+            key=lambda one: (documents.index(one.chunk.document.document_id), one.sentence.span.start),
         )
         for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
             self.say(_lead(document))

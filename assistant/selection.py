@@ -1,25 +1,90 @@
-"""Which sentences of the evidence answer an ask: few for a narrow one, a whole section for a broad one."""
+"""Which sentences answer an ask: few for a narrow one, a whole section for a broad one, a document for an overview."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.coverage import Candidate
-from assistant.evidence import Finding
-from assistant.types import Evidence
+from assistant.types import Ask, Expected
+from store.types import Chunk, SectionKind
 
-NEAR_BEST = 0.09  # a sentence this close to the best one answers too
+NEAR_BEST = 0.5  # a sentence with this share of the best one's probability answers too
 MOST_NARROW = 4
-MOST_BROAD = 24
+MOST_BROAD = 30
+MOST_ITEMS = 10
+LIST_SHARE = 0.34  # of a list's items, chosen by themselves, the whole list is shown
+ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
+_BROAD = re.compile(
+    r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*(?:what|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+_LEANS_BACK = re.compile(
+    r"^\W*(?:it|its|they|their|these|those|this|that|he|she|his|her|such|both|the (?:former|latter|reason|contrast|two))\b",
+    re.IGNORECASE,
+)
+
+Key = tuple[str, int]
 
 
-def select(finding: Finding, evidence: Sequence[Evidence]) -> list[Candidate]:
-    """The sentences to quote, in the order of their sources; those admitted as evidence only."""
-    admitted = {chunk.chunk_id for one in evidence for chunk in one.passage.chunks}
-    usable = [one for one in finding.candidates if one.chunk.chunk_id in admitted]
-    if not usable:
-        return []
-    best = max(one.probability for one in usable)
-    near = sorted((one for one in usable if one.probability >= best - NEAR_BEST), key=lambda one: -one.probability)[:MOST_NARROW]
-    keys = {(one.chunk.chunk_id, one.position) for one in near}
-    return [one for one in usable if (one.chunk.chunk_id, one.position) in keys]
+def is_overview(ask: Ask) -> bool:
+    """Whether an ask names a document and asks nothing in particular of it."""
+    return bool(ask.scope) and not ask.terms and ask.expected is Expected.ANYTHING
+
+
+def is_broad(ask: Ask) -> bool:
+    """Whether an ask is put so that a whole section may answer it."""
+    return ask.expected is Expected.ANYTHING and _BROAD.match(ask.text) is not None
+
+
+def narrow(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentences, with what they cannot be understood without, in the order given."""
+    best = max((one.probability for one in found), default=0.0)
+    near = [one for one in found if one.probability >= NEAR_BEST * best]
+    near = sorted(near, key=lambda one: -one.probability)[:MOST_NARROW]
+    keys = {_key(one) for one in near} | _lists(found, near)
+    keys |= {
+        _key(before) for before, one in zip(found, found[1:], strict=False) if _key(one) in keys and _leans(before, one)
+    }
+    return [one for one in found if _key(one) in keys]
+
+
+def _key(one: Candidate) -> Key:
+    return one.chunk.chunk_id, one.position
+
+
+def _leans(before: Candidate, one: Candidate) -> bool:
+    """Whether `one` begins with a word that points back to `before`, its neighbour in the paragraph."""
+    together = before.chunk.section == one.chunk.section and before.sentence.paragraph == one.sentence.paragraph
+    return together and one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
+
+
+def _lists(found: Sequence[Candidate], near: Sequence[Candidate]) -> set[Key]:
+    """The items of the lists that a chosen sentence introduces, or of which enough was chosen."""
+    keys: set[Key] = set()
+    for one in near:
+        items = [other for other in found if _introduced_by(other, one)]
+        if items:
+            keys |= {_key(item) for item in items[:MOST_ITEMS]}
+        siblings = [other for other in found if one.sentence.lead and _same_list(other, one)]
+        if siblings and sum(_same_list(other, one) for other in near) >= LIST_SHARE * len(siblings):
+            keys |= {_key(item) for item in siblings[:MOST_ITEMS]}
+    return keys
+
+
+def _introduced_by(item: Candidate, lead: Candidate) -> bool:
+    return item.chunk.document == lead.chunk.document and item.sentence.lead == lead.sentence.span
+
+
+def _same_list(one: Candidate, other: Candidate) -> bool:
+    same = one.chunk.document == other.chunk.document and one.chunk.section == other.chunk.section
+    return same and one.sentence.lead == other.sentence.lead
+
+
+def under(heading: tuple[str, ...], chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks of a document that stand under a heading, those of its sub-headings among them."""
+    return [
+        chunk
+        for chunk in chunks
+        if chunk.section.kind is SectionKind.BODY and chunk.section.heading_path[: len(heading)] == heading
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,6 +76,19 @@ class Ask:
     terms: tuple[Term, ...] = ()
     expected: Expected = Expected.ANYTHING
 
+    @property
+    def unscoped(self) -> str:
+        """The words that ask, without the names that scope them."""
+        text = self.text
+        for name in self.scope:
+            text = text.replace(name, " ")
+        text = re.sub(
+            r"\b(?:in|of|for|at|about|on|with|does|do|is) (?:the|a|an)\s+(?:role|job|position|posting|one)?s?\b",
+            " ",
+            text,
+        )
+        return " ".join(text.split()) or self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -123,6 +137,12 @@ class Citation:
     @property
     def document(self) -> Document:
         return self.evidence.passage.document
+
+    @property
+    def heading_path(self) -> tuple[str, ...]:
+        """The headings over the quote, which may stand deeper than the passage's own."""
+        chunks = self.evidence.passage.chunks
+        return next((one.section.heading_path for one in chunks if one.span.end >= self.span.end), ())
 
     @property
     def quote(self) -> str:

@@ -15,8 +15,10 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 # Words that say how something is asked, or that any question about work holds; they ask for nothing themselves.
 FRAME_WORDS = frozenset(
     """
+    able already cant chance dont didnt doesnt isnt im ive id ill yrs itself team teams overview summary somehow anybody
+    whether according article being
     across actually again another answer anyone anything around ask asked asking away basically between both bit called care case come consider
-    describe detail details different does doing done each else especially ever everything example exactly explain far
+    describe detail details different does doing done each else especially ever everything everybody everyone example exactly explain far
     find full general give given go going gonna good got happen hear help hey hi honestly i'd i'll i'm i've idea
     include included includes including info information interested into involve involved involves job jobs just keep kind kinds
     know let like likely list little lot main make makes many matter maybe mean meant mention mentioned
@@ -52,6 +54,6 @@ def content_terms(text: str) -> tuple[Term, ...]:
     for match in _WORD.finditer(text):
         for word in _parts(match.group()):
             lower = re.sub(r"['’]s?$", "", word.lower())
-            if lower and lower not in STOP_WORDS and lower not in FRAME_WORDS:
+            if (len(lower) > 1 or lower.isdigit()) and lower not in STOP_WORDS and lower not in FRAME_WORDS:
                 terms.setdefault(stem(lower), Term(word, stem(lower)))
     return tuple(terms.values())

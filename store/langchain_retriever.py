@@ -41,7 +41,7 @@ def _langchain_document(passage: Passage) -> LangChainDocument:
         metadata={
             "document_id": document.document_id,
             "title": document.title,
-            "section": " > ".join(passage.section.heading_path),
+            "section": " > ".join(passage.heading_path),
             "source": document.url or (document.sources[0] if document.sources else ""),
             "start": passage.span.start,
             "end": passage.span.end,

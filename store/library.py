@@ -97,10 +97,9 @@ class Library:
         """Unit vectors of shape (len(texts), dimension)."""
         return self.embedder.embed(texts)
 
-    def section_chunks(self, chunk: Chunk) -> tuple[Chunk, ...]:
-        """All chunks of the section that `chunk` stands in, in order."""
-        chunks = self._current().by_document.get(chunk.document.document_id, ())
-        return tuple(other for other in chunks if other.section == chunk.section)
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """The chunks of a document in order; none where it is not stored."""
+        return self._current().by_document.get(document_id, ())
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""

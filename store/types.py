@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from os.path import commonprefix
 
 
 class DocumentKind(StrEnum):
@@ -161,6 +162,11 @@ class Passage:
     @property
     def section(self) -> Section:
         return self.chunks[0].section
+
+    @property
+    def heading_path(self) -> tuple[str, ...]:
+        """The headings that all of the passage stands under."""
+        return tuple(commonprefix([chunk.section.heading_path for chunk in self.chunks]))
 
     @property
     def span(self) -> Span:

@@ -1,4 +1,4 @@
-"""The pages under docs/ say what is: their Python runs, their fields exist, their messages are said, their links lead on."""
+"""The pages under docs/ say what is: their Python runs, their fields and messages are real, their links lead on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_embedder import FakeEmbedder
 
 from assistant.answer_json import answer_json
 from assistant.assistant import Assistant
 from assistant.types import Answer
+from fake_embedder import FakeEmbedder
 from store.errors import ReadError
 from store.reading import read_file, readable_files
 
@@ -110,10 +110,13 @@ def test_the_page_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
     path = tmp_path / "careers-page.txt"
     path.write_text(blocks(READING, "text")[0], "utf-8")
     article, *roles = read_file(path)
-    assert article.title == "How we hire at Crumb & Daughters"
-    assert [(role.title, role.team, len(role.postings)) for role in roles] == [("Night Baker", "Ovens", 2)]
-    assert "Related content" not in {path for one in article.sections if one.kind == "body" for path in one.heading_path}
-    assert [one.heading_path for one in roles[0].sections][1:] == [("Key job responsibilities",), ("A day in the life",)]
+    assert article.title == "How we hire at Loafworks"
+    assert [one.heading_path for one in article.sections if one.kind == "teaser"] == [("Related content",)]
+    assert [(role.title, role.team, role.level, len(role.postings)) for role in roles] == [
+        ("Senior Pastry Chef", "Ovens", "senior", 2)
+    ]
+    headings = [heading for one in roles[0].sections for heading in one.heading_path]
+    assert headings == ["Key job responsibilities", "A day in the life"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -72,6 +72,7 @@ def take(picture: Picture, browser: Browser, address: str) -> Path:
     if picture.evidence:
         page.locator('#chat a[href^="#evidence-1-"]').first.click()
         page.locator("#evidence mark").first.wait_for()
+    page.locator('#chat [data-testid="user"]').scroll_into_view_if_needed()  # a long answer is read from its start
     path = IMAGES / f"{picture.name}.png"
     page.screenshot(path=path, animations="disabled")
     page.close()
