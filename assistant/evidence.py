@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.confidence import CERTAIN, THRESHOLD, judged
 from assistant.coverage import Candidate, TermWeights, WordVectors, candidates
@@ -12,6 +13,7 @@ from assistant.selection import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_over
 from assistant.topic import topics
 from assistant.types import Ask, Evidence, Query
 from store.library import Library
+from store.retrieval import stand_together
 from store.types import Chunk, Document, DocumentKind, Passage, SectionKind
 
 
@@ -72,7 +74,7 @@ class Finder:
         ask = replace(asked, terms=tuple(weights.spelled(term) for term in asked.terms))
         passages = self._library.retrieve(ask.text, filters=ask.filters)
         found = self._judged(ask, [chunk for passage in passages for chunk in passage.chunks])
-        confidence = max((one.probability for one in found), default=0.0)
+        confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
             return Finding(ask, passages, found, overview, CERTAIN)
         section = self._section(ask, found) if is_broad(ask) and confidence >= THRESHOLD else ()
@@ -141,37 +143,52 @@ def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def admit(findings: Sequence[Finding], most: int) -> tuple[Evidence, ...]:
-    """Passages for what is quoted, each ask's in turn, then the best of the rest, numbered in that order."""
-    queues = [_runs(finding.chosen) for finding in findings] + [list(finding.passages) for finding in findings]
+    """Passages for what is quoted, each ask's in turn, then the likeliest of the rest, numbered in that order."""
+    quoted = [_runs(finding) for finding in findings]
+    others = [_likeliest(finding) for finding in findings]
     admitted: list[Passage] = []
     taken: set[str] = set()
-    while any(queues) and len(admitted) < most:
-        for queue in queues[: len(findings)] if any(queues[: len(findings)]) else queues:
-            if queue and len(admitted) < most:
-                passage = queue.pop(0)
-                ids = {chunk.chunk_id for chunk in passage.chunks}
-                if not ids & taken:
-                    taken |= ids
-                    admitted.append(passage)
+    for passage in [*_in_turn(quoted), *_in_turn(others)]:
+        ids = {chunk.chunk_id for chunk in passage.chunks}
+        if len(admitted) < most and not ids & taken:
+            taken |= ids
+            admitted.append(passage)
     return tuple(Evidence(number, passage) for number, passage in enumerate(admitted, start=1))
 
 
-def _runs(chosen: Sequence[Candidate]) -> list[Passage]:
-    """The chunks of the chosen sentences, neighbours under one main heading joined to a passage."""
-    runs: list[list[Candidate]] = []
-    for one in chosen:
-        last = runs[-1][-1].chunk if runs else None
-        if last and last.document == one.chunk.document and _stand_together(last, one.chunk):
-            runs[-1].append(one)
+def _in_turn(queues: Sequence[Sequence[Passage]]) -> list[Passage]:
+    return [one for some in zip_longest(*queues) for one in some if one is not None]
+
+
+def _likeliest(finding: Finding) -> list[Passage]:
+    best: dict[str, float] = {}
+    for one in finding.candidates:
+        best[one.chunk.chunk_id] = max(best.get(one.chunk.chunk_id, 0.0), one.probability)
+    return sorted(finding.passages, key=lambda passage: -max(best.get(one.chunk_id, 0.0) for one in passage.chunks))
+
+
+def _runs(finding: Finding) -> list[Passage]:
+    """The chunks of the chosen sentences with the retrieved ones that run on from them, likeliest first."""
+    chosen = {one.chunk.chunk_id: one.chunk for one in finding.chosen}
+    retrieved = [chunk for passage in finding.passages for chunk in passage.chunks]
+    whole = {chunk.chunk_id: chunk for chunk in (*chosen.values(), *retrieved)}.values()
+    runs: list[list[Chunk]] = []
+    for chunk in sorted(whole, key=lambda chunk: (chunk.document.document_id, chunk.index)):
+        if runs and stand_together(runs[-1][-1], chunk) and (_near(chunk, chosen) or _near(runs[-1][-1], chosen)):
+            runs[-1].append(chunk)
         else:
-            runs.append([one])
-    passages = []
-    for run in runs:
-        chunks = tuple({one.chunk.chunk_id: one.chunk for one in run}.values())
-        passages.append(Passage(chunks, max(one.probability for one in run), 0, ("chosen",)))
+            runs.append([chunk])
+    best = dict.fromkeys(chosen, 0.0)
+    for one in finding.chosen:
+        best[one.chunk.chunk_id] = max(best[one.chunk.chunk_id], one.probability)
+    passages = [
+        Passage(tuple(run), max(best.get(chunk.chunk_id, 0.0) for chunk in run), 0, ("chosen",))
+        for run in runs
+        if any(chunk.chunk_id in chosen for chunk in run)
+    ]
     return sorted(passages, key=lambda passage: -passage.score)
 
 
-def _stand_together(before: Chunk, after: Chunk) -> bool:
-    same = before.section.heading_path[:1] == after.section.heading_path[:1]
-    return after.index - before.index <= 1 and same and before.section.kind == after.section.kind
+def _near(chunk: Chunk, chosen: dict[str, Chunk]) -> bool:
+    """Whether a chunk, or the one beside it, holds a chosen sentence."""
+    return any(other.document == chunk.document and abs(other.index - chunk.index) <= 1 for other in chosen.values())

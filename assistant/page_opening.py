@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OpenAssistant = Callable[..., "Assistant"]  # called with settings= and progress=
 _log = logging.getLogger(__name__)
+CLOSING_SECONDS = 5.0
 _FIRST_LINE = "Getting ready: loading the language libraries…"
 
 
@@ -35,6 +36,7 @@ class Opening:
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._started = False
+        self._closed = False
         self.line = _FIRST_LINE
         self.assistant: Assistant | None = None
         self.failed = False
@@ -53,8 +55,19 @@ class Opening:
         return self._finished.wait(seconds)
 
     def close(self) -> None:
-        if self.assistant is not None:
-            self.assistant.close()
+        """Let go of the assistant; one that is still being opened is let go as soon as it is open."""
+        with self._lock:
+            self._closed = True
+            started = self._started
+        if started:
+            self._finished.wait(CLOSING_SECONDS)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            assistant, self.assistant = self.assistant, None
+        if assistant is not None:
+            assistant.close()
 
     def _open(self) -> None:
         try:
@@ -66,6 +79,8 @@ class Opening:
             self._fail(f"Rolecall could not start: {error}. To see what is wrong: `rolecall doctor`")
         finally:
             self._finished.set()
+            if self._closed:
+                self._let_go()
 
     def _advance(self, progress: Progress) -> None:
         count = f" {progress.done}/{progress.total}" if progress.total else ""

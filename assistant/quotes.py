@@ -12,6 +12,7 @@ from assistant.speakers import Utterance
 from assistant.types import Citation, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Span
 
+NEAREST_FROM = 0.2  # cosine below which the nearest sentence is about something else altogether
 _FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]")
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.coverage import Candidate
 from assistant.types import Ask, Expected
 from store.types import Chunk, SectionKind
 
-NEAR_BEST = 0.5  # a sentence with this share of the best one's probability answers too
-MOST_NARROW = 4
+NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
+MOST_NARROW = 5
 MOST_BROAD = 30
 MOST_ITEMS = 10
 LIST_SHARE = 0.34  # of a list's items, chosen by themselves, the whole list is shown
 ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
 _BROAD = re.compile(
-    r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*(?:what|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
+    r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
+    r"(?:what|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(
-    r"^\W*(?:it|its|they|their|these|those|this|that|he|she|his|her|such|both|the (?:former|latter|reason|contrast|two))\b",
+    r"^\W*(?:it|its|they|their|these|those|this|that|he|she|his|her|such|both|"
+    r"the (?:former|latter|reason|contrast|two))\b",
     re.IGNORECASE,
 )
 
@@ -39,14 +42,16 @@ def is_broad(ask: Ask) -> bool:
 
 def narrow(found: Sequence[Candidate]) -> list[Candidate]:
     """The best sentences, with what they cannot be understood without, in the order given."""
-    best = max((one.probability for one in found), default=0.0)
-    near = [one for one in found if one.probability >= NEAR_BEST * best]
+    best = max((_odds(one) for one in found), default=0.0)
+    near = [one for one in found if _odds(one) >= NEAR_BEST * best]
     near = sorted(near, key=lambda one: -one.probability)[:MOST_NARROW]
     keys = {_key(one) for one in near} | _lists(found, near)
-    keys |= {
-        _key(before) for before, one in zip(found, found[1:], strict=False) if _key(one) in keys and _leans(before, one)
-    }
+    keys |= {_key(before) for before, one in pairwise(found) if _key(one) in keys and _leans(before, one)}
     return [one for one in found if _key(one) in keys]
+
+
+def _odds(one: Candidate) -> float:
+    return one.probability / (1 - one.probability)
 
 
 def _key(one: Candidate) -> Key:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.coverage import Candidate
 from assistant.types import Ask
 
+_TRAILING = re.compile(r"\s+(?:in|of|at|from|with|on) [^?]*")  # "... in a scientist": less than a heading would say
 LONGEST_DEFINITION = 6  # words of a definition that go into the ask
 _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
@@ -18,8 +19,9 @@ def topics(ask: Ask, found: Sequence[Candidate]) -> list[str]:
     "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what
     a Bar Raiser is can know: so a definition found among the candidates takes the name's place.
     """
-    definition = _definition(ask, found)
-    return list(dict.fromkeys([ask.text, ask.unscoped, *([definition] if definition else [])]))
+    defined = _definition(ask, found)
+    wider = [_TRAILING.sub("", defined)] if defined else []
+    return list(dict.fromkeys(text for text in (ask.text, ask.unscoped, defined, *wider) if text))
 
 
 def _definition(ask: Ask, found: Sequence[Candidate]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from store.types import Document, Filters, Passage, Span
@@ -71,7 +71,7 @@ class Ask:
     """
 
     text: str
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     scope: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     expected: Expected = Expected.ANYTHING

@@ -26,7 +26,7 @@ _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE
 )
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
-_PREAMBLE = re.compile(r"^\W*(?:\w+\W+){1,5}?:\s+")
+_PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
 _GAP = re.compile(r"^\W*(?:and|what about|how about|why|tell me more|more)\b", re.IGNORECASE)
 
 
@@ -53,7 +53,8 @@ def _asks(question: str, documents: Sequence[Document]) -> tuple[Ask, ...]:
     for part in _parts(question):
         own = find_names(part, documents)
         leaning = bool(_PRONOUN.search(part)) and not own
-        ask = _ask(part, own or (everywhere if leaning else ()), documents)
+        before = find_names(asks[-1].text, documents) if asks else ()
+        ask = _ask(part, own or (everywhere if leaning else before), documents)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask = _leaning_on(asks[-1], ask)
         asks.append(ask)

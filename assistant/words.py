@@ -15,18 +15,20 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 # Words that say how something is asked, or that any question about work holds; they ask for nothing themselves.
 FRAME_WORDS = frozenset(
     """
-    able already cant chance dont didnt doesnt isnt im ive id ill yrs itself team teams overview summary somehow anybody
-    whether according article being
-    across actually again another answer anyone anything around ask asked asking away basically between both bit called care case come consider
-    describe detail details different does doing done each else especially ever everything everybody everyone example exactly explain far
-    find full general give given go going gonna good got happen hear help hey hi honestly i'd i'll i'm i've idea
-    include included includes including info information interested into involve involved involves job jobs just keep kind kinds
-    know let like likely list little lot main make makes many matter maybe mean meant mention mentioned
-    might more most much must need needed needs normally now often ok okay one ones other others overall part particular
-    people person please point position positions possible posting postings ppl pretty quick question questions quite really recent right role roles said same say says
-    see seem sense short show side something someone sort sorts stuff sure supposed take talk tell term terms thank thanks that's through throughout towards two
-    thing things think together topic total totally try trying type types typical typically under up upon use used uses using usually want wanted wat
-    wants wat way ways well what's whats without wonder word words work worked working works would yes yet
+    able according across actually again already another answer anybody anyone anything around article ask
+    asked asking away basically being between bit both called cant care case chance come consider describe
+    detail details didnt different does doesnt doing done dont each else especially ever everybody everyone
+    everything exactly example explain far find full general give given go going gonna good got happen hear
+    help hey hi honestly i'd i'll i'm i've id idea ill im include included includes including info information
+    interested into involve involved involves isnt itself ive job jobs just keep kind kinds know let like
+    likely list little lot main make makes many matter maybe mean meant mention mentioned might more most much
+    must need needed needs normally now often ok okay one ones other others overall overview part particular
+    people person please point position positions possible posting postings ppl pretty question questions
+    quick quite really recent right role roles said same say says see seem sense short show side somehow
+    someone something sort sorts stuff summary supposed sure take talk team teams tell term terms thank thanks
+    that's thing things think through throughout together topic total totally towards try trying two type
+    types typical typically under up upon use used uses using usually want wanted wants wat way ways well
+    what's whats whether without wonder word words work worked working works would yes yet yrs
     """.split()
 )
 

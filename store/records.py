@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from store.embedder import Vectors
 from store.types import (
     Chunk,
     Document,
@@ -25,17 +31,27 @@ Metadata = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A committed document, what each of its sources listed, and the revision that committed it."""
+    """A committed document, what each of its sources listed, and the revision that committed it.
+
+    `version` names what its chunks were cut from: two records with one version share their chunks.
+    """
 
     document: Document
     listed: Mapping[str, tuple[Posting, ...]]
-    revision: int = 0
+    revision: int
+    version: str
 
     @classmethod
     def of(cls, document: Document, listed: Mapping[str, tuple[Posting, ...]], revision: int = 0) -> DocumentRecord:
         """A record whose document carries the sources and postings that `listed` adds up to."""
         merged = replace(document, sources=tuple(listed), postings=merge_postings(list(listed.values())))
-        return cls(merged, dict(listed), revision)
+        return cls(merged, dict(listed), revision, _version(document))
+
+
+def _version(document: Document) -> str:
+    # Not the content hash, which leaves out what moves offsets and what is embedded before a chunk.
+    parts = (document.document_id, document.title, document.text, document.sections)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
@@ -68,6 +84,7 @@ def document_metadata(record: DocumentRecord) -> Metadata:
     }
     return {
         "content_hash": document.content_hash,
+        "version": record.version,
         "revision": record.revision,
         "record": json.dumps(content, ensure_ascii=False),
     }
@@ -92,7 +109,7 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         sections=sections,
         **content,
     )
-    return DocumentRecord.of(document, listed, int(metadata["revision"]))
+    return replace(DocumentRecord.of(document, listed, int(metadata["revision"])), version=metadata["version"])
 
 
 def _posting(posting: Posting) -> list[Any]:
@@ -100,19 +117,20 @@ def _posting(posting: Posting) -> list[Any]:
     return [[place.country, place.region, place.city], posting.date, posting.url]
 
 
-def chunk_metadata(chunk: Chunk) -> Metadata:
-    """Where the chunk stands; its sentences as offsets."""
+def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:
+    """Where the chunk stands; its sentences as offsets and as vectors of shape (sentences, dimension)."""
     document = chunk.document
     section = SectionSpan(chunk.section.kind, chunk.section.heading_path, chunk.section.span)
     return {
         "document_id": document.document_id,
-        "content_hash": document.content_hash,
+        "version": version,
         "section_kind": str(section.kind),
         "section": document.sections.index(section),
         "index": chunk.index,
         "start": chunk.span.start,
         "end": chunk.span.end,
         "sentences": json.dumps([_sentence(sentence) for sentence in chunk.sentences]),
+        "sentence_vectors": base64.b64encode(_bytes(sentences).tobytes()).decode(),
     }
 
 
@@ -140,3 +158,22 @@ def _sentence(sentence: Sentence) -> list[Any]:
         sentence.paragraph,
         None if lead is None else [lead.start, lead.end],
     ]
+
+
+def sentence_vectors(metadata: Mapping[str, Any], dimension: int) -> Vectors:
+    """The unit vectors of a chunk's sentences, shape (sentences, dimension)."""
+    numbers = np.frombuffer(base64.b64decode(metadata["sentence_vectors"]), dtype=np.int8)
+    return _unit(numbers.reshape(-1, dimension).astype(np.float32))
+
+
+def _bytes(vectors: Vectors) -> NDArray[np.int8]:
+    # A unit vector's length need not be kept, so a byte a number is enough: similarities move by less than 0.001.
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
+    scaled: NDArray[np.int8] = np.rint(vectors / largest * 127).astype(np.int8)
+    return scaled
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, 1e-12).astype(np.float32)
+    return unit

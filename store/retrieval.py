@@ -5,46 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from store.chroma import ChromaStore, Maker
-from store.embedder import Embedder
+from store.embedder import Vectors
 from store.fusion import Fused, fuse
 from store.index import Index
-from store.types import Chunk, Document, Filters, Passage
+from store.types import Chunk, Filters, Passage
 
+LONGEST_RUN = 5  # chunks; a longer passage is no longer a place to look
 CANDIDATES = 40  # asked of each retriever before fusing
 
 
 def retrieve(
     question: str,
+    vector: Vectors,
     *,
     top_k: int,
     filters: Filters,
     store: ChromaStore,
     maker: Maker,
-    embedder: Embedder,
     index: Index,
 ) -> tuple[Passage, ...]:
-    """At most `top_k` passages, best first; chunks of one section that stand together are one passage."""
-    documents = [record.document for record in index.records.values()]
-    admitted = _admitted_ids(documents, filters)
-    if not question.strip() or admitted == []:
-        return ()
+    """Passages made of the `top_k` best chunks for a question and its vector of shape (dimension,), best first."""
+    admitted = [record for record in index.records.values() if filters.admits(record.document)]
     kinds = sorted(filters.section_kinds)
-    vector = embedder.embed([question])[0]
-    dense = store.nearest(maker, vector, CANDIDATES, admitted, kinds)
-    lexical = index.lexical.search(question, CANDIDATES, admitted, kinds)
+    if not admitted or not kinds:
+        return ()
+    ids = None if len(admitted) == len(index.records) else [record.document.document_id for record in admitted]
+    # Only versions the index holds: a client may not know the others' vectors yet, and Chroma fails on those.
+    dense = store.nearest(maker, vector, CANDIDATES, [record.version for record in admitted], kinds)
+    lexical = index.lexical.search(question, CANDIDATES, ids, kinds)
     rankings = {
         "dense": [chunk_id for chunk_id, _ in dense if chunk_id in index.chunks],
-        "lexical": [chunk_id for chunk_id, _ in lexical if chunk_id in index.chunks],
+        "lexical": [chunk_id for chunk_id, _ in lexical],
     }
-    distinct = _distinct(fuse(rankings), index)
-    return join(distinct, index, top_k)
-
-
-def _admitted_ids(documents: Iterable[Document], filters: Filters) -> list[str] | None:
-    """Identifiers of the documents that may be returned; None where all may."""
-    if filters.document_ids is None and filters.kinds is None:
-        return None
-    return [document.document_id for document in documents if filters.admits(document)]
+    return join(_distinct(fuse(rankings), index), index, top_k)
 
 
 def _distinct(fused: Sequence[Fused], index: Index) -> list[Fused]:
@@ -60,7 +53,7 @@ def _distinct(fused: Sequence[Fused], index: Index) -> list[Fused]:
 
 
 def join(fused: Sequence[Fused], index: Index, top_k: int) -> tuple[Passage, ...]:
-    """The best `top_k` chunks as passages: neighbours in a section run together."""
+    """The best `top_k` chunks as passages: neighbours under one main heading run together."""
     best = {item.item: item for item in fused[:top_k]}
     passages = []
     for run in _runs([index.chunks[chunk_id] for chunk_id in best]):
@@ -74,13 +67,20 @@ def join(fused: Sequence[Fused], index: Index, top_k: int) -> tuple[Passage, ...
 
 
 def _runs(chunks: Iterable[Chunk]) -> list[list[Chunk]]:
-    """Chunks grouped into runs of neighbours of one section, each in text order."""
+    """Chunks grouped into runs of neighbours, each in text order and at most LONGEST_RUN long."""
     ordered = sorted(chunks, key=lambda chunk: (chunk.document.document_id, chunk.index))
     runs: list[list[Chunk]] = []
     for chunk in ordered:
-        last = runs[-1][-1] if runs else None
-        if last and last.index + 1 == chunk.index and last.section == chunk.section:
+        if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
             runs[-1].append(chunk)
         else:
             runs.append([chunk])
     return runs
+
+
+def stand_together(before: Chunk, after: Chunk) -> bool:
+    """Whether two chunks are neighbours under one main heading, so that they read on from one to the other."""
+    main = [chunk.section.heading_path[:1] for chunk in (before, after)]
+    kinds = [chunk.section.kind for chunk in (before, after)]
+    next_to = before.document == after.document and after.index - before.index <= 1
+    return next_to and main[0] == main[1] and kinds[0] == kinds[1]

