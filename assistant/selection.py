@@ -12,7 +12,7 @@ from store.types import Chunk, SectionKind
 
 NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
 MOST_NARROW = 5
-MOST_BROAD = 30
+MOST_BROAD = 48
 MOST_ITEMS = 10
 LIST_SHARE = 0.34  # of a list's items, chosen by themselves, the whole list is shown
 ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading

@@ -29,7 +29,7 @@ from store.types import Progress
 CHURN_SECONDS = 3.0
 CHURNED = """---
 kind: role
-title: Churner {number}
+title: Churner {name} {number}
 ---
 ## The work
 """
@@ -69,11 +69,14 @@ def churn(library: Library, folder: Path) -> None:
     edition = 0
     while time.monotonic() < end:
         path = folder / f"churn-{edition % 3}.md"
-        lines = (f"Edition {edition} line {line} tells of bread, ships and tides.\n" for line in range(60))
-        path.write_text(CHURNED.format(number=edition % 3) + "\n".join(lines), "utf-8")
+        lines = (
+            f"{folder.name}: edition {edition} line {line} tells of bread, ships and tides.\n" for line in range(60)
+        )
+        path.write_text(CHURNED.format(name=folder.name, number=edition % 3) + "\n".join(lines), "utf-8")
         assert all(outcome.status != "failed" for outcome in library.ingest([path]))
         if edition % 4 == 3:
-            library.remove(next(one.document_id for one in library.documents() if one.title.startswith("Churner")))
+            mine = f"Churner {folder.name}"
+            library.remove(next(one.document_id for one in library.documents() if one.title.startswith(mine)))
         edition += 1
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from fake_embedder import FakeEmbedder
+from store.embedder import Vectors
+from store.errors import EmbedderError
 from store.library import Library
 
 OTHER = Path(__file__).parent / "other_process.py"
+PATIENCE = 20.0  # seconds
 
 BAKER = """---
 kind: role
@@ -28,6 +34,23 @@ postings: [{place: "GB, Hull"}]
 ## The work
 Harbour pilots bring container ships through the estuary. They read tides and radio the tugs.
 """
+
+
+class ScriptedEmbedder(FakeEmbedder):
+    """Fails on any text that holds the word BOOM, and waits at one that holds PAUSE until told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paused = threading.Event()
+        self.go_on = threading.Event()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if any("BOOM" in text for text in texts):
+            raise EmbedderError("The embedder gave up on BOOM.")
+        if any("PAUSE" in text for text in texts):
+            self.paused.set()
+            assert self.go_on.wait(PATIENCE)
+        return super().embed(texts)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -58,3 +81,22 @@ def start_elsewhere(data_dir: Path, action: str, what: str | Path) -> subprocess
 def rows(library: Library) -> list[str]:
     """Identifiers of every chunk that is kept, committed or not."""
     return [chunk_id for chunk_id, _, _ in library._store._client.rows(library.maker.chunks, include=[])]
+
+
+def run_threads(targets: Sequence[Callable[[], object]], patience: float = 60.0) -> None:
+    """Run all at once; fail where one raises or is not done in time."""
+    failures: list[BaseException] = []
+
+    def guarded(target: Callable[[], object]) -> None:
+        try:
+            target()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(target,), daemon=True) for target in targets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(patience)
+    assert not failures, failures
+    assert not any(thread.is_alive() for thread in threads), "held up"

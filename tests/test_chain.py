@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -41,7 +42,9 @@ def test_it_can_be_awaited_and_streamed_without_blocking() -> None:
         chain = answer_chain(Echo())
         return await chain.ainvoke("who bakes"), [answer.text async for answer in chain.astream("who bakes")]
 
-    answer, said = asyncio.run(run())
+    # In a thread of its own: a browser test that ran before may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        answer, said = thread.submit(asyncio.run, run()).result()
     assert answer.text == "who bakes"
     assert said == ["who", "who bakes"]
 

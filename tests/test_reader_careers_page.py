@@ -79,15 +79,22 @@ def test_run_on_headings_become_sections_without_their_words(documents: tuple[Do
     assert not any("responsibilities" in text for _, text in parts(documents[1]))
 
 
+def test_a_role_can_be_quoted_on_each_place_it_is_posted_in(documents: tuple[Document, ...]) -> None:
+    for role in documents[1:]:
+        lines = [part.span.of(role.text) for part in role.sections if part.kind is SectionKind.PLACE]
+        assert len(lines) == len({posting.place for posting in role.postings})
+        assert role.text.startswith("\n".join(lines) + "\n")
+
+
 def test_run_on_lists_become_items_led_by_their_line(documents: tuple[Document, ...]) -> None:
     lead = "Your responsibilities include:"
-    assert quoted(documents[2])[1:] == [
+    assert quoted(documents[2])[2:] == [
         ("Analyze supplier prices across three yards", lead),
         ("Building simple forecasts of plate demand", lead),
         ("Presenting results to buyers (and welders)", lead),
         ("Keep the price book tidy", lead),
     ]
-    assert quoted(documents[3])[2:-2] == [
+    assert quoted(documents[3])[3:-2] == [
         ("Record engines at sea—day and night", "Key job responsibilities include:"),
         ("Sort recordings by fault", "Key job responsibilities include:"),
         ("Degree in acoustics", "Basic qualifications"),
