@@ -41,12 +41,14 @@ def is_broad(ask: Ask) -> bool:
 
 
 def narrow(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentences, with what they cannot be understood without, in the order given."""
+    """The best sentences, with those that lean on them and those they lean on, in the order given."""
     best = max((_odds(one) for one in found), default=0.0)
     near = [one for one in found if _odds(one) >= NEAR_BEST * best]
     near = sorted(near, key=lambda one: -one.probability)[:MOST_NARROW]
     keys = {_key(one) for one in near} | _lists(found, near)
-    keys |= {_key(before) for before, one in pairwise(found) if _key(one) in keys and _leans(before, one)}
+    leaning = [(before, one) for before, one in pairwise(found) if _leans(before, one)]
+    keys |= {_key(before) for before, one in leaning if _key(one) in keys}
+    keys |= {_key(one) for before, one in leaning if before in near}
     return [one for one in found if _key(one) in keys]
 
 
