@@ -103,7 +103,7 @@ def open_embedder(name: str) -> Embedder:
         raise EmbedderError(
             f"Cannot load embedder {name!r}: {error}. Reinstall with: pip install --force-reinstall rolecall"
         ) from error
-    disable_progress_bar()  # of weights read; it would be drawn over the command line's own
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn over the command line's own
     try:
         model = SentenceTransformer(folder, device="cpu" if name == PACKAGED else None)
         return SentenceTransformerEmbedder(name, model)

@@ -1,15 +1,18 @@
-"""How long an answer and a start take, as ratios measured in one run.
+"""How long an answer and a start take, with ratios measured in the same run.
 
     python tests/benchmarks/speed.py
 
 Answers: `quotes` on the seeds; the tuning half of tests/evals/cases.yaml is asked first, to warm up, and the held
-half is timed, each question for the first time. Starts: whole processes, beside a Python that does nothing and one
-that imports sentence-transformers, which is most of what any start of a model costs.
+half is timed, each question for the first time. Starts: whole processes with a collection that is already made,
+beside a Python that does nothing and one that imports sentence-transformers, which is most of what the start of a
+model costs.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -19,13 +22,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from assistant import Assistant
 from assistant.cases import load_cases
 
 CASES = Path(__file__).parent.parent / "evals" / "cases.yaml"
+QUESTION = "What do Bar Raisers look for?"
 STARTS = 3
-PORT = 7869
+PATIENCE = 120.0  # seconds
 ROLECALL = str(Path(sys.executable).with_name("rolecall"))
 
 
@@ -35,15 +40,33 @@ def answers(assistant: Assistant) -> None:
         if case.split == "tune":
             assistant.ask(case.turns[-1])
     took = [assistant.ask(case.turns[-1]).timings for case in cases if case.split == "held"]
-    total = sorted(one.total for one in took)
-    texts = ([f"{number} texts never seen before", ""] for number in range(20))
-    embed = statistics.median(timed(partial(assistant.library.embed, some)) for some in texts)
-    median = statistics.median(total)
-    print("| warm `quotes` answer | ms |\n|---|---|")
-    print(f"| median of {len(total)} | {median:.0f} |")
-    print(f"| 95th percentile | {total[int(0.95 * len(total))]:.0f} |")
-    print(f"| of the median, finding the evidence | {statistics.median(one.retrieve for one in took):.0f} |")
-    print(f"| median / embedding two short texts | {median / embed:.1f} times |\n")
+    totals = [one.total for one in took]
+    median = statistics.median(totals)
+    rows = [
+        (f"whole answer, median of {len(totals)}", median),
+        ("whole answer, 95th percentile", statistics.quantiles(totals, n=20)[-1]),
+        ("of it: finding and judging the evidence", statistics.median(one.retrieve for one in took)),
+        *parts(assistant),
+    ]
+    print("| warm `quotes` answer | ms | times the median |\n|---|---|---|")
+    for name, milliseconds in rows:
+        print(f"| {name} | {milliseconds:.1f} | {milliseconds / median:.2f} |")
+    print()
+
+
+def parts(assistant: Assistant) -> list[tuple[str, float]]:
+    """What an answer is made of, each by itself, for texts that were never seen before."""
+    library = assistant.library
+    asked = [f"{QUESTION} Asked for the {number}th time." for number in range(20)]
+    embed = statistics.median(timed(partial(library.embed, [text])) for text in asked)
+    retrieve = statistics.median(timed(partial(library.retrieve, text)) for text in asked)  # its vector is remembered
+    chunks = [chunk for passage in library.retrieve(QUESTION) for chunk in passage.chunks]
+    vectors = statistics.median(timed(partial(library.sentence_vectors, chunks)) for _ in asked)
+    return [
+        ("embedding one short text", embed),
+        ("retrieving, without embedding", retrieve),
+        (f"reading the sentence vectors of {len(chunks)} chunks", vectors),
+    ]
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -62,29 +85,63 @@ def process(*command: str) -> float:
     return statistics.median(timed(run) for _ in range(STARTS)) / 1000
 
 
-def page(data_dir: str) -> float:
-    """Seconds from the command until the page is served."""
-    command = [ROLECALL, "--data-dir", data_dir, "chat", "--no-browser", "--port", str(PORT)]
+def page(data_dir: str) -> tuple[float, float]:
+    """Seconds from the command until the page is served, and until a question asked at once is answered."""
+    address = f"http://127.0.0.1:{free_port()}"
+    command = [ROLECALL, "--data-dir", data_dir, "chat", "--no-browser", "--port", address.rpartition(":")[2]]
     start = time.perf_counter()
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        while time.perf_counter() - start < 120:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=5).read()
-                return time.perf_counter() - start
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit("The page was not served within 120 s.")
+        wait_for(address, start)
+        served = time.perf_counter() - start
+        ask_page(address)
+        return served, time.perf_counter() - start
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(address: str, start: float) -> None:
+    while time.perf_counter() - start < PATIENCE:
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit(f"The page was not served within {PATIENCE:.0f} s.")
+
+
+def ask_page(address: str) -> None:
+    """Type a question into the page's box, as a browser does, and wait for the whole answer."""
+    config = fetch(f"{address}/config")
+    submit = next(one for one in config["dependencies"] if any(event == "submit" for _, event in one["targets"]))
+    asked = {"data": [QUESTION, None], "fn_index": submit["id"], "session_hash": "bench", "event_data": None}
+    asked["trigger_id"] = submit["targets"][0][0]
+    fetch(f"{address}/gradio_api/queue/join", json.dumps(asked).encode())
+    with urllib.request.urlopen(f"{address}/gradio_api/queue/data?session_hash=bench", timeout=PATIENCE) as messages:
+        for line in messages:
+            if line.startswith(b"data:") and json.loads(line[5:])["msg"] == "process_completed":
+                return
+    raise SystemExit("The page did not answer.")
+
+
+def fetch(url: str, body: bytes | None = None) -> Any:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
+        return json.load(reply)
+
+
 def starts(rows: Sequence[tuple[str, float]]) -> None:
-    nothing = rows[0][1]
-    print("| start | s | times a Python that does nothing |\n|---|---|---|")
+    nothing, heavy = rows[0][1], rows[1][1]
+    print("| start | s | times doing nothing | times the import |\n|---|---|---|---|")
     for name, seconds in rows:
-        print(f"| {name} | {seconds:.2f} | {seconds / nothing:.0f} |")
+        print(f"| {name} | {seconds:.2f} | {seconds / nothing:.0f} | {seconds / heavy:.2f} |")
 
 
 def main() -> None:
@@ -92,18 +149,19 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         with Assistant.open(folder) as assistant:
             answers(assistant)
-        starts(
-            [
-                ("Python that does nothing", process(sys.executable, "-c", "pass")),
-                ("import sentence_transformers", process(sys.executable, "-c", "import sentence_transformers")),
-                ("`rolecall --help`", process(ROLECALL, "--help")),
-                (
-                    "`rolecall ask`, one question",
-                    process(ROLECALL, "--data-dir", folder, "ask", "What do Bar Raisers look for?"),
-                ),
-                ("`rolecall chat`, until the page is served", page(folder)),
-            ],
-        )
+        rows = [
+            ("Python that does nothing", process(sys.executable, "-c", "pass")),
+            ("import sentence_transformers", process(sys.executable, "-c", "import sentence_transformers")),
+            ("`rolecall --help`", process(ROLECALL, "--help")),
+            ("`rolecall documents`", process(ROLECALL, "--data-dir", folder, "documents")),
+            ("`rolecall ask`, one question", process(ROLECALL, "--data-dir", folder, "ask", QUESTION)),
+        ]
+        served, answered = page(folder)
+        rows += [
+            ("`rolecall chat`, until the page is served", served),
+            ("`rolecall chat`, until a question asked at once is answered", answered),
+        ]
+        starts(rows)
 
 
 if __name__ == "__main__":
