@@ -18,7 +18,7 @@ LIST_SHARE = 0.34  # of a list's items, chosen by themselves, the whole list is 
 ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
-    r"(?:what|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
+    r"(?:what(?!(?:['’]s| is| was)\b)|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(
