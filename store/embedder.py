@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -96,6 +97,8 @@ def open_embedder(name: str) -> Embedder:
     torch is imported here.
     """
     folder = str(packaged_folder()) if name == PACKAGED else name
+    # Before torch comes in: its idle threads would spin, which beside another busy process takes ten times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar

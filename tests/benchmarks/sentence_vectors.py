@@ -14,7 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from store.ingest import sentence_text
+from store.ingest import sentence_texts
 
 QUESTIONS = (
     "What do Bar Raisers look for?",
@@ -37,7 +37,7 @@ def main(folder: str) -> None:
         stored, made, counts = [], [], []
         for question in QUESTIONS:
             chunks = [chunk for passage in library.retrieve(question) for chunk in passage.chunks]
-            texts = [sentence_text(chunk, sentence) for chunk in chunks for sentence in chunk.sentences]
+            texts = [text for chunk in chunks for text in sentence_texts(chunk)]
             library.sentence_vectors(chunks)  # warm
             stored.append(milliseconds(lambda chunks=chunks: library.sentence_vectors(chunks)))
             made.append(milliseconds(lambda texts=texts: library.embed(texts)))
@@ -45,7 +45,7 @@ def main(folder: str) -> None:
         chunks = list(library.chunks())
         sentences = sum(len(chunk.sentences) for chunk in chunks)
         print(f"{median(counts):.0f} sentences a question: read {median(stored):.0f} ms, made {median(made):.0f} ms")
-        print(f"stored: {len(chunks)} chunks, {sentences} sentences, {library.embedder.dimension * 4} bytes a vector")
+        print(f"stored: {len(chunks)} chunks, {sentences} sentences, {library.embedder.dimension} bytes a vector")
 
 
 if __name__ == "__main__":
