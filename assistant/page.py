@@ -51,7 +51,9 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
     def open_assistant(**arguments: Any) -> Any:
         from assistant.assistant import Assistant  # brings the heavy libraries, which load behind the page
 
-        return Assistant.open(**arguments)
+        assistant = Assistant.open(**arguments)
+        _ = assistant.library.embedder  # takes seconds to load, which the first question must not wait for
+        return assistant
 
     listening = _listen(settings)
     address = _address(listening)
