@@ -160,10 +160,16 @@ def _in_turn(queues: Sequence[Sequence[Passage]]) -> list[Passage]:
     return [one for some in zip_longest(*queues) for one in some if one is not None]
 
 
-def _likeliest(finding: Finding) -> list[Passage]:
+def _best_by_chunk(found: Iterable[Candidate]) -> dict[str, float]:
+    """The probability of the likeliest sentence of each chunk."""
     best: dict[str, float] = {}
-    for one in finding.candidates:
+    for one in found:
         best[one.chunk.chunk_id] = max(best.get(one.chunk.chunk_id, 0.0), one.probability)
+    return best
+
+
+def _likeliest(finding: Finding) -> list[Passage]:
+    best = _best_by_chunk(finding.candidates)
     return sorted(finding.passages, key=lambda passage: -max(best.get(one.chunk_id, 0.0) for one in passage.chunks))
 
 
@@ -178,9 +184,7 @@ def _runs(finding: Finding) -> list[Passage]:
             runs[-1].append(chunk)
         else:
             runs.append([chunk])
-    best = dict.fromkeys(chosen, 0.0)
-    for one in finding.chosen:
-        best[one.chunk.chunk_id] = max(best[one.chunk.chunk_id], one.probability)
+    best = _best_by_chunk(finding.chosen)
     passages = [
         Passage(tuple(run), max(best.get(chunk.chunk_id, 0.0) for chunk in run), 0, ("chosen",))
         for run in runs
