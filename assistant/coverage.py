@@ -167,7 +167,7 @@ class _Covers:
         self._synonyms = [synonyms(term.stem) for term in ask.terms]
         self._paragraphs: dict[tuple[str, int, int], list[str]] = {}
         for chunk, at in places:
-            self._paragraphs.setdefault(_paragraph(chunk, at), []).append(_with_lead(chunk, at))
+            self._paragraphs.setdefault(_paragraph(chunk, at), []).append(chunk.with_lead(at))
         self._near, self._column = self._nearness(places, word_vectors)
         self._covered = [self._coverage(chunk, at) for chunk, at in places]
         best = np.max([meaning for _, meaning, _ in self._covered], axis=0)
@@ -177,7 +177,7 @@ class _Covers:
         self, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors
     ) -> tuple[NDArray[np.float32], dict[str, int]]:
         """How near each term is in meaning to each word of the passages, shape (terms, words)."""
-        texts = {_with_lead(chunk, at) for chunk, at in places}
+        texts = {chunk.with_lead(at) for chunk, at in places}
         texts |= {" ".join(chunk.section.heading_path) for chunk, _ in places}
         by_stem = {term.stem: term.text.lower() for text in sorted(texts) for term in content_terms(text)}
         if not by_stem or not self._ask.terms:
@@ -188,7 +188,7 @@ class _Covers:
         return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
 
     def features(self, row: int, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
-        text = _with_lead(chunk, at)
+        text = chunk.with_lead(at)
         headings = " ".join(chunk.section.heading_path)
         literal, meaning, inside = self._covered[row]
         typed = self._ask.expected is not Expected.ANYTHING
@@ -209,7 +209,7 @@ class _Covers:
 
     def _coverage(self, chunk: Chunk, at: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """Coverage of each term, shape (terms,): by the word itself, by word or meaning, by either in the sentence."""
-        document, text = chunk.document, _with_lead(chunk, at)
+        document, text = chunk.document, chunk.with_lead(at)
         settings = (
             (text, IN_SENTENCE),
             (" ".join(self._paragraphs[_paragraph(chunk, at)]), IN_PARAGRAPH),
@@ -240,12 +240,6 @@ def _is_name(term: Term, text: str) -> bool:
     """Whether a term is a name or a number: capitalised inside the sentence, or holding a digit."""
     begins = text.lstrip().startswith(term.text)
     return any(character.isdigit() for character in term.text) or (term.text[:1].isupper() and not begins)
-
-
-def _with_lead(chunk: Chunk, at: int) -> str:
-    sentence, text = chunk.sentences[at], chunk.document.text
-    lead = f"{sentence.lead.of(text)} " if sentence.lead else ""
-    return lead + sentence.span.of(text)
 
 
 def _paragraph(chunk: Chunk, at: int) -> tuple[str, int, int]:

@@ -20,14 +20,6 @@ BATCH = 16  # chunks embedded at once with their sentences; also how often progr
 ProgressListener = Callable[[Progress], None]
 
 
-def sentence_texts(chunk: Chunk) -> list[str]:
-    """What is embedded of each sentence: a list item means little without the line that introduces it."""
-    text = chunk.document.text
-    return [
-        one.span.of(text) if one.lead is None else f"{one.lead.of(text)} {one.span.of(text)}" for one in chunk.sentences
-    ]
-
-
 class Writer:
     """Carries out changes. Must be used with the writer lock held."""
 
@@ -91,7 +83,7 @@ class Writer:
 
 def embed_sentences(chunks: Sequence[Chunk], embedder: Embedder) -> list[Vectors]:
     """Unit vectors of each chunk's sentences, shape (sentences, dimension)."""
-    texts = [sentence_texts(chunk) for chunk in chunks]
+    texts = [[chunk.with_lead(at) for at in range(len(chunk.sentences))] for chunk in chunks]
     vectors = embedder.embed([text for own in texts for text in own])
     ends = list(accumulate(map(len, texts)))
     return [vectors[end - len(own) : end] for own, end in zip(texts, ends, strict=True)]

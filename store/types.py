@@ -142,6 +142,12 @@ class Chunk:
     def text(self) -> str:
         return self.span.of(self.document.text)
 
+    def with_lead(self, position: int) -> str:
+        """A sentence under the line that introduces it, without which a list item means little."""
+        sentence, text = self.sentences[position], self.document.text
+        own = sentence.span.of(text)
+        return own if sentence.lead is None else f"{sentence.lead.of(text)} {own}"
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

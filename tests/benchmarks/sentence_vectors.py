@@ -14,7 +14,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant
-from store.ingest import sentence_texts
 
 QUESTIONS = (
     "What do Bar Raisers look for?",
@@ -37,7 +36,7 @@ def main(folder: str) -> None:
         stored, made, counts = [], [], []
         for question in QUESTIONS:
             chunks = [chunk for passage in library.retrieve(question) for chunk in passage.chunks]
-            texts = [text for chunk in chunks for text in sentence_texts(chunk)]
+            texts = [chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))]
             library.sentence_vectors(chunks)  # warm
             stored.append(milliseconds(lambda chunks=chunks: library.sentence_vectors(chunks)))
             made.append(milliseconds(lambda texts=texts: library.embed(texts)))
