@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.types import Document, Filters, Passage, Span
+from store.types import Document, Filters, Passage, Posting, Role, Span
 
 
 class Kind(StrEnum):
@@ -156,6 +156,82 @@ class Claim:
     text: str
     support: Support
     citations: tuple[int, ...] = ()
+
+
+class Aspect(StrEnum):
+    """What two roles are compared by, in the order shown."""
+
+    PURPOSE = "purpose of the team"
+    RESPONSIBILITIES = "responsibilities"
+    METHODS = "methods and technologies"
+    COLLEAGUES = "who one works with"
+    SENIORITY = "seniority and supervision"
+    QUALIFICATIONS = "qualifications"
+    DAY = "a day in the life"
+    PAY = "pay and benefits"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things compared: a role, by all its postings or by those that were named."""
+
+    role: Role
+    postings: tuple[Posting, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """A facet of both sides as text; "" where it is not stated."""
+
+    name: str
+    first: str
+    second: str
+
+    @property
+    def differs(self) -> bool:
+        return self.first != self.second
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRow:
+    """What each side says on an aspect, in its own sentences; none where it states nothing."""
+
+    aspect: Aspect
+    first: tuple[Citation, ...]
+    second: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """A sentence of each side that say the same; `similarity` is the cosine of the two."""
+
+    first: Citation
+    second: Citation
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two roles, or two postings, aligned.
+
+    Attributes:
+        same_text: both sides are postings of one role; then only `facets` says anything.
+        evidence: the passages that the citations quote, numbered from 1, the first side's before the second's.
+        in_both: sentences that say the same, best first.
+        only_first, only_second: sentences without a counterpart, in the order of their text.
+    """
+
+    first: Side
+    second: Side
+    same_text: bool
+    facets: tuple[FacetRow, ...]
+    evidence: tuple[Evidence, ...] = ()
+    aspects: tuple[AspectRow, ...] = ()
+    in_both: tuple[AlignedPair, ...] = ()
+    only_first: tuple[Citation, ...] = ()
+    only_second: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

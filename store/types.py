@@ -98,6 +98,46 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill or method that a role's text names, and where it first does."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the catalog has it: its document, and what title and text tell beyond the document's own fields.
+
+    Attributes:
+        family: what kind of work it is, without level and subject: "applied scientist".
+        employment: "full-time", "internship" and so on; "" where the text does not say.
+    """
+
+    document: Document
+    family: str = ""
+    employment: str = ""
+    skills: tuple[Skill, ...] = ()
+
+    @property
+    def document_id(self) -> str:
+        return self.document.document_id
+
+    @property
+    def postings(self) -> tuple[RolePosting, ...]:
+        return tuple(RolePosting(self, number, one) for number, one in enumerate(self.document.postings, start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class RolePosting:
+    """One posting with the role it lists; `number` counts the role's postings from 1."""
+
+    role: Role
+    number: int
+    posting: Posting
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A headed part of one document."""
 
