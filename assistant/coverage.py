@@ -16,8 +16,9 @@ from assistant.attributes import asked, stated
 from assistant.expectation import meets
 from assistant.thesaurus import synonyms
 from assistant.types import Ask, Expected, Term
-from assistant.words import content_terms, stems
+from assistant.words import content_terms
 from store.embedder import Vectors
+from store.stemming import stems
 from store.types import Chunk, Sentence
 
 Embed = Callable[[Sequence[str]], Vectors]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.attributes import MONEY, SPELL
-from assistant.stemming import stem
 from assistant.thesaurus import synonyms
 from assistant.types import Expected
+from store.stemming import stem
 
 _UNIT = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?)"
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.stemming import stem
 from store.lexical import STOP_WORDS
+from store.stemming import stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(k\b)?", re.IGNORECASE)

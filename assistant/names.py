@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.stemming import stem
-from assistant.words import stems
 from store.lexical import STOP_WORDS
+from store.stemming import stem, stems
 from store.types import Document, DocumentKind
 
 # Words that stand for a role as such: next to one, a single word of a role's name is enough to mean it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from assistant.stemming import stem
+from store.stemming import stem
 
 # One line a sense; a word may stand in several. General workplace English, not any one document's.
 _SENSES = """

@@ -9,8 +9,9 @@ from dataclasses import replace
 from assistant.expectation import expected_of, without_asking_words
 from assistant.names import Named, find_names, meant
 from assistant.types import Ask, Query, Turn
-from assistant.words import content_terms, stems
+from assistant.words import content_terms
 from store.sentences import sentence_spans
+from store.stemming import stems
 from store.types import Document, Filters
 
 _ASKING = (

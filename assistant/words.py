@@ -1,14 +1,13 @@
-"""Words as the assistant compares them: stemmed, without the ones that only frame a question."""
+"""Words that ask for something: stemmed, without the ones that only frame a question."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from assistant.stemming import stem
 from assistant.thesaurus import synonyms
 from assistant.types import Term
 from store.lexical import STOP_WORDS
+from store.stemming import stem
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
@@ -31,18 +30,6 @@ FRAME_WORDS = frozenset(
     what's whats whether without wonder word words work worked working works would yes yet yrs
     """.split()
 )
-
-
-@lru_cache(maxsize=20_000)
-def stems(text: str) -> tuple[str, ...]:
-    """Stems of all words of `text` in order; a hyphenated word also counts by its parts."""
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        found.append(stem(word))
-        parts = re.split(r"-", word)
-        if len(parts) > 1:
-            found.extend(stem(part) for part in parts)
-    return tuple(found)
 
 
 def _parts(word: str) -> list[str]:

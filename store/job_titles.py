@@ -29,6 +29,11 @@ _MODIFIERS = """senior principal staff junior lead chief distinguished associate
     privacy analytics intelligence insights category brand growth partner channel field service desktop help desk
     warehouse retail store area regional general executive administrative office part-time full-time summer phd
     postdoctoral doctoral science""".split()
+_NO_FAMILY = re.compile(
+    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead(?!er)"
+    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|[1-5]|summer|part-time|full-time|phd|of|the",
+)
+_KINDS = frozenset(word.rstrip("?") for word in _MODIFIERS)
 _FILLERS = frozenset(
     """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
     Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be
@@ -95,6 +100,22 @@ def level_of(title: str, text: str = "") -> str:
             return level
     said = _SAID_LEVEL.search(text)
     return level_of(said[1].replace("entry", "junior")) if said else ""
+
+
+def family_of(title: str) -> str:
+    """Return what kind of work a title names, lower case, without level, number and subject.
+
+    "Senior Applied Scientist II, Search" gives "applied scientist", "STRUC Economist Intern" gives "economist".
+    """
+    words = [word.casefold() for word in re.split(r"[,(/|:]|\s[-–—]\s", title)[0].split()]
+    last_word = {words[-1]} & {"lead", "associate", "assistant"} if words else set()
+    words = [word for word in words if word in last_word or not _NO_FAMILY.fullmatch(word)] or words
+    heads = [at for at, word in enumerate(words) if word.removesuffix("s") in _HEADS]
+    last = heads[-1] if heads else len(words) - 1
+    first = last
+    while first > 0 and (words[first - 1] in _KINDS or words[first - 1] in _HEADS):
+        first -= 1
+    return " ".join(words[first : last + 1])
 
 
 def _candidates(text: str) -> Iterator[str]:

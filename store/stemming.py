@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+_WORDS = re.compile(r"\w+(?:[-'’]\w+)*")
+
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
@@ -18,3 +20,15 @@ def _stemmer() -> Any:
 def stem(word: str) -> str:
     """The Snowball stem of a lower-cased word, possessive aside."""
     return str(_stemmer().stemWord(re.sub(r"['’]s?$", "", word.lower())))
+
+
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> tuple[str, ...]:
+    """Stems of all words of `text` in order; a hyphenated word also counts by its parts."""
+    found: list[str] = []
+    for word in _WORDS.findall(text):
+        found.append(stem(word))
+        parts = word.split("-")
+        if len(parts) > 1:
+            found.extend(stem(part) for part in parts)
+    return tuple(found)

@@ -1,0 +1,164 @@
+"""The catalog: every role and posting with its facets, derived from the stored documents, and filters over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from store.areas import Area
+from store.employment import employment_of
+from store.job_titles import family_of
+from store.skills import skills_in
+from store.stemming import stems
+from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
+
+
+class Facet(StrEnum):
+    """What a condition is on."""
+
+    TITLE = "title"
+    LEVEL = "level"
+    TEAM = "team"
+    COMPANY = "company"
+    PLACE = "place"
+    EMPLOYMENT = "employment"
+    ROLE = "role"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One demand on a posting: any of the values will do, or none of them may where `negated`.
+
+    A place's values are areas, a role's are document identifiers, all others' are words.
+    """
+
+    facet: Facet
+    values: tuple[str | Area, ...]
+    negated: bool = False
+
+    def holds(self, posting: RolePosting) -> bool:
+        """Whether the posting meets it."""
+        return any(_TESTS[self.facet](posting, value) for value in self.values) is not self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Postings of the catalog, and the distinct roles they list; a role that is listed nowhere may be among them."""
+
+    roles: tuple[Role, ...]
+    postings: tuple[RolePosting, ...]
+
+    def of(self, role: Role) -> tuple[RolePosting, ...]:
+        """The selected postings of one role."""
+        return tuple(one for one in self.postings if one.role.document_id == role.document_id)
+
+
+class Catalog:
+    """All roles and postings at one revision of the collection."""
+
+    def __init__(self, documents: Iterable[Document], revision: int = 0) -> None:
+        self.revision = revision
+        self.roles = tuple(role_of(one) for one in documents if one.kind is DocumentKind.ROLE)
+        self._by_id = {role.document_id: role for role in self.roles}
+
+    @cached_property
+    def postings(self) -> tuple[RolePosting, ...]:
+        """Every posting of every role."""
+        return tuple(posting for role in self.roles for posting in role.postings)
+
+    @cached_property
+    def _entries(self) -> tuple[RolePosting, ...]:
+        """The postings, and for each role that is listed nowhere one that stands for it, numbered 0."""
+        unlisted = Posting(Place())
+        return tuple(one for role in self.roles for one in role.postings or (RolePosting(role, 0, unlisted),))
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        return frozenset(posting.posting.place for posting in self.postings)
+
+    def role(self, document_id: str) -> Role | None:
+        """The role of a document, None where it is none."""
+        return self._by_id.get(document_id)
+
+    def select(self, conditions: Sequence[Condition]) -> Selection:
+        """The postings that meet every condition, and their roles."""
+        met = [one for one in self._entries if all(condition.holds(one) for condition in conditions)]
+        roles = {one.role.document_id: one.role for one in met}
+        return Selection(tuple(roles.values()), tuple(one for one in met if one.number))
+
+
+def role_of(document: Document) -> Role:
+    """A role document with the facets its title and text tell."""
+    spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
+    return Role(
+        document,
+        family=family_of(document.title),
+        employment=employment_of(f"{document.title} {document.level}", document.text),
+        skills=skills_in(document.text, spans),
+    )
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether all the words stand in a text in their order, others between them: "software engineer" in
+    "Software Development Engineer"."""
+    wanted, given = stems(words), iter(stems(text))
+    return bool(wanted) and all(one in given for one in wanted)
+
+
+def _title_holds(posting: RolePosting, value: str | Area) -> bool:
+    return stands_in(str(value), posting.role.document.title)
+
+
+def _level_holds(posting: RolePosting, value: str | Area) -> bool:
+    """The level itself, or its word in the title: a "Senior Manager" is both."""
+    role = posting.role.document
+    return str(value).casefold() == role.level.casefold() or _phrase_in(str(value), role.title)
+
+
+def _team_holds(posting: RolePosting, value: str | Area) -> bool:
+    return _phrase_in(str(value), posting.role.document.team)
+
+
+def _company_holds(posting: RolePosting, value: str | Area) -> bool:
+    return _phrase_in(str(value), posting.role.document.company)
+
+
+def _place_holds(posting: RolePosting, value: str | Area) -> bool:
+    assert isinstance(value, Area)
+    return value.holds(posting.posting.place)
+
+
+def _employment_holds(posting: RolePosting, value: str | Area) -> bool:
+    return posting.role.employment == value
+
+
+def _role_holds(posting: RolePosting, value: str | Area) -> bool:
+    return posting.role.document_id == value
+
+
+def _text_holds(posting: RolePosting, value: str | Area) -> bool:
+    document = posting.role.document
+    said = set(stems(f"{document.title} {document.team} {document.text}"))
+    return all(one in said for one in stems(str(value)))
+
+
+def _phrase_in(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text as whole words, case aside."""
+    words = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", phrase))
+    return bool(words) and re.search(rf"\b{words}\b", text, re.IGNORECASE) is not None
+
+
+_TESTS: dict[Facet, Callable[[RolePosting, str | Area], bool]] = {
+    Facet.TITLE: _title_holds,
+    Facet.LEVEL: _level_holds,
+    Facet.TEAM: _team_holds,
+    Facet.COMPANY: _company_holds,
+    Facet.PLACE: _place_holds,
+    Facet.EMPLOYMENT: _employment_holds,
+    Facet.ROLE: _role_holds,
+    Facet.TEXT: _text_holds,
+}
