@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from assistant.comparison_json import comparison_json
 from assistant.types import Answer, Citation, Claim, Evidence
-from store.types import Document, Posting
+from store.types import Document, Posting, Role, RolePosting
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -21,15 +22,33 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "evidence": [_evidence(evidence) for evidence in answer.evidence],
         "claims": [_claim(claim) for claim in answer.claims],
         "roles": [role_json(role) for role in answer.roles],
-        "postings": [
-            {"document_id": role.document_id, "title": role.title, **posting_json(posting)}
-            for role in answer.roles
-            for posting in role.postings
-        ],
+        "postings": _postings(answer),
+        "count": _count(answer),
+        "comparison": comparison_json(answer.comparison) if answer.comparison else None,
+        "options": list(answer.options),
         "model": answer.model,
         "notice": answer.notice,
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
     }
+
+
+def _postings(answer: Answer) -> list[dict[str, Any]]:
+    """The postings that a list or a count selected; of any other answer those of its roles."""
+    if answer.selection is not None:
+        return [role_posting_json(one) for one in answer.selection.postings]
+    return [
+        {"document_id": role.document_id, "title": role.title, **posting_json(posting)}
+        for role in answer.roles
+        for posting in role.postings
+    ]
+
+
+def _count(answer: Answer) -> dict[str, Any] | None:
+    """How many postings and roles a list or a count found, and which of the two was asked for; else None."""
+    if answer.selection is None or answer.query.catalog is None:
+        return None
+    unit, selection = answer.query.catalog.unit, answer.selection
+    return {"of": str(unit), "postings": len(selection.postings), "roles": len(selection.roles)}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -74,6 +93,27 @@ def posting_json(posting: Posting) -> dict[str, Any]:
         "city": place.city,
         "date": posting.date,
         "url": posting.url,
+    }
+
+
+def role_posting_json(one: RolePosting) -> dict[str, Any]:
+    """One posting with the role it lists."""
+    return {"document_id": one.role.document_id, "title": one.role.document.title, **posting_json(one.posting)}
+
+
+def listed_posting_json(one: RolePosting) -> dict[str, Any]:
+    """What `rolecall postings --json` prints: a posting with its role's facets."""
+    role = catalog_role_json(one.role)
+    return {**role, **role_posting_json(one), "number": one.number}
+
+
+def catalog_role_json(role: Role) -> dict[str, Any]:
+    """A role with the facets the catalog derives."""
+    return {
+        **role_json(role.document),
+        "family": role.family,
+        "employment": role.employment,
+        "skills": [skill.name for skill in role.skills],
     }
 
 

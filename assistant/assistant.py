@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
 
+from assistant.catalog_answer import answer_from_catalog
+from assistant.catalog_filters import conditions_from
+from assistant.compare_answer import answer_comparison, compare_sides
+from assistant.draft import Computed
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import Finder, Found
+from assistant.known import Known
 from assistant.privacy import silence_telemetry
 from assistant.quotes import QuotesSpeaker
+from assistant.role_references import one_side
 from assistant.settings import Settings
 from assistant.speakers import Speaker, Utterance
-from assistant.types import Answer, Timings, Turn
+from assistant.types import Answer, Comparison, Query, Timings, Turn
 from assistant.understanding import understand
+from store.catalog import Catalog, Selection
 from store.embedder import Embedder
 from store.library import Library
-from store.types import Document, IngestOutcome, Progress
+from store.types import Document, IngestOutcome, Progress, Role, RolePosting
 
 ProgressListener = Callable[[Progress], None]
 
@@ -33,6 +41,8 @@ class Assistant:
         self._speaker = speaker
         self._quotes = QuotesSpeaker()
         self._finder = Finder(library)
+        self._known: Known | None = None
+        self._lock = threading.Lock()
 
     @classmethod
     def open(
@@ -73,7 +83,12 @@ class Assistant:
         """Answers, each replacing the one before; the last is final. Raises QuestionError."""
         self._check(question)
         start = time.perf_counter()
-        query = understand(question, turns, self.library.documents())
+        known = self.known()
+        query = understand(question, turns, known)
+        computed = self._computed(query, known)
+        if computed is not None:
+            yield _computed_answer(query, computed, Timings(_since(start), _since(start), _since(start)))
+            return
         found = self._finder.find(query, self.settings.max_evidence)
         times = Timings(retrieve=_since(start))
         answer = None
@@ -83,6 +98,47 @@ class Assistant:
             yield answer
         if answer is not None:
             yield replace(answer, final=True, timings=replace(times, total=_since(start)))
+
+    def known(self) -> Known:
+        """What questions are understood against, made anew when the collection has changed."""
+        with self._lock:
+            revision = self.library.revision
+            if self._known is None or self._known.catalog.revision != revision:
+                documents = self.library.documents()
+                self._known = Known.of(documents, Catalog(documents, revision))
+            return self._known
+
+    def _computed(self, query: Query, known: Known) -> Computed | None:
+        """The answer where code alone can tell it, None where a speaker must."""
+        if query.compare is not None:
+            return answer_comparison(query.compare, known, self._finder, self.library)
+        if query.catalog is not None:
+            return answer_from_catalog(query.catalog, known, self._finder)
+        return None
+
+    def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
+        """The postings that meet the filters: `title`, `team`, `company`, `level`, `place`, `text`, each in words.
+
+        Raises QuestionError for a place that names none, and for a filter that does not exist.
+        """
+        return self._selected(filters).postings
+
+    def roles(self, **filters: str | None) -> tuple[Role, ...]:
+        """The distinct roles with a posting that meets the filters of `postings`; raises QuestionError likewise."""
+        return self._selected(filters).roles
+
+    def _selected(self, filters: Mapping[str, str | None]) -> Selection:
+        known = self.known()
+        return known.catalog.select(conditions_from(filters, known))
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Compare two roles or postings, each named by an identifier, a title, a team or a place.
+
+        Raises UnclearRole where one names nothing that is stored, or more than one role.
+        """
+        known = self.known()
+        sides = [one_side(words, known) for words in (first, second)]
+        return compare_sides(sides[0], sides[1], self.library)
 
     def ingest(
         self, paths: Sequence[Path | str], progress: ProgressListener | None = None
@@ -156,6 +212,23 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
         prompt=said.prompt,
         notice=said.notice,
         final=False,
+    )
+
+
+def _computed_answer(query: Query, computed: Computed, times: Timings) -> Answer:
+    return Answer(
+        query=query,
+        text=computed.text,
+        abstained=computed.abstained,
+        evidence=computed.evidence,
+        citations=computed.citations,
+        claims=computed.claims,
+        roles=computed.roles,
+        timings=times,
+        coverage=0.0 if computed.abstained else 1.0,
+        selection=computed.selection,
+        comparison=computed.comparison,
+        options=computed.options,
     )
 
 

@@ -37,7 +37,7 @@ def converse(assistant: Asks, questions: Iterable[str]) -> Iterator[Answer]:
     for question in questions:
         answer = assistant.ask(question, tuple(turns))
         yield answer
-        turns.append(Turn(question, answer.text, answer.query.standalone_question))
+        turns.append(answer.turn)
 
 
 def answer_batch(assistant: Asks, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:

@@ -8,13 +8,15 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
 
+from assistant.case_checks import Expect
 from assistant.errors import CaseError
 
 
 class Case(BaseModel):
     """One conversation and what its last answer must hold.
 
-    `facts` are case-insensitive regular expressions, each matched inside one sentence or list item.
+    `facts` are case-insensitive regular expressions, each matched inside one sentence or list item; `expect` is what
+    else a list, a count, a comparison or a conversation must come to.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,6 +28,7 @@ class Case(BaseModel):
     answerable: bool
     source: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    expect: Expect | None = None
 
     @field_validator("source", mode="before")
     @classmethod

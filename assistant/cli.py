@@ -111,6 +111,55 @@ def ingest(
     return Status.FAILED if failed else Status.ANSWERED
 
 
+@app.command()
+def postings(
+    context: typer.Context,
+    title: Annotated[str | None, typer.Option(help="Words of the title, such as “applied scientist”.")] = None,
+    team: Annotated[str | None, typer.Option(help="A team, by its name or a part of it.")] = None,
+    place: Annotated[str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")] = None,
+    company: Annotated[str | None, typer.Option(help="An employer.")] = None,
+    level: Annotated[str | None, typer.Option(help="A level, such as senior or intern.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words that the role's own text must hold.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """List postings, all or those that meet the filters."""
+    from assistant import cli_render
+    from assistant.answer_json import listed_posting_json
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        found = assistant.postings(title=title, team=team, place=place, company=company, level=level, text=text)
+    if as_json:
+        for one in found:
+            print_json(listed_posting_json(one))
+    else:
+        cli_render.show_postings(found, cli_render.screen())
+    return Status.ANSWERED
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Compare two roles or postings, aspect by aspect."""
+    from assistant import cli_render
+    from assistant.comparison_json import comparison_json
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        comparison = assistant.compare(first, second)
+    if as_json:
+        print_json(comparison_json(comparison))
+    else:
+        cli_render.show_comparison(comparison, cli_render.screen())
+    return Status.ANSWERED
+
+
 @documents_app.callback(invoke_without_command=True)
 def documents(
     context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
@@ -163,7 +212,7 @@ def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds 
 @app.command("eval")
 def evaluate(
     context: typer.Context,
-    cases: Annotated[Path, typer.Argument(metavar="CASES", help="A YAML file of evaluation cases.")],
+    cases: Annotated[list[Path], typer.Argument(metavar="CASES…", help="YAML files of evaluation cases.")],
     over: Annotated[
         list[Path] | None, typer.Option(metavar="PATH", help="Read this instead of the seeds; may be repeated.")
     ] = None,

@@ -12,10 +12,14 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as ProgressBars
+from rich.table import Table
 
+from assistant.comparison_text import comparison_text
 from assistant.doctor import Finding
-from assistant.types import Answer, Ask, Citation, Query
-from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress
+from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query
+from store.catalog import Condition
+from store.places import place_in_words
+from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress, RolePosting
 
 # Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -38,22 +42,30 @@ def screen(stderr: bool = False) -> Console:
 
 def show_answer(answer: Answer, console: Console) -> None:
     """The answer, what a reader should know of how it came about, and its quotes by source."""
-    if console.is_terminal:
-        console.print(Markdown(plain(answer.text), hyperlinks=False), soft_wrap=False)
-    else:
-        console.print(plain(answer.text))
+    _show_text(answer.text, console)
     if answer.notice:
         console.print(f"\nNote: {one_line(answer.notice)}")
-    citations = sorted(answer.citations, key=lambda citation: citation.evidence.number)
-    for number, group in groupby(citations, key=lambda citation: citation.evidence.number):
+    _show_sources(answer.citations, console)
+
+
+def _show_text(text: str, console: Console) -> None:
+    if console.is_terminal:
+        console.print(Markdown(plain(text), hyperlinks=False), soft_wrap=False)
+    else:
+        console.print(plain(text))
+
+
+def _show_sources(citations: Sequence[Citation], console: Console) -> None:
+    ordered = sorted(citations, key=lambda citation: citation.evidence.number)
+    for number, group in groupby(ordered, key=lambda citation: citation.evidence.number):
         _show_source(number, list(group), console)
 
 
 def _show_source(number: int, citations: Sequence[Citation], console: Console) -> None:
     passage = citations[0].evidence.passage
     console.print(f"\n[{number}] {place_in_source(passage)}", style="bold")
-    for citation in citations:
-        console.print(f"    “{one_line(citation.quote)}”")
+    for quote in dict.fromkeys(one_line(citation.quote) for citation in citations):
+        console.print(f"    “{quote}”")
     if passage.document.url:
         console.print(f"    {one_line(passage.document.url)}")
 
@@ -85,6 +97,8 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
     """What `show_explanation` shows beyond the answer object, in plain JSON types."""
     return {
         "asks": [_ask_json(ask) for ask in answer.query.asks],
+        "catalog": _catalog_rows(answer.query.catalog) if answer.query.catalog else None,
+        "compare": _compare_rows(answer.query.compare) if answer.query.compare else None,
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
         "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
@@ -126,6 +140,30 @@ def _show_query(query: Query, console: Console) -> None:
             "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
         }
         _show_rows(rows, console)
+    if query.catalog is not None:
+        _show_rows(_catalog_rows(query.catalog), console)
+    if query.compare is not None:
+        _show_rows(_compare_rows(query.compare), console)
+
+
+def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
+    subject = ask.subject
+    return {
+        "counts" if ask.by else "of": str(ask.unit),
+        "where": "; ".join(map(_condition, ask.conditions)) or "anything",
+        "subject": ", ".join(term.text for term in subject.terms) if subject else "none",
+    }
+
+
+def _compare_rows(ask: CompareAsk) -> dict[str, str]:
+    sides = [", ".join(side.label for side in one.sides) or "nothing" for one in (ask.first, ask.second)]
+    aspects = ", ".join(ask.aspects) or "all"
+    return {"first": sides[0], "second": sides[1], "mode": str(ask.mode), "aspects": aspects, "on": ask.criterion}
+
+
+def _condition(one: Condition) -> str:
+    values = " or ".join(getattr(value, "name", str(value)) for value in one.values)
+    return f"{one.facet} {'is not' if one.negated else 'is'} {values}"
 
 
 def _show_rows(rows: dict[str, str], console: Console) -> None:
@@ -151,6 +189,43 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
         console.print("  ".join(one_line(part) for part in parts if part))
     if not documents:
         console.print("No documents; `rolecall ingest PATH` reads some.")
+
+
+def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
+    """A table of postings in a terminal, tab-separated lines elsewhere; how many postings of how many roles."""
+    roles = len({one.role.document_id for one in postings})
+    if not postings:
+        console.print("No posting fits. `rolecall postings` lists all of them.")
+        return
+    names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link")
+    rows = [tuple(map(one_line, _posting_cells(one))) for one in postings]
+    shown = [at for at, name in enumerate(names) if any(row[at] for row in rows)]
+    if console.is_terminal:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for at in shown:
+            table.add_column(names[at], overflow="fold")
+        for row in rows:
+            table.add_row(*(row[at] for at in shown))
+        console.print(table, soft_wrap=False)
+    else:
+        for row in [names, *rows]:
+            console.print("\t".join(row[at] for at in shown))
+    plural = "" if len(postings) == 1 else "s"
+    counted = f"{len(postings):,} posting{plural} of {roles:,} role{'' if roles == 1 else 's'}"
+    screen(stderr=True).print(counted)
+
+
+def _posting_cells(one: RolePosting) -> tuple[str, ...]:
+    document, posting = one.role.document, one.posting
+    place = place_in_words(posting.place)
+    return document.title, document.team, document.level, document.company, place, posting.date, posting.url
+
+
+def show_comparison(comparison: Comparison, console: Console) -> None:
+    """A comparison as the chat tells it, with its quotes by source."""
+    text, citations, _ = comparison_text(comparison)
+    _show_text(text, console)
+    _show_sources(citations, console)
 
 
 def show_outcome(outcome: IngestOutcome, console: Console) -> None:

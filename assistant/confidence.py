@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 
-from assistant.coverage import Candidate, Features
+from assistant.coverage import COVERED_FROM, NEAR, Candidate, Features
 from assistant.types import Ask, Expected
 from store.types import DocumentKind
 
@@ -30,6 +30,7 @@ WEIGHTS = Features(
 )
 THRESHOLD = 0.2  # below it an ask counts as not answered: about 5% of the answerable ones it was fitted on
 CERTAIN = 0.95
+UNRELATED = 0.05  # a sentence that has nothing of what is asked: that no attribute is missing makes it no answer
 _PLACE_WORDS = frozenset("base locat locate offer post site offic place where citi countri find situat".split())
 
 
@@ -42,8 +43,15 @@ def probability(ask: Ask, candidate: Candidate) -> float:
     """0 to 1."""
     if _names_the_place(ask, candidate):
         return CERTAIN
+    if ask.terms and _has_nothing_of(candidate.features):
+        return UNRELATED
     pairs = zip(astuple(WEIGHTS), astuple(candidate.features), strict=True)
     return 1 / (1 + math.exp(-(BIAS + sum(weight * value for weight, value in pairs))))
+
+
+def _has_nothing_of(features: Features) -> bool:
+    """Whether a sentence shares no word, synonym or near word with what is asked, and is not near to it either."""
+    return features.meaning < COVERED_FROM / 10 and max(features.similarity, features.heading) < NEAR
 
 
 def _names_the_place(ask: Ask, candidate: Candidate) -> bool:

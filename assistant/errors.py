@@ -3,7 +3,8 @@
 AssistantError
 ├── PromptError     a prompt file is missing, malformed, or its variables do not match
 ├── ModelError      the chat model is unknown, cannot be reached, or failed
-├── QuestionError   the question is empty or too long
+├── QuestionError   the question is empty or too long, or a filter names no place
+├── UnclearRole     words name no stored role, or more than one
 └── CaseError       an evaluation or batch file cannot be used
 
 Every message names the value, the cause and the next command.
@@ -25,7 +26,11 @@ class ModelError(AssistantError):
 
 
 class QuestionError(AssistantError):
-    """The question is empty or too long."""
+    """The question is empty or too long, or a filter names no place."""
+
+
+class UnclearRole(AssistantError):
+    """Words that should name one role name none, or more than one."""
 
 
 class CaseError(AssistantError):

@@ -33,6 +33,7 @@ class Result:
     exact_quotes: int
     baseline_in_evidence: float
     baseline_confidence: float
+    unmet: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -40,13 +41,13 @@ class Result:
 
 
 def run_evaluation(
-    cases: Path, settings: Settings, announce: Callable[[str], None], documents: Sequence[Path] = ()
+    cases: Sequence[Path], settings: Settings, announce: Callable[[str], None], documents: Sequence[Path] = ()
 ) -> list[Result]:
-    """Ask every case of the file and announce the tables; over `documents` alone where some are named.
+    """Ask every case of the files and announce the tables; over `documents` alone where some are named.
 
     A data folder of its own is used, so that what the user stored neither helps nor suffers.
     """
-    loaded = load_cases(cases)
+    loaded = [case for path in cases for case in load_cases(path)]
     with TemporaryDirectory(prefix="rolecall-eval-") as folder:
         own = settings.model_copy(update={"data_dir": Path(folder), "seeds": not documents})
         with Assistant.open(settings=own) as assistant:
@@ -69,7 +70,7 @@ def _measure(assistant: Assistant, baseline: Baseline, case: Case) -> Result:
     turns: list[Turn] = []
     for question in case.turns:
         answer = assistant.ask(question, turns)
-        turns.append(Turn(question, answer.text, answer.query.standalone_question))
+        turns.append(answer.turn)
     ranked = [_sentences(passage) for passage in answer.retrieved]
     holding = [at for at, sentences in enumerate(ranked, start=1) if _share(case, sentences) > 0]
     naive, naive_confidence = baseline.search(case.turns[-1])
@@ -90,6 +91,7 @@ def _measure(assistant: Assistant, baseline: Baseline, case: Case) -> Result:
             case, [span.of(chunk) for chunk in naive for span in sentence_spans(chunk, 0, len(chunk))]
         ),
         baseline_confidence=naive_confidence,
+        unmet=case.expect.unmet(answer, case.answerable) if case.expect else (),
     )
 
 
@@ -115,7 +117,33 @@ def right_abstentions(answerable: Sequence[float], unanswerable: Sequence[float]
 
 
 def report(results: Sequence[Result]) -> list[str]:
-    """The tables, as Markdown: a row a measure, a column pair a split, and the cases that failed."""
+    """The tables, as Markdown, and the cases that fall short: finding and abstaining, then structured answers."""
+    plain = [one for one in results if one.case.expect is None]
+    structured = [one for one in results if one.case.expect is not None]
+    lines = _finding_report(plain) if plain else []
+    return [*lines, *([""] if plain and structured else []), *(_structured_report(structured) if structured else [])]
+
+
+def _structured_report(results: Sequence[Result]) -> list[str]:
+    """Of each kind of case, how many come to all that is expected of them, in each split."""
+    splits = list(dict.fromkeys(one.case.split for one in sorted(results, key=lambda one: one.case.split != "tune")))
+    kinds = [*dict.fromkeys(one.case.kind for one in results), "all"]
+    lines = ["| cases as expected | " + " | ".join((*splits, "all")) + " |", "|---|" + "---|" * (len(splits) + 1)]
+    for kind in kinds:
+        rows = [one for one in results if kind in (one.case.kind, "all")]
+        cells = [_met([one for one in rows if split in (one.case.split, "all")]) for split in (*splits, "all")]
+        lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    quotes, exact = sum(one.quotes for one in results), sum(one.exact_quotes for one in results)
+    missed = [f"- {one.case.id}: {'; '.join(one.unmet)}" for one in results if one.unmet]
+    return [*lines, "", f"Exact quotes: {exact} of {quotes}.", "", f"{len(missed)} of {len(results)} fall short.", *missed]
+
+
+def _met(results: Sequence[Result]) -> str:
+    return f"{sum(not one.unmet for one in results)} of {len(results)}"
+
+
+def _finding_report(results: Sequence[Result]) -> list[str]:
+    """A row a measure, a column pair a split, and the cases that failed."""
     splits = [("tune", [one for one in results if one.case.split == "tune"])]
     splits += [("held", [one for one in results if one.case.split == "held"]), ("all", list(results))]
     splits = [(name, rows) for name, rows in splits if rows]

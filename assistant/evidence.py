@@ -70,10 +70,9 @@ class Finder:
         return Found(query, admit(findings, most), findings)
 
     def _finding(self, asked: Ask) -> Finding:
-        weights = self._term_weights()
-        ask = replace(asked, terms=tuple(weights.spelled(term) for term in asked.terms))
-        passages = self._library.retrieve(ask.text, filters=ask.filters)
-        found = self._judged(ask, [chunk for passage in passages for chunk in passage.chunks])
+        ask = self.spelled(asked)
+        passages = self.retrieve(ask)
+        found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
             return Finding(ask, passages, found, overview, CERTAIN)
@@ -81,7 +80,14 @@ class Finder:
         chosen = _in_order([*section, *narrow(found)])
         return Finding(ask, passages, found, chosen, confidence)
 
-    def _judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
+    def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
+        """Passages for an ask from what its filters admit, best first."""
+        return self._library.retrieve(ask.text, filters=ask.filters)
+
+    def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
+        """Every sentence of the chunks with the probability that it answers the ask."""
+        if not chunks:
+            return ()
         vectors = self._library.sentence_vectors(chunks)
         library = self._library
         return judged(ask, candidates(ask, chunks, vectors, library.embed, self._words, self._term_weights()))
@@ -93,8 +99,8 @@ class Finder:
             for document in self._library.documents()
             if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
         ]
-        body = [chunk for role in roles for chunk in self._chunks(role) if chunk.section.kind is SectionKind.BODY]
-        return self._judged(ask, body)[: MOST_BROAD * max(1, len(roles))]
+        body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
+        return self.judged(ask, body)[: MOST_BROAD * max(1, len(roles))]
 
     def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
@@ -108,11 +114,21 @@ class Finder:
         keys = list(headings)
         near = self._words([path[-1] for _, path in keys]) @ self._library.embed(topics(ask, found)).T
         best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
-        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self._chunks(headings[key]))]
+        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
         distinct = {chunk.chunk_id: chunk for chunk in chunks}.values()
-        return self._judged(ask, list(distinct))[:MOST_BROAD]
+        return self.judged(ask, list(distinct))[:MOST_BROAD]
 
-    def _chunks(self, document: Document) -> tuple[Chunk, ...]:
+    def all_texts(self) -> list[str]:
+        """The text of every stored document."""
+        return [document.text for document in self._library.documents()]
+
+    def spelled(self, ask: Ask) -> Ask:
+        """The ask with words that no document holds and that look misspelt set right."""
+        weights = self._term_weights()
+        return replace(ask, terms=tuple(weights.spelled(term) for term in ask.terms))
+
+    def chunks(self, document: Document) -> tuple[Chunk, ...]:
+        """A document's chunks in order."""
         return self._library.document_chunks(document.document_id)
 
     def _term_weights(self) -> TermWeights:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from store.lexical import STOP_WORDS
 from store.stemming import stem, stems
@@ -49,21 +50,51 @@ class _Name:
     exact_case: bool = False
 
 
-def find_names(question: str, documents: Sequence[Document]) -> tuple[Named, ...]:
-    """Every name of a stored document in the question, in order, longest first where they overlap."""
-    by_span: dict[tuple[int, int], set[str]] = {}
-    speaks_of_role = any(word in _ROLE_NOUN_STEMS for word in stems(question))
-    for name in _names(documents):
-        if name.needs_role_noun and not speaks_of_role:
-            continue
-        flags = 0 if name.exact_case else re.IGNORECASE
-        for match in re.finditer(rf"\b{name.pattern}\b", question, flags):
-            by_span.setdefault(match.span(), set()).add(name.document_id)
-    found = [
-        Named(question[start:end], start, end, frozenset(ids))
-        for (start, end), ids in sorted(by_span.items(), key=lambda item: (item[0][0], -item[0][1]))
-    ]
-    return tuple(_outermost(found))
+class Names:
+    """Every name of some documents, ready to be looked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._meant: dict[tuple[str, bool, bool], set[str]] = {}
+        for name in _names(documents):
+            key = (name.pattern, name.needs_role_noun, name.exact_case)
+            self._meant.setdefault(key, set()).add(name.document_id)
+        # Most questions hold few names: only those are tried whose first word stands in the question.
+        self._by_first_word: dict[str, list[tuple[str, bool, bool]]] = {}
+        for key in self._meant:
+            self._by_first_word.setdefault(_first_word(key[0]), []).append(key)
+
+    def find(self, question: str) -> tuple[Named, ...]:
+        """Every name of a document in the question, in order, longest first where they overlap."""
+        by_span: dict[tuple[int, int], set[str]] = {}
+        speaks_of_role = any(word in _ROLE_NOUN_STEMS for word in stems(question))
+        for key in self._candidates(question):
+            pattern, needs_role_noun, exact_case = key
+            if needs_role_noun and not speaks_of_role:
+                continue
+            for match in _compiled(pattern, exact_case).finditer(question):
+                by_span.setdefault(match.span(), set()).update(self._meant[key])
+        found = [
+            Named(question[start:end], start, end, frozenset(ids))
+            for (start, end), ids in sorted(by_span.items(), key=lambda item: (item[0][0], -item[0][1]))
+        ]
+        return tuple(_outermost(found))
+
+    def _candidates(self, question: str) -> list[tuple[str, bool, bool]]:
+        words = {word.casefold() for word in re.findall(r"\w+", question)}
+        words |= {word.removesuffix("s") for word in words}
+        return [key for word in sorted(words) for key in self._by_first_word.get(word, ())]
+
+
+@lru_cache(maxsize=20_000)
+def _compiled(pattern: str, exact_case: bool) -> re.Pattern[str]:
+    return re.compile(rf"\b{pattern}\b", 0 if exact_case else re.IGNORECASE)
+
+
+def _first_word(pattern: str) -> str:
+    """The word a name's pattern begins with, lower case; all patterns here begin with one."""
+    match = re.match(r"\w+", pattern.replace("\\", ""))
+    assert match is not None, pattern
+    return match[0].casefold().removesuffix("s")
 
 
 def meant(names: Sequence[Named]) -> frozenset[str]:
@@ -86,7 +117,7 @@ def _names(documents: Sequence[Document]) -> list[_Name]:
     names += _titles(roles) + _distinctive_words(roles)
     for document in documents:
         names += _people(document)
-    return names
+    return [name for name in names if re.match(r"\w", name.pattern)]
 
 
 def _places(role: Document) -> list[_Name]:
@@ -123,21 +154,21 @@ def _distinctive_words(roles: Sequence[Document]) -> list[_Name]:
     """Words of a role's title, team and level that no other role's have, such as the subject of a team."""
     words = {role.document_id: _name_words(role) for role in roles}
     spread = Counter(stem(word) for own in words.values() for word in own)
+    heads = frozenset(role.title.split()[-1].lower() for role in roles if role.title)
+    nouns = "|".join(sorted(map(re.escape, ROLE_NOUNS | heads | {"team"})))
     names = []
     for role in roles:
         for word in words[role.document_id]:
             if spread[stem(word)] < max(2, len(roles) // 2 + 1) and len(word) > 2:
                 spoken = [said for said, written in SYNONYMS.items() if written == word.lower()]
-                names += [_Name(_before_role(said, roles), role.document_id) for said in (word, *spoken)]
+                names += [_Name(_before_role(said, heads, nouns), role.document_id) for said in (word, *spoken)]
     return names
 
 
-def _before_role(word: str, roles: Sequence[Document]) -> str:
+def _before_role(word: str, heads: frozenset[str], nouns: str) -> str:
     """A pattern for `word` where it says which role is meant: "the catalog role", "a catalog applied scientist"."""
-    heads = {role.title.split()[-1].lower() for role in roles if role.title}
     if word in ROLE_NOUNS or word in heads:
         return re.escape(word) + "s?"
-    nouns = "|".join(sorted(map(re.escape, ROLE_NOUNS | heads | {"team"})))
     return rf"{re.escape(word)}s?(?=(?:\W+\w+){{0,2}}?\W+(?:{nouns})s?\b)"
 
 

@@ -37,7 +37,7 @@ class Exchange:
         """What the conversation remembers of it; None unless it was answered to the end."""
         if self.answer is None or not self.answer.final or self.note:
             return None
-        return Turn(self.question, self.answer.text, self.answer.query.standalone_question)
+        return self.answer.turn
 
 
 def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:

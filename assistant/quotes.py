@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.coverage import Candidate
 from assistant.evidence import Finding, Found
+from assistant.plain_text import plain
 from assistant.speakers import Utterance
 from assistant.types import Citation, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Span
 
 NEAREST_FROM = 0.2  # cosine below which the nearest sentence is about something else altogether
-_FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]")
 
 
 class QuotesSpeaker:
@@ -29,7 +28,7 @@ class QuotesSpeaker:
             draft.quote([one for finding in answered for one in finding.chosen])
             for finding in found.findings:
                 if not finding.answered:
-                    draft.say(f"On “{_plain(finding.ask.text)}” the sources do not tell.")
+                    draft.say(f"On “{plain(finding.ask.text)}” the sources do not tell.")
         else:
             draft.abstain(found.findings)
         yield draft.utterance(abstained=not answered)
@@ -72,7 +71,7 @@ class _Draft:
             self.say(_lead(document))
             for path, of_section in groupby(of_document, key=lambda one: one.chunk.section.heading_path):
                 if path:
-                    self.say(f"**{_plain(' › '.join(path))}**")
+                    self.say(f"**{plain(' › '.join(path))}**")
                 self._quote_section(list(of_section))
 
     def _quote_section(self, sentences: Sequence[Candidate]) -> None:
@@ -85,7 +84,7 @@ class _Draft:
                     prose.append(self._cited(one, one.sentence.span))
                     continue
                 if not items and lead.of(one.chunk.document.text) not in " ".join(prose):
-                    prose.append(_plain(lead.of(one.chunk.document.text)))
+                    prose.append(plain(lead.of(one.chunk.document.text)))
                 items.append(f"- {self._cited(one, one.sentence.span)}")
             if prose:
                 self.say(" ".join(prose))
@@ -94,7 +93,7 @@ class _Draft:
 
     def _cited(self, one: Candidate, span: Span) -> str:
         evidence = self._evidence_of[one.chunk.chunk_id]
-        text = _plain(span.of(one.chunk.document.text))
+        text = plain(span.of(one.chunk.document.text))
         self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))
         return f"{text} [{evidence.number}]"
@@ -104,11 +103,6 @@ def _lead(document: Document) -> str:
     if document.kind is DocumentKind.ROLE:
         places = "; ".join(dict.fromkeys(str(posting.place) for posting in document.postings))
         about = ", ".join(part for part in (document.team, places) if part)
-        return f"The posting *{_plain(document.title)}*{f' ({_plain(about)})' if about else ''} says:"
-    by = f" by {_plain(document.author)}" if document.author else ""
-    return f"From *{_plain(document.title)}*{by}:"
-
-
-def _plain(text: str) -> str:
-    """Source text on one line, in which nothing looks like one of our markers."""
-    return _FAKE_MARKER.sub(r"(\1)", " ".join(text.split()))
+        return f"The posting *{plain(document.title)}*{f' ({plain(about)})' if about else ''} says:"
+    by = f" by {plain(document.author)}" if document.author else ""
+    return f"From *{plain(document.title)}*{by}:"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.types import Document, Filters, Passage, Posting, Role, Span
+from store.catalog import Condition, Selection
+from store.types import Document, DocumentKind, Filters, Passage, Posting, Role, Span
 
 
 class Kind(StrEnum):
@@ -28,11 +29,17 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One finished exchange: what was asked, the same standing alone, and what was answered."""
+    """One finished exchange: what was asked, the same standing alone, and what was answered.
+
+    `roles` are the identifiers of the roles the answer was about, in the order shown; `options` the questions it
+    offered where it asked which reading was meant. Without them a conversation goes on from the words alone.
+    """
 
     question: str
     answer: str = ""
     standalone_question: str = ""
+    roles: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,93 @@ class Ask:
         return " ".join(text.split()) or self.text
 
 
+class Aspect(StrEnum):
+    """What two roles are compared by, in the order shown."""
+
+    PURPOSE = "purpose of the team"
+    RESPONSIBILITIES = "responsibilities"
+    METHODS = "methods and technologies"
+    COLLEAGUES = "who one works with"
+    SENIORITY = "seniority and supervision"
+    QUALIFICATIONS = "qualifications"
+    DAY = "a day in the life"
+    PAY = "pay and benefits"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things compared: a role, by all its postings or by those that were named."""
+
+    role: Role
+    postings: tuple[Posting, ...]
+    label: str
+
+
+class Unit(StrEnum):
+    """What is counted or listed; EITHER where the word ("jobs", "openings") does not tell postings from roles."""
+
+    POSTINGS = "postings"
+    ROLES = "roles"
+    EITHER = "jobs"
+    PLACES = "places"
+    COUNTRIES = "countries"
+    COMPANIES = "companies"
+    TEAMS = "teams"
+    TITLES = "titles"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogAsk:
+    """What a list or a count asks of the catalog.
+
+    Attributes:
+        conditions: what a posting must meet.
+        subject: what a role's own text must speak of; None where the catalog alone decides.
+        without_subject: the roles whose text does not are asked for.
+        by: count for each of these instead.
+    """
+
+    unit: Unit
+    conditions: tuple[Condition, ...] = ()
+    subject: Ask | None = None
+    without_subject: bool = False
+    by: Unit | None = None
+
+
+class Mode(StrEnum):
+    """What of a comparison is asked for."""
+
+    ALL = "all"
+    SHARED = "shared"
+    DIFFERENT = "different"
+    ONLY_FIRST = "only first"
+    ONLY_SECOND = "only second"
+    CLOSER = "closer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that mean a role or some of its postings, and the sides they can mean: one, or several to choose from."""
+
+    text: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareAsk:
+    """What a comparison asks for.
+
+    `aspects` empty means all of them; `criterion` is what "which is closer to ..." or "when it comes to ..." names.
+    """
+
+    first: Reference
+    second: Reference
+    mode: Mode = Mode.ALL
+    aspects: frozenset[Aspect] = frozenset()
+    criterion: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked, standing alone, one ask a part.
@@ -101,6 +195,8 @@ class Query:
     standalone_question: str
     kind: Kind = Kind.ANSWER
     asks: tuple[Ask, ...] = ()
+    catalog: CatalogAsk | None = None
+    compare: CompareAsk | None = None
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -156,29 +252,6 @@ class Claim:
     text: str
     support: Support
     citations: tuple[int, ...] = ()
-
-
-class Aspect(StrEnum):
-    """What two roles are compared by, in the order shown."""
-
-    PURPOSE = "purpose of the team"
-    RESPONSIBILITIES = "responsibilities"
-    METHODS = "methods and technologies"
-    COLLEAGUES = "who one works with"
-    SENIORITY = "seniority and supervision"
-    QUALIFICATIONS = "qualifications"
-    DAY = "a day in the life"
-    PAY = "pay and benefits"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two things compared: a role, by all its postings or by those that were named."""
-
-    role: Role
-    postings: tuple[Posting, ...]
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +320,9 @@ class Timings:
 class Answer:
     """The answer to one question, whole or (while streaming) so far.
 
+    `selection` is what a list or a count found, `comparison` what a comparison did; `options` are the questions to
+    choose from where more than one reading fits.
+
     `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent, message by
     message, empty for `quotes`. `notice` is a line for the reader about how the answer came about (a model
     that failed, say). `coverage` is the confidence, 0 to 1, on which abstaining is decided.
@@ -266,3 +342,18 @@ class Answer:
     prompt: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     final: bool = True
+    selection: Selection | None = None
+    comparison: Comparison | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def turn(self) -> Turn:
+        """What the conversation remembers of it."""
+        query = self.query
+        roles = [one.document_id for one in self.roles] or self._quoted_role()
+        return Turn(query.question, self.text, query.standalone_question, tuple(roles), self.options)
+
+    def _quoted_role(self) -> list[str]:
+        """The one role that everything quoted comes from, where it does."""
+        quoted = {one.document.document_id: one.document for one in self.citations} if not self.abstained else {}
+        return [one.document_id for one in quoted.values() if one.kind is DocumentKind.ROLE] if len(quoted) == 1 else []

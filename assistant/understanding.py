@@ -6,13 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.catalog_question import parse
+from assistant.compare_question import parse_comparison
+from assistant.conversation import stand_alone
 from assistant.expectation import expected_of, without_asking_words
-from assistant.names import Named, find_names, meant
-from assistant.types import Ask, Query, Turn
+from assistant.known import Known
+from assistant.names import Named, meant
+from assistant.spelling import corrected
+from assistant.types import Ask, Kind, Query, Turn
 from assistant.words import content_terms
 from store.sentences import sentence_spans
 from store.stemming import stems
-from store.types import Document, Filters
+from store.types import Filters
 
 _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
@@ -28,34 +33,26 @@ _PRONOUN = re.compile(
 )
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
-_GAP = re.compile(r"^\W*(?:and|what about|how about|why|tell me more|more)\b", re.IGNORECASE)
 
 
-def understand(question: str, turns: Sequence[Turn], documents: Sequence[Document]) -> Query:
-    """What `question` asks after `turns`, its names looked up in the stored documents."""
-    standalone = stand_alone(question, turns, documents)
-    return Query(question, standalone, asks=_asks(standalone, documents))
+def understand(question: str, turns: Sequence[Turn], known: Known) -> Query:
+    """What `question` asks after `turns`, its names looked up in what is known."""
+    standalone = corrected(stand_alone(question, turns, known), known.words.spellings)
+    if compared := parse_comparison(standalone, known):
+        return Query(question, standalone, Kind.COMPARE, compare=compared)
+    parsed = parse(standalone, known)
+    asks = _asks(standalone, known) if parsed.ask is None else ()
+    return Query(question, standalone, parsed.kind, asks, parsed.ask)
 
 
-def stand_alone(question: str, turns: Sequence[Turn], documents: Sequence[Document]) -> str:
-    """The question with the names of the last turn folded in where it leans on them."""
-    question = " ".join(question.split())
-    leaning = _GAP.search(question) or _PRONOUN.search(question)
-    if not turns or not leaning or find_names(question, documents):
-        return question
-    last = turns[-1].standalone_question or turns[-1].question
-    names = ", ".join(dict.fromkeys(name.text for name in find_names(last, documents)))
-    return f"{question} ({names})" if names else question
-
-
-def _asks(question: str, documents: Sequence[Document]) -> tuple[Ask, ...]:
-    everywhere = find_names(question, documents)
+def _asks(question: str, known: Known) -> tuple[Ask, ...]:
+    everywhere = known.names.find(question)
     asks: list[Ask] = []
     for part in _parts(question):
-        own = find_names(part, documents)
+        own = known.names.find(part)
         leaning = bool(_PRONOUN.search(part)) and not own
-        before = find_names(asks[-1].text, documents) if asks else ()
-        ask = _ask(part, own or (everywhere if leaning else before), documents)
+        before = known.names.find(asks[-1].text) if asks else ()
+        ask = _ask(part, own or (everywhere if leaning else before), known)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask = _leaning_on(asks[-1], ask)
         asks.append(ask)
@@ -94,13 +91,13 @@ def _asking(sentences: Sequence[str]) -> list[str]:
     return asking
 
 
-def _ask(part: str, names: Sequence[Named], documents: Sequence[Document]) -> Ask:
+def _ask(part: str, names: Sequence[Named], known: Known) -> Ask:
     ids = meant(names)
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
-    titles = {stemmed for one in documents if one.document_id in ids and one.postings for stemmed in stems(one.title)}
+    titles = {stemmed for one in known.documents if one.document_id in ids and one.postings for stemmed in stems(one.title)}
     return Ask(
         text=part,
         filters=Filters(ids) if ids else Filters(),

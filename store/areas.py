@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from store.gazetteer import cities_named, countries_by_continent, folded, same_city
-from store.places import NOWHERE, country_code, country_name, state_named, subdivisions_named
+from store.places import NOWHERE, country_code, country_name, known_names, state_named, subdivisions_named
 from store.types import Place
 
 
@@ -72,7 +72,9 @@ _LEADS = frozenset(
     than nor between versus vs inside throughout anywhere into towards but greater downtown with""".split()
 )
 _CODES_THAT_ARE_WORDS = frozenset("IN OR ME OK HI OH PA ID AI IT ML MS PM PR QA TV UX UI CO DE LA AM AS AT BE BY DO IS NO SO TO".split())
+_WORDS_TOO = frozenset("turkey jordan guinea jersey".split())  # countries that are common words in lower case
 BIG_ENOUGH = 200_000  # inhabitants of a city that is taken for one in lower case
+METROPOLIS = 1_000_000  # inhabitants from which a city's other names count; GeoNames has Topeka as "Google" too
 
 
 def find_areas(text: str, places: Collection[Place]) -> tuple[AreaMention, ...]:
@@ -121,9 +123,10 @@ def areas_named(
     key = folded(name)
     if (group := _groups().get(key)) is not None:
         return (group,) if key != "us" or led or name.isupper() else ()
-    found = [*_cities_of_postings(name, places), *_codes(name, led, shouting)]
-    countries = list(_countries(name)) if led or name[:1].isupper() else []
-    regions = list(_regions(name, places)) if led or name[:1].isupper() else []
+    found = [*_cities_of_postings(name, places), *_codes(name, places, led, shouting)]
+    told = led or name[:1].isupper() or (key in known_names() and len(key) > 4 and key not in _WORDS_TOO)
+    countries = list(_countries(name)) if told else []
+    regions = list(_regions(name, places)) if told else []
     others = _other_cities(name) if led and not found and not countries else ()
     return tuple(dict.fromkeys((*found, *countries, *regions, *others)))
 
@@ -135,15 +138,13 @@ def _cities_of_postings(name: str, places: Collection[Place]) -> Iterator[Area]:
             yield Area(city, city=city)
 
 
-def _codes(name: str, led: bool, shouting: bool) -> Iterator[Area]:
-    """ "MA", "UK", "USA": capital letters alone, unless all is in capitals or the code is a word too."""
-    if not name.isupper() or (shouting and not led):
-        return
-    if name in _CODES_THAT_ARE_WORDS and not led:
+def _codes(name: str, places: Collection[Place], led: bool, shouting: bool) -> Iterator[Area]:
+    """ "MA", "UK", "USA": in capital letters alone. Without a word such as "in", "CV" and "OK" are no places."""
+    if not name.isupper() or (not led and (shouting or name in _CODES_THAT_ARE_WORDS)):
         return
     if state := state_named(name):
         yield Area(country_state(state), frozenset({state[0]}), state[1])
-    elif code := country_code(name):
+    elif (code := country_code(name)) and (led or any(place.country == code for place in places)):
         yield Area(country_name(code), frozenset({code}))
 
 
@@ -173,8 +174,8 @@ def _regions(name: str, places: Collection[Place]) -> Iterator[Area]:
 
 def _other_cities(name: str) -> Iterator[Area]:
     """A city without a posting: of every country that has one of the name."""
-    cities = [city for city in cities_named(name) if folded(city.name) == folded(name) or name[:1].isupper()]
-    if cities and folded(name) not in _LEADS and (name[:1].isupper() or cities[0].inhabitants >= BIG_ENOUGH):
+    cities = [one for one in cities_named(name) if folded(one.name) == folded(name) or one.inhabitants >= METROPOLIS]
+    if cities and len(name) > 3 and folded(name) not in _LEADS and (name[:1].isupper() or cities[0].inhabitants >= BIG_ENOUGH):
         yield Area(name if name[:1].isupper() else name.title(), city=name)
 
 
@@ -231,3 +232,9 @@ def _groups() -> dict[str, Area]:
 
 def _shown(name: str) -> str:
     return "the EU" if name == "eu" else name.upper() if name == "dach" else name.title()
+
+
+def names_of_areas(places: Collection[Place]) -> Iterator[str]:
+    """Single words, lower case, that a misspelt place may be meant for: cities of postings, countries, states."""
+    names = {place.city for place in places} | set(_groups()) | set(known_names())
+    yield from {word for name in names for word in folded(name).split() if len(word) > 4 and word.isalpha()}

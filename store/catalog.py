@@ -12,7 +12,7 @@ from store.areas import Area
 from store.employment import employment_of
 from store.job_titles import family_of
 from store.skills import skills_in
-from store.stemming import stems
+from store.stemming import singular, stems
 from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
 
 
@@ -105,8 +105,13 @@ def role_of(document: Document) -> Role:
 def stands_in(words: str, text: str) -> bool:
     """Whether all the words stand in a text in their order, others between them: "software engineer" in
     "Software Development Engineer"."""
-    wanted, given = stems(words), iter(stems(text))
+    wanted, given = singulars(words), iter(singulars(text))
     return bool(wanted) and all(one in given for one in wanted)
+
+
+def singulars(text: str) -> tuple[str, ...]:
+    """The words of a title, each in the singular."""
+    return tuple(singular(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
 
 
 def _title_holds(posting: RolePosting, value: str | Area) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from store.names import UPPER
 
-_HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
+HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
     director specialist lead technician administrator associate coordinator writer recruiter strategist statistician
     programmer advisor adviser officer counsel attorney accountant representative fellow nurse teacher mathematician
     roboticist linguist producer editor president postdoc supervisor operator planner buyer marketer machinist mechanic
@@ -40,7 +40,7 @@ _FILLERS = frozenset(
     As Is Now Hiring Seeking Wanted We""".split()
 )
 _NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
-_HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(_HEADS)}))s?"
+_HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(HEADS)}))s?"
 _MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(sorted(set(_MODIFIERS)))})(?![\w-]))"
 _TITLE = (
     rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: {_NUMERAL})?(?![\w-])"
@@ -93,6 +93,11 @@ def title_in(line: str) -> str:
     return _clean(match[0]) if match else ""
 
 
+def title_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the job titles in a text stand, as (start, end)."""
+    return [match.span() for match in _FIND.finditer(text)]
+
+
 def level_of(title: str, text: str = "") -> str:
     """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
     for level, pattern in _LEVEL_PATTERNS:
@@ -110,10 +115,10 @@ def family_of(title: str) -> str:
     words = [word.casefold() for word in re.split(r"[,(/|:]|\s[-–—]\s", title)[0].split()]
     last_word = {words[-1]} & {"lead", "associate", "assistant"} if words else set()
     words = [word for word in words if word in last_word or not _NO_FAMILY.fullmatch(word)] or words
-    heads = [at for at, word in enumerate(words) if word.removesuffix("s") in _HEADS]
+    heads = [at for at, word in enumerate(words) if word.removesuffix("s") in HEADS]
     last = heads[-1] if heads else len(words) - 1
     first = last
-    while first > 0 and (words[first - 1] in _KINDS or words[first - 1] in _HEADS):
+    while first > 0 and (words[first - 1] in _KINDS or words[first - 1] in HEADS):
         first -= 1
     return " ".join(words[first : last + 1])
 
@@ -134,7 +139,7 @@ def _clean(found: str) -> str:
     if not words:
         return ""
     last = words[-1]
-    if last[-1] == "s" and last[:-1].casefold() in _HEADS:
+    if last[-1] == "s" and last[:-1].casefold() in HEADS:
         words[-1] = last[:-1]
     return " ".join(_capitalised(word) for word in words)
 

@@ -207,3 +207,9 @@ def _subdivisions() -> dict[str, tuple[tuple[str, str], ...]]:
         for name in {folded(division.name), folded(key[1])}:
             found.setdefault(name, []).append(key)
     return {name: tuple(dict.fromkeys(codes)) for name, codes in found.items()}
+
+
+@lru_cache(maxsize=1)
+def known_names() -> frozenset[str]:
+    """Names of the world's countries and of US states and Canadian provinces, in lower case."""
+    return frozenset(name for name in (*_countries()[1], *_states()[1]) if "," not in name and len(name.split()) <= 2)

@@ -32,3 +32,11 @@ def stems(text: str) -> tuple[str, ...]:
         if len(parts) > 1:
             found.extend(stem(part) for part in parts)
     return tuple(found)
+
+
+def singular(word: str) -> str:
+    """A word in lower case without a plural's ending: titles are told apart by more than stems ("manage", "manager")."""
+    lower = re.sub(r"['’]s?$", "", word.casefold())
+    if lower.endswith("ies") and len(lower) > 4:
+        return f"{lower[:-3]}y"
+    return lower[:-1] if len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss") else lower

@@ -28,6 +28,7 @@ from assistant.cases import load_cases
 from assistant.coverage import Features
 from assistant.evaluation import WRONG_RATES, right_abstentions
 from assistant.evidence import Finder
+from assistant.known import Known
 from assistant.understanding import understand
 from store.library import Library
 from store.settings import StoreSettings
@@ -69,9 +70,9 @@ def rows(paths: Sequence[Path], questions: Sequence[Question]) -> Iterator[Rows]
     with TemporaryDirectory() as folder:
         library = Library.open(StoreSettings(data_dir=Path(folder)))
         library.ingest(paths)
-        finder, documents = Finder(library), library.documents()
+        finder, known = Finder(library), Known.of(library.documents())
         for question, answerable, answers in questions:
-            for finding in finder.find(understand(question, (), documents), 6).findings:
+            for finding in finder.find(understand(question, (), known), 6).findings:
                 found = finding.candidates
                 if found:
                     features = np.array([astuple(one.features) for one in found])

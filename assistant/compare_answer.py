@@ -1,0 +1,164 @@
+"""Answers comparisons: resolves what is compared, asks back where two readings fit, and tells what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.comparison import compare
+from assistant.comparison_text import comparison_text
+from assistant.conditions_text import counted, places_in_words
+from assistant.draft import Computed, Draft
+from assistant.evidence import Finder
+from assistant.known import Known
+from assistant.plain_text import plain
+from assistant.role_references import role_words
+from assistant.subject import decide
+from assistant.types import Ask, CompareAsk, Comparison, Mode, Reference, Side
+from assistant.words import content_terms
+from store.library import Library
+from store.places import place_in_words
+from store.types import Chunk, RolePosting, SectionKind, Span
+
+NEAREST = 5  # sentences of each side whose mean similarity tells how near it is to a criterion
+CLEARLY = 0.02  # difference of the means from which one side is nearer
+QUOTED = 2  # sentences of each side shown for a criterion
+MOST_OPTIONS = 6
+
+
+def compare_sides(first: Side, second: Side, library: Library) -> Comparison:
+    """The comparison of two sides."""
+    return compare(first, second, library.document_chunks, library.sentence_vectors, library.embed)
+
+
+def answer_comparison(ask: CompareAsk, known: Known, finder: Finder, library: Library) -> Computed:
+    """The answer to a comparison, or to which of several readings is meant."""
+    missing = [one for one in (ask.first, ask.second) if not one.sides]
+    if missing:
+        return _nothing_fits(missing, known)
+    if len(ask.first.sides) > 1 or len(ask.second.sides) > 1:
+        return _which(ask, known)
+    first, second = ask.first.sides[0], ask.second.sides[0]
+    comparison = compare_sides(first, second, library)
+    if ask.criterion and not comparison.same_text:
+        return _by_criterion(ask, comparison, finder, library)
+    text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
+    told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
+    lead = "" if told or comparison.same_text else "The sources do not tell.\n\n"
+    return Computed(
+        lead + text,
+        comparison.evidence,
+        citations,
+        claims,
+        _documents(comparison),
+        abstained=bool(lead),
+        comparison=comparison,
+    )
+
+
+def _documents(comparison: Comparison) -> tuple:  # type: ignore[type-arg]
+    sides = (comparison.first, comparison.second)
+    return tuple({side.role.document_id: side.role.document for side in sides}.values())
+
+
+def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
+    draft = Draft()
+    names = " and ".join(f"“{plain(one.text)}”" for one in missing)
+    roles = "; ".join(dict.fromkeys(plain(role_words(role, known)) for role in known.catalog.roles[:MOST_OPTIONS]))
+    draft.say(f"Nothing that is stored fits {names}, so there is nothing to compare. There is: {roles}.")
+    return draft.computed(abstained=True)
+
+
+def _which(ask: CompareAsk, known: Known) -> Computed:
+    """Asks which reading is meant, and offers each as a question that names it."""
+    pairs = _pairs(ask, known)
+    unclear = next(one for one in (ask.first, ask.second) if len(one.sides) > 1)
+    draft = Draft()
+    draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
+    draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(pairs, start=1)))
+    options = tuple(question for _, question in pairs)
+    roles = tuple({side.role.document_id: side.role.document for side in unclear.sides}.values())
+    return replace(draft.computed(roles), options=options)
+
+
+def _pairs(ask: CompareAsk, known: Known) -> list[tuple[str, str]]:
+    """Each reading as a line to choose and as a question."""
+    pairs: list[tuple[str, str]] = []
+    seen: set[frozenset[str]] = set()
+    for one in ask.first.sides:
+        for other in ask.second.sides:
+            ids = frozenset((one.role.document_id, other.role.document_id))
+            if len(ids) == 2 and ids not in seen:
+                seen.add(ids)
+                sides = [one] if len(ask.second.sides) == 1 else [other] if len(ask.first.sides) == 1 else [one, other]
+                line = " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in sides)
+                pairs.append((line, f"Compare {role_words(one.role, known)} with {role_words(other.role, known)}"))
+    return pairs[:MOST_OPTIONS]
+
+
+def _where(side: Side) -> str:
+    postings = [RolePosting(side.role, number, one) for number, one in enumerate(side.postings, start=1)]
+    return places_in_words(postings) or "no posting listed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearness:
+    """How near a side is to a criterion: the mean cosine of its nearest sentences, and the sentences to quote."""
+
+    side: Side
+    mean: float
+    quotes: tuple[tuple[Chunk, Span], ...]
+
+
+def _by_criterion(ask: CompareAsk, comparison: Comparison, finder: Finder, library: Library) -> Computed:
+    """Which of two is closer to something, or what each says of it: by its own sentences."""
+    sides = [_nearness(ask.criterion, side, finder, library) for side in (comparison.first, comparison.second)]
+    draft = Draft()
+    spoken = [one for one in sides if one.quotes]
+    if not spoken:
+        draft.say(f"The sources do not tell. Neither text speaks of “{plain(ask.criterion)}”.")
+        return replace(draft.computed(_documents(comparison), abstained=True), comparison=comparison)
+    if ask.mode is Mode.CLOSER:
+        draft.say(_closer(ask.criterion, sides))
+    for one in sides:
+        draft.say(f"**{plain(one.side.label)}** says:" if one.quotes else f"**{plain(one.side.label)}**: not stated.")
+        rows = [
+            f"- {draft.claim('“' + plain(span.of(chunk.document.text)) + '”', [draft.cite(chunk, span)])}"
+            for chunk, span in one.quotes
+        ]
+        draft.say("\n".join(rows))
+    return replace(draft.computed(_documents(comparison)), comparison=comparison)
+
+
+def _closer(criterion: str, sides: Sequence[_Nearness]) -> str:
+    first, second = sorted(sides, key=lambda one: (-bool(one.quotes), -one.mean))
+    measured = (
+        f"measured by the {NEAREST} sentences of each that are nearest in meaning "
+        f"({first.mean:.2f} against {second.mean:.2f}; 1 is the same)"
+    )
+    what = plain(criterion)
+    if first.quotes and not second.quotes:
+        return f"**{plain(first.side.label)}** speaks of “{what}”, the other does not; {measured}."
+    if first.mean - second.mean < CLEARLY:
+        return f"Their texts do not settle which is closer to “{what}”: they are about as near, {measured}."
+    return f"**{plain(first.side.label)}** is closer to “{what}” by its text, {measured}."
+
+
+def _nearness(criterion: str, side: Side, finder: Finder, library: Library) -> _Nearness:
+    chunks = [one for one in library.document_chunks(side.role.document_id) if one.section.kind is SectionKind.BODY]
+    vectors = library.sentence_vectors(chunks)
+    keys = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
+    wanted = library.embed([criterion])[0]
+    cosines = np.array([float(vectors[(chunk.chunk_id, at)] @ wanted) for chunk, at in keys])
+    nearest = np.sort(cosines)[::-1][:NEAREST]
+    ask = Ask(criterion, terms=tuple(content_terms(criterion)))
+    verdicts = decide(ask, [side.role], finder) if ask.terms else ()
+    quotes = tuple((one.chunk, one.sentence.span) for verdict in verdicts for one in verdict.quotes[:QUOTED])
+    return _Nearness(side, float(nearest.mean()) if len(nearest) else 0.0, quotes)
+
+
+def side_places(side: Side) -> tuple[str, ...]:
+    """The places of a side's postings, each once."""
+    return tuple(dict.fromkeys(place_in_words(one.place) for one in side.postings))

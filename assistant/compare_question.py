@@ -1,0 +1,169 @@
+"""Is a question a comparison, of which two, and of what about them: told by its words and the names around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.facet_mentions import Mention, conditions_of, find_mentions
+from assistant.known import Known
+from assistant.role_references import side_of
+from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
+from store.catalog import Facet, Selection
+
+_COMPARES = re.compile(
+    r"\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
+    r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bthe same as\b|\bside[- ]by[- ]side\b"
+    r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\bset(?:s)? \w+(?: \w+)? apart\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
+    r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
+    re.IGNORECASE,
+)
+_CLOSER = re.compile(
+    r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
+    r"|\b(?P<more>(?:is|are|has|have|does|do|involves?|needs?|requires?|asks?(?: for)?|uses?|puts?) (?:the )?(?:more|most|less|least|fewer|better|best))\b (?:for |at |on |with )?(?P<what>[^?.,;]+)"
+    r"|\b(?P<pays>pays? (?:more|better|less|most)|better paid)\b",
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE)
+_ON = re.compile(
+    r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$", re.IGNORECASE
+)
+_SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b|\bthe same\b", re.IGNORECASE)
+_DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t)\b|\b(?:not|n['’]t) (?:in|have)\b", re.IGNORECASE)
+_SPLITS = re.compile(
+    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s", re.IGNORECASE
+)
+_ASPECT_WORDS = (
+    (Aspect.RESPONSIBILITIES, r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself"),
+    (Aspect.QUALIFICATIONS, r"qualif\w+|requirements?|degrees?|experience|educat\w+|what they ask for|asked for"),
+    (Aspect.PURPOSE, r"mission|purpose"),
+    (Aspect.METHODS, r"methods?|technolog\w+|tools?|tech stack|skills?|techniques?"),
+    (Aspect.COLLEAGUES, r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+"),
+    (Aspect.SENIORITY, r"seniority|levels?|supervision|autonomy|managing|leadership"),
+    (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
+    (Aspect.PAY, r"pay|pays|paid|salar(?:y|ies)|compensation|benefits?|wages?|perks|money|earn\w*"),
+)
+_ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for aspect, words in _ASPECT_WORDS)
+
+
+def parse_comparison(question: str, known: Known) -> CompareAsk | None:
+    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
+    compares, closer = _COMPARES.search(question), _CLOSER.search(question)
+    if not compares and not (closer and _CHOOSES.search(question)):
+        return None
+    mentions = find_mentions(question, known)
+    references = _references(question, mentions, known)
+    if len(references) != 2:
+        return None
+    rest = _without(question, mentions)
+    mode = _mode(rest, question, references, bool(closer and not compares))
+    criterion = _criterion(question, rest, closer if not compares else None)
+    aspects = _aspects(criterion or rest)
+    if aspects:
+        mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
+    return CompareAsk(references[0], references[1], mode, aspects, criterion)
+
+
+def _references(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """The two that are compared, each with the sides it can mean."""
+    operands = _operands(question, mentions)
+    if len(operands) == 1:
+        return _pair(question, operands[0], known)
+    found = [_reference(question, one, known) for one in operands]
+    known_ones = [one for one in found if one.sides]
+    if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
+        found = known_ones
+    if len(found) > 2:
+        found = found[:2]
+    return _told_apart(found) if any(one.sides for one in found) else []
+
+
+def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions by what they name together: cut where a word such as "and" or "versus" stands between."""
+    operands: list[list[Mention]] = []
+    for mention in mentions:
+        if operands and not _SPLITS.search(question[operands[-1][-1].end : mention.start]):
+            operands[-1].append(mention)
+        else:
+            operands.append([mention])
+    return operands
+
+
+def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
+    selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
+    return Reference(question[mentions[0].start : mentions[-1].end], _sides(selection, mentions, known))
+
+
+def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> tuple[Side, ...]:
+    """One side a role; with all of its postings unless places say which are meant."""
+    by_place = any(one.facet is Facet.PLACE for one in mentions)
+    whole = Selection((), ())
+    return tuple(side_of(role, selection if by_place else whole, known) for role in selection.roles)
+
+
+def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """ "The two applied scientist roles", "the AGI postings": one name that means two."""
+    reference = _reference(question, mentions, known)
+    if len(reference.sides) == 2:
+        return [Reference(reference.text, (side,)) for side in reference.sides]
+    if len(reference.sides) > 2:
+        return [reference, reference]
+    if len(reference.sides) == 1:
+        side = reference.sides[0]
+        places = list(dict.fromkeys(posting.place for posting in side.postings))
+        if len(places) == 2:
+            split = [tuple(one for one in side.postings if one.place == place) for place in places]
+            return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
+    return []
+
+
+def _told_apart(found: list[Reference]) -> list[Reference]:
+    """A role is hardly compared with itself: where one of two is certain, the other is one of the rest."""
+    if len(found) != 2:
+        return found
+    result = []
+    for one, other in ((found[0], found[1]), (found[1], found[0])):
+        certain = other.sides[0].role.document_id if len(other.sides) == 1 else ""
+        left = tuple(side for side in one.sides if side.role.document_id != certain)
+        result.append(Reference(one.text, left) if len(one.sides) > 1 and left else one)
+    return result
+
+
+def _without(question: str, mentions: Sequence[Mention]) -> str:
+    for one in reversed(mentions):
+        question = f"{question[: one.start]} _ {question[one.end :]}"
+    return question
+
+
+def _mode(rest: str, question: str, references: Sequence[Reference], closer: bool) -> Mode:
+    if closer:
+        return Mode.CLOSER
+    if _ONLY.search(rest):
+        return _only(question, references)
+    if _SHARED.search(rest) and not _DIFFERENT.search(rest):
+        return Mode.SHARED
+    return Mode.DIFFERENT if _DIFFERENT.search(rest) and not _SHARED.search(rest) else Mode.ALL
+
+
+def _only(question: str, references: Sequence[Reference]) -> Mode:
+    """Which of the two has what the other has not: the one named after "only", else the first."""
+    match = _ONLY.search(question)
+    after = question[match.end() :].casefold() if match else ""
+    last = [one for one in references if one.text.casefold() in after]
+    second = len(last) == 1 and last[0] == references[1]
+    shared_side = {side.role.document_id for side in references[1].sides} if second else set()
+    return Mode.ONLY_SECOND if second and shared_side else Mode.ONLY_FIRST
+
+
+def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
+    if closer:
+        return (closer["to"] or closer["what"] or closer["pays"] or "").strip()
+    on = _ON.search(rest)
+    words = re.sub(r"[_\W]+", " ", on["on"]).strip() if on else ""
+    words = re.sub(r"\b(?:me|please|pls|a candidate|us|the|one|ones|role|roles|job|jobs|posting|postings|and|or|with|to)\b", " ", words)
+    return " ".join(words.split())
+
+
+def _aspects(rest: str) -> frozenset[Aspect]:
+    return frozenset(aspect for aspect, pattern in _ASPECTS if pattern.search(rest))

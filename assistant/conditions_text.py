@@ -1,0 +1,89 @@
+"""Conditions, places and counts in words, as an answer says them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from assistant.types import Unit
+from store.areas import Area
+from store.catalog import Catalog, Condition, Facet
+from store.places import country_name, place_in_words
+from store.types import Role, RolePosting
+
+NOT_SAID = "place not stated"
+
+
+def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
+    """Conditions as the end of a sentence: "for senior data scientists in Boston, not in the Ovens team"."""
+    return " ".join(_words(one, catalog) for one in sorted(conditions, key=lambda one: list(Facet).index(one.facet)))
+
+
+def _words(condition: Condition, catalog: Catalog) -> str:
+    values = _listed([_value(value, condition.facet, catalog) for value in condition.values])
+    # What the values are shown as cannot be told from their facet alone: "in Boston", "at Acme", "in the Ovens team".
+    said = {
+        Facet.TITLE: f"titled “{values}”",
+        Facet.LEVEL: f"at the level “{values}”",
+        Facet.TEAM: f"in the team {values}",
+        Facet.COMPANY: f"at {values}",
+        Facet.PLACE: f"in {values}",
+        Facet.EMPLOYMENT: f"that are {values}",
+        Facet.ROLE: f"of {values}",
+        Facet.TEXT: f"whose text says “{values}”",
+    }[condition.facet]
+    if condition.facet is Facet.PLACE and condition.negated:
+        return f"outside {values}"
+    if condition.facet is Facet.PLACE and values == "remote":
+        return "listed as remote"
+    return f"not {said}" if condition.negated else said
+
+
+def _value(value: str | Area, facet: Facet, catalog: Catalog) -> str:
+    if isinstance(value, Area):
+        return f"the {value.name}" if value.name in ("US", "UK", "UAE") else value.name
+    role = catalog.role(value) if facet is Facet.ROLE else None
+    return role_name(role) if role else value
+
+
+def _listed(values: Sequence[str], joint: str = "or") -> str:
+    distinct = list(dict.fromkeys(values))
+    return distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} {joint} {distinct[-1]}"
+
+
+def role_name(role: Role) -> str:
+    """A role by its title and, where that alone does not say which, its team."""
+    document = role.document
+    return f"{document.title}, {document.team}" if document.team else document.title
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 posting", "7 postings", "no postings"."""
+    plural = what if what.endswith("s") else f"{what}s"
+    return f"{number:,} {what}" if number == 1 else f"{number or 'no':,} {plural}" if number else f"no {plural}"
+
+
+def unit_of(posting: RolePosting, unit: Unit) -> str:
+    """What a posting counts as where places, countries, companies, teams or titles are counted."""
+    document, place = posting.role.document, posting.posting.place
+    return {
+        Unit.PLACES: place_in_words(place) or NOT_SAID,
+        Unit.COUNTRIES: country_name(place.country) if place.country else NOT_SAID,
+        Unit.COMPANIES: document.company or "company not stated",
+        Unit.TEAMS: document.team or "team not stated",
+        Unit.TITLES: document.title,
+    }[unit]
+
+
+def tally(postings: Iterable[RolePosting], unit: Unit) -> list[tuple[str, int]]:
+    """How many postings each place (or country, ...) has, the most first."""
+    counts = Counter(unit_of(one, unit) for one in postings)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def places_in_words(postings: Sequence[RolePosting]) -> str:
+    """Places with how many postings each has: "Boston, MA, US (7); Bellevue, WA, US (1)"."""
+    found = tally(postings, Unit.PLACES)
+    if len(found) == 1 and found[0][1] == 1:
+        return found[0][0]
+    return "; ".join(f"{place} ({count})" for place, count in found)

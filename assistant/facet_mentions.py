@@ -1,0 +1,210 @@
+"""What a question says of the catalog's facets: titles, levels, teams, companies, places, roles, and what it rules out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.facet_words import EMPLOYMENT, NEEDS_NOUN, FacetWords, is_level
+from assistant.known import Known
+from store.areas import Area, find_areas
+from store.catalog import Catalog, Condition, Facet
+
+NOUN = (
+    r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
+    r"|offers|posts?|work|internships?|ones?|people|folks|candidates?|hires?|hiring|careers?|stuff|applicants?)"
+)
+_NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
+_LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
+_UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+LONGEST = 6  # words of a title or team
+_AT_NAME = re.compile(r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)")  # an employer that lists nothing here
+_BETWEEN = r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?|those)"
+_RULES_OUT = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
+    r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither|\bno|\bbar(?:ring)?"
+    r"|\b(?:all|any(?:where|thing)|every(?:where|thing)) but|\bminus|\bleave out|\bskip|\bignor(?:e|ing))"
+    rf"(?:[\s,-]+{_BETWEEN})*[\s-]*$",
+    re.IGNORECASE,
+)
+# What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
+_ANOTHER_ROLE = re.compile(
+    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+", re.IGNORECASE
+)
+_JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a question that name a facet's values, any of which will do; `negated` where it rules them out."""
+
+    start: int
+    end: int
+    facet: Facet
+    values: tuple[str | Area, ...]
+    negated: bool = False
+
+
+def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
+    """Every facet value named in a question, in order; the longer one where two overlap."""
+    words = known.words
+    found = [*_places(question, known.catalog), *_titles(question, words), *_levels(question, words)]
+    found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
+    kept = _outermost(found)
+    kept = _outermost([*kept, *_roles(question, known, kept)])
+    return tuple(_with_polarity(question, kept))
+
+
+def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) -> tuple[Condition, ...]:
+    """The mentions as demands: values joined by "or", "and" or a comma are one demand that any of them meets.
+
+    "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is one: either role.
+    """
+    phrases = _phrases(question, mentions)
+    if len(phrases) == 1:
+        return _conditions(question, mentions)
+    roles = [role for phrase in phrases for role in catalog.select(_conditions(question, phrase)).roles]
+    return (Condition(Facet.ROLE, tuple(dict.fromkeys(role.document_id for role in roles))),)
+
+
+def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions by the noun phrases they stand in, where these name one role each and are joined."""
+    phrases: list[list[Mention]] = [[]]
+    for mention in mentions:
+        if phrases[-1] and _ANOTHER_ROLE.fullmatch(question[phrases[-1][-1].end : mention.start]):
+            phrases.append([])
+        phrases[-1].append(mention)
+    return phrases
+
+
+def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        last = groups[-1][-1] if groups else None
+        if last and _joined(question, last, mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return tuple(
+        Condition(group[0].facet, tuple(value for one in group for value in one.values), group[0].negated)
+        for group in groups
+    )
+
+
+def _joined(question: str, last: Mention, mention: Mention) -> bool:
+    between = question[last.end : mention.start]
+    if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
+        return False
+    if last.facet is Facet.PLACE and "," in between and not re.search(r"\b(?:or|and)\b", between):
+        return _grain(last) <= _grain(mention)
+    return last.facet is Facet.PLACE or bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
+
+
+def _grain(mention: Mention) -> int:
+    return max(value.grain for value in mention.values if isinstance(value, Area))
+
+
+def _places(question: str, catalog: Catalog) -> Iterator[Mention]:
+    for area in find_areas(question, catalog.places):
+        yield Mention(area.start, area.end, Facet.PLACE, area.areas)
+
+
+def _windows(question: str) -> Iterator[tuple[int, int]]:
+    """Spans of one to LONGEST neighbouring words, the longer before the shorter at each start."""
+    words = list(_WORD.finditer(question))
+    for at, first in enumerate(words):
+        for last in reversed(words[at : at + LONGEST]):
+            yield first.start(), last.end()
+
+
+def _titles(question: str, words: FacetWords) -> Iterator[Mention]:
+    for start, end in _windows(question):
+        phrase = question[start:end]
+        if re.search(r"[^\w\s'’/&-]", phrase):
+            continue
+        beside_noun = _NOUN_NEXT.match(question, end) is not None
+        if values := words.title(phrase, beside_noun):
+            yield Mention(start, end, Facet.TITLE, values)
+        elif words.foreign_title(phrase, beside_noun) and _only_modifiers(phrase):
+            yield Mention(start, end, Facet.TITLE, (phrase.casefold(),))
+
+
+def _only_modifiers(phrase: str) -> bool:
+    """Whether a title the catalog does not have is one all the same, and not words that happen to stand before one."""
+    from store.job_titles import title_spans
+
+    return any(span == (0, len(phrase)) for span in title_spans(phrase.casefold()))
+
+
+def _levels(question: str, words: FacetWords) -> Iterator[Mention]:
+    for start, end in _windows(question):
+        phrase = question[start:end]
+        if len(phrase.split()) > 2 or not (level := is_level(phrase, words)):
+            continue
+        if phrase.casefold().removesuffix("-level") in NEEDS_NOUN and not _names_level(question, end, words):
+            continue
+        yield Mention(start, end, Facet.LEVEL, (level,))
+
+
+def _names_level(question: str, end: int, words: FacetWords) -> bool:
+    """Whether a doubtful word is a level: a noun follows, or a title does ("staff scientists")."""
+    following = question[end:].split()[:3]
+    ahead = (" ".join(following[:length]).strip("?.,!") for length in (1, 2, 3))
+    return _LEVEL_NEXT.match(question, end) is not None or any(bool(words.title(one, False)) for one in ahead if one)
+
+
+def _teams(question: str, words: FacetWords) -> Iterator[Mention]:
+    for part in words.team_parts:
+        for match in re.finditer(rf"\b{re.escape(part)}\b", question, re.IGNORECASE):
+            if len(part.split()) > 1 or _UNIT_NEXT.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.TEAM, (part,))
+    for match in _WORD.finditer(question):
+        if name := words.acronym(match[0]):
+            yield Mention(match.start(), match.end(), Facet.TEAM, (name,))
+    for start, end in _windows(question):
+        if _UNIT_NEXT.match(question, end) and words.team(question[start:end]):
+            yield Mention(start, end, Facet.TEAM, (question[start:end],))
+
+
+def _companies(question: str, words: FacetWords) -> Iterator[Mention]:
+    for company in words.companies:
+        flags = re.IGNORECASE if len(company) > 3 else 0
+        for match in re.finditer(rf"\b{re.escape(company)}\b", question, flags):
+            yield Mention(match.start(), match.end(), Facet.COMPANY, (company,))
+    for match in _AT_NAME.finditer(question):
+        yield Mention(match.start(1), match.end(1), Facet.COMPANY, (match[1],))
+
+
+def _employment(question: str) -> Iterator[Mention]:
+    for name, kind in EMPLOYMENT.items():
+        pattern = name.replace(" ", r"[\s-]")
+        for match in re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE):
+            if name != "contract" or _NOUN_NEXT.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, (kind,))
+
+
+def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
+    """Names of roles beside all that, such as the subject of one role's team."""
+    for name in known.names.find(question):
+        roles = tuple(sorted(one for one in name.document_ids if known.catalog.role(one)))
+        if roles and not any(name.start < one.end and one.start < name.end for one in others):
+            yield Mention(name.start, name.end, Facet.ROLE, roles)
+
+
+def _outermost(found: Sequence[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start, one.facet)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _with_polarity(question: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    before: Mention | None = None
+    for mention in mentions:
+        gap = question[before.end if before else 0 : mention.start]
+        carried = before is not None and before.negated and before.facet is mention.facet and bool(_JOINS.match(gap))
+        before = replace(mention, negated=carried or _RULES_OUT.search(gap) is not None)
+        yield before

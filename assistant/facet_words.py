@@ -1,0 +1,126 @@
+"""The words by which a question can mean a facet of the catalog: titles, levels, teams, companies, employment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.spelling import is_word
+from store.catalog import Catalog, singulars, stands_in
+from store.job_titles import HEADS, family_of, level_of
+from store.stemming import singular
+
+# What people say for what postings write.
+LEVELS = {
+    "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
+    "placements": "intern", "traineeship": "intern", "traineeships": "intern", "senior": "senior", "sr": "senior",
+    "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
+    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior", "new grads": "junior",
+    "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",
+    "directors": "director", "vice president": "vice president", "lead": "lead", "mid": "mid",
+}  # fmt: skip
+NEEDS_NOUN = frozenset("entry mid staff lead placement placements graduate graduates principal distinguished".split())
+TITLES = {
+    "sde": "software development engineer", "sdes": "software development engineer", "swe": "software engineer",
+    "swes": "software engineer", "tpm": "technical program manager", "tpms": "technical program manager",
+    "pm": "product manager", "pms": "product manager", "developer": "developer", "developers": "developer",
+    "dev": "developer", "devs": "developer", "programmer": "programmer", "programmers": "programmer",
+    "coder": "developer", "coders": "developer",
+}  # fmt: skip
+# What makes software goes by several names.
+_DEVELOPERS = ("software development engineer", "software engineer")
+EMPLOYMENT = {
+    "full time": "full-time", "part time": "part-time", "permanent": "permanent", "temporary": "temporary",
+    "fixed term": "temporary", "seasonal": "temporary", "contract": "contract", "freelance": "contract",
+    "apprenticeship": "apprenticeship", "apprenticeships": "apprenticeship",
+}  # fmt: skip
+# Heads of titles that are verbs or common nouns too: they name a job only beside a noun such as "role".
+_DOUBTFUL_HEADS = frozenset(
+    """lead partner associate assistant vet clerk expert fellow officer partner planner producer editor driver
+    instructor counsel trainee intern president supervisor operator professor advocate ambassador generalist
+    head manager director""".split()
+)
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
+
+
+class FacetWords:
+    """The vocabulary of one catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        documents = [role.document for role in catalog.roles]
+        self.titles = sorted({one.title for one in documents})
+        self.levels = LEVELS | {one.level.replace("-", " "): one.level for one in documents if one.level}
+        self.teams = sorted({one.team for one in documents if one.team})
+        self.companies = sorted({one.company for one in documents if one.company}, key=len, reverse=True)
+        self.team_parts = sorted({part for team in self.teams for part in _parts(team)}, key=len, reverse=True)
+        self.acronyms = {name.casefold(): name for team in self.teams for name in _ACRONYM.findall(team)}
+        self._heads = {singular(family_of(title).split()[-1]) for title in self.titles}
+        self._title_words = {one for title in self.titles for one in singulars(title)}
+        self.spellings = frozenset(self._spellings(catalog))
+
+    def title(self, phrase: str, beside_noun: bool) -> tuple[str, ...]:
+        """The titles' words a phrase means; none where it names no kind of job.
+
+        `beside_noun`: a word such as "roles" follows, so that "software" and "data" are enough.
+        """
+        words = phrase.casefold().split()
+        if len(words) == 1 and words[0] in TITLES:
+            return self._spoken(TITLES[words[0]])
+        if len(words) > 1 and words[-1].rstrip("s") == "developer" and self._known(" ".join([*words[:-1], "engineer"])):
+            return (" ".join([*words[:-1], "engineer"]),)
+        if self._known(phrase) and (beside_noun or self._ends_in_head(words)):
+            doubtful = not beside_noun and len(words) == 1 and words[0] in _DOUBTFUL_HEADS
+            return () if doubtful else (" ".join([*words[:-1], singular(words[-1])]),)
+        return ()
+
+    def _spoken(self, title: str) -> tuple[str, ...]:
+        if title == "developer" and not self._known(title):
+            return tuple(one for one in _DEVELOPERS if self._known(one)) or (title,)
+        return (title,)
+
+    def _known(self, phrase: str) -> bool:
+        return bool(set(singulars(phrase)) <= self._title_words) and any(stands_in(phrase, title) for title in self.titles)
+
+    def _ends_in_head(self, words: list[str]) -> bool:
+        return singular(words[-1]) in self._heads
+
+    def foreign_title(self, phrase: str, beside_noun: bool) -> bool:
+        """Whether a phrase is a job title of which the catalog has none: "nurses", "civil engineer"."""
+        words = phrase.casefold().split()
+        head = words[-1].removesuffix("s")
+        if head not in HEADS or head in _DOUBTFUL_HEADS:
+            return False
+        return beside_noun or len(words) > 1 or words[-1] != head
+
+    def acronym(self, word: str) -> str:
+        """The acronym of a team a word is, in any case unless it is an English word; "" where it is none."""
+        name = self.acronyms.get(word.casefold(), "")
+        return name if name and (word == name or (len(word) > 2 and not is_word(word.casefold()))) else ""
+
+    def team(self, phrase: str) -> bool:
+        """Whether a phrase stands in the name of a team."""
+        pattern = re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE)
+        return any(pattern.search(team) for team in self.teams)
+
+    def _spellings(self, catalog: Catalog) -> Iterable[str]:
+        """Single words that a misspelt one may be meant for, with the plurals of titles."""
+        from store.areas import names_of_areas
+
+        titles = {word for title in self.titles for word in re.findall(r"[^\W\d_]+", title.casefold())}
+        yield from titles | {f"{word}s" for word in titles}
+        yield from (word for names in (self.levels, EMPLOYMENT) for name in names for word in name.split())
+        for name in (*self.teams, *self.companies):
+            yield from re.findall(r"[^\W\d_]+", name.casefold())
+        yield from names_of_areas(catalog.places)
+        yield from "posting postings opening openings vacancy vacancies position positions listing listings".split()
+
+
+def _parts(team: str) -> list[str]:
+    parts = [part.strip() for part in re.split(r"[,()/]", team)]
+    return [part for part in parts if part and not _ACRONYM.fullmatch(part)]
+
+
+def is_level(word: str, words: FacetWords) -> str:
+    """The level a word or two name; "" where they name none."""
+    lower = word.casefold().replace("-", " ").removesuffix(" level")
+    return words.levels.get(lower) or (lower if level_of(lower) == lower else "")

@@ -1,0 +1,56 @@
+"""Words that are no English and one letter away from a name the catalog knows: what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+SHORTEST = 4  # letters; a shorter word is one letter away from too many others
+RARE = 100  # occurrences in the dictionary's corpus; below it there are misspellings too ("massachusets")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def corrected(text: str, names: Collection[str]) -> str:
+    """`text` with every misspelt name of `names` (single words, lower case) set right; case is kept.
+
+    A word of the language, or of `names`, stays: "sensor" is no "senior".
+    """
+    return _WORD.sub(lambda match: _right(match[0], frozenset(names)), text)
+
+
+@lru_cache(maxsize=4096)
+def _right(word: str, names: frozenset[str]) -> str:
+    lower = word.casefold()
+    if lower in names or not (near := _near(lower, names)) or is_word(lower):
+        return word
+    return near.title() if word[:1].isupper() else near
+
+
+def _near(word: str, names: frozenset[str]) -> str:
+    """The one name that a single letter inserted, dropped, replaced or swapped makes of a word; "" for none or two."""
+    found = [
+        name
+        for name in names
+        if len(name) > SHORTEST
+        and abs(len(name) - len(word)) <= 1
+        and DamerauLevenshtein.distance(word, name, score_cutoff=1) == 1
+    ]
+    # Of a name and its plural the one of the word's own length is meant: "econmists" is no "economist".
+    exact = [name for name in found if name[-1] == word[-1]]
+    return found[0] if len(found) == 1 else exact[0] if len(exact) == 1 else ""
+
+
+def is_word(word: str) -> bool:
+    """Whether a lower-case word is English, or a name as common as one."""
+    return int(_dictionary().word_frequency[word]) > RARE
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language="en", distance=1)

@@ -1,0 +1,139 @@
+"""How well the sentences of two roles are aligned: the threshold is chosen on half of the pairs, measured on the rest.
+
+    python tests/evals/alignment.py
+
+Reads alignments.yaml, whose head says what a right pair is, and further pairs to choose by. Each role is read, cut and
+embedded as the product does it, by the packaged embedder. A point of recall on the held half is half a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from assistant.alignment import THRESHOLD
+from assistant.comparison import compare
+from assistant.types import Side
+from store.catalog import role_of
+from store.chunking import chunks as cut
+from store.embedder import PACKAGED, Embedder, open_embedder
+from store.ingest import embed_sentences
+from store.reading import read_file
+from store.types import Chunk
+
+HERE = Path(__file__).parent
+PAIRS = (HERE / "alignments.yaml", HERE / "alignments_further.yaml")
+THRESHOLDS = [round(0.10 + 0.01 * step, 2) for step in range(31)]
+AIM, FLATTERED = 0.8, 0.1  # of precision and of recall; how much less precise other pairs may turn out
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair of sentences, as texts: how near they are (None: not aligned at all) and whether they match."""
+
+    pair: str
+    first: str
+    second: str
+    similarity: float | None
+    right: bool
+
+    def counts(self, threshold: float) -> bool:
+        return self.similarity is not None and self.similarity >= threshold
+
+
+def found(split: str, embedder: Embedder) -> list[Found]:
+    """Every pair that is aligned at the least threshold or should be, of one split."""
+    cases = [case for path in PAIRS for case in yaml.safe_load(path.read_text("utf-8"))]
+    return [one for case in cases if case["split"] == split for one in _found(case, embedder)]
+
+
+def rates(some: Sequence[Found], threshold: float) -> tuple[float, float]:
+    """Precision and recall, each 0 to 1."""
+    aligned = [one for one in some if one.counts(threshold)]
+    right = sum(one.right for one in aligned)
+    return right / max(1, len(aligned)), right / sum(one.right for one in some)
+
+
+def _found(case: dict[str, Any], embedder: Embedder) -> Iterator[Found]:
+    sides = [_cut(case[side], embedder) for side in ("a", "b")]
+    of = {own[0].document.document_id: own for own in sides}
+    vectors = {
+        (chunk.chunk_id, at): vector
+        for own in sides
+        for chunk, rows in zip(own, embed_sentences(own, embedder), strict=True)
+        for at, vector in enumerate(rows)
+    }
+    first, second = (Side(role_of(own[0].document), (), own[0].document.title) for own in sides)
+    compared = compare(first, second, of.__getitem__, lambda _: vectors, embedder.embed, THRESHOLDS[0])
+    said = [_sentences(own) for own in sides]
+    wanted = {(said[0][i][1], said[1][j][1]) for i, j in case["aligned"]}
+    for pair in compared.in_both:
+        texts = pair.first.quote, pair.second.quote
+        yield Found(case["id"], *texts, pair.similarity, texts in wanted)
+    missed = wanted - {(pair.first.quote, pair.second.quote) for pair in compared.in_both}
+    yield from (Found(case["id"], *texts, None, True) for texts in sorted(missed))
+
+
+def _cut(role: dict[str, Any], embedder: Embedder) -> tuple[Chunk, ...]:
+    """The chunks of a role, read from Markdown; sections in which a sentence ends without a point are lists."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "role.md"
+        path.write_text(_markdown(role), "utf-8")
+        (document,) = read_file(path)
+    chunks = cut(document, embedder.count_tokens, embedder.token_limit)
+    given = [sentence for section in role["sections"] for sentence in section["sentences"]]
+    if [text for _, text in _sentences(chunks)] != given:
+        raise SystemExit(f"{role['title']!r} is not read sentence by sentence as it is written.")
+    return chunks
+
+
+def _markdown(role: dict[str, Any]) -> str:
+    lines = ["---", "kind: role", f'title: "{role["title"]}"', f'company: "{role["company"]}"', "---", ""]
+    for section in role["sections"]:
+        sentences = section["sentences"]
+        is_list = not all(sentence.endswith((".", "!", "?")) for sentence in sentences)
+        body = [f"- {sentence}" for sentence in sentences] if is_list else [" ".join(sentences)]
+        lines += [f"## {section['heading']}", "", *body, ""]
+    return "\n".join(lines)
+
+
+def _sentences(chunks: Sequence[Chunk]) -> list[tuple[int, str]]:
+    return list(enumerate(one.span.of(chunk.document.text) for chunk in chunks for one in chunk.sentences))
+
+
+def chosen(some: Sequence[Found]) -> float:
+    """The least threshold that is precise enough, by more than the aim: the rules of assistant/contradiction.py were
+    written looking at these very pairs."""
+    return next(one for one in THRESHOLDS if rates(some, one)[0] >= AIM + FLATTERED)
+
+
+def f1(precision: float, recall: float) -> float:
+    """Their harmonic mean."""
+    return 2 * precision * recall / max(1e-12, precision + recall)
+
+
+def main() -> None:
+    embedder = open_embedder(PACKAGED)
+    tune = found("tune", embedder)
+    print("tune half\nthreshold  precision  recall  F1")
+    for threshold in THRESHOLDS:
+        precision, recall = rates(tune, threshold)
+        print(f"{threshold:9.2f}  {precision:9.2f}  {recall:6.2f}  {f1(precision, recall):.2f}")
+    print(f"chosen: {chosen(tune):.2f}; THRESHOLD of assistant/alignment.py: {THRESHOLD:.2f}\n")
+    for one in sorted(tune, key=lambda one: (one.pair, -(one.similarity or 0))):
+        if one.right is not one.counts(THRESHOLD):
+            how = "not each other's nearest" if one.similarity is None else f"{one.similarity:.2f}"
+            print(
+                f"{'missed' if one.right else 'wrong':6}  {one.pair}, {how}\n        {one.first}\n        {one.second}"
+            )
+    precision, recall = rates(found("held", embedder), THRESHOLD)
+    print(f"\nheld half at {THRESHOLD:.2f}: precision {precision:.2f}, recall {recall:.2f}")
+
+
+if __name__ == "__main__":
+    main()
