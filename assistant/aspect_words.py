@@ -142,7 +142,8 @@ STATED = _patterns(
             (?:is|are) (?:not )?(?:required|essential|necessary|needed|preferred|desirable|welcome|expected|a must)\b
             (?:is|are) (?:a plus|an advantage)\b|fluen(?:t|cy)\b|(?:strong |robust |solid |relevant )?background in\b
             knowledge of\b|familiar(?:ity)? with|proficien|track record|driving licen[cs]e|certificate in
-            must (?:have|hold|be able)|(?<!the )ability to\b|you (?:already )?(?:have|hold|know)\b|currently enrolled
+            (?:an?|valid|current) (?:\w+ ){0,2}certificate\b
+            (?:you |candidates? )must (?:have|hold|be able)|^must have|(?<!the )ability to\b|currently enrolled
             you['’]ve (?:had|worked|used|built|led|managed|taught)
             (?:seeking|looking for|wants? to hire|to join us as) an?\b|asks? for an?\b
         """,
@@ -192,8 +193,11 @@ LIKELY = _patterns(
         Aspect.DAY: r"""
             (?:a |your )?typical (?:day|week|shift)|at \d{1,2}[:.]\d\d\b|after lunch|each morning|every morning
         """,
+        Aspect.QUALIFICATIONS: r"""
+            ^you (?:already )?(?:have|hold|know|are|bring)\b|^you['’](?:re|ve)\b
+        """,
         Aspect.RESPONSIBILITIES: r"""
-            you(?:['’]ll| will| would|['’]d)\b|^you (?!are\b|know\b)[a-z]+|in this (?:role|post|position|job)|responsib
+            you(?:['’]ll| will| would|['’]d)\b|(?:^|, )you\b|in this (?:role|post|position|job)|responsib
             your (?:job|role|work|task)s?\b|this (?:role|position|job) (?:involves|includes|will)
             will (?:also )?(?:be )?[a-z]+
         """,

@@ -47,7 +47,7 @@ _PLACE_STEMS = frozenset(
 )
 _LISTED_STEMS = frozenset(stem(word) for word in "based located posted listed advertised".split())
 _YOU = re.compile(r"(?:^|, )you\b", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|['’]ll)\b", re.IGNORECASE)
+_WILL = re.compile(r"(?:\bwill|['’]ll)\b(?! to\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
 

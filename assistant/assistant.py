@@ -23,7 +23,7 @@ from assistant.role_references import one_side
 from assistant.settings import Settings
 from assistant.speakers import Speaker, Utterance
 from assistant.types import Answer, Comparison, Query, Timings, Turn
-from assistant.understanding import understand
+from assistant.understanding import Condense, understand
 from store.catalog import Catalog, Selection
 from store.embedder import Embedder
 from store.library import Library
@@ -35,10 +35,13 @@ ProgressListener = Callable[[Progress], None]
 class Assistant:
     """Answers questions from the documents of one data folder. A context manager; safe to share between threads."""
 
-    def __init__(self, library: Library, speaker: Speaker, settings: Settings) -> None:
+    def __init__(
+        self, library: Library, speaker: Speaker, settings: Settings, condense: Condense | None = None
+    ) -> None:
         self.library = library
         self.settings = settings
         self._speaker = speaker
+        self._condense = condense
         self._quotes = QuotesSpeaker()
         self._finder = Finder(library)
         self._known: Known | None = None
@@ -65,14 +68,14 @@ class Assistant:
         )
         library = Library.open(settings, load_embedder)
         try:
-            speaker = _speaker(settings, library)
+            speaker, condense = _speaker(settings, library)
             if settings.seeds:
                 with as_file(files("seeds").joinpath("")) as folder:
                     library.ingest_seeds(folder, progress)
         except BaseException:
             library.close()
             raise
-        return cls(library, speaker, settings)
+        return cls(library, speaker, settings, condense)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The final answer. Raises QuestionError when the question is empty or too long."""
@@ -84,7 +87,7 @@ class Assistant:
         self._check(question)
         start = time.perf_counter()
         known = self.known()
-        query = understand(question, turns, known)
+        query = understand(question, turns, known, self._condense)
         computed = self._computed(query, known)
         if computed is not None:
             yield _computed_answer(query, computed, Timings(_since(start), _since(start), _since(start)))
@@ -185,16 +188,19 @@ class Assistant:
                 yield self._quotes.name, replace(said, notice=str(error))
 
 
-def _speaker(settings: Settings, library: Library) -> Speaker:
+def _speaker(settings: Settings, library: Library) -> tuple[Speaker, Condense | None]:
+    """Who speaks, and what makes questions stand alone: the same model, or nothing but rules for `quotes`."""
     if settings.model == QuotesSpeaker.name:
-        return QuotesSpeaker()
+        return QuotesSpeaker(), None
+    from assistant.condenser import Condenser
     from assistant.model_speaker import ModelSpeaker
     from assistant.models import open_model, where_text_goes
     from assistant.prompts import load_prompt
 
     model = open_model(settings.model, settings)
     where = where_text_goes(settings.model, settings)
-    return ModelSpeaker(model, settings.model, library.embed, load_prompt("answer"), where)
+    speaker = ModelSpeaker(model, settings.model, library.embed, load_prompt("answer"), where)
+    return speaker, Condenser(model, load_prompt("condense"))
 
 
 def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer:
@@ -209,7 +215,7 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
         timings=times,
         coverage=found.confidence,
         retrieved=found.retrieved,
-        prompt=said.prompt,
+        prompt=found.query.prompt + said.prompt,
         notice=said.notice,
         final=False,
     )
@@ -224,6 +230,7 @@ def _computed_answer(query: Query, computed: Computed, times: Timings) -> Answer
         citations=computed.citations,
         claims=computed.claims,
         roles=computed.roles,
+        prompt=query.prompt,
         timings=times,
         coverage=0.0 if computed.abstained else 1.0,
         selection=computed.selection,

@@ -35,9 +35,9 @@ _FEW = rf"(?:(?!{_NO_GAP})[\w'’/-]+\W+){{0,4}}?"
 _OF = r"(?:of\W+)?(?:(?:the|your|these|those|all|up)\W+)*"
 
 _COUNT = re.compile(
-    rf"\bhow many\W+{_OF}{_FEW}(?P<counted>{_NOUN}|{_NAMED}|{_OTHER})\b"
-    rf"|\b(?:number|count|total|amount|tally) of\W+{_OF}{_FEW}(?P<counted2>{_NOUN}|{_NAMED}|{_OTHER})\b"
-    rf"|\bcount\W+{_OF}{_FEW}(?P<counted3>{_NOUN}|{_NAMED}|{_OTHER})\b"
+    rf"\bhow many\W+{_OF}{_FEW}(?P<counted>{_OTHER}|{_NOUN}|{_NAMED})\b"
+    rf"|\b(?:number|count|total|amount|tally) of\W+{_OF}{_FEW}(?P<counted2>{_OTHER}|{_NOUN}|{_NAMED})\b"
+    rf"|\bcount\W+{_OF}{_FEW}(?P<counted3>{_OTHER}|{_NOUN}|{_NAMED})\b"
     rf"|\b{_NOUN} count\b",
 )
 _COUNT_ALONE = re.compile(
@@ -62,7 +62,7 @@ _LIST = (
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?:{_OTHER})\b",
     rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){_DOING}\b|(?:is|are)\W+(?:in\W+)?PLACE)",
     # show me ..., I want a ... job
-    rf"{_ASKS_FOR}\W+(?:(?!the\b)[\w'’/-]+\W+){{0,2}}?(?:(?:all|the)\W+)*{_FEW}(?:{_NOUN}|{_NAMED}|everything|anything)\b",
+    rf"{_ASKS_FOR}\W+(?:(?:me|us|a|an|the|your|full|complete|list|overview|table|all|of|to|see|have)\W+)*{_FEW}(?:{_NOUN}|{_NAMED}|everything|anything)\b",
     # are there any ..., do you have ..., what is there ...
     rf"\b(?:is|are|was|were|be)\W+there\W+{_FEW}(?:{_NOUN}|{_NAMED}|anything|something|PLACE)\b",
     r"\b(?:what|which|who)(?:['’]?s|\W+is|\W+are|['’]ve|\W+have|\W+do(?:es)?|\W+has|\W+else)\W+(?:(?!the\b)[\w'’]+\W+){0,3}?"
@@ -76,7 +76,11 @@ _LIST = (
     _ELSE_WORDS,
     r"\b(?:is|are)\W+(?:the|this|that|these|those|it|they|any|all|an?|ROLE|TITLE|TEAM)\W+(?:(?!\b(?:there|not)\b)[\w'’-]+\W+){0,5}?"
     r"(?:offered|available|posted|listed|advertised|open|based|located)(?:\W+[\w'’]+){0,2}?\W+(?:in|at|outside|anywhere|PLACE)\b",
-    rf"^\W*(?:is|are)\W+(?:(?!there\b)[\w'’-]+\W+){{0,5}}?(?:{_NOUN}|TITLE|LEVEL)\W+(?:(?:also|in|at|near)\W+){{0,2}}PLACE\W*$",
+    rf"^\W*(?:is|are)\W+(?:(?!there\b)[\w'’-]+\W+){{0,5}}?(?:{_NOUN}|TITLE|LEVEL)\W+(?:(?:also|in|at|near|the)\W+){{0,3}}PLACE\W*$",
+    rf"\b(?:do|does)\W+(?:[\w'’-]+\W+){{0,5}}?(?:{_NOUN}|TITLE|LEVEL|TEAM)\W+(?:exist|run|come up)\W+(?:in|at|outside)\W+(?:the\W+)?PLACE",
+    r"\bis\W+PLACE\W+hiring\b|\bcan\W+(?:i|you|we|one)\W+(?:also\W+)?work\W+(?:(?:in|from)\W+)?(?:the\W+)?PLACE\b|\bwho(?:['’]s|\W+is|\W+are)\W+hiring\b",
+    r"\bwhere\W+(?:else\W+)?(?:can|could|would|might)\W+(?:i|we|one|you)\W+(?:work|apply|be)\W+(?:based\W+)?as\W+(?:an?\W+)?(?:TITLE|LEVEL)",
+    r"\bwhat\W+(?:can|could)\W+(?:i|we)\W+apply\W+(?:for|to)\b",
     rf"\bwhere\W+(?:else\W+)?(?:(?:are|do|does|can|could|would|is)\W+)(?:[\w'’]+\W+){{0,6}}?(?:{_POSTINGS}|roles|jobs|openings"
     rf"|positions|vacancies|hiring|hire|offered|available|posted|listed|advertised|open)\b",
     # fragments: "economist jobs in California", "seattle software jobs", "all research scientist jobs"
@@ -98,7 +102,7 @@ _PREAMBLE = re.compile(
 )
 _OF_ROLES = re.compile(rf"\b{_NOUN}\b|^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those))?\W+{_DOING}\b")
 _ONE_ROLE = re.compile(
-    r"\b(?:the|this|that|my|your|its|an?|(?P<whose>\w+['’]s))\W+(?:(?!any\b|which\b|of\b)[\w'’-]+\W+){0,5}?"
+    r"\b(?:the|this|that|my|your|its|(?P<whose>\w+['’]s))\W+(?:(?!any\b|which\b|of\b)[\w'’-]+\W+){0,5}?"
     r"(?<!other )(?:role|job|position|posting|opening|vacancy|internship|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
@@ -196,6 +200,8 @@ def _unit(asking: str, counted: re.Match[str] | None) -> Unit:
 
 def _noun_led(asking: str) -> str:
     """The word that says what is listed: the first noun for it, or in "which cities" what is asked for."""
+    if re.search(r"\bwho\W+(?:is|are)\W+hiring", asking):
+        return "companies"
     if re.search(r"\bwhere\b", asking) or _ELSE.search(asking):
         return "places"
     other = re.search(rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?P<unit>{_OTHER})\b", asking)
@@ -229,7 +235,7 @@ def _says_which(asking: str) -> bool:
 
 
 def _speaks_of_catalog(asking: str) -> bool:
-    return re.search(rf"\b(?:{_NOUN}|{_OTHER})\b", asking) is not None
+    return re.search(rf"\b(?:{_NOUN}|{_OTHER}|hiring|apply)\b", asking) is not None
 
 
 def _without(asking: str) -> bool:

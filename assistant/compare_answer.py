@@ -76,7 +76,10 @@ def _which(ask: CompareAsk, known: Known) -> Computed:
     pairs = _pairs(ask, known)
     unclear = next(one for one in (ask.first, ask.second) if len(one.sides) > 1)
     draft = Draft()
-    draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
+    if ask.first == ask.second:
+        draft.say(f"Two roles are compared at a time, and “{plain(unclear.text)}” names {len(unclear.sides)}. Which two?")
+    else:
+        draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(pairs, start=1)))
     options = tuple(question for _, question in pairs)
     roles = tuple({side.role.document_id: side.role.document for side in unclear.sides}.values())
@@ -92,7 +95,8 @@ def _pairs(ask: CompareAsk, known: Known) -> list[tuple[str, str]]:
             ids = frozenset((one.role.document_id, other.role.document_id))
             if len(ids) == 2 and ids not in seen:
                 seen.add(ids)
-                sides = [one] if len(ask.second.sides) == 1 else [other] if len(ask.first.sides) == 1 else [one, other]
+                single = [other] if len(ask.first.sides) == 1 else [one]
+                sides = single if 1 in (len(ask.first.sides), len(ask.second.sides)) else [one, other]
                 line = " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in sides)
                 pairs.append((line, f"Compare {role_words(one.role, known)} with {role_words(other.role, known)}"))
     return pairs[:MOST_OPTIONS]

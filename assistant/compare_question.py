@@ -20,7 +20,7 @@ _COMPARES = re.compile(
 )
 _CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
-    r"|\b(?P<more>(?:is|are|has|have|does|do|involves?|needs?|requires?|asks?(?: for)?|uses?|puts?) (?:the )?(?:more|most|less|least|fewer|better|best))\b (?:for |at |on |with )?(?P<what>[^?.,;]+)"
+    r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
     r"|\b(?P<pays>pays? (?:more|better|less|most)|better paid)\b",
     re.IGNORECASE,
 )
@@ -31,8 +31,9 @@ _ON = re.compile(
 _SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b|\bthe same\b", re.IGNORECASE)
 _DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t)\b|\b(?:not|n['’]t) (?:in|have)\b", re.IGNORECASE)
+_SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
 _SPLITS = re.compile(
-    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s", re.IGNORECASE
+    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s", re.IGNORECASE
 )
 _ASPECT_WORDS = (
     (Aspect.RESPONSIBILITIES, r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself"),
@@ -50,12 +51,13 @@ _ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for as
 def parse_comparison(question: str, known: Known) -> CompareAsk | None:
     """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
     compares, closer = _COMPARES.search(question), _CLOSER.search(question)
-    if not compares and not (closer and _CHOOSES.search(question)):
+    if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
         return None
-    mentions = find_mentions(question, known)
-    references = _references(question, mentions, known)
-    if len(references) != 2:
-        return None
+    criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
+    mentions = [one for one in find_mentions(question, known) if not any(a <= one.start < b for a, b in criterion_at)]
+    references = _references(question, mentions, known) if mentions else _all_roles(question, known)
+    if len(references) != 2 or not (all(one.sides for one in references) or _SPEAKS_OF_ROLES.search(question)):
+        return None  # data scientists and applied scientists as such are what an article tells apart
     rest = _without(question, mentions)
     mode = _mode(rest, question, references, bool(closer and not compares))
     criterion = _criterion(question, rest, closer if not compares else None)
@@ -75,8 +77,24 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
     if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
         found = known_ones
     if len(found) > 2:
-        found = found[:2]
+        return _any_two(found)
     return _told_apart(found) if any(one.sides for one in found) else []
+
+
+def _all_roles(question: str, known: Known) -> list[Reference]:
+    """ "Compare all roles": any two of them."""
+    match = re.search(r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b", question, re.IGNORECASE)
+    sides = tuple(side_of(role, Selection((), ()), known) for role in known.catalog.roles)
+    return _any_two([Reference(match[0], sides)]) if match and len(sides) > 1 else []
+
+
+def _any_two(found: Sequence[Reference]) -> list[Reference]:
+    """More than two named at once: each of a comparison's sides may be any of them."""
+    sides = {side.role.document_id: side for one in found for side in one.sides}
+    if len(sides) == 2:
+        return [Reference(side.label, (side,)) for side in sides.values()]
+    several = Reference(", ".join(one.text for one in found), tuple(sides.values()))
+    return [several, several]
 
 
 def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -105,14 +123,16 @@ def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> t
 def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
     """ "The two applied scientist roles", "the AGI postings": one name that means two."""
     reference = _reference(question, mentions, known)
+    if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
+        return []
     if len(reference.sides) == 2:
         return [Reference(reference.text, (side,)) for side in reference.sides]
     if len(reference.sides) > 2:
-        return [reference, reference]
+        return _any_two([reference])
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
-        if len(places) == 2:
+        if len(places) == 2 and re.search(r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE):
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
             return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
     return []

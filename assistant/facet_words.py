@@ -13,7 +13,7 @@ from store.stemming import singular
 # What people say for what postings write.
 LEVELS = {
     "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
-    "placements": "intern", "traineeship": "intern", "traineeships": "intern", "senior": "senior", "sr": "senior",
+    "placements": "intern", "traineeship": "intern", "traineeships": "intern", "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
     "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
     "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior", "new grads": "junior",
     "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",

@@ -169,7 +169,7 @@ def _before_role(word: str, heads: frozenset[str], nouns: str) -> str:
     """A pattern for `word` where it says which role is meant: "the catalog role", "a catalog applied scientist"."""
     if word in ROLE_NOUNS or word in heads:
         return re.escape(word) + "s?"
-    return rf"{re.escape(word)}s?(?=(?:\W+\w+){{0,2}}?\W+(?:{nouns})s?\b)"
+    return rf"{re.escape(word)}s?(?=(?:[\s/'’-]+\w+){{0,2}}?[\s/'’-]+(?:{nouns})s?\b)"
 
 
 def _name_words(role: Document) -> set[str]:

@@ -46,6 +46,17 @@ def prompt_values(
     }
 
 
+def condense_values(question: str, turns: Sequence[Turn]) -> dict[str, str]:
+    """The variables of prompts/condense.yaml."""
+    talk = "\n".join(_turn(turn) for turn in turns[-MOST_TURNS:]) or "(none)"
+    fence = _fence(talk, question)
+    return {
+        "conversation": _fenced(fence, "conversation", talk),
+        "question": _fenced(fence, "question", question),
+        "fence": fence,
+    }
+
+
 def _fence(*texts: str) -> str:
     """A line's opening that none of `texts` can hold, being a digest of them all."""
     return f"--- text {hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()[:12]}"

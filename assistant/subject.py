@@ -41,7 +41,7 @@ def decide(asked: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, 
     groups = _alternatives(ask, finder.all_texts())
     literal = _by_role(_literal(finder, ask, roles, groups))
     others = frozenset(role.document_id for role in roles if role.document_id not in literal)
-    near = _by_role(_near(finder, ask, others)) if others else {}
+    near = _by_role(_near(finder, ask, groups, others)) if others else {}
     found = {**near, **literal}
     return tuple(
         Verdict(role, _best(found[role.document_id]), role.document_id in literal)
@@ -76,10 +76,10 @@ def _literal(
     yield from (one for one in finder.judged(ask, holding) if _says(one, groups))
 
 
-def _near(finder: Finder, ask: Ask, document_ids: frozenset[str]) -> Iterator[Candidate]:
+def _near(finder: Finder, ask: Ask, groups: Sequence[tuple[str, ...]], document_ids: frozenset[str]) -> Iterator[Candidate]:
     passages = finder.retrieve(replace(ask, filters=Filters(document_ids, section_kinds=frozenset({SectionKind.BODY}))))
     found = finder.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
-    yield from (one for one in found if _comes_near(one))
+    yield from (one for one in found if _comes_near(one) and not _denies(one, groups))
 
 
 def _says(one: Candidate, groups: Sequence[tuple[str, ...]]) -> bool:
@@ -90,8 +90,13 @@ def _says(one: Candidate, groups: Sequence[tuple[str, ...]]) -> bool:
         return False
     if not any(_stands(group, sentence) for group in groups):
         return False
-    denied = facts_of(one.text).denied
-    return not any(word in denied for group in groups for word in group)
+    return not _denies(one, groups)
+
+
+def _denies(one: Candidate, groups: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a sentence names the subject in a clause that denies: "a licence is not required"."""
+    around = facts_of(one.text).around
+    return any(word in around for group in groups for alternative in group for word in alternative.split())
 
 
 def _stands(group: tuple[str, ...], words: set[str]) -> bool:

@@ -188,7 +188,8 @@ class CompareAsk:
 class Query:
     """What is asked, standing alone, one ask a part.
 
-    `question` is as typed, `standalone_question` has the conversation folded in.
+    `question` is as typed, `standalone_question` has the conversation folded in; `prompt` is what a model was sent to
+    do that, empty where rules did. `catalog` is set for a list and a count, `compare` for a comparison, `asks` else.
     """
 
     question: str
@@ -197,6 +198,7 @@ class Query:
     asks: tuple[Ask, ...] = ()
     catalog: CatalogAsk | None = None
     compare: CompareAsk | None = None
+    prompt: tuple[tuple[str, str], ...] = ()
 
     @property
     def scope(self) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.catalog_question import parse
 from assistant.compare_question import parse_comparison
-from assistant.conversation import stand_alone
+from assistant.condenser import Condensed
+from assistant.conversation import leans, stand_alone
 from assistant.expectation import expected_of, without_asking_words
 from assistant.known import Known
 from assistant.names import Named, meant
@@ -19,6 +20,7 @@ from store.sentences import sentence_spans
 from store.stemming import stems
 from store.types import Filters
 
+Condense = Callable[[str, Sequence[Turn]], Condensed]
 _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
 )
@@ -35,14 +37,29 @@ _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.I
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
 
 
-def understand(question: str, turns: Sequence[Turn], known: Known) -> Query:
-    """What `question` asks after `turns`, its names looked up in what is known."""
-    standalone = corrected(stand_alone(question, turns, known), known.words.spellings)
+def understand(question: str, turns: Sequence[Turn], known: Known, condense: Condense | None = None) -> Query:
+    """What `question` asks after `turns`, its names looked up in what is known.
+
+    `condense` makes a question that leans on its turns stand alone; where it is not given, or gives nothing that can
+    be used, rules do.
+    """
+    alone, prompt = _standing_alone(question, turns, known, condense)
+    standalone = corrected(alone, known.words.spellings)
     if compared := parse_comparison(standalone, known):
-        return Query(question, standalone, Kind.COMPARE, compare=compared)
+        return Query(question, standalone, Kind.COMPARE, compare=compared, prompt=prompt)
     parsed = parse(standalone, known)
     asks = _asks(standalone, known) if parsed.ask is None else ()
-    return Query(question, standalone, parsed.kind, asks, parsed.ask)
+    return Query(question, standalone, parsed.kind, asks, parsed.ask, prompt=prompt)
+
+
+def _standing_alone(
+    question: str, turns: Sequence[Turn], known: Known, condense: Condense | None
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    by_rules = stand_alone(question, turns, known)
+    if condense is None or not leans(question, turns) or (turns and by_rules in turns[-1].options):
+        return by_rules, ()
+    condensed = condense(question, turns)
+    return condensed.question or by_rules, condensed.prompt
 
 
 def _asks(question: str, known: Known) -> tuple[Ask, ...]:

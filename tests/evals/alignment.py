@@ -29,7 +29,6 @@ from store.types import Chunk
 HERE = Path(__file__).parent
 PAIRS = (HERE / "alignments.yaml", HERE / "alignments_further.yaml")
 THRESHOLDS = [round(0.10 + 0.01 * step, 2) for step in range(31)]
-AIM, FLATTERED = 0.8, 0.1  # of precision and of recall; how much less precise other pairs may turn out
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,13 @@ def _sentences(chunks: Sequence[Chunk]) -> list[tuple[int, str]]:
 
 
 def chosen(some: Sequence[Found]) -> float:
-    """The least threshold that is precise enough, by more than the aim: the rules of assistant/contradiction.py were
-    written looking at these very pairs."""
-    return next(one for one in THRESHOLDS if rates(some, one)[0] >= AIM + FLATTERED)
+    """The highest of the thresholds at which the lower of the two rates is best, give or take less than a pair.
+
+    The highest, since most roles share fewer sentences than these, and what is not shared can only be aligned wrongly.
+    """
+    lower = {one: min(rates(some, one)) for one in THRESHOLDS}
+    less_than_a_pair = 0.9 / sum(one.right for one in some)
+    return max(one for one in THRESHOLDS if lower[one] > max(lower.values()) - less_than_a_pair)
 
 
 def f1(precision: float, recall: float) -> float:

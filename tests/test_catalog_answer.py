@@ -1,0 +1,122 @@
+"""Lists, counts and comparisons as they are told, from the port's documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.errors import QuestionError, UnclearRole
+from assistant.types import Answer, Kind, Support
+from harbour import harbour_assistant
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with harbour_assistant(Path(tmp_path_factory.mktemp("port"))) as opened:
+        yield opened
+
+
+def quotes(answer: Answer) -> str:
+    assert all(one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations)
+    return " ".join(one.quote for one in answer.citations)
+
+
+def test_a_count_says_what_was_counted_lists_it_and_cites_it(assistant: Assistant) -> None:
+    answer = assistant.ask("How many postings are in Hull?")
+    assert answer.query.kind is Kind.COUNT and not answer.abstained
+    assert "**3 postings** of **1 role** in Hull" in answer.text
+    assert "Tides and Channels" in answer.text and "[1]" in answer.text
+    assert answer.citations and all(claim.support is Support.SUPPORTED for claim in answer.claims)
+    assert answer.selection is not None and len(answer.selection.postings) == 3
+
+
+def test_none_is_an_answer_and_says_where_there_are_some(assistant: Assistant) -> None:
+    answer = assistant.ask("any pilot openings in Norway?")
+    assert not answer.abstained
+    assert "no posting" in answer.text and "Norway" in answer.text
+    assert "Hull" in answer.text and "Vancouver" in answer.text
+    assert answer.selection is not None and answer.selection.postings == ()
+
+
+def test_each_role_is_decided_by_its_own_text(assistant: Assistant) -> None:
+    answer = assistant.ask("Which roles involve mentoring?")
+    assert [role.team for role in answer.roles] == ["Heavy Lift"]
+    assert "They mentor apprentices every week." in quotes(answer)
+
+
+def test_a_name_and_its_acronym_are_one_subject(assistant: Assistant) -> None:
+    by_acronym = assistant.ask("Which roles use OCR?")
+    by_name = assistant.ask("Which roles use optical character recognition?")
+    assert [role.title for role in by_acronym.roles] == [role.title for role in by_name.roles] == ["Customs Clerk Intern"]
+
+
+def test_what_a_text_denies_does_not_count_as_said(assistant: Assistant) -> None:
+    answer = assistant.ask("Which roles require a driving licence?")
+    assert "Ice Watch" not in [role.team for role in answer.roles]
+
+
+def test_roles_without_a_subject_are_the_others(assistant: Assistant) -> None:
+    answer = assistant.ask("Which roles don't mention ships?")
+    assert "Heavy Lift" in [role.team for role in answer.roles]
+    assert not any(role.title == "Harbour Pilot" for role in answer.roles)
+
+
+def test_what_no_text_speaks_of_is_said_to_be_missing(assistant: Assistant) -> None:
+    answer = assistant.ask("Which roles involve beekeeping?")
+    assert answer.abstained
+    assert "beekeeping" in answer.text
+
+
+def test_places_are_counted_and_listed(assistant: Assistant) -> None:
+    answer = assistant.ask("In how many countries is Saltmarsh hiring?")
+    assert "**2 countries**" in answer.text
+    assert "Germany" in answer.text and "US" in answer.text
+
+
+def test_a_comparison_of_two_postings_of_one_text_says_what_differs(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the difference between the Hull and the Boston posting?")
+    assert answer.query.kind is Kind.COMPARE
+    assert answer.comparison is not None and answer.comparison.same_text
+    assert "same" in answer.text and "Hull" in answer.text and "2025-03-01" in answer.text
+
+
+def test_two_readings_are_offered_and_the_chosen_one_is_answered(assistant: Assistant) -> None:
+    first = assistant.ask("Compare the harbour pilot with the internship")
+    assert len(first.options) == 2 and first.comparison is None and not first.abstained
+    assert "Ice Watch" in first.text and "Tides and Channels" in first.text
+    second = assistant.ask("the Ice Watch one", [first.turn])
+    assert second.comparison is not None
+    assert second.comparison.first.role.document.team == "Ice Watch"
+
+
+def test_what_is_not_stored_cannot_be_compared(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare the Ice Watch role with the lighthouse keeper role in Oslo")
+    assert answer.abstained and "Oslo" in answer.text
+
+
+def test_neither_side_stating_something_is_an_abstention(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare the pay of the Ice Watch role and the Heavy Lift role")
+    assert answer.abstained
+    assert "not stated" in answer.text
+
+
+def test_postings_are_filtered_in_words(assistant: Assistant) -> None:
+    assert len(assistant.postings()) == 8
+    assert len(assistant.postings(place="outside the US", company="Quayside")) == 4
+    assert len(assistant.postings(title="pilots", team="TAC")) == 4
+    assert [role.document.title for role in assistant.roles(level="intern")] == ["Customs Clerk Intern"]
+    assert [role.document.team for role in assistant.roles(text="Python cranes")] == ["Heavy Lift"]
+    with pytest.raises(QuestionError, match="Nowhereville"):
+        assistant.postings(place="Nowhereville")
+
+
+def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
+    comparison = assistant.compare("Ice Watch", "Munich")
+    assert [comparison.first.role.document.team, comparison.second.role.document.team] == ["Ice Watch", "Heavy Lift"]
+    with pytest.raises(UnclearRole, match="2 roles"):
+        assistant.compare("harbour pilot", "Munich")
+    with pytest.raises(UnclearRole, match="rolecall postings"):
+        assistant.compare("lighthouse", "Munich")

@@ -1,0 +1,90 @@
+"""What a question asks of the catalog: list or count, of what, under which conditions, decided by what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.catalog_question import parse
+from assistant.known import Known
+from assistant.types import Kind, Unit
+from harbour import known_harbour
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit", "postings", "roles"),
+    [
+        ("How many postings are in Hull?", Kind.COUNT, Unit.POSTINGS, 3, 1),
+        ("how many roles?", Kind.COUNT, Unit.ROLES, 8, 4),
+        ("How many jobs do you have in Germany", Kind.COUNT, Unit.EITHER, 2, 2),
+        ("number of harbour pilot listings", Kind.COUNT, Unit.POSTINGS, 5, 2),
+        ("In how many cities is Quayside hiring?", Kind.COUNT, Unit.PLACES, 5, 2),
+        ("what is there outside the US?", Kind.LIST, Unit.EITHER, 6, 4),
+        ("any openings in Norway?", Kind.LIST, Unit.EITHER, 0, 0),
+        ("pilot jobs in British Columbia", Kind.LIST, Unit.EITHER, 1, 1),
+        ("Which roles are at Saltmarsh but not in Munich?", Kind.LIST, Unit.ROLES, 2, 2),
+        ("Do you have internships?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("is the TAC role offered anywhere else?", Kind.LIST, Unit.PLACES, 4, 1),
+        ("Is the Hull role offered anywhere else?", Kind.LIST, Unit.PLACES, 1, 1),
+        ("remote positions please", Kind.LIST, Unit.EITHER, 1, 1),
+        ("I'm a crane engineer. What do you have for me?", Kind.LIST, Unit.EITHER, 2, 1),
+        ("what's open in Europe", Kind.LIST, Unit.EITHER, 5, 3),
+        ("Which pilots are needed outside Hull and Boston?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("are there any nurse positions?", Kind.LIST, Unit.EITHER, 0, 0),
+    ],
+)
+def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
+    parsed = parse(question, known)
+    assert parsed.ask is not None
+    assert (parsed.kind, parsed.ask.unit, parsed.ask.subject) == (kind, unit, None)
+    selection = known.catalog.select(parsed.ask.conditions)
+    assert (len(selection.postings), len(selection.roles)) == (postings, roles)
+
+
+@pytest.mark.parametrize(
+    ("question", "terms", "without"),
+    [
+        ("which roles involve mentoring", ["mentoring"], False),
+        ("which need publishing?", ["publishing"], False),
+        ("Which roles don't involve radio work?", ["radio"], True),
+        ("how many roles use Python?", ["Python"], False),
+        ("I like ice, which roles have that?", ["ice"], False),
+    ],
+)
+def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
+    known: Known, question: str, terms: list[str], without: bool
+) -> None:
+    ask = parse(question, known).ask
+    assert ask is not None and ask.subject is not None
+    assert [term.text.lower() for term in ask.subject.terms] == [term.lower() for term in terms]
+    assert ask.without_subject is without
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the TAC role involve?",
+        "How many years has Nele Brandt been a Dock Warden?",
+        "What role do tides play?",
+        "How many apprentices do crane engineers mentor?",
+        "Do I need a licence for the Ice Watch role?",
+        "What would an intern do in Hamburg?",
+        "who do I contact about the Hull role?",
+        "Is there anything on ropes in the Hull posting?",
+        "why is the sky blue?",
+    ],
+)
+def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: str) -> None:
+    assert parse(question, known).kind is Kind.ANSWER
+
+
+def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
+    ask = parse("how many postings per country?", known).ask
+    assert ask is not None
+    assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)
