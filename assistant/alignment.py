@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from store.embedder import Vectors
 
 # Chosen on the tuning halves of the pairs that tests/evals/alignment.py reads; docs/decisions/0007 says how.
-THRESHOLD = 0.32
+THRESHOLD = 0.28
 SAME_ASPECT = 0.1  # what it adds to the similarity that both sentences speak of one aspect
 # So many sentences with nothing in common are added to a role before its mean is taken: the mean of a role of two
-# sentences would else be mostly each of them.
-ADDED = 5
+# sentences would else be half of each. With more of them, less would be taken from short roles than from long ones.
+ADDED = 1
 
 
 def framed(sentence: str) -> str:

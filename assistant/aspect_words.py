@@ -99,6 +99,7 @@ HEADINGS = _patterns(
         """,
         Aspect.PURPOSE: rf"""
             (?:about|meet|join|inside|why) (?:the |our |this |your )?(?:\w+ ){{0,2}}{_GROUP}\b|who we are
+            about (?!you\b|(?:the|this|your) (?:\w+ )?{_WORK}\b)
             (?:the|our) (?:\w+ ){{0,2}}{_GROUP}\b|{_GROUP}$|what (?:we|the \w+) do(?:es)?\b|(?:our )?mission|purpose
             vision|values\b|culture|our story|why we (?:exist|do)|challenge|scale\b
         """,
@@ -156,7 +157,8 @@ STATED = _patterns(
             (?:entry|junior|senior|mid|staff|principal)[- ]level|the first \w+-level
         """,
         Aspect.COLLEAGUES: rf"""
-            (?:work|collaborat|partner|cooperat|liais|team|pair)\w*(?: \w+){{0,4}} with {_ANY}{{0,7}}?{_PEOPLE}\b
+            (?:work|team|pair|sit)\w*(?: \w+){{0,4}} with {_ANY}{{0,7}}?{_PEOPLE}\b|work\w* closely with\b
+            (?:collaborat|cooperat|liais|partner)\w*(?: \w+){{0,4}} with\b
             (?:alongside|beside) {_ANY}{{0,7}}?{_PEOPLE}\b|(?:collaboration|cooperation|partnership) with\b
             {_GROUP} (?:of|has|have|consists?|includes?)\b[^.]{{0,40}}?\b(?:{_NUMBER}|people)\b
         """,

@@ -233,6 +233,7 @@ def _computed_answer(query: Query, computed: Computed, times: Timings) -> Answer
         prompt=query.prompt,
         timings=times,
         coverage=0.0 if computed.abstained else 1.0,
+        retrieved=tuple(one.passage for one in computed.evidence),
         selection=computed.selection,
         comparison=computed.comparison,
         options=computed.options,

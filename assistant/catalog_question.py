@@ -163,7 +163,7 @@ def parse(question: str, known: Known) -> Parsed:
     kind = Kind.COUNT if counted or by else Kind.LIST
     unit = _unit(asking, counted)
     rest = left_over(asking) or (left_over(before) if _LEANS_BACK.search(asking) else "")
-    if rest and not _says_which(asking):
+    if (rest and not _says_which(asking)) or (unit in (Unit.TEAMS, Unit.COMPANIES) and _ONE_ROLE.search(asking)):
         return Parsed(Kind.ANSWER, None, mentions)
     if not (rest or mentions or _speaks_of_catalog(asking)):
         return Parsed(Kind.ANSWER, None, mentions)

@@ -11,7 +11,7 @@ from assistant.role_references import side_of
 from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
 from store.catalog import Facet, Selection
 
-_COMPARES = re.compile(
+COMPARES = re.compile(
     r"\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
     r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bthe same as\b|\bside[- ]by[- ]side\b"
     r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\bset(?:s)? \w+(?: \w+)? apart\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
@@ -50,7 +50,7 @@ _ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for as
 
 def parse_comparison(question: str, known: Known) -> CompareAsk | None:
     """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
-    compares, closer = _COMPARES.search(question), _CLOSER.search(question)
+    compares, closer = COMPARES.search(question), _CLOSER.search(question)
     if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
         return None
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.catalog_question import left_over, parse
+from assistant.compare_question import COMPARES
 from assistant.facet_mentions import Mention, find_mentions
 from assistant.known import Known
 from assistant.role_references import own_words, role_words
@@ -45,7 +46,10 @@ _ORDINAL_NOT = re.compile(r"^\W+(?:of all|thing|time|step|day|year|week|month|na
 _OTHER_ONE = re.compile(rf"\bthe other(?: one| {_NOUN})?(?!\s+\w+s\b)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:which|what)(?: one)?s?(?: of (?:them|these|those|the two|both))?(?=\W)", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:of )?(?:them|they|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each(?: of them)?|either(?: of them)?)\b(?!\s+(?:roles|jobs)\b)", re.IGNORECASE)
-_THIS_ROLE = re.compile(rf"\b(?:the|this|that|such an?)(?: same)? {_NOUN}\b(?!s)|\b(?:this|that) one\b", re.IGNORECASE)
+_THIS_ROLE = re.compile(
+    r"\b(?:(?:the|this|that|such an?)(?: same)? (?:role|job|position|posting|opening|vacancy|listing)|(?:this|that) (?:internship|one))\b(?!\s+(?:in|at|for|on) [A-Z])",
+    re.IGNORECASE,
+)
 _IT = re.compile(
     r"\b(?:it|its)\b(?!['’]?s?\s+(?:true|possible|that|like to|mean to|take to|hard to|easy to|difficult to|worth|better|necessary to|important to|ok|okay)\b)"
     r"|(?<=\bdoes )(?:that|this)\b|(?<=\bis )(?:that|this)\b(?!\s+\w+ing\b)(?=\W*$|\s+\w)|(?<=\babout )(?:that|this)\b(?=\W*$)",
@@ -60,6 +64,7 @@ _ATTRIBUTE = re.compile(
 )
 _LED = re.compile(r"(?:(?:in|at|for|from|outside|near|not|except|excluding|without|within)\b\W*(?:(?:of|the|in|at|for)\W+)*)", re.IGNORECASE)
 _LED_BEFORE = re.compile(r"(?:\b(?:not|outside|in|at|for|from|near|within|of|except|excluding)\W+)+(?:the\W+)?$", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:both|the two|each|either|them)\b|\bthey\b.*\b(?:differ|compare|have in common)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:she|he|her|him|his|hers)\b", re.IGNORECASE)
 
 
@@ -72,6 +77,7 @@ class _Focus:
         roles: the roles the last turn was about.
         shown: the roles of the last list or comparison, in the order shown.
         answer: what was answered to it.
+        recent: the last two roles that the turns were about one after the other.
         subject: what the last question was about where it was no role: a name, or the words for a thing.
     """
 
@@ -79,6 +85,7 @@ class _Focus:
     answer: str
     roles: tuple[Role, ...]
     shown: tuple[Role, ...]
+    recent: tuple[Role, ...]
     subject: str
 
 
@@ -99,7 +106,7 @@ def stand_alone(question: str, turns: Sequence[Turn], known: Known) -> str:
     if chosen := _chosen(question, turns[-1], known):
         return chosen
     focus = _focus(turns, known)
-    for rule in (_why, _more, _ordinal, _other_one, _gap, _which_of_them, _pronouns, _attribute):
+    for rule in (_why, _more, _ordinal, _other_one, _gap, _which_of_them, _pronouns, _attribute, _going_on):
         filled = rule(question, focus, known)
         if filled != question:
             return filled
@@ -112,8 +119,11 @@ def stand_alone(question: str, turns: Sequence[Turn], known: Known) -> str:
 def _focus(turns: Sequence[Turn], known: Known) -> _Focus:
     recent = list(reversed(turns[-LOOK_BACK:]))
     last = recent[0].standalone_question or recent[0].question
-    shown = next((roles for turn in recent if len(roles := _roles_of(turn, known)) > 1), ())
-    return _Focus(last, recent[0].answer, _roles_of(recent[0], known), shown, subject_of(last))
+    roles = [_roles_of(turn, known) for turn in recent]
+    shown = next((some for some in roles if len(some) > 1), ())
+    single = {some[0].document_id: some[0] for some in roles if len(some) == 1}
+    two = tuple(reversed(list(single.values())[:2])) if len(single) > 1 else ()
+    return _Focus(last, recent[0].answer, roles[0], shown, two, subject_of(last))
 
 
 def _roles_of(turn: Turn, known: Known) -> tuple[Role, ...]:
@@ -326,9 +336,13 @@ def _listed_words(focus: _Focus, known: Known) -> str:
 
 
 def _pronouns(question: str, focus: _Focus, known: Known) -> str:
-    if _names_something(question, known):
+    if _has_its_own(question, known):
         return question
     roles = focus.roles or (focus.shown if _THEM.search(question) else ())
+    if len(roles) == 1 and focus.recent and _BOTH.search(question):
+        roles = focus.recent
+    elif len(roles) > 1 and COMPARES.search(question) and not _THEM.search(question):
+        return _as_one(question, roles, focus, known)
     if _PERSON.search(question) and not roles:
         return _with_person(question, known, focus)
     if not roles:
@@ -347,6 +361,29 @@ def _pronouns(question: str, focus: _Focus, known: Known) -> str:
     if filled == question and _THEM.search(question):
         filled = _noted(question, name)
     return filled
+
+
+def _has_its_own(question: str, known: Known) -> bool:
+    """Whether a question itself names what its pronouns stand for: not where something is compared with a name."""
+    mentions = find_mentions(question, known)
+    if COMPARES.search(question):
+        return not (_IT.search(question) or _THEM.search(question) or _THIS_ROLE.search(question))
+    if any(one.facet not in (Facet.PLACE, Facet.COMPANY) for one in mentions):
+        return True
+    pronoun = _IT.search(question) or _THIS_ROLE.search(question)
+    if mentions and pronoun and pronoun.start() < mentions[0].start:
+        return False
+    return bool(mentions or known.names.find(question))
+
+
+def _as_one(question: str, roles: Sequence[Role], focus: _Focus, known: Known) -> str:
+    """ "How does it compare with ...?" after several roles: the words that named them all, so that it is asked which."""
+    mentions = find_mentions(focus.last, known)
+    if not mentions:
+        return question
+    name = f"the {focus.last[mentions[0].start : mentions[-1].end]} role"
+    filled = _THIS_ROLE.sub(name, question, count=1)
+    return filled if filled != question else _IT.sub(name, question, count=1)
 
 
 def _noted(question: str, name: str) -> str:
@@ -381,3 +418,11 @@ def _attribute(question: str, focus: _Focus, known: Known) -> str:
     if len(focus.roles) != 1 or not _ATTRIBUTE.search(question) or _names_something(question, known):
         return question
     return f"{question.rstrip('?!. ')} of {_named(focus.roles, known, focus.last)}{'?' if question.rstrip().endswith('?') else ''}"
+
+
+def _going_on(question: str, focus: _Focus, known: Known) -> str:
+    """ "And who would I work with?": an "and" goes on about the role that is spoken of."""
+    begins = re.match(r"\W*(?:and|but|also)\W+(?:what|who|how|when|where|why|which|do|does|is|are|can|would|will|should|could)\b", question, re.I)
+    if not begins or len(focus.roles) != 1 or _names_something(question, known) or subject_of(question):
+        return question
+    return f"{question.rstrip('?!. ')} in {_named(focus.roles, known, focus.last)}{'?' if question.rstrip().endswith('?') else ''}"

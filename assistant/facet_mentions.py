@@ -193,9 +193,13 @@ def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[M
             yield Mention(name.start, name.end, Facet.ROLE, roles)
 
 
+# Of facets that the same words can name, the one the catalog itself has comes first: "AMA" is a team before it is a town.
+_FIRST_TO_LAST = (Facet.TEAM, Facet.COMPANY, Facet.TITLE, Facet.LEVEL, Facet.EMPLOYMENT, Facet.PLACE, Facet.ROLE)
+
+
 def _outermost(found: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.start, one.facet)):
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start, _FIRST_TO_LAST.index(one.facet))):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)

@@ -62,8 +62,10 @@ def _candidates(role: Role) -> list[str]:
     acronyms = _ACRONYM.findall(document.team)
     cities = list(dict.fromkeys(one.posting.place.city for one in role.postings if one.posting.place.city))
     level = " internship" if document.level == "intern" else " role"
+    first = re.search(r"^[^,]*\(([A-Z][A-Z0-9]{1,7})\)", document.team)
     parts = [part.strip() for part in re.split(r"[,()]", document.team) if part.strip()]
     names = [f"the {document.title}{'' if level.strip() in document.title.lower() else ' role'}"]
+    names += [f"the {first[1]} role"] if first else []
     names += [f"the {part} role" for part in parts if part not in acronyms]
     names += [f"the {acronym} role" for acronym in acronyms]
     names += [f"the {city}{level}" for city in cities]

@@ -92,19 +92,22 @@ class Catalog:
 
 
 def role_of(document: Document) -> Role:
-    """A role document with the facets its title and text tell."""
+    """A role document with the facets its title and text tell; what the page put around the text tells none."""
     spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
+    body = "\n".join(span.of(document.text) for span in spans)
     return Role(
         document,
         family=family_of(document.title),
-        employment=employment_of(f"{document.title} {document.level}", document.text),
+        employment=employment_of(f"{document.title} {document.level}", body),
         skills=skills_in(document.text, spans),
     )
 
 
 def stands_in(words: str, text: str) -> bool:
-    """Whether all the words stand in a text in their order, others between them: "software engineer" in
-    "Software Development Engineer"."""
+    """Whether all the words stand in a text in their order, others between them.
+
+    "Software engineer" does in "Software Development Engineer".
+    """
     wanted, given = singulars(words), iter(singulars(text))
     return bool(wanted) and all(one in given for one in wanted)
 

@@ -215,7 +215,7 @@ def test_chat_serves_the_page_as_told(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 def test_eval_measures_the_documents_it_is_given(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def measure(cases: Path, settings: Settings, announce: Callable[[str], None], documents: list[Path]) -> None:
-        announce(f"{cases} over {documents[0]}")
+        announce(f"{cases[0]} over {documents[0]}")
 
     monkeypatch.setattr("assistant.evaluation.run_evaluation", measure)
     assert run("eval", "cases.yaml", "--over", "roses.md").out == "cases.yaml over roses.md\n"
