@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,15 +12,31 @@ from store.embedder import Vectors
 
 # Chosen on the tuning halves of the pairs that tests/evals/alignment.py reads; docs/decisions/0007 says how.
 THRESHOLD = 0.28
+LEAST_COSINE = 0.3  # of the sentences as they stand; below it two are of unlike roles more often than they say the same
+SURE = 0.45  # similarity from which hardly a pair is wrong
 SAME_ASPECT = 0.1  # what it adds to the similarity that both sentences speak of one aspect
 # So many sentences with nothing in common are added to a role before its mean is taken: the mean of a role of two
 # sentences would else be half of each. With more of them, less would be taken from short roles than from long ones.
 ADDED = 1
 
 
-def framed(sentence: str) -> str:
-    """A sentence as it is embedded to be aligned: lists and prose alike are sentences about a job."""
-    return f"In this job, {' '.join(sentence.split()).rstrip('.;,')}."
+def framed(sentence: str, title: str = "") -> str:
+    """A sentence as one about a job, which lists and prose become alike by; who holds the job is "you" in all of them.
+
+    Else "the applied scientist" in a sentence of each would bring the two nearer than what they say.
+    """
+    said = " ".join(sentence.split()).rstrip(".;,")
+    if title:
+        said = re.sub(rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{_holders(title)})\b(?!['’]s)", "you", said, flags=re.IGNORECASE)
+    return f"In this job, {said}."
+
+
+@lru_cache(maxsize=4096)
+def _holders(title: str) -> str:
+    """Words by which a posting calls whoever holds the job: its title, and the last words of it."""
+    words = title.split(",")[0].split()
+    names = {" ".join(words[at:]) for at in range(len(words))}
+    return "|".join(sorted(map(re.escape, names | {"candidate", "successful candidate", "post holder", "postholder"}), key=len, reverse=True))
 
 
 def align(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.alignment import THRESHOLD, align, framed
+from assistant.alignment import LEAST_COSINE, SURE, THRESHOLD, align, framed
 from assistant.aspects import SentenceKey, aspects_of
 from assistant.contradiction import at_odds
 from assistant.facts import stems
@@ -38,11 +38,12 @@ ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence of one side, and what it speaks of."""
+    """A sentence of one side, what it speaks of, and its stored unit vector of shape (dimension,)."""
 
     chunk: Chunk
     position: int
     aspect: Aspect
+    vector: Vectors
 
     @property
     def span(self) -> Span:
@@ -82,7 +83,7 @@ def compare(
         facets=_facets(first, second),
         evidence=evidence,
         aspects=_aspects(said, cited),
-        in_both=tuple(AlignedPair(cited[0][i], cited[1][j], similarity) for i, j, similarity in pairs),
+        in_both=tuple(AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs),
         only_first=tuple(one for i, one in enumerate(cited[0]) if i not in paired[0]),
         only_second=tuple(one for j, one in enumerate(cited[1]) if j not in paired[1]),
     )
@@ -94,10 +95,11 @@ def compare(
 def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Said]:
     """What a side says, in the order of its text; a line that only introduces a list is said by the list's items."""
     own = chunks(side.role.document_id)
-    aspects = aspects_of(own, sentence_vectors(own), embed)
+    vectors = sentence_vectors(own)
+    aspects = aspects_of(own, vectors, embed)
     leads = {sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None}
     return [
-        _Said(chunk, at, aspects[key])
+        _Said(chunk, at, aspects[key], vectors[key])
         for chunk in own
         for at, sentence in enumerate(chunk.sentences)
         if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
@@ -111,10 +113,22 @@ def _aligned(
     if not first or not second:
         return []
     names = _names(first[0].chunk.document) | _names(second[0].chunk.document)
-    vectors = [embed([framed(with_introduction(one.chunk, one.position)) for one in said]) for said in (first, second)]
+    vectors = [_meanings(said, embed) for said in (first, second)]
     same_aspect = np.array([[one.aspect is other.aspect for other in second] for one in first])
     pairs = align(vectors[0], vectors[1], threshold, same_aspect)
-    return [pair for pair in pairs if not at_odds(first[pair[0]].text, second[pair[1]].text, names)]
+    return [
+        (i, j, similarity)
+        for i, j, similarity in pairs
+        if float(first[i].vector @ second[j].vector) >= LEAST_COSINE
+        and not at_odds(first[i].text, second[j].text, names)
+    ]
+
+
+def _meanings(said: Sequence[_Said], embed: Embed) -> Vectors:
+    """Unit vectors of the sentences as ones about a job, halfway between naming who holds it and not: (sentences, dim)."""
+    texts = [(with_introduction(one.chunk, one.position), one.chunk.document.title) for one in said]
+    both = embed([framed(text) for text, _ in texts]) + embed([framed(text, title) for text, title in texts])
+    return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _names(document: Document) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.types import AspectRow, Citation, Comparison, FacetRow, Side
+from assistant.types import AlignedPair, AspectRow, Citation, Comparison, FacetRow, Side
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -16,10 +16,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "same_text": comparison.same_text,
         "facets": [_facet(row) for row in comparison.facets],
         "aspects": [_aspect(row) for row in comparison.aspects],
-        "in_both": [
-            {"first": _quote(pair.first), "second": _quote(pair.second), "similarity": round(pair.similarity, 4)}
-            for pair in comparison.in_both
-        ],
+        "in_both": [_pair(pair) for pair in comparison.in_both],
         "only_first": _quotes(comparison.only_first),
         "only_second": _quotes(comparison.only_second),
     }
@@ -40,6 +37,11 @@ def _facet(row: FacetRow) -> dict[str, Any]:
 
 def _aspect(row: AspectRow) -> dict[str, Any]:
     return {"aspect": str(row.aspect), "first": _quotes(row.first), "second": _quotes(row.second)}
+
+
+def _pair(pair: AlignedPair) -> dict[str, Any]:
+    similarity = round(pair.similarity, 4)
+    return {"first": _quote(pair.first), "second": _quote(pair.second), "similarity": similarity, "sure": pair.sure}
 
 
 def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:

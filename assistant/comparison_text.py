@@ -8,7 +8,7 @@ from itertools import groupby
 from assistant.comparison_words import ONE_SIDED, Counts, labels, many, summary
 from assistant.list_items import introduction, stands_alone
 from assistant.plain_text import plain_cell
-from assistant.types import Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
+from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
 MOST_IN_CELL = 3  # quotes of a side on one aspect; a longer cell is not read
 MOST_PAIRS = 8
@@ -86,12 +86,14 @@ class _Teller:
         self._claims: list[Claim] = []
 
     def told(self) -> Told:
-        counts = Counts(len(self._pairs), len(self._only[0]), len(self._only[1]))
+        sure = sum(pair.sure for pair in self._pairs)
+        counts = Counts(sure, len(self._pairs) - sure, len(self._only[0]), len(self._only[1]))
         parts = [summary(self._of, self._mode, self._asked, counts)]
         if self._mode not in ONE_SIDED:
             parts.append(self._side_by_side())
         if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
-            parts.append(self._in_both())
+            parts.append(self._paired("In both", [pair for pair in self._pairs if pair.sure]))
+            parts.append(self._paired("Near to each other", [pair for pair in self._pairs if not pair.sure]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_SECOND):
             parts.append(self._only_in(labels(self._of)[0], self._only[0]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_FIRST):
@@ -127,13 +129,11 @@ class _Teller:
     def _differing(self, citations: Sequence[Citation]) -> list[Citation]:
         return [one for one in citations if _key(one) in self._alone]
 
-    def _in_both(self) -> str:
-        if not self._pairs:
+    def _paired(self, title: str, pairs: Sequence[AlignedPair]) -> str:
+        if not pairs:
             return ""
-        lines = [
-            f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in self._pairs[:MOST_PAIRS]
-        ]
-        return "\n".join((f"**In both**{self._rest(self._pairs, MOST_PAIRS)}", "", *lines))
+        lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:MOST_PAIRS]]
+        return "\n".join((f"**{title}**{self._rest(pairs, MOST_PAIRS)}", "", *lines))
 
     def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
         """What one side alone says by aspect, without what the table has quoted."""

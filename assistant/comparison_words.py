@@ -13,9 +13,10 @@ ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many sentences say the same in both, and how many are only in one."""
+    """How many sentences say the same in both, how many are near to one of the other side, and are only in one."""
 
     shared: int
+    near: int
     first: int
     second: int
 
@@ -43,21 +44,23 @@ def summary(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts
 def _opening(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts: Counts) -> str:
     first, second = (f"**{label}**" for label in labels(comparison))
     on = f" on {listed([str(aspect) for aspect in Aspect if aspect in asked])}" if asked else ""
-    if not any((counts.shared, counts.first, counts.second)):
+    if not any((counts.shared, counts.near, counts.first, counts.second)):
         return f"{first} beside {second}{on}: neither says anything."
     if mode is Mode.SHARED:
-        return f"What {first} and {second} have in common{on}: {_shared(counts.shared)}."
+        return f"What {first} and {second} have in common{on}: {_shared(counts)}."
     if mode in ONE_SIDED:
         one, other, count = (first, second, counts.first) if mode is Mode.ONLY_FIRST else (second, first, counts.second)
         return f"What only {one} says{on}, and not {other}: {many(count, 'sentence')}."
     only = f"{many(counts.first, 'sentence')} only in the first, {counts.second or 'none'} only in the second"
-    return f"{first} beside {second}{on}: {_shared(counts.shared)}; {only}."
+    return f"{first} beside {second}{on}: {_shared(counts)}; {only}."
 
 
-def _shared(number: int) -> str:
-    if not number:
+def _shared(counts: Counts) -> str:
+    if not counts.shared and not counts.near:
         return "no sentence of the one says what one of the other does"
-    return f"{many(number, 'sentence')} of each {'says' if number == 1 else 'say'} much the same"
+    same = f"{many(counts.shared, 'sentence')} of each {'says' if counts.shared == 1 else 'say'} much the same"
+    near = f"{counts.near} {'comes' if counts.near == 1 else 'come'} near to one of the other"
+    return ", ".join(part for part, number in ((same, counts.shared), (near, counts.near)) if number)
 
 
 def _facets(comparison: Comparison, mode: Mode) -> str:

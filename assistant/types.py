@@ -280,11 +280,16 @@ class AspectRow:
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
-    """A sentence of each side that say the same; `similarity` is the cosine of the two."""
+    """A sentence of each side that say the same, or nearly so.
+
+    `similarity` is at most 1: the cosine of the two after what is common to each role's sentences is taken away, with
+    a little for speaking of one aspect. `sure` where hardly a pair as near is wrong.
+    """
 
     first: Citation
     second: Citation
     similarity: float
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

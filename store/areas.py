@@ -143,7 +143,7 @@ _SCHOOL_BEFORE = re.compile(r"(?:University|College|School|Institute) of (?:the 
 _SECOND_NAME = re.compile(r" [A-Z][a-z]")  # "Jordan Smith"
 # A people is an area before a job: "German or Dutch data roles"; not in "German is needed", "French-speaking roles".
 _PEOPLE_NEXT = re.compile(rf"(?:\W+(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE)
-_PEOPLE_ALONE = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but)\b)")
+_ALONE = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but)\b)")
 _NOT_REMOTE = re.compile(
     r"[\s-]+(?:access|area|care|control|desktop|device|environment|event|island|learning|location|machine|meeting|monitor"
     r"|patient|procedure|realit|sens|server|site|team|village)",
@@ -232,7 +232,7 @@ def areas_named(name: str, places: Collection[Place], standing: Standing) -> tup
     if key in ("us", "states"):
         return (_country("US"),) if _is_the_us(name, standing) else ()
     if key in _REMOTE:
-        return () if _NOT_REMOTE.match(standing.rest) else (REMOTE,)
+        return (REMOTE,) if _is_remote(key, standing) else ()
     found = [*_cities_of_postings(name, key, frozenset(places), standing)]
     regions = () if found else _regions(name, key, standing, {place.country for place in places})
     found += [*_codes(name, places, standing), *_countries_and_states(name, key, standing), *regions]
@@ -251,9 +251,16 @@ def _is_the_us(name: str, standing: Standing) -> bool:
     return led_by_the or (name == "us" and (standing.before_job or standing.last in ("in", "non", "outside", "within")))
 
 
+def _is_remote(key: str, standing: Standing) -> bool:
+    """ "Remote roles", "virtual positions": neither "remote sensing" nor "a virtual machine"."""
+    if key == "virtual":
+        return standing.before_job or _ALONE.match(standing.rest) is not None
+    return _NOT_REMOTE.match(standing.rest) is None
+
+
 def _people(key: str, standing: Standing) -> Area | None:
     """The area a people stands for: "Canadian postings"."""
-    is_people = _PEOPLE_NEXT.match(standing.rest) or (key not in LANGUAGES and _PEOPLE_ALONE.match(standing.rest))
+    is_people = _PEOPLE_NEXT.match(standing.rest) or (key not in LANGUAGES and _ALONE.match(standing.rest))
     return _peoples().get(key) if is_people else None
 
 
@@ -284,7 +291,7 @@ def _index(places: frozenset[Place]) -> tuple[dict[str, set[str]], dict[City, se
 def _codes(name: str, places: Collection[Place], standing: Standing) -> Iterator[Area]:
     """What a code such as "MA", "UK" or "DE" means: a state before a country, unless only the country has postings."""
     areas = _coded(name)
-    if not areas or (name in _FIELDS and not standing.follows):
+    if not areas or standing.last.isdigit() or (name in _FIELDS and not standing.follows):  # "16 GB"
         return
     held = [area for area in areas if any(area.holds(place) for place in places)]
     plain = standing.capital and name not in _WORDS_IN_CAPITALS and (held or areas[0].region)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from store.areas import Area
 from store.employment import employment_of
-from store.job_titles import family_of
+from store.job_titles import LEVELS, family_of, levels_in
 from store.skills import skills_in
 from store.stemming import singular, stems
 from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
@@ -122,9 +122,11 @@ def _title_holds(posting: RolePosting, value: str | Area) -> bool:
 
 
 def _level_holds(posting: RolePosting, value: str | Area) -> bool:
-    """The level itself, or its word in the title: a "Senior Manager" is both."""
-    role = posting.role.document
-    return str(value).casefold() == role.level.casefold() or _phrase_in(str(value), role.title)
+    """The role's level or another that its title names: a "Senior Manager" is both."""
+    level, role = str(value).casefold(), posting.role.document
+    if level == role.level.casefold():
+        return True
+    return level in levels_in(role.title) if level in LEVELS else _phrase_in(level, role.title)
 
 
 def _team_holds(posting: RolePosting, value: str | Area) -> bool:
@@ -150,8 +152,13 @@ def _role_holds(posting: RolePosting, value: str | Area) -> bool:
 
 def _text_holds(posting: RolePosting, value: str | Area) -> bool:
     document = posting.role.document
-    said = set(stems(f"{document.title} {document.team} {document.text}"))
-    return all(one in said for one in stems(str(value)))
+    return _said(f"{document.title} {document.team} {document.text}").issuperset(stems(str(value)))
+
+
+@lru_cache(maxsize=5_000)
+def _said(text: str) -> frozenset[str]:
+    """The stems of a text: a question about 1,000 postings asks for each role's again and again."""
+    return frozenset(stems(text))
 
 
 def _phrase_in(phrase: str, text: str) -> bool:

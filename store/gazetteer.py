@@ -11,7 +11,9 @@ from functools import lru_cache
 KNOWN_BY_OTHER_NAMES = 100_000  # inhabitants from which a city's other names ("Bombay") count too
 SHORTEST_OTHER_NAME = 4  # letters; what is shorter is an airport's code ("PER" is Perth's) or a transliteration
 
-_NICKNAMES = {"nyc": "New York City", "la": "Los Angeles", "sf": "San Francisco", "kl": "Kuala Lumpur"}
+_NICKNAMES = {
+    "kl": "Kuala Lumpur", "l a": "Los Angeles", "la": "Los Angeles", "nyc": "New York City", "sf": "San Francisco",
+}  # fmt: skip
 # Names of cities and regions, usual or other, that are everyday words first. GeoNames has Perth as "Part", Raleigh as
 # "Roles" and Topeka as "Google"; "Reading", "Mobile" and "March" are towns.
 EVERYDAY = frozenset(
@@ -82,7 +84,7 @@ _GROUPS = {
 # Groups' other names, as compared, and peoples by their country or group.
 GROUPS_ALSO = {
     "apac": "Asia-Pacific", "asean": "Southeast Asia", "baltic states": "the Baltics", "cee": "Eastern Europe",
-    "continental europe": "Europe", "european union": "the EU", "gcc": "the Gulf states", "latam": "Latin America",
+    "continental europe": "Europe", "european union": "the EU", "gcc countries": "the Gulf states", "latam": "Latin America",
     "nordic countries": "the Nordics", "south east asia": "Southeast Asia", "subsaharan africa": "sub-Saharan Africa",
 }  # fmt: skip
 PEOPLES = {

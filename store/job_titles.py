@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from store.names import UPPER
+from store.stemming import singular
 
 HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
     director specialist lead technician administrator associate coordinator writer recruiter strategist statistician
@@ -17,7 +18,7 @@ HEADS = """scientist engineer developer economist analyst manager researcher int
     generalist handyman illustrator inspector journalist merchandiser modeler modeller paralegal partner
     photographer scheduler secretary tester toolmaker tutor underwriter vet welder animator annotator""".split()
 _MODIFIERS = """senior principal staff junior lead chief distinguished associate assistant graduate entry-level
-    applied research data machine learning deep ai ml software hardware systems? systems development development
+    applied research data machine learning deep ai ml software hardware systems? development
     business product program programme project technical engineering operations operational research financial finance
     marketing sales account customer success support solutions? cloud security network database site reliability
     quality assurance qa test user experience ux ui interaction visual graphic content technical social media
@@ -29,11 +30,15 @@ _MODIFIERS = """senior principal staff junior lead chief distinguished associate
     privacy analytics intelligence insights category brand growth partner channel field service desktop help desk
     warehouse retail store area regional general executive administrative office part-time full-time summer phd
     postdoctoral doctoral science""".split()
+# What goes before a title's head and says what kind of work it is.
+_KINDS = frozenset(kind for word in _MODIFIERS for kind in (word.rstrip("?"), word.removesuffix("s?")))
+_KINDS |= frozenset("back end front full stack vice".split())
+# What says nothing of the kind of work, but of level, number and terms.
 _NO_FAMILY = re.compile(
-    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead(?!er)"
-    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|[1-5]|summer|part-time|full-time|phd|of|the",
+    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead"
+    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd|the",
 )
-_KINDS = frozenset(word.rstrip("?") for word in _MODIFIERS)
+_FAMILY_ENDS = re.compile(r"[,(|:;]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
 _FILLERS = frozenset(
     """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
     Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be
@@ -62,16 +67,17 @@ _SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
 _LEVELS = (
     ("intern", r"intern(?:ship)?|apprentice|trainee"),
     ("vice president", r"vice president|vp"),
-    ("director", r"director|head"),
+    ("director", r"director|head(?= of\b|,|$)"),
     ("principal", r"principal"),
     ("distinguished", r"distinguished"),
-    ("staff", r"staff(?! writer)"),
+    ("staff", r"(?<!of )(?<!technical )staff(?! (?:accountant|nurse|writer))"),
     ("manager", r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager"),
     ("lead", r"lead"),
     ("senior", r"senior|sr"),
     ("junior", r"junior|jr|graduate|entry[- ]level|new grad"),
 )
 _LEVEL_PATTERNS = tuple((level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS)
+LEVELS = frozenset(level for level, _ in _LEVELS)
 _SAID_LEVEL = re.compile(
     r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
 )
@@ -100,27 +106,50 @@ def title_spans(text: str) -> list[tuple[int, int]]:
 
 def level_of(title: str, text: str = "") -> str:
     """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
-    for level, pattern in _LEVEL_PATTERNS:
-        if pattern.search(title):
-            return level
+    if levels := levels_in(title):
+        return levels[0]
     said = _SAID_LEVEL.search(text)
     return level_of(said[1].replace("entry", "junior")) if said else ""
 
 
+def levels_in(title: str) -> tuple[str, ...]:
+    """Return every one of LEVELS that a title names, the one that counts most first: "Senior Manager" has two."""
+    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(title))
+
+
 def family_of(title: str) -> str:
-    """Return what kind of work a title names, lower case, without level, number and subject.
+    """Return what kind of work a title names, lower case, in the singular, without level, number and subject.
 
     "Senior Applied Scientist II, Search" gives "applied scientist", "STRUC Economist Intern" gives "economist".
+    Where a title names nothing but a level, that is its kind: "Team Lead" gives "lead".
     """
-    words = [word.casefold() for word in re.split(r"[,(/|:]|\s[-–—]\s", title)[0].split()]
-    last_word = {words[-1]} & {"lead", "associate", "assistant"} if words else set()
-    words = [word for word in words if word in last_word or not _NO_FAMILY.fullmatch(word)] or words
-    heads = [at for at, word in enumerate(words) if word.removesuffix("s") in HEADS]
+    words = _words_of_work(title)
+    heads = [at for at, word in enumerate(words) if singular(word) in HEADS]
     last = heads[-1] if heads else len(words) - 1
     first = last
-    while first > 0 and (words[first - 1] in _KINDS or words[first - 1] in HEADS):
+    while first > 0 and set(words[first - 1].split("/")) <= _KINDS.union(HEADS):
         first -= 1
+    if heads:
+        words[last] = singular(words[last])
     return " ".join(words[first : last + 1])
+
+
+def _words_of_work(title: str) -> list[str]:
+    """The words of a title, lower case, up to its subject, those left out that only tell a level or a number."""
+    part = next((part for part in _FAMILY_ENDS.split(title) if re.search(r"\w", part)), "")
+    words: list[str] = []
+    for word in re.sub(r"\s*/\s*", "/", part.casefold()).split():
+        pieces = word.split("/")
+        head = next((piece for piece in pieces if singular(piece) in HEADS), "")
+        words.append(head or word)
+        if head and len(pieces) > 1:  # "data scientist/engineer": the first of the two
+            break
+    kept = [word for word in words if not _NO_FAMILY.fullmatch(word)]
+    last = words[-1:]
+    headed = any(singular(word) in HEADS for word in kept)
+    if last in (["assistant"], ["associate"]) or (last in (["lead"], ["principal"]) and not headed):
+        kept += last
+    return kept or [word for word in words if not word.isdigit()][-1:] or last
 
 
 def _candidates(text: str) -> Iterator[str]:

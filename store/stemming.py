@@ -35,8 +35,13 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def singular(word: str) -> str:
-    """A word in lower case without a plural's ending: titles are told apart by more than stems ("manage", "manager")."""
+    """A word in lower case without a plural's or possessive's ending.
+
+    Titles are told apart by more than stems: "manage" and "manager" have one.
+    """
     lower = re.sub(r"['’]s?$", "", word.casefold())
     if lower.endswith("ies") and len(lower) > 4:
         return f"{lower[:-3]}y"
+    if lower.endswith(("ches", "shes", "sses", "xes")):
+        return lower[:-2]
     return lower[:-1] if len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss") else lower

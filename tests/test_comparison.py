@@ -162,5 +162,5 @@ def test_the_json_form_names_evidence_and_place_of_each_quote(compared: Comparis
     assert set(quoted) == {"evidence", "quote", "start", "end", "document_id", "section"}
     assert text[quoted["start"] : quoted["end"]] == quoted["quote"]
     assert [row["aspect"] for row in told["aspects"]] == [str(row.aspect) for row in compared.aspects]
-    assert set(told["in_both"][0]) == {"first", "second", "similarity"}
+    assert set(told["in_both"][0]) == {"first", "second", "similarity", "sure"}
     assert not comparison_json(replace(compared, same_text=True, aspects=()))["aspects"]

@@ -8,6 +8,8 @@ embedded as the product does it, by the packaged embedder. A point of recall on 
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from assistant.alignment import THRESHOLD
+from assistant.alignment import SURE, THRESHOLD
 from assistant.comparison import compare
 from assistant.types import Side
 from store.catalog import role_of
@@ -28,6 +30,7 @@ from store.types import Chunk
 
 HERE = Path(__file__).parent
 PAIRS = (HERE / "alignments.yaml", HERE / "alignments_further.yaml")
+STRANGERS = 60  # pairs of roles that were not written as a pair
 THRESHOLDS = [round(0.10 + 0.01 * step, 2) for step in range(31)]
 
 
@@ -76,6 +79,14 @@ def _found(case: dict[str, Any], embedder: Embedder) -> Iterator[Found]:
         yield Found(case["id"], *texts, pair.similarity, texts in wanted)
     missed = wanted - {(pair.first.quote, pair.second.quote) for pair in compared.in_both}
     yield from (Found(case["id"], *texts, None, True) for texts in sorted(missed))
+
+
+def of_strangers(embedder: Embedder, threshold: float) -> float:
+    """How many sentences are aligned between roles of different pairs, which share next to nothing, on average."""
+    cases = [case for path in PAIRS for case in yaml.safe_load(path.read_text("utf-8")) if case["split"] == "tune"]
+    drawn = random.Random(1).sample(list(itertools.permutations(cases, 2)), STRANGERS)
+    found_in = [_found({"id": "", "a": one["a"], "b": other["b"], "aligned": []}, embedder) for one, other in drawn]
+    return sum(found.counts(threshold) for some in found_in for found in some) / STRANGERS
 
 
 def _cut(role: dict[str, Any], embedder: Embedder) -> tuple[Chunk, ...]:
@@ -134,8 +145,12 @@ def main() -> None:
             print(
                 f"{'missed' if one.right else 'wrong':6}  {one.pair}, {how}\n        {one.first}\n        {one.second}"
             )
-    precision, recall = rates(found("held", embedder), THRESHOLD)
-    print(f"\nheld half at {THRESHOLD:.2f}: precision {precision:.2f}, recall {recall:.2f}")
+    held = found("held", embedder)
+    for threshold in (THRESHOLD, SURE):
+        precision, recall = rates(held, threshold)
+        print(f"\nheld half at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}")
+        strangers = of_strangers(embedder, threshold)
+        print(f"between roles of different pairs at {threshold:.2f}: {strangers:.1f} sentences a pair of roles")
 
 
 if __name__ == "__main__":
