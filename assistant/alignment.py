@@ -27,7 +27,12 @@ def framed(sentence: str, title: str = "") -> str:
     """
     said = " ".join(sentence.split()).rstrip(".;,")
     if title:
-        said = re.sub(rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{_holders(title)})\b(?!['’]s)", "you", said, flags=re.IGNORECASE)
+        said = re.sub(
+            rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{_holders(title)})\b(?!['’]s)",
+            "you",
+            said,
+            flags=re.IGNORECASE,
+        )
     return f"In this job, {said}."
 
 
@@ -36,7 +41,13 @@ def _holders(title: str) -> str:
     """Words by which a posting calls whoever holds the job: its title, and the last words of it."""
     words = title.split(",")[0].split()
     names = {" ".join(words[at:]) for at in range(len(words))}
-    return "|".join(sorted(map(re.escape, names | {"candidate", "successful candidate", "post holder", "postholder"}), key=len, reverse=True))
+    return "|".join(
+        sorted(
+            map(re.escape, names | {"candidate", "successful candidate", "post holder", "postholder"}),
+            key=len,
+            reverse=True,
+        )
+    )
 
 
 def align(

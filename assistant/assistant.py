@@ -137,7 +137,7 @@ class Assistant:
     def compare(self, first: str, second: str) -> Comparison:
         """Compare two roles or postings, each named by an identifier, a title, a team or a place.
 
-        Raises UnclearRole where one names nothing that is stored, or more than one role.
+        Raises RoleNameError where one names nothing that is stored, or more than one role.
         """
         known = self.known()
         sides = [one_side(words, known) for words in (first, second)]

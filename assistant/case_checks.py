@@ -66,7 +66,10 @@ class Expect(BaseModel):
         standalone = answer.query.standalone_question
         for what, patterns, text in (("text", self.says, answer.text), ("question", self.standalone, standalone)):
             yield from (f"the {what} lacks {one!r}" for one in patterns if not _holds(one, text))
-        for what, patterns, text in (("text", self.says_not, answer.text), ("question", self.standalone_not, standalone)):
+        for what, patterns, text in (
+            ("text", self.says_not, answer.text),
+            ("question", self.standalone_not, standalone),
+        ):
             yield from (f"the {what} has {one!r}" for one in patterns if _holds(one, text))
         quotes = [citation.quote for citation in answer.citations]
         yield from (f"no quote holds {one!r}" for one in self.quotes if not any(_holds(one, quote) for quote in quotes))

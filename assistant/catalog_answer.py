@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.conditions_text import NOT_SAID, counted, in_words, places_in_words, role_name, tally, unit_of
+from assistant.confidence import TOLD_ELSEWHERE
+from assistant.coverage import Candidate
 from assistant.draft import Computed, Draft
 from assistant.evidence import Finder
 from assistant.known import Known
 from assistant.plain_text import plain
-from assistant.subject import Verdict, decide
+from assistant.subject import Verdict, article_sentences, decide
 from assistant.types import CatalogAsk, Unit
 from store.catalog import Catalog, Condition, Facet, Selection
 from store.places import place_in_words
@@ -91,23 +93,43 @@ class _Teller:
         of = f"of the {counted(len(selection.roles), 'role')}{f' {self._where}' if self._where else ''}"
         chosen = _narrowed(selection, [one.role for one in found])
         if not found:
-            lead = f"The text {of} does not mention" if len(selection.roles) == 1 else f"No text {of} mentions"
-            self._draft.say(f"The sources do not tell. {lead} “{plain(subject)}”.")
-            return self._draft.computed(selection=Selection((), ()), abstained=True)
+            return self._unsaid(of, subject)
         how = "" if found[0].literal else ", in other words,"
-        says = "says so" if len(found) == 1 else "say so"
-        self._draft.say(f"**{len(found):,}** {of} {says}{how} in {'its' if len(found) == 1 else 'their'} own text ({_both(chosen)}):")
+        says = f"says so{how} in its own text" if len(found) == 1 else f"say so{how} in their own texts"
+        self._draft.say(f"**{len(found):,}** {of} {says} ({_both(chosen)}):")
         self._verdicts(found)
         if near:
             self._draft.say("Near to it, in other words:")
             self._verdicts(near)
         return self._computed(chosen)
 
+    def _unsaid(self, of: str, subject: str) -> Computed:
+        """No role's text speaks of the subject; an article may, which is said apart."""
+        assert self._ask.subject is not None
+        lead = f"No text {of} mentions “{plain(subject)}”."
+        told = article_sentences(self._ask.subject, self._finder)
+        if not told or told[0].probability < TOLD_ELSEWHERE:
+            self._draft.say(f"The sources do not tell. {lead}")
+            if told:
+                self._draft.say("What comes nearest:")
+        else:
+            self._draft.say(f"{lead} What is said elsewhere:")
+        rows = [f"- {self._quoted(one)}" for one in told]
+        self._draft.say("\n".join(rows))
+        abstained = not told or told[0].probability < TOLD_ELSEWHERE
+        return self._draft.computed(selection=Selection((), ()), abstained=abstained)
+
+    def _quoted(self, one: Candidate) -> str:
+        cited = self._draft.cite(one.chunk, one.sentence.span)
+        return self._draft.claim(f"“{plain(one.text)}”", [cited])
+
     def _without(self, selection: Selection, found: Sequence[Verdict], subject: str) -> Computed:
         spoken = {one.role.document_id for one in found}
         chosen = _narrowed(selection, [role for role in selection.roles if role.document_id not in spoken])
         of = f"of the {counted(len(selection.roles), 'role')}{f' {self._where}' if self._where else ''}"
-        self._draft.say(f"The texts of **{len(chosen.roles):,}** {of} do not mention “{plain(subject)}” ({_both(chosen)}):")
+        self._draft.say(
+            f"The texts of **{len(chosen.roles):,}** {of} do not mention “{plain(subject)}” ({_both(chosen)}):"
+        )
         self._rows(chosen)
         if found:
             self._draft.say("The others do:")
@@ -164,10 +186,7 @@ class _Teller:
     def _verdicts(self, verdicts: Sequence[Verdict]) -> None:
         rows = []
         for one in verdicts[:MOST_LISTED]:
-            said = [
-                self._draft.claim(f"“{plain(quote.text)}”", [self._draft.cite(quote.chunk, quote.sentence.span)])
-                for quote in one.quotes
-            ]
+            said = [self._quoted(quote) for quote in one.quotes]
             rows.append(f"- **{plain(role_name(one.role))}**: {' '.join(said)}")
         self._draft.say("\n".join(rows))
         left = len(verdicts) - MOST_LISTED
@@ -193,9 +212,10 @@ def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> li
             if name.casefold() in span.of(chunk.document.text).casefold():
                 found.setdefault(span, (chunk, span))
                 break
-    return list(found.values())[:MOST_PLACES_QUOTED] or [
-        (chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY
-    ][:1]
+    return (
+        list(found.values())[:MOST_PLACES_QUOTED]
+        or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][:1]
+    )
 
 
 def _place_names(one: RolePosting) -> Iterator[str]:
@@ -221,7 +241,9 @@ def _row(role: Role, postings: Sequence[RolePosting]) -> str:
     listed = counted(len(postings), "posting") if postings else "no posting listed"
     dated = sorted({one.posting.date for one in postings if one.posting.date})
     dates = f", dated {' and '.join(dated[:2])}" if 0 < len(dated) <= 2 else ""
-    return plain(f"**{document.title}**{f' ({about})' if about else ''}: {listed}{f', {where}' if where else ''}{dates}")
+    return plain(
+        f"**{document.title}**{f' ({about})' if about else ''}: {listed}{f', {where}' if where else ''}{dates}"
+    )
 
 
 def _both(selection: Selection) -> str:

@@ -61,6 +61,7 @@ _LIST = (
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your|these|those)\W+)?{_FEW}{_NAMED}(?:\W+{_NOUN})?\W+(?:are|is|do|does|have|can|need)\b",
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?:{_OTHER})\b",
     rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){_DOING}\b|(?:is|are)\W+(?:in\W+)?PLACE)",
+    r"^\W*(?:and\W+)?which\W+(?:ones?|of\W+(?:them|these|those))\W+(?!is\b|are\b|was\b|were\b|would\b)\w+",
     # show me ..., I want a ... job
     rf"{_ASKS_FOR}\W+(?:(?:me|us|a|an|the|your|full|complete|list|overview|table|all|of|to|see|have)\W+)*{_FEW}(?:{_NOUN}|{_NAMED}|everything|anything)\b",
     # are there any ..., do you have ..., what is there ...
@@ -89,8 +90,12 @@ _LIST = (
     rf"(?:{_NOUN}|{_NAMED}s?|TITLE)\b(?:\W+(?!about\b|do\b|pay\b)[\w'’]+){{0,8}}\W*$",
 )
 _LIST_PATTERNS = tuple(re.compile(pattern) for pattern in _LIST)
-_BY = re.compile(rf"\b(?:per|by|for each|in each|for every|each|split (?:up )?(?:by|into)|broken down by|grouped by)\W+(?P<by>{_OTHER})\b")
-_MOST = re.compile(rf"\b(?:which|what)\W+(?P<by>{_OTHER})\W+(?:has|have|with|offers?|is|are)\W+(?:the\W+)?(?:most|fewest|least|more|highest)\b")
+_BY = re.compile(
+    rf"\b(?:per|by|for each|in each|for every|each|split (?:up )?(?:by|into)|broken down by|grouped by)\W+(?P<by>{_OTHER})\b"
+)
+_MOST = re.compile(
+    rf"\b(?:which|what)\W+(?P<by>{_OTHER})\W+(?:has|have|with|offers?|is|are)\W+(?:the\W+)?(?:most|fewest|least|more|highest)\b"
+)
 _ELSE = re.compile(_ELSE_WORDS)
 # "of the Ovens role, the Pilots role and the internship": several that are named one by one.
 _SEVERAL = re.compile(
@@ -100,7 +105,9 @@ _PREAMBLE = re.compile(
     r"^.*[.!;:,]\s+(?=(?:which|what|how|is|are|do|does|any|show|list|where|can|could|will|would|has|have|i['’]d|please|count)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_OF_ROLES = re.compile(rf"\b{_NOUN}\b|^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those))?\W+{_DOING}\b")
+_OF_ROLES = re.compile(
+    rf"\b{_NOUN}\b|^\W*(?:and\W+)?which\W+(?:ones?|of\W+(?:them|these|those))\b|^\W*which\W+{_DOING}\b"
+)
 _ONE_ROLE = re.compile(
     r"\b(?:the|this|that|my|your|its|(?P<whose>\w+['’]s))\W+(?:(?!any\b|which\b|of\b)[\w'’-]+\W+){0,5}?"
     r"(?<!other )(?:role|job|position|posting|opening|vacancy|internship|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
@@ -167,7 +174,11 @@ def parse(question: str, known: Known) -> Parsed:
         return Parsed(Kind.ANSWER, None, mentions)
     if not (rest or mentions or _speaks_of_catalog(asking)):
         return Parsed(Kind.ANSWER, None, mentions)
-    conditions = _elsewhere(question, mentions, known) if _ELSE.search(skeleton) else conditions_of(question, mentions, known.catalog)
+    conditions = (
+        _elsewhere(question, mentions, known)
+        if _ELSE.search(skeleton)
+        else conditions_of(question, mentions, known.catalog)
+    )
     ask = CatalogAsk(unit, conditions, by=by)
     if rest:
         ask = replace(ask, subject=_subject(question, rest, conditions), without_subject=_without(asking))

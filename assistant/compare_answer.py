@@ -77,7 +77,9 @@ def _which(ask: CompareAsk, known: Known) -> Computed:
     unclear = next(one for one in (ask.first, ask.second) if len(one.sides) > 1)
     draft = Draft()
     if ask.first == ask.second:
-        draft.say(f"Two roles are compared at a time, and “{plain(unclear.text)}” names {len(unclear.sides)}. Which two?")
+        draft.say(
+            f"Two roles are compared at a time, and “{plain(unclear.text)}” names {len(unclear.sides)}. Which two?"
+        )
     else:
         draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(pairs, start=1)))

@@ -26,21 +26,32 @@ _CLOSER = re.compile(
 )
 _CHOOSES = re.compile(r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE)
 _ON = re.compile(
-    r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$", re.IGNORECASE
+    r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
+    re.IGNORECASE,
 )
 _SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b|\bthe same\b", re.IGNORECASE)
 _DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b", re.IGNORECASE)
-_ONLY = re.compile(r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t)\b|\b(?:not|n['’]t) (?:in|have)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t)\b|\b(?:not|n['’]t) (?:in|have)\b",
+    re.IGNORECASE,
+)
 _SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
 _SPLITS = re.compile(
-    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s", re.IGNORECASE
+    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
+    re.IGNORECASE,
 )
 _ASPECT_WORDS = (
-    (Aspect.RESPONSIBILITIES, r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself"),
+    (
+        Aspect.RESPONSIBILITIES,
+        r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself",
+    ),
     (Aspect.QUALIFICATIONS, r"qualif\w+|requirements?|degrees?|experience|educat\w+|what they ask for|asked for"),
     (Aspect.PURPOSE, r"mission|purpose"),
     (Aspect.METHODS, r"methods?|technolog\w+|tools?|tech stack|skills?|techniques?"),
-    (Aspect.COLLEAGUES, r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+"),
+    (
+        Aspect.COLLEAGUES,
+        r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+",
+    ),
     (Aspect.SENIORITY, r"seniority|levels?|supervision|autonomy|managing|leadership"),
     (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
     (Aspect.PAY, r"pay|pays|paid|salar(?:y|ies)|compensation|benefits?|wages?|perks|money|earn\w*"),
@@ -83,7 +94,11 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
 
 def _all_roles(question: str, known: Known) -> list[Reference]:
     """ "Compare all roles": any two of them."""
-    match = re.search(r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b", question, re.IGNORECASE)
+    match = re.search(
+        r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
+        question,
+        re.IGNORECASE,
+    )
     sides = tuple(side_of(role, Selection((), ()), known) for role in known.catalog.roles)
     return _any_two([Reference(match[0], sides)]) if match and len(sides) > 1 else []
 
@@ -132,7 +147,9 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
-        if len(places) == 2 and re.search(r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE):
+        if len(places) == 2 and re.search(
+            r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE
+        ):
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
             return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
     return []
@@ -181,7 +198,11 @@ def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
         return (closer["to"] or closer["what"] or closer["pays"] or "").strip()
     on = _ON.search(rest)
     words = re.sub(r"[_\W]+", " ", on["on"]).strip() if on else ""
-    words = re.sub(r"\b(?:me|please|pls|a candidate|us|the|one|ones|role|roles|job|jobs|posting|postings|and|or|with|to)\b", " ", words)
+    words = re.sub(
+        r"\b(?:me|please|pls|a candidate|us|the|one|ones|role|roles|job|jobs|posting|postings|and|or|with|to)\b",
+        " ",
+        words,
+    )
     return " ".join(words.split())
 
 

@@ -83,7 +83,9 @@ def compare(
         facets=_facets(first, second),
         evidence=evidence,
         aspects=_aspects(said, cited),
-        in_both=tuple(AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs),
+        in_both=tuple(
+            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs
+        ),
         only_first=tuple(one for i, one in enumerate(cited[0]) if i not in paired[0]),
         only_second=tuple(one for j, one in enumerate(cited[1]) if j not in paired[1]),
     )
@@ -125,7 +127,8 @@ def _aligned(
 
 
 def _meanings(said: Sequence[_Said], embed: Embed) -> Vectors:
-    """Unit vectors of the sentences as ones about a job, halfway between naming who holds it and not: (sentences, dim)."""
+    """Unit vectors of the sentences as ones about a job, shape (sentences, dimension), halfway between naming its
+    holder and not."""
     texts = [(with_introduction(one.chunk, one.position), one.chunk.document.title) for one in said]
     both = embed([framed(text) for text, _ in texts]) + embed([framed(text, title) for text, title in texts])
     return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), dtype=np.float32)

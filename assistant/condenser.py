@@ -46,9 +46,16 @@ class Condenser:
 
 def is_faithful(reply: str, question: str, turns: Sequence[Turn]) -> bool:
     """Whether a rewriting is one question, and has no name, number or denial that nobody said before it."""
-    if not reply or len(reply) > len(question) + LONGEST or find_markers(reply) or reply.count("?") > question.count("?") + 1:
+    if (
+        not reply
+        or len(reply) > len(question) + LONGEST
+        or find_markers(reply)
+        or reply.count("?") > question.count("?") + 1
+    ):
         return False
-    said = facts_of(" ".join([question, *(f"{turn.question}\n{turn.standalone_question}\n{turn.answer}" for turn in turns)]))
+    said = facts_of(
+        " ".join([question, *(f"{turn.question}\n{turn.standalone_question}\n{turn.answer}" for turn in turns)])
+    )
     new = facts_of(reply)
     words = said.words | said.names | {said.opening}
     return new.names <= words and new.numbers <= said.numbers and (not new.around or bool(said.around))

@@ -30,6 +30,7 @@ WEIGHTS = Features(
 )
 THRESHOLD = 0.2  # below it an ask counts as not answered: about 5% of the answerable ones it was fitted on
 CERTAIN = 0.95
+TOLD_ELSEWHERE = 0.5  # from which a sentence of an article answers what was asked of the roles
 UNRELATED = 0.05  # a sentence that has nothing of what is asked: that no attribute is missing makes it no answer
 _PLACE_WORDS = frozenset("base locat locate offer post site offic place where citi countri find situat".split())
 

@@ -21,7 +21,10 @@ LOOK_BACK = 4  # turns; what was spoken of before that is no longer meant
 MOST_NAMED = 4  # roles that are named one by one; of more the words of the question that listed them are taken
 
 _NOUN = r"(?:role|job|position|posting|opening|vacancy|internship|listing)"
-_WHY = re.compile(r"^\W*(?:(?:but|and|so|ok|really)\W+)*(?:why(?:\W+(?:not|so|is that|is it|though|exactly|was that))?|how come)\W*$", re.I)
+_WHY = re.compile(
+    r"^\W*(?:(?:but|and|so|ok|really)\W+)*(?:why(?:\W+(?:not|so|is that|is it|though|exactly|was that))?|how come)\W*$",
+    re.I,
+)
 _MORE = re.compile(
     r"^\W*(?:(?:ok|and|please|can you|could you|great|thanks)\W+)*(?:tell me (?:a bit |some )?more|(?:some )?more(?: details?| please)?"
     r"|go on|elaborate|continue|say more|expand(?: on (?:that|it))?|what else|anything else|more info(?:rmation)?"
@@ -42,10 +45,15 @@ _ORDINAL = re.compile(
     r"|\b(?:number|option|no\.?|#)\W*(?P<number>[1-9]|one|two|three|four)\b",
     re.IGNORECASE,
 )
-_ORDINAL_NOT = re.compile(r"^\W+(?:of all|thing|time|step|day|year|week|month|name|impression|place\b)|^ (?:and foremost)", re.IGNORECASE)
+_ORDINAL_NOT = re.compile(
+    r"^\W+(?:of all|thing|time|step|day|year|week|month|name|impression|place\b)|^ (?:and foremost)", re.IGNORECASE
+)
 _OTHER_ONE = re.compile(rf"\bthe other(?: one| {_NOUN})?(?!\s+\w+s\b)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:which|what)(?: one)?s?(?: of (?:them|these|those|the two|both))?(?=\W)", re.IGNORECASE)
-_THEM = re.compile(r"\b(?:of )?(?:them|they|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each(?: of them)?|either(?: of them)?)\b(?!\s+(?:roles|jobs)\b)", re.IGNORECASE)
+_THEM = re.compile(
+    r"\b(?:of )?(?:them|they|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each(?: of them)?|either(?: of them)?)\b(?!\s+(?:roles|jobs)\b)",
+    re.IGNORECASE,
+)
 _THIS_ROLE = re.compile(
     r"\b(?:(?:the|this|that|such an?)(?: same)? (?:role|job|position|posting|opening|vacancy|listing)|(?:this|that) (?:internship|one))\b(?!\s+(?:in|at|for|on) [A-Z])",
     re.IGNORECASE,
@@ -55,16 +63,29 @@ _IT = re.compile(
     r"|(?<=\bdoes )(?:that|this)\b|(?<=\bis )(?:that|this)\b(?!\s+\w+ing\b)(?=\W*$|\s+\w)|(?<=\babout )(?:that|this)\b(?=\W*$)",
     re.IGNORECASE,
 )
-_PLEONASTIC = re.compile(r"\bit (?:mean|take|feel|look)s? (?:to|like)\b|\bis it (?:\w+ ){1,3}(?:to|that|if)\b|\b(?:does|would) it (?:matter|help|mean to)\b", re.IGNORECASE)
-_THERE = re.compile(r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )\bthere\b(?!\W+(?:is|are|was|were|be|any|a|an)\b)", re.IGNORECASE)
+_PLEONASTIC = re.compile(
+    r"\bit (?:mean|take|feel|look)s? (?:to|like)\b|\bis it (?:\w+ ){1,3}(?:to|that|if)\b|\b(?:does|would) it (?:matter|help|mean to)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!and )\bthere\b(?!\W+(?:is|are|was|were|be|any|a|an)\b)",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(
     r"\bthe (?:main |key |basic |daily |preferred )?(?:responsibilities|duties|requirements|qualifications|tasks|salary|pay|location|team|level"
     r"|skills|tools|methods|technologies|benefits|hours|deadline|start date|perks|workload|day to day|tech stack|hiring manager)\b",
     re.IGNORECASE,
 )
-_LED = re.compile(r"(?:(?:in|at|for|from|outside|near|not|except|excluding|without|within)\b\W*(?:(?:of|the|in|at|for)\W+)*)", re.IGNORECASE)
-_LED_BEFORE = re.compile(r"(?:\b(?:not|outside|in|at|for|from|near|within|of|except|excluding)\W+)+(?:the\W+)?$", re.IGNORECASE)
-_BOTH = re.compile(r"\b(?:both|the two|each|either|them)\b|\bthey\b.*\b(?:differ|compare|have in common)\b", re.IGNORECASE)
+_LED = re.compile(
+    r"(?:(?:in|at|for|from|outside|near|not|except|excluding|without|within)\b\W*(?:(?:of|the|in|at|for)\W+)*)",
+    re.IGNORECASE,
+)
+_LED_BEFORE = re.compile(
+    r"(?:\b(?:not|outside|in|at|for|from|near|within|of|except|excluding)\W+)+(?:the\W+)?$", re.IGNORECASE
+)
+_BOTH = re.compile(
+    r"\b(?:both|the two|each|either|them)\b|\bthey\b.*\b(?:differ|compare|have in common)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(?:she|he|her|him|his|hers)\b", re.IGNORECASE)
 
 
@@ -134,7 +155,9 @@ def _roles_of(turn: Turn, known: Known) -> tuple[Role, ...]:
     parsed = parse(turn.standalone_question or turn.question, known)
     if parsed.ask is not None:
         return known.catalog.select(parsed.ask.conditions).roles
-    ids = [one for name in known.names.find(turn.standalone_question or turn.question) for one in sorted(name.document_ids)]
+    ids = [
+        one for name in known.names.find(turn.standalone_question or turn.question) for one in sorted(name.document_ids)
+    ]
     return tuple(role for one in dict.fromkeys(ids) if (role := known.catalog.role(one)))
 
 
@@ -176,7 +199,11 @@ def _why(question: str, focus: _Focus, known: Known) -> str:
     verb = re.match(r"(is|are|do|does|did|can|could|should|was|were|will|would|has|have|must)\b", asked, re.IGNORECASE)
     if verb:
         return f"Why {asked[0].lower()}{asked[1:]}?"
-    auxiliary = re.match(r"(?:what|who|where|when|how|which \w+) (?=(?:is|are|do|does|did|can|could|was|were|will|would|should)\b)", asked, re.I)
+    auxiliary = re.match(
+        r"(?:what|who|where|when|how|which \w+) (?=(?:is|are|do|does|did|can|could|was|were|will|would|should)\b)",
+        asked,
+        re.I,
+    )
     return f"Why {asked[auxiliary.end() :]}?" if auxiliary else question
 
 
@@ -185,8 +212,12 @@ def _more(question: str, focus: _Focus, known: Known) -> str:
         return question
     if focus.roles and not focus.subject:
         return f"Tell me more about {_named(focus.roles[:MOST_NAMED], known, focus.last)}"
-    asked = re.sub(r"^(?:tell me more about|tell me more:|tell me about)\s+", "", focus.last.rstrip("?!. "), flags=re.IGNORECASE)
-    wanted = re.sub(r"^((?:what|who|how|why|when|where|which)\b(?: \w+)??) (?:do|does|did) ", r"\1 ", asked, flags=re.IGNORECASE)
+    asked = re.sub(
+        r"^(?:tell me more about|tell me more:|tell me about)\s+", "", focus.last.rstrip("?!. "), flags=re.IGNORECASE
+    )
+    wanted = re.sub(
+        r"^((?:what|who|how|why|when|where|which)\b(?: \w+)??) (?:do|does|did) ", r"\1 ", asked, flags=re.IGNORECASE
+    )
     if re.match(r"(?:what|who|how|why|when|where|which)\b", wanted, re.IGNORECASE):
         return f"Tell me more about {wanted[0].lower()}{wanted[1:]}"
     return f"Tell me more: {asked}"
@@ -221,7 +252,13 @@ def _names_a_thing(question: str, match: re.Match[str]) -> bool:
     """ "the first interview", "my second year": an ordinal of something else."""
     if re.search(rf"(?:one|two|{_NOUN}|them|those|these)$", match[0], re.IGNORECASE) or match["number"]:
         return False
-    return re.match(r"\s+(?!and\b|or\b|with\b|to\b|in\b|versus\b|vs\b|have\b|has\b|is\b|are\b|ask|need|mention|involve|require|pay|do\b|does\b)\w+", question[match.end() :]) is not None
+    return (
+        re.match(
+            r"\s+(?!and\b|or\b|with\b|to\b|in\b|versus\b|vs\b|have\b|has\b|is\b|are\b|ask|need|mention|involve|require|pay|do\b|does\b)\w+",
+            question[match.end() :],
+        )
+        is not None
+    )
 
 
 def _as_question(filled: str, question: str, focus: _Focus) -> str:
@@ -253,10 +290,18 @@ def _gap(question: str, focus: _Focus, known: Known) -> str:
     rest = match["rest"]
     started = match.start("rest") > 0 or len(rest.split()) <= 4
     mentions = find_mentions(rest, known)
-    if not started or re.search(r"\b(?:is|are|do|does|did|can|how|what|which|who|where|when|why|will|would|should|tell|show|list|compare)\b", rest, re.I):
+    if not started or re.search(
+        r"\b(?:is|are|do|does|did|can|how|what|which|who|where|when|why|will|would|should|tell|show|list|compare)\b",
+        rest,
+        re.I,
+    ):
         return question
     if not mentions:
-        return _new_subject(question, rest, focus, known) if match.start("rest") > 0 and len(rest.split()) <= 5 else question
+        return (
+            _new_subject(question, rest, focus, known)
+            if match.start("rest") > 0 and len(rest.split()) <= 5
+            else question
+        )
     if left_over(_without(rest, mentions)):
         return question
     return _substituted(rest, mentions, focus, known)
@@ -304,7 +349,9 @@ def _bare_value(rest: str, mentions: Sequence[Mention], last: str, same: Sequenc
 
 
 def _with_preposition(rest: str, mentions: Sequence[Mention]) -> str:
-    if mentions[0].start > 0 and re.match(r"\W*(?:in|at|for|from|on|with|outside|not|except|near)\b", rest, re.IGNORECASE):
+    if mentions[0].start > 0 and re.match(
+        r"\W*(?:in|at|for|from|on|with|outside|not|except|near)\b", rest, re.IGNORECASE
+    ):
         return rest
     lead = {Facet.PLACE: "in ", Facet.COMPANY: "at ", Facet.TEAM: "in "}.get(mentions[0].facet, "for ")
     return f"{lead}{rest}"
@@ -318,7 +365,11 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
 
 def _which_of_them(question: str, focus: _Focus, known: Known) -> str:
     """ "Which of them mentions mentoring?": of the roles that were shown."""
-    match = re.search(r"\bof (?:them|these|those|the two|both)\b|^\W*(?:and )?which(?: one|(?= (?:need|involve|require|mention|use|ask|is|pay|has|offer|includ)))", question, re.I)
+    match = re.search(
+        r"\bof (?:them|these|those|the two|both)\b|^\W*(?:and )?which(?: one|(?= (?:need|involve|require|mention|use|ask|is|pay|has|offer|includ)))",
+        question,
+        re.I,
+    )
     if not match or len(focus.shown) < 2 or find_mentions(question, known):
         return question
     of = f"of {_named(focus.shown, known)}" if len(focus.shown) <= MOST_NAMED else _listed_words(focus, known)
@@ -405,7 +456,9 @@ def _with_subject(question: str, focus: _Focus) -> str:
         return question
     for pronoun in (_IT, re.compile(r"\b(?:they|them)\b", re.IGNORECASE)):
         if pronoun.search(question):
-            return pronoun.sub(lambda match: f"{focus.subject}'s" if match[0].lower() == "its" else focus.subject, question, count=1)
+            return pronoun.sub(
+                lambda match: f"{focus.subject}'s" if match[0].lower() == "its" else focus.subject, question, count=1
+            )
     return question
 
 
@@ -422,7 +475,11 @@ def _attribute(question: str, focus: _Focus, known: Known) -> str:
 
 def _going_on(question: str, focus: _Focus, known: Known) -> str:
     """ "And who would I work with?": an "and" goes on about the role that is spoken of."""
-    begins = re.match(r"\W*(?:and|but|also)\W+(?:what|who|how|when|where|why|which|do|does|is|are|can|would|will|should|could)\b", question, re.I)
+    begins = re.match(
+        r"\W*(?:and|but|also)\W+(?:what|who|how|when|where|why|which|do|does|is|are|can|would|will|should|could)\b",
+        question,
+        re.I,
+    )
     if not begins or len(focus.roles) != 1 or _names_something(question, known) or subject_of(question):
         return question
     return f"{question.rstrip('?!. ')} in {_named(focus.roles, known, focus.last)}{'?' if question.rstrip().endswith('?') else ''}"

@@ -4,7 +4,7 @@ AssistantError
 ├── PromptError     a prompt file is missing, malformed, or its variables do not match
 ├── ModelError      the chat model is unknown, cannot be reached, or failed
 ├── QuestionError   the question is empty or too long, or a filter names no place
-├── UnclearRole     words name no stored role, or more than one
+├── RoleNameError   words name no stored role, or more than one
 └── CaseError       an evaluation or batch file cannot be used
 
 Every message names the value, the cause and the next command.
@@ -29,7 +29,7 @@ class QuestionError(AssistantError):
     """The question is empty or too long, or a filter names no place."""
 
 
-class UnclearRole(AssistantError):
+class RoleNameError(AssistantError):
     """Words that should name one role name none, or more than one."""
 
 

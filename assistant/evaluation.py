@@ -135,7 +135,14 @@ def _structured_report(results: Sequence[Result]) -> list[str]:
         lines.append(f"| {kind} | " + " | ".join(cells) + " |")
     quotes, exact = sum(one.quotes for one in results), sum(one.exact_quotes for one in results)
     missed = [f"- {one.case.id}: {'; '.join(one.unmet)}" for one in results if one.unmet]
-    return [*lines, "", f"Exact quotes: {exact} of {quotes}.", "", f"{len(missed)} of {len(results)} fall short.", *missed]
+    return [
+        *lines,
+        "",
+        f"Exact quotes: {exact} of {quotes}.",
+        "",
+        f"{len(missed)} of {len(results)} fall short.",
+        *missed,
+    ]
 
 
 def _met(results: Sequence[Result]) -> str:

@@ -1,4 +1,4 @@
-"""What a question says of the catalog's facets: titles, levels, teams, companies, places, roles, and what it rules out."""
+"""What a question says of the catalog's facets: the titles, places and so on that it names or rules out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\
 _UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 LONGEST = 6  # words of a title or team
-_AT_NAME = re.compile(r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)")  # an employer that lists nothing here
+_AT_NAME = re.compile(
+    r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
+)  # an employer that lists nothing here
 _BETWEEN = r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?|those)"
 _RULES_OUT = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
@@ -31,7 +33,8 @@ _RULES_OUT = re.compile(
 )
 # What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
 _ANOTHER_ROLE = re.compile(
-    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+", re.IGNORECASE
+    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
+    re.IGNORECASE,
 )
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
 
@@ -193,7 +196,7 @@ def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[M
             yield Mention(name.start, name.end, Facet.ROLE, roles)
 
 
-# Of facets that the same words can name, the one the catalog itself has comes first: "AMA" is a team before it is a town.
+# Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is a town.
 _FIRST_TO_LAST = (Facet.TEAM, Facet.COMPANY, Facet.TITLE, Facet.LEVEL, Facet.EMPLOYMENT, Facet.PLACE, Facet.ROLE)
 
 

@@ -13,9 +13,11 @@ from store.stemming import singular
 # What people say for what postings write.
 LEVELS = {
     "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
-    "placements": "intern", "traineeship": "intern", "traineeships": "intern", "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
+    "placements": "intern", "traineeship": "intern", "traineeships": "intern",
+    "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
     "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
-    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior", "new grads": "junior",
+    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior",
+    "new grads": "junior",
     "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",
     "directors": "director", "vice president": "vice president", "lead": "lead", "mid": "mid",
 }  # fmt: skip
@@ -79,7 +81,9 @@ class FacetWords:
         return (title,)
 
     def _known(self, phrase: str) -> bool:
-        return bool(set(singulars(phrase)) <= self._title_words) and any(stands_in(phrase, title) for title in self.titles)
+        return bool(set(singulars(phrase)) <= self._title_words) and any(
+            stands_in(phrase, title) for title in self.titles
+        )
 
     def _ends_in_head(self, words: list[str]) -> bool:
         return singular(words[-1]) in self._heads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.errors import UnclearRole
+from assistant.errors import RoleNameError
 from assistant.facet_mentions import conditions_of, find_mentions
 from assistant.known import Known
 from assistant.spelling import corrected
@@ -14,7 +14,9 @@ from store.places import place_in_words
 from store.types import Role
 
 _NOUN = r"\b(?:role|job|position|posting|opening|vacancy|internship|placement|one)\b"
-_BEFORE = re.compile(rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
+)
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
@@ -74,14 +76,14 @@ def _candidates(role: Role) -> list[str]:
 
 
 def one_side(words: str, known: Known) -> Side:
-    """The one role that words mean, with the postings they mean; raises UnclearRole for none and for several."""
+    """The one role that words mean, with the postings they mean; raises RoleNameError for none and for several."""
     spelled = words if known.catalog.role(words.strip()) else corrected(words, known.words.spellings)
     found = resolve(spelled, known)
     if found is None or not found.roles:
-        raise UnclearRole(f"No stored role fits {words!r}. List what there is with: rolecall postings")
+        raise RoleNameError(f"No stored role fits {words!r}. List what there is with: rolecall postings")
     if len(found.roles) > 1:
         names = "; ".join(f"{label_of(role, known)} ({role.document_id})" for role in found.roles[:6])
-        raise UnclearRole(f"{words!r} fits {len(found.roles)} roles. Name one of them, by its identifier too: {names}")
+        raise RoleNameError(f"{words!r} fits {len(found.roles)} roles. Name one, by its identifier too: {names}")
     return side_of(found.roles[0], found, known)
 
 

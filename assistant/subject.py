@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from assistant.confidence import THRESHOLD
 from assistant.coverage import Candidate
 from assistant.evidence import Finder
 from assistant.facts import facts_of
 from assistant.types import Ask
-from store.stemming import stems
-from store.types import Filters, Role, SectionKind
+from store.stemming import stem
+from store.types import DocumentKind, Filters, Role, SectionKind
 
-NEAR_WORDS = 0.75  # share of the subject's words that a sentence covers by synonyms or near words
-NEAR_MEANING = 0.5  # probability from which a sentence speaks of the subject without its words
+# A sentence that has none of the subject's own words speaks of it where it covers this share of them by synonyms or
+# near words, is as near to the question as this, and as likely to answer it.
+NEAR_WORDS, NEAR_MEANING, NEAR_PROBABILITY = 0.75, 0.3, 0.8
 MOST_QUOTES = 2  # of one role
+LONGEST_ENDING = 3  # letters by which forms of one word may differ: "-ing"
+_WORD = re.compile(r"\w+(?:-\w+)*")
 _INTRODUCED = re.compile(r"((?:[\w-]+ ){1,5})\(([A-Z][A-Za-z]{1,7})\)")
+
+
+Alternative = tuple[str, ...]  # the words of one wording
+Group = tuple[Alternative, ...]  # the wordings of one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,13 @@ def decide(asked: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, 
     )
 
 
+def article_sentences(asked: Ask, finder: Finder) -> tuple[Candidate, ...]:
+    """The sentences of articles that may answer what no role's text does, best first; none where none is likely to."""
+    ask = replace(finder.spelled(asked), filters=Filters(kinds=frozenset({DocumentKind.ARTICLE})))
+    found = finder.judged(ask, [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks])
+    return _best(one for one in found if one.probability >= THRESHOLD)
+
+
 def _by_role(found: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     grouped: dict[str, list[Candidate]] = {}
     for one in found:
@@ -61,9 +77,7 @@ def _best(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda one: -one.probability)[:MOST_QUOTES])
 
 
-def _literal(
-    finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[tuple[str, ...]]
-) -> Iterator[Candidate]:
+def _literal(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[Group]) -> Iterator[Candidate]:
     """Sentences that hold every word of the subject, under their list's lead and headings, and do not deny it."""
     if not groups:
         return
@@ -71,64 +85,99 @@ def _literal(
         chunk
         for role in roles
         for chunk in finder.chunks(role.document)
-        if chunk.section.kind is SectionKind.BODY and all(_stands(one, set(stems(chunk.embedded_text))) for one in groups)
+        if chunk.section.kind is SectionKind.BODY and all(_stands(one, _by_stem(chunk.embedded_text)) for one in groups)
     ]
     yield from (one for one in finder.judged(ask, holding) if _says(one, groups))
 
 
-def _near(finder: Finder, ask: Ask, groups: Sequence[tuple[str, ...]], document_ids: frozenset[str]) -> Iterator[Candidate]:
+def _near(finder: Finder, ask: Ask, groups: Sequence[Group], document_ids: frozenset[str]) -> Iterator[Candidate]:
     passages = finder.retrieve(replace(ask, filters=Filters(document_ids, section_kinds=frozenset({SectionKind.BODY}))))
     found = finder.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
-    yield from (one for one in found if _comes_near(one) and not _denies(one, groups))
+    yield from (one for one in found if _comes_near(one) and not _denies(one, groups) and not _puns(one, groups))
 
 
-def _says(one: Candidate, groups: Sequence[tuple[str, ...]]) -> bool:
-    sentence = set(stems(one.text))
+def _says(one: Candidate, groups: Sequence[Group]) -> bool:
     heading = " ".join(one.chunk.section.heading_path[-1:])
-    around = sentence | set(stems(one.chunk.with_lead(one.position))) | set(stems(heading))
-    if not all(_stands(group, around) for group in groups):
-        return False
-    if not any(_stands(group, sentence) for group in groups):
-        return False
-    return not _denies(one, groups)
+    around = _by_stem(f"{one.chunk.with_lead(one.position)} {heading}")
+    sentence = _by_stem(one.text)
+    stands = all(_stands(group, around) for group in groups) and any(_stands(group, sentence) for group in groups)
+    return stands and not _denies(one, groups)
 
 
-def _denies(one: Candidate, groups: Sequence[tuple[str, ...]]) -> bool:
+def _denies(one: Candidate, groups: Sequence[Group]) -> bool:
     """Whether a sentence names the subject in a clause that denies: "a licence is not required"."""
     around = facts_of(one.text).around
-    return any(word in around for group in groups for alternative in group for word in alternative.split())
+    return any(stem(word) in around for group in groups for alternative in group for word in alternative)
 
 
-def _stands(group: tuple[str, ...], words: set[str]) -> bool:
-    """Whether one of a group's alternatives stands among the words; one of several words must stand whole."""
-    return any(set(alternative.split()) <= words for alternative in group)
+def _puns(one: Candidate, groups: Sequence[Group]) -> bool:
+    """Whether all that brings a sentence near is a word that looks like one of the subject's."""
+    words = _by_stem(one.text)
+    alike = [other for group in groups for name in group for word in name for other in words.get(stem(word), ())]
+    return bool(alike) and not any(_stands(group, words) for group in groups)
 
 
 def _comes_near(one: Candidate) -> bool:
     features = one.features
-    return features.in_sentence >= NEAR_WORDS or (one.probability >= NEAR_MEANING and features.in_sentence > 0)
+    return (
+        features.in_sentence >= NEAR_WORDS
+        and features.similarity >= NEAR_MEANING
+        and one.probability >= NEAR_PROBABILITY
+    )
 
 
-def _alternatives(ask: Ask, texts: Iterable[str]) -> list[tuple[str, ...]]:
-    """For each thing the subject names, the stems it may be written with: a name that the texts introduce with its
-    acronym, as in "Large Language Models (LLMs)", is one thing, written either way."""
-    left = [term.stem for term in ask.terms]
-    groups: list[tuple[str, ...]] = []
-    for words, acronym in _acronyms(texts):
-        if acronym in left or (set(words) <= set(left)):
-            groups.append((acronym, " ".join(words)))
-            left = [one for one in left if one != acronym and one not in words]
-    return [*groups, *((one,) for one in left)]
+# What a subject may be written with ------------------------------------------------------------------------
 
 
-def _acronyms(texts: Iterable[str]) -> set[tuple[tuple[str, ...], str]]:
-    found: set[tuple[tuple[str, ...], str]] = set()
+@lru_cache(maxsize=20_000)
+def _by_stem(text: str) -> dict[str, tuple[str, ...]]:
+    """The words of a text, hyphenated ones by their parts too, by their stems."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in _WORD.findall(text.casefold()):
+        for part in {word, *word.split("-")}:
+            found[stem(part)] = (*found.get(stem(part), ()), part)
+    return found
+
+
+def _stands(group: Group, words: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of the wordings stands among a text's words, all of it."""
+    return any(
+        all(any(_akin(word, other) for other in words.get(stem(word), ())) for word in alternative)
+        for alternative in group
+    )
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether two words of one stem are forms of one word: "mentoring" and "mentors", not "experiment" and
+    "experience", which the stemmer makes one."""
+    shared = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), None)
+    shortest = min(len(word), len(other))
+    return (shortest if shared is None else shared) >= shortest - LONGEST_ENDING
+
+
+def _alternatives(ask: Ask, texts: Iterable[str]) -> list[Group]:
+    """For each thing the subject names, the wordings it may have: a name that the texts introduce with its acronym,
+    as in "Large Language Models (LLMs)", is one thing, written either way."""
+    left = [term.text.casefold() for term in ask.terms]
+    groups: list[Group] = []
+    for name, acronym in sorted(_acronyms(texts)):
+        named, short = {stem(word) for word in name}, stem(acronym)
+        stems_left = {stem(word) for word in left}
+        if short in stems_left or named <= stems_left:
+            groups.append(((acronym,), name))
+            left = [word for word in left if stem(word) != short and stem(word) not in named]
+    return [*groups, *(((word,),) for word in left)]
+
+
+def _acronyms(texts: Iterable[str]) -> set[tuple[Alternative, str]]:
+    """Names that texts introduce with their acronym, and it: (("large", "language", "models"), "llms")."""
+    found: set[tuple[Alternative, str]] = set()
     for text in texts:
         for match in _INTRODUCED.finditer(text):
-            letters = re.sub(r"s$", "", match[2])
-            words = match[1].split()
+            letters = re.sub(r"s$", "", match[2]).casefold()
+            words = match[1].casefold().split()
             for length in range(2, len(words) + 1):
-                name = words[-length:]
-                if "".join(part[:1] for word in name for part in word.split("-")).casefold() == letters.casefold():
-                    found.add((tuple(stems(" ".join(name))), stems(match[2])[0]))
+                name = tuple(words[-length:])
+                if "".join(part[:1] for word in name for part in word.split("-")) == letters:
+                    found.add((name, match[2].casefold()))
     return found

@@ -7,7 +7,8 @@ import re
 _ASKING = frozenset(
     """what which who whom whose when where why how is are was were do does did can could will would should has have
     had must may might tell describe explain list give name show compare and but so also then ok please i me my you
-    your the a an in on at of for to with from by about if as there it this that these those they we our us any""".split()
+    your the a an in on at of for to with from by about if as there it this that these those they we our us
+    any""".split()
 )
 _NAME = re.compile(r"[A-Z][\w&.'’-]*(?:\s+(?:of|and|the|for|&)\s+(?=[A-Z]))?(?:\s*[A-Z0-9][\w&.'’-]*)*")
 _THING = re.compile(

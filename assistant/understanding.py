@@ -114,7 +114,9 @@ def _ask(part: str, names: Sequence[Named], known: Known) -> Ask:
     for name in names:
         rest = rest.replace(name.text, " ")
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
-    titles = {stemmed for one in known.documents if one.document_id in ids and one.postings for stemmed in stems(one.title)}
+    titles = {
+        stemmed for one in known.documents if one.document_id in ids and one.postings for stemmed in stems(one.title)
+    }
     return Ask(
         text=part,
         filters=Filters(ids) if ids else Filters(),

@@ -128,7 +128,7 @@ _LEADS = frozenset(
 )
 _AFTER_LEADS = frozenset("the all of greater downtown central state city region area".split())
 _MOVING = re.compile(r"(?:relocat|mov|commut|transfer)\w*")
-_JOINED = re.compile(r"\s*(?:[,/&(]|,?\s*\b(?:or|and|nor)\b)?\s*(?:(?:the|in)\s+)*", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:[,/&(]|,?\s*\b(?:or|and|nor)\b)\s*(?:(?:the|in)\s+)*", re.IGNORECASE)
 _NAME_NEXT = re.compile(r",?\s*([^\W\d_]+\.?(?:[ .][^\W\d_]+\.?){0,2})")
 _BEHIND = re.compile(r",\s*|\s*\(")
 _OPENING = re.compile(r"(?:^|[.!?:;\n])\W*$")
@@ -203,10 +203,11 @@ def _longest(
 
 def _standing(text: str, words: Sequence[re.Match[str]], at: int, end: int, before: int | None) -> Standing:
     start = words[at].start()
-    gap = text[before or 0 : start]
+    gap = "" if before is None else text[before:start]
+    joined = _JOINED.fullmatch(gap) is not None or (gap.isspace() and text[start:end].isupper())
     return Standing(
-        led=_led(words, at) or (before is not None and _JOINED.fullmatch(gap) is not None),
-        follows=before is not None and _BEHIND.fullmatch(gap) is not None,
+        led=joined or _led(words, at),
+        follows=_BEHIND.fullmatch(gap) is not None,
         capital=text[start].isupper() and not text.isupper(),
         opening=_OPENING.search(text[:start]) is not None,
         last=words[at - 1][0].casefold() if at else "",

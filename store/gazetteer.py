@@ -84,8 +84,9 @@ _GROUPS = {
 # Groups' other names, as compared, and peoples by their country or group.
 GROUPS_ALSO = {
     "apac": "Asia-Pacific", "asean": "Southeast Asia", "baltic states": "the Baltics", "cee": "Eastern Europe",
-    "continental europe": "Europe", "european union": "the EU", "gcc countries": "the Gulf states", "latam": "Latin America",
-    "nordic countries": "the Nordics", "south east asia": "Southeast Asia", "subsaharan africa": "sub-Saharan Africa",
+    "continental europe": "Europe", "european union": "the EU", "gcc countries": "the Gulf states",
+    "latam": "Latin America", "nordic countries": "the Nordics", "south east asia": "Southeast Asia",
+    "subsaharan africa": "sub-Saharan Africa",
 }  # fmt: skip
 PEOPLES = {
     "african": "Africa", "american": "US", "argentinian": "AR", "asian": "Asia", "australian": "AU", "austrian": "AT",

@@ -38,7 +38,7 @@ _NO_FAMILY = re.compile(
     r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead"
     r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd|the",
 )
-_FAMILY_ENDS = re.compile(r"[,(|:;]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
+_FAMILY_ENDS = re.compile(r"[,()|:;\[\]]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
 _FILLERS = frozenset(
     """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
     Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be

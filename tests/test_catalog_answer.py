@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.errors import QuestionError, UnclearRole
+from assistant.errors import QuestionError, RoleNameError
 from assistant.types import Answer, Kind, Support
 from harbour import harbour_assistant
 
@@ -50,7 +50,9 @@ def test_each_role_is_decided_by_its_own_text(assistant: Assistant) -> None:
 def test_a_name_and_its_acronym_are_one_subject(assistant: Assistant) -> None:
     by_acronym = assistant.ask("Which roles use OCR?")
     by_name = assistant.ask("Which roles use optical character recognition?")
-    assert [role.title for role in by_acronym.roles] == [role.title for role in by_name.roles] == ["Customs Clerk Intern"]
+    assert (
+        [role.title for role in by_acronym.roles] == [role.title for role in by_name.roles] == ["Customs Clerk Intern"]
+    )
 
 
 def test_what_a_text_denies_does_not_count_as_said(assistant: Assistant) -> None:
@@ -116,7 +118,7 @@ def test_postings_are_filtered_in_words(assistant: Assistant) -> None:
 def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
     comparison = assistant.compare("Ice Watch", "Munich")
     assert [comparison.first.role.document.team, comparison.second.role.document.team] == ["Ice Watch", "Heavy Lift"]
-    with pytest.raises(UnclearRole, match="2 roles"):
+    with pytest.raises(RoleNameError, match="2 roles"):
         assistant.compare("harbour pilot", "Munich")
-    with pytest.raises(UnclearRole, match="rolecall postings"):
+    with pytest.raises(RoleNameError, match="rolecall postings"):
         assistant.compare("lighthouse", "Munich")

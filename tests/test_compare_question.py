@@ -31,9 +31,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("compare the harbour pilot with the Ice Watch role", [TIDES], [ICE], Mode.ALL),
     ],
 )
-def test_the_two_sides(
-    known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode
-) -> None:
+def test_the_two_sides(known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode) -> None:
     ask = parse_comparison(question, known)
     assert ask is not None and ask.mode is mode
     teams = [sorted(side.role.document.team for side in one.sides) for one in (ask.first, ask.second)]

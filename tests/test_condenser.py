@@ -48,7 +48,9 @@ def test_what_was_not_said_before_is_not_taken(known: Known, reply: str) -> None
 
 def test_a_question_that_stands_alone_is_not_sent(known: Known) -> None:
     model = ScriptedChatModel(replies=[])
-    query = understand("What do Dock Wardens look for in pilots?", [TURN], known, Condenser(model, load_prompt("condense")))
+    query = understand(
+        "What do Dock Wardens look for in pilots?", [TURN], known, Condenser(model, load_prompt("condense"))
+    )
     assert query.prompt == ()
 
 

@@ -31,7 +31,11 @@ def pilots(known: Known) -> tuple[str, ...]:
     ("before", "question", "alone"),
     [
         ("What does the TAC role involve?", "Where is it based?", "Where is the TAC role based?"),
-        ("What does the job in Munich involve?", "does it require mentoring?", "does the job in Munich require mentoring?"),
+        (
+            "What does the job in Munich involve?",
+            "does it require mentoring?",
+            "does the job in Munich require mentoring?",
+        ),
         ("What does the TAC role involve?", "who would I meet there?", "who would I meet in the TAC role?"),
         ("What does the TAC role involve?", "What are the requirements?", "What are the requirements of the TAC role?"),
         ("What does the TAC role involve?", "What about Munich?", "What does the Munich role involve?"),
@@ -42,8 +46,16 @@ def pilots(known: Known) -> tuple[str, ...]:
         ("What do Dock Wardens do?", "How long are they trained?", "How long are Dock Wardens trained?"),
         ("What do Dock Wardens do?", "tell me more", "Tell me more about what Dock Wardens do"),
         ("What does the TAC role involve?", "And who would I work with?", "And who would I work with in the TAC role?"),
-        ("What does the TAC role involve?", "how many postings does it have in Hull?", "how many postings does the TAC role have in Hull?"),
-        ("What does the TAC role involve?", "how is that different from the Munich job?", "how is the TAC role different from the Munich job?"),
+        (
+            "What does the TAC role involve?",
+            "how many postings does it have in Hull?",
+            "how many postings does the TAC role have in Hull?",
+        ),
+        (
+            "What does the TAC role involve?",
+            "how is that different from the Munich job?",
+            "how is the TAC role different from the Munich job?",
+        ),
         ("What does the TAC role involve?", "Is the job far from here?", "Is the TAC role far from here?"),
     ],
 )
@@ -80,11 +92,16 @@ def test_a_place_in_a_list_is_the_role_that_was_shown_there(known: Known) -> Non
 
 def test_the_other_one_is_the_one_not_spoken_of_last(known: Known) -> None:
     shown = pilots(known)
-    turns = [*asked("Which pilot roles are there?", roles=shown), *asked("Where is the Ice Watch role?", roles=shown[:1])]
+    turns = [
+        *asked("Which pilot roles are there?", roles=shown),
+        *asked("Where is the Ice Watch role?", roles=shown[:1]),
+    ]
     assert stand_alone("and the other one?", turns, known) == "Tell me about the TAC role"
 
 
-@pytest.mark.parametrize(("reply", "chosen"), [("the second", 1), ("2", 1), ("the Ice Watch one", 0), ("number one", 0)])
+@pytest.mark.parametrize(
+    ("reply", "chosen"), [("the second", 1), ("2", 1), ("the Ice Watch one", 0), ("number one", 0)]
+)
 def test_one_of_the_offered_readings_is_chosen(known: Known, reply: str, chosen: int) -> None:
     options = ("Compare the Ice Watch role with the internship", "Compare the TAC role with the internship")
     turn = Turn("Compare the pilot with the intern", "Which?", "Compare the pilot with the intern", options=options)

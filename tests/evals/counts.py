@@ -66,7 +66,9 @@ def report(assistant: Assistant, asked: Sequence[dict[str, Any]]) -> Iterator[st
     for split in ("tune", "held"):
         half = [one for one in asked if one["split"] == split]
         yield f"{split}: {sum(not wrong[one['id']] for one in half)} of {len(half)} right"
-    yield from (f"- {one['id']} ({one['split']}): {one['question']}: {wrong[one['id']]}" for one in asked if wrong[one["id"]])
+    yield from (
+        f"- {one['id']} ({one['split']}): {one['question']}: {wrong[one['id']]}" for one in asked if wrong[one["id"]]
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
