@@ -24,6 +24,7 @@ from assistant.types import (
     Side,
 )
 from store.embedder import Vectors
+from store.places import place_in_words
 from store.retrieval import LONGEST_RUN, stand_together
 from store.types import Chunk, Document, Passage, Span
 
@@ -208,7 +209,7 @@ def _posting_facets(first: Side, second: Side) -> tuple[FacetRow, ...]:
 
 def _posted(side: Side) -> tuple[str, str, str]:
     """Where, when and at which links the side's postings are, each listed once, with how often where more than once."""
-    places = _counted(str(posting.place) for posting in side.postings)
+    places = _counted(place_in_words(posting.place) for posting in side.postings)
     dates = _counted(posting.date for posting in side.postings)
     links = "; ".join(dict.fromkeys(posting.url for posting in side.postings if posting.url))
     return places, dates, links or side.role.document.url

@@ -93,7 +93,7 @@ class _Teller:
             parts.append(self._side_by_side())
         if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
             parts.append(self._paired("In both", [pair for pair in self._pairs if pair.sure]))
-            parts.append(self._paired("Near to each other", [pair for pair in self._pairs if not pair.sure]))
+            parts.append(self._paired("Near in topic", [pair for pair in self._pairs if not pair.sure]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_SECOND):
             parts.append(self._only_in(labels(self._of)[0], self._only[0]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_FIRST):

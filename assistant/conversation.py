@@ -302,7 +302,7 @@ def _gap(question: str, focus: _Focus, known: Known) -> str:
             if match.start("rest") > 0 and len(rest.split()) <= 5
             else question
         )
-    if left_over(_without(rest, mentions)):
+    if left_over(_without(rest, mentions)) or (match.start("rest") == 0 and parse(question, known).ask is not None):
         return question
     return _substituted(rest, mentions, focus, known)
 

@@ -155,7 +155,7 @@ _NOT_REMOTE = re.compile(
 _WORDS_IN_CAPITALS = frozenset("AM AS AT BE BY DO ID IN IS LA MA MD ME NO OH OK ON OR PA SO TO".split())
 _FIELDS = frozenset("AI AR ARM BA BI BS CD CI CS CV EE GEO HR IOT IT ML MS PE PM PR QA SDN TV UI UX VAT VR".split())
 _NAMES_OF_MORE = frozenset("chad china georgia guinea jersey jordan turkey virginia".split())  # people, birds, shirts
-_NOT_BEHIND = frozenset({"baja", "new"})  # "New England", "Baja California"
+_NOT_BEHIND = {"california": "baja", "england": "new"}  # "New England" is another place
 _UK_NATIONS = {"england": "ENG", "scotland": "SCT", "wales": "WLS", "northern ireland": "NIR"}
 _REMOTE = frozenset(
     ("remote", "fully remote", "remotely", "work from home", "from home", "home office", "home based", "wfh", "virtual")
@@ -226,7 +226,7 @@ def _led(words: Sequence[re.Match[str]], at: int) -> bool:
 def areas_named(name: str, places: Collection[Place], standing: Standing) -> tuple[Area, ...]:
     """The areas a name can mean where it stands; none where it is none, or more likely another word."""
     key = folded(name)
-    if standing.last in _NOT_BEHIND:
+    if key in _NOT_BEHIND and standing.last == _NOT_BEHIND[key]:
         return ()
     if (group := _groups().get(key) or _people(key, standing)) is not None:
         return (group,)

@@ -124,8 +124,6 @@ _LETTERS = str.maketrans(
      "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
 )  # fmt: skip
 _MARKS = str.maketrans({"-": " ", ".": " ", "'": None, "’": None, "‘": None, "ʻ": None, "ʼ": None, "`": None})
-
-
 _LATIN = re.compile(r"[A-ZÀ-ɏ][ -ɏḀ-ỿ]*")  # a name that begins with a capital, in Latin letters
 
 

@@ -62,6 +62,7 @@ def named(question: str, places: frozenset[Place] = PLACES) -> list[str]:
         ("German or Indian postings", {MUNICH, BENGALURU}),
         ("jobs in Georgia", {ATLANTA, TBILISI}),
         ("Boston or seattle", {BOSTON, SEATTLE}),
+        ("any new Boston roles", {BOSTON}),
         ("JOBS IN BOSTON", {BOSTON}),
         ("remote roles", {AT_HOME}),
         ("Can I work from home?", {AT_HOME}),

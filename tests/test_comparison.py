@@ -107,7 +107,7 @@ def test_a_line_that_only_introduces_a_list_is_not_quoted_its_items_are(compared
 
 def test_where_a_role_is_posted_is_a_facet_and_no_sentence(compared: Comparison) -> None:
     assert not [one for one in citations(compared) if "posted" in one.quote]
-    assert facets(compared)["places"] == ("NO, Bergen (2); NO, Oslo", "GB, Kew")
+    assert facets(compared)["places"] == ("Bergen, Norway (2); Oslo, Norway", "Kew, UK")
 
 
 def test_facets_are_listed_with_nothing_where_nothing_is_stated(compared: Comparison) -> None:
@@ -122,7 +122,7 @@ def test_facets_are_listed_with_nothing_where_nothing_is_stated(compared: Compar
 def test_named_postings_narrow_the_facets(posted: Posted) -> None:
     baker, gardener = posted.add(BAKER), posted.add(GARDENER, "gardener.md")
     oslo = posted.side(baker, tuple(one for one in baker.postings if one.place.city == "Oslo"))
-    assert facets(posted.compare(oslo, posted.side(gardener)))["places"] == ("NO, Oslo", "GB, Kew")
+    assert facets(posted.compare(oslo, posted.side(gardener)))["places"] == ("Oslo, Norway", "Kew, UK")
 
 
 def test_postings_of_one_role_differ_in_their_listing_alone(posted: Posted) -> None:
@@ -136,7 +136,7 @@ def test_postings_of_one_role_differ_in_their_listing_alone(posted: Posted) -> N
     assert same.same_text
     assert not same.aspects and not same.in_both and not same.only_first and not same.evidence
     assert [row.name for row in same.facets if row.differs] == ["links"]
-    assert facets(same)["places"] == ("NO, Bergen", "NO, Bergen")
+    assert facets(same)["places"] == ("Bergen, Norway", "Bergen, Norway")
     assert facets(same)["dates"] == ("2026-03-01", "2026-03-01")
 
 

@@ -210,10 +210,10 @@ def test_listings_of_one_role_are_said_to_have_the_same_text(posted: Posted) -> 
     assert text.startswith(
         "**the Bergen posting** and **the Oslo posting** are listings of one role: the text is the same"
     )
-    assert table(text)["places"] == ("NO, Bergen (2)", "NO, Oslo")
+    assert table(text)["places"] == ("Bergen, Norway (2)", "Oslo, Norway")
     assert not citations
     unnamed = posted.compare(replace(bergen, label="Baker"), replace(oslo, label="Baker"))
-    assert comparison_text(unnamed)[0].startswith("**Baker (NO, Bergen (2))** and **Baker (NO, Oslo)** are")
+    assert comparison_text(unnamed)[0].startswith("**Baker (Bergen, Norway (2))** and **Baker (Oslo, Norway)** are")
     nothing, _, _ = comparison_text(posted.compare(oslo, oslo))
     assert "Nothing else that is known of them differs" in nothing
     assert "|" not in nothing

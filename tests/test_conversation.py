@@ -75,6 +75,8 @@ def test_what_is_left_out_is_filled_in(known: Known, before: str, question: str,
         "Which roles are in Germany?",
         "What does the Ice Watch role pay?",
         "Are there any internships?",
+        "any openings in Germany?",
+        "jobs in Hull?",
         "What is the first step of an application?",
     ],
 )
