@@ -16,6 +16,7 @@ from assistant.compare_answer import answer_comparison, compare_sides
 from assistant.draft import Computed
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence import Finder, Found
+from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
 from assistant.quotes import QuotesSpeaker
@@ -101,6 +102,11 @@ class Assistant:
             yield answer
         if answer is not None:
             yield replace(answer, final=True, timings=replace(times, total=_since(start)))
+
+    def get_ready(self) -> None:
+        """Load what a first question would wait for: the embedder, the names of places, the catalog."""
+        _ = self.library.embedder
+        find_mentions("in London", self.known())
 
     def known(self) -> Known:
         """What questions are understood against, made anew when the collection has changed."""

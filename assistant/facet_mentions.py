@@ -102,7 +102,7 @@ def _joined(question: str, last: Mention, mention: Mention) -> bool:
         return False
     if last.facet is Facet.PLACE and "," in between and not re.search(r"\b(?:or|and)\b", between):
         return _grain(last) <= _grain(mention)
-    return last.facet is Facet.PLACE or bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
+    return bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
 
 
 def _grain(mention: Mention) -> int:

@@ -56,7 +56,7 @@ class FacetWords:
         self.companies = sorted({one.company for one in documents if one.company}, key=len, reverse=True)
         self.team_parts = sorted({part for team in self.teams for part in _parts(team)}, key=len, reverse=True)
         self.acronyms = {name.casefold(): name for team in self.teams for name in _ACRONYM.findall(team)}
-        self._heads = {singular(family_of(title).split()[-1]) for title in self.titles}
+        self._heads = {singular(family.split()[-1]) for title in self.titles if (family := family_of(title))}
         self._title_words = {one for title in self.titles for one in singulars(title)}
         self.spellings = frozenset(self._spellings(catalog))
 
@@ -66,6 +66,8 @@ class FacetWords:
         `beside_noun`: a word such as "roles" follows, so that "software" and "data" are enough.
         """
         words = phrase.casefold().split()
+        if is_level(phrase, self):
+            return ()
         if len(words) == 1 and words[0] in TITLES:
             return self._spoken(TITLES[words[0]])
         if len(words) > 1 and words[-1].rstrip("s") == "developer" and self._known(" ".join([*words[:-1], "engineer"])):

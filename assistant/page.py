@@ -52,7 +52,7 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
         from assistant.assistant import Assistant  # brings the heavy libraries, which load behind the page
 
         assistant = Assistant.open(**arguments)
-        _ = assistant.library.embedder  # takes seconds to load, which the first question must not wait for
+        assistant.get_ready()  # takes seconds, which the first question must not wait for
         return assistant
 
     listening = _listen(settings)

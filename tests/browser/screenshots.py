@@ -2,7 +2,7 @@
 
     make screenshots
 
-Writes docs/images/; README shows chat.png.
+Writes docs/images/; README shows chat.png and compare.png.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from assistant.doctor import HOW_TO_GET_CHROMIUM, find_chromium
 
 QUESTION = "What do Bar Raisers look for?"
+COMPARISON = "Compare the AGI role with the Seattle one"
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 PATIENCE_MS = 120_000  # the seeds are ingested behind the page
 
@@ -34,6 +35,7 @@ class Picture:
     height: int
     scheme: str
     evidence: bool = True
+    question: str = QUESTION
 
 
 PICTURES = (
@@ -41,6 +43,8 @@ PICTURES = (
     Picture("chat-dark", 1280, 800, "dark"),
     Picture("chat-narrow", 390, 844, "light", evidence=False),
     Picture("chat-narrow-dark", 390, 844, "dark"),
+    Picture("compare", 1280, 800, "light", question=COMPARISON),
+    Picture("compare-narrow-dark", 390, 844, "dark", evidence=False, question=COMPARISON),
 )
 
 
@@ -66,7 +70,7 @@ def take(picture: Picture, browser: Browser, address: str) -> Path:
     page = browser.new_page(viewport=size, color_scheme=picture.scheme)
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
-    page.locator("#question textarea").fill(QUESTION)
+    page.locator("#question textarea").fill(picture.question)
     page.keyboard.press("Enter")
     page.locator("#chat small.rests").wait_for()
     if picture.evidence:
