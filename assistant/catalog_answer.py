@@ -15,6 +15,7 @@ from assistant.plain_text import plain
 from assistant.subject import Verdict, article_sentences, decide
 from assistant.types import CatalogAsk, Unit
 from store.catalog import Catalog, Condition, Facet, Selection
+from store.dates import posted_on
 from store.places import place_in_words
 from store.types import Chunk, Role, RolePosting, SectionKind, Span
 
@@ -34,8 +35,14 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
     teller = _Teller(ask, known.catalog, finder)
     if not selection.roles:
         return teller.nothing()
+    if ask.newest is not None:
+        selection = _of_one_date(selection, ask.newest)
+    if not selection.postings and ask.newest is not None:
+        return teller.undated()
     if ask.subject is not None:
         return teller.by_subject(selection)
+    if ask.unit in (Unit.DATES, Unit.LINKS):
+        return teller.details(selection)
     return teller.listed(selection)
 
 
@@ -57,6 +64,36 @@ class _Teller:
             self._draft.say(f"{self._headline(selection)}:")
             self._rows(selection)
         return self._computed(selection)
+
+    def undated(self) -> Computed:
+        where = f" {self._where}" if self._where else ""
+        self._draft.say(f"The sources do not tell: no posting{where} gives a date.")
+        return self._draft.computed(selection=Selection((), ()), abstained=True)
+
+    def details(self, selection: Selection) -> Computed:
+        """When each posting was listed, or its link; postings that give none are counted."""
+        dates = self._ask.unit is Unit.DATES
+        told = [one for one in selection.postings if (one.posting.date if dates else one.posting.url)]
+        where = f" {self._where}" if self._where else ""
+        what = "date" if dates else "link"
+        left = len(selection.postings) - len(told)
+        rest = f"; {counted(left, 'other')} give{'s' if left == 1 else ''} none" if left else ""
+        self._draft.say(
+            f"**{counted(len(told), 'posting')}**{where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
+        )
+        rows = []
+        for one in told[:MOST_LISTED]:
+            place = place_in_words(one.posting.place) or NOT_SAID
+            row = f"**{one.role.document.title}**, {place}: {one.posting.date if dates else one.posting.url}"
+            cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(one.role, [one])]
+            rows.append(f"- {self._draft.claim(plain(row), cited)}")
+        self._draft.say("\n".join(rows))
+        if len(told) > MOST_LISTED:
+            self._draft.say(
+                f"And {counted(len(told) - MOST_LISTED, 'posting')} more; `rolecall postings` lists them all."
+            )
+        roles = {one.role.document_id: one.role for one in told}
+        return self._computed(Selection(tuple(roles.values()), tuple(told)))
 
     def nothing(self) -> Computed:
         """Nothing meets the conditions: says so, and where what comes nearest is."""
@@ -222,6 +259,16 @@ def _place_names(one: RolePosting) -> Iterator[str]:
     place = one.posting.place
     if name := place.city or place_in_words(place):
         yield name
+
+
+def _of_one_date(selection: Selection, newest: bool) -> Selection:
+    """The postings of the latest or the earliest date that any of them gives."""
+    days = {one: day for one in selection.postings if (day := posted_on(one.posting.date))}
+    if not days:
+        return Selection((), ())
+    wanted = max(days.values()) if newest else min(days.values())
+    postings = tuple(one for one, day in days.items() if day == wanted)
+    return Selection(tuple({one.role.document_id: one.role for one in postings}.values()), postings)
 
 
 def _names_several(condition: Condition) -> bool:

@@ -84,12 +84,29 @@ _LIST = (
     r"\bwhat\W+(?:can|could)\W+(?:i|we)\W+apply\W+(?:for|to)\b",
     rf"\bwhere\W+(?:else\W+)?(?:(?:are|do|does|can|could|would|is)\W+)(?:[\w'’]+\W+){{0,6}}?(?:{_POSTINGS}|roles|jobs|openings"
     rf"|positions|vacancies|hiring|hire|offered|available|posted|listed|advertised|open)\b",
+    rf"\b(?:newest|latest|most recent(?:ly posted)?|oldest|earliest)\W+{_FEW}(?:{_NOUN}|{_NAMED})\b",
     # fragments: "economist jobs in California", "seattle software jobs", "all research scientist jobs"
     rf"^\W*(?:(?:all|the|every|any|ok|and|hi|hey|so|show|please|your|current|open|available)\W+)*"
     rf"(?:(?:{_NAMED}|PLACE|COMPANY|TEAM|ROLE|not|non|or|and|in|at|the|of)\W+)*"
     rf"(?:{_NOUN}|{_NAMED}s?|TITLE)\b(?:\W+(?!about\b|do\b|pay\b)[\w'’]+){{0,8}}\W*$",
 )
 _LIST_PATTERNS = tuple(re.compile(pattern) for pattern in _LIST)
+_NEWEST = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last posted)\b")
+_OLDEST = re.compile(r"\b(?:oldest|earliest|first posted|longest open)\b")
+_DETAILS = (
+    (
+        Unit.DATES,
+        re.compile(
+            r"\bwhen\W+(?:was|were|is|did)\b.*\b(?:posted|published|listed|advertised)\b|\b(?:posting|publication) dates?\b|\bdates? of\b"
+        ),
+    ),
+    (
+        Unit.LINKS,
+        re.compile(
+            r"\b(?:links?|urls?|web ?pages?|web ?addresse?s?)\b|\b(?:where|how)\W+(?:do|can|could|should|would)\W+i\W+apply\b"
+        ),
+    ),
+)
 _BY = re.compile(
     rf"\b(?:per|by|for each|in each|for every|each|split (?:up )?(?:by|into)|broken down by|grouped by)\W+(?P<by>{_OTHER})\b"
 )
@@ -127,7 +144,7 @@ _FILLER = frozenset(
     anything anywhere apart applicants apply applying are area around as ask asked at available be been being besides
     between beyond both browse but by can candidates career careers city cities company companies compared could count
     countries country current currently department did different display distinct do does doing done each either else
-    elsewhere employer enumerate entire ever every everybody everyone everything everywhere except excluded excluding
+    elsewhere employer enumerate entire ever every everybody everyone everything everywhere except newest latest recent recently oldest earliest dated excluded excluding
     exist existing exists find fit fits folks for found from full get give given go going got group groups had
      has have having help hello here hey hi hire hired hires hiring how i if in including inside
     interested into is it its job jobs just kind kinds kindly know left level like list listed
@@ -163,6 +180,8 @@ def parse(question: str, known: Known) -> Parsed:
     asking = _SEVERAL.sub("of them", _PREAMBLE.sub("", skeleton))
     preamble = _PREAMBLE.match(skeleton)
     before = preamble[0] if preamble else ""
+    if detail := _detail(asking, question, mentions, known):
+        return Parsed(Kind.LIST, detail, mentions)
     counted = _COUNT.search(asking) or _COUNT_ALONE.match(asking)
     by = _by(asking)
     if not (counted or by or any(pattern.search(asking) for pattern in _LIST_PATTERNS)):
@@ -179,10 +198,25 @@ def parse(question: str, known: Known) -> Parsed:
         if _ELSE.search(skeleton)
         else conditions_of(question, mentions, known.catalog)
     )
-    ask = CatalogAsk(unit, conditions, by=by)
+    ask = CatalogAsk(unit, conditions, by=by, newest=_newest(asking))
     if rest:
         ask = replace(ask, subject=_subject(question, rest, conditions), without_subject=_without(asking))
     return Parsed(kind, ask, mentions)
+
+
+def _newest(asking: str) -> bool | None:
+    return True if _NEWEST.search(asking) else False if _OLDEST.search(asking) else None
+
+
+def _detail(asking: str, question: str, mentions: Sequence[Mention], known: Known) -> CatalogAsk | None:
+    """Dates or links of postings, which their listing holds and no text does; None where it holds none either."""
+    unit = next((unit for unit, pattern in _DETAILS if pattern.search(asking)), None)
+    if unit is None or not (mentions or re.search(rf"\b{_NOUN}\b", asking)):
+        return None
+    conditions = conditions_of(question, mentions, known.catalog)
+    postings = known.catalog.select(conditions).postings
+    held = any(one.posting.date if unit is Unit.DATES else one.posting.url for one in postings)
+    return CatalogAsk(unit, conditions, newest=_newest(asking)) if held else None
 
 
 def _skeleton(question: str, mentions: Sequence[Mention]) -> str:

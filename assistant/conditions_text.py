@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.types import Unit
 from store.areas import Area
-from store.catalog import Catalog, Condition, Facet
+from store.catalog import Catalog, Condition, Facet, Value
+from store.dates import Period
 from store.places import country_name, place_in_words
 from store.types import Role, RolePosting
 
@@ -29,6 +30,7 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         Facet.COMPANY: f"at {values}",
         Facet.PLACE: f"in {values}",
         Facet.EMPLOYMENT: f"that are {values}",
+        Facet.DATE: f"dated {values}",
         Facet.ROLE: f"of {values}",
         Facet.TEXT: f"whose text says “{values}”",
     }[condition.facet]
@@ -39,9 +41,11 @@ def _words(condition: Condition, catalog: Catalog) -> str:
     return f"not {said}" if condition.negated else said
 
 
-def _value(value: str | Area, facet: Facet, catalog: Catalog) -> str:
+def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
     if isinstance(value, Area):
         return f"the {value.name}" if value.name in ("US", "UK", "UAE") else value.name
+    if isinstance(value, Period):
+        return value.name
     role = catalog.role(value) if facet is Facet.ROLE else None
     return role_name(role) if role else value
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.facet_words import EMPLOYMENT, NEEDS_NOUN, FacetWords, is_level
 from assistant.known import Known
 from store.areas import Area, find_areas
-from store.catalog import Catalog, Condition, Facet
+from store.catalog import Catalog, Condition, Facet, Value
+from store.dates import find_periods
 
 NOUN = (
     r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
@@ -46,7 +47,7 @@ class Mention:
     start: int
     end: int
     facet: Facet
-    values: tuple[str | Area, ...]
+    values: tuple[Value, ...]
     negated: bool = False
 
 
@@ -54,6 +55,7 @@ def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     """Every facet value named in a question, in order; the longer one where two overlap."""
     words = known.words
     found = [*_places(question, known.catalog), *_titles(question, words), *_levels(question, words)]
+    found += [Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question)]
     found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(question, known, kept)])
@@ -197,7 +199,16 @@ def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[M
 
 
 # Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is a town.
-_FIRST_TO_LAST = (Facet.TEAM, Facet.COMPANY, Facet.TITLE, Facet.LEVEL, Facet.EMPLOYMENT, Facet.PLACE, Facet.ROLE)
+_FIRST_TO_LAST = (
+    Facet.TEAM,
+    Facet.COMPANY,
+    Facet.TITLE,
+    Facet.LEVEL,
+    Facet.EMPLOYMENT,
+    Facet.DATE,
+    Facet.PLACE,
+    Facet.ROLE,
+)
 
 
 def _outermost(found: Sequence[Mention]) -> list[Mention]:

@@ -131,6 +131,8 @@ class Unit(StrEnum):
     COMPANIES = "companies"
     TEAMS = "teams"
     TITLES = "titles"
+    DATES = "dates"
+    LINKS = "links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class CatalogAsk:
         subject: what a role's own text must speak of; None where the catalog alone decides.
         without_subject: the roles whose text does not are asked for.
         by: count for each of these instead.
+        newest: of the postings only those of the latest date (of the earliest where False); None for all of them.
     """
 
     unit: Unit
@@ -149,6 +152,7 @@ class CatalogAsk:
     subject: Ask | None = None
     without_subject: bool = False
     by: Unit | None = None
+    newest: bool | None = None
 
 
 class Mode(StrEnum):

@@ -9,11 +9,14 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from store.areas import Area
+from store.dates import Period
 from store.employment import employment_of
 from store.job_titles import LEVELS, family_of, levels_in
 from store.skills import skills_in
 from store.stemming import singular, stems
 from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
+
+Value = str | Area | Period
 
 
 class Facet(StrEnum):
@@ -25,6 +28,7 @@ class Facet(StrEnum):
     COMPANY = "company"
     PLACE = "place"
     EMPLOYMENT = "employment"
+    DATE = "date"
     ROLE = "role"
     TEXT = "text"
 
@@ -33,11 +37,11 @@ class Facet(StrEnum):
 class Condition:
     """One demand on a posting: any of the values will do, or none of them may where `negated`.
 
-    A place's values are areas, a role's are document identifiers, all others' are words.
+    A place's values are areas, a date's periods, a role's document identifiers, all others' are words.
     """
 
     facet: Facet
-    values: tuple[str | Area, ...]
+    values: tuple[Value, ...]
     negated: bool = False
 
     def holds(self, posting: RolePosting) -> bool:
@@ -117,11 +121,11 @@ def singulars(text: str) -> tuple[str, ...]:
     return tuple(singular(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
 
 
-def _title_holds(posting: RolePosting, value: str | Area) -> bool:
+def _title_holds(posting: RolePosting, value: Value) -> bool:
     return stands_in(str(value), posting.role.document.title)
 
 
-def _level_holds(posting: RolePosting, value: str | Area) -> bool:
+def _level_holds(posting: RolePosting, value: Value) -> bool:
     """The role's level or another that its title names: a "Senior Manager" is both."""
     level, role = str(value).casefold(), posting.role.document
     if level == role.level.casefold():
@@ -129,28 +133,33 @@ def _level_holds(posting: RolePosting, value: str | Area) -> bool:
     return level in levels_in(role.title) if level in LEVELS else _phrase_in(level, role.title)
 
 
-def _team_holds(posting: RolePosting, value: str | Area) -> bool:
+def _team_holds(posting: RolePosting, value: Value) -> bool:
     return _phrase_in(str(value), posting.role.document.team)
 
 
-def _company_holds(posting: RolePosting, value: str | Area) -> bool:
+def _company_holds(posting: RolePosting, value: Value) -> bool:
     return _phrase_in(str(value), posting.role.document.company)
 
 
-def _place_holds(posting: RolePosting, value: str | Area) -> bool:
+def _place_holds(posting: RolePosting, value: Value) -> bool:
     assert isinstance(value, Area)
     return value.holds(posting.posting.place)
 
 
-def _employment_holds(posting: RolePosting, value: str | Area) -> bool:
+def _employment_holds(posting: RolePosting, value: Value) -> bool:
     return posting.role.employment == value
 
 
-def _role_holds(posting: RolePosting, value: str | Area) -> bool:
+def _date_holds(posting: RolePosting, value: Value) -> bool:
+    assert isinstance(value, Period)
+    return value.holds(posting.posting.date)
+
+
+def _role_holds(posting: RolePosting, value: Value) -> bool:
     return posting.role.document_id == value
 
 
-def _text_holds(posting: RolePosting, value: str | Area) -> bool:
+def _text_holds(posting: RolePosting, value: Value) -> bool:
     document = posting.role.document
     return _said(f"{document.title} {document.team} {document.text}").issuperset(stems(str(value)))
 
@@ -167,13 +176,14 @@ def _phrase_in(phrase: str, text: str) -> bool:
     return bool(words) and re.search(rf"\b{words}\b", text, re.IGNORECASE) is not None
 
 
-_TESTS: dict[Facet, Callable[[RolePosting, str | Area], bool]] = {
+_TESTS: dict[Facet, Callable[[RolePosting, Value], bool]] = {
     Facet.TITLE: _title_holds,
     Facet.LEVEL: _level_holds,
     Facet.TEAM: _team_holds,
     Facet.COMPANY: _company_holds,
     Facet.PLACE: _place_holds,
     Facet.EMPLOYMENT: _employment_holds,
+    Facet.DATE: _date_holds,
     Facet.ROLE: _role_holds,
     Facet.TEXT: _text_holds,
 }

@@ -78,6 +78,16 @@ def test_places_are_counted_and_listed(assistant: Assistant) -> None:
     assert "Germany" in answer.text and "US" in answer.text
 
 
+def test_dates_and_links_are_told_where_postings_have_them(assistant: Assistant) -> None:
+    assert "2025-03-01" in assistant.ask("When was the Boston job posted?").text
+    assert "https://jobs.example/pilot" in assistant.ask("Do you have a link to the Boston posting?").text
+    newest = assistant.ask("what is the newest posting?")
+    assert newest.selection is not None
+    assert [one.posting.place.city for one in newest.selection.postings] == ["Boston"]
+    assert len(assistant.ask("which postings are dated after 2025-03-01?").roles) == 0
+    assert assistant.ask("what is the newest posting in Germany?").abstained
+
+
 def test_a_comparison_of_two_postings_of_one_text_says_what_differs(assistant: Assistant) -> None:
     answer = assistant.ask("What is the difference between the Hull and the Boston posting?")
     assert answer.query.kind is Kind.COMPARE
