@@ -131,6 +131,11 @@ class _Teller:
         chosen = _narrowed(selection, [one.role for one in found])
         if not found:
             return self._unsaid(of, subject)
+        if self._ask.superlative:
+            spoken = f"**{len(found):,}** {of} speak{'s' if len(found) == 1 else ''} of it"
+            self._draft.say(f"No source says which it is of all; {spoken}:")
+            self._verdicts(found)
+            return self._computed(chosen)
         how = "" if found[0].literal else ", in other words,"
         says = f"says so{how} in its own text" if len(found) == 1 else f"say so{how} in their own texts"
         self._draft.say(f"**{len(found):,}** {of} {says} ({_both(chosen)}):")

@@ -136,6 +136,9 @@ _SPEAKING = frozenset(
     for word in """mention involve require need use ask offer include want deal work let allow expect call speak talk contain
     state cover feature have get give teach demand concern touch focus say tell""".split()
 )
+_SUPERLATIVE = re.compile(
+    r"\b(?:most|least|highest|lowest|best|worst|longest|shortest|fewest|biggest|largest|(?:hard|easi)est)\b"
+)
 _LEANS_BACK = re.compile(
     r"\b(?:have|has|offer|involve|include|need|use|do|like|for|about|mention|with|allow|let)s?\W+(?:that|this|it|those|such)\b"
 )
@@ -200,7 +203,9 @@ def parse(question: str, known: Known) -> Parsed:
     )
     ask = CatalogAsk(unit, conditions, by=by, newest=_newest(asking))
     if rest:
-        ask = replace(ask, subject=_subject(question, rest, conditions), without_subject=_without(asking))
+        most = _SUPERLATIVE.search(rest)
+        subject = _subject(question, _SUPERLATIVE.sub(" ", rest), conditions)
+        ask = replace(ask, subject=subject, without_subject=_without(asking), superlative=most[0] if most else "")
     return Parsed(kind, ask, mentions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.facet_mentions import Mention, conditions_of, find_mentions
+from assistant.facet_mentions import Mention, conditions_of, exactly_titled, find_mentions
 from assistant.known import Known
 from assistant.role_references import side_of
 from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
@@ -125,6 +125,8 @@ def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]
 
 def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
+    if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
+        selection = exactly_titled(selection, mentions)
     return Reference(question[mentions[0].start : mentions[-1].end], _sides(selection, mentions, known))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.facet_words import EMPLOYMENT, NEEDS_NOUN, FacetWords, is_level
 from assistant.known import Known
 from store.areas import Area, find_areas
-from store.catalog import Catalog, Condition, Facet, Value
+from store.catalog import Catalog, Condition, Facet, Selection, Value, singulars
 from store.dates import find_periods
 
 NOUN = (
@@ -54,7 +54,12 @@ class Mention:
 def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     """Every facet value named in a question, in order; the longer one where two overlap."""
     words = known.words
-    found = [*_places(question, known.catalog), *_titles(question, words), *_levels(question, words)]
+    found = [
+        *_identifiers(question, known.catalog),
+        *_places(question, known.catalog),
+        *_titles(question, words),
+        *_levels(question, words),
+    ]
     found += [Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question)]
     found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
     kept = _outermost(found)
@@ -84,6 +89,15 @@ def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     return phrases
 
 
+def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selection:
+    """Of the roles that a name fits, the ones of just that title: "the Electrician" is no "Senior Electrician"."""
+    titles = {singulars(str(value)) for one in mentions if one.facet is Facet.TITLE for value in one.values}
+    exact = [role for role in selection.roles if singulars(role.document.title) in titles]
+    if not exact or len(exact) == len(selection.roles):
+        return selection
+    return Selection(tuple(exact), tuple(one for one in selection.postings if one.role in exact))
+
+
 def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
     groups: list[list[Mention]] = []
     for mention in mentions:
@@ -109,6 +123,12 @@ def _joined(question: str, last: Mention, mention: Mention) -> bool:
 
 def _grain(mention: Mention) -> int:
     return max(value.grain for value in mention.values if isinstance(value, Area))
+
+
+def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:
+    for match in re.finditer(r"[\w-]+-[0-9a-f]{8}\b", question):
+        if catalog.role(match[0]):
+            yield Mention(match.start(), match.end(), Facet.ROLE, (match[0],))
 
 
 def _places(question: str, catalog: Catalog) -> Iterator[Mention]:
@@ -163,7 +183,8 @@ def _names_level(question: str, end: int, words: FacetWords) -> bool:
 def _teams(question: str, words: FacetWords) -> Iterator[Mention]:
     for part in words.team_parts:
         for match in re.finditer(rf"\b{re.escape(part)}\b", question, re.IGNORECASE):
-            if len(part.split()) > 1 or _UNIT_NEXT.match(question, match.end()):
+            exactly = match[0] == part and (match.start() > 0 or len(match[0]) == len(question.strip()))
+            if len(part.split()) > 1 or exactly or _UNIT_NEXT.match(question, match.end()):
                 yield Mention(match.start(), match.end(), Facet.TEAM, (part,))
     for match in _WORD.finditer(question):
         if name := words.acronym(match[0]):

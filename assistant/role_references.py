@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.errors import RoleNameError
-from assistant.facet_mentions import conditions_of, find_mentions
+from assistant.facet_mentions import conditions_of, exactly_titled, find_mentions
 from assistant.known import Known
 from assistant.spelling import corrected
 from assistant.types import Side
@@ -18,6 +18,7 @@ _BEFORE = re.compile(
     rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -31,12 +32,13 @@ def resolve(words: str, known: Known) -> Selection | None:
     mentions = find_mentions(words, known)
     if not mentions:
         return None
-    return known.catalog.select(conditions_of(words, mentions, known.catalog))
+    found = known.catalog.select(conditions_of(words, mentions, known.catalog))
+    return found if _MANY.search(words) else exactly_titled(found, mentions)
 
 
 def role_words(role: Role, known: Known) -> str:
     """A way to name a role that means it and no other ("the Ovens role"); its identifier where there is none."""
-    return next((name for name in _candidates(role) if _means_only(name, role, known)), f"role {role.document_id}")
+    return next((name for name in _candidates(role) if _means_only(name, role, known)), role.document_id)
 
 
 def own_words(question: str, role: Role, known: Known) -> str:
@@ -70,6 +72,7 @@ def _candidates(role: Role) -> list[str]:
     names += [f"the {first[1]} role"] if first else []
     names += [f"the {part} role" for part in parts if part not in acronyms]
     names += [f"the {acronym} role" for acronym in acronyms]
+    names += [f"the {document.title} role at {document.company}"] if document.company else []
     names += [f"the {city}{level}" for city in cities]
     names += [f"the {document.title} role in {part}" for part in (*acronyms, *parts, *cities)]
     return names
@@ -102,5 +105,7 @@ def label_of(role: Role, known: Known) -> str:
     if document.team and all(one.document.team != document.team for one in twins):
         short = document.team.split(",")[0].strip() if len(document.team) > 45 else document.team
         return f"{document.title}, {short}"
+    if document.company and all(one.document.company != document.company for one in twins):
+        return f"{document.title}, {document.company}"
     places = list(dict.fromkeys(place_in_words(one.posting.place) for one in role.postings))
     return f"{document.title}, {places[0]}" if places else f"{document.title} ({role.document_id})"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.attributes import asked, stated
 from assistant.confidence import THRESHOLD
 from assistant.coverage import Candidate
 from assistant.evidence import Finder
@@ -40,13 +41,13 @@ class Verdict:
     literal: bool
 
 
-def decide(asked: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
+def decide(given: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
     """A verdict for each role whose text speaks of what is asked for, in the roles' order; none for the others.
 
     Every role's whole text is looked through for the subject's words; what comes near is looked for among the
     passages retrieved.
     """
-    ask = finder.spelled(asked)
+    ask = finder.spelled(given)
     groups = _alternatives(ask, finder.all_texts())
     literal = _by_role(_literal(finder, ask, roles, groups))
     others = frozenset(role.document_id for role in roles if role.document_id not in literal)
@@ -59,9 +60,9 @@ def decide(asked: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, 
     )
 
 
-def article_sentences(asked: Ask, finder: Finder) -> tuple[Candidate, ...]:
+def article_sentences(given: Ask, finder: Finder) -> tuple[Candidate, ...]:
     """The sentences of articles that may answer what no role's text does, best first; none where none is likely to."""
-    ask = replace(finder.spelled(asked), filters=Filters(kinds=frozenset({DocumentKind.ARTICLE})))
+    ask = replace(finder.spelled(given), filters=Filters(kinds=frozenset({DocumentKind.ARTICLE})))
     found = finder.judged(ask, [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks])
     return _best(one for one in found if one.probability >= THRESHOLD)
 
@@ -78,7 +79,16 @@ def _best(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _literal(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[Group]) -> Iterator[Candidate]:
-    """Sentences that hold every word of the subject, under their list's lead and headings, and do not deny it."""
+    """Sentences that hold every word of the subject, under their list's lead and headings, and do not deny it.
+
+    Of what is commonly asked (pay, a degree) it is enough that a sentence states it.
+    """
+    attributes = asked(ask.text)
+    if attributes and _only_attribute(ask):
+        chunks = [one for role in roles for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
+        found = finder.judged(ask, chunks)
+        yield from (one for one in found if stated(attributes, one.text) == 1 and not _denies(one, groups))
+        return
     if not groups:
         return
     holding = [
@@ -88,6 +98,11 @@ def _literal(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[G
         if chunk.section.kind is SectionKind.BODY and all(_stands(one, _by_stem(chunk.embedded_text)) for one in groups)
     ]
     yield from (one for one in finder.judged(ask, holding) if _says(one, groups))
+
+
+def _only_attribute(ask: Ask) -> bool:
+    """Whether a subject is nothing but an attribute: "pay", and not "payment fraud"."""
+    return not ask.terms or all(asked(term.text) for term in ask.terms)
 
 
 def _near(finder: Finder, ask: Ask, groups: Sequence[Group], document_ids: frozenset[str]) -> Iterator[Candidate]:

@@ -143,6 +143,7 @@ class CatalogAsk:
         conditions: what a posting must meet.
         subject: what a role's own text must speak of; None where the catalog alone decides.
         without_subject: the roles whose text does not are asked for.
+        superlative: "most", say, where roles are asked for that no text compares by itself; "" else.
         by: count for each of these instead.
         newest: of the postings only those of the latest date (of the earliest where False); None for all of them.
     """
@@ -153,6 +154,7 @@ class CatalogAsk:
     without_subject: bool = False
     by: Unit | None = None
     newest: bool | None = None
+    superlative: str = ""
 
 
 class Mode(StrEnum):
