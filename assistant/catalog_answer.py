@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.conditions_text import NOT_SAID, counted, in_words, places_in_words, role_name, tally, unit_of
+from assistant.conditions_text import (
+    NOT_SAID,
+    counted,
+    counted_units,
+    in_words,
+    is_stated,
+    places_in_words,
+    role_name,
+    tally,
+    unit_of,
+)
 from assistant.confidence import TOLD_ELSEWHERE
 from assistant.coverage import Candidate
 from assistant.draft import Computed, Draft
 from assistant.evidence import Finder
 from assistant.known import Known
 from assistant.plain_text import plain
-from assistant.subject import Verdict, article_sentences, decide
+from assistant.subject import Said, Verdict, article_sentences, decide
 from assistant.types import CatalogAsk, Unit
 from store.catalog import Catalog, Condition, Facet, Selection
 from store.dates import posted_on
@@ -22,11 +32,7 @@ from store.types import Chunk, Role, RolePosting, SectionKind, Span
 MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
 MOST_PLACES_QUOTED = 4  # of one role
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
-_GROUP_NAMES = {
-    Unit.PLACES: "place", Unit.COUNTRIES: "country", Unit.COMPANIES: "company", Unit.TEAMS: "team",
-    Unit.TITLES: "title",
-}  # fmt: skip
-_PLURALS = {Unit.COUNTRIES: "countries", Unit.COMPANIES: "companies"}
+MOST_NEAREST = 8  # groups shown where nothing fits
 
 
 def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Computed:
@@ -36,10 +42,10 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
     if not selection.roles:
         return teller.nothing()
     if ask.newest is not None:
-        selection = _of_one_date(selection, ask.newest)
-    if not selection.postings and ask.newest is not None:
-        return teller.undated()
-    if ask.subject is not None:
+        selection = _of_one_date(selection, ask.newest, ask.most)
+        if not selection.postings:
+            return teller.undated()
+    if ask.subjects:
         return teller.by_subject(selection)
     if ask.unit in (Unit.DATES, Unit.LINKS):
         return teller.details(selection)
@@ -58,7 +64,12 @@ class _Teller:
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
-        if unit in GROUPS:
+        grouped = unit in GROUPS or self._ask.by is Unit.ROLES
+        if self._ask.every:
+            self._draft.say(self._whether_every(selection))
+        if self._ask.complement:
+            self._complement(selection, unit)
+        elif grouped:
             self._groups(selection, unit)
         else:
             self._draft.say(f"{self._headline(selection)}:")
@@ -107,7 +118,8 @@ class _Teller:
         if wider.postings and dropped:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {_both(wider)}:")
-            self._groups_of(wider, Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES)
+            by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
+            self._groups_of(wider, by, MOST_NEAREST)
         return replace(self._computed(Selection((), ())), roles=())
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
@@ -120,72 +132,119 @@ class _Teller:
         return self._catalog.select(()), conditions
 
     def by_subject(self, selection: Selection) -> Computed:
-        assert self._ask.subject is not None
-        verdicts = decide(self._ask.subject, selection.roles, self._finder)
-        found = [one for one in verdicts if one.literal] or list(verdicts)
-        near = [one for one in verdicts if one not in found]
-        subject = " ".join(term.text for term in self._ask.subject.terms)
-        if self._ask.without_subject:
-            return self._without(selection, found, subject)
-        of = f"of the {counted(len(selection.roles), 'role')}{f' {self._where}' if self._where else ''}"
-        chosen = _narrowed(selection, [one.role for one in found])
-        if not found:
-            return self._unsaid(of, subject)
-        if self._ask.superlative:
-            spoken = f"**{len(found):,}** {of} speak{'s' if len(found) == 1 else ''} of it"
-            self._draft.say(f"No source says which it is of all; {spoken}:")
-            self._verdicts(found)
-            return self._computed(chosen)
-        how = "" if found[0].literal else ", in other words,"
-        says = f"says so{how} in its own text" if len(found) == 1 else f"say so{how} in their own texts"
-        self._draft.say(f"**{len(found):,}** {of} {says} ({_both(chosen)}):")
-        self._verdicts(found)
-        if near:
-            self._draft.say("Near to it, in other words:")
-            self._verdicts(near)
+        """Of the selected roles those whose own text speaks of the subjects, or does not."""
+        roles = selection.roles
+        verdicts = [
+            {one.role.document_id: one for one in decide(subject.ask, roles, self._finder)}
+            for subject in self._ask.subjects
+        ]
+        spoken = [_spoken_of(some) for some in verdicts]
+        chosen = _narrowed(selection, [role for role in roles if self._fits(role, spoken)])
+        if len(self._ask.subjects) == 1 and not self._ask.subjects[0].negated and not chosen.roles:
+            return self._unsaid(selection, list(verdicts[0].values()))
+        self._draft.say(f"{self._lead(selection, chosen)}:" if chosen.roles else f"{self._lead(selection, chosen)}.")
+        positive = [
+            (some, said)
+            for some, said, subject in zip(verdicts, spoken, self._ask.subjects, strict=True)
+            if not subject.negated
+        ]
+        if positive:
+            self._verdicts([one for role in chosen.roles for some, said in positive if (one := _in(role, some, said))])
+        else:
+            self._rows(chosen)
+        if len(self._ask.subjects) == 1:
+            self._others(list(verdicts[0].values()), {role.document_id for role in chosen.roles})
         return self._computed(chosen)
 
-    def _unsaid(self, of: str, subject: str) -> Computed:
-        """No role's text speaks of the subject; an article may, which is said apart."""
-        assert self._ask.subject is not None
-        lead = f"No text {of} mentions “{plain(subject)}”."
-        told = article_sentences(self._ask.subject, self._finder)
-        if not told or told[0].probability < TOLD_ELSEWHERE:
-            self._draft.say(f"The sources do not tell. {lead}")
-            if told:
-                self._draft.say("What comes nearest:")
-        else:
-            self._draft.say(f"{lead} What is said elsewhere:")
-        rows = [f"- {self._quoted(one)}" for one in told]
-        self._draft.say("\n".join(rows))
-        abstained = not told or told[0].probability < TOLD_ELSEWHERE
-        return self._draft.computed(selection=Selection((), ()), abstained=abstained)
+    def _fits(self, role: Role, spoken: Sequence[set[str]]) -> bool:
+        met = [
+            (role.document_id in some) is not subject.negated
+            for some, subject in zip(spoken, self._ask.subjects, strict=True)
+        ]
+        return any(met) if self._ask.any_subject else all(met)
+
+    def _lead(self, selection: Selection, chosen: Selection) -> str:
+        """How many roles fit the subjects, in words."""
+        number = len(chosen.roles)
+        of = f"**{number:,}** {self._of(selection)}"
+        if self._ask.superlative:
+            speaks = "speaks" if number == 1 else "speak"
+            return f"No source says which it is of all; {of} {speaks} of it ({_both(chosen)})"
+        joint = " or " if self._ask.any_subject else " and "
+        first, *others = self._ask.subjects
+        said = [f"{_verb(number, first.negated)} “{plain(first.words)}”"]
+        said += [f"{'not ' if one.negated else ''}“{plain(one.words)}”" for one in others]
+        return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({_both(chosen)})"
+
+    def _of(self, selection: Selection) -> str:
+        where = f" {self._where}" if self._where else ""
+        return f"of the {counted(len(selection.roles), 'role')}{where}"
+
+    def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
+        """What else texts say of the subject: that it is not so, or something near to it."""
+        rest = [one for one in verdicts if one.role.document_id not in chosen or one.said is not Said.LITERAL]
+        negated = self._ask.subjects[0].negated
+        groups = (
+            ("Said not to be so:", [one for one in rest if one.said is Said.DENIED]),
+            ("The others do:", [one for one in rest if one.said is Said.LITERAL] if negated else []),
+            ("Near to it, in other words:", [one for one in rest if one.said is Said.NEAR]),
+        )
+        for title, some in groups:
+            shown = [one for one in some if one.role.document_id not in chosen or (negated and one.said is Said.DENIED)]
+            if shown:
+                self._draft.say(title)
+                self._verdicts(shown)
+
+    def _unsaid(self, selection: Selection, verdicts: Sequence[Verdict]) -> Computed:
+        """No role's text speaks of the subject; one may deny it, and an article may tell, which is said apart."""
+        subject = self._ask.subjects[0]
+        texts = "The text" if len(selection.roles) == 1 else "No text"
+        lead = f"{texts} {self._of(selection)} {'does not mention' if len(selection.roles) == 1 else 'mentions'}"
+        denied = [one for one in verdicts if one.said is Said.DENIED]
+        if denied:
+            self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered. Said not to be so:")
+            self._verdicts(denied)
+            return self._computed(Selection((), ()))
+        told = article_sentences(subject.ask, self._finder)
+        elsewhere = bool(told) and told[0].probability >= TOLD_ELSEWHERE
+        self._draft.say(
+            f"{'' if elsewhere else 'The sources do not tell. '}{lead} “{plain(subject.words)}”."
+            f"{' What is said elsewhere:' if elsewhere else ''}"
+        )
+        if told and not elsewhere:
+            self._draft.say("What comes nearest:")
+        self._draft.say("\n".join(f"- {self._quoted(one)}" for one in told))
+        return self._draft.computed(selection=Selection((), ()), abstained=not elsewhere)
 
     def _quoted(self, one: Candidate) -> str:
         cited = self._draft.cite(one.chunk, one.sentence.span)
         return self._draft.claim(f"“{plain(one.text)}”", [cited])
 
-    def _without(self, selection: Selection, found: Sequence[Verdict], subject: str) -> Computed:
-        spoken = {one.role.document_id for one in found}
-        chosen = _narrowed(selection, [role for role in selection.roles if role.document_id not in spoken])
-        of = f"of the {counted(len(selection.roles), 'role')}{f' {self._where}' if self._where else ''}"
-        self._draft.say(
-            f"The texts of **{len(chosen.roles):,}** {of} do not mention “{plain(subject)}” ({_both(chosen)}):"
-        )
-        self._rows(chosen)
-        if found:
-            self._draft.say("The others do:")
-            self._verdicts(found)
-        return self._computed(chosen)
-
     def _headline(self, selection: Selection) -> str:
         where = f" {self._where}" if self._where else ""
         postings, roles = len(selection.postings), len(selection.roles)
+        if self._ask.newest is not None and not self._ask.most:
+            which, date = "newest" if self._ask.newest else "oldest", selection.postings[0].posting.date
+            return f"The {which} posting{where} is dated **{plain(date)}** ({_both(selection)})"
         if self._ask.unit is Unit.ROLES:
             of = f", in {counted(postings, 'posting')}" if postings else ""
             return f"There {_are(roles)} **{counted(roles, 'role')}**{where}{of}"
         of = "" if not postings else f" of **{counted(roles, 'role')}**"
         return f"There {_are(postings)} **{counted(postings, 'posting')}**{of}{where}"
+
+    def _whether_every(self, selection: Selection) -> str:
+        """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
+        wider = self._catalog.select(self._ask.conditions[:-1])
+        number, of = len(selection.postings), len(wider.postings)
+        return f"**Yes**, all {of:,} of them." if number == of else f"**No**: {number:,} of {of:,} are."
+
+    def _complement(self, selection: Selection, unit: Unit) -> None:
+        """The companies, places and so on that have no such posting."""
+        having = {unit_of(one, unit) for one in selection.postings}
+        left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
+        where = f" {self._where}" if self._where else ""
+        self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{where}{':' if left else '.'}")
+        self._draft.say("\n".join(f"- {plain(name)}" for name in left[:MOST_LISTED]))
 
     def _rows(self, selection: Selection) -> None:
         """A row a role: its name, where its postings are, how many there are, and the quotes that say so."""
@@ -203,16 +262,16 @@ class _Teller:
         """How many there are of a unit such as places, and each with its postings."""
         groups = tally(selection.postings, unit)
         where = f" {self._where}" if self._where else ""
-        number = len([name for name, _ in groups if name != NOT_SAID])
-        name = _PLURALS.get(unit, _GROUP_NAMES[unit]) if number != 1 else _GROUP_NAMES[unit]
+        number = len([name for name, _ in groups if is_stated(name)])
         postings = counted(len(selection.postings), "posting")
         of = "" if len(selection.roles) == 1 else f" of {counted(len(selection.roles), 'role')}"
-        self._draft.say(f"**{counted(number, name)}**, with {postings}{of}{where}:")
+        self._draft.say(f"**{counted_units(number, unit)}**, with {postings}{of}{where}:")
         self._groups_of(selection, unit)
 
-    def _groups_of(self, selection: Selection, unit: Unit) -> None:
+    def _groups_of(self, selection: Selection, unit: Unit, most: int = MOST_LISTED) -> None:
         rows = []
-        for name, count in tally(selection.postings, unit)[:MOST_LISTED]:
+        groups = tally(selection.postings, unit)
+        for name, count in groups[:most]:
             inside = [one for one in selection.postings if unit_of(one, unit) == name]
             roles = list({one.role.document_id: one.role for one in inside}.values())
             cited = [
@@ -224,6 +283,8 @@ class _Teller:
             row = plain(f"**{name}**: {counted(count, 'posting')}{of}")
             rows.append(f"- {self._draft.claim(row, cited)}")
         self._draft.say("\n".join(rows))
+        if len(groups) > most:
+            self._draft.say(f"And {len(groups) - most} more.")
 
     def _verdicts(self, verdicts: Sequence[Verdict]) -> None:
         rows = []
@@ -266,14 +327,28 @@ def _place_names(one: RolePosting) -> Iterator[str]:
         yield name
 
 
-def _of_one_date(selection: Selection, newest: bool) -> Selection:
-    """The postings of the latest or the earliest date that any of them gives."""
-    days = {one: day for one in selection.postings if (day := posted_on(one.posting.date))}
-    if not days:
-        return Selection((), ())
-    wanted = max(days.values()) if newest else min(days.values())
-    postings = tuple(one for one, day in days.items() if day == wanted)
+def _of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
+    """The postings of the latest date that any of them gives (of the earliest), or that many of them in order."""
+    dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
+    ordered = sorted(dated, key=lambda item: item[0], reverse=newest)
+    postings = tuple(one for day, one in ordered if most or day == ordered[0][0])[: most or None]
     return Selection(tuple({one.role.document_id: one.role for one in postings}.values()), postings)
+
+
+def _spoken_of(verdicts: Mapping[str, Verdict]) -> set[str]:
+    """The roles that speak of a subject: in its own words where any does, else in others."""
+    literal = {one.role.document_id for one in verdicts.values() if one.said is Said.LITERAL}
+    return literal or {one.role.document_id for one in verdicts.values() if one.said is Said.NEAR}
+
+
+def _in(role: Role, verdicts: Mapping[str, Verdict], spoken: set[str]) -> Verdict | None:
+    return verdicts[role.document_id] if role.document_id in spoken else None
+
+
+def _verb(number: int, negated: bool) -> str:
+    if negated:
+        return "does not mention" if number == 1 else "do not mention"
+    return "speaks of" if number == 1 else "speak of"
 
 
 def _names_several(condition: Condition) -> bool:

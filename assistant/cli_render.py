@@ -147,11 +147,10 @@ def _show_query(query: Query, console: Console) -> None:
 
 
 def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
-    subject = ask.subject
     return {
         "counts" if ask.by else "of": str(ask.unit),
         "where": "; ".join(map(_condition, ask.conditions)) or "anything",
-        "subject": ", ".join(term.text for term in subject.terms) if subject else "none",
+        "subject": "; ".join(f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects) or "none",
     }
 
 

@@ -15,7 +15,7 @@ from assistant.evidence import Finder
 from assistant.known import Known
 from assistant.plain_text import plain
 from assistant.role_references import role_words
-from assistant.subject import decide
+from assistant.subject import Said, decide
 from assistant.types import Ask, CompareAsk, Comparison, Mode, Reference, Side
 from assistant.words import content_terms
 from store.library import Library
@@ -161,7 +161,8 @@ def _nearness(criterion: str, side: Side, finder: Finder, library: Library) -> _
     nearest = np.sort(cosines)[::-1][:NEAREST]
     ask = Ask(criterion, terms=tuple(content_terms(criterion)))
     verdicts = decide(ask, [side.role], finder) if ask.terms else ()
-    quotes = tuple((one.chunk, one.sentence.span) for verdict in verdicts for one in verdict.quotes[:QUOTED])
+    spoken = [verdict for verdict in verdicts if verdict.said is not Said.DENIED]
+    quotes = tuple((one.chunk, one.sentence.span) for verdict in spoken for one in verdict.quotes[:QUOTED])
     return _Nearness(side, float(nearest.mean()) if len(nearest) else 0.0, quotes)
 
 

@@ -29,21 +29,21 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         Facet.TEAM: f"in the team {values}",
         Facet.COMPANY: f"at {values}",
         Facet.PLACE: f"in {values}",
-        Facet.EMPLOYMENT: f"that are {values}",
+        Facet.EMPLOYMENT: f"said to be {values}",
         Facet.DATE: f"dated {values}",
         Facet.ROLE: f"of {values}",
         Facet.TEXT: f"whose text says “{values}”",
     }[condition.facet]
+    if condition.facet is Facet.PLACE and values == "remote":
+        return "not listed as remote" if condition.negated else "listed as remote"
     if condition.facet is Facet.PLACE and condition.negated:
         return f"outside {values}"
-    if condition.facet is Facet.PLACE and values == "remote":
-        return "listed as remote"
     return f"not {said}" if condition.negated else said
 
 
 def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
     if isinstance(value, Area):
-        return f"the {value.name}" if value.name in ("US", "UK", "UAE") else value.name
+        return f"the {value.name}" if value.name in ("US", "UK", "UAE", "Netherlands", "Philippines") else value.name
     if isinstance(value, Period):
         return value.name
     role = catalog.role(value) if facet is Facet.ROLE else None
@@ -76,7 +76,25 @@ def unit_of(posting: RolePosting, unit: Unit) -> str:
         Unit.COMPANIES: document.company or "company not stated",
         Unit.TEAMS: document.team or "team not stated",
         Unit.TITLES: document.title,
+        Unit.ROLES: role_name(posting.role),
     }[unit]
+
+
+_UNITS = {
+    Unit.PLACES: ("place", "places"), Unit.COUNTRIES: ("country", "countries"), Unit.TEAMS: ("team", "teams"),
+    Unit.COMPANIES: ("company", "companies"), Unit.TITLES: ("title", "titles"), Unit.ROLES: ("role", "roles"),
+}  # fmt: skip
+
+
+def counted_units(number: int, unit: Unit) -> str:
+    """ "1 country", "no companies"."""
+    one, many = _UNITS[unit]
+    return f"{number:,} {one}" if number == 1 else f"{number or 'no'} {many}"
+
+
+def is_stated(name: str) -> bool:
+    """Whether a group's name is one, and not that it is not stated."""
+    return not name.endswith("not stated")
 
 
 def tally(postings: Iterable[RolePosting], unit: Unit) -> list[tuple[str, int]]:

@@ -312,8 +312,8 @@ def _new_subject(question: str, rest: str, focus: _Focus, known: Known) -> str:
     if _THEM.search(rest) or _IT.search(rest) or _THIS_ROLE.search(rest) or _ORDINAL.search(rest):
         return question
     parsed = parse(focus.last, known)
-    if parsed.ask is not None and parsed.ask.subject is not None:
-        words = [term.text for term in parsed.ask.subject.terms]
+    if parsed.ask is not None and parsed.ask.subjects:
+        words = [term.text for one in parsed.ask.subjects for term in one.ask.terms]
         span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", focus.last, re.IGNORECASE)
         return f"{focus.last[: span.start()]}{rest}{focus.last[span.end() :]}" if span else question
     if focus.roles and len(focus.roles) <= MOST_NAMED and (parsed.mentions or parsed.kind is not Kind.ANSWER):

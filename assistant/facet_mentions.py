@@ -11,6 +11,7 @@ from assistant.known import Known
 from store.areas import Area, find_areas
 from store.catalog import Catalog, Condition, Facet, Selection, Value, singulars
 from store.dates import find_periods
+from store.gazetteer import cities_named
 
 NOUN = (
     r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
@@ -24,7 +25,10 @@ LONGEST = 6  # words of a title or team
 _AT_NAME = re.compile(
     r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
 )  # an employer that lists nothing here
-_BETWEEN = r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?|those)"
+_BETWEEN = (
+    r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?"
+    r"|those|posted|listed|dated|advertised|offered|work|working|live|move|want|hire|hiring|have|do)"
+)
 _RULES_OUT = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
     r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither|\bno|\bbar(?:ring)?"
@@ -37,6 +41,7 @@ _ANOTHER_ROLE = re.compile(
     r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
 
 
@@ -83,7 +88,9 @@ def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """The mentions by the noun phrases they stand in, where these name one role each and are joined."""
     phrases: list[list[Mention]] = [[]]
     for mention in mentions:
-        if phrases[-1] and _ANOTHER_ROLE.fullmatch(question[phrases[-1][-1].end : mention.start]):
+        before = phrases[-1][-1] if phrases[-1] else None
+        gap = question[before.end : mention.start] if before else ""
+        if before and _ANOTHER_ROLE.fullmatch(gap) and (before.facet is not mention.facet or _ONE.search(gap)):
             phrases.append([])
         phrases[-1].append(mention)
     return phrases
@@ -117,12 +124,20 @@ def _joined(question: str, last: Mention, mention: Mention) -> bool:
     if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
         return False
     if last.facet is Facet.PLACE and "," in between and not re.search(r"\b(?:or|and)\b", between):
-        return _grain(last) <= _grain(mention)
+        return not any(_lies_in(one, other) for one in last.values for other in mention.values)
     return bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
 
 
-def _grain(mention: Mention) -> int:
-    return max(value.grain for value in mention.values if isinstance(value, Area))
+def _lies_in(one: Value, other: Value) -> bool:
+    """Whether one of two areas is a part of the other: "Boston, MA" and "GB, London" name one place each."""
+    if not isinstance(one, Area) or not isinstance(other, Area) or one.grain == other.grain:
+        return False
+    narrow, broad = (one, other) if one.grain > other.grain else (other, one)
+    if narrow.countries:
+        return narrow.countries <= broad.countries
+    return any(
+        city.country in broad.countries and broad.region in ("", city.region) for city in cities_named(narrow.city)
+    )
 
 
 def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 
 from assistant.attributes import asked, stated
@@ -14,12 +15,17 @@ from assistant.evidence import Finder
 from assistant.facts import facts_of
 from assistant.types import Ask
 from store.stemming import stem
-from store.types import DocumentKind, Filters, Role, SectionKind
+from store.types import DocumentKind, Filters, Role, SectionKind, Span
 
 # A sentence that has none of the subject's own words speaks of it where it covers this share of them by synonyms or
 # near words, is as near to the question as this, and as likely to answer it.
 NEAR_WORDS, NEAR_MEANING, NEAR_PROBABILITY = 0.75, 0.3, 0.8
 MOST_QUOTES = 2  # of one role
+_NOT_ASKED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bno longer)\b(?:\W+\w+){0,3}?\W+(?:required|needed|necessary|expected|asked"
+    r"|essential|mandatory|compulsory|matter|a (?:must|requirement|condition))\b",
+    re.IGNORECASE,
+)
 LONGEST_ENDING = 3  # letters by which forms of one word may differ: "-ing"
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _INTRODUCED = re.compile(r"((?:[\w-]+ ){1,5})\(([A-Z][A-Za-z]{1,7})\)")
@@ -29,16 +35,21 @@ Alternative = tuple[str, ...]  # the words of one wording
 Group = tuple[Alternative, ...]  # the wordings of one thing
 
 
+class Said(StrEnum):
+    """How a text speaks of a subject: in its own words, near to it in others, or by denying it."""
+
+    LITERAL = "literal"
+    NEAR = "near"
+    DENIED = "denied"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one role's text says of a subject: `quotes` are the sentences that decide, best first.
-
-    `literal` where they use the subject's own words, else they come near in other words.
-    """
+    """What one role's text says of a subject: `quotes` are the sentences that decide, best first."""
 
     role: Role
     quotes: tuple[Candidate, ...]
-    literal: bool
+    said: Said
 
 
 def decide(given: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
@@ -49,15 +60,18 @@ def decide(given: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, 
     """
     ask = finder.spelled(given)
     groups = _alternatives(ask, finder.all_texts())
-    literal = _by_role(_literal(finder, ask, roles, groups))
-    others = frozenset(role.document_id for role in roles if role.document_id not in literal)
-    near = _by_role(_near(finder, ask, groups, others)) if others else {}
-    found = {**near, **literal}
-    return tuple(
-        Verdict(role, _best(found[role.document_id]), role.document_id in literal)
-        for role in roles
-        if role.document_id in found
-    )
+    holding = list(_holding(finder, ask, roles, groups))
+    literal = _by_role(one for one in holding if not _denies(one, groups))
+    denied = _by_role(one for one in holding if _denies(one, groups))
+    silent = frozenset(role.document_id for role in roles) - set(literal) - set(denied)
+    near = _by_role(_near(finder, ask, groups, silent)) if silent else {}
+    kinds = ((literal, Said.LITERAL), (denied, Said.DENIED), (near, Said.NEAR))
+    verdicts = []
+    for role in roles:
+        found = next(((some[role.document_id], said) for some, said in kinds if role.document_id in some), None)
+        if found:
+            verdicts.append(Verdict(role, _best(found[0]), found[1]))
+    return tuple(verdicts)
 
 
 def article_sentences(given: Ask, finder: Finder) -> tuple[Candidate, ...]:
@@ -78,26 +92,34 @@ def _best(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda one: -one.probability)[:MOST_QUOTES])
 
 
-def _literal(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[Group]) -> Iterator[Candidate]:
-    """Sentences that hold every word of the subject, under their list's lead and headings, and do not deny it.
+def _holding(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[Group]) -> Iterator[Candidate]:
+    """Sentences that hold every word of the subject, under their list's lead and headings.
 
-    Of what is commonly asked (pay, a degree) it is enough that a sentence states it.
+    Of what is commonly asked (pay, a degree) it is enough that a sentence states it; of a tool, that it is named.
     """
     attributes = asked(ask.text)
-    if attributes and _only_attribute(ask):
-        chunks = [one for role in roles for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
-        found = finder.judged(ask, chunks)
-        yield from (one for one in found if stated(attributes, one.text) == 1 and not _denies(one, groups))
-        return
-    if not groups:
-        return
-    holding = [
-        chunk
-        for role in roles
-        for chunk in finder.chunks(role.document)
-        if chunk.section.kind is SectionKind.BODY and all(_stands(one, _by_stem(chunk.embedded_text)) for one in groups)
-    ]
-    yield from (one for one in finder.judged(ask, holding) if _says(one, groups))
+    body = [one for role in roles for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
+    if tool := _tool(ask, roles):
+        spans = {(role.document_id, skill.span) for role in roles for skill in role.skills if skill.name == tool}
+        yield from (one for one in finder.judged(ask, body) if any(_within(one, *span) for span in spans))
+    elif attributes and _only_attribute(ask):
+        yield from (one for one in finder.judged(ask, body) if stated(attributes, one.text) == 1)
+    elif groups:
+        chunks = [one for one in body if all(_stands(group, _by_stem(one.embedded_text)) for group in groups)]
+        yield from (one for one in finder.judged(ask, chunks) if _says(one, groups))
+
+
+def _tool(ask: Ask, roles: Sequence[Role]) -> str:
+    """The skill of the catalog that a subject is and that is no plain word: "C++", "R", "Go"; "" for any other."""
+    names = {skill.name for role in roles for skill in role.skills}
+    return next(
+        (term.text for term in ask.terms if len(ask.terms) == 1 and term.text in names and len(term.text) < 5), ""
+    )
+
+
+def _within(one: Candidate, document_id: str, span: Span) -> bool:
+    sentence = one.sentence.span
+    return one.chunk.document.document_id == document_id and sentence.start <= span.start and span.end <= sentence.end
 
 
 def _only_attribute(ask: Ask) -> bool:
@@ -115,14 +137,14 @@ def _says(one: Candidate, groups: Sequence[Group]) -> bool:
     heading = " ".join(one.chunk.section.heading_path[-1:])
     around = _by_stem(f"{one.chunk.with_lead(one.position)} {heading}")
     sentence = _by_stem(one.text)
-    stands = all(_stands(group, around) for group in groups) and any(_stands(group, sentence) for group in groups)
-    return stands and not _denies(one, groups)
+    return all(_stands(group, around) for group in groups) and any(_stands(group, sentence) for group in groups)
 
 
 def _denies(one: Candidate, groups: Sequence[Group]) -> bool:
-    """Whether a sentence names the subject in a clause that denies: "a licence is not required"."""
-    around = facts_of(one.text).around
-    return any(stem(word) in around for group in groups for alternative in group for word in alternative)
+    """Whether a sentence says that the subject is not so: "no degree", or "a licence is not required"."""
+    facts = facts_of(one.text)
+    denied = facts.denied | (facts.around if _NOT_ASKED.search(one.text) else frozenset())
+    return any(stem(word) in denied for group in groups for alternative in group for word in alternative)
 
 
 def _puns(one: Candidate, groups: Sequence[Group]) -> bool:

@@ -136,25 +136,43 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Something a role's own text must speak of, or must not where `negated`."""
+
+    ask: Ask
+    negated: bool = False
+
+    @property
+    def words(self) -> str:
+        return " ".join(term.text for term in self.ask.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogAsk:
     """What a list or a count asks of the catalog.
 
     Attributes:
         conditions: what a posting must meet.
-        subject: what a role's own text must speak of; None where the catalog alone decides.
-        without_subject: the roles whose text does not are asked for.
+        subjects: what a role's own text must speak of; none where the catalog alone decides.
+        any_subject: one of the subjects is enough.
         superlative: "most", say, where roles are asked for that no text compares by itself; "" else.
         by: count for each of these instead.
-        newest: of the postings only those of the latest date (of the earliest where False); None for all of them.
+        newest: of the postings only the latest (the earliest where False); None for all of them.
+        most: how many of them; 0 for all of one date.
+        complement: of the companies, places and so on those without such a posting are asked for.
+        every: it is asked whether all postings that meet the other conditions meet the last one.
     """
 
     unit: Unit
     conditions: tuple[Condition, ...] = ()
-    subject: Ask | None = None
-    without_subject: bool = False
+    subjects: tuple[Subject, ...] = ()
+    any_subject: bool = False
     by: Unit | None = None
     newest: bool | None = None
     superlative: str = ""
+    most: int = 0
+    complement: bool = False
+    every: bool = False
 
 
 class Mode(StrEnum):
