@@ -173,7 +173,9 @@ class _Teller:
         joint = " or " if self._ask.any_subject else " and "
         first, *others = self._ask.subjects
         said = [f"{_verb(number, first.negated)} “{plain(first.words)}”"]
-        said += [f"{'not ' if one.negated else ''}“{plain(one.words)}”" for one in others]
+        nor = first.negated and all(one.negated for one in others)
+        joint = " nor " if nor else joint
+        said += [f"{'not ' if one.negated and not nor else ''}“{plain(one.words)}”" for one in others]
         return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({_both(chosen)})"
 
     def _of(self, selection: Selection) -> str:

@@ -287,7 +287,7 @@ def _denied(before: str) -> bool:
 
 
 def _says_which(asking: str) -> bool:
-    """Whether what else is asked can say which roles or postings are meant: they are spoken of, and no single one is."""
+    """Whether what else is asked can say which roles are meant: they are spoken of, and no single one is."""
     return words.OF_ROLES.search(asking) is not None and words.ONE_ROLE.search(asking) is None
 
 

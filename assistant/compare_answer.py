@@ -16,7 +16,7 @@ from assistant.known import Known
 from assistant.plain_text import plain
 from assistant.role_references import role_words
 from assistant.subject import Said, decide
-from assistant.types import Ask, CompareAsk, Comparison, Mode, Reference, Side
+from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Reference, Side
 from assistant.words import content_terms
 from store.library import Library
 from store.places import place_in_words
@@ -45,7 +45,9 @@ def answer_comparison(ask: CompareAsk, known: Known, finder: Finder, library: Li
     if ask.criterion and not comparison.same_text:
         return _by_criterion(ask, comparison, finder, library)
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
+    stated = [row.name for row in comparison.facets if row.first or row.second]
     told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
+    told = told or (Aspect.SENIORITY in ask.aspects and "level" in stated)
     lead = "" if told or comparison.same_text else "The sources do not tell.\n\n"
     return Computed(
         lead + text,
@@ -140,15 +142,12 @@ def _by_criterion(ask: CompareAsk, comparison: Comparison, finder: Finder, libra
 
 def _closer(criterion: str, sides: Sequence[_Nearness]) -> str:
     first, second = sorted(sides, key=lambda one: (-bool(one.quotes), -one.mean))
-    measured = (
-        f"measured by the {NEAREST} sentences of each that are nearest in meaning "
-        f"({first.mean:.2f} against {second.mean:.2f}; 1 is the same)"
-    )
     what = plain(criterion)
+    measured = f"measured by the {NEAREST} sentences of each that are nearest to it in meaning"
     if first.quotes and not second.quotes:
-        return f"**{plain(first.side.label)}** speaks of “{what}”, the other does not; {measured}."
+        return f"**{plain(first.side.label)}** speaks of “{what}”; the text of the other does not."
     if first.mean - second.mean < CLEARLY:
-        return f"Their texts do not settle which is closer to “{what}”: they are about as near, {measured}."
+        return f"Both speak of “{what}”, and by their texts neither is clearly closer to it, {measured}."
     return f"**{plain(first.side.label)}** is closer to “{what}” by its text, {measured}."
 
 

@@ -12,30 +12,40 @@ from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
 from store.catalog import Facet, Selection
 
 COMPARES = re.compile(
-    r"\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
-    r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bthe same as\b|\bside[- ]by[- ]side\b"
-    r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\bset(?:s)? \w+(?: \w+)? apart\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
+    r"\blacks?\b|\bunlike\b|\bsets?\b.*\bapart\b|\bthe same\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
+    r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bside[- ]by[- ]side\b"
+    r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
     r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
     re.IGNORECASE,
 )
 _CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
+    r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
     r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
-    r"|\b(?P<pays>pays? (?:more|better|less|most)|better paid)\b",
+    r"|\b(?P<pays>(?:pays?|earns?|make) (?:more|better|less|most)|better paid)\b",
     re.IGNORECASE,
 )
+_LIKES = re.compile(
+    r"^(?:(?:for )?(?:someone|somebody|people|a person|me|us|those|anyone|a candidate)\b\W*(?:if i )?(?:who|that)?\W*)?(?:(?:really|also) )?"
+    r"(?:likes?|loves?|enjoys?|wants?(?: to)?|prefers?|(?:is|are|am) interested in|interested in|cares? about|works? on)\b\W*(?:the |a |an |to )?",
+    re.IGNORECASE,
+)
+_DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|(?:not|n['’]t) (?:like|want|enjoy)|afraid of)\b", re.IGNORECASE)
 _CHOOSES = re.compile(r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE)
 _ON = re.compile(
     r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
     re.IGNORECASE,
 )
-_SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b|\bthe same\b", re.IGNORECASE)
-_DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b", re.IGNORECASE)
+_SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b", re.IGNORECASE)
+_DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b|\bunlike\b", re.IGNORECASE)
 _ONLY = re.compile(
-    r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t)\b|\b(?:not|n['’]t) (?:in|have)\b",
+    r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
 )
 _SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
+_OF_LISTINGS = re.compile(
+    r"\W*(?:[\w-]+ ){0,2}(?:postings?|listings?|jobs?|roles?|openings?|positions?|vacanc\w+|places|cities)\b", re.I
+)
 _SPLITS = re.compile(
     r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
     re.IGNORECASE,
@@ -52,7 +62,7 @@ _ASPECT_WORDS = (
         Aspect.COLLEAGUES,
         r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+",
     ),
-    (Aspect.SENIORITY, r"seniority|levels?|supervision|autonomy|managing|leadership"),
+    (Aspect.SENIORITY, r"seniority|senior|junior|levels?|supervision|autonomy|managing|leadership"),
     (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
     (Aspect.PAY, r"pay|pays|paid|salar(?:y|ies)|compensation|benefits?|wages?|perks|money|earn\w*"),
 )
@@ -66,12 +76,17 @@ def parse_comparison(question: str, known: Known) -> CompareAsk | None:
         return None
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
     mentions = [one for one in find_mentions(question, known) if not any(a <= one.start < b for a, b in criterion_at)]
-    references = _references(question, mentions, known) if mentions else _all_roles(question, known)
+    if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
+        return None  # "more jobs in Berlin than in Boston" is counted
+    named = mentions or not compares
+    references = _references(question, mentions, known) if named else _all_roles(question, known)
     if len(references) != 2 or not (all(one.sides for one in references) or _SPEAKS_OF_ROLES.search(question)):
         return None  # data scientists and applied scientists as such are what an article tells apart
     rest = _without(question, mentions)
     mode = _mode(rest, question, references, bool(closer and not compares))
     criterion = _criterion(question, rest, closer if not compares else None)
+    if closer and _DISLIKES.search(criterion):
+        criterion, mode = _DISLIKES.split(criterion)[-1].strip(), Mode.ALL
     aspects = _aspects(criterion or rest)
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
@@ -127,7 +142,9 @@ def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Refe
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
     if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
         selection = exactly_titled(selection, mentions)
-    return Reference(question[mentions[0].start : mentions[-1].end], _sides(selection, mentions, known))
+    by_place = all(one.facet is Facet.PLACE for one in mentions)
+    words = question[mentions[0].start : mentions[-1].end]
+    return Reference(words, _sides(selection, mentions, known), by_place)
 
 
 def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> tuple[Side, ...]:
@@ -165,7 +182,7 @@ def _told_apart(found: list[Reference]) -> list[Reference]:
     for one, other in ((found[0], found[1]), (found[1], found[0])):
         certain = other.sides[0].role.document_id if len(other.sides) == 1 else ""
         left = tuple(side for side in one.sides if side.role.document_id != certain)
-        result.append(Reference(one.text, left) if len(one.sides) > 1 and left else one)
+        result.append(Reference(one.text, left) if len(one.sides) > 1 and left and not one.by_place else one)
     return result
 
 
@@ -197,7 +214,9 @@ def _only(question: str, references: Sequence[Reference]) -> Mode:
 
 def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
     if closer:
-        return (closer["to"] or closer["what"] or closer["pays"] or "").strip()
+        return _LIKES.sub(
+            "", (closer["to"] or closer["what"] or closer["pays2"] or closer["pays"] or "").strip()
+        ).strip()
     on = _ON.search(rest)
     words = re.sub(r"[_\W]+", " ", on["on"]).strip() if on else ""
     words = re.sub(

@@ -10,9 +10,9 @@ from assistant.list_items import introduction, stands_alone
 from assistant.plain_text import plain_cell
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
-MOST_IN_CELL = 3  # quotes of a side on one aspect; a longer cell is not read
-MOST_PAIRS = 8
-MOST_ON_ASPECT = 2  # quotes of a side beyond the table
+MOST_IN_CELL = 2  # quotes of a side on one aspect; a longer cell is not read
+MOST_PAIRS = 5
+MOST_ON_ASPECT = 1  # quotes of a side beyond the table
 MOST_ASKED = 8  # quotes of a side on one aspect where just that was asked for
 MOST_NAMES = 10  # of the skills a role names
 NOT_STATED, SHARED_ONLY = "not stated", "only what both say"
@@ -73,7 +73,8 @@ class _Teller:
         self._asked = aspects
         self._rows = [row for row in comparison.aspects if not aspects or row.aspect in aspects]
         self._aspect = {_key(one): row.aspect for row in self._rows for one in (*row.first, *row.second)}
-        self._alone = {_key(one) for one in (*comparison.only_first, *comparison.only_second)}
+        near = [one for pair in comparison.in_both if not pair.sure for one in (pair.first, pair.second)]
+        self._alone = {_key(one) for one in (*comparison.only_first, *comparison.only_second, *near)}
         self._pairs = [
             pair for pair in comparison.in_both if _key(pair.first) in self._aspect or _key(pair.second) in self._aspect
         ]
@@ -116,7 +117,7 @@ class _Teller:
         self, aspect: Aspect, first: Sequence[Citation], second: Sequence[Citation]
     ) -> tuple[str, str, str] | None:
         sides = first, second
-        shown = [self._differing(side) for side in sides] if self._mode is Mode.DIFFERENT else sides
+        shown = [self._differing(side) for side in sides] if self._mode is Mode.DIFFERENT and not self._asked else sides
         if self._mode is Mode.DIFFERENT and not self._asked and not any(shown):
             return None
         most = MOST_ASKED if self._asked else MOST_IN_CELL

@@ -13,7 +13,9 @@ from store.stemming import singular
 # What people say for what postings write.
 LEVELS = {
     "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
-    "placements": "intern", "traineeship": "intern", "traineeships": "intern",
+    "placements": "intern", "traineeship": "apprentice", "traineeships": "apprentice",
+    "apprentice": "apprentice", "apprentices": "apprentice", "apprenticeship": "apprentice", "trainee": "apprentice",
+    "apprenticeships": "apprentice", "trainees": "apprentice",
     "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
     "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
     "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior",
@@ -34,7 +36,6 @@ _DEVELOPERS = ("software development engineer", "software engineer")
 EMPLOYMENT = {
     "full time": "full-time", "part time": "part-time", "permanent": "permanent", "temporary": "temporary",
     "fixed term": "temporary", "seasonal": "temporary", "contract": "contract", "freelance": "contract",
-    "apprenticeship": "apprenticeship", "apprenticeships": "apprenticeship",
 }  # fmt: skip
 # Heads of titles that are verbs or common nouns too: they name a job only beside a noun such as "role".
 _DOUBTFUL_HEADS = frozenset(

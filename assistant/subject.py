@@ -20,6 +20,7 @@ from store.types import DocumentKind, Filters, Role, SectionKind, Span
 # A sentence that has none of the subject's own words speaks of it where it covers this share of them by synonyms or
 # near words, is as near to the question as this, and as likely to answer it.
 NEAR_WORDS, NEAR_MEANING, NEAR_PROBABILITY = 0.75, 0.3, 0.8
+PLAIN_ATTRIBUTES = ("pay",)  # whose wordings say nothing else; "college" may be said of other things than a degree
 MOST_QUOTES = 2  # of one role
 _NOT_ASKED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bno longer)\b(?:\W+\w+){0,3}?\W+(?:required|needed|necessary|expected|asked"
@@ -97,7 +98,7 @@ def _holding(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[G
 
     Of what is commonly asked (pay, a degree) it is enough that a sentence states it; of a tool, that it is named.
     """
-    attributes = asked(ask.text)
+    attributes = tuple(one for one in asked(ask.text) if one.name in PLAIN_ATTRIBUTES)
     body = [one for role in roles for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
     if tool := _tool(ask, roles):
         spans = {(role.document_id, skill.span) for role in roles for skill in role.skills if skill.name == tool}

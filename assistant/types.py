@@ -188,10 +188,14 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words that mean a role or some of its postings, and the sides they can mean: one, or several to choose from."""
+    """Words that mean a role or some of its postings, and the sides they can mean: one, or several to choose from.
+
+    `by_place` where nothing but places names it.
+    """
 
     text: str
     sides: tuple[Side, ...]
+    by_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ KINDS = tuple(kind for kind, _, _ in _KINDS)
 _LABEL = re.compile(
     r"^[\W_]*(?:(?:employment|job|contract|position|work|role)[ -]?(?:type|status|schedule|basis)?|type|schedule|hours)"
     r"[*_ ]*:[*_ ]*(?P<labelled>\S.{0,60})$"
+    r"|(?:^|(?<=[.;] ))[\W_]*(?P<opening>(?:part|full)[- ]time)(?= or\b|[,.;]| for\b| evening| day| shifts?\b)"
     r"|^[\W_]*(?P<alone>(?:part|full)[- ]time|(?:permanent|temporary|seasonal|fixed[- ]term)(?: contract)?)\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -62,7 +63,7 @@ _LABEL = re.compile(
 
 def employment_of(title: str, text: str) -> str:
     """Return one of KINDS, "" where neither title nor text states one."""
-    labels = (match["labelled"] or match["alone"] for match in _LABEL.finditer(text))
+    labels = (match["labelled"] or match["opening"] or match["alone"] for match in _LABEL.finditer(text))
     told = next((kind for words in (title, *labels) if (kind := _told(words))), "")
     return told or next((kind for kind, _, pattern in _PATTERNS if pattern.search(text)), "")
 

@@ -65,7 +65,8 @@ _CUE_REACH = 220  # characters behind a cue in which the title must stand
 _SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
 
 _LEVELS = (
-    ("intern", r"intern(?:ship)?|apprentice|trainee"),
+    ("intern", r"intern(?:ship)?"),
+    ("apprentice", r"apprentice(?:ship)?|trainee(?:ship)?"),
     ("vice president", r"vice president|vp"),
     ("director", r"director|head(?= of\b|,|$)"),
     ("principal", r"principal"),

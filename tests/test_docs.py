@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from assistant.answer_json import answer_json
 from assistant.assistant import Assistant
+from assistant.comparison_json import comparison_json
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder
+from harbour import harbour_assistant
 from store.errors import ReadError
 from store.reading import read_file, readable_files
 
@@ -54,9 +57,11 @@ def answer(data_dir: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
     with Assistant.open(load_embedder=FakeEmbedder) as assistant:
         assistant.ingest([baker(tmp_path)])
         said = assistant.ask("When do night bakers shape the loaves?")
+        counted = assistant.ask("How many postings are there?")
         role = next(one for one in assistant.documents() if one.postings)
     fields = {name: getattr(said, name) for name in Answer.__dataclass_fields__}
-    yield answer_json(Answer(**fields | {"roles": (role,)}))
+    query = replace(said.query, catalog=counted.query.catalog)
+    yield answer_json(Answer(**fields | {"roles": (role,), "selection": counted.selection, "query": query}))
 
 
 def fields_of(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
@@ -70,6 +75,16 @@ def fields_of(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
 def test_the_json_table_is_the_json(answer: dict[str, Any]) -> None:
     table = API.partition("| Field | Type | Meaning |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE) == list(fields_of(answer))
+
+
+def test_the_comparison_table_is_the_json(tmp_path: Path) -> None:
+    with harbour_assistant(tmp_path) as assistant:
+        told = comparison_json(assistant.compare("Ice Watch", "TAC"))
+    told["in_both"] = told["in_both"] or [{"first": {}, "second": {}, "similarity": 0.0, "sure": False}]
+    table = API.partition("### A comparison")[2].partition("| Field | Type | Meaning |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)
+    quotes = re.compile(r"(?:aspects\.first|aspects\.second|in_both\.first|in_both\.second|only_first|only_second)\.")
+    assert rows == [name for name in fields_of(told) if not quotes.match(name)]
 
 
 def test_the_answer_table_names_every_field_of_an_answer() -> None:
