@@ -22,6 +22,7 @@ from assistant.privacy import silence_telemetry
 from assistant.quotes import QuotesSpeaker
 from assistant.role_references import one_side
 from assistant.settings import Settings
+from assistant.small_talk import small_talk
 from assistant.speakers import Speaker, Utterance
 from assistant.types import Answer, Comparison, Query, Timings, Turn
 from assistant.understanding import Condense, understand
@@ -119,8 +120,10 @@ class Assistant:
 
     def _computed(self, query: Query, known: Known) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
+        if (talk := small_talk(query.question, known)) is not None:
+            return talk
         if query.compare is not None:
-            return answer_comparison(query.compare, known, self._finder, self.library)
+            return answer_comparison(query, known, self._finder, self.library)
         if query.catalog is not None:
             return answer_from_catalog(query.catalog, known, self._finder)
         return None

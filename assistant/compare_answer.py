@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.compare_question import parse_comparison
 from assistant.comparison import compare
 from assistant.comparison_text import comparison_text
 from assistant.conditions_text import counted, places_in_words
@@ -16,10 +18,9 @@ from assistant.known import Known
 from assistant.plain_text import plain
 from assistant.role_references import role_words
 from assistant.subject import Said, decide
-from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Reference, Side
+from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from assistant.words import content_terms
 from store.library import Library
-from store.places import place_in_words
 from store.types import Chunk, RolePosting, SectionKind, Span
 
 NEAREST = 5  # sentences of each side whose mean similarity tells how near it is to a criterion
@@ -33,13 +34,15 @@ def compare_sides(first: Side, second: Side, library: Library) -> Comparison:
     return compare(first, second, library.document_chunks, library.sentence_vectors, library.embed)
 
 
-def answer_comparison(ask: CompareAsk, known: Known, finder: Finder, library: Library) -> Computed:
+def answer_comparison(query: Query, known: Known, finder: Finder, library: Library) -> Computed:
     """The answer to a comparison, or to which of several readings is meant."""
+    assert query.compare is not None
+    ask, question = query.compare, query.standalone_question
     missing = [one for one in (ask.first, ask.second) if not one.sides]
     if missing:
         return _nothing_fits(missing, known)
     if len(ask.first.sides) > 1 or len(ask.second.sides) > 1:
-        return _which(ask, known)
+        return _which(ask, known, question)
     first, second = ask.first.sides[0], ask.second.sides[0]
     comparison = compare_sides(first, second, library)
     if ask.criterion and not comparison.same_text:
@@ -68,14 +71,16 @@ def _documents(comparison: Comparison) -> tuple:  # type: ignore[type-arg]
 def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
     draft = Draft()
     names = " and ".join(f"“{plain(one.text)}”" for one in missing)
-    roles = "; ".join(dict.fromkeys(plain(role_words(role, known)) for role in known.catalog.roles[:MOST_OPTIONS]))
-    draft.say(f"Nothing that is stored fits {names}, so there is nothing to compare. There is: {roles}.")
+    shown = known.catalog.roles[:MOST_OPTIONS]
+    roles = "; ".join(dict.fromkeys(plain(role_words(role, known)) for role in shown))
+    more = f", and {len(known.catalog.roles) - len(shown)} more" if len(known.catalog.roles) > len(shown) else ""
+    draft.say(f"Nothing that is stored fits {names}, so there is nothing to compare. There is: {roles}{more}.")
     return draft.computed(abstained=True)
 
 
-def _which(ask: CompareAsk, known: Known) -> Computed:
+def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
     """Asks which reading is meant, and offers each as a question that names it."""
-    pairs = _pairs(ask, known)
+    pairs = _pairs(ask, known, question)
     unclear = next(one for one in (ask.first, ask.second) if len(one.sides) > 1)
     draft = Draft()
     if ask.first == ask.second:
@@ -84,13 +89,15 @@ def _which(ask: CompareAsk, known: Known) -> Computed:
         )
     else:
         draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
-    draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(pairs, start=1)))
-    options = tuple(question for _, question in pairs)
+    shown = pairs[:MOST_OPTIONS]
+    draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(shown, start=1)))
+    if len(pairs) > len(shown):
+        draft.say(f"Or another of {len(pairs)} pairs: name the two.")
     roles = tuple({side.role.document_id: side.role.document for side in unclear.sides}.values())
-    return replace(draft.computed(roles), options=options)
+    return replace(draft.computed(roles), options=tuple(option for _, option in shown))
 
 
-def _pairs(ask: CompareAsk, known: Known) -> list[tuple[str, str]]:
+def _pairs(ask: CompareAsk, known: Known, question: str) -> list[tuple[str, str]]:
     """Each reading as a line to choose and as a question."""
     pairs: list[tuple[str, str]] = []
     seen: set[frozenset[str]] = set()
@@ -102,8 +109,25 @@ def _pairs(ask: CompareAsk, known: Known) -> list[tuple[str, str]]:
                 single = [other] if len(ask.first.sides) == 1 else [one]
                 sides = single if 1 in (len(ask.first.sides), len(ask.second.sides)) else [one, other]
                 line = " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in sides)
-                pairs.append((line, f"Compare {role_words(one.role, known)} with {role_words(other.role, known)}"))
-    return pairs[:MOST_OPTIONS]
+                pairs.append((line, _reading(ask, one, other, known, question)))
+    return pairs
+
+
+def _reading(ask: CompareAsk, one: Side, other: Side, known: Known, question: str) -> str:
+    """The question with its names made certain; a plain comparison where that does not make one."""
+    names = role_words(one.role, known), role_words(other.role, known)
+    said = question
+    for reference, name in zip((ask.first, ask.second), names, strict=True):
+        said = re.sub(
+            rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting|one)\b)?",
+            name,
+            said,
+            count=1,
+        )
+    meant = parse_comparison(said, known)
+    ids = [[side.role.document_id for side in ref.sides] for ref in (meant.first, meant.second)] if meant else []
+    certain = ids == [[one.role.document_id], [other.role.document_id]]
+    return said if certain else f"Compare {names[0]} with {names[1]}"
 
 
 def _where(side: Side) -> str:
@@ -163,8 +187,3 @@ def _nearness(criterion: str, side: Side, finder: Finder, library: Library) -> _
     spoken = [verdict for verdict in verdicts if verdict.said is not Said.DENIED]
     quotes = tuple((one.chunk, one.sentence.span) for verdict in spoken for one in verdict.quotes[:QUOTED])
     return _Nearness(side, float(nearest.mean()) if len(nearest) else 0.0, quotes)
-
-
-def side_places(side: Side) -> tuple[str, ...]:
-    """The places of a side's postings, each once."""
-    return tuple(dict.fromkeys(place_in_words(one.place) for one in side.postings))

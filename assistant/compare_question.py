@@ -18,7 +18,7 @@ COMPARES = re.compile(
     r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
     re.IGNORECASE,
 )
-_CLOSER = re.compile(
+CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
     r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
     r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
@@ -46,6 +46,9 @@ _SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|openin
 _OF_LISTINGS = re.compile(
     r"\W*(?:[\w-]+ ){0,2}(?:postings?|listings?|jobs?|roles?|openings?|positions?|vacanc\w+|places|cities)\b", re.I
 )
+_OTHER = re.compile(
+    r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$", re.I
+)
 _SPLITS = re.compile(
     r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
     re.IGNORECASE,
@@ -71,7 +74,7 @@ _ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for as
 
 def parse_comparison(question: str, known: Known) -> CompareAsk | None:
     """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
-    compares, closer = COMPARES.search(question), _CLOSER.search(question)
+    compares, closer = COMPARES.search(question), CLOSER.search(question)
     if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
         return None
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
@@ -80,7 +83,8 @@ def parse_comparison(question: str, known: Known) -> CompareAsk | None:
         return None  # "more jobs in Berlin than in Boston" is counted
     named = mentions or not compares
     references = _references(question, mentions, known) if named else _all_roles(question, known)
-    if len(references) != 2 or not (all(one.sides for one in references) or _SPEAKS_OF_ROLES.search(question)):
+    plainly = _SPEAKS_OF_ROLES.search(question) or re.match(r"\W*(?:please )?compare\b", question, re.IGNORECASE)
+    if len(references) != 2 or not (all(one.sides for one in references) or plainly):
         return None  # data scientists and applied scientists as such are what an article tells apart
     rest = _without(question, mentions)
     mode = _mode(rest, question, references, bool(closer and not compares))
@@ -97,7 +101,7 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
     """The two that are compared, each with the sides it can mean."""
     operands = _operands(question, mentions)
     if len(operands) == 1:
-        return _pair(question, operands[0], known)
+        return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
     found = [_reference(question, one, known) for one in operands]
     known_ones = [one for one in found if one.sides]
     if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
@@ -172,6 +176,14 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
             return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
     return []
+
+
+def _with_unknown(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """ "Compare the Electrician with the Plumber": the other side names nothing that is stored."""
+    other = (
+        _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None
+    )
+    return [_reference(question, mentions, known), Reference(other["name"], ())] if other else []
 
 
 def _told_apart(found: list[Reference]) -> list[Reference]:

@@ -31,6 +31,7 @@ WEIGHTS = Features(
 THRESHOLD = 0.2  # below it an ask counts as not answered: about 5% of the answerable ones it was fitted on
 CERTAIN = 0.95
 TOLD_ELSEWHERE = 0.5  # from which a sentence of an article answers what was asked of the roles
+ALL_ABSENT, ABOUT = 0.99, 0.45
 UNRELATED = 0.05  # a sentence that has nothing of what is asked: that no attribute is missing makes it no answer
 _PLACE_WORDS = frozenset("base locat locate offer post site offic place where citi countri find situat".split())
 
@@ -51,7 +52,12 @@ def probability(ask: Ask, candidate: Candidate) -> float:
 
 
 def _has_nothing_of(features: Features) -> bool:
-    """Whether a sentence shares no word, synonym or near word with what is asked, and is not near to it either."""
+    """Whether a sentence shares no word, synonym or near word with what is asked, and is not near to it either.
+
+    Nor where all that was retrieved covers none of the words: then a name in common is all there is.
+    """
+    if features.absent >= ALL_ABSENT and max(features.similarity, features.heading) < ABOUT:
+        return True
     return features.meaning < COVERED_FROM / 10 and max(features.similarity, features.heading) < NEAR
 
 

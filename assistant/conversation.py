@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.catalog_question import left_over, parse
-from assistant.compare_question import COMPARES
+from assistant.compare_question import CLOSER, COMPARES, parse_comparison
 from assistant.facet_mentions import Mention, find_mentions
 from assistant.known import Known
 from assistant.role_references import own_words, role_words
@@ -32,7 +32,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(
-    r"^\W*(?:(?:and|but|ok|okay|so|then|or|now|hmm|also)\W+)*(?P<about>(?:what|how) about|what of|same for|(?:and )?what if it['’]?s|and)?\W*"
+    r"^\W*(?:(?:and|but|ok|okay|so|then|or|now|hmm|also|no|nope|sorry|actually|i mean|i meant|i said|rather|thanks|thank you|great|only|just|not that|not that one|i was asking about)\W+)*(?P<about>(?:what|how) about|what of|same for|(?:and )?what if it['’]?s|and)?\W*"
     r"(?P<rest>.*?)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -64,7 +64,7 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _PLEONASTIC = re.compile(
-    r"\bit (?:mean|take|feel|look)s? (?:to|like)\b|\bis it (?:\w+ ){1,3}(?:to|that|if)\b|\b(?:does|would) it (?:matter|help|mean to)\b",
+    r"\bit (?:mean|take|feel|look)s? (?:to|like)\b|\bis it (?:\w+ ){1,3}(?:to|that|if)\b|\b(?:does|would|do|will) it (?:matter|help|mean to|take)\b",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -86,6 +86,11 @@ _LED_BEFORE = re.compile(
 _BOTH = re.compile(
     r"\b(?:both|the two|each|either|them)\b|\bthey\b.*\b(?:differ|compare|have in common)\b", re.IGNORECASE
 )
+_SHORT = re.compile(
+    r"\W*(?:(?:and|so|ok|but)\W+)?(?:(?P<which>which(?: ones?| are they)?|what are they|(?:list|show|name) (?:them|those)(?: please)?)"
+    r"|(?P<many>how many(?: is that| are (?:there|they)| of them)?(?: in total)?)|(?P<where>where(?: then| exactly| is that)?))\W*",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?:she|he|her|him|his|hers)\b", re.IGNORECASE)
 
 
@@ -97,17 +102,17 @@ class _Focus:
         last: the last question, standing alone.
         roles: the roles the last turn was about.
         shown: the roles of the last list or comparison, in the order shown.
-        answer: what was answered to it.
         recent: the last two roles that the turns were about one after the other.
         subject: what the last question was about where it was no role: a name, or the words for a thing.
+        lists: all lists of roles that were shown, the newest first.
     """
 
     last: str
-    answer: str
     roles: tuple[Role, ...]
     shown: tuple[Role, ...]
     recent: tuple[Role, ...]
     subject: str
+    lists: tuple[tuple[Role, ...], ...] = ()
 
 
 def leans(question: str, turns: Sequence[Turn]) -> bool:
@@ -127,7 +132,7 @@ def stand_alone(question: str, turns: Sequence[Turn], known: Known) -> str:
     if chosen := _chosen(question, turns[-1], known):
         return chosen
     focus = _focus(turns, known)
-    for rule in (_why, _more, _ordinal, _other_one, _gap, _which_of_them, _pronouns, _attribute, _going_on):
+    for rule in _RULES:
         filled = rule(question, focus, known)
         if filled != question:
             return filled
@@ -141,10 +146,18 @@ def _focus(turns: Sequence[Turn], known: Known) -> _Focus:
     recent = list(reversed(turns[-LOOK_BACK:]))
     last = recent[0].standalone_question or recent[0].question
     roles = [_roles_of(turn, known) for turn in recent]
-    shown = next((some for some in roles if len(some) > 1), ())
+    lists = tuple(some for some in roles if len(some) > 1)
+    computed = [some for turn, some in zip(recent, roles, strict=True) if _is_computed(turn, known)]
+    shown = computed[0] if computed else ()  # an empty list is one too: nothing older is meant by "them"
     single = {some[0].document_id: some[0] for some in roles if len(some) == 1}
     two = tuple(reversed(list(single.values())[:2])) if len(single) > 1 else ()
-    return _Focus(last, recent[0].answer, roles[0], shown, two, subject_of(last))
+    return _Focus(last, roles[0], shown or (lists[0] if lists and not computed else ()), two, subject_of(last), lists)
+
+
+def _is_computed(turn: Turn, known: Known) -> bool:
+    """Whether a turn was a list, a count or a comparison."""
+    question = turn.standalone_question or turn.question
+    return parse_comparison(question, known) is not None or parse(question, known).ask is not None
 
 
 def _roles_of(turn: Turn, known: Known) -> tuple[Role, ...]:
@@ -227,25 +240,30 @@ def _place_in_list(question: str) -> int | None:
     match = _ORDINAL.search(question)
     if not match or _ORDINAL_NOT.match(question[match.end() :]):
         return None
+    return _place(match)
+
+
+def _place(match: re.Match[str]) -> int:
+    """Which place of a list an ordinal names, from 0; -1 for the last."""
     word = (match["word"] or match["number"]).lower()
     return int(word) - 1 if word.isdigit() else _ORDINALS[word]
 
 
 def _ordinal(question: str, focus: _Focus, known: Known) -> str:
     """ "the second one": the second of the roles that were shown."""
-    shown = focus.shown
+    wanted = max((_place(match) for match in _ORDINAL.finditer(question)), default=0)
+    shown = next((some for some in focus.lists if len(some) > wanted), ())
     if len(shown) < 2:
         return question
 
     def name(match: re.Match[str]) -> str:
         if _ORDINAL_NOT.match(question[match.end() :]) or _names_a_thing(question, match):
             return match[0]
-        word = (match["word"] or match["number"]).lower()
-        at = int(word) - 1 if word.isdigit() else _ORDINALS[word]
+        at = _place(match)
         return role_words(shown[at], known) if -len(shown) <= at < len(shown) else match[0]
 
     filled = _ORDINAL.sub(name, question)
-    return _as_question(filled, question, focus)
+    return _as_question(filled, question, focus, known)
 
 
 def _names_a_thing(question: str, match: re.Match[str]) -> bool:
@@ -261,10 +279,13 @@ def _names_a_thing(question: str, match: re.Match[str]) -> bool:
     )
 
 
-def _as_question(filled: str, question: str, focus: _Focus) -> str:
+def _as_question(filled: str, question: str, focus: _Focus, known: Known) -> str:
     """A bare name ("the second one?") takes the place of what the last question asked about."""
     if filled == question:
         return question
+    pair = re.fullmatch(r"\W*(?:and\W+)?(the [^?]+? (?:with|and|to|versus|vs) the [^?]+?)\W*", filled)
+    if pair and parse_comparison(focus.last, known):
+        return f"Compare {pair[1]}"
     if re.fullmatch(r"\W*(?:(?:and|what about|how about|ok|so)\W+)*the [^?]*\W*", filled) and len(filled.split()) <= 10:
         bare = re.sub(r"^\W*(?:(?:and|what about|how about|ok|so)\W+)*", "", filled).rstrip("?. ")
         return f"Tell me about {bare}"
@@ -273,13 +294,14 @@ def _as_question(filled: str, question: str, focus: _Focus) -> str:
 
 def _other_one(question: str, focus: _Focus, known: Known) -> str:
     """ "the other one": of two that were shown, the one that was not spoken of last."""
-    if not _OTHER_ONE.search(question) or len(focus.shown) != 2:
+    shown = next((some for some in focus.lists if len(some) == 2), ())
+    if not _OTHER_ONE.search(question) or not shown:
         return question
     spoken = {role.document_id for role in focus.roles}
-    left = [role for role in focus.shown if role.document_id not in spoken]
+    left = [role for role in shown if role.document_id not in spoken]
     if len(left) != 1:
         return question
-    return _as_question(_OTHER_ONE.sub(role_words(left[0], known), question), question, focus)
+    return _as_question(_OTHER_ONE.sub(role_words(left[0], known), question), question, focus, known)
 
 
 def _gap(question: str, focus: _Focus, known: Known) -> str:
@@ -370,7 +392,8 @@ def _which_of_them(question: str, focus: _Focus, known: Known) -> str:
         question,
         re.I,
     )
-    if not match or len(focus.shown) < 2 or find_mentions(question, known):
+    facets = {one.facet for one in find_mentions(question, known)}
+    if not match or not focus.shown or facets & {Facet.TITLE, Facet.TEAM, Facet.ROLE}:
         return question
     of = f"of {_named(focus.shown, known)}" if len(focus.shown) <= MOST_NAMED else _listed_words(focus, known)
     if match[0].lower().startswith("of"):
@@ -444,9 +467,9 @@ def _noted(question: str, name: str) -> str:
 
 
 def _with_person(question: str, known: Known, focus: _Focus) -> str:
-    """ "Where did she study?": the author that the last question or its answer named."""
+    """ "Where did she study?": the author that the last question named."""
     authors = [one.author for one in known.documents if one.author]
-    named = [one for one in authors if any(part in focus.last for part in one.split()) or one in focus.answer]
+    named = [one for one in authors if any(part in focus.last for part in one.split())]
     return f"{question} ({named[0]})" if named else question
 
 
@@ -483,3 +506,62 @@ def _going_on(question: str, focus: _Focus, known: Known) -> str:
     if not begins or len(focus.roles) != 1 or _names_something(question, known) or subject_of(question):
         return question
     return f"{question.rstrip('?!. ')} in {_named(focus.roles, known, focus.last)}{'?' if question.rstrip().endswith('?') else ''}"
+
+
+def _which_ones(question: str, focus: _Focus, known: Known) -> str:
+    """ "Which ones?", "How many?" or "Where?" after a list or a count: the same question, asked the other way."""
+    match = _SHORT.fullmatch(question)
+    if not match or (parse(focus.last, known).ask is None and not focus.roles):
+        return question
+    if match["where"]:
+        roles = focus.roles or focus.shown
+        if not roles or len(roles) > MOST_NAMED:
+            return question
+        return f"Where {'is' if len(roles) == 1 else 'are'} {_named(roles, known, focus.last)} posted?"
+    wanted, other = ("how many", r"\b(?:which|what)\b") if match["many"] else ("which", r"\bhow many\b")
+    filled = re.sub(other, wanted, focus.last, count=1, flags=re.IGNORECASE)
+    if filled != focus.last or not match["many"]:
+        return filled[0].upper() + filled[1:]
+    return f"How many are there: {focus.last}"
+
+
+def _first_two(question: str, focus: _Focus, known: Known) -> str:
+    """ "Compare the first two"."""
+    match = re.search(r"\bthe (first|last) (two|three)\b", question, re.IGNORECASE)
+    number = _ORDINALS[match[2].lower()] + 1 if match else 0
+    shown = next((some for some in focus.lists if len(some) >= number), ())
+    if not match or not shown:
+        return question
+    named = shown[:number] if match[1].lower() == "first" else shown[-number:]
+    return f"{question[: match.start()]}{_named(named, known)}{question[match.end() :]}"
+
+
+def _compared(question: str, focus: _Focus, known: Known) -> str:
+    """ "And with the intern?", "How do the requirements differ?" after a comparison: of the same, with another, or both."""
+    pair = parse_comparison(focus.last, known)
+    two = [one.sides[0].role for one in (pair.first, pair.second) if len(one.sides) == 1] if pair else list(focus.shown)
+    if len(two) != 2:
+        return question
+    mentions = find_mentions(question, known)
+    if not mentions and not _THEM.search(question) and (COMPARES.search(question) or CLOSER.search(question)):
+        joint = f", {role_words(two[0], known)} or {role_words(two[1], known)}?" if CLOSER.search(question) else ""
+        return f"{question.rstrip('?!. ')}{joint or f' between {_named(two, known)}?'}"
+    gap = _GAP.match(question)
+    if pair is None or gap is None or (gap.start("rest") == 0 and not gap["about"]):
+        return question
+    rest = re.sub(r"^(?:compared )?(?:with|to|against|versus|vs)\W+", "", gap["rest"], flags=re.IGNORECASE)
+    if mentions and not left_over(_without(rest, find_mentions(rest, known))):
+        return f"Compare {role_words(two[0], known)} with {rest}"
+    if not mentions and len(rest.split()) <= 4 and not _leans_anyhow(rest):
+        return f"Compare {role_words(two[0], known)} with {role_words(two[1], known)} when it comes to {rest}"
+    return question
+
+
+def _leans_anyhow(rest: str) -> bool:
+    return any(sign.search(rest) for sign in (_THEM, _IT, _THIS_ROLE, _ORDINAL, _OTHER_ONE))
+
+
+_RULES = (
+    _why, _more, _which_ones, _first_two, _ordinal, _other_one, _compared, _gap, _which_of_them, _pronouns, _attribute,
+    _going_on,
+)  # fmt: skip

@@ -10,7 +10,7 @@ from assistant.evidence import Finding, Found
 from assistant.plain_text import plain
 from assistant.speakers import Utterance
 from assistant.types import Citation, Claim, Evidence, Support, Turn
-from store.types import Document, DocumentKind, Span
+from store.types import Document, DocumentKind, SectionKind, Span
 
 NEAREST_FROM = 0.2  # cosine below which the nearest sentence is about something else altogether
 
@@ -51,9 +51,7 @@ class _Draft:
 
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say("The sources do not tell.")
-        nearest = [
-            max(finding.candidates, key=lambda one: one.probability) for finding in findings if finding.candidates
-        ]
+        nearest = [max(near, key=lambda one: one.probability) for one in findings if (near := _telling(one))]
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)
@@ -97,6 +95,13 @@ class _Draft:
         self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))
         return f"{text} [{evidence.number}]"
+
+
+def _telling(finding: Finding) -> list[Candidate]:
+    """The sentences that tell something by themselves: no line that only introduces a list or names a place."""
+    return [
+        one for one in finding.candidates if not one.text.endswith(":") and one.chunk.section.kind is SectionKind.BODY
+    ]
 
 
 def _lead(document: Document) -> str:
