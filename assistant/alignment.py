@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.job_holder import as_you
 from store.embedder import Vectors
 
 # Chosen on the tuning halves of the pairs that tests/evals/alignment.py reads; docs/decisions/0007 says how.
@@ -21,33 +19,12 @@ ADDED = 1
 
 
 def framed(sentence: str, title: str = "") -> str:
-    """A sentence as one about a job, which lists and prose become alike by; who holds the job is "you" in all of them.
+    """A sentence as one about a job, which lists and prose become alike by; its holder is "you" where a title is given.
 
     Else "the applied scientist" in a sentence of each would bring the two nearer than what they say.
     """
     said = " ".join(sentence.split()).rstrip(".;,")
-    if title:
-        said = re.sub(
-            rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{_holders(title)})\b(?!['’]s)",
-            "you",
-            said,
-            flags=re.IGNORECASE,
-        )
-    return f"In this job, {said}."
-
-
-@lru_cache(maxsize=4096)
-def _holders(title: str) -> str:
-    """Words by which a posting calls whoever holds the job: its title, and the last words of it."""
-    words = title.split(",")[0].split()
-    names = {" ".join(words[at:]) for at in range(len(words))}
-    return "|".join(
-        sorted(
-            map(re.escape, names | {"candidate", "successful candidate", "post holder", "postholder"}),
-            key=len,
-            reverse=True,
-        )
-    )
+    return f"In this job, {as_you(said, title) if title else said}."
 
 
 def align(

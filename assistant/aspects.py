@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from assistant.aspect_words import DESCRIPTIONS, HEADINGS, HOW, LIKELY, METHOD_USED, PLACE_HEADING, STATED
+from assistant.job_holder import as_you
 from assistant.list_items import introduction
 from assistant.types import Aspect
 from assistant.words import FRAME_WORDS
@@ -92,7 +93,7 @@ def stated_aspect(text: str) -> Aspect | None:
 def _told(chunk: Chunk, at: int) -> Aspect | None:
     text = _said(chunk, at)
     promised = heading_aspect(_headings(chunk))
-    stated = stated_aspect(text)
+    stated = stated_aspect(as_you(text, chunk.document.title))
     if promised is None:
         return stated or _likely_aspect(text, chunk.document)
     if stated is not None and stated in _GIVES_WAY[promised]:

@@ -54,7 +54,7 @@ LIST = (
     r"(?!(?<=role|.job|tion)\W+(?:does|did|do|can|will|would|has|had)\b)",
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your|these|those)\W+)?{FEW}{NAMED}(?:\W+{NOUN})?\W+(?:are|is|do|does|have|can|need)\b",
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?:{OTHER})\b",
-    rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){DOING}\b|(?:is|are)\W+(?:in\W+)?PLACE)",
+    rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){DOING}\b|(?:is|are)\W+(?:(?:in|at|near|not|outside|also)\W+)*(?:the\W+)?(?:PLACE|LEVEL|EMPLOYMENT|COMPANY|TEAM))",
     r"^\W*(?:and\W+)?which\W+(?:ones?|of\W+(?:them|these|those))\W+(?!is\b|are\b|was\b|were\b|would\b)\w+",
     # show me ..., I want a ... job
     rf"{ASKS_FOR}\W+(?:(?:me|us|a|an|the|your|full|complete|list|overview|table|all|of|to|see|have)\W+)*{FEW}(?:{NOUN}|{NAMED}|everything|anything)\b",

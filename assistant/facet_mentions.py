@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from store.areas import Area, find_areas
 from store.catalog import Catalog, Condition, Facet, Selection, Value, singulars
 from store.dates import find_periods
 from store.gazetteer import cities_named
+from store.places import country_name
 
 NOUN = (
     r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
@@ -41,6 +43,7 @@ _ANOTHER_ROLE = re.compile(
     r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
+_ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
 
@@ -61,11 +64,14 @@ def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     words = known.words
     found = [
         *_identifiers(question, known.catalog),
+        *_abroad(question, known.catalog),
         *_places(question, known.catalog),
         *_titles(question, words),
         *_levels(question, words),
     ]
-    found += [Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question)]
+    found += [
+        Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question, known.catalog.newest)
+    ]
     found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(question, known, kept)])
@@ -157,6 +163,16 @@ def _windows(question: str) -> Iterator[tuple[int, int]]:
     for at, first in enumerate(words):
         for last in reversed(words[at : at + LONGEST]):
             yield first.start(), last.end()
+
+
+def _abroad(question: str, catalog: Catalog) -> Iterator[Mention]:
+    """ "Abroad" is outside the country somebody says they are in, else outside the one with most postings."""
+    match = _ABROAD.search(question)
+    said = [value for area in find_areas(question, catalog.places) for value in area.areas if value.countries]
+    listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
+    home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
+    if match and home:
+        yield Mention(match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True)
 
 
 def _titles(question: str, words: FacetWords) -> Iterator[Mention]:
@@ -260,5 +276,5 @@ def _with_polarity(question: str, mentions: Sequence[Mention]) -> Iterator[Menti
     for mention in mentions:
         gap = question[before.end if before else 0 : mention.start]
         carried = before is not None and before.negated and before.facet is mention.facet and bool(_JOINS.match(gap))
-        before = replace(mention, negated=carried or _RULES_OUT.search(gap) is not None)
+        before = replace(mention, negated=mention.negated or carried or _RULES_OUT.search(gap) is not None)
         yield before

@@ -10,8 +10,8 @@ from assistant.known import Known
 
 _GREETING = r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|greetings)(?: there| all)?"
 _THANKS = (
-    r"(?:(?:many |ok |great |perfect )?thanks?(?: you)?(?: (?:a lot|so much|very much))?|thx|cheers|great|perfect|cool|nice"
-    r"|ok(?:ay)?|got it)"
+    r"(?:(?:many |ok |great |perfect )?thanks?(?: you)?(?: (?:a lot|so much|very much))?|thx|cheers|great|perfect"
+    r"|cool|nice|ok(?:ay)?|got it)"
 )
 _BYE = r"(?:bye|goodbye|see you|good night|that's all)"
 _HELP = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from store.areas import Area
-from store.dates import Period
+from store.dates import Period, posted_on
 from store.employment import employment_of
 from store.job_titles import LEVELS, family_of, levels_in
 from store.skills import skills_in
@@ -83,6 +84,11 @@ class Catalog:
     @cached_property
     def places(self) -> frozenset[Place]:
         return frozenset(posting.posting.place for posting in self.postings)
+
+    @cached_property
+    def newest(self) -> date | None:
+        """The latest day that a posting gives; None where none does."""
+        return max((day for one in self.postings if (day := posted_on(one.posting.date))), default=None)
 
     def role(self, document_id: str) -> Role | None:
         """The role of a document, None where it is none."""

@@ -24,6 +24,17 @@ _NAMED = re.compile(
     rf"|of) (?:the )?(?:{_DATE})",
     re.IGNORECASE,
 )
+_DAY_SAID = re.compile(_DATE, re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:between|from) (?P<first>[\w, -]{3,18}?) (?:and|to|until|till) (?P<last>[\w, -]{3,18}?)"
+    r"(?=\W*$| (?:in|at|for|with)\b)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:today|yesterday|(?:this|last) (?:week|month|year)|recently)\b"
+    r"|\b(?:in|within|during|over) the (?:last|past) (?P<number>\d{1,3}) (?P<unit>days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +72,75 @@ def posted_on(said: str) -> date | None:
         return None
 
 
-def find_periods(text: str) -> Iterator[PeriodMention]:
-    """The periods a text names behind words such as "in" or "after"."""
+def find_periods(text: str, newest: date | None = None) -> Iterator[PeriodMention]:
+    """The periods a text names behind words such as "in" or "after", in order.
+
+    `newest` is the latest day that is known: "after March" without a year means the March before it. What is said of
+    today ("this month", "in the last 30 days") counts from the machine's date.
+    """
+    found = [*_between(text), *_of_today(text, date.today())]
     for match in _NAMED.finditer(text):
-        if found := _days(match):
-            yield PeriodMention(match.start(), match.end(), _period(match[0], match["lead"].casefold(), *found))
+        if days := _days(match):
+            found.append(
+                PeriodMention(match.start(), match.end(), _period(match[0], match["lead"].casefold(), *days, newest))
+            )
+    at = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= at:
+            at = one.end
+            yield one
 
 
-def _period(name: str, lead: str, first: date, last: date, month: int) -> Period:
-    if month:
+def _between(text: str) -> Iterator[PeriodMention]:
+    """ "between February and April 2025": the year of the second is that of the first too."""
+    for match in _RANGE.finditer(text):
+        last = _DAY_SAID.fullmatch(match["last"].strip())
+        first = _DAY_SAID.fullmatch(match["first"].strip())
+        if not first or not last:
+            continue
+        year = last["year"] or ""
+        first = _DAY_SAID.fullmatch(f"{match['first'].strip()} {year}") if year and not _has_year(first) else first
+        begin, end = (_days(first) if first else None), _days(last)
+        if begin and end and not begin[2] and not end[2]:
+            yield PeriodMention(match.start(), match.end(), Period(match[0], begin[0], end[1]))
+
+
+def _has_year(match: re.Match[str]) -> bool:
+    return bool(match["year"] or match["iso"] or match["only"])
+
+
+def _of_today(text: str, today: date) -> Iterator[PeriodMention]:
+    for match in _RELATIVE.finditer(text):
+        said = " ".join(match[0].casefold().split())
+        if match["number"]:
+            days = int(match["number"]) * {"d": 1, "w": 7, "m": 30}[match["unit"][0].casefold()]
+            yield PeriodMention(match.start(), match.end(), Period(said, first=today - timedelta(days)))
+        else:
+            yield PeriodMention(match.start(), match.end(), _named_by_today(said, today))
+
+
+def _named_by_today(said: str, today: date) -> Period:
+    year = today.year
+    before = today.replace(day=1) - timedelta(1)
+    monday = today - timedelta(today.weekday())
+    return {
+        "today": Period(said, today, today),
+        "yesterday": Period(said, today - timedelta(1), today - timedelta(1)),
+        "this week": Period(said, monday, today),
+        "last week": Period(said, monday - timedelta(7), monday - timedelta(1)),
+        "this month": Period(said, today.replace(day=1), today),
+        "last month": Period(said, before.replace(day=1), before),
+        "this year": Period(said, date(year, 1, 1), today),
+        "last year": Period(said, date(year - 1, 1, 1), date(year - 1, 12, 31)),
+    }.get(said, Period("in the last 30 days", first=today - timedelta(30)))
+
+
+def _period(name: str, lead: str, first: date, last: date, month: int, newest: date | None) -> Period:
+    if month and (newest is None or lead in ("in", "on", "during", "dated", "of")):
         return Period(name, month=month)
+    if month and newest is not None:
+        year = newest.year if month <= newest.month else newest.year - 1
+        first, last, _ = _within(year, month, 0)
     if lead in ("after", "later than", "newer than"):
         return Period(name, first=last + timedelta(1))
     if lead in ("since", "from"):

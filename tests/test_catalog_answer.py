@@ -72,6 +72,34 @@ def test_what_no_text_speaks_of_is_said_to_be_missing(assistant: Assistant) -> N
     assert "beekeeping" in answer.text
 
 
+def test_several_subjects_are_each_decided(assistant: Assistant) -> None:
+    both = assistant.ask("Which roles involve ships but not ice?")
+    assert [role.team for role in both.roles] == ["Tides and Channels (TAC)"]
+    either = assistant.ask("Which roles involve cranes or cargo?")
+    assert {role.title for role in either.roles} == {"Senior Crane Engineer", "Customs Clerk Intern"}
+
+
+def test_what_a_text_says_is_not_so_is_told_apart_from_silence(assistant: Assistant) -> None:
+    answer = assistant.ask("Which roles require a driving licence?")
+    assert answer.roles == () and "Said not to be so" in answer.text
+    assert "A driving licence is not required." in quotes(answer)
+
+
+def test_whether_all_are_is_answered(assistant: Assistant) -> None:
+    assert assistant.ask("Are all pilot jobs in Hull?").text.startswith("**No**: 3 of 5 are.")
+    assert assistant.ask("Are all internships in Germany?").text.startswith("**Yes**")
+
+
+def test_those_without_are_the_others(assistant: Assistant) -> None:
+    answer = assistant.ask("Which companies don't hire in Germany?")
+    assert "**1 company** with no posting in Germany" in answer.text and "- Quayside" in answer.text
+
+
+def test_the_most_comes_first(assistant: Assistant) -> None:
+    answer = assistant.ask("Which role has the most postings?")
+    assert answer.text.split("\n- ")[1].startswith("**Harbour Pilot, Tides and Channels (TAC)**: 4 postings")
+
+
 def test_places_are_counted_and_listed(assistant: Assistant) -> None:
     answer = assistant.ask("In how many countries is Saltmarsh hiring?")
     assert "**2 countries**" in answer.text
@@ -104,6 +132,27 @@ def test_two_readings_are_offered_and_the_chosen_one_is_answered(assistant: Assi
     assert second.comparison.first.role.document.team == "Ice Watch"
 
 
+def test_the_chosen_reading_keeps_what_was_asked(assistant: Assistant) -> None:
+    first = assistant.ask("What do the harbour pilot and the crane engineer have in common?")
+    second = assistant.ask("2", [first.turn])
+    assert "in common" in second.query.standalone_question and second.comparison is not None
+
+
+def test_a_comparison_goes_on(assistant: Assistant) -> None:
+    first = assistant.ask("Compare the Ice Watch role with the crane engineer")
+    third = assistant.ask("And with the internship?", [first.turn])
+    assert third.comparison is not None
+    assert third.comparison.second.role.document.title == "Customs Clerk Intern"
+    more = assistant.ask("which has more postings?", [first.turn])
+    assert more.selection is not None or more.comparison is not None
+
+
+def test_greetings_say_what_can_be_asked(assistant: Assistant) -> None:
+    for greeting in ("hi", "thanks!", "what can you do?"):
+        answer = assistant.ask(greeting)
+        assert not answer.abstained and "4 roles, 8 postings" in answer.text
+
+
 def test_what_is_not_stored_cannot_be_compared(assistant: Assistant) -> None:
     answer = assistant.ask("Compare the Ice Watch role with the lighthouse keeper role in Oslo")
     assert answer.abstained and "Oslo" in answer.text
@@ -130,5 +179,6 @@ def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
     assert [comparison.first.role.document.team, comparison.second.role.document.team] == ["Ice Watch", "Heavy Lift"]
     with pytest.raises(RoleNameError, match="2 roles"):
         assistant.compare("harbour pilot", "Munich")
+    assert assistant.compare("TAC", "Heavy Lift").second.role.document.title == "Senior Crane Engineer"
     with pytest.raises(RoleNameError, match="rolecall postings"):
         assistant.compare("lighthouse", "Munich")

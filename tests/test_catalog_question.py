@@ -37,6 +37,12 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("what's open in Europe", Kind.LIST, Unit.EITHER, 5, 3),
         ("Which pilots are needed outside Hull and Boston?", Kind.LIST, Unit.EITHER, 1, 1),
         ("are there any nurse positions?", Kind.LIST, Unit.EITHER, 0, 0),
+        ("I live in Hull. Which jobs are in Hamburg?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("I don't want to work in Germany. Which jobs are left?", Kind.LIST, Unit.EITHER, 6, 3),
+        ("Are there more jobs in Germany than in Canada?", Kind.COUNT, Unit.EITHER, 3, 3),
+        ("How many jobs are in Hull and how many in Munich?", Kind.COUNT, Unit.EITHER, 4, 2),
+        ("Where is the Ice Watch role based?", Kind.LIST, Unit.PLACES, 1, 1),
+        ("which companies don't hire in Germany?", Kind.LIST, Unit.COMPANIES, 2, 2),
     ],
 )
 def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
@@ -82,6 +88,9 @@ def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
         "who do I contact about the Hull role?",
         "Is there anything on ropes in the Hull posting?",
         "why is the sky blue?",
+        "What position did Nele Brandt hold in Hull?",
+        "How many harbour pilots work in the Ice Watch team?",
+        "How does Quayside hire its pilots?",
     ],
 )
 def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: str) -> None:

@@ -84,6 +84,34 @@ def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str
     assert stand_alone(question, asked("What does the TAC role involve?"), known) == question
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        ("How many postings are there in Germany?", "Which ones?", "Which postings are there in Germany?"),
+        ("Which postings are in Germany?", "How many?", "How many postings are in Germany?"),
+        ("How many roles are in Hull?", "No, I meant Munich", "How many roles are in Munich?"),
+        (
+            "Compare the TAC role with the Munich role",
+            "And the pay?",
+            "Compare the TAC role with the Munich role when it comes to the pay",
+        ),
+        (
+            "What does the TAC role involve?",
+            "How long does it take to hear back?",
+            "How long does it take to hear back?",
+        ),
+    ],
+)
+def test_short_questions_and_corrections_go_on(known: Known, before: str, question: str, alone: str) -> None:
+    filled = stand_alone(question, asked(before), known)
+    assert filled.replace("Heavy Lift", "Munich").replace("Senior Crane Engineer", "Munich") == alone
+
+
+def test_the_first_two_are_the_first_two(known: Known) -> None:
+    turns = asked("Which pilot roles are there?", roles=pilots(known))
+    assert stand_alone("Compare the first two", turns, known) == "Compare the Ice Watch role and the TAC role"
+
+
 def test_a_place_in_a_list_is_the_role_that_was_shown_there(known: Known) -> None:
     turns = asked("Which pilot roles are there?", roles=pilots(known))
     assert stand_alone("Tell me about the second one", turns, known) == "Tell me about the TAC role"

@@ -31,6 +31,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("jobs at Northquay", [("Northquay", "company", False)]),
         ("civil engineers", [("civil engineers", "title", False)]),
         ("who manages the channel?", []),
+        ("Compare Ice Watch with it", [("Ice Watch", "team", False)]),
+        ("jobs overseas", [("overseas", "place", True)]),
+        ("jobs posted after March 2025", [("after March 2025", "date", False)]),
     ],
 )
 def test_mentions(known: Known, question: str, found: list[tuple[str, str, bool]]) -> None:
@@ -51,6 +54,12 @@ def test_mentions(known: Known, question: str, found: list[tuple[str, str, bool]
         ("the TAC role and the Munich role", 6),
         ("the US but not Boston", 1),
         ("Vancouver, BC", 1),
+        ("GB, Hull", 3),
+        ("Germany and the US", 4),
+        ("Canada and the US", 3),
+        ("outside Germany and the US", 4),
+        ("remote in the US", 1),
+        ("dated after February", 1),
     ],
 )
 def test_values_of_one_facet_are_alternatives_and_facets_narrow_each_other(
