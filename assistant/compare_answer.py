@@ -27,6 +27,7 @@ NEAREST = 5  # sentences of each side whose mean similarity tells how near it is
 CLEARLY = 0.02  # difference of the means from which one side is nearer
 QUOTED = 2  # sentences of each side shown for a criterion
 MOST_OPTIONS = 6
+_Key = tuple[str, tuple[str, ...]]
 
 
 def compare_sides(first: Side, second: Side, library: Library) -> Comparison:
@@ -100,10 +101,10 @@ def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
 def _pairs(ask: CompareAsk, known: Known, question: str) -> list[tuple[str, str]]:
     """Each reading as a line to choose and as a question."""
     pairs: list[tuple[str, str]] = []
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[_Key]] = set()
     for one in ask.first.sides:
         for other in ask.second.sides:
-            ids = frozenset((one.role.document_id, other.role.document_id))
+            ids = frozenset((_key(one), _key(other)))
             if len(ids) == 2 and ids not in seen:
                 seen.add(ids)
                 single = [other] if len(ask.first.sides) == 1 else [one]
@@ -115,7 +116,8 @@ def _pairs(ask: CompareAsk, known: Known, question: str) -> list[tuple[str, str]
 
 def _reading(ask: CompareAsk, one: Side, other: Side, known: Known, question: str) -> str:
     """The question with its names made certain; a plain comparison where that does not make one."""
-    names = role_words(one.role, known), role_words(other.role, known)
+    same = one.role == other.role
+    names = _name(one, known, same), _name(other, known, same)
     said = question
     for reference, name in zip((ask.first, ask.second), names, strict=True):
         said = re.sub(
@@ -128,6 +130,16 @@ def _reading(ask: CompareAsk, one: Side, other: Side, known: Known, question: st
     ids = [[side.role.document_id for side in ref.sides] for ref in (meant.first, meant.second)] if meant else []
     certain = ids == [[one.role.document_id], [other.role.document_id]]
     return said if certain else f"Compare {names[0]} with {names[1]}"
+
+
+def _key(side: Side) -> _Key:
+    """What tells sides apart: the role, and which of its postings."""
+    return side.role.document_id, tuple(dict.fromkeys(str(one.place) for one in side.postings))
+
+
+def _name(side: Side, known: Known, by_place: bool) -> str:
+    cities = list(dict.fromkeys(one.place.city for one in side.postings))
+    return f"the {cities[0]} posting" if by_place and len(cities) == 1 and cities[0] else role_words(side.role, known)
 
 
 def _where(side: Side) -> str:

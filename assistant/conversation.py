@@ -26,7 +26,7 @@ _WHY = re.compile(
     re.I,
 )
 _MORE = re.compile(
-    r"^\W*(?:(?:ok|and|please|can you|could you|great|thanks)\W+)*(?:tell me (?:a bit |some )?more|(?:some )?more(?: details?| please)?"
+    r"^\W*(?:(?:ok|okay|and|please|can you|could you|great|thanks|cool|nice|interesting|good|wow)\W+)*(?:tell me (?:a bit |some )?more|(?:some )?more(?: details?| please)?"
     r"|go on|elaborate|continue|say more|expand(?: on (?:that|it))?|what else|anything else|more info(?:rmation)?"
     r"|tell me more about (?:it|that|this|them|those))\W*$",
     re.IGNORECASE,
@@ -99,7 +99,7 @@ class _Focus:
     """What a question may lean on.
 
     Attributes:
-        last: the last question, standing alone.
+        last: the last question, standing alone, and `answer` what was answered to it.
         roles: the roles the last turn was about.
         shown: the roles of the last list or comparison, in the order shown.
         recent: the last two roles that the turns were about one after the other.
@@ -108,6 +108,7 @@ class _Focus:
     """
 
     last: str
+    answer: str
     roles: tuple[Role, ...]
     shown: tuple[Role, ...]
     recent: tuple[Role, ...]
@@ -151,7 +152,15 @@ def _focus(turns: Sequence[Turn], known: Known) -> _Focus:
     shown = computed[0] if computed else ()  # an empty list is one too: nothing older is meant by "them"
     single = {some[0].document_id: some[0] for some in roles if len(some) == 1}
     two = tuple(reversed(list(single.values())[:2])) if len(single) > 1 else ()
-    return _Focus(last, roles[0], shown or (lists[0] if lists and not computed else ()), two, subject_of(last), lists)
+    return _Focus(
+        last,
+        recent[0].answer,
+        roles[0],
+        shown or (lists[0] if lists and not computed else ()),
+        two,
+        subject_of(last),
+        lists,
+    )
 
 
 def _is_computed(turn: Turn, known: Known) -> bool:
@@ -467,9 +476,10 @@ def _noted(question: str, name: str) -> str:
 
 
 def _with_person(question: str, known: Known, focus: _Focus) -> str:
-    """ "Where did she study?": the author that the last question named."""
+    """ "Where did she study?": the author that the last question named, or whose article alone answered it."""
     authors = [one.author for one in known.documents if one.author]
-    named = [one for one in authors if any(part in focus.last for part in one.split())]
+    quoted = "" if "The posting *" in focus.answer else focus.answer  # of an article alone
+    named = [one for one in authors if any(part in focus.last for part in one.split()) or one in quoted]
     return f"{question} ({named[0]})" if named else question
 
 

@@ -43,6 +43,11 @@ _DOUBTFUL_HEADS = frozenset(
     instructor counsel trainee intern president supervisor operator professor advocate ambassador generalist
     head manager director""".split()
 )
+# Words by which a question is told to be a list, a count or a comparison: misspelt ones are set right too.
+_CUES = (
+    "posting postings opening openings vacancy vacancies position positions listing listings roles compare compared"
+    " comparison difference differences between versus similar common which many outside"
+).split()
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -119,7 +124,7 @@ class FacetWords:
         for name in (*self.teams, *self.companies):
             yield from re.findall(r"[^\W\d_]+", name.casefold())
         yield from names_of_areas(catalog.places)
-        yield from "posting postings opening openings vacancy vacancies position positions listing listings".split()
+        yield from _CUES
 
 
 def _parts(team: str) -> list[str]:
