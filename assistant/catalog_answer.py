@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.catalog_rows import (
+    MOST_PLACES_QUOTED,
+    are,
+    both_numbers,
+    names_several,
+    narrowed,
+    of_one_date,
+    place_quotes,
+    row_of,
+    said_by,
+    speaks_of,
+    spoken_of,
+)
 from assistant.conditions_text import (
     NOT_SAID,
     counted,
     counted_units,
     in_words,
     is_stated,
-    places_in_words,
     role_name,
     tally,
     unit_of,
@@ -25,12 +37,10 @@ from assistant.plain_text import plain
 from assistant.subject import Said, Verdict, article_sentences, decide
 from assistant.types import CatalogAsk, Unit
 from store.catalog import Catalog, Condition, Facet, Selection
-from store.dates import posted_on
 from store.places import place_in_words
-from store.types import Chunk, Role, RolePosting, SectionKind, Span
+from store.types import Chunk, Role, RolePosting, Span
 
 MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
-MOST_PLACES_QUOTED = 4  # of one role
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
 MOST_NEAREST = 8  # groups shown where nothing fits
 
@@ -42,7 +52,7 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
     if not selection.roles:
         return teller.nothing()
     if ask.newest is not None:
-        selection = _of_one_date(selection, ask.newest, ask.most)
+        selection = of_one_date(selection, ask.newest, ask.most)
         if not selection.postings:
             return teller.undated()
     if ask.subjects:
@@ -60,7 +70,7 @@ class _Teller:
         self._catalog = catalog
         self._finder = finder
         self._draft = Draft()
-        self._where = in_words([one for one in ask.conditions if not _names_several(one)], catalog)
+        self._where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
@@ -117,7 +127,7 @@ class _Teller:
         wider, dropped = self._widened()
         if wider.postings and dropped:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
-            self._draft.say(f"What there is{f' {rest}' if rest else ''}, {_both(wider)}:")
+            self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, MOST_NEAREST)
         return replace(self._computed(Selection((), ())), roles=())
@@ -138,8 +148,8 @@ class _Teller:
             {one.role.document_id: one for one in decide(subject.ask, roles, self._finder)}
             for subject in self._ask.subjects
         ]
-        spoken = [_spoken_of(some) for some in verdicts]
-        chosen = _narrowed(selection, [role for role in roles if self._fits(role, spoken)])
+        spoken = [spoken_of(some) for some in verdicts]
+        chosen = narrowed(selection, [role for role in roles if self._fits(role, spoken)])
         if len(self._ask.subjects) == 1 and not self._ask.subjects[0].negated and not chosen.roles:
             return self._unsaid(selection, list(verdicts[0].values()))
         self._draft.say(f"{self._lead(selection, chosen)}:" if chosen.roles else f"{self._lead(selection, chosen)}.")
@@ -149,7 +159,9 @@ class _Teller:
             if not subject.negated
         ]
         if positive:
-            self._verdicts([one for role in chosen.roles for some, said in positive if (one := _in(role, some, said))])
+            self._verdicts(
+                [one for role in chosen.roles for some, said in positive if (one := said_by(role, some, said))]
+            )
         else:
             self._rows(chosen)
         if len(self._ask.subjects) == 1:
@@ -169,14 +181,14 @@ class _Teller:
         of = f"**{number:,}** {self._of(selection)}"
         if self._ask.superlative:
             speaks = "speaks" if number == 1 else "speak"
-            return f"No source says which it is of all; {of} {speaks} of it ({_both(chosen)})"
+            return f"No source says which it is of all; {of} {speaks} of it ({both_numbers(chosen)})"
         joint = " or " if self._ask.any_subject else " and "
         first, *others = self._ask.subjects
-        said = [f"{_verb(number, first.negated)} “{plain(first.words)}”"]
+        said = [f"{speaks_of(number, first.negated)} “{plain(first.words)}”"]
         nor = first.negated and all(one.negated for one in others)
         joint = " nor " if nor else joint
         said += [f"{'not ' if one.negated and not nor else ''}“{plain(one.words)}”" for one in others]
-        return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({_both(chosen)})"
+        return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({both_numbers(chosen)})"
 
     def _of(self, selection: Selection) -> str:
         where = f" {self._where}" if self._where else ""
@@ -227,12 +239,12 @@ class _Teller:
         postings, roles = len(selection.postings), len(selection.roles)
         if self._ask.newest is not None and not self._ask.most:
             which, date = "newest" if self._ask.newest else "oldest", selection.postings[0].posting.date
-            return f"The {which} posting{where} is dated **{plain(date)}** ({_both(selection)})"
+            return f"The {which} posting{where} is dated **{plain(date)}** ({both_numbers(selection)})"
         if self._ask.unit is Unit.ROLES:
             of = f", in {counted(postings, 'posting')}" if postings else ""
-            return f"There {_are(roles)} **{counted(roles, 'role')}**{where}{of}"
+            return f"There {are(roles)} **{counted(roles, 'role')}**{where}{of}"
         of = "" if not postings else f" of **{counted(roles, 'role')}**"
-        return f"There {_are(postings)} **{counted(postings, 'posting')}**{of}{where}"
+        return f"There {are(postings)} **{counted(postings, 'posting')}**{of}{where}"
 
     def _whether_every(self, selection: Selection) -> str:
         """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
@@ -254,7 +266,7 @@ class _Teller:
         for role in selection.roles[:MOST_LISTED]:
             postings = selection.of(role)
             cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(role, postings)]
-            rows.append(f"- {self._draft.claim(_row(role, postings), cited)}")
+            rows.append(f"- {self._draft.claim(row_of(role, postings), cited)}")
         self._draft.say("\n".join(rows))
         left = len(selection.roles) - MOST_LISTED
         if left > 0:
@@ -304,80 +316,3 @@ class _Teller:
 
     def _computed(self, selection: Selection) -> Computed:
         return self._draft.computed(tuple(role.document for role in selection.roles), selection)
-
-
-def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
-    """The sentences that name the postings' places, at most MOST_PLACES_QUOTED; the first sentence where none does."""
-    sentences = [(chunk, one.span) for chunk in chunks for one in chunk.sentences]
-    # A place line first, then the author's own words.
-    sentences.sort(key=lambda item: item[0].section.kind is not SectionKind.PLACE)
-    found: dict[Span, tuple[Chunk, Span]] = {}
-    for name in dict.fromkeys(name for one in postings for name in _place_names(one)):
-        for chunk, span in sentences:
-            if name.casefold() in span.of(chunk.document.text).casefold():
-                found.setdefault(span, (chunk, span))
-                break
-    return (
-        list(found.values())[:MOST_PLACES_QUOTED]
-        or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][:1]
-    )
-
-
-def _place_names(one: RolePosting) -> Iterator[str]:
-    place = one.posting.place
-    if name := place.city or place_in_words(place):
-        yield name
-
-
-def _of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
-    """The postings of the latest date that any of them gives (of the earliest), or that many of them in order."""
-    dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
-    ordered = sorted(dated, key=lambda item: item[0], reverse=newest)
-    postings = tuple(one for day, one in ordered if most or day == ordered[0][0])[: most or None]
-    return Selection(tuple({one.role.document_id: one.role for one in postings}.values()), postings)
-
-
-def _spoken_of(verdicts: Mapping[str, Verdict]) -> set[str]:
-    """The roles that speak of a subject: in its own words where any does, else in others."""
-    literal = {one.role.document_id for one in verdicts.values() if one.said is Said.LITERAL}
-    return literal or {one.role.document_id for one in verdicts.values() if one.said is Said.NEAR}
-
-
-def _in(role: Role, verdicts: Mapping[str, Verdict], spoken: set[str]) -> Verdict | None:
-    return verdicts[role.document_id] if role.document_id in spoken else None
-
-
-def _verb(number: int, negated: bool) -> str:
-    if negated:
-        return "does not mention" if number == 1 else "do not mention"
-    return "speaks of" if number == 1 else "speak of"
-
-
-def _names_several(condition: Condition) -> bool:
-    """Whether a condition names roles one by one, as the list below will."""
-    return condition.facet is Facet.ROLE and len(condition.values) > 1
-
-
-def _narrowed(selection: Selection, roles: Sequence[Role]) -> Selection:
-    ids = {role.document_id for role in roles}
-    return Selection(tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids))
-
-
-def _row(role: Role, postings: Sequence[RolePosting]) -> str:
-    document = role.document
-    about = ", ".join(part for part in (document.team, document.company) if part)
-    where = places_in_words(postings) if postings else ""
-    listed = counted(len(postings), "posting") if postings else "no posting listed"
-    dated = sorted({one.posting.date for one in postings if one.posting.date})
-    dates = f", dated {' and '.join(dated[:2])}" if 0 < len(dated) <= 2 else ""
-    return plain(
-        f"**{document.title}**{f' ({about})' if about else ''}: {listed}{f', {where}' if where else ''}{dates}"
-    )
-
-
-def _both(selection: Selection) -> str:
-    return f"{counted(len(selection.roles), 'role')}, {counted(len(selection.postings), 'posting')}"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
