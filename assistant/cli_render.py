@@ -198,7 +198,8 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
         return
     names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link")
     rows = [tuple(map(one_line, _posting_cells(one))) for one in postings]
-    shown = [at for at, name in enumerate(names) if any(row[at] for row in rows)]
+    # A program that reads the lines counts on its columns; a person is spared the empty ones.
+    shown = [at for at, _ in enumerate(names) if not console.is_terminal or any(row[at] for row in rows)]
     if console.is_terminal:
         table = Table(box=None, padding=(0, 2, 0, 0))
         for at in shown:
@@ -208,7 +209,7 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
         console.print(table, soft_wrap=False)
     else:
         for row in [names, *rows]:
-            console.print("\t".join(row[at] for at in shown))
+            print("\t".join(row[at] for at in shown), file=console.file)  # the console would make spaces of the tabs
     plural = "" if len(postings) == 1 else "s"
     counted = f"{len(postings):,} posting{plural} of {roles:,} role{'' if roles == 1 else 's'}"
     screen(stderr=True).print(counted)
