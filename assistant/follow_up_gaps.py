@@ -27,7 +27,7 @@ from assistant.conversation_words import (
 )
 from assistant.facet_mentions import Mention, find_mentions
 from assistant.known import Known
-from assistant.role_references import role_words
+from assistant.role_references import own_words, role_words
 from assistant.types import Kind
 from store.catalog import Facet
 
@@ -60,7 +60,20 @@ def more_asked(question: str, focus: Focus, known: Known) -> str:
     )
     if re.match(r"(?:what|who|how|why|when|where|which)\b", wanted, re.IGNORECASE):
         return f"Tell me more about {wanted[0].lower()}{wanted[1:]}"
-    return f"Tell me more: {asked}"
+    return f"Tell me more about {_whether(asked, focus, known)}"
+
+
+def _whether(asked: str, focus: Focus, known: Known) -> str:
+    """What a yes-or-no question was about: "does the Ovens role involve rye" about rye in that role."""
+    own = own_words(asked, focus.roles[0], known) if len(focus.roles) == 1 else ""
+    behind = (
+        re.search(rf"{re.escape(own.removeprefix('the '))}\W+\w+\s+(?P<rest>\w.*)", asked, re.IGNORECASE)
+        if own
+        else None
+    )
+    if behind:
+        return f"{behind['rest']} in {own}"
+    return re.sub(r"^(?:is|are|do|does|did|can|could|should|will|would|has|have)\s+", "", asked, flags=re.IGNORECASE)
 
 
 def which_ones(question: str, focus: Focus, known: Known) -> str:

@@ -45,6 +45,11 @@ def pilots(known: Known) -> tuple[str, ...]:
         ("Is a rope test required?", "why?", "Why is a rope test required?"),
         ("What do Dock Wardens do?", "How long are they trained?", "How long are Dock Wardens trained?"),
         ("What do Dock Wardens do?", "tell me more", "Tell me more about what Dock Wardens do"),
+        (
+            "Does the TAC role involve tide tables?",
+            "nice, tell me more",
+            "Tell me more about tide tables in the TAC role",
+        ),
         ("What does the TAC role involve?", "And who would I work with?", "And who would I work with in the TAC role?"),
         (
             "What does the TAC role involve?",

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from assistant.types import Answer, Evidence, Query
 from fake_assistant import FakeAssistant, citation, document, passage
+from harbour import harbour_assistant
 from store.errors import BusyError
 from store.types import Progress
 
@@ -321,3 +322,24 @@ def test_the_whole_path_on_the_seeds(visit: Visit, data_dir: Path) -> None:
     page.locator("#chat small.rests").wait_for()
     page.locator('#chat a[href^="#evidence-1-"]').first.click()
     expect(page.locator("#evidence mark.flash").first).to_be_in_viewport()
+
+
+def test_a_comparison_is_a_table_that_scrolls_inside_itself(visit: Visit, tmp_path: Path) -> None:
+    with harbour_assistant(tmp_path) as port:
+        page = visit(port, viewport={"width": 390, "height": 844}, has_touch=True)
+        answer = ask(page, "Compare the Ice Watch role with the crane engineer")
+        table = answer.locator("table")
+        expect(table).to_contain_text("frozen channels")
+        assert table.evaluate("table => table.scrollWidth > table.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        table.locator('a[href^="#evidence-1-"]').first.click()
+        expect(page.locator("#evidence mark.flash").first).to_be_in_viewport()
+
+
+def test_a_follow_up_shows_what_it_was_understood_as(visit: Visit, tmp_path: Path) -> None:
+    with harbour_assistant(tmp_path) as port:
+        page = visit(port)
+        expect(ask(page, "How many postings are in Hull?")).to_contain_text("3 postings")
+        answer = ask(page, "And in Germany?")
+        expect(answer.locator("small.asked")).to_have_text("Understood as: How many postings are in Germany?")
+        expect(answer).to_contain_text("2 postings")
