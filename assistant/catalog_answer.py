@@ -75,6 +75,8 @@ class _Teller:
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
         grouped = unit in GROUPS or self._ask.by is Unit.ROLES
+        if self._ask.superlative and not self._ask.by:
+            self._draft.say(f"No source says which is “{plain(self._ask.superlative)}”.")
         if self._ask.every:
             self._draft.say(self._whether_every(selection))
         if self._ask.complement:

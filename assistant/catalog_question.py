@@ -69,7 +69,7 @@ def _parts(question: str, mentions: Sequence[Mention]) -> _Question:
     preamble = words.PREAMBLE.match(skeleton)
     before = preamble[0] if preamble else ""
     told = len(_FACETS.findall(before))
-    asking = words.SEVERAL.sub("of them", skeleton[len(before) :])
+    asking = words.SEVERAL.sub("of them", words.IF_I.sub("", skeleton[len(before) :]))
     kept = list(mentions[told:])
     facets = {one.facet for one in kept}
     kept = [one for one in mentions[:told] if one.facet not in facets or words.ELSE.search(asking)] + kept
@@ -268,6 +268,7 @@ def _segments(asking: str, own: str) -> Iterator[Subject]:
         negated = negated or _DENIES.search(segment) is not None
         rest = words.SUPERLATIVE.sub(" ", left_over(segment))
         terms = tuple(term for term in content_terms(rest) if term.stem not in words.SPEAKING)
+        terms = tuple(term for term in terms if term.stem not in words.SOFT) or terms
         if terms:
             yield Subject(_asked(own, terms), negated)
         if match:
@@ -292,7 +293,7 @@ def _says_which(asking: str) -> bool:
 
 
 def _speaks_of_catalog(asking: str) -> bool:
-    return re.search(rf"\b(?:{words.NOUN}|{words.OTHER}|hiring|apply)\b", asking) is not None
+    return re.search(rf"\b(?:{words.NOUN}|{words.OTHER}|hiring|apply|everything)\b", asking) is not None
 
 
 def _elsewhere(question: str, mentions: Sequence[Mention], known: Known) -> tuple[Condition, ...]:

@@ -187,4 +187,9 @@ SEVERAL_NAMED = re.compile(
     r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b",
     re.IGNORECASE,
 )
+# "experience with auditing" asks for auditing
+SOFT = frozenset(
+    stem(word) for word in "experience knowledge background skill familiarity expertise understanding".split()
+)
+IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$")
 ORDER = re.compile(rf"{NEWEST.pattern}|{OLDEST.pattern}|{IN_ORDER.pattern}|{HOW_MANY_OF_THEM.pattern}")

@@ -40,7 +40,7 @@ def why_asked(question: str, focus: Focus, known: Known) -> str:
     if verb:
         return f"Why {asked[0].lower()}{asked[1:]}?"
     auxiliary = re.match(
-        r"(?:what|who|where|when|how|which \w+) (?=(?:is|are|do|does|did|can|could|was|were|will|would|should)\b)",
+        r"(?:what|who|where|when|how) (?=(?:is|are|do|does|did|can|could|was|were|will|would|should)\b)",
         asked,
         re.I,
     )
@@ -124,6 +124,7 @@ def _new_subject(question: str, rest: str, focus: Focus, known: Known) -> str:
     """ "What about mentoring?": the last question's frame around a new subject."""
     if THEM.search(rest) or IT.search(rest) or THIS_ROLE.search(rest) or ORDINAL.search(rest):
         return question
+    rest = re.sub(r"^(?:with|about|of|on|for)\s+", "", rest, flags=re.IGNORECASE)
     parsed = parse(focus.last, known)
     if parsed.ask is not None and parsed.ask.subjects:
         words = [term.text for one in parsed.ask.subjects for term in one.ask.terms]

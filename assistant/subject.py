@@ -21,6 +21,7 @@ from store.types import DocumentKind, Filters, Role, SectionKind, Span
 # near words, is as near to the question as this, and as likely to answer it.
 NEAR_WORDS, NEAR_MEANING, NEAR_PROBABILITY = 0.75, 0.3, 0.8
 PLAIN_ATTRIBUTES = ("pay",)  # whose wordings say nothing else; "college" may be said of other things than a degree
+HALF = 0.5  # of a subject's words, which a sentence of an article must cover to be shown
 MOST_QUOTES = 2  # of one role
 _NOT_ASKED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bno longer)\b(?:\W+\w+){0,3}?\W+(?:required|needed|necessary|expected|asked"
@@ -79,7 +80,11 @@ def article_sentences(given: Ask, finder: Finder) -> tuple[Candidate, ...]:
     """The sentences of articles that may answer what no role's text does, best first; none where none is likely to."""
     ask = replace(finder.spelled(given), filters=Filters(kinds=frozenset({DocumentKind.ARTICLE})))
     found = finder.judged(ask, [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks])
-    return _best(one for one in found if one.probability >= THRESHOLD)
+    return _best(
+        one
+        for one in found
+        if one.probability >= THRESHOLD and one.features.in_sentence >= HALF and not one.text.endswith(":")
+    )
 
 
 def _by_role(found: Iterable[Candidate]) -> dict[str, list[Candidate]]:

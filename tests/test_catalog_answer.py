@@ -85,6 +85,10 @@ def test_what_a_text_says_is_not_so_is_told_apart_from_silence(assistant: Assist
     assert "A driving licence is not required." in quotes(answer)
 
 
+def test_what_no_source_ranks_is_said_to_be_unranked(assistant: Assistant) -> None:
+    assert assistant.ask("Which role is the best?").text.startswith("No source says which is “best”.")
+
+
 def test_whether_all_are_is_answered(assistant: Assistant) -> None:
     assert assistant.ask("Are all pilot jobs in Hull?").text.startswith("**No**: 3 of 5 are.")
     assert assistant.ask("Are all internships in Germany?").text.startswith("**Yes**")

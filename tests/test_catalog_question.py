@@ -65,6 +65,8 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
         ("which roles involve cranes or cargo?", ["cranes", "cargo"], True),
         ("which roles mention neither ice nor cargo?", ["not ice", "not cargo"], False),
         ("which roles use both Python and C++?", ["python", "C++"], False),
+        ("which roles ask for experience with cargo?", ["cargo"], False),
+        ("which roles could I take if I like the sea?", [], False),
     ],
 )
 def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
