@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.catalog_rows import (
     MOST_PLACES_QUOTED,
@@ -20,7 +19,6 @@ from assistant.catalog_rows import (
 )
 from assistant.conditions_text import (
     NOT_SAID,
-    counted,
     counted_units,
     in_words,
     is_stated,
@@ -33,6 +31,7 @@ from assistant.coverage import Candidate
 from assistant.draft import Computed, Draft
 from assistant.evidence import Finder
 from assistant.known import Known
+from assistant.phrases import counted
 from assistant.plain_text import plain
 from assistant.subject import Said, Verdict, article_sentences, decide
 from assistant.types import CatalogAsk, Unit
@@ -70,7 +69,8 @@ class _Teller:
         self._catalog = catalog
         self._finder = finder
         self._draft = Draft()
-        self._where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
+        where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
+        self._where = f" {where}" if where else ""  # what a noun is followed by
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
@@ -89,20 +89,18 @@ class _Teller:
         return self._computed(selection)
 
     def undated(self) -> Computed:
-        where = f" {self._where}" if self._where else ""
-        self._draft.say(f"The sources do not tell: no posting{where} gives a date.")
+        self._draft.say(f"The sources do not tell: no posting{self._where} gives a date.")
         return self._draft.computed(selection=Selection((), ()), abstained=True)
 
     def details(self, selection: Selection) -> Computed:
         """When each posting was listed, or its link; postings that give none are counted."""
         dates = self._ask.unit is Unit.DATES
         told = [one for one in selection.postings if (one.posting.date if dates else one.posting.url)]
-        where = f" {self._where}" if self._where else ""
         what = "date" if dates else "link"
         left = len(selection.postings) - len(told)
         rest = f"; {counted(left, 'other')} give{'s' if left == 1 else ''} none" if left else ""
         self._draft.say(
-            f"**{counted(len(told), 'posting')}**{where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
+            f"**{counted(len(told), 'posting')}**{self._where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
         )
         rows = []
         for one in told[:MOST_LISTED]:
@@ -115,8 +113,7 @@ class _Teller:
             self._draft.say(
                 f"And {counted(len(told) - MOST_LISTED, 'posting')} more; `rolecall postings` lists them all."
             )
-        roles = {one.role.document_id: one.role for one in told}
-        return self._computed(Selection(tuple(roles.values()), tuple(told)))
+        return self._computed(Selection.of_postings(told))
 
     def nothing(self) -> Computed:
         """Nothing meets the conditions: says so, and where what comes nearest is."""
@@ -125,14 +122,14 @@ class _Teller:
             self._draft.say("No roles are stored. Add some with: rolecall ingest PATH")
             return self._draft.computed(selection=Selection((), ()), abstained=True)
         total = f"none of the {counted(len(self._catalog.postings), 'posting')} is"
-        self._draft.say(f"There is **no {what}** {self._where}: {total}.")
+        self._draft.say(f"There is **no {what}**{self._where}: {total}.")
         wider, dropped = self._widened()
         if wider.postings and dropped:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, MOST_NEAREST)
-        return replace(self._computed(Selection((), ())), roles=())
+        return self._computed(Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
         """The postings that meet most of the conditions, and those that were dropped: the place first."""
@@ -193,8 +190,7 @@ class _Teller:
         return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({both_numbers(chosen)})"
 
     def _of(self, selection: Selection) -> str:
-        where = f" {self._where}" if self._where else ""
-        return f"of the {counted(len(selection.roles), 'role')}{where}"
+        return f"of the {counted(len(selection.roles), 'role')}{self._where}"
 
     def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
         """What else texts say of the subject: that it is not so, or something near to it."""
@@ -233,20 +229,18 @@ class _Teller:
         return self._draft.computed(selection=Selection((), ()), abstained=not elsewhere)
 
     def _quoted(self, one: Candidate) -> str:
-        cited = self._draft.cite(one.chunk, one.sentence.span)
-        return self._draft.claim(f"“{plain(one.text)}”", [cited])
+        return self._draft.quote(one.chunk, one.sentence.span)
 
     def _headline(self, selection: Selection) -> str:
-        where = f" {self._where}" if self._where else ""
         postings, roles = len(selection.postings), len(selection.roles)
         if self._ask.newest is not None and not self._ask.most:
             which, date = "newest" if self._ask.newest else "oldest", selection.postings[0].posting.date
-            return f"The {which} posting{where} is dated **{plain(date)}** ({both_numbers(selection)})"
+            return f"The {which} posting{self._where} is dated **{plain(date)}** ({both_numbers(selection)})"
         if self._ask.unit is Unit.ROLES:
             of = f", in {counted(postings, 'posting')}" if postings else ""
-            return f"There {are(roles)} **{counted(roles, 'role')}**{where}{of}"
+            return f"There {are(roles)} **{counted(roles, 'role')}**{self._where}{of}"
         of = "" if not postings else f" of **{counted(roles, 'role')}**"
-        return f"There {are(postings)} **{counted(postings, 'posting')}**{of}{where}"
+        return f"There {are(postings)} **{counted(postings, 'posting')}**{of}{self._where}"
 
     def _whether_every(self, selection: Selection) -> str:
         """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
@@ -258,8 +252,7 @@ class _Teller:
         """The companies, places and so on that have no such posting."""
         having = {unit_of(one, unit) for one in selection.postings}
         left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
-        where = f" {self._where}" if self._where else ""
-        self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{where}{':' if left else '.'}")
+        self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
         self._draft.say("\n".join(f"- {plain(name)}" for name in left[:MOST_LISTED]))
 
     def _rows(self, selection: Selection) -> None:
@@ -277,11 +270,10 @@ class _Teller:
     def _groups(self, selection: Selection, unit: Unit) -> None:
         """How many there are of a unit such as places, and each with its postings."""
         groups = tally(selection.postings, unit)
-        where = f" {self._where}" if self._where else ""
         number = len([name for name, _ in groups if is_stated(name)])
         postings = counted(len(selection.postings), "posting")
         of = "" if len(selection.roles) == 1 else f" of {counted(len(selection.roles), 'role')}"
-        self._draft.say(f"**{counted_units(number, unit)}**, with {postings}{of}{where}:")
+        self._draft.say(f"**{counted_units(number, unit)}**, with {postings}{of}{self._where}:")
         self._groups_of(selection, unit)
 
     def _groups_of(self, selection: Selection, unit: Unit, most: int = MOST_LISTED) -> None:
@@ -289,7 +281,7 @@ class _Teller:
         groups = tally(selection.postings, unit)
         for name, count in groups[:most]:
             inside = [one for one in selection.postings if unit_of(one, unit) == name]
-            roles = list({one.role.document_id: one.role for one in inside}.values())
+            roles = Selection.of_postings(inside).roles
             cited = [
                 self._draft.cite(chunk, span)
                 for role in roles[:MOST_PLACES_QUOTED]

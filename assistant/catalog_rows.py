@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.conditions_text import (
-    counted,
-    places_in_words,
-)
+from assistant.conditions_text import places_in_words
+from assistant.phrases import counted
 from assistant.plain_text import plain
 from assistant.subject import Said, Verdict
 from store.catalog import Condition, Facet, Selection
@@ -46,7 +44,7 @@ def of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
     dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
     ordered = sorted(dated, key=lambda item: item[0], reverse=newest)
     postings = tuple(one for day, one in ordered if most or day == ordered[0][0])[: most or None]
-    return Selection(tuple({one.role.document_id: one.role for one in postings}.values()), postings)
+    return Selection.of_postings(postings)
 
 
 def spoken_of(verdicts: Mapping[str, Verdict]) -> set[str]:

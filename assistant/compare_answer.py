@@ -11,17 +11,18 @@ import numpy as np
 from assistant.compare_question import parse_comparison
 from assistant.comparison import compare
 from assistant.comparison_text import comparison_text
-from assistant.conditions_text import counted, places_in_words
+from assistant.conditions_text import places_in_words
 from assistant.draft import Computed, Draft
 from assistant.evidence import Finder
 from assistant.known import Known
+from assistant.phrases import counted
 from assistant.plain_text import plain
 from assistant.role_references import role_words
 from assistant.subject import Said, decide
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from assistant.words import content_terms
 from store.library import Library
-from store.types import Chunk, RolePosting, SectionKind, Span
+from store.types import Chunk, Document, RolePosting, SectionKind, Span
 
 NEAREST = 5  # sentences of each side whose mean similarity tells how near it is to a criterion
 CLEARLY = 0.02  # difference of the means from which one side is nearer
@@ -58,14 +59,13 @@ def answer_comparison(query: Query, known: Known, finder: Finder, library: Libra
         comparison.evidence,
         citations,
         claims,
-        _documents(comparison),
+        _documents((first, second)),
         abstained=bool(lead),
         comparison=comparison,
     )
 
 
-def _documents(comparison: Comparison) -> tuple:  # type: ignore[type-arg]
-    sides = (comparison.first, comparison.second)
+def _documents(sides: Sequence[Side]) -> tuple[Document, ...]:
     return tuple({side.role.document_id: side.role.document for side in sides}.values())
 
 
@@ -94,8 +94,7 @@ def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(shown, start=1)))
     if len(pairs) > len(shown):
         draft.say(f"Or another of {len(pairs)} pairs: name the two.")
-    roles = tuple({side.role.document_id: side.role.document for side in unclear.sides}.values())
-    return replace(draft.computed(roles), options=tuple(option for _, option in shown))
+    return replace(draft.computed(_documents(unclear.sides)), options=tuple(option for _, option in shown))
 
 
 def _pairs(ask: CompareAsk, known: Known, question: str) -> list[tuple[str, str]]:
@@ -158,22 +157,19 @@ class _Nearness:
 
 def _by_criterion(ask: CompareAsk, comparison: Comparison, finder: Finder, library: Library) -> Computed:
     """Which of two is closer to something, or what each says of it: by its own sentences."""
-    sides = [_nearness(ask.criterion, side, finder, library) for side in (comparison.first, comparison.second)]
+    first, second = comparison.first, comparison.second
+    sides = [_nearness(ask.criterion, side, finder, library) for side in (first, second)]
     draft = Draft()
     spoken = [one for one in sides if one.quotes]
     if not spoken:
         draft.say(f"The sources do not tell. Neither text speaks of “{plain(ask.criterion)}”.")
-        return replace(draft.computed(_documents(comparison), abstained=True), comparison=comparison)
+        return replace(draft.computed(_documents((first, second)), abstained=True), comparison=comparison)
     if ask.mode is Mode.CLOSER:
         draft.say(_closer(ask.criterion, sides))
     for one in sides:
         draft.say(f"**{plain(one.side.label)}** says:" if one.quotes else f"**{plain(one.side.label)}**: not stated.")
-        rows = [
-            f"- {draft.claim('“' + plain(span.of(chunk.document.text)) + '”', [draft.cite(chunk, span)])}"
-            for chunk, span in one.quotes
-        ]
-        draft.say("\n".join(rows))
-    return replace(draft.computed(_documents(comparison)), comparison=comparison)
+        draft.say("\n".join(f"- {draft.quote(chunk, span)}" for chunk, span in one.quotes))
+    return replace(draft.computed(_documents((first, second))), comparison=comparison)
 
 
 def _closer(criterion: str, sides: Sequence[_Nearness]) -> str:

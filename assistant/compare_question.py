@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.facet_mentions import Mention, conditions_of, exactly_titled, find_mentions
+from assistant.facet_mentions import Mention, conditions_of, exactly_titled, find_mentions, without_mentions
 from assistant.known import Known
 from assistant.role_references import side_of
 from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
@@ -86,7 +86,7 @@ def parse_comparison(question: str, known: Known) -> CompareAsk | None:
     plainly = _SPEAKS_OF_ROLES.search(question) or re.match(r"\W*(?:please )?compare\b", question, re.IGNORECASE)
     if len(references) != 2 or not (all(one.sides for one in references) or plainly):
         return None  # data scientists and applied scientists as such are what an article tells apart
-    rest = _without(question, mentions)
+    rest = without_mentions(question, mentions, " _ ")
     mode = _mode(rest, question, references, bool(closer and not compares))
     criterion = _criterion(question, rest, closer if not compares else None)
     if closer and _DISLIKES.search(criterion):
@@ -196,12 +196,6 @@ def _told_apart(found: list[Reference]) -> list[Reference]:
         left = tuple(side for side in one.sides if side.role.document_id != certain)
         result.append(Reference(one.text, left) if len(one.sides) > 1 and left and not one.by_place else one)
     return result
-
-
-def _without(question: str, mentions: Sequence[Mention]) -> str:
-    for one in reversed(mentions):
-        question = f"{question[: one.start]} _ {question[one.end :]}"
-    return question
 
 
 def _mode(rest: str, question: str, references: Sequence[Reference], closer: bool) -> Mode:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.alignment import LEAST_COSINE, SURE, THRESHOLD, align, framed
-from assistant.aspects import SentenceKey, aspects_of
+from assistant.aspects import Embed, SentenceKey, aspects_of
 from assistant.contradiction import at_odds
 from assistant.facts import stems
 from assistant.list_items import with_introduction
@@ -30,7 +30,6 @@ from store.types import Chunk, Document, Passage, Span
 
 DocumentChunks = Callable[[str], Sequence[Chunk]]
 SentenceVectors = Callable[[Iterable[Chunk]], Mapping[SentenceKey, Vectors]]
-Embed = Callable[[Sequence[str]], Vectors]
 
 FOUND_BY = "compared"
 # A candidate wants to know that these are not stated, too.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from assistant.comparison_words import ONE_SIDED, Counts, labels, many, summary
+from assistant.comparison_words import ONE_SIDED, Counts, labels, summary
 from assistant.list_items import introduction, stands_alone
 from assistant.plain_text import plain_cell
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
@@ -164,7 +164,7 @@ class _Teller:
             parts.append(f"{lead} {self._quote(one)}" if lead and lead != before else self._quote(one))
             before = lead
         if len(citations) > most:
-            parts.append(f"and {many(len(citations) - most, 'more')}")
+            parts.append(f"and {len(citations) - most:,} more")
         return BETWEEN.join(parts)
 
     def _quote(self, citation: Citation) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.phrases import counted, listed
 from assistant.plain_text import plain_cell
 from assistant.types import Aspect, Comparison, Mode
 
@@ -50,15 +50,15 @@ def _opening(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], count
         return f"What {first} and {second} have in common{on}: {_shared(counts)}."
     if mode in ONE_SIDED:
         one, other, count = (first, second, counts.first) if mode is Mode.ONLY_FIRST else (second, first, counts.second)
-        return f"What only {one} says{on}, and not {other}: {many(count, 'sentence')}."
-    only = f"{many(counts.first, 'sentence')} only in the first, {counts.second or 'none'} only in the second"
+        return f"What only {one} says{on}, and not {other}: {counted(count, 'sentence')}."
+    only = f"{counted(counts.first, 'sentence')} only in the first, {counts.second or 'none'} only in the second"
     return f"{first} beside {second}{on}: {_shared(counts)}; {only}."
 
 
 def _shared(counts: Counts) -> str:
     if not counts.shared and not counts.near:
         return "no sentence of the one says what one of the other does"
-    same = f"{many(counts.shared, 'sentence')} of each {'says' if counts.shared == 1 else 'say'} much the same"
+    same = f"{counted(counts.shared, 'sentence')} of each {'says' if counts.shared == 1 else 'say'} much the same"
     near = f"{counts.near} {'comes' if counts.near == 1 else 'come'} near to one of the other"
     return ", ".join(part for part, number in ((same, counts.shared), (near, counts.near)) if number)
 
@@ -83,14 +83,3 @@ def _aspects(comparison: Comparison, asked: frozenset[Aspect]) -> str:
         for opening, wanted in (*told, neither)
     ]
     return " ".join(f"{opening} {listed(aspects)}." for opening, aspects in sentences if aspects)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def many(number: int, what: str) -> str:
-    """A number with what it counts: "1 sentence", "no sentences", "3 more"."""
-    plural = what if number == 1 or what == "more" else f"{what}s"
-    return f"{number or 'no'} {plural}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from assistant.phrases import counted, listed
 from assistant.types import Unit
 from store.areas import Area
 from store.catalog import Catalog, Condition, Facet, Value
@@ -21,7 +22,8 @@ def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
 
 
 def _words(condition: Condition, catalog: Catalog) -> str:
-    values = _listed([_value(value, condition.facet, catalog) for value in condition.values])
+    distinct = dict.fromkeys(_value(value, condition.facet, catalog) for value in condition.values)
+    values = listed(list(distinct), "or")
     # What the values are shown as cannot be told from their facet alone: "in Boston", "at Acme", "in the Ovens team".
     said = {
         Facet.TITLE: f"titled “{values}”",
@@ -50,21 +52,10 @@ def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
     return role_name(role) if role else value
 
 
-def _listed(values: Sequence[str], joint: str = "or") -> str:
-    distinct = list(dict.fromkeys(values))
-    return distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} {joint} {distinct[-1]}"
-
-
 def role_name(role: Role) -> str:
     """A role by its title and, where that alone does not say which, its team."""
     document = role.document
     return f"{document.title}, {document.team}" if document.team else document.title
-
-
-def counted(number: int, what: str) -> str:
-    """ "1 posting", "7 postings", "no postings"."""
-    plural = what if what.endswith("s") else f"{what}s"
-    return f"{number:,} {what}" if number == 1 else f"{number or 'no':,} {plural}" if number else f"no {plural}"
 
 
 def unit_of(posting: RolePosting, unit: Unit) -> str:
@@ -88,8 +79,7 @@ _UNITS = {
 
 def counted_units(number: int, unit: Unit) -> str:
     """ "1 country", "no companies"."""
-    one, many = _UNITS[unit]
-    return f"{number:,} {one}" if number == 1 else f"{number or 'no'} {many}"
+    return counted(number, *_UNITS[unit])
 
 
 def is_stated(name: str) -> bool:

@@ -19,7 +19,7 @@ from assistant.follow_up_references import (
     which_of_them,
 )
 from assistant.known import Known
-from assistant.role_references import role_words
+from assistant.role_references import resolve, role_words
 from assistant.types import Turn
 from assistant.words import content_terms
 
@@ -58,8 +58,6 @@ def _chosen(question: str, turn: Turn, known: Known) -> str:
         place = int(re.sub(r"\D", "", question)) - 1
         return turn.options[place] if place < len(turn.options) else ""
     words = {term.stem for term in content_terms(question)}
-    from assistant.role_references import resolve
-
     meant = resolve(question, known)
     if meant is not None and len(meant.roles) == 1:
         fits = [one for one in turn.options if role_words(meant.roles[0], known) in one]

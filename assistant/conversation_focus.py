@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.catalog_question import parse
+from assistant.catalog_question import Parsed, parse
 from assistant.compare_question import parse_comparison
 from assistant.facet_mentions import find_mentions
 from assistant.known import Known
+from assistant.phrases import listed
 from assistant.role_references import own_words, role_words
 from assistant.subjects import subject_of
 from assistant.types import Turn
@@ -44,10 +45,11 @@ class Focus:
 
 def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
     recent = list(reversed(turns[-LOOK_BACK:]))
-    last = recent[0].standalone_question or recent[0].question
-    roles = [roles_of(turn, known) for turn in recent]
+    last = _standalone(recent[0])
+    parsed = [parse(_standalone(turn), known) for turn in recent]
+    roles = [_roles_of(turn, one, known) for turn, one in zip(recent, parsed, strict=True)]
     lists = tuple(some for some in roles if len(some) > 1)
-    computed = [some for turn, some in zip(recent, roles, strict=True) if is_computed(turn, known)]
+    computed = [some for turn, one, some in zip(recent, parsed, roles, strict=True) if _is_computed(turn, one, known)]
     shown = computed[0] if computed else ()  # an empty list is one too: nothing older is meant by "them"
     single = {some[0].document_id: some[0] for some in roles if len(some) == 1}
     two = tuple(reversed(list(single.values())[:2])) if len(single) > 1 else ()
@@ -62,23 +64,23 @@ def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
     )
 
 
-def is_computed(turn: Turn, known: Known) -> bool:
+def _standalone(turn: Turn) -> str:
+    return turn.standalone_question or turn.question
+
+
+def _is_computed(turn: Turn, parsed: Parsed, known: Known) -> bool:
     """Whether a turn was a list, a count or a comparison."""
-    question = turn.standalone_question or turn.question
-    return parse_comparison(question, known) is not None or parse(question, known).ask is not None
+    return parsed.ask is not None or parse_comparison(_standalone(turn), known) is not None
 
 
-def roles_of(turn: Turn, known: Known) -> tuple[Role, ...]:
+def _roles_of(turn: Turn, parsed: Parsed, known: Known) -> tuple[Role, ...]:
     """The roles a turn was about: as it says, else those its question names."""
     told = tuple(role for one in turn.roles if (role := known.catalog.role(one)))
     if told or turn.roles:
         return told
-    parsed = parse(turn.standalone_question or turn.question, known)
     if parsed.ask is not None:
         return known.catalog.select(parsed.ask.conditions).roles
-    ids = [
-        one for name in known.names.find(turn.standalone_question or turn.question) for one in sorted(name.document_ids)
-    ]
+    ids = [one for name in known.names.find(_standalone(turn)) for one in sorted(name.document_ids)]
     return tuple(role for one in dict.fromkeys(ids) if (role := known.catalog.role(one)))
 
 
@@ -86,7 +88,7 @@ def in_names(roles: Sequence[Role], known: Known, last: str = "") -> str:
     """The roles in words that mean them; a single one in those the last question used."""
     own = own_words(last, roles[0], known) if len(roles) == 1 and last else ""
     names = [own] if own else [role_words(role, known) for role in roles]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names)
 
 
 def names_something(question: str, known: Known) -> bool:

@@ -33,7 +33,6 @@ ORDINAL_NOT = re.compile(
     r"^\W+(?:of all|thing|time|step|day|year|week|month|name|impression|place\b)|^ (?:and foremost)", re.IGNORECASE
 )
 OTHER_ONE = re.compile(rf"\bthe other(?: one| {NOUN})?(?!\s+\w+s\b)\b", re.IGNORECASE)
-OF_THEM = re.compile(r"\b(?:which|what)(?: one)?s?(?: of (?:them|these|those|the two|both))?(?=\W)", re.IGNORECASE)
 THEM = re.compile(
     r"\b(?:of )?(?:them|they|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each(?: of them)?|either(?: of them)?)\b(?!\s+(?:roles|jobs)\b)",
     re.IGNORECASE,

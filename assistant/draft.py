@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.plain_text import plain
 from assistant.types import Citation, Claim, Comparison, Evidence, Support
 from store.catalog import Selection
 from store.types import Chunk, Document, Passage, Span
@@ -52,6 +53,10 @@ class Draft:
         self._claims.append(Claim(text, Support.SUPPORTED, tuple(citations)))
         numbers = dict.fromkeys(self._citations[one].evidence.number for one in citations)
         return f"{text} {''.join(f'[{number}]' for number in numbers)}".rstrip()
+
+    def quote(self, chunk: Chunk, span: Span) -> str:
+        """State what a span of a chunk says, in its own words; returns them with their marker."""
+        return self.claim(f"“{plain(span.of(chunk.document.text))}”", [self.cite(chunk, span)])
 
     def computed(
         self, roles: tuple[Document, ...] = (), selection: Selection | None = None, abstained: bool = False

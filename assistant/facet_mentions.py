@@ -13,6 +13,7 @@ from store.areas import Area, find_areas
 from store.catalog import Catalog, Condition, Facet, Selection, Value, singulars
 from store.dates import find_periods
 from store.gazetteer import cities_named
+from store.job_titles import title_spans
 from store.places import country_name
 
 NOUN = (
@@ -88,6 +89,13 @@ def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) 
         return _conditions(question, mentions)
     roles = [role for phrase in phrases for role in catalog.select(_conditions(question, phrase)).roles]
     return (Condition(Facet.ROLE, tuple(dict.fromkeys(role.document_id for role in roles))),)
+
+
+def without_mentions(text: str, mentions: Sequence[Mention], instead: str = " ") -> str:
+    """A text with `instead` in the place of each mention."""
+    for one in reversed(mentions):
+        text = f"{text[: one.start]}{instead}{text[one.end :]}"
+    return text
 
 
 def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -168,10 +176,12 @@ def _windows(question: str) -> Iterator[tuple[int, int]]:
 def _abroad(question: str, catalog: Catalog) -> Iterator[Mention]:
     """ "Abroad" is outside the country somebody says they are in, else outside the one with most postings."""
     match = _ABROAD.search(question)
+    if not match:
+        return
     said = [value for area in find_areas(question, catalog.places) for value in area.areas if value.countries]
     listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
     home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
-    if match and home:
+    if home:
         yield Mention(match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True)
 
 
@@ -189,8 +199,6 @@ def _titles(question: str, words: FacetWords) -> Iterator[Mention]:
 
 def _only_modifiers(phrase: str) -> bool:
     """Whether a title the catalog does not have is one all the same, and not words that happen to stand before one."""
-    from store.job_titles import title_spans
-
     return any(span == (0, len(phrase)) for span in title_spans(phrase.casefold()))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.spelling import is_word
+from store.areas import names_of_areas
 from store.catalog import Catalog, singulars, stands_in
 from store.job_titles import HEADS, family_of, level_of
 from store.stemming import singular
@@ -116,8 +117,6 @@ class FacetWords:
 
     def _spellings(self, catalog: Catalog) -> Iterable[str]:
         """Single words that a misspelt one may be meant for, with the plurals of titles."""
-        from store.areas import names_of_areas
-
         titles = {word for title in self.titles for word in re.findall(r"[^\W\d_]+", title.casefold())}
         yield from titles | {f"{word}s" for word in titles}
         yield from (word for names in (self.levels, EMPLOYMENT) for name in names for word in name.split())

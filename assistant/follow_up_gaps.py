@@ -25,7 +25,8 @@ from assistant.conversation_words import (
     THIS_ROLE,
     WHY,
 )
-from assistant.facet_mentions import Mention, find_mentions
+from assistant.facet_mentions import Mention, find_mentions, without_mentions
+from assistant.follow_up_references import followed
 from assistant.known import Known
 from assistant.role_references import own_words, role_words
 from assistant.types import Kind
@@ -113,9 +114,7 @@ def gap_filled(question: str, focus: Focus, known: Known) -> str:
             if match.start("rest") > 0 and len(rest.split()) <= 5
             else question
         )
-    if left_over(without_mentions(rest, mentions)) or (
-        match.start("rest") == 0 and parse(question, known).ask is not None
-    ):
+    if _asks_more(rest, mentions) or (match.start("rest") == 0 and parse(question, known).ask is not None):
         return question
     return _substituted(rest, mentions, focus, known)
 
@@ -149,7 +148,7 @@ def _substituted(rest: str, mentions: Sequence[Mention], focus: Focus, known: Kn
             start = before.start() if before else same[0].start
             return f"{last[:start]}{rest[: mentions[-1].end]}{last[same[-1].end :]}"
         return f"{last[: same[0].start]}{_bare_value(rest, mentions, last, same)}{last[same[-1].end :]}"
-    return f"{last.rstrip('?!. ')} {_with_preposition(rest, mentions)}{'?' if last.rstrip().endswith('?') else ''}"
+    return followed(last, _with_preposition(rest, mentions))
 
 
 def _bare_value(rest: str, mentions: Sequence[Mention], last: str, same: Sequence[Mention]) -> str:
@@ -171,10 +170,9 @@ def _with_preposition(rest: str, mentions: Sequence[Mention]) -> str:
     return f"{lead}{rest}"
 
 
-def without_mentions(text: str, mentions: Sequence[Mention]) -> str:
-    for one in reversed(mentions):
-        text = f"{text[: one.start]} {text[one.end :]}"
-    return re.sub(rf"\b(?:{NOUN}|one)s?\b", " ", text)
+def _asks_more(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a text holds more than its mentions and words for a role."""
+    return bool(left_over(re.sub(rf"\b(?:{NOUN}|one)s?\b", " ", without_mentions(text, mentions))))
 
 
 def comparison_continued(question: str, focus: Focus, known: Known) -> str:
@@ -191,7 +189,7 @@ def comparison_continued(question: str, focus: Focus, known: Known) -> str:
     if pair is None or gap is None or (gap.start("rest") == 0 and not gap["about"]):
         return question
     rest = re.sub(r"^(?:compared )?(?:with|to|against|versus|vs)\W+", "", gap["rest"], flags=re.IGNORECASE)
-    if mentions and not left_over(without_mentions(rest, find_mentions(rest, known))):
+    if mentions and not _asks_more(rest, find_mentions(rest, known)):
         return f"Compare {role_words(two[0], known)} with {rest}"
     if not mentions and len(rest.split()) <= 4 and not _leans_anyhow(rest):
         return f"Compare {role_words(two[0], known)} with {role_words(two[1], known)} when it comes to {rest}"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.catalog_question import parse
 from assistant.compare_question import COMPARES, parse_comparison
+from assistant.conditions_text import in_words
 from assistant.conversation_focus import MOST_NAMED, Focus, in_names, names_something
 from assistant.conversation_words import (
     ATTRIBUTE,
@@ -131,8 +132,6 @@ def which_of_them(question: str, focus: Focus, known: Known) -> str:
 
 
 def _listed_words(focus: Focus, known: Known) -> str:
-    from assistant.conditions_text import in_words
-
     ask = parse(focus.last, known).ask
     where = in_words(ask.conditions, known.catalog) if ask else ""
     return f"of the roles {where}".rstrip()
@@ -219,7 +218,7 @@ def attribute_of_role(question: str, focus: Focus, known: Known) -> str:
     """ "What are the responsibilities?": of the role that is spoken of."""
     if len(focus.roles) != 1 or not ATTRIBUTE.search(question) or names_something(question, known):
         return question
-    return _followed(question, f"of {in_names(focus.roles, known, focus.last)}")
+    return followed(question, f"of {in_names(focus.roles, known, focus.last)}")
 
 
 def going_on(question: str, focus: Focus, known: Known) -> str:
@@ -231,9 +230,9 @@ def going_on(question: str, focus: Focus, known: Known) -> str:
     )
     if not begins or len(focus.roles) != 1 or names_something(question, known) or subject_of(question):
         return question
-    return _followed(question, f"in {in_names(focus.roles, known, focus.last)}")
+    return followed(question, f"in {in_names(focus.roles, known, focus.last)}")
 
 
-def _followed(question: str, words: str) -> str:
+def followed(question: str, words: str) -> str:
     """A question with words at its end, before its mark."""
     return f"{question.rstrip('?!. ')} {words}{'?' if question.rstrip().endswith('?') else ''}"

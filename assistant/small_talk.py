@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.conditions_text import counted
 from assistant.draft import Computed
 from assistant.known import Known
+from assistant.phrases import counted
 
 _GREETING = r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|greetings)(?: there| all)?"
 _THANKS = (

@@ -57,6 +57,11 @@ class Selection:
     roles: tuple[Role, ...]
     postings: tuple[RolePosting, ...]
 
+    @classmethod
+    def of_postings(cls, postings: Sequence[RolePosting]) -> Selection:
+        """These postings and the roles they list."""
+        return cls(_roles_of(postings), tuple(postings))
+
     def of(self, role: Role) -> tuple[RolePosting, ...]:
         """The selected postings of one role."""
         return tuple(one for one in self.postings if one.role.document_id == role.document_id)
@@ -97,8 +102,12 @@ class Catalog:
     def select(self, conditions: Sequence[Condition]) -> Selection:
         """The postings that meet every condition, and their roles."""
         met = [one for one in self._entries if all(condition.holds(one) for condition in conditions)]
-        roles = {one.role.document_id: one.role for one in met}
-        return Selection(tuple(roles.values()), tuple(one for one in met if one.number))
+        return Selection(_roles_of(met), tuple(one for one in met if one.number))
+
+
+def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
+    """The distinct roles of postings, in their order."""
+    return tuple({one.role.document_id: one.role for one in postings}.values())
 
 
 def role_of(document: Document) -> Role:
