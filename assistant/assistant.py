@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,18 +15,18 @@ from assistant.catalog_answer import answer_from_catalog
 from assistant.catalog_filters import conditions_from
 from assistant.compare_answer import answer_comparison, compare_sides
 from assistant.draft import Computed
-from assistant.errors import ModelError, QuestionError
+from assistant.errors import QuestionError
 from assistant.evidence import Finder, Found
 from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
-from assistant.quotes import QuotesSpeaker
 from assistant.role_references import one_side
 from assistant.settings import Settings
 from assistant.small_talk import small_talk
-from assistant.speakers import Speaker, Utterance
+from assistant.speakers import Utterance
 from assistant.types import Answer, Comparison, Query, Timings, Turn
-from assistant.understanding import Condense, understand
+from assistant.understanding import understand
+from assistant.voices import Voices
 from store.catalog import Catalog, Selection
 from store.embedder import Embedder
 from store.library import Library
@@ -37,14 +38,10 @@ ProgressListener = Callable[[Progress], None]
 class Assistant:
     """Answers questions from the documents of one data folder. A context manager; safe to share between threads."""
 
-    def __init__(
-        self, library: Library, speaker: Speaker, settings: Settings, condense: Condense | None = None
-    ) -> None:
+    def __init__(self, library: Library, voices: Voices, settings: Settings) -> None:
         self.library = library
         self.settings = settings
-        self._speaker = speaker
-        self._condense = condense
-        self._quotes = QuotesSpeaker()
+        self._voices = voices
         self._finder = Finder(library)
         self._known: Known | None = None
         self._lock = threading.Lock()
@@ -70,26 +67,31 @@ class Assistant:
         )
         library = Library.open(settings, load_embedder)
         try:
-            speaker, condense = _speaker(settings, library)
+            voices = Voices(settings, library.embed)
+            voices.voice(progress=progress)
             if settings.seeds:
                 with as_file(files("seeds").joinpath("")) as folder:
                     library.ingest_seeds(folder, progress)
         except BaseException:
             library.close()
             raise
-        return cls(library, speaker, settings, condense)
+        return cls(library, voices, settings)
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        """The final answer. Raises QuestionError when the question is empty or too long."""
-        *_, answer = self.stream(question, turns)
+    def ask(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Answer:
+        """The final answer, by the model of the settings or another one. Raises QuestionError and ModelError.
+
+        QuestionError is for a question that is empty or too long, ModelError for a model that cannot be used.
+        """
+        *_, answer = self.stream(question, turns, model)
         return answer
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """Answers, each replacing the one before; the last is final. Raises QuestionError."""
+    def stream(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Iterator[Answer]:
+        """Answers, each replacing the one before; the last is final. Raises as `ask` does."""
         self._check(question)
         start = time.perf_counter()
+        voice = self._voices.voice(model)
         known = self.known()
-        query = understand(question, turns, known, self._condense)
+        query = understand(question, turns, known, voice.condense)
         computed = self._computed(query, known)
         if computed is not None:
             yield _computed_answer(query, computed, Timings(_since(start), _since(start), _since(start)))
@@ -97,10 +99,11 @@ class Assistant:
         found = self._finder.find(query, self.settings.max_evidence)
         times = Timings(retrieve=_since(start))
         answer = None
-        for name, said in self._speak(found, turns):
-            times = replace(times, first_token=times.first_token or _since(start), total=_since(start))
-            answer = _answer(found, said, name, times)
-            yield answer
+        with closing(voice.speaker.speak(found, turns)) as utterances:
+            for said in utterances:
+                times = replace(times, first_token=times.first_token or _since(start), total=_since(start))
+                answer = _answer(found, said, said.speaker or voice.speaker.name, times)
+                yield answer
         if answer is not None:
             yield replace(answer, final=True, timings=replace(times, total=_since(start)))
 
@@ -187,30 +190,6 @@ class Assistant:
                 f"The question has {len(question):,} characters and the longest taken is {longest:,}. Shorten it."
             )
 
-    def _speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[tuple[str, Utterance]]:
-        """The speaker's name with each utterance; `quotes` answers where a model fails, and says why."""
-        try:
-            for said in self._speaker.speak(found, turns):
-                yield self._speaker.name, said
-        except ModelError as error:
-            for said in self._quotes.speak(found, turns):
-                yield self._quotes.name, replace(said, notice=str(error))
-
-
-def _speaker(settings: Settings, library: Library) -> tuple[Speaker, Condense | None]:
-    """Who speaks, and what makes questions stand alone: the same model, or nothing but rules for `quotes`."""
-    if settings.model == QuotesSpeaker.name:
-        return QuotesSpeaker(), None
-    from assistant.condenser import Condenser
-    from assistant.model_speaker import ModelSpeaker
-    from assistant.models import open_model, where_text_goes
-    from assistant.prompts import load_prompt
-
-    model = open_model(settings.model, settings)
-    where = where_text_goes(settings.model, settings)
-    speaker = ModelSpeaker(model, settings.model, library.embed, load_prompt("answer"), where)
-    return speaker, Condenser(model, load_prompt("condense"))
-
 
 def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer:
     return Answer(
@@ -226,6 +205,7 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
         retrieved=found.retrieved,
         prompt=found.query.prompt + said.prompt,
         notice=said.notice,
+        reply=said.reply,
         final=False,
     )
 

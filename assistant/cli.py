@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli_edge import Status, UsageError, print_json, run_command
+from assistant.cli_edge import Status, UsageError, complain, print_json, run_command
+from assistant.cli_models import models_app
 from assistant.cli_options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
 from assistant.privacy import silence_telemetry
 
@@ -23,6 +24,7 @@ _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--hel
 app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
 documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
 app.add_typer(documents_app, name="documents")
+app.add_typer(models_app, name="models")
 
 
 @app.callback(invoke_without_command=True)
@@ -57,8 +59,11 @@ def ask(
     A batch ends with status 0 only if every line of it could be answered.
     """
     from assistant.cli_ask import batch_lines, print_batch, print_conversation
+    from assistant.model_choice import destination_of
 
     settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
+    if not (destination := destination_of(settings.model, settings)).is_here:
+        complain(f"questions and what is found for them go to {destination}")
     if batch is not None:
         if question is not None or then or explain:
             raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")

@@ -21,10 +21,13 @@ NoSeeds = Annotated[
     bool, typer.Option("--no-seeds", help="Leave the seeds out of an empty collection (or ROLECALL_SEEDS=0).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
-Model = Annotated[str | None, typer.Option(metavar="NAME", help="`quotes`, or `provider:name` (or ROLECALL_MODEL).")]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."),
+]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(metavar="URL", help="Address of an OpenAI-compatible server (or ROLECALL_BASE_URL)."),
+    typer.Option(metavar="URL", help="Address of the model's server (or ROLECALL_BASE_URL)."),
 ]
 
 

@@ -102,6 +102,7 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
         "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
+        "reply": answer.reply,
     }
 
 
@@ -177,6 +178,9 @@ def _show_prompt(answer: Answer, console: Console) -> None:
     for author, message in answer.prompt:
         console.print(f"  --- {one_line(author)}")
         console.print(plain(message))
+    if answer.reply:
+        console.print("\nReply as received", style="bold")
+        console.print(plain(answer.reply))
 
 
 def show_documents(documents: Sequence[Document], console: Console) -> None:

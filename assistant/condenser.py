@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from assistant.errors import ModelError
 from assistant.facts import facts_of
 from assistant.markers import find_markers
-from assistant.prompt_values import condense_values
-from assistant.prompts import Prompt
+from assistant.model_stream import reply_pieces
+from assistant.open_models import OpenModel
+from assistant.prompt_room import condense_prompt
+from assistant.prompts import Messages, Prompt
+from assistant.reasoning import without_reasoning
 from assistant.types import Turn
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 LONGEST = 400  # characters of a question that is made to stand alone, beyond those of the question itself
 
@@ -23,22 +23,22 @@ class Condensed:
     """A question that stands alone, "" where the model gave none that can be used, and what the model was sent."""
 
     question: str
-    prompt: tuple[tuple[str, str], ...]
+    prompt: Messages
 
 
 class Condenser:
     """Asks a chat model for the standalone question; the caller has rules for when that fails."""
 
-    def __init__(self, model: BaseChatModel, prompt: Prompt) -> None:
+    def __init__(self, model: OpenModel, prompt: Prompt) -> None:
         self._model = model
         self._prompt = prompt
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Condensed:
         """The model's rewriting; never raises, since the answer itself will say what is wrong with the model."""
-        messages = self._prompt.render(**condense_values(question, turns))
+        messages = condense_prompt(self._prompt, question, turns, self._model.room)
         try:
-            reply = str(self._model.invoke(list(messages)).text)
-        except Exception:  # whatever a provider's package raises: the rules stand in
+            reply = without_reasoning("".join(reply_pieces(self._model, messages)), finished=True)
+        except ModelError:  # the rules stand in
             return Condensed("", messages)
         reply = " ".join(reply.split()).strip("\"“”'")
         return Condensed(reply if is_faithful(reply, question, turns) else "", messages)

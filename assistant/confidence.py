@@ -30,6 +30,7 @@ WEIGHTS = Features(
 )
 THRESHOLD = 0.2  # below it an ask counts as not answered: about 5% of the answerable ones it was fitted on
 CERTAIN = 0.95
+PLAIN = 0.7  # from which the evidence is taken to answer, whatever a model says of it
 TOLD_ELSEWHERE = 0.5  # from which a sentence of an article answers what was asked of the roles
 ALL_ABSENT, ABOUT = 0.99, 0.45
 UNRELATED = 0.05  # a sentence that has nothing of what is asked: that no attribute is missing makes it no answer

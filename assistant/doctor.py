@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import platform
 import re
 import shutil
 import sys
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, ServerSilentError
+from assistant.model_choice import ModelChoice, choose
+from assistant.model_names import ask_names
 from assistant.privacy import traced
+from assistant.providers import QUOTES
 from assistant.settings import Settings
+from assistant.usable_models import missing_package
 from store.errors import EmbedderError, MismatchError, StoreError
 
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
@@ -122,43 +123,46 @@ def _collection(settings: Settings) -> Finding:
 
 
 def _model(settings: Settings) -> Finding:
-    if settings.model == "quotes":
-        key = "is" if settings.api_key or os.environ.get("OPENAI_API_KEY") else "is not"
+    if settings.model == QUOTES:
         offered = f"; {settings.base_url} is not asked" if settings.base_url else ""
-        return Finding("model", f"quotes, which needs no server; an API key {key} set{offered}")
-    from assistant.models import open_model, where_text_goes
-
+        return Finding("model", f"quotes, which needs no server; see what else can answer: rolecall models{offered}")
     try:
-        open_model(settings.model, settings)
-        where = where_text_goes(settings.model, settings)
+        choice = choose(settings.model, settings)
+        if missing := missing_package(choice.provider):
+            return Finding("model", f"{settings.model} needs a package that is not installed", True, missing)
+        if choice.destination.url == choice.provider.url and not choice.destination.is_here:
+            found = f"{settings.model} at {choice.destination}; its server was not asked"
+            return Finding("model", found) if choice.key else _without_key(choice)
+        return _model_served(choice) if choice.destination.url else _model_here(choice)
     except ModelError as error:
         return Finding("model", str(error), True, QUOTES_INSTEAD)
-    if settings.base_url is None:
-        return Finding("model", f"{settings.model} at {where}; a key is set, the server was not asked")
-    return _model_server(settings, settings.base_url.strip().rstrip("/"), where)
 
 
-def _model_server(settings: Settings, base_url: str, where: str) -> Finding:
-    wanted, curl = settings.model.partition(":")[2], f"curl {base_url}/models"
+def _without_key(choice: ModelChoice) -> Finding:
+    mend = f"export {choice.provider.keys[0]}=…"
+    return Finding("model", f"{choice.name} asks for a key and none is set", True, mend)
+
+
+def _model_here(choice: ModelChoice) -> Finding:
+    folder = Path(choice.model).expanduser()
+    found = f"a folder, {folder}" if folder.is_dir() else "a name, looked up on the hub when it is first used"
+    return Finding("model", f"{choice.name} in {choice.destination}: {found}")
+
+
+def _model_served(choice: ModelChoice) -> Finding:
+    named = f"{choice.name} at {choice.destination}"
     try:
-        names = _models_served(settings, base_url, proxies={} if where.endswith(", this machine") else None)
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
-        return Finding("model", f"{settings.model} at {where} cannot be reached: {error}", True, curl)
+        names = ask_names(choice, PATIENCE)
+    except ServerSilentError as error:
+        if choice.provider.name not in ("openai", "ollama"):
+            return Finding("model", f"{named}; {error}")
+        listing = "api/tags" if choice.provider.name == "ollama" else "models"
+        return Finding("model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}")
     shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
-    if wanted not in names:
-        mend = f"rolecall doctor --model openai:{names[0]}" if names else QUOTES_INSTEAD
-        return Finding("model", f"{wanted} is not among the models at {where}: {shown}", True, mend)
-    return Finding("model", f"{settings.model} at {where}, which answers; it has: {shown}")
-
-
-def _models_served(settings: Settings, base_url: str, proxies: dict[str, str] | None) -> list[str]:
-    request = urllib.request.Request(f"{base_url}/models")
-    if settings.api_key is not None:
-        request.add_header("Authorization", f"Bearer {settings.api_key.get_secret_value()}")
-    # As when it speaks: what stays on this machine does not go through a proxy.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
-    with opener.open(request, timeout=PATIENCE) as reply:
-        return [str(model["id"]) for model in json.load(reply)["data"]]
+    if choice.model not in names and f"{choice.model}:latest" not in names:
+        mend = f"rolecall doctor --model {choice.provider.name}:{names[0]}" if names else QUOTES_INSTEAD
+        return Finding("model", f"{choice.model} is not among the models at {choice.destination}: {shown}", True, mend)
+    return Finding("model", f"{named}, which answers; it has: {shown}")
 
 
 def _tracing() -> Finding:

@@ -3,6 +3,7 @@
 AssistantError
 ├── PromptError     a prompt file is missing, malformed, or its variables do not match
 ├── ModelError      the chat model is unknown, cannot be reached, or failed
+│   └── ServerSilentError   a server that was asked for its models gave no list of them
 ├── QuestionError   the question is empty or too long, or a filter names no place
 ├── RoleNameError   words name no stored role, or more than one
 └── CaseError       an evaluation or batch file cannot be used
@@ -23,6 +24,10 @@ class PromptError(AssistantError):
 
 class ModelError(AssistantError):
     """The chat model is unknown, cannot be reached, or failed."""
+
+
+class ServerSilentError(ModelError):
+    """A server that was asked for its models gave no list of them."""
 
 
 class QuestionError(AssistantError):

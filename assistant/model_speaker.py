@@ -1,71 +1,129 @@
-"""A LangChain chat model as a speaker: shown evidence as data, streamed, and checked before it counts."""
+"""A chat model as a speaker: shown evidence as data, streamed, and checked before it counts.
+
+Whatever the model does, an answer comes of it: what the evidence supports is kept, with the quote; where nothing is
+supported, or the model fails, `quotes` says what the sources say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 
-from assistant.claim_check import Embed, check_claims
+from assistant.claim_check import Checked, Embed, check_claims
+from assistant.confidence import PLAIN
 from assistant.errors import ModelError
 from assistant.evidence import Found
-from assistant.markers import find_markers, hold_back, keep_shown
-from assistant.model_failures import TRY_QUOTES, model_failure
-from assistant.prompt_values import prompt_values, within_budget
+from assistant.markers import find_markers
+from assistant.model_stream import Ending, reply_pieces
+from assistant.open_models import OpenModel
+from assistant.prompt_room import Filled, answer_prompt
 from assistant.prompts import Prompt
-from assistant.speakers import Utterance
-from assistant.types import Evidence, Turn
+from assistant.quotes import NOT_TOLD, QuotesSpeaker
+from assistant.reasoning import shown_reply
+from assistant.reply_form import other_format, unfenced, without_links
+from assistant.speakers import Utterance, beneath
+from assistant.types import Turn
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
-NOT_TOLD = "The sources do not tell."
-
-Messages = tuple[tuple[str, str], ...]
+_log = logging.getLogger(__name__)
 
 
 class ModelSpeaker:
-    """Lets a chat model answer; `where` says where it runs, for messages about its failures."""
+    """Lets a chat model answer; never raises, since `quotes` stands in where it fails."""
 
-    def __init__(self, model: BaseChatModel, name: str, embed: Embed, prompt: Prompt, where: str = "") -> None:
-        self.name = name
+    def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt) -> None:
+        self.name = model.choice.label
         self._model = model
         self._embed = embed
         self._prompt = prompt
-        self._named = f"{name} ({where})" if where else name
+        self._quotes = QuotesSpeaker()
 
-    def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
-        """Yield the reply so far, then the checked one; raises ModelError when the model cannot go on."""
-        shown = within_budget(found.evidence)
-        if not shown:
-            yield Utterance(NOT_TOLD, abstained=True)
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
+        """Yield the reply so far, then the checked one."""
+        if not found.evidence:
+            yield self._quotes.answer(found)
             return
-        numbers = frozenset(one.number for one, _ in shown)
-        messages = self._prompt.render(**prompt_values(found.query, shown, turns, NOT_TOLD))
-        reply = ""
-        for piece in self._pieces(messages):
-            reply += piece
-            yield Utterance(keep_shown(hold_back(reply), numbers), prompt=messages)
-        yield self._checked(keep_shown(reply.strip(), numbers), [one for one, _ in shown], messages)
-
-    def _pieces(self, messages: Messages) -> Iterator[str]:
-        said = False
+        filled = answer_prompt(self._prompt, found.query, found.evidence, turns, self._model.room, NOT_TOLD)
+        reply = _Reply(found, filled)
         try:
-            for chunk in self._model.stream(list(messages)):
-                said = said or bool(chunk.text.strip())
-                yield str(chunk.text)
-        except Exception as error:  # whatever a provider's package raises is wrapped where it enters
-            raise model_failure(error, self._named, midway=said)  # noqa: B904 - it sets its own cause
-        if not said:
-            raise ModelError(f"{self._named} sent back nothing. {TRY_QUOTES}")
+            if not filled.shown:
+                raise ModelError(f"{self._model.named} has too little room for any evidence. Raise its context_window.")
+            yield from self._streamed(reply)
+            said = self._finished(reply)
+        except ModelError as error:
+            _log.warning("%s Cause: %r", error, type(error.__cause__))
+            said = self._failed(reply, str(error))
+        notice = " ".join(filter(None, (*filled.notices, said.notice)))
+        yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw)
 
-    def _checked(self, reply: str, shown: Sequence[Evidence], messages: Messages) -> Utterance:
-        if _is_not_told(reply):
-            return Utterance(NOT_TOLD, abstained=True, prompt=messages)
-        checked = check_claims(reply, shown, self._embed)
+    def _streamed(self, reply: _Reply) -> Generator[Utterance, None, None]:
+        """The reply as it arrives, kept in `reply`; raises ModelError."""
+        with closing(reply_pieces(self._model, reply.filled.messages)) as pieces:
+            while True:
+                try:
+                    reply.raw += next(pieces)
+                except StopIteration as stopped:
+                    reply.is_cut = stopped.value is Ending.TOO_LONG
+                    return
+                yield Utterance(reply.shown(finished=False), prompt=reply.filled.messages, reply=reply.raw)
+
+    def _finished(self, reply: _Reply) -> Utterance:
+        """What comes of a whole reply; raises ModelError where it is none."""
+        text = reply.shown(finished=True)
+        if not text:
+            raise ModelError(f"{self._model.named} sent back nothing but its thoughts.")
+        if form := other_format(text):
+            reply.unreadable = True
+            raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
+        checked = self._checked(text, reply)
+        if _is_not_told(text) or not checked.claims:
+            return self._not_told(reply)
         if checked.is_supported:
-            return Utterance(checked.text, checked.citations, checked.claims, prompt=messages)
-        notice = f"Nothing that {self.name} said stands in the sources; it was left out." if checked.claims else ""
-        return Utterance(NOT_TOLD, claims=checked.claims, abstained=True, prompt=messages, notice=notice)
+            notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
+            return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
+        nearest = self._quotes.nearest(reply.found)
+        notice = f"Nothing that {self.name} said stands in the sources; it was left out."
+        return replace(beneath(Utterance("", claims=checked.claims), nearest), notice=notice)
+
+    def _not_told(self, reply: _Reply) -> Utterance:
+        """The model found no answer; where the evidence plainly has one, `quotes` gives it beneath."""
+        if reply.found.confidence < PLAIN:
+            return self._quotes.nearest(reply.found)
+        return beneath(Utterance(f"{self.name} found no answer. The sources say:"), self._quotes.answer(reply.found))
+
+    def _failed(self, reply: _Reply, why: str) -> Utterance:
+        """`quotes` answers, beneath what the model said before it failed."""
+        instead = self._quotes.answer(reply.found)
+        text = "" if reply.unreadable else reply.shown(finished=True)
+        if not text:
+            return replace(instead, notice=why, speaker=self._quotes.name)
+        checked = self._checked(text, reply)
+        said = Utterance(checked.text, checked.citations, checked.claims, notice=why)
+        if instead.abstained and checked.is_supported:
+            return said
+        return beneath(said, replace(instead, text=f"Here {self.name} broke off. The sources say:\n\n{instead.text}"))
+
+    def _checked(self, text: str, reply: _Reply) -> Checked:
+        return check_claims(text, [one for one, _ in reply.filled.shown], self._embed)
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What has come of one question so far: `raw` as the model sends it."""
+
+    found: Found
+    filled: Filled
+    raw: str = ""
+    unreadable: bool = False
+    is_cut: bool = False
+
+    def shown(self, *, finished: bool) -> str:
+        """The part of the reply that may be shown: no thoughts, no half markers, no links but the sources' own."""
+        numbers = frozenset(one.number for one, _ in self.filled.shown)
+        known = {one.passage.document.url.rstrip("/") for one, _ in self.filled.shown if one.passage.document.url}
+        text = without_links(shown_reply(unfenced(self.raw), numbers, finished=finished), known, finished=finished)
+        return text.strip() if finished else text
 
 
 def _is_not_told(reply: str) -> bool:

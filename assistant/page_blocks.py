@@ -10,9 +10,11 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.page_models import first_choices, model_choices, where_line
 from assistant.page_opening import Opening
 from assistant.page_talk import Exchanges, Shown, Talk
 from assistant.safe_markdown import render
+from assistant.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 _HEAD = '<script src="/page/page.js" defer></script>'
@@ -77,13 +79,16 @@ def _blocks(opening: Opening) -> gr.Blocks:
         with gr.Row(elem_id="top"):
             gr.Markdown("# Rolecall", elem_id="name")
             status = gr.Markdown(render(opening.line), elem_id="status")
+            model = _model_picker(opening.settings)
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="talk", scale=3):
                 chat, box = _chatbot(), _question_box()
+                where = gr.Markdown(where_line(opening.settings.model, opening.settings), elem_id="where")
             with gr.Column(elem_id="side", scale=2):
                 gr.Button("Close", elem_id="close", size="sm")
                 panel = gr.Markdown(_NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
-        _wire(Talk(opening), exchanges, chat, panel, box)
+        _wire(Talk(opening), exchanges, chat, panel, box, model)
+        _wire_models(blocks, opening.settings, model, where)
         blocks.load(_status(opening), outputs=status, **{**_EVENT, "concurrency_limit": None})
     return blocks
 
@@ -118,28 +123,59 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _wire(talk: Talk, exchanges: gr.State, chat: gr.Chatbot, panel: gr.Markdown, box: gr.Textbox) -> None:
+def _model_picker(settings: Settings) -> gr.Dropdown:
+    return gr.Dropdown(
+        first_choices(settings),
+        value=settings.model,
+        elem_id="model",
+        label="Who answers",
+        show_label=False,
+        container=False,
+        allow_custom_value=True,  # a hosted model has to be named: no list of theirs is asked for
+        filterable=True,
+    )
+
+
+def _wire_models(blocks: gr.Blocks, settings: Settings, model: gr.Dropdown, where: gr.Markdown) -> None:
+    def choices() -> Any:
+        return gr.Dropdown(choices=model_choices(settings))
+
+    def told(name: str | None) -> str:
+        return where_line(name or "", settings)
+
+    model.change(told, model, where, **_EVENT)
+    blocks.load(choices, outputs=model, **_EVENT)
+
+
+def _wire(
+    talk: Talk,
+    exchanges: gr.State,
+    chat: gr.Chatbot,
+    panel: gr.Markdown,
+    box: gr.Textbox,
+    model: gr.Dropdown,
+) -> None:
     shown = [chat, panel, exchanges, box]
 
-    def ask(question: str, earlier: Exchanges) -> Iterator[list[Any]]:
+    def ask(question: str, earlier: Exchanges, name: str | None) -> Iterator[list[Any]]:
         if question.strip():
-            yield from _updates(talk.ask(question.strip(), earlier))
+            yield from _updates(talk.ask(question.strip(), earlier, name or ""))
         else:
             yield [gr.skip()] * len(shown)
 
-    def ask_example(earlier: Exchanges, chosen: gr.SelectData) -> Iterator[list[Any]]:
-        yield from _updates(talk.ask(chosen.value["text"], earlier))
+    def ask_example(earlier: Exchanges, name: str | None, chosen: gr.SelectData) -> Iterator[list[Any]]:
+        yield from _updates(talk.ask(chosen.value["text"], earlier, name or ""))
 
-    def ask_again(earlier: Exchanges) -> Iterator[list[Any]]:
-        yield from _updates(talk.ask_again(earlier))
+    def ask_again(earlier: Exchanges, name: str | None) -> Iterator[list[Any]]:
+        yield from _updates(talk.ask_again(earlier, name or ""))
 
     def stop(stopped: Exchanges) -> list[Any]:
         return _update(talk.stop(stopped), starting=False) if stopped else [gr.skip()] * len(shown)
 
     answering: list[Any] = [
-        box.submit(ask, [box, exchanges], shown, **_EVENT),
-        chat.example_select(ask_example, exchanges, shown, **_EVENT),
-        chat.retry(ask_again, exchanges, shown, **_EVENT),
+        box.submit(ask, [box, exchanges, model], shown, **_EVENT),
+        chat.example_select(ask_example, [exchanges, model], shown, **_EVENT),
+        chat.retry(ask_again, [exchanges, model], shown, **_EVENT),
     ]
     chat.clear(lambda: (_NO_EVIDENCE, ()), outputs=[panel, exchanges], **_EVENT)
     box.stop(stop, exchanges, shown, cancels=answering, **_EVENT)

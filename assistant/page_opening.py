@@ -25,6 +25,7 @@ class Opening:
     """An assistant that is being opened, is open, or could not be; safe to ask from any thread.
 
     Attributes:
+        settings: those it is opened with.
         line: what to tell the reader while it is not open: how far it has come, or why it failed.
         assistant: the open one, None until then.
         failed: whether opening ended in an error.
@@ -32,7 +33,7 @@ class Opening:
 
     def __init__(self, open_assistant: OpenAssistant, settings: Settings) -> None:
         self._open_assistant = open_assistant
-        self._settings = settings
+        self.settings = settings
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._started = False
@@ -71,7 +72,7 @@ class Opening:
 
     def _open(self) -> None:
         try:
-            self.assistant = self._open_assistant(settings=self._settings, progress=self._advance)
+            self.assistant = self._open_assistant(settings=self.settings, progress=self._advance)
         except (AssistantError, StoreError) as error:
             self._fail(str(error))
         except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged

@@ -34,18 +34,18 @@ class Talk:
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
 
-    def ask(self, question: str, earlier: Exchanges) -> Iterator[Shown]:
-        """The page as the answer arrives; closing the iterator stops the answer."""
+    def ask(self, question: str, earlier: Exchanges, model: str = "") -> Iterator[Shown]:
+        """The page as the answer arrives, by the model of the settings or another; closing the iterator stops it."""
         showing = _Showing(earlier)
-        with closing(self._replies(question, earlier)) as replies:
+        with closing(self._replies(question, earlier, model)) as replies:
             for exchange in replies:
                 yield showing.show(exchange, busy=True)
         yield showing.show(exchange, busy=False)
 
-    def ask_again(self, exchanges: Exchanges) -> Iterator[Shown]:
+    def ask_again(self, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
         """The last question once more, in place of its first answer."""
         if exchanges:
-            yield from self.ask(exchanges[-1].question, exchanges[:-1])
+            yield from self.ask(exchanges[-1].question, exchanges[:-1], model)
 
     def stop(self, exchanges: Exchanges) -> Shown:
         """The page once the last answer has been stopped; one that was already whole stays."""
@@ -53,22 +53,22 @@ class Talk:
         stopped = last if last.turn is not None else Exchange(last.question, last.answer, "Stopped.")
         return _Showing(exchanges[:-1]).show(stopped, busy=False)
 
-    def _replies(self, question: str, earlier: Exchanges) -> Generator[Exchange, None, None]:
+    def _replies(self, question: str, earlier: Exchanges, model: str) -> Generator[Exchange, None, None]:
         """The exchange so far, each replacing the one before."""
         yield Exchange(question, note="Reading…", waiting=True)
         self._opening.start()
         while not self._opening.wait(0.2):
             yield Exchange(question, note=self._opening.line, waiting=True)
-        yield from self._answers(question, earlier)
+        yield from self._answers(question, earlier, model)
 
-    def _answers(self, question: str, earlier: Exchanges) -> Iterator[Exchange]:
+    def _answers(self, question: str, earlier: Exchanges, model: str) -> Iterator[Exchange]:
         assistant, answer = self._opening.assistant, None
         if assistant is None:
             yield Exchange(question, note=self._opening.line)
             return
         turns = [exchange.turn for exchange in earlier if exchange.turn is not None]
         try:
-            with closing(_closable(assistant.stream(question, turns))) as answers:
+            with closing(_closable(assistant.stream(question, turns, model))) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
         except (AssistantError, StoreError) as error:

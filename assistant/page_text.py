@@ -17,6 +17,7 @@ from assistant.types import Answer, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Posting, Span
 
 _BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported by the sources"}
+UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
 _WORD = re.compile(r"\w+")
 
 
@@ -75,7 +76,10 @@ def answer_text(answer: Answer, turn: int) -> str:
     if answer.notice:
         parts.append(_small("notice", answer.notice))
     if answer.final and answer.evidence:
-        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn})</small>')
+        by = f" <span>{escape(answer.model)}</span>" if answer.reply else ""
+        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){by}</small>')
+    if answer.reply and not answer.final and not answer.claims:
+        parts.append(_small("notice", UNCHECKED))
     return "\n\n".join(parts)
 
 

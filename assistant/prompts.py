@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import PromptError
 
+Messages = tuple[tuple[str, str], ...]  # (role, text)
+
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -32,7 +34,7 @@ class Prompt(BaseModel):
             raise ValueError(f"its variables do not match its templates ({mismatch})")
         return self
 
-    def render(self, **values: str) -> tuple[tuple[str, str], ...]:
+    def render(self, **values: str) -> Messages:
         """The messages as (role, text); raises PromptError unless exactly the variables are given.
 
         Each template is filled in one pass, so that braces inside a value stay what they are.

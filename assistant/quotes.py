@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from itertools import groupby
 
 from assistant.coverage import Candidate
@@ -12,7 +12,7 @@ from assistant.speakers import Utterance
 from assistant.types import Citation, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, SectionKind, Span
 
-NEAREST_FROM = 0.2  # cosine below which the nearest sentence is about something else altogether
+NOT_TOLD = "The sources do not tell."
 
 
 class QuotesSpeaker:
@@ -20,8 +20,18 @@ class QuotesSpeaker:
 
     name = "quotes"
 
-    def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
         """One utterance: there is nothing to wait for."""
+        yield self.answer(found)
+
+    def nearest(self, found: Found) -> Utterance:
+        """That the sources do not tell, with what comes nearest."""
+        draft = _Draft(found.evidence)
+        draft.abstain(found.findings)
+        return draft.utterance(abstained=True)
+
+    def answer(self, found: Found) -> Utterance:
+        """The sentences that answer, or what comes nearest where none does."""
         draft = _Draft(found.evidence)
         answered = [finding for finding in found.findings if finding.answered]
         if answered:
@@ -31,7 +41,7 @@ class QuotesSpeaker:
                     draft.say(f"On “{plain(finding.ask.text)}” the sources do not tell.")
         else:
             draft.abstain(found.findings)
-        yield draft.utterance(abstained=not answered)
+        return draft.utterance(abstained=not answered)
 
 
 class _Draft:
@@ -50,7 +60,7 @@ class _Draft:
         self._paragraphs.append(text)
 
     def abstain(self, findings: Sequence[Finding]) -> None:
-        self.say("The sources do not tell.")
+        self.say(NOT_TOLD)
         nearest = [max(near, key=lambda one: one.probability) for one in findings if (near := _telling(one))]
         if nearest:
             self.say("What comes nearest:")

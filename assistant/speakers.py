@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.evidence import Found
@@ -14,7 +14,8 @@ from assistant.types import Citation, Claim, Turn
 class Utterance:
     """What a speaker has said so far: each one replaces the one before, the last is final.
 
-    `text` is Markdown with [n] markers; citations and claims are filled in by the last one at the latest.
+    `text` is Markdown with [n] markers; citations and claims are filled in by the last one at the latest. `reply` is
+    what a model sent, as it sent it; `speaker` whose words these are, where not the one asked.
     """
 
     text: str
@@ -23,6 +24,8 @@ class Utterance:
     abstained: bool = False
     prompt: tuple[tuple[str, str], ...] = ()
     notice: str = ""
+    reply: str = ""
+    speaker: str = ""
 
 
 class Speaker(Protocol):
@@ -30,6 +33,21 @@ class Speaker(Protocol):
 
     name: str
 
-    def speak(self, found: Found, turns: Sequence[Turn]) -> Iterator[Utterance]:
-        """Yield the answer so far; raise ModelError when the model cannot go on."""
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
+        """Yield the answer so far; the last utterance is the checked one. A failure is told in it."""
         ...
+
+
+def beneath(above: Utterance, below: Utterance) -> Utterance:
+    """Both, one under the other, with the citations of both; abstained as `below` is."""
+    moved = tuple(
+        replace(claim, citations=tuple(index + len(above.citations) for index in claim.citations))
+        for claim in below.claims
+    )
+    return replace(
+        above,
+        text="\n\n".join(filter(None, (above.text, below.text))),
+        citations=above.citations + below.citations,
+        claims=above.claims + moved,
+        abstained=below.abstained,
+    )

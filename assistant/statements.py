@@ -15,6 +15,14 @@ NOT_IN_SOURCES = "(not in the sources)"
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE)  # a language is no statement
+# Only what cannot say anything: a tag with words in it, and what a comment holds, are read by whoever sees the text.
+_ELEMENTS = (
+    "a|abbr|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|ol|p|pre|q|s"
+    "|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
+)
+_VALUE = r"""(?:"[^"\s]*"|'[^'\s]*'|[^\s"'<>]+)"""
+_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s+[\w-]+={_VALUE})*\s*/?>|<!--+|--+>", re.IGNORECASE)
 _TELLS_OF_ABSENCE = re.compile(
     r"\b(?:sources?|evidence|articles?|postings?|documents?|passages?)(?: \w+){0,3}"
     r" (?:do|does|did)(?: not|n['’]t) (?:say|state|tell|mention|specify|give|cover|describe)\b"
@@ -61,32 +69,44 @@ def with_markers(reply: str, kept: Sequence[tuple[Statement, Sequence[int]]]) ->
     """
     for statement, numbers in reversed(kept):
         start, end = statement.span.start, statement.span.end
-        note = NOT_IN_SOURCES if statement.is_claim and not numbers else ""
-        reply = reply[:start] + _marked(reply[start:end], numbers, note) + reply[end:]
+        reply = reply[:start] + _marked(reply, statement, numbers) + reply[end:]
     return reply
 
 
-def _marked(sentence: str, numbers: Sequence[int], note: str) -> str:
-    for marker in reversed(find_markers(sentence)):
-        if not set(marker.numbers) & set(numbers):
-            sentence = sentence[: marker.span.start].rstrip() + sentence[marker.span.end :]
-    there = {number for marker in find_markers(sentence) for number in marker.numbers}
+def _marked(reply: str, statement: Statement, numbers: Sequence[int]) -> str:
+    start, end = statement.span.start, statement.span.end
+    sentence, there = "", set[int]()
+    for marker in statement.markers:
+        before = reply[start : marker.span.start]
+        if set(marker.numbers) & set(numbers):
+            sentence += before + marker.span.of(reply)
+            there |= set(marker.numbers)
+        else:
+            sentence = (sentence + before).rstrip()
+        start = marker.span.end
+    sentence += reply[start:end]
+    note = NOT_IN_SOURCES if statement.is_claim and not numbers else ""
     added = "".join(f"[{number}]" for number in numbers if number not in there) or note
     body = sentence.rstrip()
+    if body.endswith("|"):  # the row of a table, which it stays if its last cell takes what is added
+        body = body[:-1].rstrip()
     return f"{body} {added}{sentence[len(body) :]}" if added else sentence
 
 
 def _sentences(reply: str) -> Iterator[Statement]:
     """Every sentence with its place. Markers are blanked first, so that they do not hide where one ends."""
     markers = find_markers(reply)
-    blanked = reply
+    pieces, end = [], 0
     for marker in markers:
-        start, end = marker.span.start, marker.span.end
-        blanked = blanked[:start] + " " * (end - start) + blanked[end:]
+        pieces += [reply[end : marker.span.start], " " * (marker.span.end - marker.span.start)]
+        end = marker.span.end
+    blanked = "".join((*pieces, reply[end:]))
     end = 0
     for line in reply.splitlines(keepends=True):
         opening = _LINE_OPENING.match(line)
         start, end = end + (opening.end() if opening else 0), end + len(line)
+        if _FENCE.match(line):
+            continue
         # What follows a sentence up to the next one, its markers above all, belongs to it.
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
@@ -96,7 +116,7 @@ def _sentences(reply: str) -> Iterator[Statement]:
 
 
 def _bare(part: str) -> str:
-    words = " ".join(_EMPHASIS.sub("", part).split())
+    words = " ".join(_EMPHASIS.sub("", _TAG.sub(" ", part)).split())
     return re.sub(r" +([.,;:!?])", r"\1", words)
 
 

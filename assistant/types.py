@@ -359,8 +359,9 @@ class Answer:
     choose from where more than one reading fits.
 
     `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent, message by
-    message, empty for `quotes`. `notice` is a line for the reader about how the answer came about (a model
-    that failed, say). `coverage` is the confidence, 0 to 1, on which abstaining is decided.
+    message, and `reply` what it sent back as it stood; both empty for `quotes`. `notice` is a line for the reader
+    about how the answer came about (a model that failed, say). `coverage` is the confidence, 0 to 1, on which
+    abstaining is decided.
     """
 
     query: Query
@@ -375,6 +376,7 @@ class Answer:
     coverage: float = 0.0
     retrieved: tuple[Passage, ...] = ()
     prompt: tuple[tuple[str, str], ...] = ()
+    reply: str = ""
     notice: str = ""
     final: bool = True
     selection: Selection | None = None

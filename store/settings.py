@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class StoreSettings(BaseSettings):
     """Where the collection lies and what makes it."""
 
-    model_config = SettingsConfigDict(env_prefix="ROLECALL_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ROLECALL_", extra="ignore", frozen=True, env_ignore_empty=True)
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("rolecall", appauthor=False)),

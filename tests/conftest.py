@@ -11,10 +11,17 @@ import pytest
 
 OFFLINE = Path(__file__).parent / "offline"
 
+# What other programs of whoever runs the tests may have set.
+_OTHERS = (
+    "LANGSMITH_TRACING LANGCHAIN_TRACING_V2 LANGSMITH_GATEWAY OPENAI_API_KEY OPENAI_BASE_URL ANTHROPIC_API_KEY"
+    " GOOGLE_API_KEY GEMINI_API_KEY MISTRAL_API_KEY AZURE_OPENAI_API_KEY AZURE_OPENAI_ENDPOINT OLLAMA_HOST"
+    " OLLAMA_API_KEY AWS_BEARER_TOKEN_BEDROCK AWS_ACCESS_KEY_ID AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION"
+).split()
+
 # Before any test module is collected, since libraries read these as they are imported.
 for _name in [name for name in os.environ if name.startswith("ROLECALL_")]:
     del os.environ[_name]
-for _name in ("OPENAI_API_KEY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+for _name in _OTHERS:
     os.environ.pop(_name, None)
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))

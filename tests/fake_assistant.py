@@ -50,6 +50,7 @@ class FakeAssistant:
 
     Attributes:
         asked: each question with the turns that came with it.
+        models: the model named with each question.
         scripted: answers to give in place of its own, by question.
         error: raised by the next question, then forgotten.
         hold: while clear, a stream waits after its first piece; `held` is set when one does.
@@ -59,6 +60,7 @@ class FakeAssistant:
     passages: Sequence[Passage]
     scripted: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
     error: Exception | None = None
     hold: threading.Event = field(default_factory=threading.Event)
     held: threading.Event = field(default_factory=threading.Event)
@@ -71,8 +73,9 @@ class FakeAssistant:
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         return list(self.stream(question, turns))[-1]
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Iterator[Answer]:
         self.asked.append((question, tuple(turns)))
+        self.models.append(model)
         if self.error is not None:
             error, self.error = self.error, None
             raise error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -11,17 +13,32 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-Reply = str | Sequence[str | Exception]
+from assistant.model_choice import Destination, ModelChoice
+from assistant.model_options import ModelOptions
+from assistant.open_models import OpenModel
+from assistant.providers import PROVIDERS
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence in a reply, until `over` is set."""
+
+    over: Event
+
+
+Reply = str | Sequence[str | Exception | Pause]
 
 
 class ScriptedChatModel(BaseChatModel):
     """Plays `replies` one a call and keeps in `asked` the messages of each call.
 
-    A reply is a text, or the pieces it is streamed in; an exception among the pieces is raised there.
+    A reply is a text, or the pieces it is streamed in; an exception among the pieces is raised there. `finish` is the
+    reason it gives for ending.
     """
 
     replies: list[Any]
     asked: list[list[BaseMessage]] = Field(default_factory=list)
+    finish: str = "stop"
 
     @property
     def _llm_type(self) -> str:
@@ -41,8 +58,12 @@ class ScriptedChatModel(BaseChatModel):
         for piece in [reply] if isinstance(reply, str) else reply:
             if isinstance(piece, Exception):
                 raise piece
+            if isinstance(piece, Pause):
+                piece.over.wait(10)
+                continue
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
+        ending = {"finish_reason": self.finish}
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
 
     def _generate(
         self,
@@ -53,3 +74,17 @@ class ScriptedChatModel(BaseChatModel):
     ) -> ChatResult:
         text = "".join(chunk.text for chunk in self._stream(messages, stop, run_manager, **kwargs))
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+
+
+def opened(*replies: Any, window: int = 8192, finish: str = "stop", **options: Any) -> OpenModel:
+    """A scripted model on this machine, ready to be asked; a token is three letters, and nothing is tried twice."""
+    choice = ModelChoice(
+        "openai:rye",
+        PROVIDERS["openai"],
+        "rye",
+        ModelOptions(**({"retries": 0} | options)),
+        Destination("http://127.0.0.1:9/v1"),
+    )
+    return OpenModel(
+        choice, ScriptedChatModel(replies=list(replies), finish=finish), window, lambda text: len(text) // 3
+    )

@@ -11,7 +11,7 @@ from assistant.known import Known
 from assistant.prompts import load_prompt
 from assistant.types import Turn
 from assistant.understanding import understand
-from fakes import ScriptedChatModel
+from fakes import opened
 from harbour import known_harbour
 
 TURN = Turn("What does the TAC role involve?", "They read tide tables [1].", "What does the TAC role involve?")
@@ -23,7 +23,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
 
 
 def test_the_models_question_is_taken_and_what_it_was_sent_is_kept(known: Known) -> None:
-    model = ScriptedChatModel(replies=["Where are the tide tables of the TAC role read?"])
+    model = opened("Where are the tide tables of the TAC role read?")
     query = understand("Where are they read?", [TURN], known, Condenser(model, load_prompt("condense")))
     assert query.standalone_question == "Where are the tide tables of the TAC role read?"
     sent = "\n".join(text for _, text in query.prompt)
@@ -41,13 +41,13 @@ def test_the_models_question_is_taken_and_what_it_was_sent_is_kept(known: Known)
     ],
 )
 def test_what_was_not_said_before_is_not_taken(known: Known, reply: str) -> None:
-    model = ScriptedChatModel(replies=[reply])
+    model = opened(reply)
     query = understand("Where is it based?", [TURN], known, Condenser(model, load_prompt("condense")))
     assert query.standalone_question == "Where is the TAC role based?"
 
 
 def test_a_question_that_stands_alone_is_not_sent(known: Known) -> None:
-    model = ScriptedChatModel(replies=[])
+    model = opened()
     query = understand(
         "What do Dock Wardens look for in pilots?", [TURN], known, Condenser(model, load_prompt("condense"))
     )

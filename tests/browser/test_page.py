@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -343,3 +344,26 @@ def test_a_follow_up_shows_what_it_was_understood_as(visit: Visit, tmp_path: Pat
         answer = ask(page, "And in Germany?")
         expect(answer.locator("small.asked")).to_have_text("Understood as: How many postings are in Germany?")
         expect(answer).to_contain_text("2 postings")
+
+
+def test_choosing_a_model_says_where_questions_go_and_asks_that_one(visit: Visit, assistant: FakeAssistant) -> None:
+    page = visit(assistant)
+    expect(page.locator("#where")).to_contain_text("Nothing leaves this machine")
+    picker = page.get_by_label("Who answers")
+    picker.fill("anthropic:rye")
+    picker.press("Enter")
+    expect(page.locator("#where .away")).to_contain_text("https://api.anthropic.com, another machine")
+    ask(page, LAMP)
+    assert assistant.models == ["anthropic:rye"]
+
+
+def test_what_a_model_says_is_marked_unchecked_until_it_is(visit: Visit, assistant: FakeAssistant) -> None:
+    whole = assistant._answer(LAMP)
+    assistant.scripted[LAMP] = replace(whole, reply=whole.text, model="openai:rye")
+    assistant.hold.clear()
+    page = visit(assistant)
+    send(page, LAMP)
+    expect(page.locator("#chat .notice")).to_contain_text("Not checked yet")
+    assistant.hold.set()
+    expect(page.locator("#chat small.rests")).to_contain_text("openai:rye")
+    expect(page.locator("#chat .notice")).to_have_count(0)

@@ -1,0 +1,76 @@
+"""What was changed in a claim that otherwise repeats its source: a word put in another's place, or two exchanged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+Near = Callable[[frozenset[str], frozenset[str]], float]
+_Segment = tuple[tuple[str, ...], tuple[str, ...]]
+
+_MOST_WORDS = 2  # put in place of others; more are another way of saying it
+_REPEATS = 0.5  # share of a claim's words that stand in its source in the same order
+_SAME = 0.5  # two words nearer than this may mean the same
+
+_CALENDAR = re.compile(
+    r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|spring|summer|autumn|winter|Christmas|Easter)s?\b"
+)
+_NO_MONTH = re.compile(r"(?:^|[.!?] )(?:May|March)\b|\bMay (?:I|you|we|they)\b")
+
+
+def exchanged(claim: Sequence[str], source: Sequence[str]) -> bool:
+    """Whether a claim repeats a source with two words exchanged; both are words in order."""
+    segments, repeated = _compared(claim, source)
+    return repeated >= _REPEATS * len(claim) and any(
+        other[1][: len(one[0])] == one[0] and one[1][: len(other[0])] == other[0]
+        for at, one in enumerate(segments)
+        for other in segments[at + 1 :]
+    )
+
+
+def replaced(claim: Sequence[str], source: Sequence[str], near: Near) -> float:
+    """How surely a word of a claim was put in place of another of its source: 0, or up to 1 in a mere repetition."""
+    segments, repeated = _compared(claim, source)
+    if not any(_is_replaced(one, claim, source, near) for one in segments):
+        return 0.0
+    return repeated / (len(claim) - 1)
+
+
+def other_name(claim: Sequence[str], source: Sequence[str], names: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one of a claim's `names` stands in place of another of its source's, both words in order."""
+    segments, repeated = _compared(claim, source)
+    return repeated >= _REPEATS * (len(claim) - 1) and any(
+        len(new) <= _MOST_WORDS
+        and bool(set(new) & names - set(source))
+        and bool(set(old) & others - set(claim))
+        for new, old in segments
+    )
+
+
+def copied(claim: Sequence[str], source: Sequence[str]) -> float:
+    """Share, 0 to 1, of a claim's words that stand in its source that stand there in the same order."""
+    there = sum(word in source for word in claim)
+    return _compared(claim, source)[1] / there if there else 0.0
+
+
+def other_date(claim: str, source: str) -> bool:
+    """Whether a claim names a day, a month or a season that its source does not."""
+    said, there = (set(_CALENDAR.findall(_NO_MONTH.sub(" ", text))) for text in (claim, source))
+    return bool(said - there) and bool(there or len(said) > 0)
+
+
+def _compared(claim: Sequence[str], source: Sequence[str]) -> tuple[list[_Segment], int]:
+    """What of a claim stands in place of what of its source, and how many words both have in the same order."""
+    operations = SequenceMatcher(None, claim, source, autojunk=False).get_opcodes()
+    segments = [(tuple(claim[a:b]), tuple(source[c:d])) for tag, a, b, c, d in operations if tag == "replace"]
+    return segments, sum(b - a for tag, a, b, _, _ in operations if tag == "equal")
+
+
+def _is_replaced(segment: _Segment, claim: Sequence[str], source: Sequence[str], near: Near) -> bool:
+    new = frozenset(word for word in segment[0] if word not in source)
+    old = frozenset(word for word in segment[1] if word not in claim)
+    if not new or not old or len(segment[0]) > _MOST_WORDS or len(segment[1]) > _MOST_WORDS:
+        return False
+    return near(new, old) < _SAME

@@ -1,0 +1,237 @@
+"""Whether a claim denies, requires or generalises what its source does not, or says the opposite of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.facts import stems
+from store.stemming import stem
+
+Near = Callable[[frozenset[str], frozenset[str]], float]  # share of the first's words that the second has, 0 to 1
+
+_CLAUSE = re.compile(
+    r"[,;:()–—?!]|\.\s|\b(?:but|although|though|because|while|whereas|which|who|and|so that|since|so|yet|if|unless)\b"
+    r"|(?=\b(?:rather than|instead of|without|unlike|except|regardless of)\b)",
+    re.IGNORECASE,
+)
+_NO_NEGATION = re.compile(
+    r"\b(?:not (?:only|just|least)|whether or not|if not|or not|no (?:matter|doubt)|no (?:more|fewer|less|later|longer) than"
+    r"|not (?:more|fewer|less|later|longer) than|nothing but|do without|does without|without fail"
+    r"|not (?=[^,.;]{1,60}\b(?:before|until) (?:the )?(?:\d|\w+(?:rd|nd|st|th)\b))|not earlier)",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|scarcely|rarely|rare|seldom|barely"
+    r"|lacks?|lacking|rather than|instead of|unlike|needn['’]t|no longer|regardless of|except for|excluding"
+    r"|(?:fails?|failed|refuses?|refused|declines?) to|free of)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# What one has to do or have, what one may leave; each in its own words, looked at before negations are.
+_OPTIONAL = re.compile(
+    r"\b(?:optional(?:ly)?|voluntar(?:y|ily)|welcome|a (?:big |real |clear |strong )?(?:plus|bonus)|an? (?:advantage|asset)"
+    r"|advantageous|desirable|desired|preferred|preferabl[ey]|ideally|(?:is|are|would be) (?:useful|helpful)|helps(?=\W*$| (?:for|in|with)\b)"
+    r"|nice[- ]to[- ]have|nice if|beneficial|may skip|can skip|waived?|exempt|unnecessary|at your own choice|if you (?:like|wish)"
+    r"|appreciated|(?:counts?|works?|is|are) in your favou?r)\b",
+    re.IGNORECASE,
+)
+_REQUIRED = re.compile(
+    r"\b(?:must(?:[- ]haves?)?|required?|requires|requirements?|compulsory|mandatory|obligatory|essential|necessary"
+    r"|needs?|needed|needn['’]t|ha(?:ve|s) to|makes? (?:you|them|him|her|anyone)|insists?|prerequisites?|conditions?"
+    r"|obliged|forced|indispensable|expects?|expected|demands?|asks? for|asked for|calls? for|imperative)\b",
+    re.IGNORECASE,
+)
+_HINTS = re.compile(
+    r"\b(?:refus|declin|skip|avoid|stop|clos|exempt|fail|miss|exclud|ban|forbid|prohibit|reject|turn(?:s|ed)? (?:\w+ )?down"
+    r"|leav\w* out|few|little|less|limited|other than|apart from|spar|free|wrong|against|bar|deni|deny|only|just|alone|un)"
+    r"|less\b|-free\b",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(r"\bmay (?!not\b)|\b(?:allowed|free) to\b", re.IGNORECASE)
+_HEADS = re.compile(r"^(?:required|essential|must-haves?|minimum|basic)\b|\brequirements?$", re.IGNORECASE)
+_EXTENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for name, words in (
+        ("none", "never|none|nobody|no one|nothing"),
+        ("few", "rarely|seldom|hardly ever|few|only (?:a few|one)|just one"),
+        ("many", "many|numerous|lots|a lot"),
+        ("some", "sometimes|some|occasional(?:ly)?|now and then|from time to time|a few"),
+        ("most", "most|mostly|usually|often|mainly|generally|normally|typically|the majority"),
+        ("all", "always|all|every|everyone|everybody|whole|entire(?:ly)?|fully|invariably|in full|without exception"),
+    )
+)
+_EXCLUDE = frozenset(
+    frozenset(pair.split()) for pair in ("few many", "few most", "few all", "some all", "some most", "most all")
+)
+_OPPOSITES = """
+start begin open|end finish close stop
+increase raise grow rise|decrease reduce cut fall drop lower shrink
+more|less fewer
+inside indoors|outside outdoors
+junior|senior
+day daytime|night nights overnight
+morning|evening afternoon
+early earlier|late later
+internal internally|external externally
+permanent open-ended|temporary fixed-term seasonal
+paid|unpaid
+old|new
+large big|small
+high higher highest|low lower lowest
+fast quickly|slow slowly
+buy|sell
+hire recruit|fire dismiss
+accept approve agree|reject refuse decline
+include included|exclude excluded
+allow allowed permitted|forbidden banned prohibited
+public|private
+above|below
+upper|lower
+maximum|minimum
+formal|informal
+experienced|inexperienced
+written|spoken oral
+manual manually|automatic automatically
+easy|hard difficult
+pass|fail
+arrive|leave
+same|different
+together|alone
+individual individually|joint jointly
+summer|winter
+north northern|south southern
+east eastern|west western
+left|right
+import|export
+wholesale|retail
+add|remove
+online remote remotely|on-site onsite
+best|worst
+better|worse
+largest biggest|smallest
+longest longer|shortest shorter
+won|lost
+weekday weekdays|weekend weekends
+strength strengths|weakness weaknesses
+front-end frontend|back-end backend
+theoretical|practical
+simple|complex
+domestic|foreign overseas
+first|last final
+free|charged
+""".strip()
+
+_SAME_TOPIC = 0.5
+_SHARED_WORDS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence: its content words, whether it denies them, requires them ("required", "optional").
+
+    `hints` where other words than negations may deny something: "refuse", "only", "unpaid".
+    """
+
+    words: frozenset[str]
+    denies: bool
+    need: str
+    extents: frozenset[str]
+    hints: bool = False
+
+
+def clauses_of(text: str, lead: str = "") -> tuple[Clause, ...]:
+    """The clauses of a sentence; what its `lead` says is needed or optional holds for all that do not say otherwise."""
+    led = _need(lead)[0] or ("required" if _HEADS.search(lead.strip().rstrip(":")) else "")
+    return tuple(_clauses(text, led))
+
+
+def _clauses(text: str, led: str) -> Iterator[Clause]:
+    for part in _CLAUSE.split(_NO_NEGATION.sub(" ", text)):
+        need, rest = _need(part)
+        denials = len(_NEGATION.findall(rest))
+        words = stems(_OPTIONAL.sub(" ", _REQUIRED.sub(" ", part)))
+        if words or need:
+            extents = frozenset(name for name, pattern in _EXTENT if pattern.search(part))
+            yield Clause(words, denials % 2 == 1, need or led, extents, bool(_HINTS.search(part)))
+
+
+def _need(part: str) -> tuple[str, str]:
+    """What a part says is needed, and the rest of it."""
+    if match := _OPTIONAL.search(part):
+        return "optional", part[: match.start()] + part[match.end() :]
+    if match := _REQUIRED.search(part):
+        denied = _NEGATION.search(part)
+        rest = _NEGATION.sub(" ", part) if denied else part
+        return ("optional" if denied else "required"), rest
+    return ("allowed" if _ALLOWED.search(part) else ""), part
+
+
+def at_odds(claim: Sequence[Clause], source: Sequence[Clause], aside: frozenset[str], near: Near) -> bool:
+    """Whether a clause of a claim contradicts the clause of its source that says most of the same.
+
+    `aside` are stems of words that tell nothing of what a clause says: the role's own title, say.
+    """
+    return any(_contradicted(one, source, aside, near) for one in claim)
+
+
+def _contradicted(one: Clause, source: Sequence[Clause], aside: frozenset[str], near: Near) -> bool:
+    words = (one.words - aside) or one.words
+    if not one.denies and any(_only_denied(words, other, source, near) for other in source):
+        return True
+    elsewhere = any(other.denies for other in source)
+    shares = [(near(words, other.words - aside), near(other.words - aside, words)) for other in source]
+    best = max(map(sum, shares), default=0.0)
+    nearest = [
+        other
+        for other, (here, there) in zip(source, shares, strict=True)
+        if here + there >= best - 0.01 and (here >= _SAME_TOPIC or (there >= _SAME_TOPIC and len(other.words) > 1))
+    ]
+    return bool(nearest) and not any(_agree(one, other, elsewhere) or _little(words, other, near) for other in nearest)
+
+
+def _little(words: frozenset[str], other: Clause, near: Near) -> bool:
+    """Whether two clauses, neither of which says what is needed, share too little to tell that one denies the other."""
+    shared = near(words, other.words) * len(words)
+    return not other.need and shared < _SHARED_WORDS and len(words) > 1 and len(other.words) > 1
+
+
+def _only_denied(words: frozenset[str], other: Clause, source: Sequence[Clause], near: Near) -> bool:
+    """Whether all of a short clause that denies something is in a claim, and stands nowhere else in its source."""
+    if not other.denies or other.need or not other.words or near(other.words, words) < 0.95:
+        return False
+    return not any(near(other.words, third.words) >= 0.95 for third in source if not third.denies)
+
+
+def _agree(one: Clause, other: Clause, elsewhere: bool) -> bool:
+    """Whether a clause of a claim fits one of its source; `elsewhere` where another of its source denies something."""
+    needs = {one.need, other.need} - {""}
+    if "required" in needs and len(needs) == 2:
+        return False
+    if "optional" in needs:
+        return True
+    extents = one.extents | {""}, other.extents | {""}
+    if any(frozenset({here, there}) in _EXCLUDE for here in extents[0] for there in extents[1]):
+        return False
+    return one.denies == other.denies or (one.denies and elsewhere) or (other if one.denies else one).hints
+
+
+def says_the_opposite(claim: frozenset[str], source: frozenset[str]) -> bool:
+    """Whether a claim has a word whose opposite, and not the word itself, stands in the source."""
+    return any(
+        (one & claim and other & source and not one & source and not other & claim)
+        or (other & claim and one & source and not other & source and not one & claim)
+        for one, other in _PAIRS
+    )
+
+
+def words_of_opposites(text: str) -> frozenset[str]:
+    """Stems of all words of a text, function words too, that have an opposite."""
+    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())) & _OPPOSED
+
+
+_PAIRS = tuple(
+    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
+    for one, _, other in (line.partition("|") for line in _OPPOSITES.splitlines())
+)
+_OPPOSED = frozenset().union(*(one | other for one, other in _PAIRS))

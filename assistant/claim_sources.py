@@ -1,0 +1,170 @@
+"""The sentences a claim may rest on, each with what its document, its heading and the sentences before it add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.claim_order import Deed, Order, deeds_of, orders_of, someone_in, told_in_order
+from assistant.claim_polarity import Clause, clauses_of, words_of_opposites
+from assistant.claim_quantities import Quantities, quantities_of
+from assistant.facts import Facts, facts_of, stems
+from assistant.instructions import is_instruction
+from assistant.types import Evidence
+from store.gazetteer import country_names
+from store.names import UPPER
+from store.places import place_in_words
+from store.stemming import singular, stem
+from store.types import Document, Sentence
+
+_CAPITALISED = rf"[{UPPER}][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED}){{1,2}}")
+_SPEAKS = re.compile(r",? (?:who|says|said|adds|explains|jokes|writes|recalls|leads|advises|tells|is|has|was)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself|i|me|my)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A sentence of the evidence with the words that stand around it.
+
+    Attributes:
+        text: the sentence under the line that introduces its list.
+        about: stems of what its document and headings are called, where and whose it is.
+        around: stems of its whole passage.
+        people: stems of the names of the people in its passage; `full_names` has those of each together.
+        spoken_of: stems of the name of whom "he", "she" and "I" in it mean; empty where that is not told.
+    """
+
+    evidence: Evidence
+    sentence: Sentence
+    text: str
+    lead: str
+    about: frozenset[str]
+    around: frozenset[str]
+    people: frozenset[str]
+    full_names: tuple[tuple[str, ...], ...]
+    spoken_of: tuple[str, ...]
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_of(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return self.facts.words | frozenset(self.spoken_of)
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        return quantities_of(self.text)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Of a question none: it says neither yes nor no."""
+        own = self.text.removeprefix(self.lead)
+        return () if own.endswith("?") and not self.lead else clauses_of(own, self.lead)
+
+    @cached_property
+    def orders(self) -> tuple[Order, ...]:
+        return orders_of(self.text)
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        return deeds_of(self.text, self.people, title_words(self.document), "".join(self.spoken_of[-1:]))
+
+    @cached_property
+    def everyone(self) -> frozenset[str]:
+        return someone_in(self.text, self.people, title_words(self.document), "".join(self.spoken_of[-1:]))
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        return told_in_order(self.text, self.people, title_words(self.document), "".join(self.spoken_of[-1:]))
+
+    @cached_property
+    def opposites(self) -> frozenset[str]:
+        return words_of_opposites(self.text)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Whom the sentence speaks of, by name or as "she": stems of all their names."""
+        known = self.words & self.people
+        return known.union(*(name for name in self.full_names if name[-1] in known and self._is_meant(name, known)))
+
+    def _is_meant(self, name: tuple[str, ...], known: frozenset[str]) -> bool:
+        return name[0] in known or sum(other[-1] == name[-1] for other in self.full_names) == 1
+
+    @property
+    def document(self) -> Document:
+        return self.evidence.passage.document
+
+    @property
+    def number(self) -> int:
+        return self.evidence.number
+
+
+def sources_of(evidence: Sequence[Evidence]) -> list[Source]:
+    """Every sentence of the evidence that states something: no line above a list, no order to a language model."""
+    return [source for one in evidence for source in _sources_of(one)]
+
+
+def labels_of(document: Document) -> tuple[str, ...]:
+    """What a document is called, where and whose it is."""
+    places = dict.fromkeys(place_in_words(posting.place) for posting in document.postings)
+    facets = (document.title, document.author, document.publisher, document.company, document.team, document.level)
+    countries = dict.fromkeys(posting.place.country for posting in document.postings)
+    return tuple(one for one in (*facets, *places, *(country_names().get(code, "") for code in countries)) if one)
+
+
+def title_words(document: Document) -> frozenset[str]:
+    """The words of the title of a role, in lower case and the singular; none of an article's."""
+    words = re.findall(r"[^\W\d_]+", document.title) if document.company or document.postings else []
+    return frozenset(map(singular, words))
+
+
+def _sources_of(evidence: Evidence) -> Iterator[Source]:
+    document, passage = evidence.passage.document, evidence.passage
+    about = stems(" . ".join((*labels_of(document), *passage.heading_path)))
+    around = about | stems(passage.text)
+    people = _people(passage.text, document)
+    full_names = tuple(tuple(map(stem, name)) for name in people)
+    every = frozenset(word for name in full_names for word in name)
+    spoken_of: tuple[str, ...] = ()
+    for sentence in passage.sentences:
+        lead = sentence.lead.of(document.text) if sentence.lead else ""
+        quote = sentence.span.of(document.text)
+        meant, spoken_of = _spoken_of(quote, people, spoken_of)
+        if quote.endswith(":") or is_instruction(quote):
+            continue
+        yield Source(evidence, sentence, " ".join(f"{lead} {quote}".split()), " ".join(lead.split()), about, around, every, full_names, meant)
+
+
+def _spoken_of(
+    quote: str, people: Iterable[tuple[str, ...]], before: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the pronouns of a sentence mean, and whom those of the next one will."""
+    whole = [name for name in people if " ".join(name) in quote]
+    lasts = {name[-1] for name in whole}
+    mentioned = [*whole, *(name for name in people if name[-1] in quote and name[-1] not in lasts)]
+    named = sorted((quote.find(name[-1]), tuple(map(stem, name))) for name in mentioned)
+    pronoun = _PRONOUN.search(quote)
+    own = [name for at, name in named if not pronoun or at < pronoun.start()]
+    meant = (own[-1] if own else before) if pronoun else ()
+    return meant, (named[0][1] if named else before)
+
+
+def _people(text: str, document: Document) -> list[tuple[str, ...]]:
+    """The people a text names, each as first and last names; what is a company's or a place's name is none."""
+    known = stems(" . ".join(labels_of(document))) - stems(document.author)
+    found: dict[tuple[str, ...], None] = {}
+    for match in _RUN.finditer(text):
+        name = tuple(match[0].split())
+        if not stems(match[0]) <= known and _is_person(name, match.end(), text):
+            found[name] = None
+    return list(found)
+
+
+def _is_person(name: tuple[str, ...], end: int, text: str) -> bool:
+    """By the last name standing alone elsewhere, or by what follows."""
+    alone = re.findall(rf"(?<!{re.escape(name[-2])} )\b{re.escape(name[-1])}\b", text)
+    return bool(alone) or bool(_SPEAKS.match(text, end))

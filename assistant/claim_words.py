@@ -1,0 +1,74 @@
+"""How far the words of one text stand in another: the same words, other forms, synonyms, or words of near meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.facts import facts_of, stems
+from assistant.thesaurus import synonyms
+from store.stemming import stem
+
+Embed = Callable[[Sequence[str]], NDArray[Any]]
+
+_FORM, _SYNONYM = 0.9, 0.85  # of a word that stands there as it is
+_FAR, _NEAR = 0.35, 0.75  # cosines of two words' vectors that count nothing and, up to MOST_BY_MEANING, in full
+_MOST_BY_MEANING = 0.8
+# Names that are one, whatever their stems.
+_SAME = [frozenset(map(stem, line.split())) for line in ("phd doctoral doctorate", "uk britain", "usa america")]
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+class Words:
+    """The content words of some texts, each embedded once, and how near they are to each other."""
+
+    def __init__(self, texts: Iterable[str], embed: Embed) -> None:
+        spelled: dict[str, str] = {}
+        names: set[str] = set()
+        for text in texts:
+            names |= facts_of(text).names
+            for match in _WORD.finditer(text):
+                word = re.sub(r"['’].*$", "", match[0].lower())
+                spelled.setdefault(stem(word), word)
+        self._names = frozenset(names)  # a name means no other, however near their vectors are
+        known = stems(" ".join(spelled.values()))
+        self._row = {one: at for at, one in enumerate(one for one in spelled if one in known)}
+        rows = np.asarray(embed([spelled[one] for one in self._row] or [""]), dtype=np.float64)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        self._rows = rows
+        self._credit: dict[tuple[str, str], float] = {}
+
+    def found(self, word: str, among: frozenset[str]) -> float:
+        """How far a word, as its stem, stands among others: 1 where it does, 0 where nothing near it does."""
+        if word in among:
+            return 1.0
+        return max((self._near(word, other) for other in among), default=0.0)
+
+    def share(self, words: frozenset[str], among: frozenset[str]) -> float:
+        """The share, 0 to 1, of some words that stand among others; 0 of none."""
+        return sum(self.found(word, among) for word in words) / len(words) if words else 0.0
+
+    def _near(self, one: str, other: str) -> float:
+        if (one, other) not in self._credit:
+            self._credit[one, other] = self._measured(one, other)
+        return self._credit[one, other]
+
+    def _measured(self, one: str, other: str) -> float:
+        if _is_form(one, other):
+            return _FORM
+        if other in synonyms(one) or any(one in same and other in same for same in _SAME):
+            return _SYNONYM
+        if one in self._names or other in self._names or one not in self._row or other not in self._row:
+            return 0.0
+        cosine = float(self._rows[self._row[one]] @ self._rows[self._row[other]])
+        return _MOST_BY_MEANING * min(1.0, max(0.0, (cosine - _FAR) / (_NEAR - _FAR)))
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two stems have one root: "anaesthet" and "anaesthetist", "norwegian" and "norway" not."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 4

@@ -1,0 +1,77 @@
+"""What a model's reply is besides sentences: another format altogether, or links and images among them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+
+LINK_LEFT_OUT = "(link left out)"
+LONGEST_HELD = 300  # characters of an unfinished link that are held back while a reply arrives
+
+_FENCED = re.compile(r"\A(?:```|~~~)[ \t]*(\w*)[ \t]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.DOTALL)
+_WRAPPED = re.compile(r"\A\s*(?:```|~~~)[ \t]*(?:markdown|md|text|plaintext)[ \t]*\n", re.IGNORECASE)
+_FENCE_END = re.compile(r"\n?(?:`{1,3}|~{1,3})\s*\Z")
+_MARKUP = re.compile(
+    r"\A\s*<(!doctype|\?xml|html|body|div|answer|response|tool_call|function|p|ul|table)\b", re.IGNORECASE
+)
+_TOOL_CALL = re.compile(r"\A\s*(?:<tool_call>|\[TOOL_CALLS\]|<function=|<\|tool|\{\s*\"(?:name|tool|function)\"\s*:)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\](?:\([^)\n]*\)?|\[[^\]\n]*\])")
+_LINK = re.compile(r"(?<!!)\[((?![ \t]*[\^#]?[0-9, ]+\])[^\]\n]{1,300})\]\([^)\n]*\)")
+_TAG = re.compile(
+    r"<(?:img|a|script|iframe|svg|object|embed|link|meta|video|audio|source|form|style)\b[^>]*>?", re.IGNORECASE
+)
+_CLOSING = re.compile(r"</(?:a|script|iframe|svg|object|video|audio|form|style)\s*>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"<?\b(?:(?:https?|ftp|wss?)://|www\.|data:|javascript:|mailto:)[^\s<>\"'”’)\]]+>?", re.IGNORECASE
+)
+_UNFINISHED = re.compile(
+    r"(?:!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?|<(?:[a-z!/][^>\n]*)?|!"
+    r"|\b(?:h|ht|htt|https?|https?:/?|w{1,3}|(?:https?://|www\.)\S*))\Z",
+    re.IGNORECASE,
+)
+
+
+def unfenced(reply: str) -> str:
+    """A reply that stands in a fence as a whole, without it: it is text all the same."""
+    opening = _WRAPPED.match(reply)
+    return _FENCE_END.sub("", reply[opening.end() :]) if opening else reply
+
+
+def other_format(reply: str) -> str:
+    """What a reply is written in, "" where it is sentences."""
+    text = reply.strip()
+    fenced = _FENCED.match(text)
+    language, inside = (fenced[1].lower(), fenced[2].strip()) if fenced else ("", text)
+    if _TOOL_CALL.match(inside):
+        return "a tool call"
+    if language == "json" or _is_json(inside):
+        return "JSON"
+    if language in ("html", "xml") or _MARKUP.match(inside):
+        return "markup"
+    return f"{language} code" if language and language not in ("text", "markdown", "md") else ""
+
+
+def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
+    """`reply` without images and links, whose words stay; addresses stay where they are among the `known` ones.
+
+    What may still become a link is held back until the reply is finished.
+    """
+    if not finished and (open_end := _UNFINISHED.search(reply)) and len(reply) - open_end.start() <= LONGEST_HELD:
+        reply = reply[: open_end.start()]
+    reply = _CLOSING.sub("", _TAG.sub("", _IMAGE.sub("", reply)))
+    reply = _LINK.sub(r"\1", reply)
+    return _ADDRESS.sub(lambda found: found[0] if _bare(found[0]) in known else LINK_LEFT_OUT, reply)
+
+
+def _bare(address: str) -> str:
+    return address.strip("<>").rstrip(".,;:!?/")
+
+
+def _is_json(text: str) -> bool:
+    if not text.startswith(("{", "[")):
+        return False
+    try:
+        return isinstance(json.loads(text), dict | list) and not re.fullmatch(r"\[\d+(?:, ?\d+)*\]", text)
+    except ValueError:
+        return bool(re.match(r"\{\s*\"[^\"]*\"\s*:", text))

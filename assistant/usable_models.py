@@ -1,0 +1,118 @@
+"""Which models can be used now: `quotes`, those named in the settings, those of servers on this machine, hosted ones.
+
+Only servers on this machine are asked. Of hosted ones it is known whether their key is set and their package is
+installed; nothing is sent to them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from assistant.errors import ModelError, ServerSilentError
+from assistant.model_choice import ModelChoice, choose, key_named, models_file
+from assistant.model_names import ask_names
+from assistant.providers import AT, PROVIDERS, QUOTES, Provider
+from assistant.settings import Settings
+
+PATIENCE = 1.0  # seconds that a server on this machine has to list its models
+# Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and transformers, Jan.
+USUAL_PORTS = (8080, 1234, 8000, 1337)
+
+
+@dataclass(frozen=True, slots=True)
+class UsableModel:
+    """A model that can be named.
+
+    Attributes:
+        name: what to write after `--model`; "provider:NAME" where NAME has to be filled in.
+        where: where its text goes, in words.
+        is_here: whether that is this machine.
+        note: what else to know of it: whose key is set, what has to be installed.
+        ready: whether it can be chosen as it stands.
+    """
+
+    name: str
+    where: str
+    is_here: bool = True
+    note: str = ""
+    ready: bool = True
+
+
+def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
+    """Every model that can be used now, each once; `quotes` first, hosted ones last. Raises ModelError."""
+    found = [UsableModel(QUOTES, "this process", note="no model; the sources' own sentences")]
+    named = [settings.model] if settings.model != QUOTES else []
+    found += [_named(name, settings) for name in dict.fromkeys([*named, *models_file(settings)])]
+    found += _on_this_machine(settings)
+    found += _hosted(settings)
+    return tuple({one.name: one for one in reversed(found)}.values())[::-1]
+
+
+def usable_model_json(model: UsableModel) -> dict[str, Any]:
+    """A usable model in plain JSON types."""
+    return asdict(model)
+
+
+def _named(name: str, settings: Settings) -> UsableModel:
+    """A model of the settings; one that cannot be used says why."""
+    try:
+        choice = choose(name, settings)
+    except ModelError as error:
+        return UsableModel(name, "nowhere", note=str(error), ready=False)
+    missing = missing_package(choice.provider)
+    return UsableModel(name, str(choice.destination), choice.destination.is_here, missing or "set by you", not missing)
+
+
+def _on_this_machine(settings: Settings) -> list[UsableModel]:
+    servers = list(_servers(settings))
+    with ThreadPoolExecutor(len(servers) or 1) as pool:
+        return [one for models in pool.map(_models_at, servers) for one in models]
+
+
+def _servers(settings: Settings) -> Iterator[ModelChoice]:
+    """Ollama and servers of OpenAI's kind where they usually are, and either at the address that is set."""
+    own = [settings.base_url] if settings.base_url else []
+    usual = {"ollama": [PROVIDERS["ollama"].url], "openai": [f"http://127.0.0.1:{port}/v1" for port in USUAL_PORTS]}
+    for provider, urls in usual.items():
+        for url in dict.fromkeys([*own, *urls]):
+            with suppress(ModelError):  # an address that cannot be used is told where its model is named
+                choice = choose(f"{provider}:any{AT}{url}", settings)
+                if choice.destination.is_here:
+                    yield choice
+
+
+def _models_at(server: ModelChoice) -> list[UsableModel]:
+    try:
+        names = ask_names(server, PATIENCE)
+    except ServerSilentError:
+        return []
+    at = "" if server.destination.url == server.provider.url else f"{AT}{server.destination.url}"
+    chat = [name for name in names if "embed" not in name.lower()]
+    return [UsableModel(f"{server.provider.name}:{name}{at}", str(server.destination)) for name in chat]
+
+
+def _hosted(settings: Settings) -> Iterator[UsableModel]:
+    for provider in PROVIDERS.values():
+        key = next((name for name in provider.keys if key_named(name, settings)), "")
+        key = key or next((name for name in provider.credentials if os.environ.get(name)), "")
+        if not key:
+            continue
+        try:
+            where = str(choose(f"{provider.name}:{provider.example}", settings).destination)
+        except ModelError as error:
+            where = str(error)
+        note = "; ".join(filter(None, [f"{key} is set", missing_package(provider)]))
+        yield UsableModel(f"{provider.name}:{provider.example}", where, False, note, ready=False)
+
+
+def missing_package(provider: Provider) -> str:
+    """What has to be installed first, "" where nothing has."""
+    if find_spec(provider.package) is not None:
+        return ""
+    return f"pip install 'rolecall{f'[{provider.extra}]' if provider.extra else ''}'"
