@@ -42,17 +42,9 @@ def other_name(claim: Sequence[str], source: Sequence[str], names: frozenset[str
     """Whether one of a claim's `names` stands in place of another of its source's, both words in order."""
     segments, repeated = _compared(claim, source)
     return repeated >= _REPEATS * (len(claim) - 1) and any(
-        len(new) <= _MOST_WORDS
-        and bool(set(new) & names - set(source))
-        and bool(set(old) & others - set(claim))
+        len(new) <= _MOST_WORDS and bool(set(new) & names - set(source)) and bool(set(old) & others - set(claim))
         for new, old in segments
     )
-
-
-def copied(claim: Sequence[str], source: Sequence[str]) -> float:
-    """Share, 0 to 1, of a claim's words that stand in its source that stand there in the same order."""
-    there = sum(word in source for word in claim)
-    return _compared(claim, source)[1] / there if there else 0.0
 
 
 def other_date(claim: str, source: str) -> bool:

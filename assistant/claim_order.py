@@ -65,18 +65,21 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?:['’](?!\w))?|[,;:.!?()�
 _POSSESSIVE = re.compile(r".*['’]s?")
 _BREAKS = frozenset(", ; : . ! ? ( ) – — and but when while who which that before after if because so as".split())
 _PASSIVE = frozenset("is are was were be been being gets get got".split())
-_BY_RELATION = frozenset("to by from with for over".split())
 _GROUPS = frozenset(
     """team committee board group panel company studio yard firm bank lab people candidate applicant student colleague
-    customer client child patient guest visitor member builder leader head boss director staff crew newcomer other
-    supplier contractor agent reviewer author reader parent user doctor department office manager owner founder chair
-    union agency council government regulator vendor partner neighbour driver worker employee employer captain bosun vet chef baker pilot sailor judge lawyer
-    dean coach husband wife host caretaker guard pupil""".split()
+    customer client child patient guest visitor member builder leader head boss director staff crew newcomer
+    other supplier contractor agent reviewer author reader parent user doctor department office manager owner
+    founder chair union agency council government regulator vendor partner neighbour driver worker employee
+    employer captain bosun vet chef baker pilot sailor judge lawyer dean coach husband wife host caretaker guard
+    pupil""".split()
 )
 _AFTER_TITLES = frozenset("job jobs role roles post position vacancy opening team".split())
 _READER_WORDS = frozenset("you yourself".split())
 _ANYONE = frozenset("candidate applicant newcomer".split())  # "you", of an article
-_BEFORE_NOUNS = frozenset("the a an of at in on for from with by about this that these those their her his your our its my no each every any".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an of at in on for from with by about this that these those their her"
+    " his your our its my no each every any".split()
+)
 _MALE_OR_FEMALE = frozenset("he she him i me".split())
 
 
@@ -107,9 +110,7 @@ def told_in_order(text: str, names: frozenset[str], reader: frozenset[str], spok
     return tuple(found)
 
 
-def someone_in(
-    text: str, names: frozenset[str], reader: frozenset[str], spoken_of: str = ""
-) -> frozenset[str]:
+def someone_in(text: str, names: frozenset[str], reader: frozenset[str], spoken_of: str = "") -> frozenset[str]:
     """Everyone a sentence speaks of, as `deeds_of` names them."""
     return _named(_words(text, names, reader, spoken_of))
 

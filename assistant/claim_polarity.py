@@ -17,8 +17,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:not (?:only|just|least)|whether or not|if not|or not|no (?:matter|doubt)|no (?:more|fewer|less|later|longer) than"
-    r"|not (?:more|fewer|less|later|longer) than|nothing but|do without|does without|without fail"
+    r"\b(?:not (?:only|just|least)|whether or not|if not|or not|no (?:matter|doubt)"
+    r"|(?:no|not) (?:more|fewer|less|later|longer) than|nothing but|do without|does without|without fail"
     r"|not (?=[^,.;]{1,60}\b(?:before|until) (?:the )?(?:\d|\w+(?:rd|nd|st|th)\b))|not earlier)",
     re.IGNORECASE,
 )
@@ -30,9 +30,12 @@ _NEGATION = re.compile(
 )
 # What one has to do or have, what one may leave; each in its own words, looked at before negations are.
 _OPTIONAL = re.compile(
-    r"\b(?:optional(?:ly)?|voluntar(?:y|ily)|welcome|a (?:big |real |clear |strong )?(?:plus|bonus)|an? (?:advantage|asset)"
-    r"|advantageous|desirable|desired|preferred|preferabl[ey]|ideally|(?:is|are|would be) (?:useful|helpful)|helps(?=\W*$| (?:for|in|with)\b)"
-    r"|nice[- ]to[- ]have|nice if|beneficial|may skip|can skip|waived?|exempt|unnecessary|at your own choice|if you (?:like|wish)"
+    r"\b(?:optional(?:ly)?|voluntar(?:y|ily)|welcome|a (?:big |real |clear |strong )?(?:plus|bonus)"
+    r"|an? (?:advantage|asset)"
+    r"|advantageous|desirable|desired|preferred|preferabl[ey]|ideally|(?:is|are|would be) (?:useful|helpful)"
+    r"|helps(?=\W*$| (?:for|in|with)\b)"
+    r"|nice[- ]to[- ]have|nice if|beneficial|may skip|can skip|waived?|exempt|unnecessary"
+    r"|at your own choice|if you (?:like|wish)"
     r"|appreciated|(?:counts?|works?|is|are) in your favou?r)\b",
     re.IGNORECASE,
 )
@@ -43,8 +46,10 @@ _REQUIRED = re.compile(
     re.IGNORECASE,
 )
 _HINTS = re.compile(
-    r"\b(?:refus|declin|skip|avoid|stop|clos|exempt|fail|miss|exclud|ban|forbid|prohibit|reject|turn(?:s|ed)? (?:\w+ )?down"
-    r"|leav\w* out|few|little|less|limited|other than|apart from|spar|free|wrong|against|bar|deni|deny|only|just|alone|un)"
+    r"\b(?:refus|declin|skip|avoid|stop|clos|exempt|fail|miss|exclud|ban"
+    r"|forbid|prohibit|reject|turn(?:s|ed)? (?:\w+ )?down"
+    r"|leav\w* out|few|little|less|limited"
+    r"|other than|apart from|spar|free|wrong|against|bar|deni|deny|only|just|alone|un)"
     r"|less\b|-free\b",
     re.IGNORECASE,
 )

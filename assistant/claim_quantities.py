@@ -26,9 +26,10 @@ _UNITS: dict[str, tuple[str, float]] = {
     "kilometre": ("km", 1.0), "kilometer": ("km", 1.0), "km": ("km", 1.0), "mile": ("km", 1.609),
     "metre": ("km", 0.001), "meter": ("km", 0.001), "foot": ("km", 0.0003048), "kilo": ("kg", 1.0), "kg": ("kg", 1.0),
     "kilogram": ("kg", 1.0), "gram": ("kg", 0.001), "tonne": ("kg", 1000.0), "pound": ("£", 1.0), "euro": ("€", 1.0),
-    "dollar": ("$", 1.0), "litre": ("litre", 1.0), "liter": ("litre", 1.0), "hectare": ("hectare", 1.0), "fold": ("fold", 1.0),
+    "dollar": ("$", 1.0), "litre": ("litre", 1.0), "liter": ("litre", 1.0), "hectare": ("hectare", 1.0),
+    "fold": ("fold", 1.0),
 }  # fmt: skip
-_FEW = 5
+_FEW = 5  # things that a source may enumerate without a number
 _PERIODS = "hour day shift week fortnight month quarter season term year".split()
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
 _PERIOD_STEMS = stems(" ".join(_PERIODS))
@@ -128,6 +129,12 @@ def quantities_of(text: str) -> Quantities:
     return Quantities(tuple(numbers), ordinals)
 
 
+def joined(some: Sequence[Quantities]) -> Quantities:
+    """The quantities of several texts together."""
+    numbers = tuple(number for one in some for number in one.numbers)
+    return Quantities(numbers, frozenset[tuple[str, str]]().union(*(one.ordinals for one in some)))
+
+
 def unmet(claim: Quantities, source: Quantities) -> int:
     """How many of a claim's quantities the source does not state, or states otherwise."""
     left = [one for one in source.numbers if not one.implied and not any(_equal(other, one) for other in claim.numbers)]
@@ -150,10 +157,10 @@ def _met(claim: Quantity, sources: Sequence[Quantity], others_left: bool) -> boo
     equal = [one for one in sources if _equal(claim, one)]
     if not equal and not claim.unit and claim.raw <= _FEW and sources and not others_left:
         return True  # it may count what the source enumerates
-    if not claim.unit and claim.nouns and not any(claim.nouns & one.nouns or not one.nouns for one in equal):
-        # The number stands there, yet counts something else while what is counted has another number.
-        if any(claim.nouns & one.nouns and not one.unit and one.raw != 1 for one in sources):
-            return False
+    counts_others = not any(claim.nouns & one.nouns or not one.nouns for one in equal)
+    rivals = [one for one in sources if claim.nouns & one.nouns and not one.unit and one.raw != 1]
+    if not claim.unit and claim.nouns and counts_others and rivals:
+        return False  # the number stands there for something else, and what it should count has another
     return any(_fits(claim, one) for one in equal)
 
 
@@ -233,7 +240,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
         yield Quantity(_value(match[1]), _value(match[1]), "every")
     for match in re.finditer(r"~(\w+)", text):
         yield Quantity(_FRACTIONS[match[1].lower()], _FRACTIONS[match[1].lower()], "percent")
-    for match in re.finditer(r"(?<!second )(?<!first )\b(?:about|roughly|around|nearly|almost) half\b(?! an?\b)", text):
+    for _ in re.finditer(r"(?<!second )(?<!first )\b(?:about|roughly|around|nearly|almost) half\b(?! an?\b)", text):
         yield Quantity(50.0, 50.0, "percent")
 
 

@@ -32,6 +32,7 @@ class Source:
     Attributes:
         text: the sentence under the line that introduces its list.
         about: stems of what its document and headings are called, where and whose it is.
+        labels: of these, what names the document rather than the section.
         around: stems of its whole passage.
         people: stems of the names of the people in its passage; `full_names` has those of each together.
         spoken_of: stems of the name of whom "he", "she" and "I" in it mean; empty where that is not told.
@@ -42,6 +43,7 @@ class Source:
     text: str
     lead: str
     about: frozenset[str]
+    labels: frozenset[str]
     around: frozenset[str]
     people: frozenset[str]
     full_names: tuple[tuple[str, ...], ...]
@@ -124,7 +126,8 @@ def title_words(document: Document) -> frozenset[str]:
 
 def _sources_of(evidence: Evidence) -> Iterator[Source]:
     document, passage = evidence.passage.document, evidence.passage
-    about = stems(" . ".join((*labels_of(document), *passage.heading_path)))
+    labels = stems(" . ".join(labels_of(document)))
+    about = labels | stems(" . ".join(passage.heading_path))
     around = about | stems(passage.text)
     people = _people(passage.text, document)
     full_names = tuple(tuple(map(stem, name)) for name in people)
@@ -136,7 +139,8 @@ def _sources_of(evidence: Evidence) -> Iterator[Source]:
         meant, spoken_of = _spoken_of(quote, people, spoken_of)
         if quote.endswith(":") or is_instruction(quote):
             continue
-        yield Source(evidence, sentence, " ".join(f"{lead} {quote}".split()), " ".join(lead.split()), about, around, every, full_names, meant)
+        text, lead = (" ".join(part.split()) for part in (f"{lead} {quote}", lead))
+        yield Source(evidence, sentence, text, lead, about, labels, around, every, full_names, meant)
 
 
 def _spoken_of(

@@ -10,23 +10,24 @@ _PATTERNS = (
     rf"\b(?:ignore|disregard|forget|override|bypass) {_ABOVE}"
     r"(?:above\b|(?:previous|prior|earlier|preceding|foregoing|system|original|initial)[\w ]{0,20}"
     r"\b(?:instructions?|prompts?|rules?|messages?|directions?|context|text|guidelines?)\b"
-    r"|(?:instructions?|prompts?)\b(?: (?:above|before|you|given)|[.!]|$)|everything (?:above|before this|you were told))",
+    r"|(?:instructions?|prompts?)\b(?: (?:above|before|you|given)|[.!]|$)"
+    r"|everything (?:above|before this|you were told))",
     # A role played in the text of a chat.
     r"^\W{0,3}(?:system|assistant|user|human|developer)(?: (?:prompt|message|note))?\s*:(?=\s)",
     r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^#{2,} ?(?:instructions?|system|response)\s*:|</?(?:system|assistant)>",
     # "You are now DAN", "From now on you are a pirate", "Act as a language model", "As an AI, you …".
-    r"\b(?:you are|you're|act as) now (?:an?|the|in|free|no longer|[A-Z]{2,})(?=\W)"
+    r"\b(?:you are|you're) now (?:an?|dan|free of|no longer an?|in \w+ mode)\b"
     r"|\bfrom now on,? you (?:are|act|answer|respond|speak|must)\b"
     r"|\b(?:act|respond|answer|behave|pretend|role-?play)(?: \w+)? (?:as|like|to be) (?:an? )?"
     r"(?:\w+ )?(?:ai|language model|llm|chatbot|assistant without|unrestricted)\b"
     r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model|chatbot|llm)\b",
     # What is wanted of the answer itself.
-    r"^\W{0,3}(?:please )?(?:reply|respond|answer|output)(?: \w+)? (?:only |just )?(?:in|with|as) "
-    r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13|capitals|yes\b|[\"'“])",
+    r"^\W{0,3}(?:please )?(?:(?:reply|respond|answer|output)(?: \w+)? (?:only |just )?(?:in|with|as)|output(?: only)?) "
+    r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13|yes\b|[\"'“])",
     r"\b(?:print|reveal|repeat|show|output|leak|display|tell me|write out) (?:me |us )?(?:your|the|its)"
     r" (?:\w+ )?(?:system )?(?:prompt|(?:hidden|system|secret|initial) instructions?|api keys?)\b",
     r"\b(?:tell|inform|assure) the (?:user|reader|candidate|applicant)s? that\b"
-    r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.]{0,60}\b(?:always )?(?:say|answer|reply|respond|claim) that\b",
+    r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.]{0,60}\b(?:say|answer|reply|respond|claim) that\b",
 )
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.errors import ModelError
 from assistant.model_choice import MODELS_FILE, choose
 from assistant.open_models import ProgressListener
+from assistant.providers import QUOTES
 from assistant.reasoning import shown_reply
 from assistant.settings import Settings
 from assistant.statements import statements_of
@@ -56,6 +57,8 @@ class Trial:
 
 def try_model(name: str, settings: Settings, progress: ProgressListener | None = None) -> Trial:
     """Ask QUESTION of a model over a collection of the seeds alone; raises ModelError where it fails."""
+    if name.strip() == QUOTES:
+        raise ModelError(f"{QUOTES} is no model, so that there is nothing to try. See: rolecall models")
     file = settings.models_file or settings.data_dir / MODELS_FILE
     where = str(choose(name, settings.model_copy(update={"model": name})).destination)
     with tempfile.TemporaryDirectory(prefix="rolecall-") as folder:

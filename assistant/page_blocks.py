@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from assistant.page_models import first_choices, model_choices, where_line
 from assistant.page_opening import Opening
 from assistant.page_talk import Exchanges, Shown, Talk
+from assistant.page_welcome import WAITING, welcome
 from assistant.safe_markdown import render
 from assistant.settings import Settings
 
@@ -24,7 +25,6 @@ _EXAMPLES = (
     "What methods does the economist internship in London use?",
     "How does Amazon support its scientists?",
 )
-_WELCOME = "## What would you like to know about a role?\n\nEvery number in an answer opens the sentence it rests on."
 _NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages an answer rests on appear here.\n\n</div>'
 _FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -89,7 +89,7 @@ def _blocks(opening: Opening) -> gr.Blocks:
                 panel = gr.Markdown(_NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
         _wire(Talk(opening), exchanges, chat, panel, box, model)
         _wire_models(blocks, opening.settings, model, where)
-        blocks.load(_status(opening), outputs=status, **{**_EVENT, "concurrency_limit": None})
+        blocks.load(_status(opening), outputs=[status, chat], **{**_EVENT, "concurrency_limit": None})
     return blocks
 
 
@@ -105,7 +105,7 @@ def _chatbot() -> gr.Chatbot:
         latex_delimiters=[],
         allow_tags=False,
         feedback_options=None,
-        placeholder=_WELCOME,
+        placeholder=WAITING,
         examples=[{"text": example} for example in _EXAMPLES],
     )
 
@@ -199,11 +199,15 @@ def _update(shown: Shown, starting: bool) -> list[Any]:
 
 
 def _status(opening: Opening) -> Any:
-    async def status() -> AsyncIterator[str]:
-        """How far opening has come, until it is over; a page that waits holds no thread."""
+    async def status() -> AsyncIterator[list[Any]]:
+        """How far opening has come, and then what is known; a page that waits holds no thread."""
         while not opening.wait(0):
-            yield render(opening.line)
+            yield [render(opening.line), gr.skip()]
             await asyncio.sleep(0.3)
-        yield render(opening.line) if opening.failed else ""
+        assistant = opening.assistant
+        if assistant is None:
+            yield [render(opening.line), gr.skip()]
+        else:
+            yield ["", gr.Chatbot(placeholder=welcome(assistant.known()))]
 
     return status

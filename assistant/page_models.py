@@ -7,7 +7,7 @@ from assistant.model_choice import choose
 from assistant.providers import AT, QUOTES
 from assistant.safe_markdown import escape
 from assistant.settings import Settings
-from assistant.usable_models import UsableModel, usable_models
+from assistant.usable_models import UsableModel, may_choose, usable_models
 
 QUOTES_LABEL = "No model: the sources' own words"
 
@@ -34,8 +34,11 @@ def where_line(name: str, settings: Settings) -> str:
         return _line("here", "Answers are the sources' own sentences. Nothing leaves this machine.")
     try:
         choice = choose(name, settings)
+        offered = may_choose(name, settings)
     except ModelError as error:
         return _line("wrong", str(error))
+    if not offered:
+        return _line("wrong", f"{name} is not offered here. Choose one of the list, or name it in models.yaml.")
     if choice.destination.is_here:
         return _line("here", f"{choice.label} answers in {choice.destination}. Nothing leaves this machine.")
     return _line(

@@ -8,9 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelError
 from assistant.page_opening import Opening
 from assistant.page_text import Exchange, chat_messages, evidence_section
+from assistant.usable_models import may_choose
 from store.errors import StoreError
 
 Exchanges = tuple[Exchange, ...]
@@ -68,6 +69,8 @@ class Talk:
             return
         turns = [exchange.turn for exchange in earlier if exchange.turn is not None]
         try:
+            if model and not may_choose(model, self._opening.settings):
+                raise ModelError(f"{model!r} is not offered here. Choose one of the list, or name it in models.yaml.")
             with closing(_closable(assistant.stream(question, turns, model))) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)

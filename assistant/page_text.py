@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.markers import find_markers
+from assistant.phrases import counted
 from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render, safe_link
 from assistant.types import Answer, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Posting, Span
@@ -86,8 +87,11 @@ def answer_text(answer: Answer, turn: int) -> str:
 def _rests_on(answer: Answer) -> str:
     if answer.abstained:
         return "See what comes nearest"
-    count = len({citation.evidence.number for citation in answer.citations}) or len(answer.evidence)
-    return "See the passage it rests on" if count == 1 else f"See the {count} passages it rests on"
+    rests = [one.evidence for one in answer.citations] or answer.evidence
+    passages, documents = {one.number for one in rests}, {one.passage.document.document_id for one in rests}
+    if len(passages) == 1:
+        return "Rests on 1 passage"
+    return f"Rests on {len(passages)} passages from {counted(len(documents), 'document')}"
 
 
 def _small(kind: str, text: str) -> str:

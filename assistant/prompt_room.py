@@ -48,14 +48,18 @@ def answer_prompt(
     question = told(query)
     asked = _middle_out(question, int(left * QUESTION_SHARE), room)
     talk, was_cut = _latest(turns, int(left * TALK_SHARE), room)
-    taken = room.count(asked) + sum(room.count(told_turn) for told_turn in talk)
-    shown = _admitted(evidence, left - taken, room)
+    spare = left - room.count(asked) - sum(room.count(told_turn) for told_turn in talk)
+    shown = _admitted(evidence, spare, room)
+    messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
+    while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:  # fences take what a tokenizer likes
+        spare -= over
+        shown = _admitted(evidence, spare, room)
+        messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
     notices = [
         "The question was shortened to fit the model's context." if asked != question else "",
         "Of the conversation the model was told the latest part alone." if was_cut else "",
         _left_out(evidence, shown),
     ]
-    messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
     return Filled(messages, shown, tuple(filter(None, notices)))
 
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from assistant.errors import ModelError, ServerSilentError
-from assistant.model_choice import ModelChoice, choose, key_named, models_file
+from assistant.model_choice import ModelChoice, choose, key_named, models_file, split_name
 from assistant.model_names import ask_names
 from assistant.providers import AT, PROVIDERS, QUOTES, Provider
 from assistant.settings import Settings
@@ -51,7 +51,24 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
     found += [_named(name, settings) for name in dict.fromkeys([*named, *models_file(settings)])]
     found += _on_this_machine(settings)
     found += _hosted(settings)
-    return tuple({one.name: one for one in reversed(found)}.values())[::-1]
+    known: dict[str, UsableModel] = {}
+    for one in found:
+        known.setdefault(one.name, one)
+    return tuple(known.values())
+
+
+def may_choose(name: str, settings: Settings) -> bool:
+    """Whether someone who did not make the settings may have `name` answer.
+
+    A model that the settings name, one of a hosted provider whose key is set, at its own address, or one that a server
+    on this machine lists: no address of a visitor's own, and nothing that would be fetched for one.
+    """
+    if name in (QUOTES, settings.model, *models_file(settings)):
+        return True
+    provider, _, address = split_name(name)
+    if not address and (provider.keys or provider.credentials):
+        return any(one.name == f"{provider.name}:{provider.example}" for one in _hosted(settings))
+    return any(one.name == name for one in _on_this_machine(settings))
 
 
 def usable_model_json(model: UsableModel) -> dict[str, Any]:

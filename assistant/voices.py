@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.speakers import Speaker
 
 NOWHERE = Destination("")  # beyond this process
+MOST_OPEN = 8  # models beside `quotes` and the one that is set: who asks names them, and each takes room
 OpenModelOf = Callable[..., OpenModel]
 
 
@@ -42,10 +43,19 @@ class Voices:
     def voice(self, name: str = "", progress: ProgressListener | None = None) -> Voice:
         """The voice of `quotes` or a model, that of the settings where none is named; raises ModelError."""
         name = name.strip() or self._settings.model.strip()
+        if (known := self._voices.get(name)) is not None:  # without waiting for another one to be opened
+            return known
         with self._lock:
             if name not in self._voices:
                 self._voices[name] = self._opened(name, progress)
+                self._forget_the_oldest()
             return self._voices[name]
+
+    def _forget_the_oldest(self) -> None:
+        kept = (QUOTES, self._settings.model.strip())
+        others = [name for name in self._voices if name not in kept]
+        for name in others[: max(0, len(others) - MOST_OPEN)]:
+            del self._voices[name]
 
     def _opened(self, name: str, progress: ProgressListener | None) -> Voice:
         from assistant.chat_models import open_model

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.known import Known
 from assistant.types import Answer, Citation, Claim, Evidence, Query, Support, Turn
 from store.types import Chunk, Document, DocumentKind, Passage, Section, SectionKind, Sentence, Span
 
@@ -90,6 +91,9 @@ class FakeAssistant:
         finally:
             if not finished:
                 self.stopped.set()
+
+    def known(self) -> Known:
+        return Known.of([one.document for one in self.passages])
 
     def close(self) -> None:
         self.closed = True

@@ -47,13 +47,14 @@ def test_a_broken_models_file_leaves_quotes(data_dir: Path) -> None:
     [
         ("quotes", "here", "Nothing leaves this machine"),
         ("", "here", "Nothing leaves this machine"),
-        ("ollama:rye", "here", "Nothing leaves this machine"),
+        ("ollama:barley", "here", "Nothing leaves this machine"),
         ("anthropic:rye", "away", "are sent there"),
-        ("ollama:rye@http://oven.lan:11434", "away", "oven"),
+        ("ollama:rye@http://oven.lan:11434", "wrong", "not offered"),
         ("oracle:<script>", "wrong", "cannot be opened"),
     ],
 )
-def test_where_questions_go_is_said(name: str, kind: str, words: str) -> None:
-    line = where_line(name, Settings())
+def test_where_questions_go_is_said(name: str, kind: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
+    line = where_line(name, Settings(model="ollama:barley"))
     assert f'class="where {kind}"' in line and words in line
     assert "<script>" not in line

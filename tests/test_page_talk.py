@@ -101,3 +101,31 @@ def test_an_unexpected_error_is_said_without_a_traceback(talk: Talk, assistant: 
     *_, shown = talk.ask("When are lamps lit?", ())
     assert "no wick" in reply(shown) and "rolecall doctor" in reply(shown)
     assert not shown.busy
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "openai:rye@http://inside.example/v1",
+        "ollama:rye@http://169.254.169.254",
+        "transformers:owner/weights",
+        "transformers:/etc",
+        "openai:rye",
+        "anthropic:rye",
+        "oracle:rye",
+    ],
+)
+def test_a_visitor_cannot_have_text_sent_or_models_fetched(talk: Talk, assistant: FakeAssistant, model: str) -> None:
+    *_, shown = talk.ask("When are lamps lit?", (), model)
+    assert assistant.asked == []
+    assert "models" in reply(shown) or "provider" in reply(shown)
+
+
+def test_a_hosted_model_whose_key_is_set_may_be_named(
+    talk: Talk, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISTRAL_API_KEY", "sk-mine")
+    list(talk.ask("When are lamps lit?", (), "mistral:rye"))
+    assert assistant.models == ["mistral:rye"]
+    list(talk.ask("When are lamps lit?", (), "mistral:rye@http://inside.example"))
+    assert len(assistant.asked) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_it_is_streamed_and_its_citation_is_cut_from_the_source(taught: ServedMo
     *streamed, last = speak(f"openai:{taught.name}@{taught.url}")
     shown = [utterance.text for utterance in streamed]
     assert len(set(shown)) > 10
-    assert all(later.startswith(earlier) for earlier, later in zip(shown, shown[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(shown))
     assert (last.text, last.reply, last.notice) == (BAR_RAISERS, BAR_RAISERS, "")
     assert [claim.support for claim in last.claims] == [Support.SUPPORTED]
     assert [citation.quote for citation in last.citations] == [TOLD]

@@ -32,9 +32,10 @@ pytestmark = pytest.mark.model
 
 ASKED = (("system", "You are Rolecall."), ("user", "What is a Bar Raiser?"))
 WAIT_S = 30.0
+LONG = 2_700  # tokens that take many seconds
 NO_SYSTEM_ROLE = (
-    "{{ bos_token }}{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
-    "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}<|assistant|>\n"
+    "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
+    "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}<|assistant|>"
 )
 
 
@@ -78,35 +79,42 @@ def test_it_counts_in_its_own_tokens() -> None:
     assert model.count_tokens("for three months") == len(model.chat.tokenizer.tokenize("for three months"))  # type: ignore[attr-defined]
 
 
-def test_closing_the_stream_ends_the_generation_long_before_the_longest_reply() -> None:
-    model = opened(rambling_once(), max_output_tokens=2700)
-    stream = model.chat.stream(list(ASKED))
-    next(stream)
-    (thread,) = generations()
-    stream.close()  # type: ignore[attr-defined]
-    assert not thread.is_alive() and not generations()
-    assert len(list(texts(opened(rambling_once(), max_output_tokens=16)))) > 1, "it can be asked again"
-
-
-def test_closing_what_a_reader_reads_ends_the_generation_too() -> None:
-    pieces = reply_pieces(opened(rambling_once(), max_output_tokens=2700), ASKED)
-    next(pieces)
-    (thread,) = generations()
-    pieces.close()
-    thread.join(WAIT_S)  # it takes the token at hand to its end
-    assert not thread.is_alive()
-
-
-def test_tokens_made_after_the_stop_are_few() -> None:
-    model = opened(rambling_once(), max_output_tokens=2700)
+def tokens_made(model: OpenModel) -> list[int]:
+    """Grows by one with every token that the model makes from here on."""
     made: list[int] = []
     network: Any = model.chat.network  # type: ignore[attr-defined]
     forward = network.forward
     network.forward = lambda *args, **kwargs: (made.append(1), forward(*args, **kwargs))[1]
+    return made
+
+
+def test_closing_the_stream_ends_the_generation_long_before_the_longest_reply() -> None:
+    model = opened(rambling_once(), max_output_tokens=LONG)
+    made = tokens_made(model)
     stream = model.chat.stream(list(ASKED))
     next(stream)
+    (thread,) = generations()
     stream.close()  # type: ignore[attr-defined]
-    assert len(made) < 500
+    assert not thread.is_alive() and len(made) < LONG // 2
+    assert next(model.chat.stream(list(ASKED))).text, "it can be asked again"
+
+
+def test_closing_what_a_reader_reads_ends_the_generation_too() -> None:
+    model = opened(rambling_once(), max_output_tokens=LONG)
+    made = tokens_made(model)
+    pieces = reply_pieces(model, ASKED)
+    next(pieces)
+    (thread,) = generations()
+    pieces.close()
+    thread.join(WAIT_S)  # it takes the token at hand to its end
+    assert not thread.is_alive() and len(made) < LONG // 2
+
+
+def test_a_model_that_nobody_stops_goes_on_to_its_longest_reply() -> None:
+    model = opened(rambling_once(), max_output_tokens=300)
+    made = tokens_made(model)
+    assert len(list(texts(model))) > 100
+    assert len(made) == 300
 
 
 def test_two_readers_at_once_get_a_whole_reply_each() -> None:
@@ -117,7 +125,7 @@ def test_two_readers_at_once_get_a_whole_reply_each() -> None:
 
 
 def test_a_reader_who_goes_lets_the_next_one_in() -> None:
-    model = opened(rambling_once(), max_output_tokens=2700)
+    model = opened(rambling_once(), max_output_tokens=LONG)
     first = model.chat.stream(list(ASKED))
     next(first)
     heard = threading.Event()
@@ -253,8 +261,8 @@ def test_where_a_template_knows_no_system_role_the_user_says_it(copied: Path) ->
     model = opened(copied)
     chat: Any = model.chat
     shown = chat.tokenizer.decode(chat.encoded([SystemMessage("Be kind."), HumanMessage("Who?")])["input_ids"][0])
-    assert "<|user|>\nBe kind.\n\nWho?<|end|>" in shown
-    assert "".join(texts(model)) == BAR_RAISERS
+    assert shown == "<|user|>\nBe kind.\n\nWho?<|end|>\n<|assistant|>"
+    assert "".join(texts(model))
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known architecture", "unknown architecture"])

@@ -346,7 +346,10 @@ def test_a_follow_up_shows_what_it_was_understood_as(visit: Visit, tmp_path: Pat
         expect(answer).to_contain_text("2 postings")
 
 
-def test_choosing_a_model_says_where_questions_go_and_asks_that_one(visit: Visit, assistant: FakeAssistant) -> None:
+def test_choosing_a_model_says_where_questions_go_and_asks_that_one(
+    visit: Visit, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     page = visit(assistant)
     expect(page.locator("#where")).to_contain_text("Nothing leaves this machine")
     picker = page.get_by_label("Who answers")

@@ -3,6 +3,7 @@
     python tests/evals/claims.py                 both halves
     python tests/evals/claims.py --half tune     the half to choose by, with every claim it misjudges
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
+    python tests/evals/claims.py --fit           the weights of assistant/claim_strength.py
 
 Reads claim_pairs_postings.yaml and claim_pairs_articles.yaml. Each group's evidence is written as a file, read, cut and
 embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a half.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-from assistant.claim_check import Embed, check_claims
+from assistant.claim_check import Embed, carried_by, check_claims
+from assistant.claim_strength import FEATURES
 from assistant.types import Evidence, Support
 from store.chunking import chunks as cut
 from store.embedder import PACKAGED, Embedder, open_embedder
@@ -57,7 +59,10 @@ class Judged:
 
 
 def halves() -> list[tuple[str, dict[str, Any]]]:
-    """Every group with its half, and those that were written further: of each file half, those seen first, then by the hash of their names."""
+    """Every group with its half: of each file those seen come first, then the hash of their names decides.
+
+    Those that were written further to choose by are neither half.
+    """
     found: list[tuple[str, dict[str, Any]]] = []
     for path in FILES:
         groups = yaml.safe_load(path.read_text("utf-8"))
@@ -66,13 +71,13 @@ def halves() -> list[tuple[str, dict[str, Any]]]:
     return found + [(MORE, group) for group in yaml.safe_load(FURTHER.read_text("utf-8"))]
 
 
-def judged(embedder: Embedder, markers: bool = True, half: str = "") -> list[Judged]:
-    """Every claim of one half, or of both, as the check judges it."""
+def judged(embedder: Embedder, wanted: Collection[str], markers: bool = True) -> list[Judged]:
+    """Every claim of the halves that are wanted, as the check judges it."""
     embed = remembering(embedder.embed)
     return [
         one
         for own, group in halves()
-        if half in ("", own)
+        if own in wanted
         for one in _judged(own, group, evidence_of(group, embedder), embed, markers)
     ]
 
@@ -142,7 +147,8 @@ def rates(some: Sequence[Judged], least: Support = Support.SUPPORTED) -> tuple[f
 
 
 def _print_half(name: str, some: Sequence[Judged]) -> None:
-    print(f"\n{name}: {sum(one.right for one in some)} supported, {sum(not one.right for one in some)} unsupported claims")
+    right = sum(one.right for one in some)
+    print(f"\n{name}: {right} supported, {len(some) - right} unsupported claims")
     print(f"  area under the curve {area(some):.3f}")
     for least, told in ((Support.SUPPORTED, "SUPPORTED"), (Support.WEAK, "SUPPORTED or WEAK")):
         precision, recall = rates(some, least)
@@ -177,13 +183,59 @@ def _print_given(name: str, some: Sequence[Judged]) -> None:
     print(f"      of {len(wrong)} unsupported claims {sum(bool(one.given) for one in wrong)} get one")
 
 
+def fit(embedder: Embedder) -> None:
+    """Print the weights of the logistic model, fitted on the claims to choose by whose facts agree, and how it does.
+
+    Every supported claim counts a second time against the evidence of the next group, which does not support it.
+    """
+    embed = remembering(embedder.embed)
+    groups = [group for half, group in halves() if half != HELD]
+    rows: list[tuple[str, bool, bool, tuple[float, ...]]] = []
+    for at, group in enumerate(groups):
+        own, next_one = (evidence_of(one, embedder) for one in (group, groups[(at + 1) % len(groups)]))
+        for claim in group["claims"]:
+            text, right = " ".join(claim["says"].split()), claim["is"] == "supported"
+            carried = carried_by(text, [one for one in own if one.number in claim["cites"]], embed)
+            rows.append((group["id"], right, not carried.conflicts, carried.features))
+            if right:
+                stranger = carried_by(text, next_one, embed)
+                rows.append((group["id"], False, not stranger.conflicts, stranger.features))
+    _print_fit(rows)
+
+
+def _print_fit(rows: Sequence[tuple[str, bool, bool, tuple[float, ...]]]) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    agreeing = [row for row in rows if row[2]]
+    features, right = np.array([row[3] for row in agreeing]), np.array([row[1] for row in agreeing])
+    of = np.array([row[0] for row in agreeing])
+    unseen = np.zeros(len(agreeing))
+    for name in set(of):
+        model = LogisticRegression(C=50.0, max_iter=5000).fit(features[of != name], right[of != name])
+        unseen[of == name] = model.predict_proba(features[of == name])[:, 1]
+    model = LogisticRegression(C=50.0, max_iter=5000).fit(features, right)
+    print(f"FEATURES = {FEATURES}")
+    print(f"WEIGHTS = {tuple(model.coef_[0].round(2).tolist())}")
+    print(f"BIAS = {model.intercept_[0]:.2f}")
+    print("each group judged by a fit on the others: told so from  precision  recall")
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        told = unseen >= threshold
+        recall = (told & right).sum() / sum(row[1] for row in rows)
+        print(f"{threshold:55.2f}  {right[told].mean():9.2f}  {recall:6.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--half", choices=(TUNE, HELD, MORE), default="")
     parser.add_argument("--no-markers", action="store_true")
+    parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
-    found = judged(open_embedder(PACKAGED), not options.no_markers, options.half)
-    names = (options.half,) if options.half else (TUNE, HELD, "all", MORE)
+    if options.fit:
+        fit(open_embedder(PACKAGED))
+        return
+    wanted = (options.half,) if options.half else (TUNE, HELD, MORE)
+    found = judged(open_embedder(PACKAGED), wanted, not options.no_markers)
+    names = wanted if options.half else (TUNE, HELD, "all", MORE)
     show = _print_given if options.no_markers else _print_half
     for name in names:
         show(name, [one for one in found if one.half == name or (name == "all" and one.half != MORE)])

@@ -1,0 +1,139 @@
+"""Which facts of a claim disagree with the sentences that carry most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.claim_edits import exchanged, other_date, other_name
+from assistant.claim_order import by_someone_else, deeds_of, in_other_order, orders_of, preferences_of, told_in_order
+from assistant.claim_polarity import at_odds, says_the_opposite
+from assistant.claim_quantities import joined, unmet
+from assistant.claim_sources import Source, title_words
+from assistant.claim_stated import Stated
+from assistant.claim_weights import Weights
+from assistant.claim_words import Words
+
+_CARRIES = 0.6  # a sentence that has less of any part than this share of the best one's does not carry a claim
+_RATHER = 0.3  # more of a part than this in what is told of another role, and it is about that one
+_NAME = 0.85  # a name found less than so far is not found
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A claim beside its sources, the one that carries most first, and all `passages` they were chosen from."""
+
+    claim: Stated
+    sources: tuple[Source, ...]
+    passages: tuple[Source, ...]
+    words: Words
+    weights: Weights
+
+    @property
+    def best(self) -> Source:
+        return self.sources[0]
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        return told_in_order(self.claim.text, self.best.people, title_words(self.best.document))
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.around for source in self.passages))
+
+
+def conflicts(compared: Compared) -> tuple[str, ...]:
+    """The names of the kinds of fact that disagree."""
+    return tuple(name for name, disagrees in _KINDS if disagrees(compared))
+
+
+def _quantity(one: Compared) -> bool:
+    """A number is not that of the sentences that carry its part; what others state does not count."""
+    claim = one.claim
+    if not claim.quantities.numbers and not claim.quantities.ordinals:
+        return False
+    carrying: dict[Source, None] = {}
+    for words, _ in claim.parts:
+        shares = {source: one.weights.share(words, source) for source in one.sources}
+        most = max(shares.values())
+        carrying |= {source: None for source, share in shares.items() if most and share >= _CARRIES * most}
+    return unmet(claim.quantities, joined([source.quantities for source in carrying or one.sources])) > 0
+
+
+def _exchanged(one: Compared) -> bool:
+    return exchanged(one.in_order, one.best.in_order)
+
+
+def _name(one: Compared) -> bool:
+    """A name is one the passages do not know, or stands in another's place."""
+    names = one.claim.facts.names
+    unknown = any(one.words.found(name, one.around) < _NAME for name in names)
+    return unknown or other_name(one.in_order, one.best.in_order, names, one.best.facts.names)
+
+
+def _date(one: Compared) -> bool:
+    return other_date(one.claim.text, " ".join(source.text for source in one.sources))
+
+
+def _person(one: Compared) -> bool:
+    """The sentence that carries most speaks of other people; by first names where both tell them."""
+    named = one.claim.words & frozenset[str]().union(*(source.people for source in one.sources))
+    firsts = frozenset(name[0] for source in one.sources for name in source.full_names)
+    meant = one.best.persons
+    if named & firsts and meant & firsts:
+        named, meant = named & firsts, meant & firsts
+    return bool(named and meant and not named & meant)
+
+
+def _role(one: Compared) -> bool:
+    """A part is about a role that is not cited, or stands in what is told of another one."""
+    numbers = {source.number for source in one.passages}
+    return any(
+        bound and (not bound & numbers or _told_of_another(one, words, bound)) for words, bound in one.claim.parts
+    )
+
+
+def _told_of_another(one: Compared, words: frozenset[str], bound: frozenset[int]) -> bool:
+    shares = [(source.number in bound, one.weights.share(words, source)) for source in one.sources]
+    own = max((share for is_own, share in shares if is_own), default=0.0)
+    return max(share for _, share in shares) > own + _RATHER
+
+
+def _polarity(one: Compared) -> bool:
+    """One denies or requires what the other does not; "not open" agrees with "closed"."""
+    aside = frozenset[str]().union(*(source.labels for source in one.sources))
+    opposites = frozenset[str]().union(*(source.opposites for source in one.sources))
+    if says_the_opposite(one.claim.opposites - aside, opposites):
+        denies, denied = (any(clause.denies for clause in clauses) for clauses in (one.claim.clauses, one.best.clauses))
+        return denies == denied
+    clauses = [clause for source in one.sources for clause in source.clauses]
+    return at_odds(one.claim.clauses, clauses, aside, one.words.share)
+
+
+def _order(one: Compared) -> bool:
+    return any(
+        in_other_order(
+            of(one.claim.text), [pair for source in one.sources for pair in of(source.text)], one.words.share
+        )
+        for of in (orders_of, preferences_of)
+    )
+
+
+def _deed(one: Compared) -> bool:
+    deeds = deeds_of(one.claim.text, one.best.people, title_words(one.best.document))
+    known = frozenset[str]().union(*(source.everyone for source in one.sources))
+    return by_someone_else(deeds, [deed for source in one.sources for deed in source.deeds], known)
+
+
+_KINDS: Sequence[tuple[str, Callable[[Compared], bool]]] = (
+    ("quantity", _quantity),
+    ("exchanged", _exchanged),
+    ("name", _name),
+    ("date", _date),
+    ("person", _person),
+    ("role", _role),
+    ("polarity", _polarity),
+    ("order", _order),
+    ("deed", _deed),
+)
