@@ -62,7 +62,9 @@ def _quantity(one: Compared) -> bool:
 
 
 def _exchanged(one: Compared) -> bool:
-    return exchanged(one.in_order, one.best.in_order)
+    """Two words stand in each other's place, and not because only one of the two is in the passive."""
+    passive, passive_there = (" by " in text for text in (one.claim.text, one.best.text))
+    return passive == passive_there and exchanged(one.in_order, one.best.in_order)
 
 
 def _name(one: Compared) -> bool:

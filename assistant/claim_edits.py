@@ -23,6 +23,9 @@ _NO_MONTH = re.compile(r"(?:^|[.!?] )(?:May|March)\b|\bMay (?:I|you|we|they)\b")
 def exchanged(claim: Sequence[str], source: Sequence[str]) -> bool:
     """Whether a claim repeats a source with two words exchanged; both are words in order."""
     segments, repeated = _compared(claim, source)
+    turned = {(last, middle, first) for first, middle, last in zip(source, source[1:], source[2:], strict=False)}
+    if any(three in turned and three[0] != three[2] for three in zip(claim, claim[1:], claim[2:], strict=False)):
+        return True
     return repeated >= _REPEATS * len(claim) and any(
         other[1][: len(one[0])] == one[0] and one[1][: len(other[0])] == other[0]
         for at, one in enumerate(segments)

@@ -102,7 +102,11 @@ def is_someone(word: str) -> bool:
 def told_in_order(text: str, names: frozenset[str], reader: frozenset[str], spoken_of: str = "") -> tuple[str, ...]:
     """The content words of a sentence in order, as stems, whoever is named as `deeds_of` has them."""
     said = _words(text, names, reader, spoken_of)
-    words = (one.someone or (one.stem if stems(one.word) else "") for one in said if singular(one.word) not in reader)
+    words = (
+        one.someone or (one.stem if stems(one.word) or (one.is_name and one.word == "may") else "")
+        for one in said
+        if singular(one.word) not in reader
+    )
     found: list[str] = []
     for word in words:
         if word and word != (found[-1] if found else ""):

@@ -129,14 +129,14 @@ def _sources_of(evidence: Evidence) -> Iterator[Source]:
     labels = stems(" . ".join(labels_of(document)))
     about = labels | stems(" . ".join(passage.heading_path))
     around = about | stems(passage.text)
-    people = _people(passage.text, document)
+    people = _people(" ".join(passage.text.split()), document)
     full_names = tuple(tuple(map(stem, name)) for name in people)
     every = frozenset(word for name in full_names for word in name)
     spoken_of: tuple[str, ...] = ()
     for sentence in passage.sentences:
         lead = sentence.lead.of(document.text) if sentence.lead else ""
         quote = sentence.span.of(document.text)
-        meant, spoken_of = _spoken_of(quote, people, spoken_of)
+        meant, spoken_of = _spoken_of(" ".join(quote.split()), people, spoken_of)
         if quote.endswith(":") or is_instruction(quote):
             continue
         text, lead = (" ".join(part.split()) for part in (f"{lead} {quote}", lead))

@@ -24,14 +24,14 @@ from assistant.facts import stems
 from store.stemming import stem
 
 # Fitted by `python tests/evals/claims.py --fit`.
-FEATURES = ("covered", "cosine", "gap", "bare", "gain", "replaced")
-WEIGHTS = (2.09, 5.01, -0.38, -1.91, -8.84, -0.68)
+FEATURES = ("covered", "cosine", "bare", "gain", "replaced")
+WEIGHTS = (2.09, 5.01, -1.91, -8.84, -0.68)
 BIAS = -2.75
 
 _MOST_QUOTES = 4  # of one passage, where a statement gathers what several sentences or list items say
 _LEAST_GAIN = 0.15  # share of a statement's words that a further sentence must add
 _A_NUMBER = 0.3  # what it gains by a number, whatever that weighs as a word
-_BARE = 0.2  # a part of a claim that has less of its words in its source says something else
+_BARE = 0.25  # a part of a claim that has less of its words in its source says something else
 _LACKS = 0.5  # a word found less than so far is not found
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -124,7 +124,6 @@ class Scale:
         return (
             covered,
             max(match.cosine for match in chosen),
-            max(shares) - min(shares),
             float(min(shares) < _BARE),
             self._gain(claim, lacking, chosen),
             max(self._replaced(claim, source) for source in sources),

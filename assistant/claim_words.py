@@ -16,7 +16,7 @@ from store.stemming import stem
 Embed = Callable[[Sequence[str]], NDArray[Any]]
 
 _FORM, _SYNONYM = 0.9, 0.85  # of a word that stands there as it is
-_FAR, _NEAR = 0.35, 0.75  # cosines of two words' vectors that count nothing and, up to MOST_BY_MEANING, in full
+_FAR, _NEAR = 0.5, 0.75  # cosines of two words' vectors that count nothing and, up to MOST_BY_MEANING, in full
 _MOST_BY_MEANING = 0.8
 # Names that are one, whatever their stems.
 _SAME = [frozenset(map(stem, line.split())) for line in ("phd doctoral doctorate", "uk britain", "usa america")]

@@ -19,9 +19,7 @@ models_app = typer.Typer(rich_markup_mode=None, **_HELP)
 
 
 @models_app.callback(invoke_without_command=True)
-def models(
-    context: typer.Context, as_json: AsJson = False, base_url: BaseUrl = None, data_dir: DataDir = None
-) -> int:
+def models(context: typer.Context, as_json: AsJson = False, base_url: BaseUrl = None, data_dir: DataDir = None) -> int:
     """List the models that can be used now, or try one.
 
     Servers on this machine are asked what they have; nothing is sent to another machine.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from store.lexical import STOP_WORDS
 from store.stemming import stem
@@ -66,6 +67,7 @@ class Facts:
         return bool(denied_here or denied_there or (self.around and not source.around))
 
 
+@lru_cache(maxsize=4096)
 def facts_of(sentence: str) -> Facts:
     """The facts of one sentence."""
     names, opening = _names(sentence)
@@ -80,6 +82,7 @@ def facts_of(sentence: str) -> Facts:
     )
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words of `text`."""
     plain_words = (_plain(match[0]) for match in _WORD.finditer(text))

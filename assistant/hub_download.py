@@ -11,6 +11,7 @@ from store.types import Progress
 
 # Weights in safetensors and what describes them: no pickles, and no code.
 _WANTED = ["*.json", "*.safetensors", "*.jinja", "tokenizer.model", "*.tiktoken", "merges.txt", "vocab.txt"]
+_UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once more, in other forms
 
 
 def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
@@ -25,7 +26,7 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
-    wanted: dict[str, Any] = {"allow_patterns": _WANTED}
+    wanted: dict[str, Any] = {"allow_patterns": _WANTED, "ignore_patterns": _UNWANTED}
     try:
         return Path(str(snapshot_download(name, local_files_only=True, **wanted)))
     except LocalEntryNotFoundError:

@@ -124,7 +124,7 @@ def _is_the_set_one(provider: Provider, model: str, settings: Settings) -> bool:
 def _destination(provider: Provider, base_url: str | None) -> Destination:
     if provider.name == "transformers":
         return Destination("")
-    url = (base_url or provider.url or _url_elsewhere(provider)).strip().rstrip("/")
+    url = _plain(base_url or provider.url or _url_elsewhere(provider))
     try:
         address = urlsplit(url)
         usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
@@ -163,7 +163,7 @@ def _key(
 
     ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to its own address.
     """
-    same_server = base_url is not None and base_url == settings.base_url
+    same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
     keys = [_the_set_key(settings)] if is_set_one or same_server else []
     if base_url is None or destination.url == provider.url or provider.name == "azure":
         keys += [key_named(name, settings) for name in provider.keys]
@@ -213,6 +213,10 @@ def _cause(error: Exception) -> str:
     if isinstance(error, (AttributeError, TypeError, ValueError)):
         return "it must map names such as ollama:llama3.2 to options."
     return str(error) if isinstance(error, ModelError) else f"{' '.join(str(error).split())}."
+
+
+def _plain(url: str) -> str:
+    return url.strip().rstrip("/")
 
 
 def _bracketed(host: str) -> str:

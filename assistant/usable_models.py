@@ -7,6 +7,7 @@ installed; nothing is sent to them.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -23,6 +24,9 @@ from assistant.settings import Settings
 PATIENCE = 1.0  # seconds that a server on this machine has to list its models
 # Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and transformers, Jan.
 USUAL_PORTS = (8080, 1234, 8000, 1337)
+
+# Names of models that make vectors or order passages, and do not chat.
+_EMBEDS = re.compile(r"embed|minilm|rerank|whisper|\b(?:bge|gte|e5)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _models_at(server: ModelChoice) -> list[UsableModel]:
     except ServerSilentError:
         return []
     at = "" if server.destination.url == server.provider.url else f"{AT}{server.destination.url}"
-    chat = [name for name in names if "embed" not in name.lower()]
+    chat = [name for name in names if not _EMBEDS.search(name)]
     return [UsableModel(f"{server.provider.name}:{name}{at}", str(server.destination)) for name in chat]
 
 

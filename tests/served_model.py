@@ -44,27 +44,13 @@ BAR_RAISERS = "At Amazon, a Bar Raiser is an experienced interviewer [1]."
 @cache
 def taught_once() -> Path:
     """The folder of a model that answers BAR_RAISERS to whatever it is asked; made once in a test run."""
-    with one_thread():
-        return build_taught_model(_folder_of_this_run() / "taught", BAR_RAISERS)
+    return build_taught_model(_folder_of_this_run() / "taught", BAR_RAISERS)
 
 
 @cache
 def rambling_once() -> Path:
     """The folder of a model that never ends of itself; made once in a test run."""
     return build_tiny_model(_folder_of_this_run() / "rambling")
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let torch use one thread: for so small a model more of them wait for each other, long on a busy machine."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 @cache

@@ -13,8 +13,9 @@ import assistant.cli as cli
 from assistant.cli_edge import run_command
 from assistant.providers import PROVIDERS
 from fake_embedder import FakeEmbedder
-from served_model import BAR_RAISERS, one_thread, taught_once
+from served_model import BAR_RAISERS, taught_once
 from stand_ins import OpenAIStandIn, says
+from tiny_model import one_thread
 
 SAID = ("At Amazon, a Bar Raiser is an experienced ", "interviewer [1].")
 NO_SERVER = "openai:rye@http://127.0.0.1:9/v1"

@@ -16,8 +16,9 @@ from assistant.hub_download import fetched
 from assistant.model_choice import choose
 from assistant.settings import Settings
 from hub_stand_in import HubStandIn
-from served_model import BAR_RAISERS, one_thread, taught_once
+from served_model import BAR_RAISERS, taught_once
 from store.types import Progress
+from tiny_model import one_thread
 
 pytestmark = pytest.mark.model
 

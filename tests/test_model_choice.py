@@ -84,6 +84,7 @@ def test_the_set_address_and_key_are_for_the_set_model_alone(monkeypatch: pytest
     chosen = {"model": "openai:rye", "base_url": LOCAL, "api_key": "sk-local"}
     assert key("openai:rye", **chosen) == "sk-local"
     assert key(f"openai:oat@{LOCAL}", **chosen) == "sk-local"
+    assert key(f"openai:oat@{LOCAL}", **(chosen | {"base_url": f"{LOCAL}/"})) == "sk-local"
     assert key("openai:gpt", **chosen) == "sk-openai"
     assert choose("openai:gpt", Settings(**chosen)).destination.url == "https://api.openai.com/v1"
     assert key("openai:oat@http://127.0.0.1:1/v1", **chosen) == ""

@@ -11,9 +11,10 @@ from assistant.errors import ModelError
 from assistant.model_trial import Trial, trial_json, try_model
 from assistant.settings import Settings
 from fake_embedder import FakeEmbedder
-from served_model import BAR_RAISERS, one_thread, taught_once
+from served_model import BAR_RAISERS, taught_once
 from stand_ins import UNKNOWN_MODEL, Ending, OpenAIStandIn, says
 from store.types import Progress
+from tiny_model import one_thread
 
 
 @pytest.fixture

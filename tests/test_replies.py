@@ -1,4 +1,4 @@
-"""What models do with the prompts comes out as it must, over the seeds: most of it, and all of what a hostile one does."""
+"""What models do with the prompts comes out as it must: most of it, and all of what a hostile model says."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ from assistant.speakers import Utterance
 from assistant.types import Support
 from assistant.usable_models import usable_models
 from bakery import embed, evidence_from, query
-from served_model import BAR_RAISERS, ServedModel, one_thread, rambling_once, served_model, taught_once
+from served_model import BAR_RAISERS, ServedModel, rambling_once, served_model, taught_once
+from tiny_model import one_thread
 
 pytestmark = pytest.mark.model
 

@@ -24,9 +24,10 @@ from assistant.open_models import OpenModel
 from assistant.prompts import load_prompt
 from assistant.settings import Settings
 from bakery import embed, evidence_from, found
-from served_model import BAR_RAISERS, one_thread, rambling_once, taught_once
+from served_model import BAR_RAISERS, rambling_once, taught_once
 from shelf import run_threads
 from store.types import Progress
+from tiny_model import one_thread
 
 pytestmark = pytest.mark.model
 

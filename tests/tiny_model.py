@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,23 @@ def build_taught_model(folder: Path, reply: str = TAUGHT_REPLY) -> Path:
     """Save to `folder` a model that answers whatever it is asked with `reply`, word for word, and then ends."""
     tokenizer = _tokenizer()
     model = _untaught(tokenizer)
-    _teach(model, tokenizer, reply)
+    with one_thread():
+        _teach(model, tokenizer, reply)
     _save(model, tokenizer, folder)
     return folder
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch use one thread: for so small a model more of them wait for each other, long on a busy machine."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _tokenizer() -> PreTrainedTokenizerBase:
