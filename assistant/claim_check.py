@@ -10,7 +10,7 @@ one that carries most of it is chosen, then those that add what it lacks. Two th
 - How far do they carry it (claim_strength)? A logistic model over how many of its words stand there as they are or in
   words of near meaning, how near the vectors are, and whether a part of it has nothing to stand on.
 
-SUPPORTED from 0.72, WEAK from 0.40, else UNSUPPORTED. A marker is added, or a wrong one replaced, only from 0.80: a
+SUPPORTED from 0.72, WEAK from 0.40, else UNSUPPORTED. A marker is added, or a wrong one replaced, only from 0.85: a
 citation that the model did not give must be clearer than one it did. Nor is it where the cited passage says as much of
 the claim but for a fact.
 """
@@ -35,7 +35,7 @@ from store.types import Span
 
 Embed = Callable[[Sequence[str]], NDArray[Any]]
 
-SUPPORTED, WEAK, CLEAR = 0.72, 0.40, 0.80
+SUPPORTED, WEAK, CLEAR = 0.72, 0.40, 0.85
 _CLEARER = 0.1
 
 
