@@ -33,9 +33,9 @@ def test_supported_claims_are_stronger_than_changed_ones(pairs: list[Judged]) ->
 @pytest.mark.model
 def test_what_is_told_supported_mostly_is(pairs: list[Judged]) -> None:
     precision, recall = rates(pairs)
-    assert precision >= 0.85
-    assert recall >= 0.73
-    assert rates(pairs, Support.WEAK)[1] >= 0.86
+    assert precision >= 0.87
+    assert recall >= 0.74
+    assert rates(pairs, Support.WEAK)[1] >= 0.84
 
 
 @pytest.mark.model
