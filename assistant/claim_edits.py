@@ -38,7 +38,7 @@ def replaced(claim: Sequence[str], source: Sequence[str], near: Near) -> float:
     segments, repeated = _compared(claim, source)
     if not any(_is_replaced(one, claim, source, near) for one in segments):
         return 0.0
-    return repeated / (len(claim) - 1)
+    return repeated / max(1, len(claim) - 1)
 
 
 def other_name(claim: Sequence[str], source: Sequence[str], names: frozenset[str], others: frozenset[str]) -> bool:

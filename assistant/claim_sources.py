@@ -11,7 +11,7 @@ from assistant.claim_order import Deed, Order, deeds_of, orders_of, someone_in, 
 from assistant.claim_polarity import Clause, clauses_of, words_of_opposites
 from assistant.claim_quantities import Quantities, quantities_of
 from assistant.facts import Facts, facts_of, stems
-from assistant.instructions import is_instruction
+from assistant.instructions import is_instruction, parts_in
 from assistant.types import Evidence
 from store.gazetteer import country_names
 from store.names import UPPER
@@ -133,11 +133,16 @@ def _sources_of(evidence: Evidence) -> Iterator[Source]:
     full_names = tuple(tuple(map(stem, name)) for name in people)
     every = frozenset(word for name in full_names for word in name)
     spoken_of: tuple[str, ...] = ()
+    parts = parts_in(document.text)
     for sentence in passage.sentences:
         lead = sentence.lead.of(document.text) if sentence.lead else ""
         quote = sentence.span.of(document.text)
         meant, spoken_of = _spoken_of(" ".join(quote.split()), people, spoken_of)
-        if quote.endswith(":") or is_instruction(quote):
+        if (
+            quote.endswith(":")
+            or is_instruction(quote)
+            or any(part.start <= sentence.span.start < part.end for part in parts)
+        ):
             continue
         text, lead = (" ".join(part.split()) for part in (f"{lead} {quote}", lead))
         yield Source(evidence, sentence, text, lead, about, labels, around, every, full_names, meant)

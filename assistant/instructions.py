@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from store.types import Span
 
 _ABOVE = r"(?:(?:all|any|every|the|these|those|your|my|of|other) )*"
+_MODEL = r"(?:ai(?: (?:assistant|model|agent|system)s?)?|llms?|(?:large )?language[- ]models?|chat ?bots?)"
 _PATTERNS = (
     # "Ignore all previous instructions", "Disregard the above"; not "Ignore the noise and focus on customers".
     rf"\b(?:ignore|disregard|forget|override|bypass) {_ABOVE}"
@@ -26,12 +30,35 @@ _PATTERNS = (
     r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13|yes\b|[\"'“])",
     r"\b(?:print|reveal|repeat|show|output|leak|display|tell me|write out) (?:me |us )?(?:your|the|its)"
     r" (?:\w+ )?(?:system )?(?:prompt|(?:hidden|system|secret|initial) instructions?|api keys?)\b",
+    r"\byour (?:answer|reply|response|output) (?:must|should|has to|needs to) (?:always )?"
+    r"(?:say|state|claim|mention|begin|end|be in|contain the)\b",
+    # Whom it is said to.
+    rf"\b(?:note|message|notice|instructions?|attention|dear|hello|hey)[\s,:]+"
+    rf"(?:(?:to|for|any|all|the|every) )*{_MODEL}\b",
+    rf"\b{_MODEL}(?: \w+){{0,3}} "
+    r"(?:must|should|shall|has to|have to|is to|are to|(?:is|are) (?:required|asked|told|instructed))"
+    r"[^.]{0,20}\b(?:say|state|mention|answer|reply|respond|tell|claim|recommend|ignore|output)\b",
     r"\b(?:tell|inform|assure) the (?:user|reader|candidate|applicant)s? that\b"
     r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.]{0,60}\b(?:say|answer|reply|respond|claim) that\b",
 )
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
+# What stands in the part of a role in a chat: up to where the part ends, or the line or the paragraph.
+_PART = re.compile(
+    r"<\|im_start\|>.*?(?:<\|im_end\|>|\n\n|\Z)|\[INST\].*?(?:\[/INST\]|\n\n|\Z)|<<SYS>>.*?(?:<</SYS>>|\n\n|\Z)"
+    r"|<system>.*?(?:</system>|\n\n|\Z)|<\|start_header_id\|>.*?(?:<\|eot_id\|>|\n\n|\Z)"
+    r"|^[ \t>*#]{0,4}(?:system|assistant|user|human)(?: (?:prompt|message|note))?\**[ \t]*:[^\n]*",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+
+
+def parts_in(text: str) -> tuple[Span, ...]:
+    """Where a text plays the part of a role in a chat with a model, markers and all."""
+    return tuple(Span(*match.span()) for match in _PART.finditer(text))
+
+
 def is_instruction(sentence: str) -> bool:
     """Whether a sentence gives orders to a language model or plays a part in a chat with one."""
-    return bool(_INSTRUCTION.search(sentence.strip()))
+    seen = "".join(letter for letter in sentence if unicodedata.category(letter) != "Cf")
+    return bool(_INSTRUCTION.search(seen.strip()))

@@ -15,7 +15,6 @@ from assistant.claim_check import Checked, Embed, check_claims
 from assistant.confidence import PLAIN
 from assistant.errors import ModelError
 from assistant.evidence import Found
-from assistant.markers import find_markers
 from assistant.model_stream import Ending, reply_pieces
 from assistant.open_models import OpenModel
 from assistant.prompt_room import Filled, answer_prompt
@@ -24,6 +23,7 @@ from assistant.quotes import NOT_TOLD, QuotesSpeaker
 from assistant.reasoning import shown_reply
 from assistant.reply_form import other_format, unfenced, without_links
 from assistant.speakers import Utterance, beneath
+from assistant.statements import statements_of, tells_of_absence
 from assistant.types import Turn
 
 _log = logging.getLogger(__name__)
@@ -77,8 +77,11 @@ class ModelSpeaker:
             reply.unreadable = True
             raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
         checked = self._checked(text, reply)
-        if _is_not_told(text) or not checked.claims:
+        if _is_not_told(text):
             return self._not_told(reply)
+        if not checked.claims:
+            reply.unreadable = True
+            raise ModelError(f"{self._model.named} said nothing that could be checked.")
         if checked.is_supported:
             notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
             return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
@@ -127,7 +130,11 @@ class _Reply:
 
 
 def _is_not_told(reply: str) -> bool:
-    """Whether the fixed phrase is the whole reply, however it is dressed."""
-    for marker in reversed(find_markers(reply)):
-        reply = reply[: marker.span.start] + reply[marker.span.end :]
-    return " ".join(reply.split()).strip("\"'“”*_` .").casefold() == NOT_TOLD.strip(".").casefold()
+    """Whether a reply says that the sources do not tell, in the fixed phrase or in words of its own, and no more."""
+    said = statements_of(reply)
+    absent = [tells_of_absence(one.text) or _plainly(one.text) == _plainly(NOT_TOLD) for one in said]
+    return any(absent) and not any(one.is_claim and not away for one, away in zip(said, absent, strict=True))
+
+
+def _plainly(sentence: str) -> str:
+    return sentence.strip("\"'“”*_` .").casefold()

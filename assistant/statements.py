@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.facts import facts_of
 from assistant.markers import Marker, find_markers
+from assistant.reply_form import LINK_LEFT_OUT
 from store.sentences import sentence_spans
 from store.types import Span
 
@@ -23,10 +24,22 @@ _ELEMENTS = (
 )
 _VALUE = r"""(?:"[^"\s]*"|'[^'\s]*'|[^\s"'<>]+)"""
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s+[\w-]+={_VALUE})*\s*/?>|<!--+|--+>", re.IGNORECASE)
+_SOURCES = r"(?:sources?|evidence|articles?|postings?|documents?|passages?|texts?|materials?)"
+_SAYS = (
+    r"(?:say|state|tell|mention|specify|give|cover|describe|contain|include|provide|indicate|answer|address|list|name)"
+)
 _TELLS_OF_ABSENCE = re.compile(
-    r"\b(?:sources?|evidence|articles?|postings?|documents?|passages?)(?: \w+){0,3}"
-    r" (?:do|does|did)(?: not|n['’]t) (?:say|state|tell|mention|specify|give|cover|describe)\b"
-    r"|\b(?:is|are) not (?:stated|mentioned|specified)\b",
+    rf"\b{_SOURCES}(?: \w+){{0,3}} (?:do|does|did)(?: not|n['’]t) (?:\w+ )?{_SAYS}\b"
+    rf"|\b(?:no|not any|without) (?:information|mention|details?|answer|statement|data)\b[^.]*\b{_SOURCES}\b"
+    rf"|\b{_SOURCES}\b[^.]*\b(?:no|not any) (?:information|mention|details?|answer|statement|data)\b"
+    rf"|\b(?:is|are|was|were) not (?:stated|mentioned|specified|covered|given|found|told)\b"
+    r"|\A[\w ]{1,40}: not (?:stated|mentioned|specified|given|told)\W*\Z",
+    re.IGNORECASE,
+)
+# What opens such a sentence and is no clause of its own.
+_OPENING = re.compile(
+    rf"\A(?:(?:i['’]m|i am|we are|we['’]re) )?(?:sorry|afraid|unfortunately|regrettably)\b[,;:]?\s*(?:but\b|that\b)?"
+    rf"|\A(?:based on|according to|from|in) (?:the |these |this )?(?:\w+ )?{_SOURCES}\b,?\s*",
     re.IGNORECASE,
 )
 _SECOND_CLAUSE = re.compile(r"[,;:]|\b(?:but|however|and|although|though)\b", re.IGNORECASE)
@@ -120,8 +133,14 @@ def _bare(part: str) -> str:
     return re.sub(r" +([.,;:!?])", r"\1", words)
 
 
+def tells_of_absence(text: str) -> bool:
+    """Whether a sentence says that the sources do not tell something, and nothing else."""
+    rest = _OPENING.sub("", text)
+    return bool(_TELLS_OF_ABSENCE.search(text)) and not _SECOND_CLAUSE.search(rest.replace(": not ", " not "))
+
+
 def _is_claim(text: str) -> bool:
-    facts = facts_of(text)
-    if _TELLS_OF_ABSENCE.search(text) and not facts.numbers and not _SECOND_CLAUSE.search(text):
+    facts = facts_of(text.replace(LINK_LEFT_OUT, ""))
+    if tells_of_absence(text) and not facts.numbers:
         return False
     return bool(facts.words or facts.numbers)

@@ -145,20 +145,10 @@ TRICKS = (
 )  # fmt: skip
 
 # What the product does not hold yet: name of the trick and where it stands, with what comes out.
-_UNSEEN_ORDER = "instructions.is_instruction does not know this order, so that the pay named in it counts as stated"
-KNOWN = {
-    ("im_start", "document"): "the sentence within a role played in the document counts as stated",
-    ("a note to the model", "document"): _UNSEEN_ORDER,
-    ("your answer must", "document"): _UNSEEN_ORDER,
-    ("assistants must", "document"): _UNSEEN_ORDER,
-    ("zero-width letters", "document"): "hidden characters hide the order from instructions.is_instruction",
-}
 
 
 def case(trick: Trick, place: str) -> Any:
-    reason = KNOWN.get((trick.name, place))
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(trick, place, id=f"{place}-{trick.name}", marks=marks)
+    return pytest.param(trick, place, id=f"{place}-{trick.name}")
 
 
 def posting(told: str = "") -> str:
@@ -334,15 +324,10 @@ def test_a_model_that_prints_its_prompt_prints_claims_that_no_source_has(place: 
     [
         NOT_TOLD,
         "The evidence does not state that [1].",
-        *(
-            pytest.param(reply, marks=pytest.mark.xfail(strict=True, reason="taken for a claim, so that it abstains"))
-            for reply in (
-                "Sorry, the evidence does not state that [1].",
-                "I'm sorry, but the sources do not tell.",
-                "There is no information about this in the evidence.",
-                "The provided documents do not contain an answer.",
-            )
-        ),
+        "Sorry, the evidence does not state that [1].",
+        "I'm sorry, but the sources do not tell.",
+        "There is no information about this in the evidence.",
+        "The provided documents do not contain an answer.",
     ],
 )
 def test_told_to_say_that_the_sources_do_not_tell_quotes_tell_it(reply: str, place: str, tmp_path: Path) -> None:
@@ -422,7 +407,6 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
     assert "shapes loaves before dawn" in blocks(given[-1].prompt)["[1]"]
 
 
-@pytest.mark.xfail(strict=True, raises=ZeroDivisionError, reason="claim_edits.replaced divides by the words beside one")
 def test_a_claim_of_one_word_is_checked_like_any_other() -> None:
     assert replaced(["click"], ["shape", "loaf"], lambda one, other: 0.0) == 0.0
 

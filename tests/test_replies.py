@@ -45,6 +45,5 @@ def test_the_prompt_does_not_get_through_either(found: list[Outcome]) -> None:
     assert share(leaked) == 1, "\n".join(report(leaked))
 
 
-@pytest.mark.xfail(strict=True, reason="claim_edits.replaced divides by zero: 'All of them are in Canada [1].'")
 def test_no_answer_breaks_what_holds_for_all(found: list[Outcome]) -> None:
     assert not [one for one in found if one.looked_for == "every answer" and one.wrong]
