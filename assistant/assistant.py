@@ -101,7 +101,8 @@ class Assistant:
         answer = None
         with closing(voice.speaker.speak(found, turns)) as utterances:
             for said in utterances:
-                times = replace(times, first_token=times.first_token or _since(start), total=_since(start))
+                spoken = times.first_token or (_since(start) if said.text else 0.0)
+                times = replace(times, first_token=spoken, total=_since(start))
                 answer = _answer(found, said, said.speaker or voice.speaker.name, times)
                 yield answer
         if answer is not None:

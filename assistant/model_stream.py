@@ -6,23 +6,22 @@ The model runs in a thread of its own, so that whoever reads can go on when it i
 from __future__ import annotations
 
 import contextvars
+import random
 import threading
+import time
 from collections.abc import Generator, Iterator
 from enum import Enum
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
 
 from assistant.errors import ModelError
 from assistant.model_failures import TRY_QUOTES, is_passing, model_failure, retry_after
 from assistant.open_models import OpenModel
 from assistant.prompts import Messages
 
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
-
 TELLS_ITS_END = ("openai", "ollama")  # a stream without it was cut off, which their packages do not tell
 THOUGHTS_ONLY = " but its thoughts; raise max_output_tokens"
 EMPTY_CHUNKS = 4  # more of them than begin and end a stream are thoughts that the package left out
+HEARTBEAT = 0.5  # seconds between two chances to stop a model that is silent
 LONGEST_PAUSE = 20.0  # seconds before a model is asked again, whatever its server wishes
 
 _REASONS = ("finish_reason", "done_reason", "stop_reason", "stopReason")
@@ -36,63 +35,52 @@ class Ending(Enum):
 
 
 def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, Ending]:
-    """The pieces of text of a reply, none empty; returns how it ended.
+    """The pieces of text of a reply, an empty one now and then while it is silent; returns how the reply ended.
 
-    Raises ModelError; closing the generator stops the model.
+    What fails before its first sign is asked for again where that may help. Raises ModelError; closing the generator,
+    which the empty pieces give a chance to do, stops the model.
     """
-    opened = _opened(model, messages)
-    said = False
-    try:
-        for text in opened:
-            said = said or bool(text.strip())
-            yield text
-    except ModelError:
-        raise
-    except Exception as error:  # whatever a provider's package raises is wrapped where it enters
-        raise model_failure(error, model, midway=said)  # noqa: B904 - it sets its own cause
-    finally:
-        opened.close()
+    options, said, tried = model.choice.options, False, 0
+    while True:
+        watched = _Watched(model, messages)
+        try:
+            for text in watched:
+                said = said or bool(text.strip())
+                yield text
+            return _ending(watched, model, said)
+        except ModelError:
+            raise
+        except Exception as error:  # whatever a provider's package raises is wrapped where it enters
+            if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
+                raise model_failure(error, model, midway=said)  # noqa: B904 - it sets its own cause
+            pause = _pause(tried, error)
+        finally:
+            watched.close()
+        yield from _silence(pause)
+        tried += 1
+
+
+def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
+    """How a stream that came to its end did so; raises ModelError where that was none."""
     if not said:
-        raise ModelError(f"{model.named} sent back nothing{THOUGHTS_ONLY * opened.has_thought}. {TRY_QUOTES}")
-    if not opened.reason and model.choice.provider.name in TELLS_ITS_END:
+        raise ModelError(f"{model.named} sent back nothing{THOUGHTS_ONLY * watched.has_thought}. {TRY_QUOTES}")
+    if not watched.reason and model.choice.provider.name in TELLS_ITS_END:
         raise ModelError(f"{model.named} stopped midway and gave no reason. {TRY_QUOTES}")
-    return Ending.TOO_LONG if opened.reason in ("length", "max_tokens", "MAX_TOKENS") else Ending.DONE
+    return Ending.TOO_LONG if watched.reason in ("length", "max_tokens", "MAX_TOKENS") else Ending.DONE
 
 
-def _opened(model: OpenModel, messages: Messages) -> _Watched:
-    """A reply that has begun; one that fails before its first sign is asked for again."""
-    from tenacity import Retrying, retry_if_exception, stop_after_attempt
-
-    attempts = Retrying(
-        stop=stop_after_attempt(1 + model.choice.options.retries),
-        wait=_pause,
-        retry=retry_if_exception(lambda error: is_passing(error, model.choice)),
-        reraise=True,
-    )
-    try:
-        return attempts(_begun, model, messages)
-    except ModelError:
-        raise
-    except Exception as error:
-        raise model_failure(error, model, midway=False)  # noqa: B904 - it sets its own cause
+def _pause(tried: int, error: Exception) -> float:
+    """Seconds before the next try: twice as long each time, by chance, or as long as the server wishes."""
+    backed_off: float = min(8.0, 0.5 * 2**tried) * random.uniform(0.5, 1.5)
+    return min(LONGEST_PAUSE, max(retry_after(error), backed_off))
 
 
-def _begun(model: OpenModel, messages: Messages) -> _Watched:
-    watched = _Watched(model, messages)
-    try:
-        watched.wait_for_a_sign()
-    except BaseException:
-        watched.close()
-        raise
-    return watched
-
-
-def _pause(state: RetryCallState) -> float:
-    from tenacity import wait_exponential_jitter
-
-    error = state.outcome.exception() if state.outcome else None
-    wished = retry_after(error) if error is not None else 0.0
-    return min(LONGEST_PAUSE, max(wished, wait_exponential_jitter(initial=0.5, max=8.0)(state)))
+def _silence(seconds: float) -> Iterator[str]:
+    """Empty pieces for so long."""
+    while seconds > 0:
+        time.sleep(min(HEARTBEAT, seconds))
+        seconds -= HEARTBEAT
+        yield ""
 
 
 class _Watched:
@@ -102,10 +90,10 @@ class _Watched:
         self._model = model
         self._messages = messages
         self._arrived: SimpleQueue[str | Exception | None] = SimpleQueue()
-        self._first: list[str | None] = []
         self._closed = threading.Event()
         self._has_spoken = False
         self._empty_chunks = 0
+        self.has_begun = False
         self.reason = ""
         run = contextvars.copy_context().run  # a trace that the caller has opened goes on in the thread
         threading.Thread(target=run, args=(self._read,), name="rolecall-model", daemon=True).start()
@@ -119,28 +107,33 @@ class _Watched:
         """Stop the model at its next piece."""
         self._closed.set()
 
-    def wait_for_a_sign(self) -> None:
-        """Return once something has come; raises what the model raised, or ModelError where nothing comes."""
-        self._first.append(self._next())
-
     def __iter__(self) -> Iterator[str]:
-        while (item := self._first.pop() if self._first else self._next()) is not None:
-            if item:
-                self._has_spoken = True
-                yield item
+        """Texts, empty ones as signs of life or of silence; raises what the model raised, ModelError for a slow one."""
+        heard = time.monotonic()
+        while True:
+            try:
+                item = self._arrived.get(timeout=HEARTBEAT if self._patience > HEARTBEAT else self._patience)
+            except Empty:
+                if time.monotonic() - heard >= self._patience:
+                    raise ModelError(self._too_slow()) from None
+                yield ""
+                continue
+            if isinstance(item, Exception):
+                raise item
+            if item is None:
+                return
+            heard, self.has_begun, self._has_spoken = time.monotonic(), True, self._has_spoken or bool(item)
+            yield item
 
-    def _next(self) -> str | None:
-        """What comes next: text, "" for a sign of life, None at the end."""
+    @property
+    def _patience(self) -> float:
+        """Seconds that it may be silent now."""
         options = self._model.choice.options
-        seconds = options.stall_timeout if self._has_spoken else options.first_token_timeout
-        try:
-            item = self._arrived.get(timeout=seconds)
-        except Empty:
-            silent = f"{'stopped midway and ' * self._has_spoken}said nothing for {seconds:g} s"
-            raise ModelError(f"{self._model.named} {silent}. {TRY_QUOTES}") from None
-        if isinstance(item, Exception):
-            raise item
-        return item
+        return options.stall_timeout if self._has_spoken else options.first_token_timeout
+
+    def _too_slow(self) -> str:
+        midway = "stopped midway and " * self._has_spoken
+        return f"{self._model.named} {midway}said nothing for {self._patience:g} s. {TRY_QUOTES}"
 
     def _read(self) -> None:
         stream = self._model.chat.stream(list(self._messages))

@@ -58,12 +58,18 @@ def evidence_section(exchange: Exchange, turn: int) -> str:
 
 def _reply(exchange: Exchange, turn: int) -> str:
     answer, parts = exchange.answer, []
+    if answer is not None and not answer.text and not answer.final:
+        return _note(f"{answer.model} has not said anything yet…", waiting=True)
     if answer is not None:
         parts.append(answer_text(answer, turn))
     if exchange.note:
-        kind = "note waiting" if exchange.waiting else "note"
-        parts.append(f'<div class="{kind}">\n\n{render(exchange.note)}\n\n</div>')
+        parts.append(_note(exchange.note, exchange.waiting))
     return "\n\n".join(parts)
+
+
+def _note(text: str, waiting: bool) -> str:
+    kind = "note waiting" if waiting else "note"
+    return f'<div class="{kind}">\n\n{render(text)}\n\n</div>'
 
 
 def answer_text(answer: Answer, turn: int) -> str:

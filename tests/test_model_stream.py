@@ -27,16 +27,16 @@ WAIT_S = 5.0
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses between attempts, in place of sleeping through them."""
     pauses: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=pauses.append))
+    monkeypatch.setattr("assistant.model_stream._silence", lambda seconds: pauses.append(seconds) or iter(()))
     return pauses
 
 
 def whole(model: OpenModel) -> tuple[list[str], Ending]:
-    """The pieces of a reply and how it ended."""
+    """The pieces of a reply that are not empty, and how it ended."""
     pieces, read = [], reply_pieces(model, ASKED)
     while True:
         try:
-            pieces.append(next(read))
+            pieces += filter(None, [next(read)])
         except StopIteration as stopped:
             return pieces, stopped.value
 
@@ -268,3 +268,12 @@ def test_the_chunk_that_says_why_it_ended_may_come_before_the_last() -> None:
     model = opened()
     model = OpenModel(model.choice, EarlyReason(replies=[]), model.window, model.count_tokens)
     assert whole(model) == (["They."], Ending.TOO_LONG)
+
+
+def test_a_silent_model_can_be_left_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.model_stream.HEARTBEAT", 0.01)
+    over = Event()
+    read = reply_pieces(opened([Pause(over), "They."]), ASKED)
+    assert [next(read) for _ in range(3)] == ["", "", ""]
+    read.close()
+    over.set()

@@ -33,8 +33,8 @@ from store.types import Passage
 
 HERE = Path(__file__).parent
 FILES = (HERE / "claim_pairs_postings.yaml", HERE / "claim_pairs_articles.yaml")
-FURTHER = HERE / "claim_pairs_further.yaml"
-TUNE, HELD, MORE = "tune", "held", "further"
+TUNE, HELD, MORE, FRESH = "tune", "held", "further", "fresh"
+LATER = {MORE: HERE / "claim_pairs_further.yaml", FRESH: HERE / "claim_pairs_fresh.yaml"}
 # Read while this script was written, so they cannot be held back; of the others chance decides.
 SEEN = frozenset({"hospital-wards", "shipyard-norway", "retail-data-team", "harbour-last-interview"})
 ORDER = {Support.UNSUPPORTED: 0, Support.WEAK: 1, Support.SUPPORTED: 2}
@@ -68,7 +68,7 @@ def halves() -> list[tuple[str, dict[str, Any]]]:
         groups = yaml.safe_load(path.read_text("utf-8"))
         groups.sort(key=lambda one: (one["id"] not in SEEN, sha256(one["id"].encode()).hexdigest()))
         found += [(TUNE if at < len(groups) / 2 else HELD, group) for at, group in enumerate(groups)]
-    return found + [(MORE, group) for group in yaml.safe_load(FURTHER.read_text("utf-8"))]
+    return found + [(half, group) for half, path in LATER.items() for group in yaml.safe_load(path.read_text("utf-8"))]
 
 
 def judged(embedder: Embedder, wanted: Collection[str], markers: bool = True) -> list[Judged]:
@@ -226,19 +226,19 @@ def _print_fit(rows: Sequence[tuple[str, bool, bool, tuple[float, ...]]]) -> Non
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--half", choices=(TUNE, HELD, MORE), default="")
+    parser.add_argument("--half", choices=(TUNE, HELD, MORE, FRESH), default="")
     parser.add_argument("--no-markers", action="store_true")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     if options.fit:
         fit(open_embedder(PACKAGED))
         return
-    wanted = (options.half,) if options.half else (TUNE, HELD, MORE)
+    wanted = (options.half,) if options.half else (TUNE, HELD, MORE, FRESH)
     found = judged(open_embedder(PACKAGED), wanted, not options.no_markers)
-    names = wanted if options.half else (TUNE, HELD, "all", MORE)
+    names = wanted if options.half else (TUNE, HELD, "all", MORE, FRESH)
     show = _print_given if options.no_markers else _print_half
     for name in names:
-        show(name, [one for one in found if one.half == name or (name == "all" and one.half != MORE)])
+        show(name, [one for one in found if one.half == name or (name == "all" and one.half not in LATER)])
     if options.half != HELD and not options.no_markers:
         _print_misjudged([one for one in found if one.half != HELD])
 
