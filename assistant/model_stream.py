@@ -71,7 +71,7 @@ def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
 
 def _pause(tried: int, error: Exception) -> float:
     """Seconds before the next try: twice as long each time, by chance, or as long as the server wishes."""
-    backed_off: float = min(8.0, 0.5 * 2**tried) * random.uniform(0.5, 1.5)
+    backed_off: float = min(8.0, 0.5 * 2**tried) * random.uniform(1.0, 1.5)
     return min(LONGEST_PAUSE, max(retry_after(error), backed_off))
 
 

@@ -85,7 +85,7 @@ def test_pieces_come_as_they_are_said() -> None:
     pieces = reply_pieces(opened(["They ", Pause(hold), "are"]), ASKED)
     assert next(pieces) == "They ", "while the rest is still to come"
     hold.set()
-    assert list(pieces) == ["are"]
+    assert [piece for piece in pieces if piece] == ["are"]
 
 
 @pytest.mark.parametrize("reason", ["length", "max_tokens", "MAX_TOKENS"])
