@@ -7,11 +7,13 @@ supported, or the model fails, `quotes` says what the sources say.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from assistant.claim_check import Checked, Embed, check_claims
+from assistant.claim_sources import sources_of
 from assistant.confidence import PLAIN
 from assistant.errors import ModelError
 from assistant.evidence import Found
@@ -21,10 +23,11 @@ from assistant.prompt_room import Filled, answer_prompt
 from assistant.prompts import Prompt
 from assistant.quotes import NOT_TOLD, QuotesSpeaker
 from assistant.reasoning import shown_reply
+from assistant.remembered import RememberedVectors
 from assistant.reply_form import other_format, unfenced, without_links
 from assistant.speakers import Utterance, beneath
 from assistant.statements import statements_of, tells_of_absence
-from assistant.types import Turn
+from assistant.types import Evidence, Turn
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ class ModelSpeaker:
     def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt) -> None:
         self.name = model.choice.label
         self._model = model
-        self._embed = embed
+        self._embed = RememberedVectors(embed)
         self._prompt = prompt
         self._quotes = QuotesSpeaker()
 
@@ -46,6 +49,7 @@ class ModelSpeaker:
             return
         filled = answer_prompt(self._prompt, found.query, found.evidence, turns, self._model.room, NOT_TOLD)
         reply = _Reply(found, filled)
+        self._look_ahead([one for one, _ in filled.shown])
         try:
             if not filled.shown:
                 raise ModelError(f"{self._model.named} has too little room for any evidence. Raise its context_window.")
@@ -56,6 +60,16 @@ class ModelSpeaker:
             said = self._failed(reply, str(error))
         notice = " ".join(filter(None, (*filled.notices, said.notice)))
         yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw)
+
+    def _look_ahead(self, shown: Sequence[Evidence]) -> None:
+        """Embed what the reply will be set against while the model still thinks about it."""
+        texts = [source.text for source in sources_of(shown)]
+
+        def embed() -> None:
+            with suppress(Exception):  # the check itself will meet it again
+                self._embed(texts)
+
+        threading.Thread(target=embed, name="rolecall-look-ahead", daemon=True).start()
 
     def _streamed(self, reply: _Reply) -> Generator[Utterance, None, None]:
         """The reply as it arrives, kept in `reply`; raises ModelError."""
