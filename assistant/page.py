@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.errors import AssistantError
@@ -37,9 +38,16 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(PageSecurity, host=settings.host)
+    app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), include_in_schema=False)
+    app.add_api_route("/readyz", lambda: _ready(opening), include_in_schema=False)
     app.mount("/page", StaticFiles(directory=STATIC))
     mount_page(app, opening)
     return app
+
+
+def _ready(opening: Opening) -> PlainTextResponse:
+    """Whether questions can be answered, and what is missing where they cannot."""
+    return PlainTextResponse("ready") if opening.assistant else PlainTextResponse(opening.line, status_code=503)
 
 
 def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], None] = lambda line: None) -> None:

@@ -49,9 +49,14 @@ def test_the_page_is_there_before_the_assistant(assistant: FakeAssistant) -> Non
         assert "Getting ready" in page.text
         assert re.findall(r"<script(?! nonce=)", page.text) == []
         assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//[^"]*', page.text) == []
-        for path in ("/page/page.js", "/page/page.css"):
+        for path in ("/page/page.js", "/page/page.css", "/healthz"):
             assert client.get(path).status_code == 200
+        assert client.get("/readyz").status_code == 503
+        assert "Getting ready" in client.get("/readyz").text
         opened.set()
+        while (ready := client.get("/readyz")).status_code == 503:
+            continue
+        assert ready.text == "ready"
     assert assistant.closed
 
 
