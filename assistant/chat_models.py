@@ -6,7 +6,10 @@ LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +26,14 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
 
+_STRAY = (
+    "OPENAI_ORG_ID",
+    "OPENAI_ORGANIZATION",
+    "OPENAI_PROJECT_ID",
+    "OPENAI_CUSTOM_HEADERS",
+    "ANTHROPIC_CUSTOM_HEADERS",
+)
+_HIDING = threading.Lock()
 BYTES_A_TOKEN = 3.0  # fewer than any usual tokenizer needs of prose, so that what is counted so fits
 
 
@@ -36,15 +47,39 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
         from assistant.transformers_model import load_transformers_model
 
         return load_transformers_model(choice, _rate_limiter(choice), progress)
+    if choice.destination.is_here and choice.provider.name not in ("openai", "azure", "ollama"):
+        raise ModelError(
+            f"{choice.label} cannot be asked at {choice.destination}: its package would follow a proxy or a redirect. "
+            "Name a server of this machine as openai:NAME or ollama:NAME."
+        )
     try:
-        model = _OPENERS[choice.provider.name](choice)
-    except ImportError as error:
+        with _stray_variables_hidden():
+            model = _OPENERS[choice.provider.name](choice)
+    except ModelError:
+        raise
+    except ModuleNotFoundError as error:
         extra = f"rolecall[{choice.provider.extra}]" if choice.provider.extra else "rolecall"
         raise ModelError(
             f"{choice.label} needs a package that is not installed ({error.name or choice.provider.package}). "
             f"Install it: pip install '{extra}'"
         ) from error
-    return OpenModel(choice, model, context_window(choice), _about_so_many_tokens)
+    except Exception as error:  # a provider's package finds fault with its own settings, each in its own way
+        raise ModelError(
+            f"{choice.label} cannot be set up ({type(error).__name__}). "
+            f"See that the variables of {choice.provider.title} and of a proxy are right."
+        ) from error
+    return OpenModel(choice, model, context_window(choice), _about_so_many_tokens, _rate_limiter(choice))
+
+
+@contextmanager
+def _stray_variables_hidden() -> Iterator[None]:
+    """Headers that other programs have set for their own servers are none of this one's."""
+    with _HIDING:
+        hidden = {name: os.environ.pop(name) for name in _STRAY if name in os.environ}
+        try:
+            yield
+        finally:
+            os.environ.update(hidden)
 
 
 def _about_so_many_tokens(text: str) -> int:
@@ -55,15 +90,8 @@ def _about_so_many_tokens(text: str) -> int:
 def _openai(choice: ModelChoice) -> BaseChatModel:
     """Any server that speaks OpenAI's chat completions, OpenAI's own among them."""
     from langchain_openai import ChatOpenAI
-    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
     is_openai = choice.destination.url == choice.provider.url
-    clients: dict[str, Any] = {}
-    if choice.destination.is_here:  # a proxy set for other programs must not see what stays on this machine
-        clients = {
-            "http_client": DefaultHttpxClient(trust_env=False, follow_redirects=False),
-            "http_async_client": DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False),
-        }
     longest = _longest(choice)
     # Other servers know chat completions alone, and the older name of the limit; none of them wants OpenAI's key.
     theirs: dict[str, Any] = {"max_tokens": longest} if is_openai else {"extra_body": {"max_tokens": longest}}
@@ -77,10 +105,21 @@ def _openai(choice: ModelChoice) -> BaseChatModel:
         max_retries=0,
         stream_usage=is_openai,
         use_responses_api=None if is_openai else False,
-        rate_limiter=_rate_limiter(choice),
         **theirs,
-        **clients,
+        **_clients(choice),
     )
+
+
+def _clients(choice: ModelChoice) -> dict[str, Any]:
+    """For a server of this machine: no proxy of other programs may see what stays here, and nothing is sent on."""
+    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
+
+    if not choice.destination.is_here:
+        return {}
+    return {
+        "http_client": DefaultHttpxClient(trust_env=False, follow_redirects=False),
+        "http_async_client": DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False),
+    }
 
 
 def _azure(choice: ModelChoice) -> BaseChatModel:
@@ -93,22 +132,24 @@ def _azure(choice: ModelChoice) -> BaseChatModel:
         api_version="2024-10-21",
         api_key=_needed_key(choice),
         openai_proxy=None,
+        **_clients(choice),
         temperature=choice.options.temperature,
         max_completion_tokens=_longest(choice),
         timeout=_openai_timeout(choice),
         max_retries=0,
-        rate_limiter=_rate_limiter(choice),
     )
 
 
 def _ollama(choice: ModelChoice) -> BaseChatModel:
     from langchain_ollama import ChatOllama
 
+    from assistant.bearer import bearer
+
     client = {
         # An address that sends elsewhere, or a key of Ollama's own service, is nothing for this server.
         "follow_redirects": False,
         "trust_env": not choice.destination.is_here,
-        "headers": {"authorization": f"Bearer {_key(choice) or 'none'}"},
+        "auth": bearer(_key(choice) or "none"),
         "timeout": _timeout(choice),
     }
     return ChatOllama(
@@ -118,7 +159,6 @@ def _ollama(choice: ModelChoice) -> BaseChatModel:
         num_ctx=context_window(choice),  # left to itself, Ollama cuts a long prompt without a word
         num_predict=_longest(choice),
         client_kwargs=client,
-        rate_limiter=_rate_limiter(choice),
     )
 
 
@@ -135,7 +175,6 @@ def _anthropic(choice: ModelChoice) -> BaseChatModel:
         max_tokens_to_sample=_longest(choice),
         timeout=_read_seconds(choice),
         max_retries=0,
-        rate_limiter=_rate_limiter(choice),
     )
 
 
@@ -152,7 +191,6 @@ def _bedrock(choice: ModelChoice) -> BaseChatModel:
         max_tokens=_longest(choice),
         timeout=int(_read_seconds(choice)),
         max_retries=1,
-        rate_limiter=_rate_limiter(choice),
         **_given(region_name=region, api_key=choice.key),
     )
 
@@ -168,7 +206,6 @@ def _google(choice: ModelChoice) -> BaseChatModel:
         max_output_tokens=_longest(choice),
         timeout=_read_seconds(choice),
         max_retries=1,
-        rate_limiter=_rate_limiter(choice),
         **_given(temperature=choice.options.temperature),
     )
 
@@ -183,7 +220,6 @@ def _mistral(choice: ModelChoice) -> BaseChatModel:
         max_tokens=_longest(choice),
         timeout=int(_read_seconds(choice)),
         max_retries=0,
-        rate_limiter=_rate_limiter(choice),
         **_given(temperature=choice.options.temperature),
     )
 

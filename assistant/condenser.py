@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.errors import ModelError
 from assistant.facts import facts_of
@@ -15,6 +15,7 @@ from assistant.prompts import Messages, Prompt
 from assistant.reasoning import without_reasoning
 from assistant.types import Turn
 
+PATIENCE = 15.0  # seconds for the first word of a question that is made to stand alone
 LONGEST = 400  # characters of a question that is made to stand alone, beyond those of the question itself
 
 
@@ -30,7 +31,7 @@ class Condenser:
     """Asks a chat model for the standalone question; the caller has rules for when that fails."""
 
     def __init__(self, model: OpenModel, prompt: Prompt) -> None:
-        self._model = model
+        self._model = _hurried(model)
         self._prompt = prompt
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Condensed:
@@ -42,6 +43,14 @@ class Condenser:
             return Condensed("", messages)
         reply = " ".join(reply.split()).strip("\"“”'")
         return Condensed(reply if is_faithful(reply, question, turns) else "", messages)
+
+
+def _hurried(model: OpenModel) -> OpenModel:
+    """The same model with little patience: nothing can be shown meanwhile, and there are rules for it."""
+    options = model.choice.options
+    brief = {"retries": 0, "first_token_timeout": min(PATIENCE, options.first_token_timeout)}
+    brief["stall_timeout"] = min(PATIENCE, options.stall_timeout)
+    return replace(model, choice=replace(model.choice, options=options.model_copy(update=brief)))
 
 
 def is_faithful(reply: str, question: str, turns: Sequence[Turn]) -> bool:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from assistant.errors import ModelError, ServerSilentError
+from assistant.hub_download import model_folder
 from assistant.model_choice import ModelChoice, choose
 from assistant.model_names import ask_names
 from assistant.privacy import traced
@@ -144,7 +146,7 @@ def _without_key(choice: ModelChoice) -> Finding:
 
 
 def _model_here(choice: ModelChoice) -> Finding:
-    folder = Path(choice.model).expanduser()
+    folder = model_folder(choice.model)
     found = f"a folder, {folder}" if folder.is_dir() else "a name, looked up on the hub when it is first used"
     return Finding("model", f"{choice.name} in {choice.destination}: {found}")
 
@@ -160,7 +162,8 @@ def _model_served(choice: ModelChoice) -> Finding:
         return Finding("model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}")
     shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
     if choice.model not in names and f"{choice.model}:latest" not in names:
-        mend = f"rolecall doctor --model {choice.provider.name}:{names[0]}" if names else QUOTES_INSTEAD
+        named_so = quote(f"{choice.provider.name}:{names[0]}") if names else ""
+        mend = f"rolecall doctor --model {named_so}" if names else QUOTES_INSTEAD
         return Finding("model", f"{choice.model} is not among the models at {choice.destination}: {shown}", True, mend)
     return Finding("model", f"{named}, which answers; it has: {shown}")
 

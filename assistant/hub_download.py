@@ -16,7 +16,7 @@ _UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once m
 
 def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     """The folder of the model `name`; raises ModelError where it is neither a folder nor can be fetched."""
-    folder = Path(name).expanduser()
+    folder = model_folder(name)
     if folder.is_dir():
         return folder
     if name.startswith(("/", ".", "~")) or name.count("/") != 1:
@@ -40,6 +40,14 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
         raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
     finally:
         told.is_over = True
+
+
+def model_folder(name: str) -> Path:
+    """The folder that a name means, there or not."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # a home folder of nobody's
+        return Path(name)
 
 
 def _reason(error: Exception) -> str:

@@ -71,7 +71,8 @@ def choose(name: str, settings: Settings) -> ModelChoice:
         chosen.pop("base_url", None)
     options = ModelOptions(**(filed | chosen | ({"base_url": at} if at else {})))
     destination = _destination(provider, options.base_url)
-    key = _key(provider, destination, options.base_url, is_set_one and not at, settings)
+    by_name = name.strip() == settings.model.strip()
+    key = _key(provider, destination, options.base_url, by_name or (is_set_one and not at), settings)
     return ModelChoice(name.strip(), provider, model, options, destination, key)
 
 
@@ -164,14 +165,20 @@ def _key(
     ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to its own address.
     """
     same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
-    keys = [_the_set_key(settings)] if is_set_one or same_server else []
-    if base_url is None or destination.url == provider.url or provider.name == "azure":
-        keys += [key_named(name, settings) for name in provider.keys]
+    own = base_url is None or destination.url == provider.url or provider.name == "azure"
+    keys = [key_named(name, settings) for name in provider.keys] if own else []
+    if same_server or (is_set_one and not (own and _named_elsewhere(settings))):
+        keys.append(_the_set_key(settings))
     key = next(filter(None, keys), "").strip()
     if key and (not (key.isascii() and key.isprintable()) or " " in key):
         variables = " or ".join(("ROLECALL_API_KEY", *provider.keys))
         raise ModelError(f"The key holds characters that no key has. Set {variables} again, without quotes or spaces.")
     return SecretStr(key) if key else None
+
+
+def _named_elsewhere(settings: Settings) -> bool:
+    """Whether ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, names another model than the one at hand."""
+    return os.environ.get("ROLECALL_MODEL", settings.model).strip() != settings.model.strip()
 
 
 def key_named(variable: str, settings: Settings) -> str:

@@ -57,18 +57,20 @@ def _explained(kind: type[Exception] | None, error: Exception, model: OpenModel)
     """What happened, and what to do about it."""
     from langchain_core import exceptions as known  # the same for every provider
 
-    if kind is known.ModelNotFoundError or (kind is known.ModelInvalidRequestError and _lacks(model)):
+    if kind is known.ModelNotFoundError or (kind is known.ModelInvalidRequestError and _lacks(error, model)):
         return "has no model of that name", _names(model)
     if kind is known.ModelRateLimitError and _is_about_quota(error):
         return "has no quota left for this key", f"See the account's billing. {TRY_QUOTES}"
     keys = " or ".join(dict.fromkeys(("ROLECALL_API_KEY", *model.choice.provider.keys)))
+    reach = "Start its server or set ROLECALL_BASE_URL." if model.choice.destination.is_here else "Is this machine online?"
+    room = f"Set its context_window (ROLECALL_CONTEXT_WINDOW) to less than {model.window}."
     table: dict[type[Exception] | None, tuple[str, str]] = {
         known.ModelAuthenticationError: ("refused the key", f"Set {keys} to one that it takes."),
         known.ModelPermissionDeniedError: ("does not allow that model with this key", "See: rolecall models"),
         known.ModelRateLimitError: ("is asked too often", f"Wait a little. {TRY_QUOTES}"),
         known.ModelTimeoutError: ("took too long", TRY_QUOTES),
-        known.ModelConnectionError: ("cannot be reached", f"Start its server or set ROLECALL_BASE_URL. {TRY_QUOTES}"),
-        known.ContextOverflowError: ("has too little room for the evidence", "Lower ROLECALL_CONTEXT_WINDOW."),
+        known.ModelConnectionError: ("cannot be reached", f"{reach} {TRY_QUOTES}"),
+        known.ContextOverflowError: ("has too little room for the evidence", room),
         known.ModelInvalidRequestError: ("refused the request", TRY_QUOTES),
         known.ModelAPIError: ("failed on its own side", TRY_QUOTES),
         known.ModelRefusalError: ("declined to answer", TRY_QUOTES),
@@ -87,10 +89,13 @@ def _names(model: OpenModel) -> str:
     return f"It has: {shown}."
 
 
-def _lacks(model: OpenModel) -> bool:
-    """Whether a server on this machine lists models and not this one: some call that a bad request."""
+def _lacks(error: Exception, model: OpenModel) -> bool:
+    """Whether a server speaks of a model that it does not list: some call that a bad request."""
+    name = model.choice.model
+    if name not in f"{error} {getattr(error, 'body', '')}":
+        return False
     names = names_served(model.choice) if model.choice.destination.is_here else ()
-    return bool(names) and model.choice.model not in names
+    return bool(names) and not {name, f"{name}:latest"} & set(names)
 
 
 def _kind(error: Exception) -> type[Exception] | None:

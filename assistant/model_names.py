@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     import httpx
 
 PATIENCE = 3.0  # seconds a server has to answer
-LONGEST_NAME = 120  # characters of a name that a server may have us show
+LONGEST_NAME = 200  # characters
+# A name goes into lists, commands and messages, and may not carry an address of its own.
+_USUAL = re.compile(r"(?!.*@http)[!-~]+")
 LONGEST_LIST = 2_000_000  # bytes of a list; OpenRouter's has 0.5 million
 _OPENAI_LIKE = ("openai", "mistral")
 
@@ -65,7 +68,8 @@ def _whole(reply: httpx.Response, patience: float) -> bytes:
 
 
 def _names(listed: Any, under: str, called: str) -> list[str]:
-    return [str(model[called])[:LONGEST_NAME] for model in listed[under]]
+    named = (str(model[called]) for model in listed[under])
+    return [name for name in named if len(name) <= LONGEST_NAME and _USUAL.fullmatch(name)]
 
 
 def _reason(error: Exception) -> str:

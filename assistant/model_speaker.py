@@ -119,7 +119,8 @@ class ModelSpeaker:
         said = Utterance(checked.text, checked.citations, checked.claims, notice=why)
         if instead.abstained and checked.is_supported:
             return said
-        return beneath(said, replace(instead, text=f"Here {self.name} broke off. The sources say:\n\n{instead.text}"))
+        lead = "" if instead.abstained else " The sources say:"
+        return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
 
     def _checked(self, text: str, reply: _Reply) -> Checked:
         return check_claims(text, [one for one, _ in reply.filled.shown], self._embed)
@@ -132,6 +133,7 @@ class _Reply:
     found: Found
     filled: Filled
     raw: str = ""
+    seen: str = ""
     unreadable: bool = False
     is_cut: bool = False
 
@@ -140,7 +142,11 @@ class _Reply:
         numbers = frozenset(one.number for one, _ in self.filled.shown)
         known = {one.passage.document.url.rstrip("/") for one, _ in self.filled.shown if one.passage.document.url}
         text = without_links(shown_reply(unfenced(self.raw), numbers, finished=finished), known, finished=finished)
-        return text.strip() if finished else text
+        if finished:
+            return text.strip()
+        # What is shown grows: markup that is still open may hide for a while what stood there already.
+        self.seen = self.seen if self.seen.startswith(text) else text
+        return self.seen
 
 
 def _is_not_told(reply: str) -> bool:

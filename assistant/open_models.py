@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.model_choice import ModelChoice
@@ -12,6 +13,7 @@ from store.types import Progress
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.rate_limiters import BaseRateLimiter
 
 ProgressListener = Callable[[Progress], None]
 
@@ -26,12 +28,16 @@ class OpenModel:
     Attributes:
         window: tokens that it reads and writes together.
         count_tokens: length of a text, by its own tokenizer or rather too high.
+        limiter: lets so many requests a minute pass, where that is set.
+        turn: held while it speaks, where it can speak to one at a time.
     """
 
     choice: ModelChoice
     chat: BaseChatModel
     window: int
     count_tokens: Callable[[str], int]
+    limiter: BaseRateLimiter | None = None
+    turn: Lock | None = None
 
     @property
     def named(self) -> str:

@@ -16,10 +16,11 @@ _MARKUP = re.compile(
     r"\A\s*<(!doctype|\?xml|html|body|div|answer|response|tool_call|function|p|ul|table)\b", re.IGNORECASE
 )
 _TOOL_CALL = re.compile(r"\A\s*(?:<tool_call>|\[TOOL_CALLS\]|<function=|<\|tool|\{\s*\"(?:name|tool|function)\"\s*:)")
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\](?:\([^)\n]*\)?|\[[^\]\n]*\])")
+_IMAGE = re.compile(r"!\[(?![\^#]?\d+\])[^\]\n]{0,200}\](?:\([^)\n]*\)?|\[[^\]\n]*\])")
 _LINK = re.compile(r"(?<!!)\[((?![ \t]*[\^#]?[0-9, ]+\])[^\]\n]{1,300})\]\([^)\n]*\)")
 _TAG = re.compile(
-    r"<(?:img|a|script|iframe|svg|object|embed|link|meta|video|audio|source|form|style)\b[^>]*>?", re.IGNORECASE
+    r"<(?:img|a|script|iframe|svg|object|embed|link|meta|video|audio|source|form|style)\b[^<>\n]{0,1000}>",
+    re.IGNORECASE,
 )
 _CLOSING = re.compile(r"</(?:a|script|iframe|svg|object|video|audio|form|style)\s*>", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -57,10 +58,10 @@ def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
 
     What may still become a link is held back until the reply is finished.
     """
-    if not finished and (open_end := _UNFINISHED.search(reply)) and len(reply) - open_end.start() <= LONGEST_HELD:
-        reply = reply[: open_end.start()]
     reply = _CLOSING.sub("", _TAG.sub("", _IMAGE.sub("", reply)))
     reply = _LINK.sub(r"\1", reply)
+    if not finished and (open_end := _UNFINISHED.search(reply)) and len(reply) - open_end.start() <= LONGEST_HELD:
+        reply = reply[: open_end.start()]
     return _ADDRESS.sub(lambda found: found[0] if _bare(found[0]) in known else LINK_LEFT_OUT, reply)
 
 
@@ -73,5 +74,5 @@ def _is_json(text: str) -> bool:
         return False
     try:
         return isinstance(json.loads(text), dict | list) and not re.fullmatch(r"\[\d+(?:, ?\d+)*\]", text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return bool(re.match(r"\{\s*\"[^\"]*\"\s*:", text))

@@ -50,9 +50,8 @@ def load_transformers_model(
         window=window,
         temperature=choice.options.temperature or 0.0,
         max_output_tokens=longest_reply(choice, window),
-        rate_limiter=rate_limiter,
     )
-    return OpenModel(choice, chat, window, chat.get_num_tokens)
+    return OpenModel(choice, chat, window, chat.get_num_tokens, rate_limiter, threading.Lock())
 
 
 class TransformersChatModel(BaseChatModel):

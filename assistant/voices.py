@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.claim_check import Embed
 from assistant.condenser import Condenser
-from assistant.model_choice import Destination, choose
+from assistant.model_choice import Destination, ModelChoice, choose
 from assistant.open_models import OpenModel, ProgressListener
 from assistant.prompts import load_prompt
 from assistant.providers import QUOTES
@@ -17,7 +18,7 @@ from assistant.settings import Settings
 from assistant.speakers import Speaker
 
 NOWHERE = Destination("")  # beyond this process
-MOST_OPEN = 8  # models beside `quotes` and the one that is set: who asks names them, and each takes room
+MOST_OPEN = 8  # models; who asks names them, each takes room, and the one longest unused goes first
 OpenModelOf = Callable[..., OpenModel]
 
 
@@ -30,6 +31,12 @@ class Voice:
     destination: Destination = NOWHERE
 
 
+@dataclass(slots=True)
+class _Slot:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    voice: Voice | None = None
+
+
 class Voices:
     """Opens the voice of a model's name when it is first asked for. Safe to share between threads."""
 
@@ -37,31 +44,34 @@ class Voices:
         self._settings = settings
         self._embed = embed
         self._open_model = open_model
-        self._voices: dict[str, Voice] = {QUOTES: Voice(QuotesSpeaker())}
+        self._quotes = Voice(QuotesSpeaker())
+        self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
         self._lock = threading.Lock()
 
     def voice(self, name: str = "", progress: ProgressListener | None = None) -> Voice:
         """The voice of `quotes` or a model, that of the settings where none is named; raises ModelError."""
         name = name.strip() or self._settings.model.strip()
-        if (known := self._voices.get(name)) is not None:  # without waiting for another one to be opened
-            return known
+        if name == QUOTES:
+            return self._quotes
+        choice = choose(name, self._settings)
+        slot = self._slot((choice.label, choice.destination.url))
+        with slot.lock:  # of this model alone: another one can be opened meanwhile
+            if slot.voice is None:
+                slot.voice = self._opened(choice, progress)
+            return slot.voice
+
+    def _slot(self, key: tuple[str, str]) -> _Slot:
         with self._lock:
-            if name not in self._voices:
-                self._voices[name] = self._opened(name, progress)
-                self._forget_the_oldest()
-            return self._voices[name]
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            while len(self._slots) > MOST_OPEN:
+                self._slots.popitem(last=False)
+            return slot
 
-    def _forget_the_oldest(self) -> None:
-        kept = (QUOTES, self._settings.model.strip())
-        others = [name for name in self._voices if name not in kept]
-        for name in others[: max(0, len(others) - MOST_OPEN)]:
-            del self._voices[name]
-
-    def _opened(self, name: str, progress: ProgressListener | None) -> Voice:
+    def _opened(self, choice: ModelChoice, progress: ProgressListener | None) -> Voice:
         from assistant.chat_models import open_model
         from assistant.model_speaker import ModelSpeaker
 
-        choice = choose(name, self._settings)
         model = (self._open_model or open_model)(choice, progress)
         speaker = ModelSpeaker(model, self._embed, load_prompt("answer"))
         return Voice(speaker, Condenser(model, load_prompt("condense")), choice.destination)

@@ -51,6 +51,12 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _every_piece_of_a_reply_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether two pieces come within one moment is chance."""
+    monkeypatch.setattr("assistant.model_stream.GAP", 0.0)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The Chromium that browser tests drive."""

@@ -5,11 +5,13 @@ The servers here are stand-ins (tests/stand_ins.py); a real one is driven in tes
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from langchain_core.load import dumpd
 
 from assistant.chat_models import open_model
 from assistant.errors import ModelError
@@ -227,9 +229,66 @@ def test_no_server_is_told_with_its_address(name: str) -> None:
 
 def test_requests_are_spread_over_the_minute() -> None:
     model = open_model(choose("openai:rye@http://127.0.0.1:9/v1", Settings(requests_per_minute=6)))
-    limiter: Any = model.chat.rate_limiter
-    assert limiter.acquire(blocking=False)
-    assert not limiter.acquire(blocking=False)
+    assert model.limiter is not None
+    assert model.limiter.acquire(blocking=False)
+    assert not model.limiter.acquire(blocking=False)
+
+
+def test_waiting_for_the_next_request_of_the_minute_is_no_silence() -> None:
+    with OpenAIStandIn(says(*TRAINED)) as server:
+        options = {"requests_per_minute": 60, "first_token_timeout": 0.2, "base_url": server.url}
+        model = open_model(choose("openai:rye", Settings(model="openai:rye", **options)))
+        speaker = ModelSpeaker(model, embed, load_prompt("answer"))
+        assert [list(speaker.speak(found(), []))[-1].notice for _ in range(2)] == ["", ""]
+
+
+@pytest.mark.parametrize("provider", ["anthropic", "google", "mistral", "bedrock"])
+def test_a_package_that_would_follow_a_proxy_is_not_used_for_this_machine(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in HOSTED[provider].items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ModelError, match="openai:NAME or ollama:NAME"):
+        open_model(choose(f"{provider}:rye@http://127.0.0.1:9", Settings()))
+
+
+def test_headers_of_other_programs_are_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-other")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-other")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Other: other")
+    with OpenAIStandIn(says(*TRAINED)) as server:
+        speak("openai:rye", base_url=server.url)
+        assert "other" not in str(server.chats()[0].headers)
+    assert os.environ["OPENAI_ORG_ID"] == "org-other"
+
+
+def test_ollamas_key_stands_in_no_description_of_the_model() -> None:
+    with OllamaStandIn(says(*TRAINED)) as server:
+        settings = Settings(model="ollama:rye", base_url=server.url, api_key="sk-oven")
+        model = open_model(choose("ollama:rye", settings))
+        for shown in (repr(model), repr(model.chat), str(dumpd(model.chat))):
+            assert "sk-oven" not in shown
+        assert list(ModelSpeaker(model, embed, load_prompt("answer")).speak(found(), []))[-1].citations
+        assert server.chats()[0].key == "sk-oven"
+
+
+def test_what_a_providers_package_finds_wrong_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nosuch")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    with pytest.raises(ModelError, match="bedrock:rye cannot be set up"):
+        open_model(choose("bedrock:rye", Settings()))
+
+
+def test_a_refusal_is_told_as_one() -> None:
+    with OpenAIStandIn(says("They are trained ", finish="content_filter")) as server:
+        assert "declined" in speak("openai:rye", base_url=server.url)[-1].notice
+
+
+def test_a_server_that_never_ends_is_cut_off() -> None:
+    with OpenAIStandIn(says(*["They are trained for three months [1]. "] * 400)) as server:
+        said = speak("openai:rye", base_url=server.url, max_output_tokens=100)
+        assert "longest reply" in said[-1].notice
+        assert len(said[-1].reply) < 2_000
 
 
 def test_knowing_the_providers_imports_no_providers_package() -> None:
