@@ -15,18 +15,19 @@ from assistant.catalog_answer import answer_from_catalog
 from assistant.catalog_filters import conditions_from
 from assistant.compare_answer import answer_comparison, compare_sides
 from assistant.draft import Computed
-from assistant.errors import QuestionError
+from assistant.errors import ModelError, QuestionError
 from assistant.evidence import Finder, Found
 from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
+from assistant.providers import QUOTES
 from assistant.role_references import one_side
 from assistant.settings import Settings
 from assistant.small_talk import small_talk
 from assistant.speakers import Utterance
 from assistant.types import Answer, Comparison, Query, Timings, Turn
 from assistant.understanding import understand
-from assistant.voices import Voices
+from assistant.voices import Voice, Voices
 from store.catalog import Catalog, Selection
 from store.embedder import Embedder
 from store.library import Library
@@ -78,9 +79,9 @@ class Assistant:
         return cls(library, voices, settings)
 
     def ask(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Answer:
-        """The final answer, by the model of the settings or another one. Raises QuestionError and ModelError.
+        """The final answer, by the model of the settings or another one; by `quotes`, with notice, where that fails.
 
-        QuestionError is for a question that is empty or too long, ModelError for a model that cannot be used.
+        Raises QuestionError when the question is empty or too long.
         """
         *_, answer = self.stream(question, turns, model)
         return answer
@@ -89,7 +90,7 @@ class Assistant:
         """Answers, each replacing the one before; the last is final. Raises as `ask` does."""
         self._check(question)
         start = time.perf_counter()
-        voice = self._voices.voice(model)
+        voice, notice = self._voice(model)
         known = self.known()
         query = understand(question, turns, known, voice.condense)
         computed = self._computed(query, known)
@@ -103,10 +104,18 @@ class Assistant:
             for said in utterances:
                 spoken = times.first_token or (_since(start) if said.text else 0.0)
                 times = replace(times, first_token=spoken, total=_since(start))
-                answer = _answer(found, said, said.speaker or voice.speaker.name, times)
+                told = replace(said, notice=f"{notice} {said.notice}".strip())
+                answer = _answer(found, told, said.speaker or voice.speaker.name, times)
                 yield answer
         if answer is not None:
             yield replace(answer, final=True, timings=replace(times, total=_since(start)))
+
+    def _voice(self, model: str) -> tuple[Voice, str]:
+        """Who answers, and why it is `quotes` where the model that was named cannot be used."""
+        try:
+            return self._voices.voice(model), ""
+        except ModelError as error:
+            return self._voices.voice(QUOTES), str(error)
 
     def get_ready(self) -> None:
         """Load what a first question would wait for: the embedder, the names of places, the catalog."""

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from assistant.comparison_text import comparison_text
 from assistant.doctor import Finding
-from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query
+from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
 from store.catalog import Condition
 from store.places import place_in_words
 from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress, RolePosting
@@ -45,7 +45,14 @@ def show_answer(answer: Answer, console: Console) -> None:
     _show_text(answer.text, console)
     if answer.notice:
         console.print(f"\nNote: {one_line(answer.notice)}")
+    _show_weak(answer, console)
     _show_sources(answer.citations, console)
+
+
+def _show_weak(answer: Answer, console: Console) -> None:
+    weak = [one_line(claim.text) for claim in answer.claims if claim.support is Support.WEAK]
+    for text in weak:
+        console.print(f"\nOnly weakly supported: “{text}”")
 
 
 def _show_text(text: str, console: Console) -> None:

@@ -163,7 +163,7 @@ def _model_served(choice: ModelChoice) -> Finding:
     shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
     if choice.model not in names and f"{choice.model}:latest" not in names:
         named_so = quote(f"{choice.provider.name}:{names[0]}") if names else ""
-        mend = f"rolecall doctor --model {named_so}" if names else QUOTES_INSTEAD
+        mend = f"export ROLECALL_MODEL={named_so}" if names else QUOTES_INSTEAD
         return Finding("model", f"{choice.model} is not among the models at {choice.destination}: {shown}", True, mend)
     return Finding("model", f"{named}, which answers; it has: {shown}")
 

@@ -9,6 +9,11 @@ from store.types import Span
 
 _ABOVE = r"(?:(?:all|any|every|the|these|those|your|my|of|other) )*"
 _MODEL = r"(?:ai(?: (?:assistant|model|agent|system)s?)?|llms?|(?:large )?language[- ]models?|chat ?bots?)"
+# "System: obey me", "Assistant: The pay is ..."; not "System: Linux and storage".
+_LABEL = (
+    r"(?:system|assistant)(?: (?:prompt|message|note))?(?=\**\s*:[^\n]*\b"
+    r"(?:you|your|is|are|must|ignore|disregard|say|tell|obey|reply|respond|answer|override)\b)"
+)
 _PATTERNS = (
     # "Ignore all previous instructions", "Disregard the above"; not "Ignore the noise and focus on customers".
     rf"\b(?:ignore|disregard|forget|override|bypass) {_ABOVE}"
@@ -17,11 +22,12 @@ _PATTERNS = (
     r"|(?:instructions?|prompts?)\b(?: (?:above|before|you|given)|[.!]|$)"
     r"|everything (?:above|before this|you were told))",
     # A role played in the text of a chat.
-    r"^\W{0,3}(?:system|assistant|user|human|developer)(?: (?:prompt|message|note))?\s*:(?=\s)",
+    rf"^\W{{0,3}}{_LABEL}\s*:(?=\s)",
     r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^#{2,} ?(?:instructions?|system|response)\s*:|</?(?:system|assistant)>",
     # "You are now DAN", "From now on you are a pirate", "Act as a language model", "As an AI, you …".
-    r"\b(?:you are|you're) now (?:an?|dan|free of|no longer an?|in \w+ mode)\b"
-    r"|\bfrom now on,? you (?:are|act|answer|respond|speak|must)\b"
+    rf"\b(?:you are|you're) now (?:dan\b|free of\b|no longer an?\b|in \w+ mode\b"
+    rf"|an? (?:\w+ ){{0,2}}(?:{_MODEL}|assistant\b))"
+    r"|\bfrom now on,? you (?:act|answer|respond|speak|say)\b"
     r"|\b(?:act|respond|answer|behave|pretend|role-?play)(?: \w+)? (?:as|like|to be) (?:an? )?"
     r"(?:\w+ )?(?:ai|language model|llm|chatbot|assistant without|unrestricted)\b"
     r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model|chatbot|llm)\b",
@@ -31,15 +37,16 @@ _PATTERNS = (
     r"\b(?:print|reveal|repeat|show|output|leak|display|tell me|write out) (?:me |us )?(?:your|the|its)"
     r" (?:\w+ )?(?:system )?(?:prompt|(?:hidden|system|secret|initial) instructions?|api keys?)\b",
     r"\byour (?:answer|reply|response|output) (?:must|should|has to|needs to) (?:always )?"
-    r"(?:say|state|claim|mention|begin|end|be in|contain the)\b",
+    r"(?:(?:say|state|claim|mention) that|be in (?:json|xml|html|markdown))\b",
     # Whom it is said to.
     rf"\b(?:note|message|notice|instructions?|attention|dear|hello|hey)[\s,:]+"
-    rf"(?:(?:to|for|any|all|the|every) )*{_MODEL}\b",
+    rf"(?:(?:to|for|any|all|the|every) )*{_MODEL}(?=\s*[:,!—–-]|\s+(?:that|who|which|reading)\b)",
     rf"\b{_MODEL}(?: \w+){{0,3}} "
     r"(?:must|should|shall|has to|have to|is to|are to|(?:is|are) (?:required|asked|told|instructed))"
-    r"[^.]{0,20}\b(?:say|state|mention|answer|reply|respond|tell|claim|recommend|ignore|output)\b",
+    r"[^.]{0,20}\b(?:say|state|mention|answer|reply|respond|claim|recommend|tell (?:the )?\w+) that\b",
     r"\b(?:tell|inform|assure) the (?:user|reader|candidate|applicant)s? that\b"
-    r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.]{0,60}\b(?:say|answer|reply|respond|claim) that\b",
+    r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.,]{0,40}, "
+    r"(?:always )?(?:say|answer|reply|respond|claim) that\b",
 )
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
@@ -48,7 +55,7 @@ _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), r
 _PART = re.compile(
     r"<\|im_start\|>.*?(?:<\|im_end\|>|\n\n|\Z)|\[INST\].*?(?:\[/INST\]|\n\n|\Z)|<<SYS>>.*?(?:<</SYS>>|\n\n|\Z)"
     r"|<system>.*?(?:</system>|\n\n|\Z)|<\|start_header_id\|>.*?(?:<\|eot_id\|>|\n\n|\Z)"
-    r"|^[ \t>*#]{0,4}(?:system|assistant|user|human)(?: (?:prompt|message|note))?\**[ \t]*:[^\n]*",
+    rf"|^[ \t>*#]{{0,4}}{_LABEL}\**[ \t]*:[^\n]*",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -17,6 +18,9 @@ from assistant.model_options import ModelOptions
 from assistant.providers import AT, PROVIDERS, QUOTES, Provider
 from assistant.settings import Settings
 
+_BARE_ADDRESS = re.compile(
+    r"@((?:localhost|\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]+:\d{2,5}(?=/|$))\S*)$", re.IGNORECASE
+)
 MODELS_FILE = "models.yaml"  # in the data folder
 
 
@@ -86,6 +90,11 @@ def split_name(name: str) -> tuple[Provider, str, str]:
     named, _, rest = name.strip().partition(AT + "http")
     address = f"http{rest}" if rest else ""
     provider, colon, model = named.partition(":")
+    if colon and provider in PROVIDERS and not address and (bare := _BARE_ADDRESS.search(model)):
+        raise ModelError(
+            f"The model {name!r} cannot be opened: an address begins with http:// or https://. "
+            f"Write {provider}:{model[: bare.start()]}{AT}http://{bare[1]}"
+        )
     if colon and provider in PROVIDERS and model.strip():
         return PROVIDERS[provider], model.strip(), address
     forms = ", ".join(f"{one.name}:{one.example}" for one in PROVIDERS.values())
@@ -101,8 +110,8 @@ def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         named = {str(name): dict(options or {}) for name, options in read.items()}
-        for name, options in named.items():
-            split_name(name)
+        for at, options in named.items():
+            split_name(at)
             ModelOptions(**options)
     except (ModelError, OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise ModelError(f"The models file {path} cannot be used: {_cause(error)} Mend it, or move it away.") from error
@@ -167,7 +176,7 @@ def _key(
     same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
     own = base_url is None or destination.url == provider.url or provider.name == "azure"
     keys = [key_named(name, settings) for name in provider.keys] if own else []
-    if same_server or (is_set_one and not (own and _named_elsewhere(settings))):
+    if same_server or (is_set_one and not _named_elsewhere(settings)):
         keys.append(_the_set_key(settings))
     key = next(filter(None, keys), "").strip()
     if key and (not (key.isascii() and key.isprintable()) or " " in key):
@@ -214,7 +223,8 @@ def _key_file(settings: Settings) -> dict[str, str]:
 def _cause(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}."
+        known = ", ".join(ModelOptions.model_fields)
+        return f"{'.'.join(map(str, first['loc']))} is {first['input']!r}: {first['msg']}. The options are {known}."
     if isinstance(error, OSError):
         return f"{error.strerror}."
     if isinstance(error, (AttributeError, TypeError, ValueError)):

@@ -61,8 +61,11 @@ def _explained(kind: type[Exception] | None, error: Exception, model: OpenModel)
         return "has no model of that name", _names(model)
     if kind is known.ModelRateLimitError and _is_about_quota(error):
         return "has no quota left for this key", f"See the account's billing. {TRY_QUOTES}"
+    if kind is known.ModelAuthenticationError and model.choice.key is None:
+        return "asks for a key, and none is set for it", "Set ROLECALL_API_KEY, with ROLECALL_MODEL and its address."
     keys = " or ".join(dict.fromkeys(("ROLECALL_API_KEY", *model.choice.provider.keys)))
-    reach = "Start its server or set ROLECALL_BASE_URL." if model.choice.destination.is_here else "Is this machine online?"
+    is_here = model.choice.destination.is_here
+    reach = "Start its server or set ROLECALL_BASE_URL." if is_here else "Is this machine online?"
     room = f"Set its context_window (ROLECALL_CONTEXT_WINDOW) to less than {model.window}."
     table: dict[type[Exception] | None, tuple[str, str]] = {
         known.ModelAuthenticationError: ("refused the key", f"Set {keys} to one that it takes."),

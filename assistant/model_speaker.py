@@ -69,7 +69,8 @@ class ModelSpeaker:
             with suppress(Exception):  # the check itself will meet it again
                 self._embed(texts)
 
-        threading.Thread(target=embed, name="rolecall-look-ahead", daemon=True).start()
+        # No daemon: torch must not be at work when the interpreter goes.
+        threading.Thread(target=embed, name="rolecall-look-ahead").start()
 
     def _streamed(self, reply: _Reply) -> Generator[Utterance, None, None]:
         """The reply as it arrives, kept in `reply`; raises ModelError."""
@@ -99,7 +100,8 @@ class ModelSpeaker:
         if checked.is_supported:
             notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
             return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
-        nearest = self._quotes.nearest(reply.found)
+        denied = f"The sources do not tell what {self.name} said." if reply.found.confidence >= PLAIN else ""
+        nearest = self._quotes.nearest(reply.found, denied)
         notice = f"Nothing that {self.name} said stands in the sources; it was left out."
         return replace(beneath(Utterance("", claims=checked.claims), nearest), notice=notice)
 

@@ -40,7 +40,8 @@ def where_line(name: str, settings: Settings) -> str:
     if not offered:
         return _line("wrong", f"{name} is not offered here. Choose one of the list, or name it in models.yaml.")
     if choice.destination.is_here:
-        return _line("here", f"{choice.label} answers in {choice.destination}. Nothing leaves this machine.")
+        at = "at" if choice.destination.url else "in"
+        return _line("here", f"{choice.label} answers {at} {choice.destination}. Nothing leaves this machine.")
     return _line(
         "away",
         f"{choice.label} answers at {choice.destination}: your questions, the conversation and the passages found "

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from assistant.markers import find_markers
 from assistant.phrases import counted
 from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render, safe_link
+from assistant.statements import NOT_IN_SOURCES
 from assistant.types import Answer, Claim, Evidence, Support, Turn
 from store.types import Document, DocumentKind, Posting, Span
 
-_BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported by the sources"}
+_BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not in the sources"}
 UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
 _WORD = re.compile(r"\w+")
 
@@ -62,6 +63,8 @@ def _reply(exchange: Exchange, turn: int) -> str:
         return _note(f"{answer.model} has not said anything yet…", waiting=True)
     if answer is not None:
         parts.append(answer_text(answer, turn))
+    if answer is not None and answer.reply and not answer.final and not answer.claims:
+        parts.append(_small("notice", "Not checked." if exchange.note else UNCHECKED))
     if exchange.note:
         parts.append(_note(exchange.note, exchange.waiting))
     return "\n\n".join(parts)
@@ -78,15 +81,14 @@ def answer_text(answer: Answer, turn: int) -> str:
     if query.standalone_question.strip() not in ("", query.question.strip()):
         parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
     claims = list(_placed(answer))
-    body = render(answer.text, list(_doubts(claims)), [*_markers(answer, claims, turn), *_badges(claims)])
+    badges = _badges(answer.text, claims)
+    body = render(answer.text, list(_doubts(claims)), [*_markers(answer, claims, turn), *badges])
     parts.append(f'<div class="abstained">\n\n{body}\n\n</div>' if answer.abstained else body)
     if answer.notice:
         parts.append(_small("notice", answer.notice))
     if answer.final and answer.evidence:
         by = f" <span>{escape(answer.model)}</span>" if answer.reply else ""
         parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){by}</small>')
-    if answer.reply and not answer.final and not answer.claims:
-        parts.append(_small("notice", UNCHECKED))
     return "\n\n".join(parts)
 
 
@@ -139,11 +141,14 @@ def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
             yield Wrap(span.start, span.end, f'<span class="doubt {claim.support}">', "</span>")
 
 
-def _badges(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
-    for span, claim in claims:
+def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
+    """A badge behind each doubtful claim, in place of the words that say the same in plain text."""
+    ends = [span.start for span, _ in claims[1:]] + [len(text)]
+    for (span, claim), end in zip(claims, ends, strict=False):
         if claim.support in _BADGES:
             badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
-            yield Swap(span.end, span.end, badge)
+            said = text.find(NOT_IN_SOURCES, span.end, end)
+            yield Swap(said, said + len(NOT_IN_SOURCES), badge) if said >= 0 else Swap(span.end, span.end, badge)
 
 
 def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:

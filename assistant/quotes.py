@@ -24,10 +24,18 @@ class QuotesSpeaker:
         """One utterance: there is nothing to wait for."""
         yield self.answer(found)
 
-    def nearest(self, found: Found) -> Utterance:
-        """That the sources do not tell, with what comes nearest."""
+    def nearest(self, found: Found, instead: str = "") -> Utterance:
+        """That the sources do not tell, or what is to be said `instead`, with what comes nearest.
+
+        Where something is to be said instead, the sources do answer: then all that answers comes nearest.
+        """
         draft = _Draft(found.evidence)
-        draft.abstain(found.findings)
+        if instead:
+            draft.say(instead)
+            draft.say("What they say:")
+            draft.quote([one for finding in found.findings if finding.answered for one in finding.chosen])
+        else:
+            draft.abstain(found.findings)
         return draft.utterance(abstained=True)
 
     def answer(self, found: Found) -> Utterance:

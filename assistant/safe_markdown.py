@@ -77,24 +77,26 @@ def safe_link(url: str) -> str:
 
 def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) -> str:
     """`text` as Markdown with our own overlays; offsets are into `text`, swaps do not overlap."""
-    lines, depth, start = [], -1, 0
+    lines, indents, start = [], list[int](), 0
     for line in text.splitlines(keepends=True):
         end = start + len(line.rstrip("\r\n"))
         block = _BLOCK.match(text, start, end)
         assert block is not None  # every part of it is optional
-        depth = _depth(block, depth)
+        indents = _indents(block, indents)
         # What was left out may have hidden an indent, and an empty item would underline the line before it.
         body = _body(text, block.end(), end, wraps, swaps).lstrip(" ")
-        lines.append(_prefix(block, depth) + body if body else "")
+        lines.append(_prefix(block, len(indents) - 1) + body if body else "")
         start += len(line)
     return "\n".join(lines)
 
 
-def _depth(block: re.Match[str], before: int) -> int:
-    """How deep a list item lies, -1 outside lists; a line of its own inside a list stays in it."""
+def _indents(block: re.Match[str], before: list[int]) -> list[int]:
+    """The indents of the list items that a line lies in, none outside lists; a line of its own stays in its list."""
     if not (block["bullet"] or block["number"]):
-        return before if block["indent"] else -1
-    return min(len(block["indent"].expandtabs(4)) // 2, before + 1)
+        return before if block["indent"] else []
+    indent = len(block["indent"].expandtabs(4))
+    outer = [one for one in before if one + 1 < indent]
+    return [*outer, indent]
 
 
 def _prefix(block: re.Match[str], depth: int) -> str:

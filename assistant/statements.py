@@ -42,6 +42,16 @@ _OPENING = re.compile(
     rf"|\A(?:based on|according to|from|in) (?:the |these |this )?(?:\w+ )?{_SOURCES}\b,?\s*",
     re.IGNORECASE,
 )
+LONGEST_HEADING = 6  # words; more of them can say something
+# What a model says about answering, and not about the roles.
+_CHATTER = re.compile(
+    r"(?:sure|certainly|of course|absolutely|great question|good question|happy to help|thanks?(?: you)?)[!.]?"
+    r"|(?:(?:sure|certainly|of course)[,!] )?(?:here(?:['’]s| is| are)|below (?:is|are)) (?:what|a|an|the|some)"
+    r" (?:\w+ ){0,3}(?:i found|answer|summary|overview|list|points|breakdown|details)(?: \w+){0,4}:?"
+    r"|(?:i )?hope (?:that|this|it) helps[^.!?]{0,20}[.!]?"
+    r"|(?:please )?(?:let me know|feel free to ask)[^.!?\d]{0,70}[.!]?|is there anything else[^.!?\d]{0,50}\?",
+    re.IGNORECASE,
+)
 _SECOND_CLAUSE = re.compile(r"[,;:]|\b(?:but|however|and|although|though)\b", re.IGNORECASE)
 
 
@@ -125,7 +135,7 @@ def _sentences(reply: str) -> Iterator[Statement]:
         for span in map(Span, starts, starts[1:]):
             text = _bare(span.of(blanked))
             inside = tuple(marker for marker in markers if span.start <= marker.span.start < span.end)
-            yield Statement(text, span, inside, _is_claim(text))
+            yield Statement(text, span, inside, _is_claim(text) and not _is_heading(line, text))
 
 
 def _bare(part: str) -> str:
@@ -139,7 +149,15 @@ def tells_of_absence(text: str) -> bool:
     return bool(_TELLS_OF_ABSENCE.search(text)) and not _SECOND_CLAUSE.search(rest.replace(": not ", " not "))
 
 
+def _is_heading(line: str, text: str) -> bool:
+    """Whether a line only names what comes beneath it: few words, no number, marked as a heading or in bold."""
+    marked = line.lstrip().startswith("#") or re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line)
+    return bool(marked) and len(text.split()) <= LONGEST_HEADING and not facts_of(text).numbers
+
+
 def _is_claim(text: str) -> bool:
+    if _CHATTER.fullmatch(text):
+        return False
     facts = facts_of(text.replace(LINK_LEFT_OUT, ""))
     if tells_of_absence(text) and not facts.numbers:
         return False

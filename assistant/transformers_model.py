@@ -145,7 +145,7 @@ class _Generation:
         self.is_cut = False
 
     def __iter__(self) -> Iterator[str]:
-        thread = threading.Thread(target=self._generate, name="rolecall-generation", daemon=True)
+        thread = threading.Thread(target=self._generate, name="rolecall-generation")
         thread.start()
         try:
             yield from self._streamer

@@ -22,6 +22,7 @@ from assistant.providers import AT, PROVIDERS, QUOTES, Provider
 from assistant.settings import Settings
 
 PATIENCE = 1.0  # seconds that a server on this machine has to list its models
+LONG_PATIENCE = 5.0  # where one of them was chosen: it may be busy loading
 # Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and transformers, Jan.
 USUAL_PORTS = (8080, 1234, 8000, 1337)
 
@@ -65,14 +66,23 @@ def may_choose(name: str, settings: Settings) -> bool:
     """Whether someone who did not make the settings may have `name` answer.
 
     A model that the settings name, one of a hosted provider whose key is set, at its own address, or one that a server
-    on this machine lists: no address of a visitor's own, and nothing that would be fetched for one.
+    on this machine lists: no address of a visitor's own, and nothing that would be fetched for one. Raises ModelError
+    for a name that is none, and where such a server does not tell what it has.
     """
     if name in (QUOTES, settings.model, *models_file(settings)):
         return True
-    provider, _, address = split_name(name)
+    provider, model, address = split_name(name)
     if not address and (provider.keys or provider.credentials):
         return any(one.name == f"{provider.name}:{provider.example}" for one in _hosted(settings))
-    return any(one.name == name for one in _on_this_machine(settings))
+    server = choose(name, settings)
+    if not server.destination.is_here or not server.destination.url or not _is_usual(server, settings):
+        return False
+    return model in ask_names(server, LONG_PATIENCE)
+
+
+def _is_usual(server: ModelChoice, settings: Settings) -> bool:
+    """Whether a server is one that is looked for anyway."""
+    return any(one.provider == server.provider and one.destination == server.destination for one in _servers(settings))
 
 
 def usable_model_json(model: UsableModel) -> dict[str, Any]:
@@ -86,8 +96,16 @@ def _named(name: str, settings: Settings) -> UsableModel:
         choice = choose(name, settings)
     except ModelError as error:
         return UsableModel(name, "nowhere", note=str(error), ready=False)
-    missing = missing_package(choice.provider)
+    missing = missing_package(choice.provider) or _missing_key(choice)
     return UsableModel(name, str(choice.destination), choice.destination.is_here, missing or "set by you", not missing)
+
+
+def _missing_key(choice: ModelChoice) -> str:
+    """Which key a provider's own service asks for, "" where none is missing."""
+    if choice.key or not choice.provider.keys or choice.provider.credentials or choice.destination.is_here:
+        return ""
+    asks = choice.destination.url == choice.provider.url or not choice.provider.url
+    return f"{choice.provider.keys[0]} is not set" if asks else ""
 
 
 def _on_this_machine(settings: Settings) -> list[UsableModel]:

@@ -134,7 +134,7 @@ def test_a_server_that_has_the_model_is_reached(model_server: str) -> None:
 def test_a_server_that_lacks_the_model_says_which_it_has(model_server: str) -> None:
     model = wrong(model="openai:daisy", base_url=model_server + "/", api_key="rose")["model"]
     assert "tulip, lily" in model.found
-    assert model.mend == "rolecall doctor --model openai:tulip"
+    assert model.mend == "export ROLECALL_MODEL=openai:tulip"
 
 
 @pytest.mark.parametrize("base_url", ["http://127.0.0.1:1/v1", "ftp://127.0.0.1/v1", "nonsense"])

@@ -17,7 +17,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from assistant.assistant import Assistant
-from assistant.claim_edits import replaced
+from assistant.claim_check import check_claims
 from assistant.coverage import Candidate, Features
 from assistant.evidence import Finding, Found
 from assistant.model_speaker import ModelSpeaker
@@ -29,7 +29,7 @@ from assistant.settings import Settings
 from assistant.statements import NOT_IN_SOURCES
 from assistant.types import Answer, Ask, Evidence, Query, Support
 from assistant.voices import Voices
-from bakery import WARDENS, embed, evidence_from
+from bakery import WARDENS, embed, evidence, evidence_from
 from fake_embedder import FakeEmbedder
 from fakes import ScriptedChatModel, opened
 from store.chunking import chunks
@@ -44,7 +44,7 @@ PAID = "The pay is 900,000 crowns a year"
 RICH = "The shop gives its bakers a company car each"
 EVIL = "evil.example"
 OWN_ADDRESS = "https://rye.example/jobs/7"
-BADGE = "not supported by the sources"
+BADGE = "not in the sources"
 PLACES = ("document", "question")
 STREAMED = 120  # pieces of a long reply; a short one comes letter by letter
 
@@ -255,7 +255,7 @@ def assert_page_harmless(answer: Answer) -> str:
     asked, said = chat_messages(exchange, 1)
     assert not assert_harmless(asked["content"], ()).addresses
     assert_harmless(evidence_section(exchange, 1), own)
-    assert answer_text(answer, 1) in said["content"]
+    assert not answer.text or answer_text(answer, 1) in said["content"]
     return assert_harmless(said["content"], own).text
 
 
@@ -275,14 +275,15 @@ def assert_obeying_does_no_harm(trick: Trick, place: str, reply: str, folder: Pa
     for answer in given:
         said = assert_page_harmless(answer) if answer in (given[0], *given[-2:]) else _said_harmlessly(answer)
         assert not [one for one in trick.unseen if one in said], said
-        if answer.reply and not answer.final and not answer.claims and not answer.notice:
+        if answer.reply and answer.text and not answer.final and not answer.claims and not answer.notice:
             assert UNCHECKED in said
     assert_marked(given[-1], trick.lies)
     return given[-1]
 
 
 def _said_harmlessly(answer: Answer) -> str:
-    return assert_harmless(answer_text(answer, 1), [OWN_ADDRESS]).text
+    said = chat_messages(Exchange(answer.query.question, answer), 1)[1]["content"]
+    return assert_harmless(said, [OWN_ADDRESS]).text
 
 
 @pytest.mark.parametrize(("trick", "place"), [case(trick, place) for trick in TRICKS for place in PLACES])
@@ -408,7 +409,8 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
 
 
 def test_a_claim_of_one_word_is_checked_like_any_other() -> None:
-    assert replaced(["click"], ["shape", "loaf"], lambda one, other: 0.0) == 0.0
+    (claim,) = check_claims("Click [1].", evidence(), embed).claims
+    assert claim.support is Support.UNSUPPORTED
 
 
 def _always(model: OpenModel) -> Any:

@@ -30,6 +30,14 @@ PLAIN = [
     "The assistant manager tells the team what is next.",
     "You report to the head of the AI assistants team.",
     "Note for applicants: we answer within two weeks.",
+    "When asked about failure, strong candidates say that they learned from it.",
+    "After a year of training you are now a Bar Raiser.",
+    "System: Linux and distributed storage.",
+    "User: you talk to customers every week.",
+    "The AI model must state its uncertainty.",
+    "From now on you must complete the training each year.",
+    "Your answer should begin with the situation.",
+    "Note to all AI scientists: apply by June.",
 ]
 
 

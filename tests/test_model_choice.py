@@ -31,6 +31,21 @@ def test_colons_and_ats_in_a_models_name_are_part_of_it() -> None:
         assert choose(f"ollama:{model}", Settings()).model == model
 
 
+@pytest.mark.parametrize(
+    "name", ["openai:rye@127.0.0.1:1234", "openai:rye@localhost:1234/v1", "ollama:rye@oven.lan:11434"]
+)
+def test_an_address_without_its_beginning_is_no_part_of_a_name(name: str) -> None:
+    with pytest.raises(ModelError, match="@http://"):
+        choose(name, Settings())
+
+
+def test_a_key_goes_with_the_address_behind_the_set_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"openai:rye@{LOCAL}"
+    assert key(name, model=name, api_key="sk-local") == "sk-local"
+    monkeypatch.setenv("ROLECALL_MODEL", "openai:oat")
+    assert key(name, model=name, api_key="sk-local") == ""
+
+
 def test_an_address_may_follow_the_name() -> None:
     choice = choose(f"openai:rye:7b@{LOCAL}", Settings(model="openai:oat", base_url="http://127.0.0.1:1/v1"))
     assert (choice.model, choice.label, choice.destination.url) == ("rye:7b", "openai:rye:7b", LOCAL)

@@ -109,7 +109,7 @@ def test_without_evidence_no_model_is_asked() -> None:
 
 
 FAILURES: list[tuple[Exception, str, str]] = [
-    (langchain_errors.ModelAuthenticationError("key sk-secret"), "refused the key", "ROLECALL_API_KEY"),
+    (langchain_errors.ModelAuthenticationError("key sk-secret"), "asks for a key", "ROLECALL_API_KEY"),
     (langchain_errors.ModelNotFoundError("sk-secret"), "no model of that name", "rolecall models"),
     (langchain_errors.ModelConnectionError("sk-secret"), "cannot be reached", "ROLECALL_BASE_URL"),
     (langchain_errors.ModelTimeoutError("sk-secret"), "took too long", "--model quotes"),
@@ -188,7 +188,7 @@ def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_
 
 def test_when_nothing_is_supported_what_is_nearest_is_quoted() -> None:
     *_, last = speaker("Wages are 90,000 crowns a year [1].")[0].speak(answered(), [])
-    assert last.abstained and last.text.startswith(NOT_TOLD)
+    assert last.abstained and last.text.startswith("The sources do not tell what openai:rye said.")
     assert "They are trained for three months" in last.text
     assert "90,000" not in last.text
 

@@ -91,7 +91,7 @@ def test_doubtful_claims_are_marked_in_words() -> None:
     )
     said = reply(replace(ANSWER, claims=claims))
     assert '<span class="doubt weak">They check the </span>' in said
-    assert said.index("weakly supported") < said.index("[1](") < said.index("not supported by the sources")
+    assert said.index("weakly supported") < said.index("[1](") < said.index("not in the sources")
 
 
 def test_a_folded_question_and_a_notice_are_shown() -> None:

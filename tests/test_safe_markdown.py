@@ -137,3 +137,9 @@ def test_a_link_shows_its_host_and_cannot_end_early() -> None:
     page = shown(safe_link('https://jobs.example/a)b?c=1&d=<x>"'))
     assert page.tags == {"p", "a"}
     assert page.text.strip() == "jobs.example"
+
+
+@pytest.mark.parametrize("step", ["  ", "   ", "    ", "\t"])
+def test_items_of_one_indent_are_of_one_depth(step: str) -> None:
+    lines = render(f"- a\n{step}- b\n{step}- c\n{step}{step}- d\n- e").split("\n")
+    assert lines == ["- a", "   - b", "   - c", "      - d", "- e"]

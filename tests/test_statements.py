@@ -90,3 +90,32 @@ def test_a_note_within_a_row_stays_in_its_cell() -> None:
 def test_headings_and_bold_lines_are_short_statements() -> None:
     reply = "## Pay\n\n**Pay**\n\nDough rests [1]."
     assert [statement.text for statement in statements_of(reply)] == ["Pay", "Pay", "Dough rests."]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Sure!",
+        "Here's what I found:",
+        "Here is a summary of the role:",
+        "I hope this helps!",
+        "Let me know if you have any other questions.",
+        "## Principles",
+        "**What they look for**",
+    ],
+)
+def test_headings_and_chatter_claim_nothing(reply: str) -> None:
+    assert not any(one.is_claim for one in statements_of(reply))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Sure, the pay is high.",
+        "## The role pays 900,000 a year",
+        "**Every Bar Raiser drives a company car and is paid for it**",
+        "Let me know that the pay is 900.",
+    ],
+)
+def test_what_says_something_is_a_claim_however_it_is_dressed(reply: str) -> None:
+    assert any(one.is_claim for one in statements_of(reply))
