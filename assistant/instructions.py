@@ -11,8 +11,8 @@ _ABOVE = r"(?:(?:all|any|every|the|these|those|your|my|of|other) )*"
 _MODEL = r"(?:ai(?: (?:assistant|model|agent|system)s?)?|llms?|(?:large )?language[- ]models?|chat ?bots?)"
 # "System: obey me", "Assistant: The pay is ..."; not "System: Linux and storage".
 _LABEL = (
-    r"(?:system|assistant)(?: (?:prompt|message|note))?(?=\**\s*:[^\n]*\b"
-    r"(?:you|your|is|are|must|ignore|disregard|say|tell|obey|reply|respond|answer|override)\b)"
+    r"(?:assistant(?: (?:prompt|message|note))?|system(?: (?:prompt|message|note))?(?=\**\s*:[^\n]*\b"
+    r"(?:you|your|is|are|must|ignore|disregard|say|tell|obey|reply|respond|answer|override)\b))"
 )
 _PATTERNS = (
     # "Ignore all previous instructions", "Disregard the above"; not "Ignore the noise and focus on customers".
@@ -27,7 +27,7 @@ _PATTERNS = (
     # "You are now DAN", "From now on you are a pirate", "Act as a language model", "As an AI, you …".
     rf"\b(?:you are|you're) now (?:dan\b|free of\b|no longer an?\b|in \w+ mode\b"
     rf"|an? (?:\w+ ){{0,2}}(?:{_MODEL}|assistant\b))"
-    r"|\bfrom now on,? you (?:act|answer|respond|speak|say)\b"
+    r"|\bfrom now on,? you (?:act|answer|respond|speak|say|are (?:an? )?(?:\w+ )?\w*(?:bot|ai|gpt|assistant|model))\b"
     r"|\b(?:act|respond|answer|behave|pretend|role-?play)(?: \w+)? (?:as|like|to be) (?:an? )?"
     r"(?:\w+ )?(?:ai|language model|llm|chatbot|assistant without|unrestricted)\b"
     r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model|chatbot|llm)\b",

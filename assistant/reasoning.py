@@ -73,7 +73,7 @@ _ROLE = re.compile(
     _FLAGS,
 )
 _ROLE_BEGUN = re.compile(r"\s{0,8}(?:#{1,6} ?|\*{1,2})?[a-z]{0,9}\*{0,2}[ \t]{0,2}\Z", _FLAGS)
-_OWN_ROLE = re.compile(r"\s{0,8}(?:(?:assistant|model)[ \t]{0,2}(?=[\r\n<]|\Z))?", _FLAGS)
+_OWN_ROLE = re.compile(r"\s{0,8}(?:(?:assistant|model|system|user)[ \t]{0,2}(?=[\r\n<]|\Z))?", _FLAGS)
 _DEEPEST = 50  # thoughts within thoughts; a bound, since a reply may be hostile
 
 
