@@ -6,9 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.claim_counts import counts_of, told_of_another
 from assistant.claim_edits import exchanged, other_date, other_name
-from assistant.claim_order import by_someone_else, deeds_of, in_other_order, orders_of, preferences_of, told_in_order
-from assistant.claim_polarity import at_odds, says_the_opposite
+from assistant.claim_opposites import says_the_opposite
+from assistant.claim_order import (
+    by_someone_else,
+    changes_of,
+    deeds_of,
+    in_other_order,
+    orders_of,
+    preferences_of,
+    told_in_order,
+)
+from assistant.claim_places import places_in
+from assistant.claim_polarity import at_odds, denies_alone
 from assistant.claim_quantities import joined, unmet
 from assistant.claim_sources import Source, title_words
 from assistant.claim_stated import Stated
@@ -16,7 +27,6 @@ from assistant.claim_weights import Weights
 from assistant.claim_words import Words
 
 _CARRIES = 0.6  # a sentence that has less of any part than this share of the best one's does not carry a claim
-_RATHER = 0.3  # more of a part than this in what is told of another role, and it is about that one
 _NAME = 0.85  # a name found less than so far is not found
 
 
@@ -58,7 +68,12 @@ def _quantity(one: Compared) -> bool:
         shares = {source: one.weights.share(words, source) for source in one.sources}
         most = max(shares.values())
         carrying |= {source: None for source, share in shares.items() if most and share >= _CARRIES * most}
-    return unmet(claim.quantities, joined([source.quantities for source in carrying or one.sources])) > 0
+    stated = [source.quantities for source in carrying or one.sources] + [one.best.called]
+    return unmet(claim.quantities, joined(stated)) > 0
+
+
+def _count(one: Compared) -> bool:
+    return told_of_another(counts_of(one.claim.text), counts_of(one.best.text), one.words.share)
 
 
 def _exchanged(one: Compared) -> bool:
@@ -74,32 +89,14 @@ def _name(one: Compared) -> bool:
     return unknown or other_name(one.in_order, one.best.in_order, names, one.best.facts.names)
 
 
+def _place(one: Compared) -> bool:
+    """The sentence that carries most tells another place: its posting's is where that role is, not what it tells of."""
+    said, there = places_in(one.claim.text), places_in(one.best.text)
+    return bool(said and there and not said & there and not said & one.best.facts.words)
+
+
 def _date(one: Compared) -> bool:
     return other_date(one.claim.text, " ".join(source.text for source in one.sources))
-
-
-def _person(one: Compared) -> bool:
-    """The sentence that carries most speaks of other people; by first names where both tell them."""
-    named = one.claim.words & frozenset[str]().union(*(source.people for source in one.sources))
-    firsts = frozenset(name[0] for source in one.sources for name in source.full_names)
-    meant = one.best.persons
-    if named & firsts and meant & firsts:
-        named, meant = named & firsts, meant & firsts
-    return bool(named and meant and not named & meant)
-
-
-def _role(one: Compared) -> bool:
-    """A part is about a role that is not cited, or stands in what is told of another one."""
-    numbers = {source.number for source in one.passages}
-    return any(
-        bound and (not bound & numbers or _told_of_another(one, words, bound)) for words, bound in one.claim.parts
-    )
-
-
-def _told_of_another(one: Compared, words: frozenset[str], bound: frozenset[int]) -> bool:
-    shares = [(source.number in bound, one.weights.share(words, source)) for source in one.sources]
-    own = max((share for is_own, share in shares if is_own), default=0.0)
-    return max(share for _, share in shares) > own + _RATHER
 
 
 def _polarity(one: Compared) -> bool:
@@ -110,6 +107,8 @@ def _polarity(one: Compared) -> bool:
         denies, denied = (any(clause.denies for clause in clauses) for clauses in (one.claim.clauses, one.best.clauses))
         return denies == denied
     clauses = [clause for source in one.sources for clause in source.clauses]
+    if denies_alone(one.claim.clauses, clauses):
+        return True
     return at_odds(one.claim.clauses, clauses, aside, one.words.share)
 
 
@@ -118,7 +117,7 @@ def _order(one: Compared) -> bool:
         in_other_order(
             of(one.claim.text), [pair for source in one.sources for pair in of(source.text)], one.words.share
         )
-        for of in (orders_of, preferences_of)
+        for of in (orders_of, preferences_of, changes_of)
     )
 
 
@@ -130,11 +129,11 @@ def _deed(one: Compared) -> bool:
 
 _KINDS: Sequence[tuple[str, Callable[[Compared], bool]]] = (
     ("quantity", _quantity),
+    ("count", _count),
     ("exchanged", _exchanged),
     ("name", _name),
+    ("place", _place),
     ("date", _date),
-    ("person", _person),
-    ("role", _role),
     ("polarity", _polarity),
     ("order", _order),
     ("deed", _deed),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-Near = Callable[[frozenset[str], frozenset[str]], float]
+from assistant.claim_order import READER
+
 _Segment = tuple[tuple[str, ...], tuple[str, ...]]
 
 _MOST_WORDS = 2  # put in place of others; more are another way of saying it
 _REPEATS = 0.5  # share of a claim's words that stand in its source in the same order
-_SAME = 0.5  # two words nearer than this may mean the same
 
 _CALENDAR = re.compile(
     r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August"
@@ -24,21 +24,16 @@ def exchanged(claim: Sequence[str], source: Sequence[str]) -> bool:
     """Whether a claim repeats a source with two words exchanged; both are words in order."""
     segments, repeated = _compared(claim, source)
     turned = {(last, middle, first) for first, middle, last in zip(source, source[1:], source[2:], strict=False)}
-    if any(three in turned and three[0] != three[2] for three in zip(claim, claim[1:], claim[2:], strict=False)):
+    if any(
+        three in turned and three[0] != three[2] and READER in three
+        for three in zip(claim, claim[1:], claim[2:], strict=False)
+    ):
         return True
     return repeated >= _REPEATS * len(claim) and any(
         other[1][: len(one[0])] == one[0] and one[1][: len(other[0])] == other[0]
         for at, one in enumerate(segments)
         for other in segments[at + 1 :]
     )
-
-
-def replaced(claim: Sequence[str], source: Sequence[str], near: Near) -> float:
-    """How surely a word of a claim was put in place of another of its source: 0, or up to 1 in a mere repetition."""
-    segments, repeated = _compared(claim, source)
-    if not any(_is_replaced(one, claim, source, near) for one in segments):
-        return 0.0
-    return repeated / max(1, len(claim) - 1)
 
 
 def other_name(claim: Sequence[str], source: Sequence[str], names: frozenset[str], others: frozenset[str]) -> bool:
@@ -61,11 +56,3 @@ def _compared(claim: Sequence[str], source: Sequence[str]) -> tuple[list[_Segmen
     operations = SequenceMatcher(None, claim, source, autojunk=False).get_opcodes()
     segments = [(tuple(claim[a:b]), tuple(source[c:d])) for tag, a, b, c, d in operations if tag == "replace"]
     return segments, sum(b - a for tag, a, b, _, _ in operations if tag == "equal")
-
-
-def _is_replaced(segment: _Segment, claim: Sequence[str], source: Sequence[str], near: Near) -> bool:
-    new = frozenset(word for word in segment[0] if word not in source)
-    old = frozenset(word for word in segment[1] if word not in claim)
-    if not new or not old or len(segment[0]) > _MOST_WORDS or len(segment[1]) > _MOST_WORDS:
-        return False
-    return near(new, old) < _SAME

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.claim_opposites import says_the_opposite
 from assistant.facts import stems
 from store.job_titles import HEADS
 from store.stemming import singular, stem
@@ -15,24 +16,32 @@ Order = tuple[frozenset[str], frozenset[str]]
 
 READER = "<you>"
 
-_EARLIER = r"(?:shortly |right |long |just )?(?:before|prior to|until|ahead of)"
-_LATER = r"(?:only |shortly |right |just )?(?:after(?!noon)|following|once)"
+_EARLIER = r"(?:shortly |right |long |just )?(?:before|prior to|until|ahead of|precedes?)"
+_LATER = r"(?:only |shortly |right |just )?(?:after(?!noon)|following|follows|once)"
 _THEN = r"(?:,|;| and| but)*(?: only)? (?:then|after that|afterwards|after which|followed by)\b"
 _ORDER = re.compile(rf"\b(?:(?P<earlier>{_EARLIER})|(?P<later>{_LATER}))\b|(?P<then>{_THEN})", re.IGNORECASE)
 _THAN = re.compile(r"\b(?:rather than|than)\b(?! \d)", re.IGNORECASE)
+_INTO = re.compile(r"\binto\b", re.IGNORECASE)
 _STOP = re.compile(r"[;:]|\.\s")
 
 
 def orders_of(text: str) -> tuple[Order, ...]:
     """Every (what comes first, what comes later) that a sentence tells, as stems."""
-    return tuple(_orders(text))
+    return tuple(dict.fromkeys(_orders(text)))
 
 
 def preferences_of(text: str) -> tuple[Order, ...]:
     """Every (what is more, what is less) that a sentence tells: "A rather than B", "A is worth more than B"."""
     found = ((_STOP.split(text[: one.start()])[-1], _STOP.split(text[one.end() :])[0]) for one in _THAN.finditer(text))
     pairs = ((stems(more), stems(less.split(",")[0])) for more, less in found)
-    return tuple((more, less) for more, less in pairs if more and less)
+    return tuple(dict.fromkeys((more, less) for more, less in pairs if more and less))
+
+
+def changes_of(text: str) -> tuple[Order, ...]:
+    """Every (what it was, what it becomes) that a sentence tells: "large models are distilled into small ones"."""
+    found = ((_STOP.split(text[: one.start()])[-1], _STOP.split(text[one.end() :])[0]) for one in _INTO.finditer(text))
+    pairs = ((stems(was), stems(becomes)) for was, becomes in found)
+    return tuple(dict.fromkeys((was, becomes) for was, becomes in pairs if was and becomes))
 
 
 def _orders(text: str) -> Iterator[Order]:
@@ -57,6 +66,8 @@ def _turned(one: Order, other: Order, near: Near) -> bool:
     (first, second), (former, latter) = ((pair[0] - pair[1], pair[1] - pair[0]) for pair in (one, other))
     straight = near(first, former) + near(second, latter)
     crossed = near(first, latter) + near(second, former)
+    if says_the_opposite(one[0], other[0]) and says_the_opposite(one[1], other[1]):
+        return True
     return crossed >= 0.7 and crossed > straight + 0.3
 
 
@@ -73,6 +84,7 @@ _GROUPS = frozenset(
     employer captain bosun vet chef baker pilot sailor judge lawyer dean coach husband wife host caretaker guard
     pupil""".split()
 )
+_NO_DEED = re.compile(r".*(?:ly|tion|sion|ment|ness|ity)|already|always|often|still|also|half|level|better|worse")
 _AFTER_TITLES = frozenset("job jobs role roles post position vacancy opening team".split())
 _READER_WORDS = frozenset("you yourself".split())
 _ANYONE = frozenset("candidate applicant newcomer".split())  # "you", of an article
@@ -125,7 +137,7 @@ def deeds_of(text: str, names: frozenset[str], reader: frozenset[str], spoken_of
     `names` are stems of people's names, `reader` words of the title of the role that "you" are in, in lower case,
     `spoken_of` whom "he", "she" and "I" mean.
     """
-    return tuple(_deeds(_words(_NOT_HIM.sub(" ", text), names, reader, spoken_of)))
+    return tuple(dict.fromkeys(_deeds(_words(_NOT_HIM.sub(" ", text), names, reader, spoken_of))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +193,14 @@ def _someone(tokens: Sequence[str], at: int, names: frozenset[str], reader: froz
 
 def _deeds(said: Sequence[_Said]) -> Iterator[Deed]:
     for at, one in enumerate(said):
-        if one.someone or one.is_name or len(one.word) < 3 or not stems(one.word):
+        if one.someone or one.is_name or len(one.word) < 3 or not stems(one.word) or _NO_DEED.fullmatch(one.word):
             continue
         before = [other for other in said[max(0, at - _REACH) : at] if other.clause == one.clause]
         after = [other for other in said[at + 1 : at + 1 + _REACH] if other.clause == one.clause]
-        if before and before[-1].word in _BEFORE_NOUNS:
+        if before[-1].word in _BEFORE_NOUNS if before else one.word.endswith("ing"):
             continue
         by = False
-        agents, patients = _named(before) or (frozenset() if before else _subject(said, one.clause)), _named(after)
+        agents, patients = _named(before) or (frozenset() if before else _subject(said, at)), _named(after)
         if any(other.word in _PASSIVE for other in before[-3:]) and one.word.endswith(("d", "t", "n")):
             words = [other.word for other in after]
             by = "by" in words
@@ -201,11 +213,15 @@ def _named(some: Sequence[_Said]) -> frozenset[str]:
     return frozenset(one.someone for one in some if one.someone)
 
 
-def _subject(said: Sequence[_Said], clause: int) -> frozenset[str]:
+def _subject(said: Sequence[_Said], at: int) -> frozenset[str]:
     """Whom a clause that begins with what is done goes on about: whoever the one before names first."""
-    earlier = [one for one in said if one.clause < clause]
-    own = [one for one in earlier if one.clause == max((other.clause for other in earlier), default=0)]
-    return frozenset([next((one.someone for one in own if one.someone), "")]) - {""}
+    clause = said[at - 1].clause if at else -1
+    start = next((back + 1 for back in range(at - 1, -1, -1) if said[back].clause != clause), 0)
+    own = said[start:at]
+    first = next((one.someone for one in own if one.someone), "")
+    # A name in full is one person's.
+    named = {one.someone for one in own if one.is_name} if first and own[0].someone == first else set()
+    return frozenset({*named, first} - {""})
 
 
 def _doer(by: Sequence[_Said]) -> frozenset[str]:

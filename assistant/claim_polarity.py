@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.claim_opposites import in_plain_words
 from assistant.facts import stems
-from store.stemming import stem
 
 Near = Callable[[frozenset[str], frozenset[str]], float]  # share of the first's words that the second has, 0 to 1
 
@@ -18,14 +18,15 @@ _CLAUSE = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not (?:only|just|least)|whether or not|if not|or not|no (?:matter|doubt)"
-    r"|(?:no|not) (?:more|fewer|less|later|longer) than|nothing but|do without|does without|without fail"
+    r"|(?:no|not|never(?: \w+){0,2}) (?:more|fewer|less|later|longer) than"
+    r"|nothing but|do without|does without|without fail"
     r"|not (?=[^,.;]{1,60}\b(?:before|until) (?:the )?(?:\d|\w+(?:rd|nd|st|th)\b))|not earlier)",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|scarcely|rarely|rare|seldom|barely"
     r"|lacks?|lacking|rather than|instead of|unlike|needn['’]t|no longer|regardless of|except for|excluding"
-    r"|(?:fails?|failed|refuses?|refused|declines?) to|free of)\b|n['’]t\b",
+    r"|(?:fails?|failed|refuses?|refused|declines?) to|free of|contrary to|as opposed to)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # What one has to do or have, what one may leave; each in its own words, looked at before negations are.
@@ -46,10 +47,10 @@ _REQUIRED = re.compile(
     re.IGNORECASE,
 )
 _HINTS = re.compile(
-    r"\b(?:refus|declin|skip|avoid|stop|clos|exempt|fail|miss|exclud|ban"
+    r"\b(?:refus|declin|skip|avoid|stop|clos(?:e[sd]|ing)|exempt|fail|miss|exclud|ban"
     r"|forbid|prohibit|reject|turn(?:s|ed)? (?:\w+ )?down"
     r"|leav\w* out|few|little|less|limited"
-    r"|other than|apart from|spar|free|wrong|against|bar|deni|deny|only|just|alone|un)"
+    r"|other than|apart from|spar|free|wrong|against|barred|deni|deny|only|just|alone|un(?!der|it|ion|ivers|til|like))"
     r"|less\b|-free\b",
     re.IGNORECASE,
 )
@@ -69,64 +70,17 @@ _EXTENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _EXCLUDE = frozenset(
     frozenset(pair.split()) for pair in ("few many", "few most", "few all", "some all", "some most", "most all")
 )
-_OPPOSITES = """
-start begin open|end finish close stop
-increase raise grow rise|decrease reduce cut fall drop lower shrink
-more|less fewer
-inside indoors|outside outdoors
-junior|senior
-day daytime|night nights overnight
-morning|evening afternoon
-early earlier|late later
-internal internally|external externally
-permanent open-ended|temporary fixed-term seasonal
-paid|unpaid
-old|new
-large big|small
-high higher highest|low lower lowest
-fast quickly|slow slowly
-buy|sell
-hire recruit|fire dismiss
-accept approve agree|reject refuse decline
-include included|exclude excluded
-allow allowed permitted|forbidden banned prohibited
-public|private
-above|below
-upper|lower
-maximum|minimum
-formal|informal
-experienced|inexperienced
-written|spoken oral
-manual manually|automatic automatically
-easy|hard difficult
-pass|fail
-arrive|leave
-same|different
-together|alone
-individual individually|joint jointly
-summer|winter
-north northern|south southern
-east eastern|west western
-left|right
-import|export
-wholesale|retail
-add|remove
-online remote remotely|on-site onsite
-best|worst
-better|worse
-largest biggest|smallest
-longest longer|shortest shorter
-won|lost
-weekday weekdays|weekend weekends
-strength strengths|weakness weaknesses
-front-end frontend|back-end backend
-theoretical|practical
-simple|complex
-domestic|foreign overseas
-first|last final
-free|charged
-""".strip()
-
+_CONTRAST = re.compile(
+    r"\b(?:the|a) (?:contrast|opposite|contrary)(?: of (?:this|that|it))? (?:is|are|would be)\b", re.I
+)
+_UNMET = re.compile(  # a condition that is not met says nothing of what holds
+    r"\b(?:if|unless) (?:you|they|he|she|someone|anyone) (?:(?:do|does|did) not|(?:do|does|did)n['’]t|lacks?"
+    r"|ha(?:ve|s) (?:no|not|never)|can(?:no|['’])t|are not|aren['’]t)\b[^,;:]*",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but|except|unless|other than|apart from)\b", re.IGNORECASE)
+_FEW = frozenset({"none", "few"})
+_FAR = 5  # words between a negation and "needed"
 _SAME_TOPIC = 0.5
 _SHARED_WORDS = 1.5
 
@@ -135,7 +89,8 @@ _SHARED_WORDS = 1.5
 class Clause:
     """A part of a sentence: its content words, whether it denies them, requires them ("required", "optional").
 
-    `hints` where other words than negations may deny something: "refuse", "only", "unpaid".
+    `hints` where other words than negations may deny something: "refuse", "only", "unpaid"; `restricts` where it holds
+    for nothing else.
     """
 
     words: frozenset[str]
@@ -143,22 +98,32 @@ class Clause:
     need: str
     extents: frozenset[str]
     hints: bool = False
+    restricts: bool = False
 
 
 def clauses_of(text: str, lead: str = "") -> tuple[Clause, ...]:
     """The clauses of a sentence; what its `lead` says is needed or optional holds for all that do not say otherwise."""
     led = _need(lead)[0] or ("required" if _HEADS.search(lead.strip().rstrip(":")) else "")
-    return tuple(_clauses(text, led))
+    return tuple(dict.fromkeys(_clauses(text, led)))
 
 
 def _clauses(text: str, led: str) -> Iterator[Clause]:
-    for part in _CLAUSE.split(_NO_NEGATION.sub(" ", text)):
+    for part in _CLAUSE.split(_asserted(text)):
         need, rest = _need(part)
         denials = len(_NEGATION.findall(rest))
         words = stems(_OPTIONAL.sub(" ", _REQUIRED.sub(" ", part)))
         if words or need:
             extents = frozenset(name for name, pattern in _EXTENT if pattern.search(part))
-            yield Clause(words, denials % 2 == 1, need or led, extents, bool(_HINTS.search(part)))
+            hints, restricts = (bool(pattern.search(part)) for pattern in (_HINTS, _ONLY))
+            yield Clause(words, denials % 2 == 1, need or led, extents, hints, restricts)
+
+
+def _asserted(text: str) -> str:
+    """What a sentence says to be so: without "if you have no degree", with what "the contrast is" denied."""
+    told = _NO_NEGATION.sub(" ", _UNMET.sub(" ", in_plain_words(text)))
+    before, *contrasts = _CONTRAST.split(told)
+    denied = (part for contrast in contrasts for part in _CLAUSE.split(contrast) if part.strip())
+    return "; ".join([before, *(f"not {part}" for part in denied)])
 
 
 def _need(part: str) -> tuple[str, str]:
@@ -166,10 +131,17 @@ def _need(part: str) -> tuple[str, str]:
     if match := _OPTIONAL.search(part):
         return "optional", part[: match.start()] + part[match.end() :]
     if match := _REQUIRED.search(part):
-        denied = _NEGATION.search(part)
+        denied = _denial_of(part, match)
         rest = _NEGATION.sub(" ", part) if denied else part
         return ("optional" if denied else "required"), rest
     return ("allowed" if _ALLOWED.search(part) else ""), part
+
+
+def _denial_of(part: str, need: re.Match[str]) -> re.Match[str] | None:
+    """What denies that something is needed: "no degree is needed", not "it does not count towards what you need"."""
+    found = _NEGATION.search(part)
+    between = part[found.end() : need.start()] if found else ""
+    return None if len(between.split()) > _FAR else found
 
 
 def at_odds(claim: Sequence[Clause], source: Sequence[Clause], aside: frozenset[str], near: Near) -> bool:
@@ -180,11 +152,26 @@ def at_odds(claim: Sequence[Clause], source: Sequence[Clause], aside: frozenset[
     return any(_contradicted(one, source, aside, near) for one in claim)
 
 
+def denies_alone(claim: Sequence[Clause], source: Sequence[Clause]) -> bool:
+    """Whether a claim says "never" or "only" where its source says nothing like it."""
+    if any(one.denies or one.hints or one.restricts or one.need or one.extents & _FEW for one in source):
+        return False
+    return any(one.restricts or (one.denies and "none" in one.extents) for one in claim)
+
+
 def _contradicted(one: Clause, source: Sequence[Clause], aside: frozenset[str], near: Near) -> bool:
     words = (one.words - aside) or one.words
-    if not one.denies and any(_only_denied(words, other, source, near) for other in source):
+    if (
+        not one.denies
+        and not (one.restricts and any(other.restricts for other in source))
+        and any(_only_denied(words, other, source, near) for other in source)
+    ):
         return True
     elsewhere = any(other.denies for other in source)
+    if one.denies and any(
+        (other.denies or other.need == "optional") and near(one.words, other.words) >= _SAME_TOPIC for other in source
+    ):
+        return False
     shares = [(near(words, other.words - aside), near(other.words - aside, words)) for other in source]
     best = max(map(sum, shares), default=0.0)
     nearest = [
@@ -203,7 +190,7 @@ def _little(words: frozenset[str], other: Clause, near: Near) -> bool:
 
 def _only_denied(words: frozenset[str], other: Clause, source: Sequence[Clause], near: Near) -> bool:
     """Whether all of a short clause that denies something is in a claim, and stands nowhere else in its source."""
-    if not other.denies or other.need or not other.words or near(other.words, words) < 0.95:
+    if not other.denies or other.need not in ("", "allowed") or not other.words or near(other.words, words) < 0.95:
         return False
     return not any(near(other.words, third.words) >= 0.95 for third in source if not third.denies)
 
@@ -219,24 +206,3 @@ def _agree(one: Clause, other: Clause, elsewhere: bool) -> bool:
     if any(frozenset({here, there}) in _EXCLUDE for here in extents[0] for there in extents[1]):
         return False
     return one.denies == other.denies or (one.denies and elsewhere) or (other if one.denies else one).hints
-
-
-def says_the_opposite(claim: frozenset[str], source: frozenset[str]) -> bool:
-    """Whether a claim has a word whose opposite, and not the word itself, stands in the source."""
-    return any(
-        (one & claim and other & source and not one & source and not other & claim)
-        or (other & claim and one & source and not other & source and not one & claim)
-        for one, other in _PAIRS
-    )
-
-
-def words_of_opposites(text: str) -> frozenset[str]:
-    """Stems of all words of a text, function words too, that have an opposite."""
-    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())) & _OPPOSED
-
-
-_PAIRS = tuple(
-    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
-    for one, _, other in (line.partition("|") for line in _OPPOSITES.splitlines())
-)
-_OPPOSED = frozenset().union(*(one | other for one, other in _PAIRS))

@@ -6,74 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.claim_number_words import (
+    ADVERBS,
+    FRACTIONS,
+    ONES,
+    ORDINALS,
+    PERIODS,
+    SCALES,
+    UNITS,
+    WORD_NUMBER,
+    in_plain_numbers,
+    value_of,
+)
 from assistant.facts import stems
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen".split()
-)
-_TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_VALUES: dict[str, float] = {word: float(at) for at, word in enumerate(_ONES)} | {"dozen": 12.0, "no": 0.0}
-_SCALES = {"hundred": 100.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
-_FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "eighth": 12.5, "tenth": 10.0}
-_FRACTIONS |= {f"{part}s": value for part, value in _FRACTIONS.items()}
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-# Each unit's kind and how many of the kind's own units it is.
-_UNITS: dict[str, tuple[str, float]] = {
-    "second": ("days", 1 / 86400), "minute": ("days", 1 / 1440), "hour": ("days", 1 / 24), "hr": ("days", 1 / 24),
-    "day": ("days", 1.0), "week": ("days", 7.0), "fortnight": ("days", 14.0), "month": ("days", 30.4),
-    "year": ("days", 365.0), "decade": ("days", 3650.0), "percent": ("percent", 1.0), "%": ("percent", 1.0),
-    "kilometre": ("km", 1.0), "kilometer": ("km", 1.0), "km": ("km", 1.0), "mile": ("km", 1.609),
-    "metre": ("km", 0.001), "meter": ("km", 0.001), "foot": ("km", 0.0003048), "kilo": ("kg", 1.0), "kg": ("kg", 1.0),
-    "kilogram": ("kg", 1.0), "gram": ("kg", 0.001), "tonne": ("kg", 1000.0), "pound": ("£", 1.0), "euro": ("€", 1.0),
-    "dollar": ("$", 1.0), "litre": ("litre", 1.0), "liter": ("litre", 1.0), "hectare": ("hectare", 1.0),
-    "fold": ("fold", 1.0),
-}  # fmt: skip
 _FEW = 5  # things that a source may enumerate without a number
-_PERIODS = "hour day shift week fortnight month quarter season term year".split()
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
-_PERIOD_STEMS = stems(" ".join(_PERIODS))
-_ADVERBS |= {"yearly": "year", "annually": "year", "annual": "year"}
-
-_WORD_NUMBER = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))}|dozen"
+_PERIOD_STEMS = stems(" ".join(PERIODS))
 _NUMBER = re.compile(
-    rf"(?P<money>[$€£])?(?<![\w.#])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_WORD_NUMBER})(?![\w]))"
+    rf"(?P<money>[$€£])?(?<![\w.#])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{WORD_NUMBER})(?![\w]))"
     rf"(?P<half> and a half)?(?:[ -]?(?P<scale>k|bn|hundred|thousand|million|billion)(?:s of)?\b)?(?P<rest>.{{0,48}})",
     re.IGNORECASE,
 )
-# Ways of telling a quantity without a plain number before a plain unit.
-_PLAINER: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), plain)
-    for pattern, plain in (
-        (r"\ban? (hour|day|week|month|year|mile)s? and a half\b", r"1.5 \1s"),
-        (r"\bhalf an? (hour|day|year|mile)\b", r"0.5 \1s"),
-        (r"\bhalf a dozen\b", "6"),
-        (r"\ba dozen\b", "12"),
-        (r"\bwithin an? (hour|day|week|fortnight|month|year)\b", r"within 1 \1"),
-        (r"\b(?:an?|one) (fifth|third|quarter|eighth|tenth) of\b", r"~\1 of"),
-        (r"\b(?:an?|one) (fifth|third|quarter|eighth|tenth)\b(?= in\b|$|[.,;])", r"~\1"),
-        (r"(?<!first )(?<!second )(?<!other )(?<!latter )(?<!and a )\bhalf(?= (?:of|the)\b)", "~half"),
-        (r"\btwo[- ]thirds\b", "66.7 percent"),
-        (r"\bthree[- ]quarters\b", "75 percent"),
-        (r"\bper cent\b", "percent"),
-        (r"\bonce(?= (?:an?|per|each|every)\b|\W*$)", "1 times"),
-        (r"\btwice(?! as\b)", "2 times"),
-        (r"\bthrice\b", "3 times"),
-        (r"\b(?:double[ds]?|doubling|twice as)\b", "2 fold"),
-        (r"\b(?:tripled?|triples|three times as)\b", "3 fold"),
-        (r"\bevery (?:other|second)(?= \w)", "each #2#"),
-        *((rf"\bevery {ordinal}(?= \w)", f"each #{at}#") for at, ordinal in enumerate(_ORDINALS[2:], 3)),
-        (rf"\b(?:one|1|a) (?:(\w+) )?(?:in|out of)(?: every)? ({_WORD_NUMBER}|\d{{1,2}})\b", r"\1 #\2#"),
-        (rf"\bevery ({_WORD_NUMBER}|\d+) (?=(?:{'|'.join(_PERIODS[1:])})s)", r"each #\1# "),
-        (r"\bnever (\w+ )?(?:more|longer|later) than\b", r"\1 at most"),
-        (r"\bnoon\b", "12:00"),
-        (r"\bmidnight\b", "00:00"),
-        (r"\bhalf past (\w+)( in the (?:afternoon|evening)| pm)?", r"\1:30\2"),
-        (r"\bquarter past (\w+)( in the (?:afternoon|evening)| pm)?", r"\1:15\2"),
-    )
-)
 _CLOCK = re.compile(
-    rf"\b(?P<hour>\d{{1,2}}|{'|'.join(reversed(_ONES))})(?:[:.](?P<minute>[0-5]\d))?"
+    rf"\b(?P<hour>\d{{1,2}}|{'|'.join(reversed(ONES))})(?:[:.](?P<minute>[0-5]\d))?"
     r"\s?(?P<part>[ap]\.?m\b\.?|o['’]clock|in the (?:morning|afternoon|evening)|at night)?",
     re.IGNORECASE,
 )
@@ -89,9 +44,9 @@ _MOST = re.compile(
 )
 _LEAST_AFTER = re.compile(r"\s*\+|^[^,.;]{0,20}\bor (?:more|longer|above)\b|^[^,.;]{0,20}\b(?:minimum|and up)\b", re.I)
 _MOST_AFTER = re.compile(r"^[^,.;]{0,20}\b(?:or (?:less|fewer)|at (?:the )?most|maximum)\b", re.IGNORECASE)
-_UNIT_AFTER = re.compile(rf"^\+?[\s-]*(?:[a-z]+[\s-])?(%|{'|'.join(_UNITS)}|feet)(?:s\b|\b|(?<=%))(?:['’]s?)?", re.I)
-_PER = re.compile(rf"\b(?:an?|per|each|every|(?:of|in) (?:the|a|each|every)) ({'|'.join(_PERIODS)})\b", re.IGNORECASE)
-_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}|last|final)[ -]([^\W\d_]+)(?: ([^\W\d_]+))?", re.IGNORECASE)
+_UNIT_AFTER = re.compile(rf"^\+?[\s-]*(?:[a-z]+[\s-])?(%|{'|'.join(UNITS)}|feet)(?:s\b|\b|(?<=%))(?:['’]s?)?", re.I)
+_PER = re.compile(rf"\b(?:an?|per|each|every|(?:of|in) (?:the|a|each|every)) ({'|'.join(PERIODS)})\b", re.IGNORECASE)
+_ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}|last|final)[ -]([^\W\d_]+)(?: ([^\W\d_]+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +76,16 @@ class Quantities:
 
 def quantities_of(text: str) -> Quantities:
     """The quantities of one text, in order."""
-    for pattern, plain in _PLAINER:
-        text = pattern.sub(plain, text)
+    text = in_plain_numbers(text)
     ordinals = frozenset((match[1].lower(), noun) for match in _ORDINAL.finditer(text) for noun in stems(match[2]))
     numbers = [*_clocks(text), *_fractions(text), *_implied(text)]
     numbers += _counted(_CLOCK.sub(lambda match: " " if _is_clock(match) else match[0], text))
-    return Quantities(tuple(numbers), ordinals)
+    return Quantities(tuple(dict.fromkeys(numbers)), ordinals)
 
 
 def joined(some: Sequence[Quantities]) -> Quantities:
     """The quantities of several texts together."""
-    numbers = tuple(number for one in some for number in one.numbers)
+    numbers = tuple(dict.fromkeys(number for one in some for number in one.numbers))
     return Quantities(numbers, frozenset[tuple[str, str]]().union(*(one.ordinals for one in some)))
 
 
@@ -186,7 +140,7 @@ def _counted(text: str) -> Iterator[Quantity]:
     at = 0
     while match := _NUMBER.search(text, at):
         at = match.start("rest")
-        raw = (_value(match["number"]) + 0.5 * bool(match["half"])) * _SCALES.get((match["scale"] or "").lower(), 1.0)
+        raw = (value_of(match["number"]) + 0.5 * bool(match["half"])) * SCALES.get((match["scale"] or "").lower(), 1.0)
         rest, before = match["rest"], text[max(0, match.start() - 32) : match.start()]
         unit, factor, after = _unit(match["money"], rest)
         yield Quantity(
@@ -206,9 +160,9 @@ def _unit(money: str | None, rest: str) -> tuple[str, float, str]:
         return money, 1.0, rest
     if match := _UNIT_AFTER.match(rest):
         name = match[1].lower().replace("feet", "foot")
-        return *_UNITS[name], rest[match.end() :]
+        return *UNITS[name], rest[match.end() :]
     # The second of a range has the unit: "three to five years".
-    if match := re.match(rf"\s*(?:to|or|and|[–-])\s*(?:\d+|{_WORD_NUMBER})\b(?P<rest>.*)", rest, re.IGNORECASE):
+    if match := re.match(rf"\s*(?:to|or|and|[–-])\s*(?:\d+|{WORD_NUMBER})\b(?P<rest>.*)", rest, re.IGNORECASE):
         return _unit(None, match["rest"])
     return "", 1.0, rest
 
@@ -218,7 +172,7 @@ def _period(after: str) -> str:
     if match := _PER.search(near):
         return match[1].lower()
     words = near.lower().split()
-    return next((_ADVERBS[word] for word in words if word in _ADVERBS), "")
+    return next((ADVERBS[word] for word in words if word in ADVERBS), "")
 
 
 def _bound(before: str, after: str) -> str:
@@ -228,18 +182,18 @@ def _bound(before: str, after: str) -> str:
 
 
 def _implied(text: str) -> Iterator[Quantity]:
-    for match in re.finditer(rf"\b(?:an?|each|every) ({'|'.join(_UNITS)})\b", text, re.IGNORECASE):
-        unit, factor = _UNITS[match[1].lower()]
+    for match in re.finditer(rf"\b(?:an?|each|every) ({'|'.join(UNITS)})\b", text, re.IGNORECASE):
+        unit, factor = UNITS[match[1].lower()]
         yield Quantity(factor, 1.0, unit, implied=True)
     if re.search(r"\b(?:both|couple|pair|neither|twins?)\b", text, re.IGNORECASE):
         yield Quantity(2.0, 2.0, implied=True)
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
-    for match in re.finditer(r"#([\w-]+)#", text):
-        yield Quantity(_value(match[1]), _value(match[1]), "every")
-    for match in re.finditer(r"~(\w+)", text):
-        yield Quantity(_FRACTIONS[match[1].lower()], _FRACTIONS[match[1].lower()], "percent")
+    for match in re.finditer(rf"#({WORD_NUMBER}|\d{{1,3}})#", text, re.IGNORECASE):
+        yield Quantity(value_of(match[1]), value_of(match[1]), "every")
+    for match in re.finditer(rf"~({'|'.join(FRACTIONS)})\b", text, re.IGNORECASE):
+        yield Quantity(FRACTIONS[match[1].lower()], FRACTIONS[match[1].lower()], "percent")
     for _ in re.finditer(r"(?<!second )(?<!first )\b(?:about|roughly|around|nearly|almost) half\b(?! an?\b)", text):
         yield Quantity(50.0, 50.0, "percent")
 
@@ -251,15 +205,7 @@ def _is_clock(match: re.Match[str]) -> bool:
 def _clocks(text: str) -> Iterator[Quantity]:
     for match in _CLOCK.finditer(text):
         if _is_clock(match):
-            hour = _value(match["hour"]) + float(match["minute"] or 0) / 60
+            hour = value_of(match["hour"]) + float(match["minute"] or 0) / 60
             late = re.match(r"p|in the (?:afternoon|evening)", match["part"] or "", re.IGNORECASE)
-            value = hour + 12 if late and hour < 12 else hour
-            yield Quantity(value, value, "clock")
-
-
-def _value(word: str) -> float:
-    word = word.lower().replace(",", "")
-    if word[0].isdigit():
-        return float(word)
-    tens, _, ones = word.partition("-")
-    return _TENS[tens] + _VALUES.get(ones, 0.0) if tens in _TENS else _VALUES[word]
+            # As written, "four" may be told of four in the afternoon.
+            yield Quantity(hour + 12 if late and hour < 12 else hour, hour, "clock")

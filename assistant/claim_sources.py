@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.claim_opposites import words_of_opposites
 from assistant.claim_order import Deed, Order, deeds_of, orders_of, someone_in, told_in_order
-from assistant.claim_polarity import Clause, clauses_of, words_of_opposites
+from assistant.claim_polarity import Clause, clauses_of
 from assistant.claim_quantities import Quantities, quantities_of
 from assistant.facts import Facts, facts_of, stems
 from assistant.instructions import is_instruction, parts_in
@@ -22,6 +23,9 @@ from store.types import Document, Sentence
 _CAPITALISED = rf"[{UPPER}][^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _RUN = re.compile(rf"{_CAPITALISED}(?: {_CAPITALISED}){{1,2}}")
 _SPEAKS = re.compile(r",? (?:who|says|said|adds|explains|jokes|writes|recalls|leads|advises|tells|is|has|was)\b")
+_A_CLAUSE = 3  # content words of a line above a list that says something itself
+_SET_APART = re.compile(r"(?<=[.:;]) ")
+_STANDS_FOR = re.compile(r"(?:they|these|those|it|this|he|she)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself|i|me|my)\b", re.IGNORECASE)
 
 
@@ -34,7 +38,7 @@ class Source:
         about: stems of what its document and headings are called, where and whose it is.
         labels: of these, what names the document rather than the section.
         around: stems of its whole passage.
-        people: stems of the names of the people in its passage; `full_names` has those of each together.
+        people: stems of the names of the people in its passage.
         spoken_of: stems of the name of whom "he", "she" and "I" in it mean; empty where that is not told.
     """
 
@@ -46,7 +50,6 @@ class Source:
     labels: frozenset[str]
     around: frozenset[str]
     people: frozenset[str]
-    full_names: tuple[tuple[str, ...], ...]
     spoken_of: tuple[str, ...]
 
     @cached_property
@@ -62,10 +65,22 @@ class Source:
         return quantities_of(self.text)
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The whole text, and what of it a colon, semicolon or full stop sets apart."""
+        parts = [part for part in _SET_APART.split(self.text) if len(part.split()) > 2]
+        return (self.text, *(part for part in parts if part != self.text))
+
+    @cached_property
+    def called(self) -> Quantities:
+        """The numbers in what its document is called: of Ward 4, the four."""
+        return quantities_of(". ".join(labels_of(self.document)))
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Of a question none: it says neither yes nor no."""
         own = self.text.removeprefix(self.lead)
-        return () if own.endswith("?") and not self.lead else clauses_of(own, self.lead)
+        led = clauses_of(self.lead) if len(stems(self.lead)) >= _A_CLAUSE else ()
+        return () if own.endswith("?") and not self.lead else led + clauses_of(own, self.lead)
 
     @cached_property
     def orders(self) -> tuple[Order, ...]:
@@ -86,15 +101,6 @@ class Source:
     @cached_property
     def opposites(self) -> frozenset[str]:
         return words_of_opposites(self.text)
-
-    @cached_property
-    def persons(self) -> frozenset[str]:
-        """Whom the sentence speaks of, by name or as "she": stems of all their names."""
-        known = self.words & self.people
-        return known.union(*(name for name in self.full_names if name[-1] in known and self._is_meant(name, known)))
-
-    def _is_meant(self, name: tuple[str, ...], known: frozenset[str]) -> bool:
-        return name[0] in known or sum(other[-1] == name[-1] for other in self.full_names) == 1
 
     @property
     def document(self) -> Document:
@@ -130,14 +136,17 @@ def _sources_of(evidence: Evidence) -> Iterator[Source]:
     about = labels | stems(" . ".join(passage.heading_path))
     around = about | stems(passage.text)
     people = _people(" ".join(passage.text.split()), document)
-    full_names = tuple(tuple(map(stem, name)) for name in people)
-    every = frozenset(word for name in full_names for word in name)
+    every = frozenset(stem(word) for name in people for word in name)
     spoken_of: tuple[str, ...] = ()
     parts = parts_in(document.text)
+    before, opening = "", ""  # the sentence before, and the one before the line above a list
     for sentence in passage.sentences:
         lead = sentence.lead.of(document.text) if sentence.lead else ""
         quote = sentence.span.of(document.text)
         meant, spoken_of = _spoken_of(" ".join(quote.split()), people, spoken_of)
+        if quote.endswith(":"):
+            opening = before
+        before = quote
         if (
             quote.endswith(":")
             or is_instruction(quote)
@@ -145,7 +154,8 @@ def _sources_of(evidence: Evidence) -> Iterator[Source]:
         ):
             continue
         text, lead = (" ".join(part.split()) for part in (f"{lead} {quote}", lead))
-        yield Source(evidence, sentence, text, lead, about, labels, around, every, full_names, meant)
+        named = about | stems(opening) if _STANDS_FOR.match(lead) else about
+        yield Source(evidence, sentence, text, lead, named, labels, around, every, meant)
 
 
 def _spoken_of(

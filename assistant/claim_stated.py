@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.claim_polarity import Clause, clauses_of, words_of_opposites
+from assistant.claim_opposites import words_of_opposites
+from assistant.claim_polarity import Clause, clauses_of
 from assistant.claim_quantities import Quantities, quantities_of
 from assistant.claim_roles import Label, named_in, parts_of
 from assistant.facts import Facts, facts_of, stems
@@ -48,7 +49,7 @@ class Stated:
             bound = named_in(part, self.labels) or bound
             if words := stems(part):
                 found.append((words, bound))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def opens_strangely(self, around: frozenset[str]) -> bool:
         """Whether the first word may be a name that no passage knows ("Acme asks ..."); `around` are their stems."""

@@ -9,31 +9,32 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from difflib import SequenceMatcher
 
 from assistant.claim_conflicts import Compared, conflicts
-from assistant.claim_edits import replaced
-from assistant.claim_order import told_in_order
 from assistant.claim_quantities import Quantities, joined, unmet
-from assistant.claim_sources import Source, title_words
+from assistant.claim_sources import Source
 from assistant.claim_stated import Stated
 from assistant.claim_weights import FRAME, Weights
-from assistant.claim_words import Embed, Words
+from assistant.claim_words import Words
 from assistant.facts import stems
-from store.stemming import stem
 
 # Fitted by `python tests/evals/claims.py --fit`.
-FEATURES = ("covered", "cosine", "bare", "gain", "replaced")
-WEIGHTS = (0.43, 5.40, -3.25, -13.81, -1.34)
-BIAS = -1.33
+FEATURES = ("covered", "cosine", "bare", "edited")
+WEIGHTS = (7.55, 10.77, -2.66, -9.15)
+BIAS = -5.87
 
-_MOST_QUOTES = 4  # of one passage, where a statement gathers what several sentences or list items say
+_MOST_QUOTES = 4  # of one passage, where a statement gathers what several sentences say
+_MOST_ITEMS = 6  # of one list, beyond those
 _LEAST_GAIN = 0.15  # share of a statement's words that a further sentence must add
 _A_NUMBER = 0.3  # what it gains by a number, whatever that weighs as a word
 _BARE = 0.2  # a part of a claim that has less of its words in its source says something else
+_ENOUGH = 0.6  # share of a claim's words; beyond it more of them tell nothing
+_SHORT, _SURELY = 2, 0.85  # a claim of so few words has nothing else to tell what a word of near meaning means
 _LACKS = 0.5  # a word found less than so far is not found
-_WORD = re.compile(r"[^\W\d_]+")
+_IN_HEADS = 0.5  # of a claim that only the head of a posting states: WEAK, as nothing can be quoted
+_SITUATE = stems("team company based located posted listed advertised called named titled belongs level city country")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,9 @@ NOTHING = Carried((), -1.0, ("nothing to set it against",))
 class Scale:
     """Weighs claims against sentences of one set of sources."""
 
-    def __init__(self, sources: Sequence[Source], words: Words, embed: Embed) -> None:
+    def __init__(self, sources: Sequence[Source], words: Words) -> None:
         self._weights = Weights(sources, words)
         self._words = words
-        self._embed = embed
 
     def carried(self, claim: Stated, matches: Sequence[Match]) -> Carried:
         """How far a claim is carried by these source sentences alone."""
@@ -81,6 +81,8 @@ class Scale:
         passages = tuple(match.source for match in matches)
         features = self._features(claim, chosen, passages)
         strength = 1 / (1 + math.exp(-BIAS - sum(map(float.__mul__, WEIGHTS, features))))
+        if _is_in_heads(claim, sources):
+            strength = max(strength, _IN_HEADS)
         found = conflicts(Compared(claim, sources, passages, self._words, self._weights))
         return Carried(sources, strength - len(found), found, features)
 
@@ -103,7 +105,7 @@ class Scale:
             chosen.append(best)
             found = {word: self._words.found(word, best.source.words) for word in missing}
             missing = {word: min(lack, 1 - found[word]) for word, lack in missing.items()}
-        return chosen
+        return [*chosen, *_items(claim.words, chosen, left)]
 
     def _adds(self, missing: dict[str, float], source: Source) -> float:
         """The share of a claim's words that a sentence has beyond what is had of each."""
@@ -117,16 +119,17 @@ class Scale:
         credit: dict[str, float] = {}
         for _, credits in parts:
             credit |= {word: min(value, credit.get(word, 1.0)) for word, value in credits.items()}
+        if len(credit.keys() - FRAME) <= _SHORT:
+            credit = {word: value if value >= _SURELY else 0.0 for word, value in credit.items()}
         covered = self._weights.covered(credit)
-        lacking = frozenset(word for word, value in credit.items() if value < _LACKS and word not in FRAME)
+        least = min((value for word, value in credit.items() if word not in FRAME), default=1.0)
         telling = (credits for words, credits in parts if len(words) > 1 or not words <= FRAME)
         shares = [self._weights.covered(credits) for credits in telling] or [covered]
         return (
-            covered,
+            min(covered, _ENOUGH),
             max(match.cosine for match in chosen),
             float(min(shares) < _BARE),
-            self._gain(claim, lacking, chosen),
-            max(self._replaced(claim, source) for source in sources),
+            _edited(claim, sources) if least < _LACKS else 0.0,
         )
 
     def _credits(
@@ -138,22 +141,37 @@ class Scale:
         found += [self._weights.credits(words, one) for one in sources if not bound or one.number in bound]
         return max(found, key=self._weights.covered)
 
-    def _gain(self, claim: Stated, lacking: frozenset[str], chosen: Sequence[Match]) -> float:
-        """How much nearer a claim comes to its source without the words that the source lacks.
 
-        An invented detail takes it away from its source; other words for what the source says hold it there.
-        """
-        nearest = max(chosen, key=lambda match: match.cosine)
-        kept = _WORD.sub(lambda match: "" if stem(match[0].lower()) in lacking else match[0], claim.text)
-        if not lacking or not stems(kept):
-            return 0.0
-        one, other = np.asarray(self._embed([" ".join(kept.split()), nearest.source.text]), dtype=np.float64)
-        length = float(np.linalg.norm(one) * np.linalg.norm(other))
-        return float(one @ other) / max(length, 1e-12) - nearest.cosine
+def _is_in_heads(claim: Stated, sources: Sequence[Source]) -> bool:
+    """Whether a claim says only what a posting's head does, where and whose the role is: no sentence has to say so."""
+    telling = claim.words - FRAME - _SITUATE
+    is_plain = not claim.quantities.numbers and not any(clause.denies or clause.restricts for clause in claim.clauses)
+    return bool(telling) and is_plain and any(telling <= source.labels for source in sources)
 
-    def _replaced(self, claim: Stated, source: Source) -> float:
-        order = told_in_order(claim.text, source.people, title_words(source.document))
-        return replaced(order, source.in_order, self._words.share)
+
+def _items(words: frozenset[str], chosen: Sequence[Match], left: Sequence[Match]) -> list[Match]:
+    """Further items of a list that a claim gathers: each has a word of it that no sentence before has."""
+    leads = {match.source.lead for match in chosen} - {""}
+    had = frozenset[str]().union(*(match.source.words for match in chosen))
+    found: list[Match] = []
+    for match in left:
+        if match.source.lead in leads and len(found) < _MOST_ITEMS and words & match.source.words - had:
+            found.append(match)
+            had |= match.source.words
+    return found
+
+
+def _edited(claim: Stated, sources: Sequence[Source]) -> float:
+    """The share of a claim's words, function words too, that stand in one of its sources in runs of two or more.
+
+    Where a word is lacking, the more verbatim the rest is, the likelier it is that the word was put there.
+    """
+    said = _WORD.findall(claim.text.lower())
+    runs = (
+        SequenceMatcher(None, said, _WORD.findall(source.text.lower()), autojunk=False).get_matching_blocks()
+        for source in sources
+    )
+    return max(sum(run.size for run in each if run.size > 1) for each in runs) / max(1, len(said))
 
 
 def _meets(claim: Stated, numbers: Sequence[Quantities], source: Source) -> int:

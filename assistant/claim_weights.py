@@ -15,6 +15,7 @@ FRAME = stems(
     "role job position post opening vacancy company employer candidate applicant someone person people need want look"
     " ask require involve include work offer give provide get take part thing kind sort way call expect seek use"
 )
+FRAME |= stems("half third quarter dozen couple percent cent double twice")  # claim_quantities reads them
 _LIGHT = 0.3  # of such a word, and of one that names the document rather than tells what it says
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.claim_opposites import are_opposites, mean_alike
 from assistant.facts import facts_of, stems
 from assistant.thesaurus import synonyms
 from store.stemming import stem
 
 Embed = Callable[[Sequence[str]], NDArray[Any]]
 
-_FORM, _SYNONYM = 0.9, 0.85  # of a word that stands there as it is
+_FORM, _SYNONYM, _LOOSE = 0.9, 0.85, 0.45  # of a word that stands there as it is
 _FAR, _NEAR = 0.5, 0.75  # cosines of two words' vectors that count nothing and, up to MOST_BY_MEANING, in full
 _MOST_BY_MEANING = 0.8
 # Names that are one, whatever their stems.
@@ -60,11 +61,15 @@ class Words:
     def _measured(self, one: str, other: str) -> float:
         if _is_form(one, other):
             return _FORM
-        if other in synonyms(one) or any(one in same and other in same for same in _SAME):
+        if are_opposites(one, other):
+            return 0.0
+        if mean_alike(one, other) or any(one in same and other in same for same in _SAME):
             return _SYNONYM
         if one in self._names or other in self._names or one not in self._row or other not in self._row:
-            return 0.0
+            return _LOOSE if other in synonyms(one) else 0.0
         cosine = float(self._rows[self._row[one]] @ self._rows[self._row[other]])
+        if other in synonyms(one):  # said for each other by those who search, which need not mean the same
+            return _SYNONYM if cosine >= _FAR else _LOOSE
         return _MOST_BY_MEANING * min(1.0, max(0.0, (cosine - _FAR) / (_NEAR - _FAR)))
 
 

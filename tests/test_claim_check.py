@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.claim_check import Checked, check_claims
 from assistant.markers import find_markers
 from assistant.statements import NOT_IN_SOURCES, statements_of, with_markers
-from assistant.types import Support
+from assistant.types import Evidence, Support
 from bakery import embed, evidence, evidence_from
+from store.types import DocumentKind, Place, Posting
 
 
 def check(reply: str) -> Checked:
@@ -54,6 +57,8 @@ def test_other_words_for_the_same_facts_are_supported(claim: str) -> None:
         "The night baker works in Tromsø",
         "Crust Wardens from Loafly are experienced tasters",
         "Wages are paid weekly",
+        "Only Crust Wardens are trained for three months",
+        "Candidates write a recipe essay of two pages after the loop",
     ],
 )
 def test_a_changed_number_name_or_negation_is_not_in_the_sources(claim: str) -> None:
@@ -133,3 +138,56 @@ def test_keeping_every_marker_changes_nothing(pieces: list[str]) -> None:
     text = with_markers(reply, kept).replace(f" {NOT_IN_SOURCES}", "")
     assert text == reply
     assert all(find_markers(one.text) == () for one, _ in kept)
+
+
+def night_baker_in_bergen() -> Evidence:
+    """A posting whose place, company and team only its head states."""
+    one = evidence_from(("You bake rye bread at night.",), title="Night baker")
+    document = replace(
+        one.passage.document,
+        kind=DocumentKind.ROLE,
+        company="Loafly",
+        team="Rye",
+        postings=(Posting(Place("NO", "", "Bergen")),),
+    )
+    (chunk,) = one.passage.chunks
+    section = replace(chunk.section, document=document)
+    return Evidence(1, replace(one.passage, chunks=(replace(chunk, section=section),)))
+
+
+@pytest.mark.parametrize("claim", ["The job is in Bergen", "The role is in the Rye team at Loafly"])
+def test_what_only_the_head_of_a_posting_states_is_weak(claim: str) -> None:
+    checked = check_claims(f"{claim} [1].", [night_baker_in_bergen()], embed)
+    assert [one.support for one in checked.claims] == [Support.WEAK]
+
+
+@pytest.mark.parametrize("claim", ["The job is in Oslo", "The job is not in Bergen", "The role is in the Wheat team"])
+def test_what_the_head_of_a_posting_states_otherwise_is_not_in_the_sources(claim: str) -> None:
+    checked = check_claims(f"{claim} [1].", [night_baker_in_bergen()], embed)
+    assert [one.support for one in checked.claims] == [Support.UNSUPPORTED]
+
+
+PIECES = st.one_of(
+    st.sampled_from(
+        "dough rests ovens not never only before after twice half a quarter of into without if no you Bergen 3 months"
+        " 06:30 €5k 50% #3# ~half [1] [2] [99] 【1†source】 [ ] ( ) . ! ? : ; , - — “ ” ** | &amp; 烘焙"
+        " Хлеб خبز e\u0301 \u200b \x00 🍞".split(" ")
+    ),
+    st.text(max_size=12),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=30), st.sampled_from([" ", "", "\n", ". "]))
+@example(["dough rests before "] * 300, " ")
+@example(["x"] * 5000, "")
+@example(["3,"] * 2500, "")
+@example([], "")
+@example(["Bergen"], "")
+def test_no_reply_and_no_source_raises(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    checked = check_claims(text, evidence(), embed)
+    assert len(checked.claims) == len(checked.strengths)
+    own = evidence_from((text or ".",))
+    for sentence in ("The night baker works in Bergen for 3 months", text):
+        check_claims(f"{sentence} [1]", [own], embed)

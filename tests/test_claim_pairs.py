@@ -6,43 +6,56 @@ tests/evals/claims.py prints the figures; docs/decisions/0010-claims-are-checked
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant.claim_counts import counts_of, told_of_another
+from assistant.claim_order import Order, changes_of, in_other_order, orders_of, preferences_of
+from assistant.claim_polarity import at_odds, clauses_of, denies_alone
 from assistant.claim_quantities import quantities_of, unmet
 from assistant.instructions import is_instruction
 from assistant.types import Support
 from store.embedder import PACKAGED, open_embedder
 
 sys.path.insert(0, str(Path(__file__).parent / "evals"))
-from claims import HELD, TUNE, Judged, area, judged, rates
+from claims import FRESH, HELD, MORE, TUNE, Judged, area, judged, rates
 
 
 @pytest.fixture(scope="session")
 def pairs() -> list[Judged]:
-    return judged(open_embedder(PACKAGED), (TUNE, HELD))
+    return judged(open_embedder(PACKAGED), (TUNE, HELD, MORE, FRESH))
 
 
 @pytest.mark.model
 def test_supported_claims_are_stronger_than_changed_ones(pairs: list[Judged]) -> None:
-    assert len(pairs) == 288
-    assert area(pairs) >= 0.87
+    assert len(pairs) == 622
+    assert area(pairs) >= 0.94
 
 
 @pytest.mark.model
 def test_what_is_told_supported_mostly_is(pairs: list[Judged]) -> None:
     precision, recall = rates(pairs)
-    assert precision >= 0.87
-    assert recall >= 0.74
-    assert rates(pairs, Support.WEAK)[1] >= 0.84
+    assert precision >= 0.94
+    assert recall >= 0.83
+    assert rates(pairs, Support.WEAK)[1] >= 0.92
+
+
+@pytest.mark.model
+def test_claims_that_nothing_was_chosen_by_are_told_apart_too(pairs: list[Judged]) -> None:
+    held = [one for one in pairs if one.half == HELD]
+    precision, recall = rates(held)
+    assert area(held) >= 0.87
+    assert precision >= 0.88
+    assert recall >= 0.81
 
 
 @pytest.mark.model
 @pytest.mark.parametrize("kind", ["number", "name", "negation", "place", "role", "relation"])
 def test_a_changed_fact_is_mostly_not_told_supported(pairs: list[Judged], kind: str) -> None:
     changed = [one for one in pairs if one.changed == kind]
-    assert sum(one.support is Support.SUPPORTED for one in changed) <= 0.2 * len(changed)
+    assert sum(one.support is Support.SUPPORTED for one in changed) <= 0.1 * len(changed)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +73,8 @@ def test_a_changed_fact_is_mostly_not_told_supported(pairs: list[Judged], kind: 
         ("At least five years", "5+ years"),
         ("About a fifth of your time", "Roughly 20% of your time"),
         ("Never more than six animals", "At most six animals"),
+        ("Better than half of the people", "Better than 50% of the people"),
+        ("The kitchen closes at four", "The kitchen closes at four in the afternoon"),
     ],
 )
 def test_a_quantity_may_be_told_otherwise(claim: str, source: str) -> None:
@@ -82,6 +97,66 @@ def test_a_quantity_may_be_told_otherwise(claim: str, source: str) -> None:
 )
 def test_a_number_counts_only_with_what_it_measures(claim: str, source: str) -> None:
     assert unmet(quantities_of(claim), quantities_of(source)) > 0
+
+
+def near(words: frozenset[str], among: frozenset[str]) -> float:
+    return len(words & among) / len(words) if words else 0.0
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Seven posts are in Bellevue and one is in Boston", "Seven posts are in Boston and one is in Bellevue"),
+        (
+            "Over 80 lorries wait on a normal evening",
+            "30 lorries wait on a normal evening and over 80 before Christmas",
+        ),
+    ],
+)
+def test_a_number_is_not_told_of_what_another_is(claim: str, source: str) -> None:
+    assert told_of_another(counts_of(claim), counts_of(source), near)
+    assert not told_of_another(counts_of(source), counts_of(source), near)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "of"),
+    [
+        ("The debrief takes place before the interviews", "The debrief follows the interviews", orders_of),
+        ("Small models are distilled into large ones", "Large models are distilled into compact ones", changes_of),
+        ("Notes matter more than scores", "Scores matter more than notes", preferences_of),
+    ],
+)
+def test_an_order_turned_round_is_told(claim: str, source: str, of: Callable[[str], tuple[Order, ...]]) -> None:
+    assert in_other_order(of(claim), of(source), near)
+    assert not in_other_order(of(source), of(source), near)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("They stay with what is familiar", "The contrast is a person who stays with what is familiar"),
+        ("Some of the panel may be from your team", "None of the panel may be from your team"),
+    ],
+)
+def test_what_a_source_denies_is_not_told(claim: str, source: str) -> None:
+    assert at_odds(clauses_of(claim), clauses_of(source), frozenset(), near)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("If you have no law degree, two years in a post will do", "A law degree, or two years in a post"),
+        ("Weekend work comes up only for a hanging", "You do not work weekends, except for a hanging"),
+        ("Internships do not count toward the two years the engineer needs", "Two years, internships not counted"),
+    ],
+)
+def test_a_denial_in_other_words_is_no_contradiction(claim: str, source: str) -> None:
+    assert not at_odds(clauses_of(claim), clauses_of(source), frozenset(), near)
+
+
+@pytest.mark.parametrize("claim", ["The program is for managers only", "You never meet engineers"])
+def test_only_and_never_have_to_be_said(claim: str) -> None:
+    assert denies_alone(clauses_of(claim), clauses_of("You meet engineers and managers in the program"))
 
 
 @pytest.mark.parametrize(
