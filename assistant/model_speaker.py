@@ -63,7 +63,7 @@ class ModelSpeaker:
 
     def _look_ahead(self, shown: Sequence[Evidence]) -> None:
         """Embed what the reply will be set against while the model still thinks about it."""
-        texts = [source.text for source in sources_of(shown)]
+        texts = [part for source in sources_of(shown) for part in source.parts]
 
         def embed() -> None:
             with suppress(Exception):  # the check itself will meet it again
