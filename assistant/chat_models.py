@@ -90,6 +90,7 @@ def _about_so_many_tokens(text: str) -> int:
 def _openai(choice: ModelChoice) -> BaseChatModel:
     """Any server that speaks OpenAI's chat completions, OpenAI's own among them."""
     from langchain_openai import ChatOpenAI
+    from openai import Timeout
 
     is_openai = choice.destination.url == choice.provider.url
     longest = _longest(choice)
@@ -101,7 +102,7 @@ def _openai(choice: ModelChoice) -> BaseChatModel:
         api_key=_needed_key(choice) if is_openai else choice.key or SecretStr("none"),
         openai_proxy=None,
         temperature=_temperature(choice),
-        timeout=_openai_timeout(choice),
+        timeout=_timeout(choice, Timeout),
         max_retries=0,
         stream_usage=is_openai,
         use_responses_api=None if is_openai else False,
@@ -125,6 +126,7 @@ def _clients(choice: ModelChoice) -> dict[str, Any]:
 def _azure(choice: ModelChoice) -> BaseChatModel:
     """An Azure OpenAI deployment; the version is the service's stable one."""
     from langchain_openai import AzureChatOpenAI
+    from openai import Timeout
 
     return AzureChatOpenAI(
         azure_deployment=choice.model,
@@ -135,12 +137,13 @@ def _azure(choice: ModelChoice) -> BaseChatModel:
         **_clients(choice),
         temperature=choice.options.temperature,
         max_completion_tokens=_longest(choice),
-        timeout=_openai_timeout(choice),
+        timeout=_timeout(choice, Timeout),
         max_retries=0,
     )
 
 
 def _ollama(choice: ModelChoice) -> BaseChatModel:
+    from httpx import Timeout
     from langchain_ollama import ChatOllama
 
     from assistant.bearer import bearer
@@ -150,7 +153,7 @@ def _ollama(choice: ModelChoice) -> BaseChatModel:
         "follow_redirects": False,
         "trust_env": not choice.destination.is_here,
         "auth": bearer(_key(choice) or "none"),
-        "timeout": _timeout(choice),
+        "timeout": _timeout(choice, Timeout),
     }
     return ChatOllama(
         model=choice.model,
@@ -266,16 +269,9 @@ def _read_seconds(choice: ModelChoice) -> float:
     return max(choice.options.first_token_timeout, choice.options.stall_timeout) + 5.0
 
 
-def _openai_timeout(choice: ModelChoice) -> Any:
-    from openai import Timeout
-
-    return Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
-
-
-def _timeout(choice: ModelChoice) -> Any:
-    from httpx import Timeout
-
-    return Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
+def _timeout(choice: ModelChoice, kind: Callable[..., Any]) -> Any:
+    """A time-out of the kind that a package's own HTTP library has."""
+    return kind(_read_seconds(choice), connect=choice.options.connect_timeout)
 
 
 def _rate_limiter(choice: ModelChoice) -> BaseRateLimiter | None:

@@ -48,7 +48,7 @@ def other_name(claim: Sequence[str], source: Sequence[str], names: frozenset[str
 def other_date(claim: str, source: str) -> bool:
     """Whether a claim names a day, a month or a season that its source does not."""
     said, there = (set(_CALENDAR.findall(_NO_MONTH.sub(" ", text))) for text in (claim, source))
-    return bool(said - there) and bool(there or len(said) > 0)
+    return bool(said - there)
 
 
 def _compared(claim: Sequence[str], source: Sequence[str]) -> tuple[list[_Segment], int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.claim_opposites import words_of_opposites
-from assistant.claim_order import Deed, Order, deeds_of, orders_of, someone_in, told_in_order
+from assistant.claim_order import Deed, deeds_of, someone_in, told_in_order
 from assistant.claim_polarity import Clause, clauses_of
 from assistant.claim_quantities import Quantities, quantities_of
 from assistant.facts import Facts, facts_of, stems
@@ -81,10 +81,6 @@ class Source:
         own = self.text.removeprefix(self.lead)
         led = clauses_of(self.lead) if len(stems(self.lead)) >= _A_CLAUSE else ()
         return () if own.endswith("?") and not self.lead else led + clauses_of(own, self.lead)
-
-    @cached_property
-    def orders(self) -> tuple[Order, ...]:
-        return orders_of(self.text)
 
     @cached_property
     def deeds(self) -> tuple[Deed, ...]:

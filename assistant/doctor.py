@@ -17,7 +17,7 @@ from typing import Any
 from assistant.errors import ModelError, ServerSilentError
 from assistant.hub_download import model_folder
 from assistant.model_choice import ModelChoice, choose
-from assistant.model_names import ask_names
+from assistant.model_names import PATIENCE, ask_names
 from assistant.privacy import traced
 from assistant.providers import QUOTES
 from assistant.settings import Settings
@@ -25,7 +25,6 @@ from assistant.usable_models import missing_package
 from store.errors import EmbedderError, MismatchError, StoreError
 
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
-PATIENCE = 3.0  # seconds a model server has to answer
 MODELS_SHOWN = 8
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS

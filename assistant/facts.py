@@ -60,12 +60,6 @@ class Facts:
     denied: frozenset[str]
     around: frozenset[str]
 
-    def at_odds_with(self, source: Facts) -> bool:
-        """Whether one denies what the other states plainly, or this denies where the source denies nothing."""
-        denied_here = (self.denied & source.words) - source.around
-        denied_there = (source.denied & self.words) - self.around
-        return bool(denied_here or denied_there or (self.around and not source.around))
-
 
 @lru_cache(maxsize=4096)
 def facts_of(sentence: str) -> Facts:

@@ -91,9 +91,9 @@ class ModelSpeaker:
         if form := other_format(text):
             reply.unreadable = True
             raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
-        checked = self._checked(text, reply)
         if _is_not_told(text):
             return self._not_told(reply)
+        checked = self._checked(text, reply)
         if not checked.claims:
             reply.unreadable = True
             raise ModelError(f"{self._model.named} said nothing that could be checked.")

@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from enum import Enum
 from queue import Empty, SimpleQueue
-from typing import Any
 
+from assistant.closable import closable
 from assistant.errors import ModelError
 from assistant.model_failures import TRY_QUOTES, is_passing, model_failure, retry_after
 from assistant.open_models import OpenModel
@@ -202,7 +202,7 @@ class _Watched:
 
     def _read_reply(self) -> None:
         left = CHARACTERS_A_TOKEN * self._model.choice.options.max_output_tokens
-        with closing(_closable(self._model.chat.stream(list(self._messages)))) as stream:
+        with closing(closable(self._model.chat.stream(list(self._messages)))) as stream:
             for chunk in stream:
                 if self._closed.is_set():
                     return
@@ -214,8 +214,3 @@ class _Watched:
                 if left < 0:  # a server that does not keep to the longest reply
                     self.reason = CUT[0]
                     return
-
-
-def _closable(chunks: Iterator[Any]) -> Generator[Any, None, None]:
-    """`chunks` as a generator, so that closing it reaches an iterator of any kind."""
-    yield from chunks

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TypeVar
 
+from assistant.closable import closable
 from assistant.errors import AssistantError, ModelError
 from assistant.page_opening import Opening
 from assistant.page_text import Exchange, chat_messages, evidence_section
@@ -15,7 +15,6 @@ from assistant.usable_models import may_choose
 from store.errors import StoreError
 
 Exchanges = tuple[Exchange, ...]
-_Item = TypeVar("_Item")
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +70,7 @@ class Talk:
         try:
             if model and not may_choose(model, self._opening.settings):
                 raise ModelError(f"{model!r} is not offered here. Choose one of the list, or name it in models.yaml.")
-            with closing(_closable(assistant.stream(question, turns, model))) as answers:
+            with closing(closable(assistant.stream(question, turns, model))) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
         except (AssistantError, StoreError) as error:
@@ -80,11 +79,6 @@ class Talk:
             _log.exception("A question could not be answered")
             note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
             yield Exchange(question, answer, note=note)
-
-
-def _closable(items: Iterator[_Item]) -> Generator[_Item, None, None]:
-    """`items` as a generator, so that closing it reaches an iterator of any kind."""
-    yield from items
 
 
 class _Showing:
