@@ -283,7 +283,7 @@ def open_library(settings: Settings) -> AbstractContextManager[Library]:
 
 def serve_page(settings: Settings, open_browser: bool) -> None:
     """Serve the chat page until it is interrupted."""
-    from assistant.page import serve
+    from assistant.page.app import serve
 
     serve(settings, open_browser=open_browser, announce=_say_address)
 

@@ -22,7 +22,7 @@ from assistant.coverage import Candidate, Features
 from assistant.evidence import Finding, Found
 from assistant.model_speaker import ModelSpeaker
 from assistant.open_models import OpenModel
-from assistant.page_text import UNCHECKED, Exchange, answer_text, chat_messages, evidence_section
+from assistant.page.chat_text import UNCHECKED, Exchange, answer_text, chat_messages, evidence_section
 from assistant.prompts import Messages, load_prompt
 from assistant.quotes import NOT_TOLD
 from assistant.settings import Settings

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "store")
-IN_ONE_FILE = ("chromadb", "sentence_transformers", "torch", "gradio", "openai")
+IN_ONE_FILE = ("chromadb", "sentence_transformers", "torch", "openai")
 EDGES = ("assistant.cli", "assistant.page")  # and what their names begin
 NOT_FOR_HELP = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio", "langchain", "langchain_core")
 
@@ -61,6 +61,10 @@ def test_the_store_knows_nothing_of_the_assistant() -> None:
 @pytest.mark.parametrize("library", IN_ONE_FILE)
 def test_a_heavy_library_is_imported_in_one_file(library: str) -> None:
     assert len(importers_of(library)) <= 1, importers_of(library)
+
+
+def test_gradio_is_imported_by_the_page_alone() -> None:
+    assert [name for name in importers_of("gradio") if not name.startswith("assistant.page.")] == []
 
 
 def test_each_model_provider_is_imported_in_one_file() -> None:

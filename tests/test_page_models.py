@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.page_models import QUOTES_LABEL, first_choices, model_choices, where_line
+from assistant.page.models import QUOTES_LABEL, first_choices, model_choices, where_line
 from assistant.settings import Settings
 from stand_ins import OllamaStandIn, says
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from assistant.page_security import PageSecurity, content_security_policy, is_loopback
+from assistant.page.security import PageSecurity, content_security_policy, is_loopback
 
 PAGE = "<html><script>start()</script><script type=module src=a.js></script><p>scripts &amp; more</p></html>"
 

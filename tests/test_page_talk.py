@@ -11,9 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError
-from assistant.page import create_app, serve
-from assistant.page_opening import Opening
-from assistant.page_talk import Shown, Talk
+from assistant.page.app import create_app, serve
+from assistant.page.opening import Opening
+from assistant.page.talk import Shown, Talk
 from assistant.settings import Settings
 from fake_assistant import FakeAssistant, document, passage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.known import Known
-from assistant.page_welcome import welcome
+from assistant.page.welcome import welcome
 from harbour import known_harbour
 from store.catalog import Catalog
 

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from assistant.page import create_app
+from assistant.page.app import create_app
 from assistant.settings import Settings
 
 # Chromium asks its maker for this and that unless it is told not to.

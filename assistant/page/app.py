@@ -17,8 +17,8 @@ from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.errors import AssistantError
-from assistant.page_opening import OpenAssistant, Opening
-from assistant.page_security import PageSecurity
+from assistant.page.opening import OpenAssistant, Opening
+from assistant.page.security import PageSecurity
 from assistant.privacy import silence_telemetry
 from assistant.settings import Settings
 
@@ -26,7 +26,7 @@ from assistant.settings import Settings
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
     """The page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served."""
     silence_telemetry()
-    from assistant.page_blocks import STATIC, mount_page  # brings Gradio, which takes seconds to import
+    from assistant.page.blocks import STATIC, mount_page  # brings Gradio, which takes seconds to import
 
     opening = Opening(open_assistant, settings)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from assistant.closable import closable
 from assistant.errors import AssistantError, ModelError
-from assistant.page_opening import Opening
-from assistant.page_text import Exchange, chat_messages, evidence_section
+from assistant.page.chat_text import Exchange, chat_messages, evidence_section
+from assistant.page.opening import Opening
 from assistant.usable_models import may_choose
 from store.errors import StoreError
 

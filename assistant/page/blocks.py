@@ -10,10 +10,10 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.page_models import first_choices, model_choices, where_line
-from assistant.page_opening import Opening
-from assistant.page_talk import Exchanges, Shown, Talk
-from assistant.page_welcome import WAITING, welcome
+from assistant.page.models import first_choices, model_choices, where_line
+from assistant.page.opening import Opening
+from assistant.page.talk import Exchanges, Shown, Talk
+from assistant.page.welcome import WAITING, welcome
 from assistant.safe_markdown import render
 from assistant.settings import Settings
 
@@ -191,10 +191,9 @@ def _updates(moments: Iterator[Shown]) -> Iterator[list[Any]]:
 def _update(shown: Shown, starting: bool) -> list[Any]:
     """New values of chat, evidence, exchanges and question box, in this order."""
     panel = gr.skip() if shown.evidence is None else shown.evidence or _NO_EVIDENCE
-    if starting:
-        box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-    else:
-        box = gr.skip() if shown.busy else gr.Textbox(submit_btn=True, stop_btn=False)
+    # Told at every moment: the browser may draw only the last of those that come at once.
+    buttons = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
+    box = gr.update(value="", **buttons) if starting else gr.update(**buttons)
     return [shown.messages, panel, shown.exchanges, box]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.page_text import Exchange, chat_messages, evidence_section
+from assistant.page.chat_text import Exchange, chat_messages, evidence_section
 from assistant.types import Answer, Claim, Evidence, Query, Support
 from fake_assistant import citation, document, passage
 from store.types import DocumentKind, Place, Posting
