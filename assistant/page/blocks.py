@@ -192,7 +192,7 @@ def _update(shown: Shown, starting: bool) -> list[Any]:
     """New values of chat, evidence, exchanges and question box, in this order."""
     panel = gr.skip() if shown.evidence is None else shown.evidence or _NO_EVIDENCE
     # Told at every moment: the browser may draw only the last of those that come at once.
-    buttons = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
+    buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     box = gr.update(value="", **buttons) if starting else gr.update(**buttons)
     return [shown.messages, panel, shown.exchanges, box]
 
