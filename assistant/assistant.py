@@ -20,6 +20,7 @@ from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
 from assistant.providers import QUOTES
+from assistant.remembered import RememberedVectors
 from assistant.role_references import one_side
 from assistant.scope import EVERYTHING, Scope, scope_in_words
 from assistant.scoped import View, Views, nothing_in_scope
@@ -48,6 +49,7 @@ class Assistant:
         self.settings = settings
         self._voices = voices
         self._views = Views(library)
+        self._remembered = RememberedVectors(library.embed)
 
     @classmethod
     def open(
@@ -154,7 +156,7 @@ class Assistant:
         if (talk := small_talk(query.question, known)) is not None:
             return talk
         if query.compare is not None:
-            return answer_comparison(query, known, view.finder, self.library)
+            return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if query.catalog is not None:
             return answer_from_catalog(query.catalog, known, view.finder)
         return None
@@ -181,7 +183,7 @@ class Assistant:
         """
         known = self.known()
         sides = [one_side(words, known) for words in (first, second)]
-        return compare_sides(sides[0], sides[1], self.library)
+        return compare_sides(sides[0], sides[1], self.library, self._remembered)
 
     def ingest(
         self, paths: Sequence[Path | str], progress: ProgressListener | None = None, undo: Undo | None = None

@@ -22,7 +22,6 @@ from assistant.page.scopes import role_value
 from assistant.page.settings_view import model_picker, settings_view
 from assistant.page.site import Site
 from assistant.page.theme import page_theme
-from assistant.page.visitors import visitor_of
 from assistant.safe_markdown import render
 
 STATIC = Path(__file__).parent / "static"
@@ -60,13 +59,13 @@ def page_blocks(site: Site) -> gr.Blocks:
     where = gr.Markdown(where_line(site.settings.model, site.settings), elem_id="where", render=False)
     links = gr.Markdown("", elem_id="links", latex_delimiters=[], render=False)
     with blocks:
-        add_endpoints(site.opening, lambda request, name: site.admit(visitor_of(request), name))
+        add_endpoints(site.opening, site.admit_program)
         with gr.Sidebar(elem_id="conversations", width=272, label="Conversations", open=False):
             conversations = conversations_view(links)
         with gr.Row(elem_id="top"):
             gr.Markdown("# Rolecall", elem_id="name")
-            status = gr.Markdown(render(site.opening.line), elem_id="status")
             model = model_picker(site)
+        status = gr.Markdown(render(site.opening.line), elem_id="status")
         with gr.Tabs(elem_id="rooms", selected="chat") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-room"):
                 chat = chat_view(where, links)

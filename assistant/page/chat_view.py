@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -60,7 +60,7 @@ def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
             why = _why_box()
             scope = _scope_picker()
             box = _question_box()
-            where.render()
+            where.render()  # type: ignore[no-untyped-call]
         with gr.Column(elem_id="side", scale=2):
             gr.Button("Close", elem_id="close", size="sm")
             panel = gr.Markdown(NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
@@ -176,7 +176,7 @@ def update(shown: Shown, starting: bool = False) -> list[Any]:
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     box = gr.update(value="", **buttons) if starting else gr.update(**buttons)
     feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
-    return [gr.Chatbot(value=shown.messages, feedback_value=feedback), panel, shown.conversation, box, _links(shown)]
+    return [gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback), panel, shown.conversation, box, _links(shown)]
 
 
 def nothing_open() -> list[Any]:

@@ -79,8 +79,13 @@ def _facet(row: FacetRow, text: str) -> str:
 
 def _row(name: str, sides: tuple[str, str], names: tuple[str, str]) -> str:
     """One row; each cell says whose it is, for where the table is drawn as a list."""
-    cells = (f'<td data-side="{escape(of)}">{side}</td>' for of, side in zip(names, sides, strict=True))
+    cells = (f"<td>{_of(whose)}{side}</td>" for whose, side in zip(names, sides, strict=True))
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
+
+
+def _of(name: str) -> str:
+    """Whose cell it is, shown where the table is drawn as a list."""
+    return f'<span class="side">{escape(name)}</span>'
 
 
 def _quotes(citations: Sequence[Citation]) -> str:
@@ -114,7 +119,7 @@ def _pairs(title: str, pairs: Sequence[AlignedPair], names: tuple[str, str], ope
         return ""
     first, second = map(escape, names)
     rows = [
-        f'<tr><td data-side="{first}">{_quote(pair.first)}</td><td data-side="{second}">{_quote(pair.second)}</td></tr>'
+        f"<tr><td>{_of(names[0])}{_quote(pair.first)}</td><td>{_of(names[1])}{_quote(pair.second)}</td></tr>"
         for pair in pairs
     ]
     heads = f'<thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead>'

@@ -45,7 +45,7 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
     listed = gr.Radio([], label="Conversations", show_label=False, elem_id="listed", container=False)
     with gr.Column(visible=False, elem_id="about-conversation") as about:
         name = gr.Textbox(label="Name of this conversation", elem_id="rename", submit_btn="Rename", lines=1)
-        links.render()
+        links.render()  # type: ignore[no-untyped-call]
         delete = gr.Button("Delete this conversation", elem_id="delete", size="sm")
         with gr.Row(visible=False, elem_id="sure") as sure:
             really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)

@@ -50,7 +50,7 @@ def reader_routes(site: Site) -> APIRouter:
         conversation_id, _, suffix = name.partition(".")
         visitor = visitor_of(request)
         try:
-            kept, turns = site.conversations.get(visitor.key, conversation_id), ()
+            kept = site.conversations.get(visitor.key, conversation_id)
             turns = site.conversations.turns(visitor.key, conversation_id)
         except AssistantError as error:
             return _page("No such conversation", f"<p>{escape(str(error))}</p>", 404)
@@ -81,7 +81,7 @@ def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
     source = source_line(document)
     text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""
     html = text + _MARKDOWN.render(render(document.text, wraps))
-    return html.replace("<mark>", '<mark id="quote">', 1)
+    return str(html).replace("<mark>", '<mark id="quote">', 1)
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:

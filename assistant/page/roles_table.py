@@ -43,7 +43,8 @@ def role_rows(roles: Sequence[Role], postings: Sequence[RolePosting]) -> list[li
         own = [one for one in postings if one.role.document_id == role.document_id]
         places = dict.fromkeys(place_in_words(one.posting.place) for one in own)
         document = role.document
-        facts = [document.title, document.team, len(own), "; ".join(filter(None, places))]
+        where = "; ".join(filter(None, places))
+        facts: list[str | int] = [document.title, document.team, len(own), where]
         rows.append([*facts, document.company, document.level, role.document_id])
     return rows
 

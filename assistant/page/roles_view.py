@@ -23,7 +23,7 @@ class RolesView:
 
     opened: gr.State
     kind: gr.Radio
-    filters: tuple[gr.Dropdown | gr.Textbox, ...]
+    filters: tuple[Any, ...]
     count: gr.Markdown
     rows: gr.Dataframe
     about: gr.Markdown
@@ -49,7 +49,7 @@ def roles_view(site: Site) -> RolesView:
     with gr.Row(elem_id="filters"):
         kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
         words = gr.Textbox(label="Title", placeholder="scientist", elem_id="title-filter", min_width=110)
-        filters = (words, *(_filter(name) for name in ("place", "company", "level")))
+        filters: tuple[Any, ...] = (words, *(_filter(name) for name in ("place", "company", "level")))
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
             count = gr.Markdown("", elem_id="roles-count")
@@ -97,12 +97,18 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
         return [gr.skip(), render(str(error))]
     said = f"{len(postings)} postings of {len(roles)} roles" if postings or roles else "Nothing fits these filters."
     if kind == table.ROLES:
-        return [gr.Dataframe(
+        return [
+            gr.Dataframe(
                 table.role_rows(roles, postings), headers=list(table.ROLE_HEADS), column_widths=list(table.ROLE_WIDTHS)
-            ), said]
-    return [gr.Dataframe(
+            ),
+            said,
+        ]
+    return [
+        gr.Dataframe(
             table.posting_rows(postings), headers=list(table.POSTING_HEADS), column_widths=list(table.POSTING_WIDTHS)
-        ), said]
+        ),
+        said,
+    ]
 
 
 def opened_role(site: Site, document_id: str) -> list[Any]:

@@ -31,7 +31,7 @@ _OPEN = re.compile(
     # Gradio's page and what it is drawn with
     r"|config/?|(?:assets|static)/.*|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
     # what programs call: Gradio's API and its MCP server
-    r"|gradio_api/(?:info/?|openapi\.json|(?:run|call)/.+|mcp(?:/.*)?)"
+    r"|gradio_api/(?:info/?|openapi\.json|(?:run|call(?:/v2)?)/(?:ask|compare|postings|documents)(?:/.*)?|mcp/?)"
     # Gradio's events; an upload is an owner's alone (limits.BodyLimits)
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset/?|app_id/?|theme\.css"
     r"|upload|upload_progress)"

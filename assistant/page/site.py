@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.conversations import Conversations
 from assistant.page.limits import Limits
 from assistant.page.models import EnabledModels, require_model
 from assistant.page.opening import Opening
 from assistant.page.talk import Talk
-from assistant.page.visitors import Visitor
+from assistant.page.visitors import Visitor, visitor_of
 from assistant.settings import Settings
 
 
@@ -29,6 +30,10 @@ class Site:
     @property
     def talk(self) -> Talk:
         return Talk(self.opening, self.conversations)
+
+    def admit_program(self, request: Any, model: str) -> None:
+        """Count a program's question. It is no owner: what drives it may be a model that was talked into something."""
+        self.admit(replace(visitor_of(request), owner=False), model)
 
     def admit(self, visitor: Visitor, model: str) -> None:
         """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks."""

@@ -197,15 +197,15 @@
   // The conversations stand beside a wide page, and give way on a narrow one once one was chosen ------------
 
   const WIDE = "(min-width: 1100px)";
+  const began = Date.now();
   let placed = false;
 
   const listOpen = () => find("#conversations")?.classList.contains("open");
 
   function placeConversations() {
-    const handle = find("#conversations .toggle-button");
-    if (placed || !handle) return;
-    placed = true;
-    if (matchMedia(WIDE).matches && !listOpen()) handle.click();
+    if (placed) return;
+    placed = listOpen() || !matchMedia(WIDE).matches || Date.now() - began > 8000;
+    if (!placed) find("#conversations .toggle-button")?.click(); // again until Gradio listens to it
   }
 
   document.addEventListener("click", (event) => {
