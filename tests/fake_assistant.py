@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.known import Known
+from assistant.scope import EVERYTHING, Scope
 from assistant.types import Answer, Citation, Claim, Evidence, Query, Support, Turn
 from store.types import Chunk, Document, DocumentKind, Passage, Section, SectionKind, Sentence, Span
 
@@ -52,6 +53,7 @@ class FakeAssistant:
     Attributes:
         asked: each question with the turns that came with it.
         models: the model named with each question.
+        scopes: what each question was asked of.
         scripted: answers to give in place of its own, by question.
         error: raised by the next question, then forgotten.
         hold: while clear, a stream waits after its first piece; `held` is set when one does.
@@ -62,6 +64,7 @@ class FakeAssistant:
     scripted: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     error: Exception | None = None
     hold: threading.Event = field(default_factory=threading.Event)
     held: threading.Event = field(default_factory=threading.Event)
@@ -71,12 +74,29 @@ class FakeAssistant:
     def __post_init__(self) -> None:
         self.hold.set()
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        return list(self.stream(question, turns))[-1]
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Answer:
+        return list(self.stream(question, turns, model, scope=scope, max_evidence=max_evidence))[-1]
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Iterator[Answer]:
         self.asked.append((question, tuple(turns)))
         self.models.append(model)
+        self.scopes.append(scope)
         if self.error is not None:
             error, self.error = self.error, None
             raise error
@@ -92,8 +112,8 @@ class FakeAssistant:
             if not finished:
                 self.stopped.set()
 
-    def known(self) -> Known:
-        return Known.of([one.document for one in self.passages])
+    def known(self, scope: Scope = EVERYTHING) -> Known:
+        return Known.of(scope.of([one.document for one in self.passages]))
 
     def close(self) -> None:
         self.closed = True
