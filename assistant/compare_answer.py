@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.compare_question import parse_comparison
 from assistant.aspects import Embed
+from assistant.compare_question import parse_comparison
 from assistant.comparison import compare
 from assistant.comparison_text import comparison_text
 from assistant.conditions_text import places_in_words

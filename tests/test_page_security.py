@@ -184,7 +184,8 @@ def reached(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> set[str
     found = set()
     for route in routes_of(app):
         method, path = route.split(" ")
-        answer = sending.request(method, re.sub(r"{[^}]*}", "x", path), headers=named)
+        path = re.sub(r"{[^}]*}", "x", path.replace("{api_name}", "ask"))
+        answer = sending.request(method, path, headers=named)
         assert answer.status_code in (200, 401, 403)
         if answer.status_code == 200:
             found.add(route)
@@ -217,6 +218,20 @@ def test_with_a_login_nobody_gets_past_the_form_without_it(tmp_path: Any) -> Non
     put_account(tmp_path / "logins", make_account("ada", "sourdough starter"))
     app = create_app(Settings(login_file=tmp_path / "logins"), lambda **_: None)
     assert reached(app) == (FRAME | SIGNING) & set(routes_of(app))
+
+
+def test_of_the_pages_listeners_programs_reach_the_four_endpoints_and_no_other(open_to_all: FastAPI) -> None:
+    window = TestClient(open_to_all, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 5000))
+    events = window.get("/config").json()["dependencies"]
+    private = {one["api_name"] for one in events if one["api_visibility"] != "public"}
+    assert {one["api_name"] for one in events} - private == {"ask", "compare", "postings", "documents"}
+    assert len(private) > 30
+    for name in private:
+        for call in ("run", "call", "call/v2"):
+            for end in ("", "/", "/x"):
+                assert window.post(f"/gradio_api/{call}/{name}{end}", json={"data": []}).status_code == 403
+    listed = window.get("/gradio_api/info").json()["named_endpoints"]
+    assert set(listed) == {"/ask", "/compare", "/postings", "/documents"}
 
 
 def test_a_path_that_is_written_otherwise_opens_nothing() -> None:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from assistant.model_choice import destination_of
 from assistant.page.chat_view import ChatView, answered
+from assistant.page.compare_text import pair_from_address
 from assistant.page.compare_view import CompareView, compare_choices, compared_or_why
 from assistant.page.conversations_view import ConversationsView, listing, open_conversation
 from assistant.page.events import EVENT, WAITING
@@ -73,7 +74,9 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
 
     def ask(open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request) -> Iterator[list[Any]]:
         question = request.query_params.get("q", "").strip()
-        if question:
+        if not question:
+            yield [gr.skip()] * len(page.chat.shown)  # what ends without a word empties what it is wired to
+        else:
             # A link from elsewhere sends nothing to another machine by itself.
             here = destination_of(model or "", site.settings).is_here
             how = (model, scope, most)
@@ -128,7 +131,7 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
     if conversation := wanted.get("conversation", ""):
         chat = open_conversation(site, visitor_of(request), conversation)
     if pair := wanted.get("compare", ""):
-        first, _, second = (part.strip() for part in pair.partition(","))
+        first, second = pair_from_address(pair)
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
         compare = [first or None, second or None, *compared_or_why(site, first, second)]
     if document_id := wanted.get("role", ""):

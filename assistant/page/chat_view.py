@@ -155,14 +155,21 @@ def answered(
 def _wire_feedback(site: Site, view: ChatView) -> None:
     def rate(open_: OpenConversation, liked: gr.LikeData, request: gr.Request) -> list[Any]:
         at, feedback = _position(liked.index), {GOOD: "up", BAD: "down", True: "up", False: "down"}.get(liked.liked, "")
-        rated = site.talk.rate(open_, at, feedback, visitor_of(request))
+        try:
+            rated = site.talk.rate(open_, at, feedback, visitor_of(request))
+        except AssistantError as error:
+            gr.Warning(escape(str(error)))
+            return [gr.skip(), None, gr.Textbox(visible=False)]
         said = "What was good about it?" if feedback == "up" else "What was wrong with it?"
         return [rated, at, gr.Textbox(visible=bool(feedback), label=f"{said} (optional)", value="")]
 
     def explain(open_: OpenConversation, at: int | None, word: str, request: gr.Request) -> Any:
         if at is not None and word.strip():
-            site.talk.explain_rating(open_, at, word, visitor_of(request))
-            gr.Info("Thank you. It is kept with this conversation, on this machine.")
+            try:
+                site.talk.explain_rating(open_, at, word, visitor_of(request))
+                gr.Info("Thank you. It is kept with this conversation, on this machine.")
+            except AssistantError as error:
+                gr.Warning(escape(str(error)))
         return gr.Textbox(visible=False)
 
     view.chat.like(rate, view.conversation, [view.conversation, view.rated, view.why], **EVENT)
@@ -176,7 +183,8 @@ def update(shown: Shown, starting: bool = False) -> list[Any]:
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     box = gr.update(value="", **buttons) if starting else gr.update(**buttons)
     feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
-    return [gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback), panel, shown.conversation, box, _links(shown)]
+    chat = gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback)
+    return [chat, panel, shown.conversation, box, _links(shown)]
 
 
 def nothing_open() -> list[Any]:

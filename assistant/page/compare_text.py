@@ -7,7 +7,7 @@ Each quote is a link into the whole document, where it is marked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from assistant.comparison_words import labels
 from assistant.list_items import lead_of
@@ -24,7 +24,7 @@ MOST_NAMES = 12  # of the skills a role names
 def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
     """All of a comparison; `first` and `second` are how the two were chosen, for the link back to it."""
     names = labels(comparison)
-    link = "/?" + urlencode({"compare": f"{first},{second}"})
+    link = "/?" + urlencode({"compare": pair_in_address(first, second)})
     opening = f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this comparison</a></p>'
     if comparison.same_text:
         said = "Both are listings of one role: the text is the same, word for word."
@@ -39,6 +39,17 @@ def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
     ]
     parts += [_only(names[0], comparison.only_first), _only(names[1], comparison.only_second), opening]
     return "\n\n".join(part for part in parts if part)
+
+
+def pair_in_address(first: str, second: str) -> str:
+    """The two as `?compare=` names them; a comma within one, as in a place, is written %2C."""
+    return ",".join(quote(words, safe=" ") for words in (first, second))
+
+
+def pair_from_address(pair: str) -> tuple[str, str]:
+    """The inverse of `pair_in_address`, which also takes two that somebody typed; "" for what is missing."""
+    first, _, second = pair.partition(",")
+    return unquote(first).strip(), unquote(second).strip()
 
 
 def _summary(comparison: Comparison, names: tuple[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.page.evidence_text import document_path
 from assistant.phrases import counted
@@ -15,7 +15,6 @@ _SAID = {
     IngestStatus.UPDATED: "updated",
     IngestStatus.UNCHANGED: "already there",
     IngestStatus.REMOVED: "removed",
-    IngestStatus.FAILED: "not added",
 }
 
 
@@ -33,20 +32,21 @@ def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
     return [(f"{one.title}{f' · {one.team}' if one.team else ''}", one.document_id) for one in documents]
 
 
-def outcomes_markdown(outcomes: Sequence[IngestOutcome]) -> str:
-    """What became of each thing that was to be added or removed."""
+def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
+    """What became of each thing that was to be added or removed; `failed` says that nothing became of it."""
     if not outcomes:
         return ""
-    rows = "".join(_outcome(outcome) for outcome in outcomes)
+    rows = "".join(_outcome(outcome, _SAID | {IngestStatus.FAILED: failed}) for outcome in outcomes)
     return f'<table class="outcomes"><tbody>{rows}</tbody></table>'
 
 
 def stored_line(documents: Sequence[Document], maker: str) -> str:
-    """How much is stored, and what made the vectors."""
+    """How much is stored, and what made the vectors; `maker` is "" where there are none."""
     roles = sum(one.kind is DocumentKind.ROLE for one in documents)
     postings = sum(len(one.postings) for one in documents)
     parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
-    return f"{', '.join(parts)}. Vectors made by {escape(maker)}."
+    said = f"{', '.join(parts)}."
+    return said[:1].upper() + said[1:] + (f" Vectors made by {escape(maker)}." if maker else "")
 
 
 def _row(document: Document) -> str:
@@ -58,8 +58,8 @@ def _row(document: Document) -> str:
     return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
 
 
-def _outcome(outcome: IngestOutcome) -> str:
-    said = outcome.document.title if outcome.document else ""
-    why = escape(outcome.reason or said)
-    kind = f"<td><b>{_SAID[outcome.status]}</b></td>"
+def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
+    title = outcome.document.title if outcome.document else ""
+    why = escape(outcome.reason or title)
+    kind = f"<td><b>{words[outcome.status]}</b></td>"
     return f'<tr class="{outcome.status}">{kind}<td>{escape(outcome.path)}</td><td>{why}</td></tr>'

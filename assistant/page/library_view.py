@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from store.uploads import Upload
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+_log = logging.getLogger(__name__)
 _LONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1, "concurrency_id": "library"}
 
 
@@ -63,15 +65,19 @@ def library_view(site: Site) -> LibraryView:
     stored_ = [line, documents, picked, change]
     told = [outcome, undo, undone]
 
-    def adding(given: list[str] | None, title: str, text: str, request: gr.Request) -> Iterator[list[Any]]:
-        uploads = [*_files(given or []), *([Upload.text(text, title)] if text.strip() else [])]
-        if not uploads:
+    def adding(
+        given: list[str] | None, title: str | None, text: str | None, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        pasted = text or ""  # what was never opened to be typed in comes as None
+        if not given and not pasted.strip():
             yield ["Choose a file, or paste a text.", gr.skip(), gr.skip(), *[gr.skip()] * 3, *[gr.skip()] * 4]
             return
         fresh = [None, "", ""]
-        for row in _changed(
-            site, visitor_of(request), lambda undo, tell: _ready(site).ingest_uploads(uploads, tell, undo)
-        ):
+
+        def handed_in(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
+            return _ready(site).ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo)
+
+        for row in _changed(site, visitor_of(request), handed_in, failed="not added"):
             yield [*row[:3], *fresh, *row[3:]]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
@@ -92,7 +98,8 @@ def library_view(site: Site) -> LibraryView:
     return LibraryView(stored_)
 
 
-Change = Callable[[Undo, Callable[[Progress], None]], Sequence[IngestOutcome]]
+Tell = Callable[[Progress], None]
+Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
 
 
 def stored(site: Site, visitor: Visitor) -> list[Any]:
@@ -106,7 +113,9 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
     return [line, documents_markdown(documents), picker, gr.Column(visible=visitor.owner)]
 
 
-def _changed(site: Site, visitor: Visitor, change: Change, can_undo: bool = True) -> Iterator[list[Any]]:
+def _changed(
+    site: Site, visitor: Visitor, change: Change, can_undo: bool = True, failed: str = "not done"
+) -> Iterator[list[Any]]:
     """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of its own."""
     said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
     undo = Undo()
@@ -125,10 +134,17 @@ def _changed(site: Site, visitor: Visitor, change: Change, can_undo: bool = True
     if isinstance(now, (AssistantError, StoreError)):
         yield [_note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
     elif isinstance(now, Exception):
-        raise now
+        _log.error("The library could not be changed", exc_info=now)
+        note = f"Something went wrong: {now}. To see what is wrong: `rolecall doctor`"
+        yield [_note(note), gr.skip(), gr.skip(), *stored(site, visitor)]
     else:
         shown = can_undo and bool(undo)
-        yield [outcomes_markdown(now), gr.Button(visible=shown), undo if shown else None, *stored(site, visitor)]
+        yield [
+            outcomes_markdown(now, failed),
+            gr.Button(visible=shown),
+            undo if shown else None,
+            *stored(site, visitor),
+        ]
 
 
 def _ready(site: Site) -> Assistant:
@@ -150,9 +166,14 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
     return outcomes
 
 
-def _reindexed(site: Site, tell: Callable[[Progress], None]) -> Sequence[IngestOutcome]:
+def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
     _ready(site).reindex(tell)
     return ()
+
+
+def _uploads(paths: Sequence[str], title: str, text: str) -> list[Upload]:
+    """What was handed in: files, a pasted text or both."""
+    return [*_files(paths), *([Upload.text(text, title)] if text.strip() else [])]
 
 
 def _files(paths: Sequence[str]) -> Iterator[Upload]:

@@ -18,6 +18,7 @@ from assistant.conversation_export import as_json, as_markdown, file_name
 from assistant.errors import AssistantError
 from assistant.page.chat_text import answer_text
 from assistant.page.evidence_text import evidence_section, source_line
+from assistant.page.exchange import Exchange
 from assistant.page.site import Site
 from assistant.page.visitors import visitor_of
 from assistant.safe_markdown import Wrap, escape, render
@@ -26,6 +27,7 @@ from store.types import Document, Span
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+_TO_QUOTE = re.compile(r'(href="#evidence-\d+-\d+)-\d+(?=")')  # only the page's script finds the quote itself
 MOST_MARKS = 200
 
 
@@ -60,11 +62,8 @@ def reader_routes(site: Site) -> APIRouter:
             told = json.dumps(as_json(kept, turns), ensure_ascii=False, indent=2)
             return _file(told, "application/json", file_name(kept, "json"))
         shown = site.talk.reopen(conversation_id, visitor)
-        parts = []
-        for turn, exchange in enumerate(shown.conversation.exchanges, start=1):
-            said = answer_text(exchange.answer, turn) if exchange.answer else render(exchange.note)
-            parts += [f"## {escape(exchange.question)}", said, evidence_section(exchange, turn)]
-        return _page(kept.name, _MARKDOWN.render("\n\n".join(parts)))
+        exchanges = enumerate(shown.conversation.exchanges, start=1)
+        return _page(kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges))
 
     return routes
 
@@ -82,6 +81,13 @@ def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
     text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""
     html = text + _MARKDOWN.render(render(document.text, wraps))
     return str(html).replace("<mark>", '<mark id="quote">', 1)
+
+
+def _exchange_html(exchange: Exchange, turn: int) -> str:
+    said = answer_text(exchange.answer, turn) if exchange.answer else ""
+    parts = f"## {escape(exchange.question)}", said, render(exchange.note), evidence_section(exchange, turn)
+    html = str(_MARKDOWN.render("\n\n".join(part for part in parts if part)))
+    return _TO_QUOTE.sub(r"\1", html)
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:

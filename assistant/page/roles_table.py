@@ -76,7 +76,7 @@ def role_markdown(role: Role) -> str:
         f"### {escape(document.title)}",
         f'<dl class="facts">{rows}</dl>' if rows else "",
         f"#### {counted(len(role.postings), 'posting')}\n\n{listed}" if role.postings else "",
-        f"#### How it begins\n\n{render(_beginning(role))} …",
+        f"#### How it begins\n\n{_beginning(role)}",
         f'<small class="whole">[Read the whole text]({document_path(document.document_id)})</small>',
     ]
     return "\n\n".join(part for part in parts if part)
@@ -89,8 +89,8 @@ def _posting(one: RolePosting) -> str:
 
 
 def _beginning(role: Role) -> str:
-    """The first body text, cut at the end of a word."""
+    """The first body text as Markdown, cut at the end of a word."""
     document = role.document
     body = [part.span.of(document.text) for part in document.sections if part.kind is SectionKind.BODY]
     text = "\n".join(body).strip() or document.text
-    return text if len(text) <= OPENING else text[:OPENING].rsplit(" ", 1)[0]
+    return render(text) if len(text) <= OPENING else render(text[:OPENING].rsplit(" ", 1)[0]) + " …"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.known import Known
 from assistant.role_references import label_of
 from assistant.scope import Scope
+from store.places import place_in_words
 
 _DOCUMENT, _PLACE = "document:", "place:"
 
@@ -15,11 +16,11 @@ def scope_choices(known: Known) -> list[tuple[str, str]]:
     """(label, value) of everything a question can be narrowed to, articles first, then roles, then places."""
     roles = {role.document_id: role for role in known.catalog.roles}
     articles = [one for one in known.documents if one.document_id not in roles]
-    places = sorted({str(one.posting.place) for one in known.catalog.postings if str(one.posting.place)})
+    places = {str(one.posting.place): place_in_words(one.posting.place) for one in known.catalog.postings}
     return [
         *((f"Article: {one.title}", _DOCUMENT + one.document_id) for one in articles),
         *((f"Role: {label_of(role, known)}", _DOCUMENT + role.document_id) for role in roles.values()),
-        *((f"Place: {place}", _PLACE + place) for place in places),
+        *((f"Place: {words}", _PLACE + place) for place, words in sorted(places.items()) if place),
     ]
 
 

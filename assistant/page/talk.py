@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.closable import closable
 from assistant.conversations import Conversations, KeptTurn
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, KeptAnswerError
 from assistant.kept_answer import keep, restore
 from assistant.page.chat_text import chat_messages
 from assistant.page.evidence_text import evidence_section
@@ -20,6 +20,7 @@ from assistant.page.opening import Opening
 from assistant.page.visitors import Visitor
 from assistant.scope import EVERYTHING, Scope, scope_json
 from store.errors import StoreError
+from store.types import Document
 
 STOPPED = "Stopped."
 CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
@@ -62,9 +63,7 @@ class Talk:
         `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way.
         """
         at = len(conversation.exchanges) if replacing is None else replacing
-        begun = self._begin(asking, conversation, visitor, at)
-        number = begun[1]
-        before = OpenConversation(begun[0], conversation.exchanges[:at])
+        before, number = self._begin(asking, conversation, visitor, at)
         showing, last = _Showing(before), Exchange(asking.question, number=number, note=STOPPED)
         try:
             with closing(self._replies(asking, before)) as replies:
@@ -72,7 +71,7 @@ class Talk:
                     last = replace(exchange, number=number)
                     yield showing.show(last, busy=True)
         except GeneratorExit:
-            self._finish(visitor, before, last if last.turn else replace(last, note=STOPPED))
+            self._finish(visitor, before, _stopped(last))
             raise
         self._finish(visitor, before, last)
         yield showing.show(last, busy=False)
@@ -80,8 +79,7 @@ class Talk:
     def stop(self, conversation: OpenConversation) -> Shown:
         """The page once the last answer has been stopped; one that was already whole stays."""
         *before, last = conversation.exchanges
-        stopped = last if last.turn is not None else replace(last, note=STOPPED, waiting=False)
-        return _Showing(replace(conversation, exchanges=tuple(before))).show(stopped, busy=False)
+        return _Showing(replace(conversation, exchanges=tuple(before))).show(_stopped(last), busy=False)
 
     def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
         """A kept conversation as the page shows it; raises UnknownConversation."""
@@ -105,22 +103,24 @@ class Talk:
         if conversation.conversation_id and rated.number:
             self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, rated.feedback, word)
 
-    def _begin(self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int) -> tuple[str, int]:
-        """The conversation's identifier and the turn's number, kept before it is answered; nothing without a cookie."""
+    def _begin(
+        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
+    ) -> tuple[OpenConversation, int]:
+        """The conversation before the turn, and the turn's number, kept before it is answered; 0 where it is not."""
+        before = replace(conversation, exchanges=conversation.exchanges[:at])
         if not visitor.lasting or not asking.question.strip():
-            return "", 0
+            return _anew("", before), 0
         scope = scope_json(asking.scope)
-        conversation_id = conversation.conversation_id
         try:
-            if not conversation_id:
-                conversation_id = self._kept.start(visitor.key, asking.question, scope).conversation_id
+            if not before.conversation_id:
+                before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
             else:
-                self._kept.set_scope(visitor.key, conversation_id, scope)
-            replaced = conversation.exchanges[at].number if at < len(conversation.exchanges) else None
-            return conversation_id, self._kept.begin(visitor.key, conversation_id, asking.question, replaced)
+                self._kept.set_scope(visitor.key, before.conversation_id, scope)
+            replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
+            return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
         except AssistantError as error:  # deleted in another window, say: the question is answered all the same
             _log.warning("A turn is not kept: %s", error)
-            return "", 0
+            return _anew("", before), 0
 
     def _finish(self, visitor: Visitor, conversation: OpenConversation, exchange: Exchange) -> None:
         if not conversation.conversation_id:
@@ -171,8 +171,22 @@ def show(conversation: OpenConversation) -> Shown:
     return _Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
 
 
-def _restored(turn: KeptTurn, documents: Any) -> Exchange:
-    answer = restore(turn.answer, documents) if turn.answer is not None else None
+def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
+    """What came before, under another identifier, where none of it is kept."""
+    return OpenConversation(conversation_id, tuple(replace(one, number=0) for one in before.exchanges))
+
+
+def _stopped(exchange: Exchange) -> Exchange:
+    """The exchange once it has been stopped; one that had come to an end stays as it is."""
+    ended = exchange.turn is not None or (exchange.note and not exchange.waiting)
+    return exchange if ended else replace(exchange, note=STOPPED, waiting=False)
+
+
+def _restored(turn: KeptTurn, documents: Mapping[str, Document]) -> Exchange:
+    try:
+        answer = restore(turn.answer, documents) if turn.answer is not None else None
+    except KeptAnswerError as error:  # one damaged answer keeps no other from being read
+        return Exchange(turn.question, note=str(error), number=turn.number, feedback=turn.feedback)
     note = turn.note or (CUT_OFF if answer is None else "")
     if answer is not None and note:
         answer = replace(answer, final=False)
