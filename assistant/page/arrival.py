@@ -59,6 +59,7 @@ class Arrived:
 
 def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     """Fill the page when it is opened."""
+    page.settings.remembered.render()  # type: ignore[no-untyped-call]
 
     def remembered(kept: Any) -> int:
         return remembered_passages(site, kept)

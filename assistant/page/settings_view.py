@@ -48,7 +48,8 @@ def model_picker(site: Site) -> gr.Dropdown:
 def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> SettingsView:
     """Lay out the settings; a model is tried by whoever may choose it."""
     # Kept in the browser, where it is no secret; the fixed word keeps it readable after a restart.
-    remembered = gr.BrowserState({}, storage_key="rolecall", secret="rolecall")
+    # Rendered apart from this room: what stands in a room that was not entered has not been read from the browser.
+    remembered = gr.BrowserState({}, storage_key="rolecall", secret="rolecall", render=False)
     with gr.Column(elem_id="settings"):
         gr.Markdown("### Which model answers", elem_id="settings-head")
         usable = gr.Markdown("", elem_id="usable", latex_delimiters=[])
@@ -62,7 +63,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
             1, 20, value=site.settings.max_evidence, step=1, label="Most passages shown with an answer", elem_id="most"
         )
         gr.Markdown("### Look")
-        gr.Radio(list(THEMES), value="system", label="Theme", elem_id="theme")
+        gr.Radio(list(THEMES), value="system", label="Theme", elem_id="theme", interactive=True)
     view = SettingsView(passages, remembered, usable, hosted)
 
     def tell(name: str | None, request: gr.Request) -> str:
@@ -88,7 +89,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
     model.change(tell, model, where, **EVENT)
     test.click(try_it, model, tried, **EVENT)
     hosted.input(enable, hosted, None, **EVENT)
-    passages.release(remember, passages, remembered, **EVENT)
+    passages.input(remember, passages, remembered, trigger_mode="always_last", **EVENT)
     return view
 
 

@@ -286,5 +286,9 @@
     placeConversations();
   }).observe(document.documentElement, { childList: true, subtree: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  document.addEventListener("DOMContentLoaded", paint);
+  document.addEventListener("DOMContentLoaded", () => {
+    paint();
+    // Gradio paints the body by the machine's theme once it is ready.
+    new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  });
 })();
