@@ -95,7 +95,8 @@ _LISTING = seq(_LINE, _INDENT, _BULLET, _STARS, _LISTS, _STARS, _SAME_LINE)
 
 _OPENERS = r"\[［【({（<⁽⁰¹²³⁴-⁹"  # what a marker begins with
 _FLAGS = re.MULTILINE | re.IGNORECASE
-_REST = r"[^\n]*+(?:\n[ \t]{2,}+[^\s\-*+•>0-9][^\n]*+)*+"  # of a line, and lines that go on below it, indented
+# Groups are repeated in (?>…), not with a + behind: Python 3.11.2 keeps what a broken-off repetition had read.
+_REST = r"[^\n]*+(?>(?:\n[ \t]{2,}+[^\s\-*+•>0-9][^\n]*+)*)"  # of a line, and lines that go on below it, indented
 _CERTAIN = rf"(?P<certain>{_GROUPED.whole}(?:{LINK.whole})?|{_CITED.whole}(?:{LINK.whole})?)"
 _MARKERS = rf"{_CERTAIN}|(?P<strict>{_BRACES.whole})|(?P<raised>(?:{_RAISED.whole})(?![^\W_]))"
 
@@ -104,7 +105,7 @@ MARKER = re.compile(_MARKERS, _FLAGS)
 TOKEN = re.compile(
     rf"(?:^|(?=[`{_OPENERS}]))(?:(?P<code>{CODE})|(?P<open>{OPEN_CODE})"
     rf"|(?P<defined>{_DEFINED.whole}{_REST}\n?)"
-    rf"|(?P<listed>{_HEADED.whole}{_REST}(?:\n(?:[ \t]*\r?\n){{0,2}}{_ITEM.whole}{_REST})*+\n?)"
+    rf"|(?P<listed>{_HEADED.whole}{_REST}(?>(?:\n(?:[ \t]*\r?\n){{0,2}}{_ITEM.whole}{_REST})*)\n?)"
     rf"|(?P<sources>{_SOURCES.whole}(?=\r?\n|\Z))"
     rf"|(?P<listing>{_LISTING.whole}[^\n]*+\n?)"
     rf"|{_MARKERS})",

@@ -60,7 +60,7 @@ _RUN = r"(?<!`)(?P<run>`++)"
 _FENCE_END = r"[ \t>]*(?P=fence)[`~]*[ \t\r]*(?:\n|\Z)"
 CODE = (
     r"^[ \t]*(?:(?:[-*+>•]|[0-9]{1,2}[.)])[ \t]+)?(?P<fence>`{3,}+(?=[^`\n]*\n)|~{3,}+)[^\n]*"
-    rf"(?:\n(?!{_FENCE_END})[^\n]*+)*+(?:\n{_FENCE_END})?"
+    rf"(?>(?:\n(?!{_FENCE_END})[^\n]*+)*)(?:\n{_FENCE_END})?"
     rf"|{_RUN}[^\n]{{1,{LONGEST_CODE}}}?(?<!`)(?P=run)(?!`)"
 )  # fenced and inline; needs re.MULTILINE
 OPEN_CODE = rf"(?<!`)(?P<open_run>`++)[^\n]{{0,{LONGEST_CODE}}}`*\Z"  # may still become code
