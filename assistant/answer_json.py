@@ -71,9 +71,13 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "number": evidence.number,
         "chunk_id": passage.chunks[0].chunk_id,
         "document_id": passage.document.document_id,
+        "kind": str(passage.document.kind),
         "title": passage.document.title,
         "section": " > ".join(passage.heading_path),
+        "url": passage.document.url,
         "text": passage.text,
+        "start": passage.span.start,
+        "end": passage.span.end,
         "score": round(passage.score, 6),
         "found_by": list(passage.found_by),
     }

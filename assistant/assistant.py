@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -16,23 +15,29 @@ from assistant.catalog_filters import conditions_from
 from assistant.compare_answer import answer_comparison, compare_sides
 from assistant.draft import Computed
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence import Finder, Found
+from assistant.evidence import Found
 from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
 from assistant.providers import QUOTES
+from assistant.remembered import RememberedVectors
 from assistant.role_references import one_side
+from assistant.scope import EVERYTHING, Scope, scope_in_words
+from assistant.scoped import View, Views, nothing_in_scope
 from assistant.settings import Settings
 from assistant.small_talk import small_talk
 from assistant.speakers import Utterance
 from assistant.types import Answer, Comparison, Query, Timings, Turn
 from assistant.understanding import understand
 from assistant.voices import Voice, Voices
-from store.catalog import Catalog, Selection
+from store.catalog import Selection
 from store.embedder import Embedder
 from store.library import Library
 from store.types import Document, IngestOutcome, Progress, Role, RolePosting
+from store.undo import Undo
+from store.uploads import Upload
 
+MOST_EVIDENCE = 20  # that may be asked for, as in the settings
 ProgressListener = Callable[[Progress], None]
 
 
@@ -43,9 +48,8 @@ class Assistant:
         self.library = library
         self.settings = settings
         self._voices = voices
-        self._finder = Finder(library)
-        self._known: Known | None = None
-        self._lock = threading.Lock()
+        self._views = Views(library)
+        self._remembered = RememberedVectors(library.embed)
 
     @classmethod
     def open(
@@ -78,26 +82,44 @@ class Assistant:
             raise
         return cls(library, voices, settings)
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Answer:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Answer:
         """The final answer, by the model of the settings or another one; by `quotes`, with notice, where that fails.
 
-        Raises QuestionError when the question is empty or too long.
+        Nothing out of `scope` is understood, counted or quoted. `max_evidence` is that of the settings where None.
+        Raises QuestionError when the question is empty or too long, or `max_evidence` is not 1 to 20.
         """
-        *_, answer = self.stream(question, turns, model)
+        *_, answer = self.stream(question, turns, model, scope=scope, max_evidence=max_evidence)
         return answer
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Iterator[Answer]:
         """Answers, each replacing the one before; the last is final. Raises as `ask` does."""
+        most = self._most_evidence(max_evidence)
         self._check(question)
         start = time.perf_counter()
         voice, notice = self._voice(model)
-        known = self.known()
-        query = understand(question, turns, known, voice.condense)
-        computed = self._computed(query, known)
+        view = self._views.of(scope)
+        query = understand(question, turns, view.known, voice.condense)
+        computed = self._computed(query, view, scope)
         if computed is not None:
             yield _computed_answer(query, computed, Timings(_since(start), _since(start), _since(start)))
             return
-        found = self._finder.find(query, self.settings.max_evidence)
+        found = view.finder.find(query, most)
         times = Timings(retrieve=_since(start))
         answer = None
         with closing(voice.speaker.speak(found, turns)) as utterances:
@@ -122,23 +144,21 @@ class Assistant:
         _ = self.library.embedder
         find_mentions("in London", self.known())
 
-    def known(self) -> Known:
-        """What questions are understood against, made anew when the collection has changed."""
-        with self._lock:
-            revision = self.library.revision
-            if self._known is None or self._known.catalog.revision != revision:
-                documents = self.library.documents()
-                self._known = Known.of(documents, Catalog(documents, revision))
-            return self._known
+    def known(self, scope: Scope = EVERYTHING) -> Known:
+        """What questions of a scope are understood against, made anew when the collection has changed."""
+        return self._views.of(scope).known
 
-    def _computed(self, query: Query, known: Known) -> Computed | None:
+    def _computed(self, query: Query, view: View, scope: Scope) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
+        known = view.known
+        if scope.narrows and (nothing := nothing_in_scope(query, known)) is not None:
+            return nothing
         if (talk := small_talk(query.question, known)) is not None:
             return talk
         if query.compare is not None:
-            return answer_comparison(query, known, self._finder, self.library)
+            return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if query.catalog is not None:
-            return answer_from_catalog(query.catalog, known, self._finder)
+            return answer_from_catalog(query.catalog, known, view.finder)
         return None
 
     def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
@@ -163,21 +183,51 @@ class Assistant:
         """
         known = self.known()
         sides = [one_side(words, known) for words in (first, second)]
-        return compare_sides(sides[0], sides[1], self.library)
+        return compare_sides(sides[0], sides[1], self.library, self._remembered)
 
     def ingest(
-        self, paths: Sequence[Path | str], progress: ProgressListener | None = None
+        self, paths: Sequence[Path | str], progress: ProgressListener | None = None, undo: Undo | None = None
     ) -> tuple[IngestOutcome, ...]:
-        """Read and store files and folders; a path that fails is an outcome with its reason."""
-        return self.library.ingest(paths, progress)
+        """Read and store files and folders; a path that fails is an outcome with its reason.
+
+        `undo` is filled with what was there before.
+        """
+        return self.library.ingest(paths, progress, undo)
+
+    def ingest_uploads(
+        self, uploads: Sequence[Upload], progress: ProgressListener | None = None, undo: Undo | None = None
+    ) -> tuple[IngestOutcome, ...]:
+        """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name."""
+        return self.library.ingest_uploads(uploads, progress, undo, largest=self.settings.largest_upload)
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, ordered by kind and title."""
         return self.library.documents()
 
-    def remove(self, document_id: str) -> Document:
-        """Remove a document; raises store.errors.UnknownDocument."""
-        return self.library.remove(document_id)
+    def remove(self, document_id: str, undo: Undo | None = None) -> Document:
+        """Remove a document; raises store.errors.UnknownDocument. `undo` is filled with what was there before."""
+        return self.library.remove(document_id, undo)
+
+    def undo(self, undo: Undo, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
+        """Put back what was stored before; what was changed again since stays, as an outcome with its reason."""
+        return self.library.undo(undo, progress)
+
+    def reindex(self, progress: ProgressListener | None = None) -> None:
+        """Make every chunk and vector anew with the present settings."""
+        self.library.reindex(progress)
+
+    @property
+    def made_with(self) -> str:
+        """What made the vectors that are stored, in words; "" where there are none yet."""
+        return self.library.made_with
+
+    def scope(self, document_ids: Iterable[str] = (), places: Iterable[str] = ()) -> Scope:
+        """The scope that identifiers and places name; a place may be said as in a question: "Hull", "outside the US".
+
+        Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a place without
+        postings.
+        """
+        return scope_in_words(document_ids, places, self.known())
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -190,6 +240,13 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _most_evidence(self, given: int | None) -> int:
+        if given is None:
+            return self.settings.max_evidence
+        if not 1 <= given <= MOST_EVIDENCE:
+            raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
+        return given
 
     def _check(self, question: str) -> None:
         longest = self.settings.longest_question

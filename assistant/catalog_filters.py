@@ -9,7 +9,9 @@ from assistant.facet_mentions import conditions_of, find_mentions
 from assistant.facet_words import is_level
 from assistant.known import Known
 from assistant.spelling import corrected
+from store.areas import REMOTE, Area
 from store.catalog import Condition, Facet
+from store.places import NOWHERE, place_in_words
 
 FILTERS = ("title", "team", "company", "level", "place", "text")
 
@@ -37,9 +39,18 @@ def _conditions(name: str, words: str, known: Known) -> tuple[Condition, ...]:
 
 def _places(words: str, known: Known) -> tuple[Condition, ...]:
     """ "outside the US", "Boston or Seattle": as a question would say it."""
+    if remote := _remote(words, known):
+        return (Condition(Facet.PLACE, remote),)
     question = words if words.split()[0].casefold() in ("in", "not", "outside", "except") else f"in {words}"
     mentions = [one for one in find_mentions(question, known) if one.facet is Facet.PLACE]
     if not mentions:
         there = sorted({str(place) for place in known.catalog.places})[:8]
         raise QuestionError(f"No place is known as {words!r}. There are postings in: {'; '.join(there) or 'none'}.")
     return conditions_of(question, mentions, known.catalog)
+
+
+def _remote(words: str, known: Known) -> tuple[Area, ...]:
+    """ "Remote, US", as a posting's place is shown; a question would say "remote jobs in the US"."""
+    nowhere = [place for place in known.catalog.places if place.country and NOWHERE.fullmatch(place.city)]
+    named = [one for one in nowhere if words.casefold() == place_in_words(one).casefold()]
+    return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)

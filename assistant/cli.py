@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_conversations import conversations_app
 from assistant.cli_edge import Status, UsageError, complain, print_json, run_command
+from assistant.cli_login import login_app
 from assistant.cli_models import models_app
 from assistant.cli_options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
 from assistant.privacy import silence_telemetry
@@ -25,6 +27,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
 documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
 app.add_typer(documents_app, name="documents")
 app.add_typer(models_app, name="models")
+app.add_typer(conversations_app, name="conversations")
+app.add_typer(login_app, name="login")
 
 
 @app.callback(invoke_without_command=True)
@@ -81,14 +85,26 @@ def chat(
     host: Annotated[str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    mcp: Annotated[
+        bool | None, typer.Option("--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP).")
+    ] = None,
+    login: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE).")
+    ] = None,
+    no_login: Annotated[bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")] = False,
     model: Model = None,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
 ) -> int:
     """Serve the chat page and open it in the browser."""
-    chosen = {"model": model, "base_url": base_url, "host": host, "port": port}
-    serve_page(settings_from(context, data_dir, no_seeds, **chosen), open_browser=not no_browser)
+    from assistant.accounts import exposure
+
+    chosen = {"model": model, "base_url": base_url, "host": host, "port": port, "mcp": mcp, "login_file": login}
+    settings = settings_from(context, data_dir, no_seeds, **chosen, no_login=no_login or None)
+    if settings.login_file is not None and (warning := exposure(settings.login_file)):
+        complain(warning)
+    serve_page(settings, open_browser=not no_browser)
     return Status.ANSWERED
 
 

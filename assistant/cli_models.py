@@ -75,18 +75,9 @@ def _show_models(models: Sequence[UsableModel]) -> None:
 
 def _show_trial(trial: Trial) -> None:
     from assistant.cli_render import one_line, plain, screen
+    from assistant.model_trial import trial_rows
 
     console = screen()
-    held = f", {trial.held} of {trial.cited} hold" if trial.cited else ""
-    rows = {
-        "model": f"{trial.name} ({trial.where})",
-        "first text": f"after {trial.first_token:.2f} s",
-        "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after {trial.seconds:.2f} s",
-        "cites": f"{trial.cited} of {trial.sentences} sentences{held}",
-        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.unsupported} not in the sources",
-        "note": trial.notice,
-    }
-    for name, value in rows.items():
-        if value:
-            console.print(f"{name:<10}  {one_line(value)}")
+    for name, value in trial_rows(trial).items():
+        console.print(f"{name:<10}  {one_line(value)}")
     console.print(f"\n{plain(trial.text)}")

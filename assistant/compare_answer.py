@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.aspects import Embed
 from assistant.compare_question import parse_comparison
 from assistant.comparison import compare
 from assistant.comparison_text import comparison_text
@@ -31,12 +32,12 @@ MOST_OPTIONS = 6
 _Key = tuple[str, tuple[str, ...]]
 
 
-def compare_sides(first: Side, second: Side, library: Library) -> Comparison:
-    """The comparison of two sides."""
-    return compare(first, second, library.document_chunks, library.sentence_vectors, library.embed)
+def compare_sides(first: Side, second: Side, library: Library, embed: Embed) -> Comparison:
+    """The comparison of two sides; `embed` remembers best, since every sentence of both is embedded anew."""
+    return compare(first, second, library.document_chunks, library.sentence_vectors, embed)
 
 
-def answer_comparison(query: Query, known: Known, finder: Finder, library: Library) -> Computed:
+def answer_comparison(query: Query, known: Known, finder: Finder, library: Library, embed: Embed) -> Computed:
     """The answer to a comparison, or to which of several readings is meant."""
     assert query.compare is not None
     ask, question = query.compare, query.standalone_question
@@ -46,7 +47,7 @@ def answer_comparison(query: Query, known: Known, finder: Finder, library: Libra
     if len(ask.first.sides) > 1 or len(ask.second.sides) > 1:
         return _which(ask, known, question)
     first, second = ask.first.sides[0], ask.second.sides[0]
-    comparison = compare_sides(first, second, library)
+    comparison = compare_sides(first, second, library, embed)
     if ask.criterion and not comparison.same_text:
         return _by_criterion(ask, comparison, finder, library)
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)

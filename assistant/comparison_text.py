@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.comparison_words import ONE_SIDED, Counts, labels, summary
-from assistant.list_items import introduction, stands_alone
+from assistant.list_items import lead_of
 from assistant.plain_text import plain_cell
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
@@ -160,7 +160,7 @@ class _Teller:
         parts: list[str] = []
         before = ""
         for one in citations[:most]:
-            lead = _introduction(one)
+            lead = plain_cell(lead_of(one))
             parts.append(f"{lead} {self._quote(one)}" if lead and lead != before else self._quote(one))
             before = lead
         if len(citations) > most:
@@ -174,13 +174,3 @@ class _Teller:
         text = plain_cell(citation.quote)
         self._claims.append(Claim(text, Support.SUPPORTED, (index,)))
         return f"“{text}” [{citation.evidence.number}]"
-
-
-def _introduction(citation: Citation) -> str:
-    """The line that introduces a list item which does not stand alone; else empty."""
-    for chunk in citation.evidence.passage.chunks:
-        for at, sentence in enumerate(chunk.sentences):
-            if sentence.span == citation.span and not stands_alone(citation.quote):
-                lead = introduction(chunk, at)
-                return plain_cell(lead.of(citation.document.text)) if lead else ""
-    return ""

@@ -6,7 +6,10 @@ AssistantError
 │   └── ServerSilentError   a server that was asked for its models gave no list of them
 ├── QuestionError   the question is empty or too long, or a filter names no place
 ├── RoleNameError   words name no stored role, or more than one
-└── CaseError       an evaluation or batch file cannot be used
+├── CaseError       an evaluation or batch file cannot be used
+├── ConversationError   the kept conversations cannot be used, or not as asked
+│   └── UnknownConversation   no conversation, or none of this visitor's, has that identifier
+└── KeptAnswerError a kept answer is damaged or of another shape
 
 Every message names the value, the cause and the next command.
 """
@@ -40,3 +43,15 @@ class RoleNameError(AssistantError):
 
 class CaseError(AssistantError):
     """An evaluation or batch file cannot be used."""
+
+
+class ConversationError(AssistantError):
+    """The kept conversations cannot be used, or not in the way that was asked."""
+
+
+class UnknownConversation(ConversationError):  # noqa: N818 - named for what it is
+    """No conversation, or none of this visitor's, has that identifier."""
+
+
+class KeptAnswerError(AssistantError):
+    """A kept answer is damaged or of another shape."""

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import Protocol
 
 from assistant.confidence import CERTAIN, THRESHOLD, judged
 from assistant.coverage import Candidate, TermWeights, WordVectors, candidates
 from assistant.selection import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_overview, narrow, under
 from assistant.topic import topics
 from assistant.types import Ask, Evidence, Query
-from store.library import Library
+from store.embedder import Vectors
 from store.retrieval import stand_together
-from store.types import Chunk, Document, DocumentKind, Passage, SectionKind
+from store.types import Chunk, Document, DocumentKind, Filters, Passage, SectionKind
+
+
+class Sources(Protocol):
+    """What evidence is found in: a store.library.Library, or what a scope leaves of one."""
+
+    @property
+    def revision(self) -> int: ...
+
+    def documents(self) -> tuple[Document, ...]: ...
+
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]: ...
+
+    def chunks(self) -> tuple[Chunk, ...]: ...
+
+    def retrieve(self, question: str, *, filters: Filters | None = None) -> tuple[Passage, ...]: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+    def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +76,17 @@ class Found:
 
 
 class Finder:
-    """Finds evidence in a library. Safe to share between threads."""
+    """Finds evidence in a library or a part of it. Safe to share between threads."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._words = WordVectors(library.embed)
+    def __init__(self, sources: Sources, words: WordVectors | None = None) -> None:
+        self._sources = sources
+        self._words = words or WordVectors(sources.embed)
         self._weights: tuple[int, TermWeights] | None = None
         self._lock = threading.Lock()
+
+    def within(self, sources: Sources) -> Finder:
+        """A finder in a part of this one's sources; what words mean is the same there."""
+        return Finder(sources, self._words)
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
@@ -82,21 +106,21 @@ class Finder:
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
-        return self._library.retrieve(ask.text, filters=ask.filters)
+        return self._sources.retrieve(ask.text, filters=ask.filters)
 
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
         if not chunks:
             return ()
-        vectors = self._library.sentence_vectors(chunks)
-        library = self._library
-        return judged(ask, candidates(ask, chunks, vectors, library.embed, self._words, self._term_weights()))
+        sources = self._sources
+        vectors = sources.sentence_vectors(chunks)
+        return judged(ask, candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights()))
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""
         roles = [
             document
-            for document in self._library.documents()
+            for document in self._sources.documents()
             if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
         ]
         body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
@@ -112,15 +136,15 @@ class Finder:
         if not headings:
             return ()
         keys = list(headings)
-        near = self._words([path[-1] for _, path in keys]) @ self._library.embed(topics(ask, found)).T
+        near = self._words([path[-1] for _, path in keys]) @ self._sources.embed(topics(ask, found)).T
         best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
         chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
         distinct = {chunk.chunk_id: chunk for chunk in chunks}.values()
         return self.judged(ask, list(distinct))[:MOST_BROAD]
 
     def all_texts(self) -> list[str]:
-        """The text of every stored document."""
-        return [document.text for document in self._library.documents()]
+        """The text of every document there is to find in."""
+        return [document.text for document in self._sources.documents()]
 
     def spelled(self, ask: Ask) -> Ask:
         """The ask with words that no document holds and that look misspelt set right."""
@@ -129,13 +153,13 @@ class Finder:
 
     def chunks(self, document: Document) -> tuple[Chunk, ...]:
         """A document's chunks in order."""
-        return self._library.document_chunks(document.document_id)
+        return self._sources.document_chunks(document.document_id)
 
     def _term_weights(self) -> TermWeights:
         with self._lock:
-            revision = self._library.revision
+            revision = self._sources.revision
             if self._weights is None or self._weights[0] != revision:
-                self._weights = (revision, TermWeights(self._library.chunks()))
+                self._weights = (revision, TermWeights(self._sources.chunks()))
             return self._weights[1]
 
 

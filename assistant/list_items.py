@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.types import Citation
 from store.types import Chunk, Span
 
 FEWEST_WORDS = 6  # an item of fewer is hardly a sentence of its own
@@ -23,3 +24,13 @@ def with_introduction(chunk: Chunk, position: int) -> str:
     own = chunk.sentences[position].span.of(chunk.document.text)
     alone = introduction(chunk, position) is None or stands_alone(own)
     return own if alone else chunk.with_lead(position)
+
+
+def lead_of(citation: Citation) -> str:
+    """The line that introduces a quoted list item which does not stand alone; else empty."""
+    for chunk in citation.evidence.passage.chunks:
+        for at, sentence in enumerate(chunk.sentences):
+            if sentence.span == citation.span and not stands_alone(citation.quote):
+                lead = introduction(chunk, at)
+                return lead.of(citation.document.text) if lead else ""
+    return ""

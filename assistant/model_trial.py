@@ -71,6 +71,20 @@ def try_model(name: str, settings: Settings, progress: ProgressListener | None =
     return _trial(name, where, answer)
 
 
+def trial_rows(trial: Trial) -> dict[str, str]:
+    """What a person is told of a trial, by the name of the row; what was not found out is left out."""
+    held = f", {trial.held} of {trial.cited} hold" if trial.cited else ""
+    rows = {
+        "model": f"{trial.name} ({trial.where})",
+        "first text": f"after {trial.first_token:.2f} s",
+        "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after {trial.seconds:.2f} s",
+        "cites": f"{trial.cited} of {trial.sentences} sentences{held}",
+        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.unsupported} not in the sources",
+        "note": trial.notice,
+    }
+    return {name: value for name, value in rows.items() if value}
+
+
 def trial_json(trial: Trial) -> dict[str, Any]:
     """A trial in plain JSON types."""
     return asdict(trial) | {"characters_a_second": round(trial.characters_a_second, 1)}

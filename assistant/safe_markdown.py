@@ -71,7 +71,7 @@ def safe_link(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
         return ""
-    target = quote(parts.geturl(), safe="/:?#@!$+,;=%~").replace("&", "&amp;")
+    target = quote(parts.geturl(), safe="/:?#@!$&+,;=%~").replace("&", "&amp;")
     return f"[{escape(host)}](<{target}>)"
 
 

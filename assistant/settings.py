@@ -29,6 +29,22 @@ class Settings(ModelOptions, StoreSettings):
     longest_question: int = Field(default=4000, ge=1, description="Longest question taken, in characters.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on.")
+    mcp: bool = Field(default=False, description="Offer what the page can be asked as tools over MCP, too.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s?#@]+)?/?$",
+        description="Address of the page where a proxy serves it to others, such as https://rolecall.example.",
+    )
+    login_file: Path | None = Field(default=None, description="File of those who may sign in to the page.")
+    no_login: bool = Field(default=False, description="Serve the page to other machines without a login.")
+    questions_per_minute: int = Field(default=20, ge=1, description="Most questions a minute of one visitor.")
+    questions_per_minute_per_address: int = Field(
+        default=600, ge=1, description="Most questions a minute of one address."
+    )
+    logins_per_minute: int = Field(default=10, ge=1, description="Most attempts a minute to sign in from one address.")
+    queue_length: int = Field(default=64, ge=1, description="Most questions that wait for an answer at once.")
+    longest_answer: int = Field(default=300, ge=1, description="Longest time an answer may take, in seconds.")
+    largest_upload: int = Field(default=20_000_000, ge=1, description="Largest upload, in bytes.")
 
     @property
     def options(self) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -62,22 +62,24 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
     return tuple(known.values())
 
 
-def may_choose(name: str, settings: Settings) -> bool:
-    """Whether someone who did not make the settings may have `name` answer.
+def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> bool:
+    """Whether someone who does not own the page may have `name` answer.
 
-    A model that the settings name, one of a hosted provider whose key is set, at its own address, or one that a server
-    on this machine lists: no address of a visitor's own, and nothing that would be fetched for one. Raises ModelError
-    for a name that is none, and where such a server does not tell what it has.
+    `quotes`, the model of the settings, one on this machine that models.yaml names or that a server here lists, and a
+    model elsewhere that is in `enabled`: no address of a visitor's own, nothing that would be fetched for one, and
+    nothing that costs the owner without their word. Raises ModelError for a name that is none, and where a server
+    here does not tell what it has.
     """
-    if name in (QUOTES, settings.model, *models_file(settings)):
+    if name in (QUOTES, settings.model, *enabled):
         return True
-    provider, model, address = split_name(name)
-    if not address and (provider.keys or provider.credentials):
-        return any(one.name == f"{provider.name}:{provider.example}" for one in _hosted(settings))
-    server = choose(name, settings)
-    if not server.destination.is_here or not server.destination.url or not _is_usual(server, settings):
+    model = choose(name, settings)
+    if not model.destination.is_here:
         return False
-    return model in ask_names(server, LONG_PATIENCE)
+    if name in models_file(settings):
+        return True
+    if not model.destination.url or not _is_usual(model, settings):
+        return False
+    return split_name(name)[1] in ask_names(model, LONG_PATIENCE)
 
 
 def _is_usual(server: ModelChoice, settings: Settings) -> bool:

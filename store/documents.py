@@ -64,6 +64,17 @@ def with_facets(fields: Fields, text: str, page_company: str = "") -> Fields:
     )
 
 
+def retitled(document: Document, title: str) -> Document:
+    """Return a document under a title that a person gave it."""
+    level = level_of(title, document.text) if document.kind is DocumentKind.ROLE else ""
+    return replace(
+        document,
+        document_id=document_id(document.kind, title, document.content_hash),
+        title=title,
+        level=document.level or level,
+    )
+
+
 def title_from_name(source: str) -> str:
     """Return a file's name as a title: "data-careers.md" gives "Data careers"."""
     words = " ".join(PurePath(source).stem.replace("_", " ").replace("-", " ").split())

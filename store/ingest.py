@@ -15,19 +15,28 @@ from store.embedder import Embedder, Vectors
 from store.errors import ReadError, StoreError
 from store.records import DocumentRecord
 from store.types import Chunk, IngestOutcome, IngestStatus, Progress
+from store.undo import Undo
 
 BATCH = 16  # chunks embedded at once with their sentences; also how often progress is told
 ProgressListener = Callable[[Progress], None]
 
 
 class Writer:
-    """Carries out changes. Must be used with the writer lock held."""
+    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held."""
 
-    def __init__(self, store: ChromaStore, maker: Maker, embedder: Embedder, progress: ProgressListener) -> None:
+    def __init__(
+        self,
+        store: ChromaStore,
+        maker: Maker,
+        embedder: Embedder,
+        progress: ProgressListener,
+        undo: Undo | None = None,
+    ) -> None:
         self._store = store
         self._maker = maker
         self._embedder = embedder
         self._progress = progress
+        self._undo = Undo() if undo is None else undo
 
     def apply(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
         """Commit each change by itself; what a failed one would have replaced goes on answering."""
@@ -49,13 +58,13 @@ class Writer:
             return
         if change.status is IngestStatus.REMOVED:
             self._store.retract(new.document.document_id, self._maker)
-        elif old is not None and old.version == new.version:
-            self._store.commit(new, self._maker)
-            return
+            self._undo.add(old, None)
         else:
-            self.write(new)
+            if old is None or old.version != new.version:
+                self.write(new)
             self._store.commit(new, self._maker)
-        if old is not None:
+            self._undo.add(old, new)
+        if old is not None and (change.status is IngestStatus.REMOVED or old.version != new.version):
             self._store.forget(self._maker, old.version)
 
     def write(self, record: DocumentRecord) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from store.changes import plan
 from store.chroma import ChromaStore, Maker, close_chroma, open_chroma
+from store.decoding import LARGEST_FILE
 from store.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
 from store.index import Index
@@ -18,6 +21,8 @@ from store.records import DocumentRecord
 from store.retrieval import retrieve
 from store.settings import StoreSettings
 from store.types import Chunk, Document, Filters, IngestOutcome, IngestStatus, Passage, Progress
+from store.undo import Undo
+from store.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
 
 DEFAULT_TOP_K = 24
 ATTEMPTS = 10  # at reading what others are writing
@@ -25,6 +30,16 @@ ATTEMPTS = 10  # at reading what others are writing
 
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One thing to ingest: its source, what people call it (`name` for short), and what reads it."""
+
+    source: str
+    path: str
+    name: str
+    read: Callable[[], tuple[Document, ...]]
 
 
 class Library:
@@ -70,6 +85,12 @@ class Library:
     def maker(self) -> Maker:
         """What this library's settings make vectors with."""
         return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
+
+    @property
+    def made_with(self) -> str:
+        """What made the vectors that are stored, in words; "" where there are none yet."""
+        maker = self._store.state().maker
+        return "" if maker is None else str(maker)
 
     # Reading -------------------------------------------------------------------------------------------
 
@@ -135,11 +156,11 @@ class Library:
     # Writing -------------------------------------------------------------------------------------------
 
     def ingest(
-        self, paths: Sequence[Path | str], progress: ProgressListener | None = None
+        self, paths: Sequence[Path | str], progress: ProgressListener | None = None, undo: Undo | None = None
     ) -> tuple[IngestOutcome, ...]:
         """Read files and folders and store what they hold, each document all or nothing.
 
-        A path that fails is an outcome with its reason; the others land.
+        A path that fails is an outcome with its reason; the others land. `undo` is filled with what was there before.
         """
         outcomes: list[IngestOutcome] = []
         files: list[Path] = []
@@ -149,7 +170,28 @@ class Library:
             except StoreError as error:
                 outcomes.append(IngestOutcome(str(path), IngestStatus.FAILED, reason=str(error)))
         named = {str(file.resolve()): file for file in files}
-        return tuple(outcomes) + self._ingest(list(named.items()), progress or _silent)
+        items = [_file(source, file) for source, file in named.items()]
+        return tuple(outcomes) + self._ingest(items, progress or _silent, undo)
+
+    def ingest_uploads(
+        self,
+        uploads: Sequence[Upload],
+        progress: ProgressListener | None = None,
+        undo: Undo | None = None,
+        *,
+        largest: int = LARGEST_FILE,
+    ) -> tuple[IngestOutcome, ...]:
+        """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name.
+
+        One of more than `largest` bytes fails, and so does what is no text.
+        """
+        items = [
+            _Item(one.source, one.name, one.name, partial(read_upload, self._uploads, one, largest)) for one in uploads
+        ]
+        with self._store.writing(progress or _silent):
+            outcomes = self._ingest(items, progress or _silent, undo)
+            self._sweep_uploads()
+            return outcomes
 
     def ingest_seeds(self, folder: Path, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
         """Store the documents of `folder`, each once: again only when its file has changed.
@@ -163,23 +205,50 @@ class Library:
         if not fresh:
             return ()
         tell = progress or _silent
-        outcomes = self._ingest([(f"seeds/{name}", files[name]) for name in fresh], tell)
+        outcomes = self._ingest([_file(f"seeds/{name}", files[name]) for name in fresh], tell)
         failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
         landed = {name: found for name, found in fresh.items() if name not in failed}
         with self._store.writing(tell):
             self._store.mark(self.maker, {**self._store.state().seeds, **landed})
         return outcomes
 
-    def remove(self, document_id: str) -> Document:
-        """Remove a document and all its postings; raises UnknownDocument."""
+    def remove(self, document_id: str, undo: Undo | None = None) -> Document:
+        """Remove a document and all its postings; raises UnknownDocument. `undo` is filled with what was there."""
         with self._store.writing(_silent):
             self._recover()
             record = self._record(document_id)
             maker = self._store.state().maker
             assert maker is not None, "a record was committed by a maker"
+            if undo is not None:
+                undo.uploads.update(kept_uploads(self._uploads, record.listed))
             self._store.retract(document_id, maker)
+            if undo is not None:
+                undo.add(record, None)
             self._store.forget(maker, record.version)
+            self._sweep_uploads()
             return record.document
+
+    def undo(self, undo: Undo, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
+        """Put back what was stored before, each document all or nothing, the last change first.
+
+        A document that was changed again since is left as it is: an outcome that failed, with that reason.
+        """
+        outcomes: list[IngestOutcome] = []
+        maker, tell = self.maker, progress or _silent
+        with self._store.writing(tell):
+            self._recover()
+            put_back_uploads(self._uploads, undo.uploads)
+            writer = Writer(self._store, maker, self.embedder, tell)
+            for done, step in enumerate(undo.backwards()):
+                title = step.record.document.title
+                tell(Progress(f"Putting back {title}", done, len(undo.steps)))
+                if step.still_stands(self._records()):
+                    outcomes.extend(writer.apply([step.back], title))
+                else:
+                    reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
+                    outcomes.append(IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason))
+            self._sweep_uploads()
+        return tuple(outcomes)
 
     def reindex(self, progress: ProgressListener | None = None) -> None:
         """Make every chunk and vector anew with the present settings, then let go of the old ones.
@@ -190,29 +259,41 @@ class Library:
         with self._store.writing(tell):
             self._store.take_over()
             writer = Writer(self._store, maker, self.embedder, tell)
-            for record in self._store.documents():
+            records = self._store.documents()
+            for done, record in enumerate(records):
+                tell(Progress(f"Making anew {record.document.title}", done, len(records)))
                 writer.write(record)
             self._store.mark(maker)
             self._store.keep_only(maker)
             self._recover()
 
-    def _ingest(self, named: Sequence[tuple[str, Path]], tell: ProgressListener) -> tuple[IngestOutcome, ...]:
+    def _ingest(
+        self, items: Sequence[_Item], tell: ProgressListener, undo: Undo | None = None
+    ) -> tuple[IngestOutcome, ...]:
         outcomes: list[IngestOutcome] = []
         maker = self.maker  # loading the embedder takes seconds, in which others may write
         with self._store.writing(tell):
             if self._store.state().maker is None:
                 self._store.mark(maker)
             self._recover()
-            writer = Writer(self._store, maker, self.embedder, tell)
-            for done, (source, file) in enumerate(named):
-                tell(Progress(f"Reading {file.name}", done, len(named)))
+            writer = Writer(self._store, maker, self.embedder, tell, undo)
+            for done, item in enumerate(items):
+                tell(Progress(f"Reading {item.name}", done, len(items)))
                 try:
-                    read = read_file(file)
+                    read = item.read()
                 except ReadError as error:
-                    outcomes.append(IngestOutcome(str(file), IngestStatus.FAILED, reason=str(error)))
+                    outcomes.append(IngestOutcome(item.path, IngestStatus.FAILED, reason=str(error)))
                     continue
-                outcomes.extend(writer.apply(plan(source, read, self._records()), str(file)))
+                outcomes.extend(writer.apply(plan(item.source, read, self._records()), item.path))
         return tuple(outcomes)
+
+    @property
+    def _uploads(self) -> Path:
+        return self._settings.data_dir.expanduser() / FOLDER
+
+    def _sweep_uploads(self) -> None:
+        """Delete kept uploads of which no document is stored."""
+        sweep_uploads(self._uploads, [source for record in self._records().values() for source in record.listed])
 
     def _recover(self) -> None:
         """Finish what an interrupted writer left: a commit that nobody was told of, chunks that nobody owns."""
@@ -223,6 +304,7 @@ class Library:
         state = self._store.state()
         if state.maker is None:
             return
+        self._sweep_uploads()
         swept = self._store.sweep(state.maker, [record.version for record in records])
         if swept or any(record.revision > state.revision for record in records):
             self._store.mark(state.maker)
@@ -271,3 +353,7 @@ class Library:
                 f"The collection at {self._store.where} was made with {made_by}, but the settings say "
                 f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
             )
+
+
+def _file(source: str, file: Path) -> _Item:
+    return _Item(source, str(file), file.name, partial(read_file, file))

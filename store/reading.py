@@ -38,9 +38,22 @@ def read_file(path: Path) -> tuple[Document, ...]:
     """Return the documents of one file; raise ReadError, one line with file, cause and next step."""
     path = Path(path).absolute()
     _check_file(path)
-    text = read_text(path)
+    return read_as(str(path), path)
+
+
+def read_as(source: str, path: Path) -> tuple[Document, ...]:
+    """Return the documents of one file as read from `source`, a path or a name, which a ReadError begins with."""
+    text = text_as(source, path)
     reader = next(reader for reader in READERS if reader.reads(path, text))
-    return reader.read(str(path), text)
+    return reader.read(source, text)
+
+
+def text_as(source: str, path: Path) -> str:
+    """Return the text of one file as read from `source`; raise ReadError as `read_as` does."""
+    try:
+        return read_text(path)
+    except ReadError as error:
+        raise ReadError(f"{source}{str(error).removeprefix(str(path))}") from error
 
 
 def readable_files(path: Path) -> list[Path]:

@@ -13,9 +13,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.catalog_filters import conditions_from
 from assistant.known import Known
+from assistant.scope import EVERYTHING, Scope
 from assistant.types import Answer, Citation, Claim, Evidence, Query, Support, Turn
-from store.types import Chunk, Document, DocumentKind, Passage, Section, SectionKind, Sentence, Span
+from store.errors import UnknownDocument
+from store.types import (
+    Chunk,
+    Document,
+    DocumentKind,
+    Passage,
+    Role,
+    RolePosting,
+    Section,
+    SectionKind,
+    SectionSpan,
+    Sentence,
+    Span,
+)
 
 _WORDS = re.compile(r"\w{4,}")
 _SENTENCES = re.compile(r"[^\s.!?][^.!?]*[.!?]")
@@ -25,6 +40,7 @@ def document(title: str, text: str, **fields: Any) -> Document:
     """A document with this title and text; other fields as given."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     known: dict[str, Any] = {"kind": DocumentKind.ARTICLE, "document_id": digest[:12], "content_hash": digest}
+    known["sections"] = (SectionSpan(SectionKind.BODY, (title,), Span(0, len(text))),)
     return Document(title=title, text=text, **(known | fields))
 
 
@@ -52,6 +68,8 @@ class FakeAssistant:
     Attributes:
         asked: each question with the turns that came with it.
         models: the model named with each question.
+        most: how many passages were asked for with each question.
+        scopes: what each question was asked of.
         scripted: answers to give in place of its own, by question.
         error: raised by the next question, then forgotten.
         hold: while clear, a stream waits after its first piece; `held` is set when one does.
@@ -62,21 +80,51 @@ class FakeAssistant:
     scripted: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
+    most: list[int | None] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     error: Exception | None = None
     hold: threading.Event = field(default_factory=threading.Event)
     held: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
     closed: bool = False
+    made_with = "hand"
 
     def __post_init__(self) -> None:
         self.hold.set()
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        return list(self.stream(question, turns))[-1]
+    def forget(self) -> None:
+        """As new: nothing was asked, nothing is scripted, nothing waits."""
+        for told in (self.scripted, self.asked, self.models, self.most, self.scopes):
+            told.clear()
+        self.error = None
+        self.hold.set()
+        self.held.clear()
+        self.stopped.clear()
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), model: str = "") -> Iterator[Answer]:
+    def ask(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Answer:
+        return list(self.stream(question, turns, model, scope=scope, max_evidence=max_evidence))[-1]
+
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        model: str = "",
+        *,
+        scope: Scope = EVERYTHING,
+        max_evidence: int | None = None,
+    ) -> Iterator[Answer]:
         self.asked.append((question, tuple(turns)))
         self.models.append(model)
+        self.most.append(max_evidence)
+        self.scopes.append(scope)
         if self.error is not None:
             error, self.error = self.error, None
             raise error
@@ -92,8 +140,28 @@ class FakeAssistant:
             if not finished:
                 self.stopped.set()
 
-    def known(self) -> Known:
-        return Known.of([one.document for one in self.passages])
+    def known(self, scope: Scope = EVERYTHING) -> Known:
+        return Known.of(scope.of([one.document for one in self.passages]))
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(one.document for one in self.passages)
+
+    @property
+    def library(self) -> FakeAssistant:
+        """Itself: what the page asks of the library is here too."""
+        return self
+
+    def document(self, document_id: str) -> Document:
+        for one in self.documents():
+            if one.document_id == document_id:
+                return one
+        raise UnknownDocument(f"No stored document is {document_id!r}")
+
+    def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
+        return self.known().catalog.select(conditions_from(filters, self.known())).postings
+
+    def roles(self, **filters: str | None) -> tuple[Role, ...]:
+        return self.known().catalog.select(conditions_from(filters, self.known())).roles
 
     def close(self) -> None:
         self.closed = True

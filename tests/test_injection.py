@@ -22,7 +22,9 @@ from assistant.coverage import Candidate, Features
 from assistant.evidence import Finding, Found
 from assistant.model_speaker import ModelSpeaker
 from assistant.open_models import OpenModel
-from assistant.page.chat_text import UNCHECKED, Exchange, answer_text, chat_messages, evidence_section
+from assistant.page.chat_text import UNCHECKED, answer_text, chat_messages
+from assistant.page.evidence_text import document_path, evidence_section
+from assistant.page.exchange import Exchange
 from assistant.prompts import Messages, load_prompt
 from assistant.quotes import NOT_TOLD
 from assistant.settings import Settings
@@ -49,7 +51,7 @@ PLACES = ("document", "question")
 STREAMED = 120  # pieces of a long reply; a short one comes letter by letter
 
 OURS = frozenset("p br ul ol li h3 h4 h5 strong em code blockquote table thead tbody tr th td".split())
-OURS |= frozenset("div span small mark section article a".split())
+OURS |= frozenset("div span small mark section article details summary a".split())
 ATTRIBUTES = frozenset("class id href title start".split())
 TURNS_TEXT_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -251,10 +253,13 @@ def assert_harmless(markdown: str, own: Sequence[str]) -> Elements:
 def assert_page_harmless(answer: Answer) -> str:
     """Check all that the page shows of an answer; returns the text of what the assistant says."""
     exchange = Exchange(answer.query.question, answer)
-    own = [one.passage.document.url for one in answer.evidence if one.passage.document.url]
+    documents = [one.passage.document for one in answer.evidence]
+    own = [one.url for one in documents if one.url]
     asked, said = chat_messages(exchange, 1)
     assert not assert_harmless(asked["content"], ()).addresses
-    assert_harmless(evidence_section(exchange, 1), own)
+    marked = re.compile(r"\?mark=[0-9,-]+")
+    panel = marked.sub("", evidence_section(exchange, 1))
+    assert_harmless(panel, [*own, *(document_path(one.document_id) for one in documents)])
     assert not answer.text or answer_text(answer, 1) in said["content"]
     return assert_harmless(said["content"], own).text
 

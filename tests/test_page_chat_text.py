@@ -1,13 +1,14 @@
-"""What the chat and the evidence panel say of an answer."""
+"""What the chat says of an answer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.page.chat_text import Exchange, chat_messages, evidence_section
+from assistant.page.chat_text import chat_messages
+from assistant.page.evidence_text import evidence_section
+from assistant.page.exchange import Exchange
 from assistant.types import Answer, Claim, Evidence, Query, Support
 from fake_assistant import citation, document, passage
-from store.types import DocumentKind, Place, Posting
 
 BAKERY = document(
     "Working at the bakery",
@@ -59,31 +60,6 @@ def test_a_marker_that_names_no_evidence_stays_text() -> None:
     assert "&#91;9&#93;" in said
 
 
-def test_quotes_are_marked_in_the_passage_they_stand_in() -> None:
-    said = panel(ANSWER, turn=2)
-    assert '<article id="evidence-2-1" class="evidence cited">' in said
-    assert '<mark class="quote-0">They check the ovens first&#46;</mark>' in said
-    assert '<strong>Care&#58;</strong> <mark class="quote-1">nobody leaves a tray alone&#46;</mark>' in said
-
-
-def test_evidence_says_where_it_stands_and_whose_words_it_is() -> None:
-    said = panel(ANSWER)
-    assert "Working at the bakery" in said
-    assert '<small class="path">Mornings</small>' in said
-    assert "Ada Rye · Crumbs · [crumbs&#46;example](<https://crumbs.example/work>)" in said
-
-
-def test_evidence_of_a_role_says_where_it_is_posted() -> None:
-    postings = (Posting(Place("FR", city="Lyon")), Posting(Place("FR", city="Lyon")), Posting(Place("IE")))
-    role = document("Baker", "Bake bread.", kind=DocumentKind.ROLE, company="Crumbs", postings=postings)
-    said = panel(Answer(QUESTION, "Bake [1].", False, (Evidence(1, passage(role)),)))
-    assert "Crumbs · FR&#44; Lyon &#40;2 postings&#41;&#59; IE" in said
-
-
-def test_an_uncited_passage_is_told_apart() -> None:
-    assert 'id="evidence-1-2" class="evidence uncited"' in panel(replace(ANSWER, citations=QUOTES[:1], claims=()))
-
-
 def test_doubtful_claims_are_marked_in_words() -> None:
     claims = (
         Claim("They check the ovens first.", Support.WEAK, (0,)),
@@ -105,7 +81,6 @@ def test_an_abstained_answer_is_set_apart_with_what_comes_nearest() -> None:
     answer = Answer(QUESTION, "The sources do not say.", True, (OVENS,))
     assert reply(answer).startswith('<div class="abstained">')
     assert "See what comes nearest" in reply(answer)
-    assert "What comes nearest to" in panel(answer)
 
 
 def test_documents_questions_and_answers_stay_text() -> None:

@@ -44,6 +44,7 @@ class Tags(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.addresses: list[str | None] = []
         self.text = ""
         self.feed(markup)
         self.close()
@@ -51,6 +52,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.addresses += [value for name, value in attrs if name == "href"]
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -137,6 +139,11 @@ def test_a_link_shows_its_host_and_cannot_end_early() -> None:
     page = shown(safe_link('https://jobs.example/a)b?c=1&d=<x>"'))
     assert page.tags == {"p", "a"}
     assert page.text.strip() == "jobs.example"
+
+
+def test_a_link_keeps_all_of_its_query() -> None:
+    address = "https://jobs.example/search?a=1&b=2&copy=3&lt;=4"
+    assert shown(safe_link(address)).addresses == [address]
 
 
 @pytest.mark.parametrize("step", ["  ", "   ", "    ", "\t"])

@@ -14,35 +14,64 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from assistant.conversations import FILE_NAME, Conversations
 from assistant.errors import AssistantError
+from assistant.page.limits import BodyLimits, Limits
+from assistant.page.login import Login, SignedInOnly, login_of
+from assistant.page.models import EnabledModels
 from assistant.page.opening import OpenAssistant, Opening
+from assistant.page.reader import reader_routes
 from assistant.page.security import PageSecurity
+from assistant.page.site import Site
+from assistant.page.visitors import Visitors
 from assistant.privacy import silence_telemetry
 from assistant.settings import Settings
 
 
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
-    """The page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served."""
+    """The page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served.
+
+    Raises AssistantError where others could reach it without a login, or where the login file cannot be used.
+    """
     silence_telemetry()
+    login = login_of(settings)
     from assistant.page.blocks import STATIC, mount_page  # brings Gradio, which takes seconds to import
 
-    opening = Opening(open_assistant, settings)
+    opening, limits = Opening(open_assistant, settings), Limits(settings)
+    conversations = Conversations.open(settings.data_dir / FILE_NAME)
+    site = Site(opening, conversations, limits, EnabledModels(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         opening.start()
         yield
         await asyncio.to_thread(opening.close)
+        conversations.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(PageSecurity, host=settings.host)
+    _guard(app, settings, login, limits)
     app.add_api_route("/healthz", lambda: PlainTextResponse("ok"), include_in_schema=False)
     app.add_api_route("/readyz", lambda: _ready(opening), include_in_schema=False)
     app.mount("/page", StaticFiles(directory=STATIC))
-    mount_page(app, opening)
+    app.include_router(reader_routes(site))
+    mount_page(app, site, **(login.arguments(settings.logins_per_minute) if login else {}))
+    if login is not None:
+        login.attach(next(r.app for r in app.routes if isinstance(r, Mount) and hasattr(r.app, "tokens")))
     return app
+
+
+def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits) -> None:
+    """Put before every route, the last one first: what may come at all, who comes, whether they signed in, how much."""
+    app.add_middleware(BodyLimits, largest_upload=settings.largest_upload)
+    if login is None:
+        app.add_middleware(Visitors, public_url=settings.public_url)
+    else:
+        app.add_middleware(SignedInOnly, login=login, limits=limits, behind_proxy=bool(settings.public_url))
+        app.add_middleware(Visitors, public_url=settings.public_url, name_of=login.name_of, is_owner=login.is_owner)
+    app.add_middleware(PageSecurity, host=settings.host, public_url=settings.public_url, login=login is not None)
 
 
 def _ready(opening: Opening) -> PlainTextResponse:
@@ -53,7 +82,7 @@ def _ready(opening: Opening) -> PlainTextResponse:
 def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], None] = lambda line: None) -> None:
     """Serve the page until interrupted; `announce` is told its address once it can be opened.
 
-    Raises AssistantError when the address cannot be listened on.
+    Raises AssistantError when the address cannot be listened on, or what `create_app` raises.
     """
 
     def open_assistant(**arguments: Any) -> Any:
@@ -72,7 +101,10 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
             webbrowser.open(address)
 
     app = create_app(settings, open_assistant)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2)
+    # What a proxy says of who it speaks for is believed in one place, visitors.address_of, and not before it.
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=2
+    )
     _Server(config, started).run(sockets=[listening])
 
 

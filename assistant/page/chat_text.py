@@ -1,46 +1,25 @@
-"""What the page shows of a conversation, as Markdown: the messages of the chat and the evidence beside it.
+"""The messages of the chat, as Markdown.
 
 All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes the link
-#evidence-t-n, or #evidence-t-n-c where the claim before it has citation c: the article with the id evidence-t-n
-in the panel holds the passage, and the quote of citation c carries the class quote-c.
+#evidence-t-n, or #evidence-t-n-c where the claim before it has citation c; evidence_text.py makes what they lead to.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.markers import find_markers
+from assistant.page.exchange import Exchange
 from assistant.phrases import counted
-from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render, safe_link
+from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.statements import NOT_IN_SOURCES
-from assistant.types import Answer, Claim, Evidence, Support, Turn
-from store.types import Document, DocumentKind, Posting, Span
+from assistant.types import Answer, Claim, Support
+from store.types import Span
 
 _BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not in the sources"}
 UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question on the page and what has come of it so far.
-
-    `note` says in plain words why there is no answer, or no whole one: stopped, failed, or (`waiting`) to come.
-    """
-
-    question: str
-    answer: Answer | None = None
-    note: str = ""
-    waiting: bool = False
-
-    @property
-    def turn(self) -> Turn | None:
-        """What the conversation remembers of it; None unless it was answered to the end."""
-        if self.answer is None or not self.answer.final or self.note:
-            return None
-        return self.answer.turn
 
 
 def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:
@@ -49,12 +28,6 @@ def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:
         {"role": "user", "content": escape_lines(exchange.question)},
         {"role": "assistant", "content": _reply(exchange, turn)},
     ]
-
-
-def evidence_section(exchange: Exchange, turn: int) -> str:
-    """The evidence of one exchange; empty where there is none."""
-    answer = exchange.answer
-    return _section(answer, turn) if answer is not None and answer.evidence else ""
 
 
 def _reply(exchange: Exchange, turn: int) -> str:
@@ -167,51 +140,3 @@ def _quote(answer: Answer, claim: Claim, number: int) -> str:
     """Which citation a marker after `claim` stands for, as the end of a link; empty where that is not known."""
     known = [index for index in claim.citations if answer.citations[index].evidence.number == number]
     return f"-{known[0]}" if known else ""
-
-
-def _section(answer: Answer, turn: int) -> str:
-    heading = "What comes nearest to" if answer.abstained else "Evidence for"
-    question = escape(" ".join(answer.query.question.split()))
-    articles = [_article(answer, evidence, turn) for evidence in answer.evidence]
-    opening = f'<section id="evidence-{turn}" class="evidence-turn">\n\n### {heading} <span>{question}</span>'
-    return "\n\n".join((opening, *articles, "</section>"))
-
-
-def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
-    passage, number = evidence.passage, evidence.number
-    quotes = list(_quotes(answer, evidence))
-    cited = "cited" if quotes or not answer.final else "uncited"
-    path = [part for part in passage.heading_path if part != passage.document.title]
-    parts = [
-        f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
-        f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
-        _small("path", " › ".join(path)) if path else "",
-        render(passage.text, quotes),
-        _source(passage.document),
-        "</article>",
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _quotes(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
-    offset = evidence.passage.span.start
-    for index, citation in enumerate(answer.citations):
-        if citation.evidence.number == evidence.number:
-            start, end = citation.span.start - offset, citation.span.end - offset
-            yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
-
-
-def _source(document: Document) -> str:
-    """Whose words these are, where the role is listed, and the address if it is one to follow."""
-    facts = [document.author, document.publisher]
-    if document.kind is DocumentKind.ROLE:
-        facts = [document.company, document.team, document.level, _places(document.postings)]
-    said = [escape(fact) for fact in facts if fact] + [link for link in [safe_link(document.url)] if link]
-    return f'<small class="source">{" · ".join(said)}</small>' if said else ""
-
-
-def _places(postings: Sequence[Posting]) -> str:
-    counts: dict[str, int] = {}
-    for posting in postings:
-        counts[str(posting.place)] = counts.get(str(posting.place), 0) + 1
-    return "; ".join(f"{place} ({count} postings)" if count > 1 else place for place, count in counts.items())

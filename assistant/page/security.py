@@ -1,7 +1,14 @@
 """What the page's server lets in and out: a Content-Security-Policy, this machine's own names, only what is used.
 
 The page shows documents and model output that may be hostile. safe_markdown keeps them from being markup; the policy
-sent here is the second wall, in the browser: no script but ours, and no request to anywhere else.
+sent here is the second wall, in the browser: no script but ours, and no request to anywhere else. Its exceptions:
+
+- script-src 'nonce-…': Gradio writes the page's configuration into inline scripts. Each page has a nonce of its own,
+  written into the scripts that the server itself sent; a script that came with a document or an answer has none.
+- style-src 'unsafe-inline': Gradio and Svelte write <style> elements and style attributes as they run, which no nonce
+  can reach. A style cannot run anything, and what it could load is held by the directives around it.
+
+Nothing else is excepted: no 'unsafe-eval', no data: or blob: address, no other host. The login form needs none either.
 """
 
 from __future__ import annotations
@@ -16,10 +23,21 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
-# Parts of Gradio's server that the page does not use: they read files, fetch addresses or edit code.
-_CLOSED = re.compile(
-    r"/gradio_api/(?:upload|proxy=|file[=/]|stream/|deep_link|runs|.*vibe)|/(?:monitoring|login|logout)"
+# Every path the page uses. Gradio's server has more: they read files, fetch addresses, play streams, edit code.
+_OPEN = re.compile(
+    r"/(?:"
+    # ours: documents, conversations, static files, and whether the page is up and ready
+    r"|(?:documents|conversations)(?:/.*)?|page/.*|healthz|readyz"
+    # Gradio's page and what it is drawn with
+    r"|config/?|(?:assets|static)/.*|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
+    # what programs call: Gradio's API and its MCP server
+    r"|gradio_api/(?:info/?|openapi\.json|(?:run|call(?:/v2)?)/(?:ask|compare|postings|documents)(?:/.*)?|mcp/?)"
+    # Gradio's events; an upload is an owner's alone (limits.BodyLimits)
+    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset/?|app_id/?|theme\.css"
+    r"|upload|upload_progress)"
+    r")"
 )
+_LOGIN = re.compile(r"/log(?:in|out)/?")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -29,8 +47,6 @@ def content_security_policy(nonce: str = "") -> str:
     directives = {
         "default-src": "'self'",
         "script-src": f"'self'{allowed}",
-        # Gradio and Svelte write <style> elements and style attributes as they run, which no nonce can reach.
-        # A style cannot run anything, and what it could load is held by the directives around it.
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self'",
         "font-src": "'self'",
@@ -49,12 +65,15 @@ class PageSecurity:
     """ASGI middleware: refuses foreign hosts and origins, closes unused routes, sends the security headers.
 
     `host` is the address listened on. On a loopback address only this machine's own names are answered, so that
-    a web page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine.
+    a web page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine. `public_url` is
+    where a proxy serves the page, whose name is answered too. `login` opens the form to sign in, and the way out.
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, public_url: str = "", login: bool = False) -> None:
         self._app = app
-        self._loopback = is_loopback(host)
+        self._public = public_url.rstrip("/")
+        self._known_names = is_loopback(host) or bool(public_url)
+        self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,17 +88,25 @@ class PageSecurity:
 
     def _refusal(self, scope: Scope) -> str:
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if self._loopback and not is_loopback(_name(f"//{host}")):
-            return f"Rolecall answers this machine only, not {host!r}. Open http://127.0.0.1 with its port instead."
-        if scope["method"] not in _SAFE_METHODS and self._is_foreign(headers):
+        host, path = headers.get("host", ""), scope["path"]
+        if self._known_names and not self._is_ours(_name(f"//{host}")):
+            whom, address = "this machine", "http://127.0.0.1 with its port"
+            if self._public:
+                whom = address = self._public
+            return f"Rolecall answers {whom} only, not {host!r}. Open {address} instead."
+        signs = self._login and _LOGIN.fullmatch(path) is not None
+        if (scope["method"] not in _SAFE_METHODS or signs) and self._is_foreign(headers):
             return f"Rolecall takes no requests from another site: {headers.get('origin', 'unnamed')!r}."
-        return f"Not part of this page: {scope['path']}" if _CLOSED.match(scope["path"]) else ""
+        return "" if signs or _OPEN.fullmatch(path) else f"Not part of this page: {path}"
+
+    def _is_ours(self, name: str) -> bool:
+        return is_loopback(name) or (bool(self._public) and name == _name(self._public))
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a page of another site sends this; behind a proxy only the browser can tell."""
-        origin, own = headers.get("origin", ""), f"http://{headers.get('host', '')}"
-        return headers.get("sec-fetch-site") == "cross-site" or (self._loopback and origin not in ("", own))
+        """Whether a page of another site sends this; where any name is answered only the browser can tell."""
+        origin = headers.get("origin", "")
+        own = ("", f"http://{headers.get('host', '')}", self._public.lower())
+        return headers.get("sec-fetch-site") == "cross-site" or (self._known_names and origin not in own)
 
 
 def is_loopback(host: str) -> bool:

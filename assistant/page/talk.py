@@ -1,21 +1,40 @@
-"""A conversation on the page: what each event shows, without saying in which components."""
+"""A conversation on the page: what each event shows, without saying in which components, and what is kept of it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.closable import closable
-from assistant.errors import AssistantError, ModelError
-from assistant.page.chat_text import Exchange, chat_messages, evidence_section
+from assistant.conversations import Conversations, KeptTurn
+from assistant.errors import AssistantError, KeptAnswerError
+from assistant.kept_answer import keep, restore
+from assistant.page.chat_text import chat_messages
+from assistant.page.evidence_text import evidence_section
+from assistant.page.exchange import Exchange, OpenConversation
 from assistant.page.opening import Opening
-from assistant.usable_models import may_choose
+from assistant.page.visitors import Visitor
+from assistant.scope import EVERYTHING, Scope, scope_json
 from store.errors import StoreError
+from store.types import Document
 
-Exchanges = tuple[Exchange, ...]
+STOPPED = "Stopped."
+CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it was put, and to whom and of what; `max_evidence` None for as many passages as are set."""
+
+    question: str
+    model: str = ""
+    scope: Scope = EVERYTHING
+    max_evidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +43,118 @@ class Shown:
 
     messages: list[dict[str, str]]
     evidence: str | None
-    exchanges: Exchanges
+    conversation: OpenConversation
     busy: bool
 
 
 class Talk:
-    """Answers questions of any number of conversations; each is its exchanges, kept by the caller."""
+    """Answers questions of any number of conversations and keeps their turns; a window holds its open conversation."""
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, opening: Opening, conversations: Conversations) -> None:
         self._opening = opening
+        self._kept = conversations
+        self._longest = opening.settings.longest_answer
 
-    def ask(self, question: str, earlier: Exchanges, model: str = "") -> Iterator[Shown]:
-        """The page as the answer arrives, by the model of the settings or another; closing the iterator stops it."""
-        showing = _Showing(earlier)
-        with closing(self._replies(question, earlier, model)) as replies:
-            for exchange in replies:
-                yield showing.show(exchange, busy=True)
-        yield showing.show(exchange, busy=False)
+    def ask(
+        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, replacing: int | None = None
+    ) -> Iterator[Shown]:
+        """The page as the answer arrives; closing the iterator stops it and keeps what was said.
 
-    def ask_again(self, exchanges: Exchanges, model: str = "") -> Iterator[Shown]:
-        """The last question once more, in place of its first answer."""
-        if exchanges:
-            yield from self.ask(exchanges[-1].question, exchanges[:-1], model)
+        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way.
+        """
+        at = len(conversation.exchanges) if replacing is None else replacing
+        before, number = self._begin(asking, conversation, visitor, at)
+        showing, last = _Showing(before), Exchange(asking.question, number=number, note=STOPPED)
+        try:
+            with closing(self._replies(asking, before)) as replies:
+                for exchange in replies:
+                    last = replace(exchange, number=number)
+                    yield showing.show(last, busy=True)
+        except GeneratorExit:
+            self._finish(visitor, before, _stopped(last))
+            raise
+        self._finish(visitor, before, last)
+        yield showing.show(last, busy=False)
 
-    def stop(self, exchanges: Exchanges) -> Shown:
+    def stop(self, conversation: OpenConversation) -> Shown:
         """The page once the last answer has been stopped; one that was already whole stays."""
-        last = exchanges[-1]
-        stopped = last if last.turn is not None else Exchange(last.question, last.answer, "Stopped.")
-        return _Showing(exchanges[:-1]).show(stopped, busy=False)
+        *before, last = conversation.exchanges
+        return _Showing(replace(conversation, exchanges=tuple(before))).show(_stopped(last), busy=False)
 
-    def _replies(self, question: str, earlier: Exchanges, model: str) -> Generator[Exchange, None, None]:
+    def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
+        """A kept conversation as the page shows it; raises UnknownConversation."""
+        turns = self._kept.turns(visitor.key, conversation_id)
+        assistant = self._opening.assistant
+        documents = {one.document_id: one for one in assistant.documents()} if assistant else {}
+        exchanges = tuple(_restored(turn, documents) for turn in turns)
+        return show(OpenConversation(conversation_id, exchanges))
+
+    def rate(self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor) -> OpenConversation:
+        """The conversation with the answer at `position`, from 0, found good ("up"), bad ("down") or neither ("")."""
+        rated = replace(conversation.exchanges[position], feedback=feedback)
+        if conversation.conversation_id and rated.number:
+            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, feedback)
+        exchanges = conversation.exchanges
+        return replace(conversation, exchanges=(*exchanges[:position], rated, *exchanges[position + 1 :]))
+
+    def explain_rating(self, conversation: OpenConversation, position: int, word: str, visitor: Visitor) -> None:
+        """Keep what a reader says of an answer that was rated."""
+        rated = conversation.exchanges[position]
+        if conversation.conversation_id and rated.number:
+            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, rated.feedback, word)
+
+    def _begin(
+        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
+    ) -> tuple[OpenConversation, int]:
+        """The conversation before the turn, and the turn's number, kept before it is answered; 0 where it is not."""
+        before = replace(conversation, exchanges=conversation.exchanges[:at])
+        if not visitor.lasting or not asking.question.strip():
+            return _anew("", before), 0
+        scope = scope_json(asking.scope)
+        try:
+            if not before.conversation_id:
+                before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
+            else:
+                self._kept.set_scope(visitor.key, before.conversation_id, scope)
+            replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
+            return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
+        except AssistantError as error:  # deleted in another window, say: the question is answered all the same
+            _log.warning("A turn is not kept: %s", error)
+            return _anew("", before), 0
+
+    def _finish(self, visitor: Visitor, conversation: OpenConversation, exchange: Exchange) -> None:
+        if not conversation.conversation_id:
+            return
+        kept = keep(exchange.answer) if exchange.answer is not None else None
+        try:
+            self._kept.finish(visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note)
+        except AssistantError as error:
+            _log.warning("A turn is not kept: %s", error)
+
+    def _replies(self, asking: Asking, before: OpenConversation) -> Generator[Exchange, None, None]:
         """The exchange so far, each replacing the one before."""
-        yield Exchange(question, note="Reading…", waiting=True)
+        yield Exchange(asking.question, note="Reading…", waiting=True)
         self._opening.start()
         while not self._opening.wait(0.2):
-            yield Exchange(question, note=self._opening.line, waiting=True)
-        yield from self._answers(question, earlier, model)
+            yield Exchange(asking.question, note=self._opening.line, waiting=True)
+        yield from self._answers(asking, before)
 
-    def _answers(self, question: str, earlier: Exchanges, model: str) -> Iterator[Exchange]:
-        assistant, answer = self._opening.assistant, None
+    def _answers(self, asking: Asking, before: OpenConversation) -> Iterator[Exchange]:
+        assistant, answer, question = self._opening.assistant, None, asking.question
         if assistant is None:
             yield Exchange(question, note=self._opening.line)
             return
-        turns = [exchange.turn for exchange in earlier if exchange.turn is not None]
+        turns = [exchange.turn for exchange in before.exchanges if exchange.turn is not None]
+        told: dict[str, Any] = {"scope": asking.scope, "max_evidence": asking.max_evidence}
+        ends = time.monotonic() + self._longest
         try:
-            if model and not may_choose(model, self._opening.settings):
-                raise ModelError(f"{model!r} is not offered here. Choose one of the list, or name it in models.yaml.")
-            with closing(closable(assistant.stream(question, turns, model))) as answers:
+            with closing(closable(assistant.stream(question, turns, asking.model, **told))) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
+                    if time.monotonic() > ends and not answer.final:
+                        note = f"Stopped after {self._longest:g} seconds, the longest an answer may take here."
+                        yield Exchange(question, answer, note=note)
+                        return
         except (AssistantError, StoreError) as error:
             yield Exchange(question, answer, note=str(error))
         except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
@@ -81,13 +163,43 @@ class Talk:
             yield Exchange(question, answer, note=note)
 
 
+def show(conversation: OpenConversation) -> Shown:
+    """The page with a conversation that is not being answered."""
+    if not conversation.exchanges:
+        return Shown([], "", conversation, busy=False)
+    *before, last = conversation.exchanges
+    return _Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
+
+
+def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
+    """What came before, under another identifier, where none of it is kept."""
+    return OpenConversation(conversation_id, tuple(replace(one, number=0) for one in before.exchanges))
+
+
+def _stopped(exchange: Exchange) -> Exchange:
+    """The exchange once it has been stopped; one that had come to an end stays as it is."""
+    ended = exchange.turn is not None or (exchange.note and not exchange.waiting)
+    return exchange if ended else replace(exchange, note=STOPPED, waiting=False)
+
+
+def _restored(turn: KeptTurn, documents: Mapping[str, Document]) -> Exchange:
+    try:
+        answer = restore(turn.answer, documents) if turn.answer is not None else None
+    except KeptAnswerError as error:  # one damaged answer keeps no other from being read
+        return Exchange(turn.question, note=str(error), number=turn.number, feedback=turn.feedback)
+    note = turn.note or (CUT_OFF if answer is None else "")
+    if answer is not None and note:
+        answer = replace(answer, final=False)
+    return Exchange(turn.question, answer, note, number=turn.number, feedback=turn.feedback)
+
+
 class _Showing:
     """Renders what came before once, and the last exchange each time it grows."""
 
-    def __init__(self, earlier: Exchanges) -> None:
-        self._earlier = earlier
-        self._turn = len(earlier) + 1
-        numbered = list(enumerate(earlier, start=1))
+    def __init__(self, before: OpenConversation) -> None:
+        self._before = before
+        self._turn = len(before.exchanges) + 1
+        numbered = list(enumerate(before.exchanges, start=1))
         self._messages = [message for turn, exchange in numbered for message in chat_messages(exchange, turn)]
         self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
         self._evidence: str | None = None
@@ -95,8 +207,8 @@ class _Showing:
     def show(self, exchange: Exchange, *, busy: bool) -> Shown:
         """The page with `exchange` at the end."""
         messages = [*self._messages, *chat_messages(exchange, self._turn)]
-        sections = [*self._sections, evidence_section(exchange, self._turn)]
+        sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
         evidence = "\n\n".join(section for section in sections if section)
         changed = None if evidence == self._evidence else evidence
         self._evidence = evidence
-        return Shown(messages, changed, (*self._earlier, exchange), busy)
+        return Shown(messages, changed, replace(self._before, exchanges=(*self._before.exchanges, exchange)), busy)

@@ -1,4 +1,4 @@
-"""A page served on loopback and a real Chromium that looks at it.
+"""A real Chromium that looks at the page.
 
 Every browser test ends by checking that the browser asked nobody but the page's own server, that nothing was said on
 its console (a violation of the Content-Security-Policy is) and that no dialog was opened.
@@ -6,74 +6,68 @@ its console (a violation of the Content-Security-Policy is) and that no dialog w
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from assistant.page.app import create_app
-from assistant.settings import Settings
+from fake_assistant import FakeAssistant
+from harbour import harbour_assistant
+from keepers import keepers
+from on_the_page import listen
+from served_page import Seen, served
 
 # Chromium asks its maker for this and that unless it is told not to.
 _QUIET = "--disable-background-networking --disable-component-update --disable-sync --no-first-run"
-OpenAssistant = Callable[..., Any]
-Serve = Callable[[OpenAssistant], str]
+PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE_MS)
 
-
-@dataclass
-class Seen:
-    """What a browser did that nobody on the page should see."""
-
-    address: str
-    abroad: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def watch(self, page: Page) -> None:
-        page.on("request", self._request)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        page.context.on("page", lambda opened: self.abroad.append(f"new page {opened.url}"))
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.address + "/", "data:", "blob:")):
-            self.abroad.append(request.url)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.said.append(message.text)
+Serve = Callable[..., str]
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Serves the page over what the given function opens; gives its address."""
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Serves the page over an assistant, or over what the given function opens; gives its address."""
+    with ExitStack() as running:
 
-    def start(open_assistant: OpenAssistant) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = create_app(Settings(host="127.0.0.1", port=port), open_assistant)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        while not server.started:
-            time.sleep(0.02)
-        return f"http://127.0.0.1:{port}"
+        def start(assistant: Any, **settings: Any) -> str:
+            def opens(**arguments: Any) -> Any:
+                return assistant(**arguments) if callable(assistant) else assistant
 
-    yield start
-    for server, _ in running:
-        server.should_exit = True
-    for _, thread in running:
-        thread.join(20)
+            return running.enter_context(served(opens, tmp_path / "page", **settings))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def _keepers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeAssistant, str]]:
+    assistant = keepers()
+    with served(lambda **_: assistant, tmp_path_factory.mktemp("keepers")) as address:
+        yield assistant, address
+
+
+@pytest.fixture
+def assistant(_keepers: tuple[FakeAssistant, str]) -> FakeAssistant:
+    """The fast assistant behind the page at `lighthouse`, as new."""
+    _keepers[0].forget()
+    return _keepers[0]
+
+
+@pytest.fixture
+def lighthouse(_keepers: tuple[FakeAssistant, str], assistant: FakeAssistant) -> str:
+    """The address of a page over `assistant`, one for all tests of a file."""
+    return _keepers[1]
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page over a real assistant with the port's postings, one for all tests of a file."""
+    folder = tmp_path_factory.mktemp("port")
+    with harbour_assistant(folder) as port, served(lambda **_: port, folder / "page") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -88,21 +82,21 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, serve: Serve) -> Iterator[Callable[..., Page]]:
-    """Opens the page over an assistant (or what opens one) in a window of its own.
+    """Opens the page at an address in a window of its own, which is a visitor of its own.
 
-    `watched=False` is for a test that itself does what must be refused.
+    `watched=False` is for a test that itself does what must be refused. Windows close before what they look at does.
     """
     seen: list[Seen] = []
 
-    def start(assistant: Any, path: str = "/", watched: bool = True, **window: Any) -> Page:
-        address = serve(assistant if callable(assistant) else lambda **_: assistant)
+    def start(address: str, path: str = "/", watched: bool = True, **window: Any) -> Page:
         page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | window).new_page()
         if watched:
             seen.append(Seen(address))
             seen[-1].watch(page)
-        page.set_default_timeout(15_000)
+        listen(page)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address + path)
-        page.locator("#question textarea").wait_for()
+        page.locator("#question textarea").wait_for(state="attached")
         return page
 
     yield start

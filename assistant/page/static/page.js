@@ -1,15 +1,18 @@
-// Opens evidence: a click on a marker in the chat shows the passage it names and the quote in it.
-// One listener for all clicks, since messages and passages come and go as answers stream.
+// What Gradio has no component for: evidence that a marker opens, whole documents over the page, the address that
+// follows the conversation, keys, the theme. One listener a kind of event, since messages come and go as answers stream.
 (() => {
   "use strict";
 
   const ANCHOR = /^#evidence-(\d+)(?:-(\d+)(?:-(\d+))?)?$/;
+  const find = (selector) => document.querySelector(selector);
+  const panel = () => find("#evidence");
+  const side = () => find("#side");
+
+  // Evidence ------------------------------------------------------------------------------------------
+
   let chosen = ""; // the section shown; the newest where empty
   let newest = "";
   let opener = null; // where the focus was before a passage was opened
-
-  const panel = () => document.getElementById("evidence");
-  const side = () => document.getElementById("side");
 
   function showSection() {
     const sections = [...document.querySelectorAll("#evidence .evidence-turn")];
@@ -26,45 +29,32 @@
     }
   }
 
-  // Gradio names each message by its source text; a screen reader would spell the escapes in it out.
-  function nameMessages() {
-    for (const [kind, name] of [["user", "Your question"], ["bot", "Answer"]]) {
-      for (const message of document.querySelectorAll(`#chat [data-testid="${kind}"]`)) {
-        if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
-      }
-    }
-    for (const [selector, name] of [[".submit-button", "Ask"], [".stop-button", "Stop"]]) {
-      const button = document.querySelector(`#question ${selector}`);
-      if (button && !button.hasAttribute("aria-label")) button.setAttribute("aria-label", name);
-    }
-    if (side() && !side().hasAttribute("role")) {
-      side().setAttribute("role", "region");
-      side().setAttribute("aria-label", "Evidence");
-    }
-  }
-
   function flash(element) {
     element.classList.remove("flash");
     void element.offsetWidth; // restarts the animation
     element.classList.add("flash");
   }
 
-  function open(link, [, turn, number, quote]) {
+  function openEvidence(link, [, turn, number, quote]) {
     chosen = `evidence-${turn}`;
     showSection();
     opener = link;
     side().classList.add("open");
-    const passage = number && document.getElementById(`evidence-${turn}-${number}`);
+    const passage = number ? document.getElementById(`${chosen}-${number}`) : null;
     if (!passage) {
-      panel().scrollTop = 0;
+      const section = document.getElementById(chosen);
+      if (section) focusOn(section, section);
       return;
     }
     const marks = [...passage.querySelectorAll(quote ? `mark.quote-${quote}` : "mark")];
-    const target = marks[0] || passage;
+    focusOn(passage, marks[0] || passage);
+    (marks.length ? marks : [passage]).forEach(flash);
+  }
+
+  function focusOn(passage, target) {
     passage.tabIndex = -1;
     passage.focus({ preventScroll: true });
     scrollTo(passage, target);
-    (marks.length ? marks : [passage]).forEach(flash);
   }
 
   // Shows the passage from its title on, where the quote then is in sight; the quote itself otherwise.
@@ -77,28 +67,228 @@
     frame.scrollTo({ top: place, behavior: calm ? "auto" : "smooth" });
   }
 
-  function close() {
-    if (!side() || !side().classList.contains("open")) return;
+  function closeEvidence() {
+    if (!side() || !side().classList.contains("open")) return false;
     side().classList.remove("open");
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+    return true;
+  }
+
+  // A whole document, over the page -------------------------------------------------------------------
+
+  async function openDocument(link) {
+    const address = link.href;
+    let reader = null;
+    try {
+      const answer = await fetch(address, { credentials: "same-origin" });
+      const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+      reader = whole.querySelector("main.reader");
+    } catch {
+      reader = null;
+    }
+    if (!reader) {
+      location.assign(address);
+      return;
+    }
+    const over = document.createElement("dialog");
+    over.className = "over";
+    over.setAttribute("aria-label", reader.querySelector("h1")?.textContent || "Document");
+    const bar = document.createElement("header");
+    const alone = Object.assign(document.createElement("a"), { href: address, target: "_blank", textContent: "On a page of its own" });
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+    close.addEventListener("click", () => over.close());
+    bar.append(alone, close);
+    over.append(bar, document.importNode(reader, true));
+    over.addEventListener("close", () => {
+      over.remove();
+      if (link.isConnected) link.focus({ preventScroll: true });
+    });
+    over.addEventListener("click", (event) => event.target === over && over.close());
+    find(".gradio-container").append(over);
+    over.showModal();
+    over.querySelector("#quote")?.scrollIntoView({ block: "center" });
+  }
+
+  // The address follows what is open, so that a reload and a link lead back to it -----------------------
+
+  let followed = null;
+
+  function follow() {
+    const saved = find('#links a[href^="/conversations/"][href$=".json"]');
+    const compared = find("#compare-room a.permalink");
+    const inCompare = find("#compare-room-button")?.getAttribute("aria-selected") === "true";
+    let wanted = "/";
+    if (inCompare && compared) wanted = compared.getAttribute("href");
+    else if (saved) wanted = `/?conversation=${saved.getAttribute("href").slice("/conversations/".length, -".json".length)}`;
+    if (wanted === followed) return;
+    // Where the address says more than the page shows yet, it leads there first.
+    if (followed === null && wanted === "/") return;
+    followed = wanted;
+    history.replaceState(null, "", wanted);
+  }
+
+  // Names for screen readers, where Gradio gives none or spells escapes out -----------------------------
+
+  const NAMES = [
+    ['#chat [data-testid="user"]', "Your question"],
+    ['#chat [data-testid="bot"]', "Answer"],
+    ["#question .submit-button", "Ask"],
+    ["#question .stop-button", "Stop"],
+    ["#conversations .toggle-button", "Conversations"],
+    ["#side", "Evidence"],
+  ];
+
+  // A new question comes to the top, so that its answer is read from its beginning.
+  let questions = 0;
+
+  function followQuestion() {
+    const asked = [...document.querySelectorAll('#chat [data-testid="user"]')];
+    if (asked.length > questions && asked.length) {
+      const frame = find("#chat .bubble-wrap");
+      const row = asked[asked.length - 1].closest(".message-row") || asked[asked.length - 1];
+      if (frame) {
+        frame.style.setProperty("--room", `${frame.clientHeight}px`);
+        frame.scrollTop += row.getBoundingClientRect().top - frame.getBoundingClientRect().top - 12;
+      }
+    }
+    questions = asked.length;
+  }
+
+  function nameThings() {
+    for (const [selector, name] of NAMES) {
+      for (const element of document.querySelectorAll(selector)) {
+        if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
+      }
+    }
+    if (side() && !side().hasAttribute("role")) side().setAttribute("role", "region");
+    // What can be scrolled can be reached with the keyboard.
+    for (const table of document.querySelectorAll("#chat .md table")) {
+      const wide = table.scrollWidth > table.clientWidth;
+      if (wide && table.tabIndex !== 0) table.tabIndex = 0;
+      table.classList.toggle("wide", wide);
+    }
+  }
+
+  // What a reader copies or edits is the text, not the escapes that keep it text --------------------------
+
+  function plain(escaped) {
+    return new DOMParser().parseFromString(escaped, "text/html").documentElement.textContent;
+  }
+
+  function unescapeEdited() {
+    for (const box of document.querySelectorAll("#chat textarea")) {
+      if (box.dataset.plain) continue;
+      box.dataset.plain = "yes";
+      if (!box.value.includes("&#")) continue;
+      box.value = plain(box.value.replaceAll("<", "&lt;"));
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function messageText(message) {
+    const copy = message.cloneNode(true);
+    copy.querySelectorAll("small.rests, button, .sr").forEach((part) => part.remove());
+    copy.querySelectorAll('a[href^="#evidence-"]').forEach((link) => link.replaceWith(`[${link.textContent}]`));
+    copy.querySelectorAll("p, li, tr, h5, small, div").forEach((block) => block.append("\n"));
+    copy.querySelectorAll("td, th").forEach((cell) => cell.append("\t"));
+    return copy.textContent.replace(/[ \t]*\n[ \t]*/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
+  }
+
+  // The conversations stand beside a wide page, and give way on a narrow one once one was chosen ------------
+
+  const WIDE = "(min-width: 1100px)";
+  const began = Date.now();
+  let placed = false;
+
+  const listOpen = () => find("#conversations")?.classList.contains("open");
+
+  function placeConversations() {
+    if (placed) return;
+    placed = listOpen() || !matchMedia(WIDE).matches || Date.now() - began > 8000;
+    if (!placed) find("#conversations .toggle-button")?.click(); // again until Gradio listens to it
   }
 
   document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || matchMedia(WIDE).matches || !listOpen()) return;
+    if (event.target.closest("#new, #listed label")) find("#conversations .toggle-button").click();
+  });
+
+  // Theme: this machine's, or the one chosen here ---------------------------------------------------------
+
+  function paint() {
+    const wish = localStorage.getItem("rolecall-theme");
+    const named = new URLSearchParams(location.search).get("__theme");
+    const dark = wish === "light" ? false : wish === "dark" || (named || "") === "dark" || (!named && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.body.classList.toggle("dark", dark);
+  }
+
+  function showTheme() {
+    const wish = localStorage.getItem("rolecall-theme") || "system";
+    const choice = find(`#theme input[value="${wish}"]`);
+    if (choice && !choice.checked && !find("#theme").dataset.shown) choice.click();
+    if (choice) find("#theme").dataset.shown = "yes";
+  }
+
+  // Events ------------------------------------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const link = target && target.closest('a[href^="#evidence-"]');
-    const anchor = link && ANCHOR.exec(link.getAttribute("href"));
+    if (!target) return;
+    const link = target.closest("a[href]");
+    const address = link ? link.getAttribute("href") : "";
+    const anchor = ANCHOR.exec(address);
     if (anchor) {
       event.preventDefault();
-      open(link, anchor);
-    } else if (target && target.closest("#close")) {
-      close();
+      openEvidence(link, anchor);
+    } else if (address.startsWith("/documents/") && !link.closest("dialog") && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      openDocument(link);
+    } else if (target.closest("#close")) {
+      closeEvidence();
     }
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("#chat button[aria-label*='opy']") : null;
+    if (!button) return;
+    const rows = [...document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')];
+    const message = rows.filter((row) => row.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+    // Gradio's own copying, which writes the escapes, comes first; this replaces it.
+    if (message) setTimeout(() => navigator.clipboard?.writeText(messageText(message)).catch(() => {}), 50);
   });
+
+  document.addEventListener("change", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("#theme")) return;
+    localStorage.setItem("rolecall-theme", event.target.value);
+    paint();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const box = find("#question textarea");
+      if (!box) return;
+      event.preventDefault();
+      find("#chat-room-button")?.click();
+      setTimeout(() => box.focus(), 0);
+    } else if (event.key === "Escape" && !find("dialog[open]")) {
+      if (!closeEvidence()) find("#question .stop-button")?.click();
+    }
+  });
+
   new MutationObserver(() => {
     showSection();
-    nameMessages();
+    nameThings();
+    unescapeEdited();
+    follow();
+    followQuestion();
+    showTheme();
+    placeConversations();
   }).observe(document.documentElement, { childList: true, subtree: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  document.addEventListener("DOMContentLoaded", () => {
+    paint();
+    // Gradio paints the body by the machine's theme once it is ready.
+    new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  });
 })();

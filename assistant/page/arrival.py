@@ -1,0 +1,146 @@
+"""What the page shows once it is open: what is known, as soon as the assistant is there, and where its address leads.
+
+`?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a role.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.model_choice import destination_of
+from assistant.page.chat_view import ChatView, answered
+from assistant.page.compare_text import pair_from_address
+from assistant.page.compare_view import CompareView, compare_choices, compared_or_why
+from assistant.page.conversations_view import ConversationsView, listing, open_conversation
+from assistant.page.events import EVENT, WAITING
+from assistant.page.library_view import LibraryView, stored
+from assistant.page.roles_table import ROLES, facet_choices
+from assistant.page.roles_view import RolesView, found, opened_role
+from assistant.page.scopes import scope_choices
+from assistant.page.settings_view import SettingsView, remembered_passages, told_models
+from assistant.page.site import Site
+from assistant.page.visitors import visitor_of
+from assistant.page.welcome import welcome
+from assistant.safe_markdown import render
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Everything on the page that is filled when it opens."""
+
+    status: gr.Markdown
+    model: gr.Dropdown
+    tabs: gr.Tabs
+    conversations: ConversationsView
+    chat: ChatView
+    compare: CompareView
+    roles: RolesView
+    library: LibraryView
+    settings: SettingsView
+
+    @property
+    def known(self) -> list[Any]:
+        """What is filled from what is stored, in the order of `_known`."""
+        pickers = [self.chat.scope, self.compare.first, self.compare.second, *self.roles.filters[1:]]
+        return [self.chat.chat, *pickers, *self.roles.found]
+
+    @property
+    def linked(self) -> list[Any]:
+        """What an address can lead to, in the order of `_linked`."""
+        chat = [*self.chat.shown, self.chat.scope, self.chat.why, self.tabs]
+        compare = [self.compare.first, self.compare.second, self.compare.result, self.compare.go_on]
+        return [*chat, *compare, *self.roles.role]
+
+
+def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
+    """Fill the page when it is opened."""
+    page.settings.remembered.render()  # type: ignore[no-untyped-call]
+
+    def remembered(kept: Any) -> int:
+        return remembered_passages(site, kept)
+
+    def models(request: gr.Request) -> list[Any]:
+        return told_models(site, visitor_of(request))
+
+    def fill(request: gr.Request) -> list[Any]:
+        return [*_known(site), *stored(site, visitor_of(request))]
+
+    def lead(request: gr.Request) -> list[Any]:
+        return _linked(site, request)
+
+    def ask(open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request) -> Iterator[list[Any]]:
+        question = request.query_params.get("q", "").strip()
+        if not question:
+            yield [gr.skip()] * len(page.chat.shown)  # what ends without a word empties what it is wired to
+        else:
+            # A link from elsewhere sends nothing to another machine by itself.
+            here = destination_of(model or "", site.settings).is_here
+            how = (model, scope, most)
+            yield from answered(site, page.chat, question, open_, how, request) if here else _typed(page, question)
+
+    def renew(open_: Any, request: gr.Request) -> list[Any]:
+        return listing(site, visitor_of(request), open_.conversation_id)
+
+    chat, kept = page.chat, page.conversations
+    renewed = [kept.listed, kept.about, kept.name]
+    asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
+    blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
+    blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
+    ready = blocks.load(_waited(site), None, page.status, **WAITING)
+    filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
+    led = filled.then(lead, None, page.linked, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
+    led.then(ask, asked, chat.shown, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
+
+
+def _waited(site: Site) -> Any:
+    async def waited() -> AsyncIterator[str]:
+        """How far opening has come; a page that waits holds no thread."""
+        while not site.opening.wait(0):
+            yield render(site.opening.line)
+            await asyncio.sleep(0.3)
+        yield "" if site.opening.assistant else render(site.opening.line)
+
+    return waited
+
+
+def _known(site: Site) -> list[Any]:
+    assistant = site.opening.assistant
+    if assistant is None:
+        return [gr.skip()] * 9
+    known = assistant.known()
+    roles, facets = compare_choices(known), facet_choices(known)
+    filters = [gr.Dropdown([("Any", ""), *((one, one) for one in facets[name])]) for name in facets]
+    return [
+        gr.Chatbot(placeholder=welcome(known)),
+        gr.Dropdown(scope_choices(known)),
+        gr.Dropdown(roles),
+        gr.Dropdown(roles),
+        *filters,
+        *found(site, ROLES, None, None, None, None),
+    ]
+
+
+def _linked(site: Site, request: gr.Request) -> list[Any]:
+    """Where the address leads; the page as it is where it leads nowhere."""
+    wanted, nowhere = request.query_params, [gr.skip()]
+    chat, compare, role = nowhere * 8, nowhere * 4, nowhere * 4
+    if conversation := wanted.get("conversation", ""):
+        chat = open_conversation(site, visitor_of(request), conversation)
+    if pair := wanted.get("compare", ""):
+        first, second = pair_from_address(pair)
+        chat = [*chat[:-1], gr.Tabs(selected="compare")]
+        compare = [first or None, second or None, *compared_or_why(site, first, second)]
+    if document_id := wanted.get("role", ""):
+        chat = [*chat[:-1], gr.Tabs(selected="roles")]
+        role = opened_role(site, document_id)
+    return [*chat, *compare, *role]
+
+
+def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
+    """The question in the box, for the reader to send."""
+    yield [gr.Textbox(value=question) if part is page.chat.box else gr.skip() for part in page.chat.shown]

@@ -1,0 +1,196 @@
+"""What programs call: endpoints of Gradio's API, which its MCP server offers as tools. No conversation is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
+
+import gradio as gr
+from gradio.events import api
+from starlette.concurrency import run_in_threadpool
+
+from assistant.answer_json import answer_json, document_json, listed_posting_json
+from assistant.closable import closable
+from assistant.comparison_json import comparison_json
+from assistant.errors import AssistantError
+from assistant.page.call_arguments import Asked, words_of
+from assistant.page.opening import Opening
+from assistant.providers import QUOTES
+from assistant.scope import scope_in_words
+from assistant.types import Answer
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+T = TypeVar("T")
+Json = dict[str, Any]
+Admit = Callable[[gr.Request, str], None]
+AT_ONCE = 16  # calls that are worked on at the same time; those beyond wait, and hold no thread
+_NONE: list[Any] = []  # a default that Gradio shows as an empty list
+_log = logging.getLogger(__name__)
+
+
+def add_endpoints(opening: Opening, admit: Admit) -> None:
+    """Give the Blocks being built the endpoints `ask`, `compare`, `postings` and `documents`, and no other.
+
+    Call it before the page's own listeners are added, since the first to have a name keeps it. `admit(request, model)`
+    is called before each call is worked on, with `quotes` where no model speaks and "" for the model of the settings;
+    it raises AssistantError to refuse. Errors reach the program as their text alone.
+    """
+    calls = _Calls(opening, admit)
+
+    async def ask(
+        request: gr.Request,
+        question: str,
+        turns: list[Json | str] = _NONE,
+        model: str = "",
+        only: list[str] = _NONE,
+        places: list[str] = _NONE,
+    ) -> Json:
+        """Answer a question about the stored roles and articles; every claim carries a quote from them, word for word.
+
+        Lists, counts and comparisons are computed. `abstained` tells that the documents do not say.
+
+        Args:
+            question: What is asked, in plain words.
+            turns: Earlier questions, oldest first, or {question, answer, standalone_question, roles, options} of each.
+            model: Who answers: `quotes` for the documents' own sentences, or provider:model; empty for the usual one.
+            only: Identifiers of the documents to answer from; empty for all.
+            places: Where the roles asked about are posted, such as Boston or outside the US; empty for anywhere.
+        """
+
+        def work(assistant: Assistant) -> Json:
+            asked = Asked.of(question=question, turns=turns, model=model, only=only, places=places)
+            scope = scope_in_words(asked.only, asked.places, assistant.known())
+            stream = assistant.stream(asked.question, asked.earlier(), asked.model, scope=scope)
+            return answer_json(_last(stream, opening.settings.longest_answer))
+
+        return await calls.run(request, model, work)
+
+    async def compare(request: gr.Request, first: str, second: str) -> Json:
+        """Compare two roles or postings, aspect by aspect, with the quotes it rests on.
+
+        Args:
+            first: One of them, by its identifier, title, team or place.
+            second: The other, likewise.
+        """
+
+        def work(assistant: Assistant) -> Json:
+            names = words_of(first=first, second=second)
+            return comparison_json(assistant.compare(names["first"], names["second"]))
+
+        return await calls.run(request, QUOTES, work)
+
+    async def postings(
+        request: gr.Request,
+        title: str = "",
+        team: str = "",
+        place: str = "",
+        company: str = "",
+        level: str = "",
+        text: str = "",
+    ) -> list[Json]:
+        """List the postings that meet all of the filters; all postings where none is given.
+
+        Args:
+            title: Words of the title.
+            team: A team, by its name or a part of it.
+            place: A place, such as Boston, Europe or outside the US.
+            company: An employer.
+            level: A level, such as senior or intern.
+            text: Words that the role's own text must hold.
+        """
+
+        def work(assistant: Assistant) -> list[Json]:
+            given = words_of(title=title, team=team, place=place, company=company, level=level, text=text)
+            found = assistant.postings(**{name: words or None for name, words in given.items()})
+            return [listed_posting_json(one) for one in found]
+
+        return await calls.run(request, QUOTES, work)
+
+    async def documents(request: gr.Request) -> list[Json]:
+        """List every stored document, articles and roles, without its text."""
+        return await calls.run(request, QUOTES, lambda assistant: [document_json(one) for one in assistant.documents()])
+
+    for function in (ask, compare, postings, documents):
+        function.__annotations__ = get_type_hints(function)  # Gradio does not look behind a return type in quotes
+        # Not queued: Gradio's MCP server then calls the function itself, with the caller's own request. It would send a
+        # queued call to whatever address the Host header names, and every caller would come from this machine.
+        api(function, api_name=function.__name__, queue=False, concurrency_limit=AT_ONCE)
+
+
+def check_mcp(blocks: gr.Blocks) -> None:
+    """Raises AssistantError where Blocks were mounted with MCP and have none: Gradio itself goes on without a word."""
+    if blocks.mcp_error:
+        cause = blocks.mcp_error if find_spec("mcp") else "the package mcp is not installed"
+        raise AssistantError(
+            f"The page cannot offer MCP tools: {cause}. Install what they need: pip install 'rolecall[mcp]'"
+        )
+
+
+class _Calls:
+    """Works on calls, a few at once, each once the assistant is open; tells what goes wrong in words."""
+
+    def __init__(self, opening: Opening, admit: Admit) -> None:
+        self._opening = opening
+        self._admit = admit
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def run(self, request: Any, model: str, work: Callable[[Assistant], T]) -> T:
+        """What `work` makes of the open assistant; raises gr.Error."""
+        over_mcp = not isinstance(request, gr.Request)  # Gradio's MCP server hands on the web framework's own
+        with _told():
+            asking = gr.Request(request) if over_mcp else request
+            await run_in_threadpool(self._admit, asking, words_of(model=model)["model"])
+            assistant = await self._open()
+            async with self._room:
+                made = await run_in_threadpool(work, assistant)
+        # That server sends str() of what it is given, which of a dict would be Python and not JSON.
+        return cast(T, json.dumps(made, ensure_ascii=False)) if over_mcp else made
+
+    async def _open(self) -> Assistant:
+        self._opening.start()
+        while not self._opening.wait(0):
+            await asyncio.sleep(0.1)
+        if self._opening.assistant is None:
+            raise AssistantError(self._opening.line)
+        return self._opening.assistant
+
+
+def _last(stream: Iterator[Answer], longest: float) -> Answer:
+    """The whole answer; raises AssistantError where it takes longer than `longest` seconds."""
+    ends = time.monotonic() + longest
+    with closing(closable(stream)) as answers:
+        for answer in answers:
+            if time.monotonic() > ends and not answer.final:
+                raise AssistantError(
+                    f"The answer took longer than {longest:g} seconds, the longest it may take here. "
+                    "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
+                )
+    return answer
+
+
+class _Told(gr.Error):
+    """An error whose text is the message as it stands, without the quotation marks that Gradio's own has."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (AssistantError, StoreError) as error:
+        raise _Told(str(error), print_exception=False) from None
+    except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+        _log.exception("A program's call could not be answered")
+        note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
+        raise _Told(note, print_exception=False) from None

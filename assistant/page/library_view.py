@@ -1,0 +1,193 @@
+"""What is stored, and adding, removing and undoing for the owner, as Gradio components and events."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.page.events import EVENT
+from assistant.page.library_text import document_choices, documents_markdown, outcomes_markdown, stored_line
+from assistant.page.site import Site
+from assistant.page.visitors import Visitor, require_owner, visitor_of
+from assistant.safe_markdown import escape, render
+from store.errors import StoreError
+from store.reading import SUFFIXES
+from store.types import IngestOutcome, IngestStatus, Progress
+from store.undo import Undo
+from store.uploads import Upload
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+_log = logging.getLogger(__name__)
+_LONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1, "concurrency_id": "library"}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryView:
+    """`stored` is what is renewed whenever the library changes."""
+
+    stored: list[Any]
+
+
+def library_view(site: Site) -> LibraryView:
+    """Lay out what is stored and, for the owner, what changes it."""
+    undone = gr.State(None)
+    with gr.Row(elem_id="library"):
+        with gr.Column(scale=3, elem_id="stored"):
+            line = gr.Markdown("", elem_id="stored-line")
+            documents = gr.Markdown("", elem_id="documents", latex_delimiters=[])
+        with gr.Column(scale=2, elem_id="change", visible=False) as change:
+            files = gr.File(
+                label="Add files (Markdown or plain text)",
+                file_count="multiple",
+                file_types=sorted(SUFFIXES),
+                elem_id="files",
+                height=140,
+            )
+            with gr.Accordion("Or paste a text", open=False, elem_id="paste"):
+                title = gr.Textbox(label="Title (optional)", max_length=120, elem_id="paste-title")
+                text = gr.Textbox(label="Text", lines=6, max_lines=12, elem_id="paste-text")
+            add = gr.Button("Add", variant="primary", elem_id="add")
+            outcome = gr.Markdown("", elem_id="outcome", latex_delimiters=[])
+            undo = gr.Button("Undo", elem_id="undo", visible=False, size="sm")
+            picked = gr.Dropdown([], value=[], multiselect=True, label="Documents to remove", elem_id="picked")
+            remove = gr.Button("Remove them", elem_id="remove", size="sm")
+            reindex = gr.Button("Make all vectors anew", elem_id="reindex", size="sm")
+    stored_ = [line, documents, picked, change]
+    told = [outcome, undo, undone]
+
+    def adding(
+        given: list[str] | None, title: str | None, text: str | None, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        pasted = text or ""  # what was never opened to be typed in comes as None
+        if not given and not pasted.strip():
+            yield ["Choose a file, or paste a text.", gr.skip(), gr.skip(), *[gr.skip()] * 3, *[gr.skip()] * 4]
+            return
+        fresh = [None, "", ""]
+
+        def handed_in(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
+            return _ready(site).ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo)
+
+        for row in _changed(site, visitor_of(request), handed_in, failed="not added"):
+            yield [*row[:3], *fresh, *row[3:]]
+
+    def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
+        yield from _changed(site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo))
+
+    def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
+        yield from _changed(
+            site, visitor_of(request), lambda _, tell: _ready(site).undo(last or Undo(), tell), can_undo=False
+        )
+
+    def reindexing(request: gr.Request) -> Iterator[list[Any]]:
+        yield from _changed(site, visitor_of(request), lambda _, tell: _reindexed(site, tell), can_undo=False)
+
+    add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **_LONE)
+    remove.click(removing, picked, [*told, *stored_], **_LONE)
+    undo.click(undoing, undone, [*told, *stored_], **_LONE)
+    reindex.click(reindexing, None, [*told, *stored_], **_LONE)
+    return LibraryView(stored_)
+
+
+Tell = Callable[[Progress], None]
+Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
+
+
+def stored(site: Site, visitor: Visitor) -> list[Any]:
+    """What is stored, what can be removed, and whether this visitor may change it."""
+    assistant = site.opening.assistant
+    if assistant is None:
+        return [gr.skip()] * 4
+    documents = assistant.documents()
+    picker = gr.Dropdown(document_choices(documents), value=[])
+    line = stored_line(documents, assistant.made_with)
+    return [line, documents_markdown(documents), picker, gr.Column(visible=visitor.owner)]
+
+
+def _changed(
+    site: Site, visitor: Visitor, change: Change, can_undo: bool = True, failed: str = "not done"
+) -> Iterator[list[Any]]:
+    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of its own."""
+    said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
+    undo = Undo()
+
+    def run() -> None:
+        try:
+            require_owner(visitor)
+            said.put(change(undo, said.put))
+        except Exception as error:  # told below, where a person sees it
+            said.put(error)
+
+    threading.Thread(target=run, name="rolecall-change", daemon=True).start()
+    same = [gr.skip()] * 4
+    while isinstance(now := said.get(), Progress):
+        yield [_bar(now), gr.skip(), gr.skip(), *same]
+    if isinstance(now, (AssistantError, StoreError)):
+        yield [_note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
+    elif isinstance(now, Exception):
+        _log.error("The library could not be changed", exc_info=now)
+        note = f"Something went wrong: {now}. To see what is wrong: `rolecall doctor`"
+        yield [_note(note), gr.skip(), gr.skip(), *stored(site, visitor)]
+    else:
+        shown = can_undo and bool(undo)
+        yield [
+            outcomes_markdown(now, failed),
+            gr.Button(visible=shown),
+            undo if shown else None,
+            *stored(site, visitor),
+        ]
+
+
+def _ready(site: Site) -> Assistant:
+    """The open assistant; raises AssistantError while it is not."""
+    if site.opening.assistant is None:
+        raise AssistantError(site.opening.line)
+    return site.opening.assistant
+
+
+def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutcome]:
+    """Each document that was removed; one that was gone already is told."""
+    outcomes = []
+    for document_id in ids:
+        try:
+            gone = _ready(site).remove(document_id, undo)
+            outcomes.append(IngestOutcome(gone.title, IngestStatus.REMOVED, gone))
+        except StoreError as error:
+            outcomes.append(IngestOutcome(document_id, IngestStatus.FAILED, reason=str(error)))
+    return outcomes
+
+
+def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
+    _ready(site).reindex(tell)
+    return ()
+
+
+def _uploads(paths: Sequence[str], title: str, text: str) -> list[Upload]:
+    """What was handed in: files, a pasted text or both."""
+    return [*_files(paths), *([Upload.text(text, title)] if text.strip() else [])]
+
+
+def _files(paths: Sequence[str]) -> Iterator[Upload]:
+    """What Gradio received, read and let go of: it is kept by its content, not under the name it came with."""
+    for path in map(Path, paths):
+        yield Upload.file(path.name, path.read_bytes())
+        path.unlink(missing_ok=True)
+
+
+def _bar(progress: Progress) -> str:
+    value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
+    count = f" {progress.done}/{progress.total}" if progress.total else ""
+    return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'
+
+
+def _note(text: str) -> str:
+    return f'<div class="note">\n\n{render(text)}\n\n</div>'

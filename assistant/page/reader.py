@@ -1,0 +1,105 @@
+"""Pages of their own beside the chat: a whole document with its quotes marked, a conversation to print or to keep.
+
+They are plain HTML without a script. All text passes through safe_markdown; what Markdown that leaves is ours, and a
+CommonMark renderer makes HTML of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from markdown_it import MarkdownIt
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from assistant.conversation_export import as_json, as_markdown, file_name
+from assistant.errors import AssistantError
+from assistant.page.chat_text import answer_text
+from assistant.page.evidence_text import evidence_section, source_line
+from assistant.page.exchange import Exchange
+from assistant.page.site import Site
+from assistant.page.visitors import visitor_of
+from assistant.safe_markdown import Wrap, escape, render
+from store.errors import StoreError
+from store.types import Document, Span
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+_TO_QUOTE = re.compile(r'(href="#evidence-\d+-\d+)-\d+(?=")')  # only the page's script finds the quote itself
+MOST_MARKS = 200
+
+
+def reader_routes(site: Site) -> APIRouter:
+    """GET /documents/ID and /conversations/ID (to print), ID.md and ID.json."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/documents/{document_id}")
+    def document(document_id: str, mark: str = "") -> Response:
+        assistant = site.opening.assistant
+        if assistant is None:
+            return _page("Not ready yet", f"<p>{escape(site.opening.line)}</p>", 503)
+        try:
+            found = assistant.library.document(document_id)
+        except StoreError:
+            gone = "<p>This document is no longer stored. What was quoted from it stands in the conversation.</p>"
+            return _page("No longer stored", gone, 404)
+        return _page(found.title, document_html(found, spans_of(mark, len(found.text))))
+
+    @routes.get("/conversations/{name}")
+    def conversation(name: str, request: Request) -> Response:
+        conversation_id, _, suffix = name.partition(".")
+        visitor = visitor_of(request)
+        try:
+            kept = site.conversations.get(visitor.key, conversation_id)
+            turns = site.conversations.turns(visitor.key, conversation_id)
+        except AssistantError as error:
+            return _page("No such conversation", f"<p>{escape(str(error))}</p>", 404)
+        if suffix == "md":
+            return _file(as_markdown(kept, turns), "text/markdown", file_name(kept, "md"))
+        if suffix == "json":
+            told = json.dumps(as_json(kept, turns), ensure_ascii=False, indent=2)
+            return _file(told, "application/json", file_name(kept, "json"))
+        shown = site.talk.reopen(conversation_id, visitor)
+        exchanges = enumerate(shown.conversation.exchanges, start=1)
+        return _page(kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges))
+
+    return routes
+
+
+def spans_of(mark: str, length: int) -> list[Span]:
+    """The characters that an address asks to mark, "start-end" joined by commas; what does not fit is left out."""
+    found = [Span(int(start), int(end)) for start, end in _SPAN.findall(mark)[:MOST_MARKS]]
+    return [span for span in found if span.start < span.end <= length]
+
+
+def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
+    """The whole text as HTML with these characters marked; the first mark has the id "quote"."""
+    wraps = [Wrap(span.start, span.end, "<mark>", "</mark>") for span in marked]
+    source = source_line(document)
+    text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""
+    html = text + _MARKDOWN.render(render(document.text, wraps))
+    return str(html).replace("<mark>", '<mark id="quote">', 1)
+
+
+def _exchange_html(exchange: Exchange, turn: int) -> str:
+    said = answer_text(exchange.answer, turn) if exchange.answer else ""
+    parts = f"## {escape(exchange.question)}", said, render(exchange.note), evidence_section(exchange, turn)
+    html = str(_MARKDOWN.render("\n\n".join(part for part in parts if part)))
+    return _TO_QUOTE.sub(r"\1", html)
+
+
+def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
+    said = escape(title)
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{said} · Rolecall</title>'
+    link = '<link rel="stylesheet" href="/page/page.css"><link rel="icon" href="/page/icon.png">'
+    main = f'<main class="reader"><h1>{said}</h1>\n{body}\n</main>'
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><head>{head}{link}</head><body class="reader-page">{main}</body></html>',
+        status,
+    )
+
+
+def _file(text: str, kind: str, name: str) -> PlainTextResponse:
+    return PlainTextResponse(text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

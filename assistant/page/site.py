@@ -1,0 +1,41 @@
+"""What every part of the page works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.conversations import Conversations
+from assistant.page.limits import Limits
+from assistant.page.models import EnabledModels, require_model
+from assistant.page.opening import Opening
+from assistant.page.talk import Talk
+from assistant.page.visitors import Visitor, visitor_of
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One served page: the assistant behind it, the conversations it keeps, and who may do what."""
+
+    opening: Opening
+    conversations: Conversations
+    limits: Limits
+    enabled: EnabledModels
+
+    @property
+    def settings(self) -> Settings:
+        return self.opening.settings
+
+    @property
+    def talk(self) -> Talk:
+        return Talk(self.opening, self.conversations)
+
+    def admit_program(self, request: Any, model: str) -> None:
+        """Count a program's question. It is no owner: what drives it may be a model that was talked into something."""
+        self.admit(replace(visitor_of(request), owner=False), model)
+
+    def admit(self, visitor: Visitor, model: str) -> None:
+        """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks."""
+        require_model(model, self.settings, self.enabled.allowed(visitor))
+        self.limits.admit_question(visitor)

@@ -1,0 +1,108 @@
+"""The table of roles in a real Chromium: filtered, sorted, opened, and led on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from on_the_page import ask, choose, enter, rest
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+FIRST = '#roles-table [data-testid="cell-0-0"]'
+
+
+def table(visit: Visit, address: str) -> Page:
+    page = visit(address)
+    enter(page, "Roles")
+    expect(page.locator("#roles-count")).to_have_text("8 postings of 4 roles")
+    expect(page.locator(FIRST)).to_have_text("Customs Clerk Intern")
+    rest(page)
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator('#roles-table [role=gridcell][data-col="0"]').all_inner_texts()]
+
+
+def sort_down(page: Page, head: str) -> None:
+    column = page.get_by_role("columnheader", name=head)
+    column.hover()
+    column.get_by_label("Open cell menu").click()
+    page.get_by_role("menuitem", name="Sort descending").click()
+
+
+def test_roles_are_filtered_by_place_and_title(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    choose(page, page.locator("#filters").get_by_label("Place"), "Munich")
+    expect(page.locator("#roles-count")).to_have_text("1 postings of 1 roles")
+    expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
+    choose(page, page.locator("#filters").get_by_label("Place"), "Any")
+    expect(page.locator("#roles-count")).to_have_text("8 postings of 4 roles")
+    rest(page)
+    page.locator("#title-filter textarea").fill("pilot")
+    expect(page.locator("#roles-count")).to_have_text("5 postings of 2 roles")
+    expect(page.locator(FIRST)).to_have_text("Harbour Pilot")
+    page.locator("#title-filter textarea").fill("astronaut")
+    expect(page.locator("#roles-count")).to_have_text("Nothing fits these filters.")
+
+
+def test_each_posting_has_a_row_of_its_own(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    page.get_by_role("radio", name="Postings").click()
+    expect(page.get_by_role("columnheader", name="Posted")).to_be_visible()
+    expect(page.locator('#roles-table [role=gridcell][data-col="0"]')).to_have_count(8)
+
+
+def test_the_menu_of_a_head_sorts_by_it(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    sort_down(page, "Title")
+    expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
+    assert titles(page) == ["Senior Crane Engineer", "Harbour Pilot", "Harbour Pilot", "Customs Clerk Intern"]
+
+
+def test_a_row_opens_its_role(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(has_text="Senior Crane Engineer").click()
+    about = page.locator("#role-text")
+    expect(about.get_by_role("heading", name="Senior Crane Engineer")).to_be_visible()
+    expect(about).to_contain_text("Saltmarsh")
+    expect(about).to_contain_text("Munich, Germany")
+    expect(about).to_contain_text("Crane engineers design gantry cranes in Python.")
+    about.get_by_role("link", name="Read the whole text").click()
+    expect(page.get_by_role("dialog", name="Senior Crane Engineer")).to_contain_text("mentor apprentices")
+
+
+def test_a_sorted_row_opens_its_own_role(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    sort_down(page, "Title")
+    expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
+    page.locator(FIRST).click()
+    expect(page.locator("#role-text h3")).to_have_text("Senior Crane Engineer")
+
+
+def test_asking_about_a_role_asks_of_it_alone(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    page.locator(FIRST).click()
+    page.get_by_role("button", name="Ask about this").click()
+    expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#scope .token")).to_have_text(["Role: Customs Clerk Intern"])
+    expect(ask(page, "How many postings are there?")).to_contain_text("1 posting")
+
+
+def test_comparing_starts_with_the_role(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    page.locator(FIRST).click()
+    page.get_by_role("button", name="Compare with…").click()
+    expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_label("One role")).to_have_value("Customs Clerk Intern · Hamburg, Germany")
+    choose(page, page.get_by_label("Another role"), "Crane Engineer")
+    expect(page.locator("#comparison table.side-by-side")).to_contain_text("gantry cranes")
+
+
+def test_a_role_has_an_address(visit: Visit, harbour: str) -> None:
+    page = visit(harbour, "/?role=never")
+    expect(page.locator("#role-text")).to_contain_text("No role never is stored.")
