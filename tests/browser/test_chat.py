@@ -1,4 +1,4 @@
-"""Asking in a real Chromium: an answer as it arrives, stopped, asked again, edited, copied, rated, kept from arriving."""
+"""Asking in a real Chromium: an answer as it arrives, stopped, asked again, edited, copied, rated."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keepers import LAMP, PAY, TIDES, keepers
+from on_the_page import ask, rest, send, until
 from playwright.sync_api import Page, expect
 
 from fake_assistant import FakeAssistant
-from harbour import harbour_assistant
-from keepers import LAMP, PAY, TIDES, keepers
-from on_the_page import ask, rest, send, until
 from store.errors import BusyError
 from store.types import Progress
 
@@ -104,9 +103,7 @@ def test_a_question_is_edited_and_sent_as_it_was_written(
     assert assistant.asked[2][1] == ()
 
 
-def test_an_edit_that_changes_nothing_sends_no_escapes(
-    visit: Visit, lighthouse: str, assistant: FakeAssistant
-) -> None:
+def test_an_edit_that_changes_nothing_sends_no_escapes(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
     page = visit(lighthouse)
     ask(page, PUNCTUATED)
     page.get_by_role("button", name="Edit").click()
@@ -160,9 +157,7 @@ def test_what_the_sources_do_not_say_is_shown_apart(visit: Visit, lighthouse: st
 
 
 @pytest.mark.parametrize("error", [BusyError("Another process writes; wait for it"), RuntimeError("spilled tea")])
-def test_an_error_is_said_in_words(
-    visit: Visit, lighthouse: str, assistant: FakeAssistant, error: Exception
-) -> None:
+def test_an_error_is_said_in_words(visit: Visit, lighthouse: str, assistant: FakeAssistant, error: Exception) -> None:
     page = visit(lighthouse)
     assistant.error = error
     send(page, LAMP)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
-
 from on_the_page import ask, choose, enter, width_in_use
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +86,9 @@ def test_going_on_asks_of_both_and_of_nothing_else(visit: Visit, harbour: str) -
     page = compared(visit, harbour)
     page.get_by_role("button", name="Ask about these two").click()
     expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
-    expect(page.locator("#scope .token")).to_have_text(["Role: Harbour Pilot, Ice Watch", "Role: Senior Crane Engineer"])
+    expect(page.locator("#scope .token")).to_have_text(
+        ["Role: Harbour Pilot, Ice Watch", "Role: Senior Crane Engineer"]
+    )
     answer = ask(page, "How many postings are there?")
     expect(answer).to_contain_text("3 postings")
     assert urlsplit(page.url).query.startswith("conversation=")

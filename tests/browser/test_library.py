@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from on_the_page import ask, choose, enter, rest
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.assistant import Assistant
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
-from on_the_page import ask, choose, enter, rest
 
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 Serve = Callable[..., str]
 STRANGER = {"extra_http_headers": {"x-forwarded-for": "203.0.113.9"}}
-DIVER = b"---\nkind: role\ntitle: Harbour Diver\ncompany: Quayside\npostings:\n  - {place: 'GB, Hull'}\n---\nDivers weld hulls.\n"
+DIVER = (
+    b"---\nkind: role\ntitle: Harbour Diver\ncompany: Quayside\npostings:\n  - {place: 'GB, Hull'}\n---\nDivers weld hulls.\n"
+)
 BUOY = b"# Buoys\n\nBuoys are painted every spring by the buoy crew.\n"
 
 
@@ -147,9 +149,7 @@ def test_a_stranger_reads_what_is_stored_and_is_shown_nothing_that_changes_it(
         expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
 
 
-def test_a_stranger_who_calls_the_server_past_the_page_is_refused(
-    visit: Visit, serve: Serve, port: Assistant
-) -> None:
+def test_a_stranger_who_calls_the_server_past_the_page_is_refused(visit: Visit, serve: Serve, port: Assistant) -> None:
     address = serve(port)
     page = library(visit, address, **STRANGER)
     upload: Any = {"files": {"name": "diver.md", "mimeType": "text/plain", "buffer": DIVER}}
@@ -158,7 +158,9 @@ def test_a_stranger_who_calls_the_server_past_the_page_is_refused(
     named = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
     for button, given in (("add", [None, "Diver", "Divers weld hulls."]), ("reindex", [])):
         event = next(
-            one["id"] for one in config["dependencies"] if [named.get(target) for target, _ in one["targets"]] == [button]
+            one["id"]
+            for one in config["dependencies"]
+            if [named.get(target) for target, _ in one["targets"]] == [button]
         )
         call = {"fn_index": event, "data": given, "session_hash": f"past{button}"}
         assert page.request.post(f"{address}/gradio_api/queue/join", data=call).ok

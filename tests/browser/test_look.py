@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-
 from keepers import LAMP, NIGHT
 from on_the_page import ask, enter, rest, width_in_use
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +86,8 @@ def test_who_wants_no_motion_sees_none(visit: Visit, lighthouse: str) -> None:
     # In the same moment: nothing glides there, and the quote does not flash.
     assert page.evaluate(
         """number => {
-          const mark = document.querySelector(`#evidence-1-${number} mark`), panel = document.querySelector("#evidence");
+          const mark = document.querySelector(`#evidence-1-${number} mark`);
+          const panel = document.querySelector("#evidence");
           const [inner, outer] = [mark.getBoundingClientRect(), panel.getBoundingClientRect()];
           return inner.top >= outer.top && inner.bottom <= outer.bottom
             && parseFloat(getComputedStyle(mark).animationDuration) < 0.01;

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
-
 from on_the_page import ask, choose, rest
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
