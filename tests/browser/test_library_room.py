@@ -20,9 +20,15 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 Serve = Callable[..., str]
 STRANGER = {"extra_http_headers": {"x-forwarded-for": "203.0.113.9"}}
-DIVER = (
-    b"---\nkind: role\ntitle: Harbour Diver\ncompany: Quayside\npostings:\n  - {place: 'GB, Hull'}\n---\nDivers weld hulls.\n"
-)
+DIVER = b"""---
+kind: role
+title: Harbour Diver
+company: Quayside
+postings:
+  - {place: 'GB, Hull'}
+---
+Divers weld hulls.
+"""
 BUOY = b"# Buoys\n\nBuoys are painted every spring by the buoy crew.\n"
 
 
