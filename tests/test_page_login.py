@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import ConsoleMessage, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from assistant.accounts import make_account, put_account, remove_account
@@ -115,43 +109,3 @@ def test_a_page_that_others_reach_asks_for_a_login_or_a_word(logins: Path) -> No
     logins.write_text("# nobody yet\n")
     with pytest.raises(AssistantError, match="lets nobody in"):
         login_of(Settings(login_file=logins))
-
-
-@pytest.fixture
-def address(logins: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        app = create_app(Settings(port=port, login_file=logins), lambda **_: None)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(20)
-
-
-@pytest.mark.browser
-def test_the_form_works_under_the_policy(address: str, chromium: Path) -> None:
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            said.append(message.text)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.on("console", hear)
-        page.goto(address)
-        page.get_by_label("username").fill("bo")
-        page.get_by_label("password").fill("rye bread")
-        page.get_by_role("button", name="Login").click()
-        expect(page.get_by_text("Incorrect Credentials")).to_be_visible()
-        page.get_by_label("username").fill("bo")
-        page.get_by_label("password").fill(PASSWORD)
-        page.get_by_role("button", name="Login").click()
-        expect(page.locator("#question textarea")).to_be_visible(timeout=15_000)
-        browser.close()
-    assert said == []

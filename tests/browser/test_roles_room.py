@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
-FIRST = '#roles-table [data-testid="cell-0-0"]'
+FIRST = '#roles-table [role=gridcell][data-col="0"] >> nth=0'
 
 
 def table(visit: Visit, address: str) -> Page:

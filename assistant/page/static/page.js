@@ -225,8 +225,7 @@
   function showTheme() {
     const wish = localStorage.getItem("rolecall-theme") || "system";
     const choice = find(`#theme input[value="${wish}"]`);
-    if (choice && !choice.checked && !find("#theme").dataset.shown) choice.click();
-    if (choice) find("#theme").dataset.shown = "yes";
+    if (choice && !choice.checked) choice.click();
   }
 
   // Events ------------------------------------------------------------------------------------------------
@@ -257,11 +256,16 @@
     if (message) setTimeout(() => navigator.clipboard?.writeText(messageText(message)).catch(() => {}), 50);
   });
 
-  document.addEventListener("change", (event) => {
-    if (!(event.target instanceof Element) || !event.target.closest("#theme")) return;
-    localStorage.setItem("rolecall-theme", event.target.value);
-    paint();
-  });
+  // Heard before Gradio hears it, whose changes of the page bring `showTheme` on.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!(event.target instanceof Element) || !event.target.matches("#theme input")) return;
+      localStorage.setItem("rolecall-theme", event.target.value);
+      paint();
+    },
+    true,
+  );
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
@@ -269,8 +273,9 @@
       const box = find("#question textarea");
       if (!box) return;
       event.preventDefault();
-      find("#chat-room-button")?.click();
-      setTimeout(() => box.focus(), 0);
+      if (!box.offsetParent) find("#chat-room-button")?.click(); // another room is open
+      box.focus();
+      if (document.activeElement !== box) setTimeout(() => box.focus(), 0);
     } else if (event.key === "Escape" && !find("dialog[open]")) {
       if (!closeEvidence()) find("#question .stop-button")?.click();
     }
@@ -286,9 +291,7 @@
     placeConversations();
   }).observe(document.documentElement, { childList: true, subtree: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
-  document.addEventListener("DOMContentLoaded", () => {
-    paint();
-    // Gradio paints the body by the machine's theme once it is ready.
-    new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  });
+  paint(); // this script is deferred, or put in by Gradio later still: the body is there
+  // Gradio paints the body by the machine's theme once it is ready.
+  new MutationObserver(paint).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 })();
