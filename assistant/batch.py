@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from assistant.answer_json import answer_json
 from assistant.errors import AssistantError, CaseError
+from assistant.scope import EVERYTHING, Scope
 from assistant.types import Answer, Turn
 from store.errors import StoreError
 
@@ -20,7 +21,7 @@ _SHAPE = '{"id": …, "turns": ["question", …]}'
 class Asks(Protocol):
     """What a conversation needs of an assistant."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer: ...
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +32,32 @@ class Conversation:
     questions: tuple[str, ...]
 
 
-def converse(assistant: Asks, questions: Iterable[str]) -> Iterator[Answer]:
-    """Ask one question after the other, each knowing the ones before it."""
+def converse(assistant: Asks, questions: Iterable[str], scope: Scope = EVERYTHING) -> Iterator[Answer]:
+    """Ask one question after the other, each knowing the ones before it, all of the same scope."""
     turns: list[Turn] = []
     for question in questions:
-        answer = assistant.ask(question, tuple(turns))
+        answer = assistant.ask(question, tuple(turns), scope=scope)
         yield answer
         turns.append(answer.turn)
 
 
-def answer_batch(assistant: Asks, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def answer_batch(assistant: Asks, lines: Iterable[bytes], scope: Scope = EVERYTHING) -> Iterator[dict[str, Any]]:
     """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that fails.
 
     Blank lines are passed over. A failing line does not end the batch.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _answer_line(assistant, line, number)
+            yield _answer_line(assistant, line, number, scope)
 
 
-def _answer_line(assistant: Asks, line: bytes, number: int) -> dict[str, Any]:
+def _answer_line(assistant: Asks, line: bytes, number: int, scope: Scope) -> dict[str, Any]:
     identifier = None
     try:
         entry = _parse(line)
         identifier = entry.get("id")
         conversation = _conversation(entry)
-        answers = [answer_json(answer) for answer in converse(assistant, conversation.questions)]
+        answers = [answer_json(answer) for answer in converse(assistant, conversation.questions, scope)]
         return {"id": conversation.id, "answers": answers}
     except (AssistantError, StoreError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}

@@ -53,6 +53,10 @@ def ask(
         typer.Option(metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated.")
+    ] = None,
     model: Model = None,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
@@ -72,11 +76,12 @@ def ask(
         if question is not None or then or explain:
             raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")
         with batch_lines(batch) as lines, open_assistant(settings) as assistant:
-            return print_batch(assistant, lines)
+            return print_batch(assistant, lines, assistant.scope(only or (), place or ()))
     if question is None:
         raise UsageError("no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`")
     with open_assistant(settings) as assistant:
-        return print_conversation(assistant, [question, *(then or ())], as_json, explain)
+        scope = assistant.scope(only or (), place or ())
+        return print_conversation(assistant, [question, *(then or ())], scope, as_json, explain)
 
 
 @app.command()

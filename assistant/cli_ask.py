@@ -13,12 +13,13 @@ from assistant.answer_json import answer_json
 from assistant.batch import Asks, answer_batch, converse
 from assistant.cli_edge import Status, complain, print_json
 from assistant.errors import CaseError
+from assistant.scope import Scope
 
 
-def print_conversation(assistant: Asks, questions: Sequence[str], as_json: bool, explain: bool) -> Status:
+def print_conversation(assistant: Asks, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool) -> Status:
     """Print each answer as it comes; the last one decides the status."""
     console, status = cli_render.screen(), Status.ANSWERED
-    for answer in cli_render.awaited(converse(assistant, questions)):
+    for answer in cli_render.awaited(converse(assistant, questions, scope)):
         status = Status.ABSTAINED if answer.abstained else Status.ANSWERED
         if as_json:
             explanation = {"explain": cli_render.explanation_json(answer)} if explain else {}
@@ -32,10 +33,10 @@ def print_conversation(assistant: Asks, questions: Sequence[str], as_json: bool,
     return status
 
 
-def print_batch(assistant: Asks, lines: Iterable[bytes]) -> Status:
+def print_batch(assistant: Asks, lines: Iterable[bytes], scope: Scope) -> Status:
     """Print a result for each line as it comes; FAILED where one of them could not be answered."""
     processed = failed = 0
-    for result in answer_batch(assistant, lines):
+    for result in answer_batch(assistant, lines, scope):
         print_json(result)
         processed += 1
         failed += "error" in result

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelError, QuestionError
+from assistant.scope import EVERYTHING, Scope
 from assistant.types import Answer, Ask, Claim, Evidence, Query, Support, Term, Turn
 from fake_assistant import citation, document, passage
 from store.errors import UnknownDocument
@@ -50,7 +51,10 @@ class GardenAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.closed = False
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    def scope(self, document_ids: Sequence[str], places: Sequence[str]) -> Scope:
+        return Scope(tuple(document_ids), tuple(places))
+
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer:
         self.asked.append((question, tuple(turns)))
         if not question.strip():
             raise QuestionError("The question is empty; write one.")

@@ -1,4 +1,4 @@
-"""`rolecall postings` and `rolecall compare`: what they print, and how they end."""
+"""`rolecall postings`, `rolecall compare` and asking within a scope: what they print, and how they end."""
 
 from __future__ import annotations
 
@@ -57,3 +57,31 @@ def test_a_name_that_fits_several_roles_lists_them(folder: str, capsys: pytest.C
     assert run(folder, "compare", "harbour pilot", "Munich") == 1
     err = capsys.readouterr().err
     assert "fits 2 roles" in err and "Ice Watch" in err and "Traceback" not in err
+
+
+def test_a_question_is_asked_of_one_place_and_so_is_the_next(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("ask", "How many postings are there?", "--then", "How many roles are there?", "--json")
+    assert run(folder, *asked, "--place", "Hull") == 0
+    postings, roles = [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()]
+    assert "**3 postings**" in postings and "**1 role**" in roles
+
+
+def test_a_batch_is_asked_of_one_document(tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(folder, "documents", "--json")
+    crane = next(
+        one["document_id"]
+        for line in capsys.readouterr().out.splitlines()
+        if (one := json.loads(line))["title"] == "Senior Crane Engineer"
+    )
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": "a", "turns": ["Which roles are there?"]}\n')
+    assert run(folder, "ask", "--batch", str(batch), "--only", crane) == 0
+    (answer,) = json.loads(capsys.readouterr().out)["answers"]
+    assert "Senior Crane Engineer" in answer["text"] and "Pilot" not in answer["text"]
+
+
+def test_a_scope_that_names_nothing_is_refused(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "ask", "Which roles are there?", "--only", "never") == 1
+    assert "rolecall documents" in capsys.readouterr().err
+    assert run(folder, "ask", "Which roles are there?", "--place", "Xyzzy") == 2
+    assert "Xyzzy" in capsys.readouterr().err

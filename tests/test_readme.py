@@ -61,7 +61,7 @@ def unknown_words(words: list[str]) -> list[str]:
 
 def shown(default: Any) -> str:
     """A default as the table writes it."""
-    if default is None:
+    if default is None or default == "":
         return "none"
     return str(int(default)) if isinstance(default, bool) else str(default)
 
