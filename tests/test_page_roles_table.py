@@ -29,7 +29,7 @@ def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_pat
     role = next(one for one in catalog.roles if one.document.team == TIDES)
     rows = posting_rows(catalog.postings)
     assert len(rows) == len(catalog.postings)
-    boston = ["Harbour Pilot", TIDES, "Boston, MA, US", "2025-03-01", "Quayside", "", role.document_id]
+    boston = ["Harbour Pilot", "Boston, MA, US", "2025-03-01", TIDES, "Quayside", "", role.document_id]
     assert boston in rows
     assert boston[table.IDENTIFIER] == role.document_id
     for heads, widths in ((table.POSTING_HEADS, table.POSTING_WIDTHS), (table.ROLE_HEADS, table.ROLE_WIDTHS)):
@@ -40,9 +40,9 @@ def test_a_role_counts_its_postings_among_those_that_were_found(tmp_path: Path) 
     catalog = known_harbour(tmp_path).catalog
     role = next(one for one in catalog.roles if one.document.team == TIDES)
     (whole,) = role_rows([role], catalog.postings)
-    assert whole == ["Harbour Pilot", TIDES, 4, "Hull, UK; Boston, MA, US", "Quayside", "", role.document_id]
+    assert whole == ["Harbour Pilot", "Hull, UK; Boston, MA, US", 4, TIDES, "Quayside", "", role.document_id]
     in_hull = [one for one in catalog.postings if one.posting.place.city == "Hull"]
-    assert role_rows([role], in_hull)[0][2:4] == [3, "Hull, UK"]
+    assert role_rows([role], in_hull)[0][1:3] == ["Hull, UK", 3]
 
 
 def test_each_filter_that_is_offered_finds_exactly_what_it_names(site: Site) -> None:
@@ -62,9 +62,9 @@ def test_each_filter_that_is_offered_finds_exactly_what_it_names(site: Site) -> 
 
 def test_the_table_says_how_many_it_found_and_why_it_cannot(site: Site) -> None:
     rows, said = found(site, table.ROLES, "pilot", "", None, "")
-    assert said == "5 postings of 2 roles" and len(rows.value["data"]) == 2
+    assert said.startswith("5 postings of 2 roles.") and len(rows.value["data"]) == 2
     rows, said = found(site, table.POSTINGS, "pilot", "Hull, UK", "", "")
-    assert said == "3 postings of 1 roles" and len(rows.value["data"]) == 3
+    assert said.startswith("3 postings of 1 role.") and len(rows.value["data"]) == 3
     assert found(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
     unknown = found(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
     assert "Atlantis" in unknown and "<b>" not in unknown

@@ -15,7 +15,7 @@ import gradio as gr
 from assistant.model_choice import destination_of
 from assistant.page.chat_view import ChatView, answered
 from assistant.page.compare_text import pair_from_address
-from assistant.page.compare_view import CompareView, compare_choices, compared_or_why
+from assistant.page.compare_view import CompareView, compare_choices, compared_or_why, picked
 from assistant.page.conversations_view import ConversationsView, listing, open_conversation
 from assistant.page.events import EVENT, WAITING
 from assistant.page.library_view import LibraryView, stored
@@ -70,6 +70,9 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     def fill(request: gr.Request) -> list[Any]:
         return [*_known(site), *stored(site, visitor_of(request))]
 
+    def refill(*asked: str | None) -> list[Any]:
+        return _known(site, *asked)
+
     def lead(request: gr.Request) -> list[Any]:
         return _linked(site, request)
 
@@ -92,6 +95,8 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
     blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
     ready = blocks.load(_waited(site), None, page.status, **WAITING)
+    for change in page.library.changes:
+        change.then(refill, page.roles.asked, page.known, **EVENT)
     filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
     led = filled.then(lead, None, page.linked, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
     led.then(ask, asked, chat.shown, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
@@ -108,7 +113,8 @@ def _waited(site: Site) -> Any:
     return waited
 
 
-def _known(site: Site) -> list[Any]:
+def _known(site: Site, *asked: str | None) -> list[Any]:
+    """What the rooms say of what is stored; `asked` are the kind and the filters of the table of roles."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * 9
@@ -121,7 +127,7 @@ def _known(site: Site) -> list[Any]:
         gr.Dropdown(roles),
         gr.Dropdown(roles),
         *filters,
-        *found(site, ROLES, None, None, None, None),
+        *found(site, *(asked or (ROLES, None, None, None, None))),
     ]
 
 
@@ -134,7 +140,7 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
     if pair := wanted.get("compare", ""):
         first, second = pair_from_address(pair)
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
-        compare = [first or None, second or None, *compared_or_why(site, first, second)]
+        compare = [picked(site, first), picked(site, second), *compared_or_why(site, first, second)]
     if document_id := wanted.get("role", ""):
         chat = [*chat[:-1], gr.Tabs(selected="roles")]
         role = opened_role(site, document_id)

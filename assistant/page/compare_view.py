@@ -87,6 +87,18 @@ def compared_roles(site: Site, first: str | None, second: str | None) -> list[st
         return []
 
 
+def picked(site: Site, words: str) -> str | None:
+    """What a picker calls the role that words mean: its identifier where they mean all its postings; else the words."""
+    assistant = site.opening.assistant
+    if assistant is None or not words:
+        return words or None
+    try:
+        side = one_side(words, assistant.known())
+    except AssistantError:
+        return words  # and the comparison says why
+    return side.role.document_id if len(side.postings) == len(side.role.postings) else words
+
+
 def compare_choices(known: Known) -> list[tuple[str, str]]:
     """(label, words that mean it) of every role, and of the postings of roles that are listed in several places."""
     choices: list[tuple[str, str]] = []

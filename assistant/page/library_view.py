@@ -27,15 +27,17 @@ from store.uploads import Upload
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+REINDEXED = "All vectors were made anew, by the embedder named above."
 _log = logging.getLogger(__name__)
 _LONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1, "concurrency_id": "library"}
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
-    """`stored` is what is renewed whenever the library changes."""
+    """`stored` is what is renewed whenever the library changes, by one of the events `changes`."""
 
     stored: list[Any]
+    changes: list[Any]
 
 
 def library_view(site: Site) -> LibraryView:
@@ -51,7 +53,7 @@ def library_view(site: Site) -> LibraryView:
                 file_count="multiple",
                 file_types=sorted(SUFFIXES),
                 elem_id="files",
-                height=140,
+                height=176,
             )
             with gr.Accordion("Or paste a text", open=False, elem_id="paste"):
                 title = gr.Textbox(label="Title (optional)", max_length=120, elem_id="paste-title")
@@ -72,13 +74,16 @@ def library_view(site: Site) -> LibraryView:
         if not given and not pasted.strip():
             yield ["Choose a file, or paste a text.", gr.skip(), gr.skip(), *[gr.skip()] * 3, *[gr.skip()] * 4]
             return
-        fresh = [None, "", ""]
+        came: list[IngestOutcome] = []
 
         def handed_in(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
-            return _ready(site).ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo)
+            came.extend(_ready(site).ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo))
+            return came
 
         for row in _changed(site, visitor_of(request), handed_in, failed="not added"):
-            yield [*row[:3], *fresh, *row[3:]]
+            # A pasted text comes last; it is let go of only once it is stored.
+            taken = bool(came) and came[-1].status is not IngestStatus.FAILED
+            yield [*row[:3], None, *(["", ""] if taken else [gr.skip(), gr.skip()]), *row[3:]]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo))
@@ -89,13 +94,17 @@ def library_view(site: Site) -> LibraryView:
         )
 
     def reindexing(request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(site, visitor_of(request), lambda _, tell: _reindexed(site, tell), can_undo=False)
+        yield from _changed(
+            site, visitor_of(request), lambda _, tell: _reindexed(site, tell), can_undo=False, done=REINDEXED
+        )
 
-    add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **_LONE)
-    remove.click(removing, picked, [*told, *stored_], **_LONE)
-    undo.click(undoing, undone, [*told, *stored_], **_LONE)
-    reindex.click(reindexing, None, [*told, *stored_], **_LONE)
-    return LibraryView(stored_)
+    changes = [
+        add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **_LONE),
+        remove.click(removing, picked, [*told, *stored_], **_LONE),
+        undo.click(undoing, undone, [*told, *stored_], **_LONE),
+        reindex.click(reindexing, None, [*told, *stored_], **_LONE),
+    ]
+    return LibraryView(stored_, changes)
 
 
 Tell = Callable[[Progress], None]
@@ -114,9 +123,12 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
 
 
 def _changed(
-    site: Site, visitor: Visitor, change: Change, can_undo: bool = True, failed: str = "not done"
+    site: Site, visitor: Visitor, change: Change, can_undo: bool = True, failed: str = "not done", done: str = ""
 ) -> Iterator[list[Any]]:
-    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of its own."""
+    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of its own.
+
+    `failed` says that nothing became of a thing, `done` that a change without outcomes was made.
+    """
     said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
     undo = Undo()
 
@@ -140,7 +152,7 @@ def _changed(
     else:
         shown = can_undo and bool(undo)
         yield [
-            outcomes_markdown(now, failed),
+            outcomes_markdown(now, failed) or (done and _note(done)),
             gr.Button(visible=shown),
             undo if shown else None,
             *stored(site, visitor),

@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from assistant.usable_models import UsableModel, may_choose, usable_models
 
 _INSTEAD = "Choose one of the list, or ask an owner of this page to enable it."
-QUOTES_LABEL = "No model: the sources' own words"
+QUOTES_LABEL = "Quotes, no model"
 
 
 def first_choices(settings: Settings) -> list[tuple[str, str]]:

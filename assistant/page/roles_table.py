@@ -12,10 +12,10 @@ from store.places import place_in_words
 from store.types import Role, RolePosting, SectionKind
 
 POSTINGS, ROLES = "Postings", "Roles"
-POSTING_HEADS = ("Title", "Team", "Place", "Posted", "Company", "Level", "Identifier")
-ROLE_HEADS = ("Title", "Team", "Postings", "Places", "Company", "Level", "Identifier")
-ROLE_WIDTHS = (180, 190, 90, 170, 110, 90, 250)  # pixels
-POSTING_WIDTHS = (180, 190, 170, 110, 110, 90, 250)
+POSTING_HEADS = ("Title", "Place", "Posted", "Team", "Company", "Level", "Identifier")
+ROLE_HEADS = ("Title", "Places", "Postings", "Team", "Company", "Level", "Identifier")
+ROLE_WIDTHS = (190, 180, 100, 200, 110, 90, 250)  # pixels
+POSTING_WIDTHS = (190, 180, 110, 200, 110, 90, 250)
 IDENTIFIER = len(POSTING_HEADS) - 1
 OPENING = 900  # characters of a role's text shown when it is opened
 
@@ -25,9 +25,9 @@ def posting_rows(postings: Sequence[RolePosting]) -> list[list[str]]:
     return [
         [
             one.role.document.title,
-            one.role.document.team,
             place_in_words(one.posting.place),
             one.posting.date,
+            one.role.document.team,
             one.role.document.company,
             one.role.document.level,
             one.role.document_id,
@@ -44,7 +44,7 @@ def role_rows(roles: Sequence[Role], postings: Sequence[RolePosting]) -> list[li
         places = dict.fromkeys(place_in_words(one.posting.place) for one in own)
         document = role.document
         where = "; ".join(filter(None, places))
-        facts: list[str | int] = [document.title, document.team, len(own), where]
+        facts: list[str | int] = [document.title, where, len(own), document.team]
         rows.append([*facts, document.company, document.level, role.document_id])
     return rows
 

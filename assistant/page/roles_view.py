@@ -11,10 +11,11 @@ from assistant.errors import AssistantError
 from assistant.page import roles_table as table
 from assistant.page.events import EVENT
 from assistant.page.site import Site
+from assistant.phrases import counted
 from assistant.safe_markdown import escape, render
 from store.errors import StoreError
 
-CHOOSE = '<div class="empty">\n\nChoose a row to read about the role.\n\n</div>'
+CHOOSE = '<div class="empty"></div>'  # page.css leaves the empty panel out
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
         postings, roles = assistant.postings(**wanted), assistant.roles(**wanted)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
-    said = f"{len(postings)} postings of {len(roles)} roles" if postings or roles else "Nothing fits these filters."
+    said = f"{counted(len(postings), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
+    if not roles:
+        said = "Nothing fits these filters."
     if kind == table.ROLES:
         return [
             gr.Dataframe(

@@ -17,7 +17,7 @@ FIRST = '#roles-table [role=gridcell][data-col="0"] >> nth=0'
 def table(visit: Visit, address: str) -> Page:
     page = visit(address)
     enter(page, "Roles")
-    expect(page.locator("#roles-count")).to_have_text("8 postings of 4 roles")
+    expect(page.locator("#roles-count")).to_contain_text("8 postings of 4 roles.")
     expect(page.locator(FIRST)).to_have_text("Customs Clerk Intern")
     rest(page)
     return page
@@ -37,13 +37,13 @@ def sort_down(page: Page, head: str) -> None:
 def test_roles_are_filtered_by_place_and_title(visit: Visit, harbour: str) -> None:
     page = table(visit, harbour)
     choose(page, page.locator("#filters").get_by_label("Place"), "Munich")
-    expect(page.locator("#roles-count")).to_have_text("1 postings of 1 roles")
+    expect(page.locator("#roles-count")).to_contain_text("1 posting of 1 role.")
     expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
     choose(page, page.locator("#filters").get_by_label("Place"), "Any")
-    expect(page.locator("#roles-count")).to_have_text("8 postings of 4 roles")
+    expect(page.locator("#roles-count")).to_contain_text("8 postings of 4 roles.")
     rest(page)
     page.locator("#title-filter textarea").fill("pilot")
-    expect(page.locator("#roles-count")).to_have_text("5 postings of 2 roles")
+    expect(page.locator("#roles-count")).to_contain_text("5 postings of 2 roles.")
     expect(page.locator(FIRST)).to_have_text("Harbour Pilot")
     page.locator("#title-filter textarea").fill("astronaut")
     expect(page.locator("#roles-count")).to_have_text("Nothing fits these filters.")

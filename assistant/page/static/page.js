@@ -67,6 +67,8 @@
     frame.scrollTo({ top: place, behavior: calm ? "auto" : "smooth" });
   }
 
+  const isOver = (element) => element && getComputedStyle(element).position === "fixed";
+
   function closeEvidence() {
     if (!side() || !side().classList.contains("open")) return false;
     side().classList.remove("open");
@@ -242,7 +244,7 @@
     } else if (address.startsWith("/documents/") && !link.closest("dialog") && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       openDocument(link);
-    } else if (target.closest("#close")) {
+    } else if (target.closest("#close") || (isOver(side()) && !target.closest("#side, dialog"))) {
       closeEvidence();
     }
   });
