@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from assistant.page.library_view import REINDEXED
+from assistant.safe_markdown import render
 from page_events import PageEvents
 from page_site import browser, harbour_page
 
@@ -70,7 +72,13 @@ def test_what_was_removed_can_be_had_back_and_what_was_gone_is_told(page: str) -
 
 def test_all_vectors_can_be_made_anew(page: str) -> None:
     told = PageEvents(browser(page)).run("reindexing")
-    assert told[STORED_LINE].startswith("1 article, 4 roles") and "note" not in told[OUTCOME]
+    assert told[STORED_LINE].startswith("1 article, 4 roles") and render(REINDEXED) in told[OUTCOME]
+
+
+def test_a_pasted_text_that_is_refused_stays_in_its_box(page: str) -> None:
+    told = PageEvents(browser(page)).run("adding", None, "Empty", "---\nkind: role\n---\n")
+    assert "<b>not added</b>" in told[OUTCOME]
+    assert told[3] is None and [one.get("__type__") for one in told[4:6]] == ["update", "update"]
 
 
 def test_nothing_to_add_is_said(page: str) -> None:

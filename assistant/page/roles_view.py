@@ -68,10 +68,10 @@ def roles_view(site: Site) -> RolesView:
                 buttons=[],
             )
         with gr.Column(scale=2, elem_id="role"):
-            about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
             with gr.Row(elem_id="role-actions"):
                 ask = gr.Button("Ask about this", visible=False, variant="primary")
                 compare = gr.Button("Compare with…", visible=False)
+            about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
     view = RolesView(opened, kind, filters, count, rows, about, ask, compare)
 
     def find(*asked: str | None) -> list[Any]:

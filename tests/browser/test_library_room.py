@@ -82,6 +82,21 @@ def test_what_was_added_answers_questions_and_can_be_read_whole(visit: Visit, se
     expect(ask(page, "How many postings are in Hull?")).to_contain_text("4 postings")
 
 
+def test_what_was_added_stands_in_every_room_at_once(visit: Visit, serve: Serve, port: Assistant) -> None:
+    page = library(visit, serve(port))
+    add(page, ("diver.md", DIVER))
+    expect(page.locator("#stored-line")).to_contain_text("5 roles")
+    rest(page)
+    enter(page, "Roles")
+    expect(page.locator("#roles-count")).to_contain_text("9 postings of 5 roles.")
+    enter(page, "Compare")
+    choose(page, page.get_by_label("One role"), "Harbour Diver")
+    enter(page, "Chat")
+    expect(page.locator("#chat .placeholder")).to_contain_text("5 roles")
+    choose(page, page.locator("#scope input"), "Harbour Diver")
+    expect(page.locator("#scope .token")).to_have_text(["Role: Harbour Diver"])
+
+
 def test_adding_shows_how_far_it_has_come(
     visit: Visit, serve: Serve, port: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
