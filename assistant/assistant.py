@@ -20,6 +20,7 @@ from assistant.facet_mentions import find_mentions
 from assistant.known import Known
 from assistant.privacy import silence_telemetry
 from assistant.providers import QUOTES
+from assistant.question_text import check_question
 from assistant.remembered import RememberedVectors
 from assistant.role_references import one_side
 from assistant.scope import EVERYTHING, Scope, scope_in_words
@@ -110,7 +111,7 @@ class Assistant:
     ) -> Iterator[Answer]:
         """Answers, each replacing the one before; the last is final. Raises as `ask` does."""
         most = self._most_evidence(max_evidence)
-        self._check(question)
+        check_question(question, self.settings.longest_question)
         start = time.perf_counter()
         voice, notice = self._voice(model)
         view = self._views.of(scope)
@@ -247,15 +248,6 @@ class Assistant:
         if not 1 <= given <= MOST_EVIDENCE:
             raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
         return given
-
-    def _check(self, question: str) -> None:
-        longest = self.settings.longest_question
-        if not question.strip():
-            raise QuestionError("The question is empty. Write what you would like to know.")
-        if len(question) > longest:
-            raise QuestionError(
-                f"The question has {len(question):,} characters and the longest taken is {longest:,}. Shorten it."
-            )
 
 
 def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer:

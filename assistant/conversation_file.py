@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import threading
 import time
@@ -135,7 +136,8 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def _damaged(path: Path, error: Exception) -> str:
+    whole = str(path.absolute())  # the command works in any folder
     return (
         f"damaged, or no file of conversations ({error}); put a copy of it back, or begin anew with:"
-        f" mv {path.name} {path.name}.damaged"
+        f" mv {shlex.quote(whole)} {shlex.quote(whole + '.damaged')}"
     )

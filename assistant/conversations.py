@@ -13,19 +13,19 @@ import sqlite3
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
 from assistant.conversation_file import ConversationFile
 from assistant.errors import ConversationError, UnknownConversation
+from assistant.question_text import storable
 
 FILE_NAME = "conversations.sqlite3"  # in the data folder
 LONGEST_NAME = 80  # characters
 LONGEST_WORD = 1000  # characters of feedback
 MOST_SOUGHT = 20  # words of a search that count
-PATIENCE = 5.0  # seconds to wait for another process that writes
 # A turn that replaces another is not shown, counted or found until it is finished; then `replacing` is NULL.
 _CONVERSATIONS = (
     "SELECT conversation_id, visitor, name, created, changed, scope, (SELECT count(*) FROM turns"
@@ -112,7 +112,8 @@ class Conversations:
     def begin(self, visitor: Visitor, conversation_id: str, question: str, replacing: int | None = None) -> int:
         """Write a question down before it is answered; returns the number of its turn.
 
-        With `replacing`, that turn and those after it stay until this one is finished; before, this one is not shown.
+        With `replacing`, that turn and those after it stay until this one is finished with an answer; before, this one
+        is not shown. What a crash leaves of such a turn is dropped by `sweep`.
         """
         with self._file.changing() as file:
             self._found(file, visitor, conversation_id)
@@ -126,14 +127,17 @@ class Conversations:
             file.execute(
                 "INSERT INTO turns (conversation_id, number, replacing, question, sought, asked_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation_id, number, replacing, _storable(question), _sought(question), _now()),
+                (conversation_id, number, replacing, storable(question), _sought(question), _now()),
             )
         return int(number)
 
     def finish(
         self, visitor: Visitor, conversation_id: str, number: int, answer: Mapping[str, Any] | None, note: str = ""
     ) -> None:
-        """Keep what came of turn `number`, and drop in the same moment the turns that it replaces."""
+        """Keep what came of turn `number`, and drop in the same moment the turns that it replaces.
+
+        Where not a word came of it, they stay and it is dropped itself.
+        """
         said = answer.get("text", "") if answer is not None else ""
         kept = json.dumps(answer) if answer is not None else None
         with self._file.changing() as file:
@@ -143,26 +147,38 @@ class Conversations:
             query = "SELECT question, replacing FROM turns WHERE conversation_id = ? AND number = ?"
             question, replacing = file.execute(query, here).fetchone()
             if replacing is not None:
+                gone = (replacing, number - 1) if said else (number, number)
                 file.execute(
-                    "DELETE FROM turns WHERE conversation_id = ? AND number < ? AND number >= ?", (*here, replacing)
+                    "DELETE FROM turns WHERE conversation_id = ? AND number BETWEEN ? AND ?", (conversation_id, *gone)
                 )
             file.execute(
                 "UPDATE turns SET answer = ?, note = ?, replacing = NULL, sought = ?"
                 " WHERE conversation_id = ? AND number = ?",
-                (kept, _storable(note), _sought(f"{question}\n{said}"), *here),
+                (kept, storable(note), _sought(f"{question}\n{said}"), *here),
             )
             file.execute("UPDATE conversations SET changed = ? WHERE conversation_id = ?", (_now(), conversation_id))
 
-    def cut(self, visitor: Visitor, conversation_id: str, number: int) -> None:
-        """Drop turn `number` and those after it."""
+    def give_up(self, visitor: Visitor, conversation_id: str, number: int) -> bool:
+        """Drop turn `number`, which was to replace others; False where it has replaced them already."""
+        here = (conversation_id, number)
         with self._file.changing() as file:
             self._found(file, visitor, conversation_id)
-            self._check_turn(file, conversation_id, number)
-            file.execute("DELETE FROM turns WHERE conversation_id = ? AND number >= ?", (conversation_id, number))
+            file.execute("DELETE FROM turns WHERE conversation_id = ? AND number = ? AND replacing IS NOT NULL", here)
+            return not self._has_turn(file, *here)
+
+    def sweep(self, visitor: Visitor, conversation_id: str, older: timedelta) -> None:
+        """Drop turns that were to replace others and were asked longer ago than `older`: nobody answers them now."""
+        before = _moment(datetime.now(UTC) - older)
+        with self._file.changing() as file:
+            self._found(file, visitor, conversation_id)
+            file.execute(
+                "DELETE FROM turns WHERE conversation_id = ? AND replacing IS NOT NULL AND asked_at < ?",
+                (conversation_id, before),
+            )
 
     def feedback(self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = "") -> None:
         """Keep what the reader thought of turn `number`; "" takes it back."""
-        word = _storable(word.strip())
+        word = storable(word.strip())
         if value not in ("up", "down", ""):
             raise ConversationError(f"feedback {value!r} is none; give 'up', 'down' or '' to take it back")
         if len(word) > LONGEST_WORD:
@@ -235,7 +251,7 @@ class Conversations:
 
     def _found(self, file: sqlite3.Connection, visitor: Visitor, conversation_id: str) -> Conversation:
         query = f"{_CONVERSATIONS} WHERE conversation_id = ?"
-        row = file.execute(query, (_storable(conversation_id),)).fetchone()
+        row = file.execute(query, (storable(conversation_id),)).fetchone()
         if row is None or visitor not in (OWNER, row[1]):
             raise UnknownConversation(
                 f"{conversation_id!r}: no conversation has this identifier; choose one from the list,"
@@ -243,9 +259,12 @@ class Conversations:
             )
         return _conversation(row)
 
-    def _check_turn(self, file: sqlite3.Connection, conversation_id: str, number: int) -> None:
+    def _has_turn(self, file: sqlite3.Connection, conversation_id: str, number: int) -> bool:
         held = "SELECT 1 FROM turns WHERE conversation_id = ? AND number = ?"
-        if file.execute(held, (conversation_id, number)).fetchone() is None:
+        return file.execute(held, (conversation_id, number)).fetchone() is not None
+
+    def _check_turn(self, file: sqlite3.Connection, conversation_id: str, number: int) -> None:
+        if not self._has_turn(file, conversation_id, number):
             raise ConversationError(
                 f"turn {number} of conversation {conversation_id} is not there any more; open the conversation again"
             )
@@ -264,13 +283,17 @@ def _turn(row: tuple[Any, ...]) -> KeptTurn:
 
 
 def _now() -> str:
-    """Now, in a form whose order is that of time."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return _moment(datetime.now(UTC))
+
+
+def _moment(moment: datetime) -> str:
+    """A moment in a form whose order is that of time."""
+    return moment.isoformat(timespec="microseconds")
 
 
 def _name(text: str) -> str:
     """A name on one line, cut between words where it is long."""
-    name = " ".join(_storable(text).split())
+    name = " ".join(storable(text).split())
     if not name:
         raise ConversationError("the name is empty; give the conversation one of a word or more")
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
@@ -278,9 +301,4 @@ def _name(text: str) -> str:
 
 def _sought(text: str) -> str:
     """A text as it is searched: any case and any form of its letters are one."""
-    return unicodedata.normalize("NFKC", _storable(text)).casefold()
-
-
-def _storable(text: str) -> str:
-    """`text` without halves of characters, which SQLite refuses and a browser may send."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFKC", storable(text)).casefold()

@@ -11,12 +11,14 @@ from assistant.known import Known
 from assistant.page import compare_view
 from assistant.page.compare_view import NOTHING_YET, compare_choices, compared_or_why, compared_roles
 from assistant.page.site import Site
+from assistant.page.visitors import Visitor
 from assistant.role_references import one_side
 from harbour import known_harbour
 from page_site import harbour_site
 from store.places import place_in_words
 from store.reading import read_file
 
+ADA = Visitor("ada")
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -60,7 +62,7 @@ def test_the_postings_of_a_role_in_several_places_are_offered_while_they_are_few
 def test_two_postings_that_were_chosen_are_compared_and_can_be_asked_about(site: Site) -> None:
     choices = dict(compare_choices(known_of(site)))
     hull, boston = (words for label, words in choices.items() if label.endswith(" only") and "Tides" in label)
-    result, go_on = compared_or_why(site, hull, boston)
+    result, go_on = compared_or_why(site, ADA, hull, boston)
     assert "word for word" in result and "Boston&#44; MA&#44; US" in result and go_on.visible
     assert compared_roles(site, hull, boston) == [one_side(hull, known_of(site)).role.document_id]
 
@@ -73,7 +75,7 @@ def test_what_cannot_be_compared_is_said_in_words(site: Site) -> None:
         ("Ice Watch", "<b>lighthouse</b>", "No stored role fits"),
         ("Harbour Pilot", "Ice Watch", "fits 2 roles"),
     ):
-        result, go_on = compared_or_why(site, first, second)
+        result, go_on = compared_or_why(site, ADA, first, second)
         assert words in result and "<b>" not in result and not go_on.visible
     assert compared_roles(site, "lighthouse", "Ice Watch") == compared_roles(site, None, None) == []
 
@@ -83,7 +85,13 @@ def known_of(site: Site) -> Known:
     return site.opening.assistant.known()
 
 
+def test_comparisons_count_as_questions(tmp_path: Path) -> None:
+    with harbour_site(tmp_path, questions_per_minute=2) as site:
+        told = [compared_or_why(site, ADA, "Ice Watch", "Heavy Lift")[0] for _ in range(3)]
+        assert ["side-by-side" in one for one in told] == [True, True, False] and "2 questions" in told[-1]
+
+
 def test_before_the_assistant_is_open_its_state_is_said(site: Site) -> None:
     site.opening.close()
-    assert "Getting ready" in compared_or_why(site, "a", "b")[0]
+    assert "Getting ready" in compared_or_why(site, ADA, "a", "b")[0]
     assert compared_roles(site, "a", "b") == []

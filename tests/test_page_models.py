@@ -18,6 +18,7 @@ from assistant.page.models import (
 )
 from assistant.page.visitors import Visitor
 from assistant.settings import Settings
+from assistant.usable_models import usable_models
 from stand_ins import OllamaStandIn, says
 
 OWNER, GUEST = Visitor("owner", owner=True), Visitor("guest")
@@ -32,7 +33,7 @@ def _no_other_servers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_quotes_come_first_and_the_set_model_is_there_even_where_its_server_is_not() -> None:
     settings = Settings(model="openai:rye", base_url="http://127.0.0.1:9/v1")
     assert first_choices(settings) == [(QUOTES_LABEL, "quotes"), ("openai:rye", "openai:rye")]
-    assert model_choices(settings)[:2] == first_choices(settings)
+    assert model_choices(usable_models(settings), settings)[:2] == first_choices(settings)
 
 
 def test_models_of_the_file_and_of_a_server_here_can_be_chosen(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,8 +42,9 @@ def test_models_of_the_file_and_of_a_server_here_can_be_chosen(data_dir: Path, m
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     with OllamaStandIn(says("x")) as server:
         settings = Settings(model="ollama:barley", base_url=server.url)
-        choices = model_choices(settings, AllowedModels(owner=True))
-        others = model_choices(settings)
+        found = usable_models(settings)
+        choices = model_choices(found, settings, AllowedModels(owner=True))
+        others = model_choices(found, settings)
     names = [name for _, name in choices]
     assert names == ["quotes", "ollama:barley", RYE, "openai:oat", f"ollama:rye:latest@{server.url}"]
     assert ("anthropic:rye (another machine)", RYE) in choices
@@ -53,7 +55,7 @@ def test_models_of_the_file_and_of_a_server_here_can_be_chosen(data_dir: Path, m
 def test_a_broken_models_file_leaves_quotes(data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text("rye: [")
-    assert model_choices(Settings()) == [(QUOTES_LABEL, "quotes")]
+    assert model_choices((), Settings()) == [(QUOTES_LABEL, "quotes")]
     assert "models.yaml" in where_line("ollama:rye", Settings()).replace("&#46;", ".")
 
 
@@ -87,7 +89,7 @@ def test_an_owner_chooses_any_model_and_enables_hosted_ones_for_everyone(data_di
     enabled.enable(OWNER, [RYE])
     require_model(RYE, settings, enabled.allowed(GUEST))
     assert "are sent there" in where_line(RYE, settings, enabled.allowed(GUEST))
-    assert ("anthropic:rye (another machine)", RYE) in model_choices(settings, enabled.allowed(GUEST))
+    assert ("anthropic:rye (another machine)", RYE) in model_choices((), settings, enabled.allowed(GUEST))
     assert EnabledModels(settings).names == {RYE}
     assert (data_dir / "page.json").stat().st_mode & 0o777 == 0o600
     enabled.enable(OWNER, [])

@@ -85,8 +85,27 @@ def test_behind_a_proxy_its_name_is_answered_and_no_other() -> None:
         assert proxied.post("/gradio_api/queue/join", headers={"origin": origin}).status_code == status
 
 
-def test_a_page_served_to_others_answers_to_any_name() -> None:
-    assert client(host="0.0.0.0").get("/", headers={"host": "rolecall.example"}).status_code == 200
+def test_a_page_served_to_others_answers_to_its_machines_names_and_addresses_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A site could have its own name resolve to this machine, but not this machine's, nor an address in digits."""
+    monkeypatch.setattr("socket.gethostname", lambda: "Bakery")
+    monkeypatch.setattr("socket.getfqdn", lambda: "bakery.example")
+    served = client(host="0.0.0.0")
+    for name in ("192.168.0.4:7860", "[fe80::1]:7860", "bakery", "bakery.local:7860", "bakery.example", "localhost"):
+        assert served.get("/", headers={"host": name}).status_code == 200
+    refused = served.get("/", headers={"host": "evil.example:7860"})
+    assert refused.status_code == 403 and "ROLECALL_PUBLIC_URL" in refused.text
+    assert client(host="shop.example").get("/", headers={"host": "shop.example:7860"}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_another_site_is_told_nothing_where_others_are_served(method: str) -> None:
+    here = {"host": "192.168.0.4:7860", "access-control-request-method": "POST"}
+    served = client(host="0.0.0.0")
+    refused = served.request(method, "/gradio_api/info", headers={**here, "origin": "http://evil.example"})
+    assert refused.status_code == 403 and "access-control-allow-origin" not in refused.headers
+    assert served.get("/gradio_api/info", headers={**here, "origin": "http://192.168.0.4:7860"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -210,7 +229,7 @@ def test_on_this_machine_another_name_or_origin_reaches_nothing_it_should_not() 
     app = create_app(Settings(), lambda **_: None)
     there = set(routes_of(app))
     assert reached(app) == (ASKING | UPLOADING) & there
-    assert reached(app, origin="https://evil.example") == READING & there
+    assert reached(app, origin="https://evil.example") == set()
     assert reached(app, host="evil.example") == set()
 
 

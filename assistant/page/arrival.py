@@ -17,7 +17,7 @@ from assistant.page.chat_view import ChatView, answered
 from assistant.page.compare_text import pair_from_address
 from assistant.page.compare_view import CompareView, compare_choices, compared_or_why, picked
 from assistant.page.conversations_view import ConversationsView, listing, open_conversation
-from assistant.page.events import EVENT, WAITING
+from assistant.page.events import EVENT, EVENT_THAT_WAITS
 from assistant.page.library_view import LibraryView, stored
 from assistant.page.roles_table import ROLES, facet_choices
 from assistant.page.roles_view import RolesView, found, opened_role
@@ -94,7 +94,7 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
     blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
-    ready = blocks.load(_waited(site), None, page.status, **WAITING)
+    ready = blocks.load(_waited(site), None, page.status, **EVENT_THAT_WAITS)
     for change in page.library.changes:
         change.then(refill, page.roles.asked, page.known, **EVENT)
     filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
@@ -140,7 +140,8 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
     if pair := wanted.get("compare", ""):
         first, second = pair_from_address(pair)
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
-        compare = [picked(site, first), picked(site, second), *compared_or_why(site, first, second)]
+        result = compared_or_why(site, visitor_of(request), first, second)
+        compare = [picked(site, first), picked(site, second), *result]
     if document_id := wanted.get("role", ""):
         chat = [*chat[:-1], gr.Tabs(selected="roles")]
         role = opened_role(site, document_id)

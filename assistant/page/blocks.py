@@ -15,6 +15,7 @@ from assistant.page.compare_view import CompareView, compare_view, compared_role
 from assistant.page.conversations_view import conversations_view, fresh, wire_conversations
 from assistant.page.endpoints import add_endpoints, check_mcp
 from assistant.page.events import EVENT
+from assistant.page.gradio_guards import guard
 from assistant.page.library_view import library_view
 from assistant.page.models import where_line
 from assistant.page.roles_view import RolesView, roles_view
@@ -43,10 +44,12 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
         run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
+        show_error=False,  # Gradio's own words for what went wrong; those meant for a reader are shown all the same
         mcp_server=site.settings.mcp,
         max_file_size=site.settings.largest_upload,
         **login,
     )
+    guard(blocks)
     check_mcp(blocks)
 
 
@@ -81,7 +84,8 @@ def page_blocks(site: Site) -> gr.Blocks:
         wire_conversations(site, conversations, chat, tabs, answering)
         _wire_between(site, _Ends(chat, compare, roles, tabs), answering)
         wire_arrival(site, blocks, Arrived(status, model, tabs, conversations, chat, compare, roles, library, settings))
-    blocks.queue(max_size=site.settings.queue_length)
+    # Not open: what is queued is not to be called past the queue.
+    blocks.queue(max_size=site.settings.queue_length, api_open=False)
     return blocks
 
 

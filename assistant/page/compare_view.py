@@ -13,6 +13,8 @@ from assistant.known import Known
 from assistant.page.compare_text import comparison_markdown
 from assistant.page.events import EVENT
 from assistant.page.site import Site
+from assistant.page.visitors import Visitor, visitor_of
+from assistant.providers import QUOTES
 from assistant.role_references import label_of, one_side, role_words
 from assistant.safe_markdown import render
 from store.errors import StoreError
@@ -45,13 +47,13 @@ def compare_view(site: Site) -> CompareView:
     view = CompareView(first, second, go_on, result)
     compared = [result, go_on]
 
-    def compare(one: str | None, other: str | None) -> Iterator[list[Any]]:
+    def compare(one: str | None, other: str | None, request: gr.Request) -> Iterator[list[Any]]:
         if one and other and one != other:
             yield [COMPARING, gr.skip()]
-        yield compared_or_why(site, one, other)
+        yield compared_or_why(site, visitor_of(request), one, other)
 
-    def swapped(one: str | None, other: str | None) -> list[Any]:
-        return [other, one, *compared_or_why(site, other, one)]
+    def swapped(one: str | None, other: str | None, request: gr.Request) -> list[Any]:
+        return [other, one, *compared_or_why(site, visitor_of(request), other, one)]
 
     first.input(compare, [first, second], compared, **EVENT)
     second.input(compare, [first, second], compared, **EVENT)
@@ -59,8 +61,8 @@ def compare_view(site: Site) -> CompareView:
     return view
 
 
-def compared_or_why(site: Site, first: str | None, second: str | None) -> list[Any]:
-    """The comparison and whether it can be asked about; in words what is missing."""
+def compared_or_why(site: Site, visitor: Visitor, first: str | None, second: str | None) -> list[Any]:
+    """The comparison, counted as a question, and whether it can be asked about; in words what is missing."""
     if not first or not second:
         return [NOTHING_YET, gr.Button(visible=False)]
     if first == second:
@@ -69,6 +71,7 @@ def compared_or_why(site: Site, first: str | None, second: str | None) -> list[A
     if assistant is None:
         return [_note(site.opening.line), gr.Button(visible=False)]
     try:
+        site.admit(visitor, QUOTES)
         comparison = assistant.compare(first, second)
     except (AssistantError, StoreError) as error:
         return [_note(str(error)), gr.Button(visible=False)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.types import Answer, Turn
 
@@ -25,6 +25,11 @@ class Exchange:
     feedback: str = ""
 
     @property
+    def said(self) -> bool:
+        """Whether it has an answer, or the beginning of one."""
+        return self.answer is not None and bool(self.answer.text)
+
+    @property
     def turn(self) -> Turn | None:
         """What the conversation remembers of it; None unless it was answered to the end."""
         if self.answer is None or not self.answer.final or self.note:
@@ -37,7 +42,24 @@ Exchanges = tuple[Exchange, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """The conversation a window shows; without an identifier until its first question, or where none is kept."""
+    """The conversation a window shows; without an identifier until its first question, or where none is kept.
+
+    Attributes:
+        visitor: the key of whose it is; "" before the first question, and where they have no lasting one.
+        former: what was there before the last exchange, which is to replace some of it; None once it has, and else.
+    """
 
     conversation_id: str = ""
     exchanges: Exchanges = ()
+    visitor: str = ""
+    former: OpenConversation | None = None
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether there is not a word yet of the answer that is to replace others."""
+        return self.former is not None and not self.exchanges[-1].said
+
+    @property
+    def settled(self) -> OpenConversation:
+        """The conversation once its last exchange has ended; as it was before one that came to nothing."""
+        return self.former if self.former is not None and self.in_vain else replace(self, former=None)

@@ -18,7 +18,7 @@ from assistant.private_file import write_privately
 from assistant.providers import AT, QUOTES
 from assistant.safe_markdown import escape
 from assistant.settings import Settings
-from assistant.usable_models import UsableModel, may_choose, usable_models
+from assistant.usable_models import UsableModel, may_choose
 
 _INSTEAD = "Choose one of the list, or ask an owner of this page to enable it."
 QUOTES_LABEL = "Quotes, no model"
@@ -85,12 +85,10 @@ def _is_offered(name: str, settings: Settings, allowed: AllowedModels) -> bool:
     return allowed.owner or may_choose(name, settings, allowed.enabled)
 
 
-def model_choices(settings: Settings, allowed: AllowedModels = _LEAST) -> list[tuple[str, str]]:
-    """(label, name) of every model that can be chosen as it stands; asks the servers of this machine."""
-    try:
-        found = usable_models(settings)
-    except ModelError:  # what is wrong with the settings is told when their model is asked
-        found = ()
+def model_choices(
+    found: Collection[UsableModel], settings: Settings, allowed: AllowedModels = _LEAST
+) -> list[tuple[str, str]]:
+    """(label, name) of every model, of those that were `found`, that can be chosen as it stands."""
     offered = {model.name: _label(model) for model in found if model.ready and (allowed.owner or model.is_here)}
     ready = {name: label for label, name in first_choices(settings)} | offered
     ready |= {name: f"{name} (another machine)" for name in sorted(allowed.enabled) if name not in ready}

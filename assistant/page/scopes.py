@@ -24,6 +24,14 @@ def scope_choices(known: Known) -> list[tuple[str, str]]:
     ]
 
 
+def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
+    """The choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
+    choices = scope_choices(known)
+    offered = {value for _, value in choices}
+    gone = [value for value in values if value not in offered]
+    return [*choices, *((f"No longer stored: {value.partition(':')[2]}", value) for value in gone)]
+
+
 def scope_of(values: Sequence[str] | None) -> Scope:
     """The scope that chosen values stand for."""
     values = values or ()

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
+import socket
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -64,15 +65,16 @@ def content_security_policy(nonce: str = "") -> str:
 class PageSecurity:
     """ASGI middleware: refuses foreign hosts and origins, closes unused routes, sends the security headers.
 
-    `host` is the address listened on. On a loopback address only this machine's own names are answered, so that
-    a web page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine. `public_url` is
+    `host` is the address listened on. Only this machine's own names are answered, so that a web page elsewhere cannot
+    reach Rolecall under a name of its own that resolves to this machine: those of loopback and, where others are
+    served, this machine's name and any address in digits, which nobody can make resolve to another. `public_url` is
     where a proxy serves the page, whose name is answered too. `login` opens the form to sign in, and the way out.
     """
 
     def __init__(self, app: ASGIApp, host: str, public_url: str = "", login: bool = False) -> None:
         self._app = app
         self._public = public_url.rstrip("/")
-        self._known_names = is_loopback(host) or bool(public_url)
+        self._names = _names_of(host, self._public)
         self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,24 +91,30 @@ class PageSecurity:
     def _refusal(self, scope: Scope) -> str:
         headers = Headers(scope=scope)
         host, path = headers.get("host", ""), scope["path"]
-        if self._known_names and not self._is_ours(_name(f"//{host}")):
+        if not self._is_ours(_name(f"//{host}")):
             whom, address = "this machine", "http://127.0.0.1 with its port"
             if self._public:
                 whom = address = self._public
+            elif self._names:
+                return (
+                    f"Rolecall does not know the name {host!r}. Open the address of its machine instead, "
+                    "or start it with ROLECALL_PUBLIC_URL set to the name it is to answer."
+                )
             return f"Rolecall answers {whom} only, not {host!r}. Open {address} instead."
         signs = self._login and _LOGIN.fullmatch(path) is not None
-        if (scope["method"] not in _SAFE_METHODS or signs) and self._is_foreign(headers):
+        if (scope["method"] not in _SAFE_METHODS or signs or "origin" in headers) and self._is_foreign(headers):
             return f"Rolecall takes no requests from another site: {headers.get('origin', 'unnamed')!r}."
         return "" if signs or _OPEN.fullmatch(path) else f"Not part of this page: {path}"
 
     def _is_ours(self, name: str) -> bool:
-        return is_loopback(name) or (bool(self._public) and name == _name(self._public))
+        named = is_loopback(name) or (bool(self._public) and name == _name(self._public))
+        return named or (bool(self._names) and (name in self._names or _is_address(name)))
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a page of another site sends this; where any name is answered only the browser can tell."""
-        origin = headers.get("origin", "")
-        own = ("", f"http://{headers.get('host', '')}", self._public.lower())
-        return headers.get("sec-fetch-site") == "cross-site" or (self._known_names and origin not in own)
+        """Whether a page of another site sends this."""
+        origin, host = headers.get("origin", ""), headers.get("host", "")
+        own = ("", f"http://{host}", f"https://{host}", self._public.lower())
+        return headers.get("sec-fetch-site") == "cross-site" or origin not in own
 
 
 def is_loopback(host: str) -> bool:
@@ -115,6 +123,22 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _names_of(host: str, public_url: str) -> tuple[str, ...]:
+    """The names of this machine that are answered beside loopback's; none where only this machine or a proxy asks."""
+    if is_loopback(host) or public_url:
+        return ()
+    own = socket.gethostname().lower()
+    return (host.lower(), own, own.split(".")[0], f"{own.split('.')[0]}.local", socket.getfqdn().lower())
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _name(url: str) -> str:

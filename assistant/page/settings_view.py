@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from assistant.safe_markdown import escape, render
 from assistant.usable_models import UsableModel, usable_models
 from store.errors import StoreError
 
+_ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
+_log = logging.getLogger(__name__)
 THEMES = (("As this machine", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
@@ -76,6 +79,10 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
             yield _trial(try_model(name or "", site.settings))
         except (AssistantError, StoreError) as error:
             yield f'<div class="note">\n\n{render(str(error))}\n\n</div>'
+        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+            _log.exception("A model could not be tried")
+            note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
+            yield f'<div class="note">\n\n{render(note)}\n\n</div>'
 
     def enable(names: list[str], request: gr.Request) -> None:
         try:
@@ -87,7 +94,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         return {"passages": int(most)}
 
     model.change(tell, model, where, **EVENT)
-    test.click(try_it, model, tried, **EVENT)
+    test.click(try_it, model, tried, **_ONE)
     hosted.input(enable, hosted, None, **EVENT)
     passages.input(remember, passages, remembered, trigger_mode="always_last", **EVENT)
     return view
@@ -105,10 +112,12 @@ def told_models(site: Site, visitor: Visitor) -> list[Any]:
         found = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
+    allowed = site.enabled.allowed(visitor)
+    told = [one for one in found if visitor.owner or one.is_here or one.name in allowed.enabled]  # no word of the keys
     names = [one.name for one in found if not one.is_here and one.ready]
     names = sorted({*names, *site.enabled.names})
     hosted = gr.CheckboxGroup(names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names))
-    return [gr.Dropdown(model_choices(site.settings, site.enabled.allowed(visitor))), _table(found), hosted]
+    return [gr.Dropdown(model_choices(found, site.settings, allowed)), _table(told), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:

@@ -11,6 +11,7 @@ from assistant.page.models import EnabledModels, require_model
 from assistant.page.opening import Opening
 from assistant.page.talk import Talk
 from assistant.page.visitors import Visitor, visitor_of
+from assistant.question_text import check_question
 from assistant.settings import Settings
 
 
@@ -31,11 +32,16 @@ class Site:
     def talk(self) -> Talk:
         return Talk(self.opening, self.conversations)
 
-    def admit_program(self, request: Any, model: str) -> None:
+    def admit_program(self, request: Any, model: str, question: str = "") -> None:
         """Count a program's question. It is no owner: what drives it may be a model that was talked into something."""
-        self.admit(replace(visitor_of(request), owner=False), model)
+        self.admit(replace(visitor_of(request), owner=False), model, question)
 
-    def admit(self, visitor: Visitor, model: str) -> None:
-        """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks."""
+    def admit(self, visitor: Visitor, model: str, question: str = "") -> None:
+        """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks.
+
+        `question` is empty for what is asked without words of one's own, such as a comparison.
+        """
+        if question:
+            check_question(question, self.settings.longest_question)
         require_model(model, self.settings, self.enabled.allowed(visitor))
         self.limits.admit_question(visitor)

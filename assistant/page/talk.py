@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from assistant.closable import closable
@@ -23,7 +24,9 @@ from store.errors import StoreError
 from store.types import Document
 
 STOPPED = "Stopped."
+STOPPED_ANEW = "Stopped; the earlier answer is kept."
 CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
+_BEYOND = timedelta(hours=1)  # the longest answer: to get ready, and for a last word that is waited for
 _log = logging.getLogger(__name__)
 
 
@@ -39,12 +42,20 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The page at one moment; `evidence` is None where it did not change since the moment before."""
+    """The page at one moment.
+
+    Attributes:
+        evidence: None where it did not change since the moment before.
+        notice: why an answer was not replaced by another, to be said beside the page; "" else.
+        unasked: the question that was to be answered then, where the page shows it no more; "" else.
+    """
 
     messages: list[dict[str, str]]
     evidence: str | None
     conversation: OpenConversation
     busy: bool
+    notice: str = ""
+    unasked: str = ""
 
 
 class Talk:
@@ -60,34 +71,45 @@ class Talk:
     ) -> Iterator[Shown]:
         """The page as the answer arrives; closing the iterator stops it and keeps what was said.
 
-        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way.
+        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way as soon
+        as there is a word of the new answer, and not before.
         """
+        conversation = conversation.settled
         at = len(conversation.exchanges) if replacing is None else replacing
         before, number = self._begin(asking, conversation, visitor, at)
         showing, last = _Showing(before), Exchange(asking.question, number=number, note=STOPPED)
+        seen = last
         try:
             with closing(self._replies(asking, before)) as replies:
                 for exchange in replies:
-                    last = replace(exchange, number=number)
+                    seen, last = last, replace(exchange, number=number)
                     yield showing.show(last, busy=True)
         except GeneratorExit:
-            self._finish(visitor, before, _stopped(last))
+            # Who stops it while a word is waited for never sees the one that comes.
+            self._finish(visitor, before, _stopped(last if seen.said else seen))
             raise
         self._finish(visitor, before, last)
-        yield showing.show(last, busy=False)
+        yield _ended(showing.show(last, busy=False))
 
-    def stop(self, conversation: OpenConversation) -> Shown:
-        """The page once the last answer has been stopped; one that was already whole stays."""
+    def stop(self, conversation: OpenConversation, visitor: Visitor) -> Shown:
+        """The page once the last answer has been stopped; one that was already whole stays.
+
+        Raises what `reopen` does.
+        """
         *before, last = conversation.exchanges
-        return _Showing(replace(conversation, exchanges=tuple(before))).show(_stopped(last), busy=False)
+        if conversation.in_vain and not self._gave_up(conversation, visitor):
+            return self.reopen(conversation.conversation_id, visitor)
+        showing = _Showing(replace(conversation, exchanges=tuple(before)))
+        return _ended(showing.show(_stopped(last), busy=False))
 
     def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
-        """A kept conversation as the page shows it; raises UnknownConversation."""
+        """A kept conversation as the page shows it; raises UnknownConversation, and StoreError."""
         turns = self._kept.turns(visitor.key, conversation_id)
+        self._sweep(conversation_id, visitor)
         assistant = self._opening.assistant
         documents = {one.document_id: one for one in assistant.documents()} if assistant else {}
         exchanges = tuple(_restored(turn, documents) for turn in turns)
-        return show(OpenConversation(conversation_id, exchanges))
+        return show(OpenConversation(conversation_id, exchanges, visitor.key))
 
     def rate(self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor) -> OpenConversation:
         """The conversation with the answer at `position`, from 0, found good ("up"), bad ("down") or neither ("")."""
@@ -107,7 +129,12 @@ class Talk:
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
     ) -> tuple[OpenConversation, int]:
         """The conversation before the turn, and the turn's number, kept before it is answered; 0 where it is not."""
-        before = replace(conversation, exchanges=conversation.exchanges[:at])
+        before = OpenConversation(
+            conversation.conversation_id,
+            conversation.exchanges[:at],
+            visitor.key if visitor.lasting else "",
+            conversation if at < len(conversation.exchanges) else None,
+        )
         if not visitor.lasting or not asking.question.strip():
             return _anew("", before), 0
         scope = scope_json(asking.scope)
@@ -115,6 +142,7 @@ class Talk:
             if not before.conversation_id:
                 before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
             else:
+                self._sweep(before.conversation_id, visitor)
                 self._kept.set_scope(visitor.key, before.conversation_id, scope)
             replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
             return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
@@ -130,6 +158,23 @@ class Talk:
             self._kept.finish(visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note)
         except AssistantError as error:
             _log.warning("A turn is not kept: %s", error)
+
+    def _gave_up(self, conversation: OpenConversation, visitor: Visitor) -> bool:
+        """Let an answer that still comes replace nothing; False where it has come to its end in the meantime."""
+        if not conversation.conversation_id:
+            return True
+        try:
+            return self._kept.give_up(visitor.key, conversation.conversation_id, conversation.exchanges[-1].number)
+        except AssistantError as error:
+            _log.warning("A turn is not given up: %s", error)
+            return True
+
+    def _sweep(self, conversation_id: str, visitor: Visitor) -> None:
+        """Drop what a crash left of answers that were to replace others."""
+        try:
+            self._kept.sweep(visitor.key, conversation_id, timedelta(seconds=self._longest) + _BEYOND)
+        except AssistantError as error:
+            _log.warning("Nothing is swept: %s", error)
 
     def _replies(self, asking: Asking, before: OpenConversation) -> Generator[Exchange, None, None]:
         """The exchange so far, each replacing the one before."""
@@ -171,9 +216,20 @@ def show(conversation: OpenConversation) -> Shown:
     return _Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
 
 
+def _ended(shown: Shown) -> Shown:
+    """The page as an answer has ended; as it was before one of which not a word came, with the reason."""
+    conversation, settled = shown.conversation, shown.conversation.settled
+    if not conversation.in_vain:
+        return replace(shown, conversation=settled)
+    last, former = conversation.exchanges[-1], settled.exchanges[len(conversation.exchanges) - 1]
+    notice = STOPPED_ANEW if last.note == STOPPED and former.said else last.note or STOPPED
+    return replace(show(settled), notice=notice, unasked="" if last.question == former.question else last.question)
+
+
 def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
     """What came before, under another identifier, where none of it is kept."""
-    return OpenConversation(conversation_id, tuple(replace(one, number=0) for one in before.exchanges))
+    exchanges = tuple(replace(one, number=0) for one in before.exchanges)
+    return replace(before, conversation_id=conversation_id, exchanges=exchanges)
 
 
 def _stopped(exchange: Exchange) -> Exchange:
