@@ -34,8 +34,9 @@ eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, cou
 	$(BIN)/python tests/evals/claims.py
 	$(BIN)/python tests/evals/replies.py
 
-bench: $(VENV)/installed-test ## measure how long an answer and a start take
+bench: $(VENV)/installed-test ## measure how long an answer and a start take, and how the page bears 50 visitors
 	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python tests/benchmarks/visitors.py
 
 screenshots: $(VENV)/installed-test ## picture the page, narrow and wide, light and dark
 	$(BIN)/python tests/browser/screenshots.py
