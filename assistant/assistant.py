@@ -24,7 +24,8 @@ from assistant.question_text import check_question
 from assistant.remembered import RememberedVectors
 from assistant.role_references import one_side
 from assistant.scope import EVERYTHING, Scope, scope_in_words
-from assistant.scoped import View, Views, nothing_in_scope
+from assistant.scope_words import nothing_in_scope, scope_notice
+from assistant.scoped import View, Views
 from assistant.settings import Settings
 from assistant.small_talk import small_talk
 from assistant.speakers import Utterance
@@ -113,12 +114,14 @@ class Assistant:
         most = self._most_evidence(max_evidence)
         check_question(question, self.settings.longest_question)
         start = time.perf_counter()
-        voice, notice = self._voice(model)
+        voice, failed = self._voice(model)
+        notice = " ".join(filter(None, (scope_notice(scope, self.known()), failed)))
         view = self._views.of(scope)
         query = understand(question, turns, view.known, voice.condense)
         computed = self._computed(query, view, scope)
         if computed is not None:
-            yield _computed_answer(query, computed, Timings(_since(start), _since(start), _since(start)))
+            times = Timings(_since(start), _since(start), _since(start))
+            yield replace(_computed_answer(query, computed, times), notice=scope_notice(scope, self.known()))
             return
         found = view.finder.find(query, most)
         times = Timings(retrieve=_since(start))
@@ -152,7 +155,7 @@ class Assistant:
     def _computed(self, query: Query, view: View, scope: Scope) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
         known = view.known
-        if scope.narrows and (nothing := nothing_in_scope(query, known)) is not None:
+        if scope.narrows and (nothing := nothing_in_scope(query, scope, known, self.known())) is not None:
             return nothing
         if (talk := small_talk(query.question, known)) is not None:
             return talk

@@ -6,11 +6,9 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.draft import Computed
 from assistant.evidence import Finder
 from assistant.known import Known
 from assistant.scope import EVERYTHING, Scope
-from assistant.types import Query
 from store.catalog import Catalog
 from store.embedder import Vectors
 from store.library import DEFAULT_TOP_K, Library
@@ -136,14 +134,3 @@ class Views:
         documents = scope.of(everything.documents)
         known = Known.of(documents, Catalog(documents, everything.catalog.revision))
         return View(known, self._finder.within(ScopedLibrary(self._library, scope, documents)))
-
-
-def nothing_in_scope(query: Query, known: Known) -> Computed | None:
-    """What to say where a scope leaves nothing to answer the query from; None where it leaves something."""
-    if not known.documents:
-        what = "Nothing that was chosen to ask of is stored, or has a posting in the places that were chosen"
-    elif not known.catalog.roles and (query.catalog or query.compare):
-        what = "No role is among what was chosen to ask of"
-    else:
-        return None
-    return Computed(f"The sources do not tell. {what}. Choose other documents, roles or places.", abstained=True)

@@ -250,3 +250,22 @@ def test_how_many_passages_are_shown_may_be_asked_for(assistant: Assistant) -> N
     for wrong in (0, 21):
         with pytest.raises(QuestionError, match="Ask for 1 to 20"):
             assistant.ask(question, max_evidence=wrong)
+
+
+def test_an_answer_says_what_it_was_asked_of(assistant: Assistant) -> None:
+    scope = Scope((ids(assistant)[CRANE],), ("DE, Munich",))
+    for question in ("How many postings are there?", "What do crane engineers design?"):
+        assert assistant.ask(question, scope=scope).notice == "Asked only of: Senior Crane Engineer; Munich, Germany."
+        assert assistant.ask(question).notice == ""
+
+
+def test_a_role_that_is_named_and_not_asked_of_is_said_to_be_left_out(assistant: Assistant) -> None:
+    scope = Scope(places=("DE, Munich",))
+    answer = assistant.ask("What does the Ice Watch role publish?", scope=scope)
+    assert answer.abstained and "Harbour Pilot, Ice Watch is not among what was chosen" in answer.text
+    assert "gantry" in assistant.ask("What do crane engineers design?", scope=scope).text
+
+
+def test_a_role_without_a_posting_in_the_chosen_place_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("What is it about?", scope=Scope((ids(assistant)[CRANE],), ("GB, Hull",)))
+    assert answer.abstained and "Senior Crane Engineer has no posting in Hull, UK" in answer.text
