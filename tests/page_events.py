@@ -23,14 +23,15 @@ class PageEvents:
         self.components = {one["id"]: one for one in config["components"]}
         self.events = {one["api_name"]: one for one in config["dependencies"]}
 
-    def run(self, name: str, *given: Any) -> list[Any]:
+    def run(self, name: str, *given: Any, happened: dict[str, Any] | None = None) -> list[Any]:
         """What the event `name` last gives; the values `given` are for its inputs but those that Gradio keeps.
 
-        Raises RuntimeError where it failed.
+        `happened` is what the browser tells of the event itself, such as which message was retried. Raises RuntimeError
+        where it failed.
         """
         event, values = self.events[name], iter(given)
         data = [None if self.components[one]["type"] == "state" else next(values) for one in event["inputs"]]
-        sent = {"data": data, "fn_index": event["id"], "session_hash": self.session}
+        sent = {"data": data, "fn_index": event["id"], "session_hash": self.session, "event_data": happened}
         self.client.post("/gradio_api/queue/join", json=sent, params=self.address).raise_for_status()
         self.warnings = []
         with self.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as told:

@@ -35,10 +35,14 @@ def harbour_site(folder: Path, **given: Any) -> Iterator[Site]:
 @contextmanager
 def harbour_page(folder: Path, **given: Any) -> Iterator[str]:
     """The page served whole on loopback, once it is ready; gives its address."""
-    with (
-        harbour_assistant(folder) as assistant,
-        served(create_app(Settings(**given), lambda **_: assistant)) as address,
-    ):
+    with harbour_assistant(folder) as assistant, page_over(assistant, **given) as address:
+        yield address
+
+
+@contextmanager
+def page_over(assistant: Any, **given: Any) -> Iterator[str]:
+    """Likewise, over any assistant, a made-up one too."""
+    with served(create_app(Settings(**given), lambda **_: assistant)) as address:
         while httpx.get(f"{address}/readyz").status_code != 200:
             time.sleep(0.02)
         yield address

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,13 @@ def begun(kept: Conversations, question: str = "Who feeds the lamps?", answer: s
 def shown(kept: Conversations, conversation_id: str) -> list[tuple[str, str | None]]:
     turns = kept.turns("ann", conversation_id)
     return [(one.question, one.answer["text"] if one.answer else None) for one in turns]
+
+
+def rows(path: Path) -> int:
+    """How many turns the file holds, those too that are not shown."""
+    with closing(sqlite3.connect(path)) as direct:
+        (count,) = direct.execute("SELECT count(*) FROM turns").fetchone()
+    return int(count)
 
 
 def test_a_conversation_is_there_again_after_a_restart(kept: Conversations, path: Path) -> None:
@@ -95,11 +105,47 @@ def test_a_retry_drops_what_it_replaces_only_when_it_is_finished(kept: Conversat
     assert asked(kept, one, "Fourth?", "Four.") > retried
 
 
+@pytest.mark.parametrize("answer", [None, {"text": ""}])
+def test_a_retry_of_which_no_word_came_drops_nothing_but_itself(
+    kept: Conversations, path: Path, answer: dict[str, str] | None
+) -> None:
+    one = begun(kept, "First?", "One.")
+    asked(kept, one, "Second?", "Two.")
+    kept.finish("ann", one, kept.begin("ann", one, "First, again?", replacing=1), answer, "The model is down.")
+    assert shown(kept, one) == [("First?", "One."), ("Second?", "Two.")]
+    assert rows(path) == 2
+
+
+def test_what_is_given_up_replaces_nothing_however_late_its_answer_comes(kept: Conversations, path: Path) -> None:
+    one = begun(kept, "First?", "One.")
+    slow = kept.begin("ann", one, "First, again?", replacing=1)
+    assert kept.give_up("ann", one, slow) and kept.give_up("ann", one, slow)
+    with pytest.raises(ConversationError, match="not there any more"):
+        kept.finish("ann", one, slow, {"text": "Late."})
+    assert shown(kept, one) == [("First?", "One.")] and rows(path) == 1
+
+
+def test_what_has_replaced_others_can_be_given_up_no_more(kept: Conversations) -> None:
+    one = begun(kept, "First?", "One.")
+    again = asked(kept, one, "First, again?", "Better.", replacing=1)
+    assert not kept.give_up("ann", one, again)
+    assert shown(kept, one) == [("First, again?", "Better.")]
+
+
+def test_what_a_crash_left_of_a_retry_is_swept_once_it_is_old(kept: Conversations, path: Path) -> None:
+    one = begun(kept, "First?", "One.")
+    kept.begin("ann", one, "First, again?", replacing=1)
+    kept.begin("ann", one, "Second?")  # cut off as well, but shown: it can be asked again
+    kept.sweep("ann", one, timedelta(minutes=5))
+    assert rows(path) == 3
+    kept.sweep("ann", one, timedelta())
+    assert rows(path) == 2 and shown(kept, one) == [("First?", "One."), ("Second?", None)]
+
+
 def test_an_answer_that_comes_late_never_lands_on_another_turn(kept: Conversations) -> None:
     one = begun(kept)
     slow = kept.begin("ann", one, "Slow?")
-    kept.cut("ann", one, slow)
-    quick = asked(kept, one, "Quick?", "Quickly.")
+    quick = asked(kept, one, "Quick?", "Quickly.", replacing=slow)
     with pytest.raises(ConversationError, match=f"turn {slow} .* open the conversation again"):
         kept.finish("ann", one, slow, {"text": "Slowly."})
     assert quick != slow
@@ -114,7 +160,8 @@ def test_nobody_reaches_another_visitors_conversation(kept: Conversations) -> No
         lambda id: kept.turns("bob", id),
         lambda id: kept.begin("bob", id, "Whose?"),
         lambda id: kept.finish("bob", id, number, None),
-        lambda id: kept.cut("bob", id, number),
+        lambda id: kept.give_up("bob", id, number),
+        lambda id: kept.sweep("bob", id, timedelta()),
         lambda id: kept.feedback("bob", id, number, "up"),
         lambda id: kept.rename("bob", id, "Mine"),
         lambda id: kept.set_scope("bob", id, []),
@@ -243,8 +290,22 @@ def test_a_damaged_file_is_named_and_left_as_it_is(path: Path) -> None:
     with pytest.raises(ConversationError) as refused:
         Conversations.open(path)
     assert str(path) in str(refused.value)
-    assert f"mv {path.name} {path.name}.damaged" in str(refused.value)
+    assert str(refused.value).endswith(f": mv {path} {path}.damaged")
     assert path.read_bytes() == before
+
+
+def test_the_command_for_a_damaged_file_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = Path("my files") / "conversations.sqlite3"
+    here.parent.mkdir()
+    here.write_bytes(b"This was a shopping list. " * 400)
+    with pytest.raises(ConversationError) as refused:
+        Conversations.open(here)
+    said = str(refused.value)
+    command = shlex.split(said[said.index(": mv ") + 2 :])
+    monkeypatch.chdir("/")
+    assert subprocess.run(command, check=False).returncode == 0
+    assert not (tmp_path / here).exists()
 
 
 def test_damage_inside_the_file_is_told_when_it_is_met(kept: Conversations, path: Path) -> None:

@@ -109,7 +109,7 @@ def test_a_kept_conversation_is_opened_with_its_scope_by_whose_it_is(page: str) 
     kept = conversation_in(window.run("ask_1", "What do they publish?", "quotes", [scope], 8)[-1])
     again = PageEvents(window.client, {"conversation": kept}, "again")
     shown = again.run("lead")
-    assert "What do they publish" in str(shown[CHAT]) and shown[SCOPE] == [scope]
+    assert "What do they publish" in str(shown[CHAT]) and shown[SCOPE]["value"] == [scope]
     assert shown[ROOM]["selected"] == "chat"
     stranger = opened(page, "stranger", conversation=kept)
     assert "What do they publish" not in str(stranger.run("lead"))

@@ -65,10 +65,15 @@ def test_while_an_answer_arrives_no_passage_is_called_uncited() -> None:
     assert "uncited" not in panel(replace(ANSWER, citations=(), final=False))
 
 
+def test_an_answer_without_a_passage_says_so_in_place_of_what_an_earlier_one_rests_on() -> None:
+    nothing = panel(Answer(QUESTION, "The sources do not say.", True))
+    assert "No passage for" in nothing and "rests on no passage" in nothing and 'id="evidence-1"' in nothing
+    assert panel(Answer(QUESTION, "The sources", True, final=False)) == ""
+
+
 def test_what_comes_nearest_is_not_called_evidence() -> None:
     abstained = Answer(QUESTION, "The sources do not say.", True, (OVENS,))
     assert "What comes nearest to" in panel(abstained) and "Evidence for" not in panel(abstained)
-    assert panel(Answer(QUESTION, "The sources do not say.", True)) == ""
     assert evidence_section(Exchange("What first?"), 1) == ""
 
 

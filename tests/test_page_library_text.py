@@ -55,7 +55,7 @@ def test_every_outcome_says_what_became_of_what_and_why() -> None:
 
 def test_how_much_is_stored_and_by_what_is_one_line() -> None:
     assert stored_line([ARTICLE, ROLE], "rye <2>") == (
-        "1 article, 1 role, 2 postings. Vectors made by rye &#60;2&#62;."
+        "1 article, 1 role, 2 postings. <small>Indexed by rye &#60;2&#62;.</small>"
     )
     assert stored_line([], "") == "No articles, no roles, no postings."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,11 +13,13 @@ import httpx
 import pytest
 
 from assistant.conversations import FILE_NAME, Conversations
+from assistant.errors import ConversationError, UnknownConversation
 from assistant.page.reader import MOST_MARKS, document_html, spans_of
-from fake_assistant import document
+from fake_assistant import FakeAssistant, document, passage
 from page_events import PageEvents
-from page_site import browser, harbour_page
-from store.types import Span
+from page_site import browser, harbour_page, page_over
+from store.errors import CollectionError
+from store.types import Document, Span
 
 QUESTION = 'Who are the "Dock Wardens"?\r\nX-Evil: 1; <b>'
 
@@ -111,6 +113,36 @@ def test_a_document_that_is_not_stored_is_said_to_be_gone(identifier: str, ada: 
         assert "no longer stored" in answer.text
 
 
+class Unreadable(FakeAssistant):
+    """Its disk breaks when `broken` is set."""
+
+    broken = False
+
+    def documents(self) -> tuple[Document, ...]:
+        if self.broken:
+            raise CollectionError("The disk <b>tide</b> is full; make room.")
+        return super().documents()
+
+
+@pytest.fixture
+def unreadable(data_dir: Path) -> Iterator[tuple[Unreadable, httpx.Client]]:
+    assistant = Unreadable([passage(document("Lamps", "Lamps are lit at dusk."))])
+    with page_over(assistant, data_dir=data_dir) as address:
+        yield assistant, browser(address)
+
+
+def test_a_store_that_cannot_be_read_is_not_taken_for_a_document_that_is_gone(
+    unreadable: tuple[Unreadable, httpx.Client],
+) -> None:
+    assistant, client = unreadable
+    path = f"/documents/{assistant.documents()[0].document_id}"
+    assert client.get(path).status_code == 200
+    assistant.broken = True
+    answer = client.get(path)
+    assert answer.status_code == 503 and "no longer stored" not in answer.text
+    assert "<b>" not in answer.text and "The disk <b>tide</b> is full" in html.unescape(answer.text)
+
+
 def test_hostile_text_in_a_document_is_text() -> None:
     attack = '<img src=x onerror="go()"> [x](javascript:go()) <script>go()</script> <mark> ![p](https://evil.example/p)'
     text = f"{attack}\n\n| a | {attack} |\n|---|---|\n| <b> | x |"
@@ -152,6 +184,32 @@ def test_for_anyone_else_it_does_not_exist_as_one_that_never_was(page: str, conv
             assert theirs.status_code == none.status_code == 404
             assert said(theirs, conversation) == said(none, unknown)
             assert "Dock" not in theirs.text
+
+
+def test_what_keeps_a_conversation_from_being_shown_is_said_in_words(
+    unreadable: tuple[Unreadable, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, client = unreadable
+    *_, links = PageEvents(client).run("ask_1", "When are lamps lit?", "quotes", [], 8)
+    path = str(re.search(r"\((/conversations/\w+)\)", links)[1])  # type: ignore[index]
+    assistant.broken = True
+    broken = client.get(path)
+    assert broken.status_code == 503 and "is full; make room" in html.unescape(broken.text)
+    window = PageEvents(client, {"conversation": Path(path).name}, "again")
+    window.run("lead")
+    assert "make room" in html.unescape(window.warnings[0]) and "<b>" not in window.warnings[0]
+    for error, status in ((UnknownConversation("deleted; open another"), 404), (ConversationError("busy; wait"), 503)):
+        monkeypatch.setattr(Conversations, "turns", raises(error))
+        for suffix in ("", ".md", ".json"):
+            answer = client.get(path + suffix)
+            assert answer.status_code == status and str(error) in html.unescape(answer.text)
+
+
+def raises(error: Exception) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
 
 
 def said(answer: httpx.Response, address: str) -> str:

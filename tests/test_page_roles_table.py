@@ -101,6 +101,13 @@ def test_hostile_text_in_a_role_stays_text() -> None:
 
 
 def test_a_role_that_is_gone_is_said_to_be_and_offers_nothing(site: Site) -> None:
-    opened, said, ask, compare = opened_role(site, "<b>gone</b>")
+    opened, said, ask, compare, close = opened_role(site, "<b>gone</b>")
     assert opened == "" and "is stored" in said and "<b>" not in said and not ask.visible and not compare.visible
+    assert close.visible
     assert opened_role(site, "")[1] == CHOOSE
+
+
+def test_a_title_is_found_by_any_part_of_it_as_it_is_typed(site: Site) -> None:
+    for typed in ("pil", "BOUR PI", "Harbour Pilot"):
+        assert found(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
+    assert found(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.known import Known
-from assistant.page.scopes import role_value, scope_choices, scope_of, values_of
+from assistant.page.scopes import choices_with, role_value, scope_choices, scope_of, values_of
 from assistant.scope import EVERYTHING, Scope
 from harbour import known_harbour
 
@@ -42,3 +42,14 @@ def test_a_scope_and_its_choices_are_one(known: Known) -> None:
     assert values_of(scope) == values
     assert scope_of([role_value("a"), "place:GB, Hull"]) == Scope(("a",), ("GB, Hull",))
     assert scope_of(None) == scope_of([]) == scope_of(["nonsense"]) == EVERYTHING
+
+
+def test_what_is_no_longer_stored_is_still_a_choice_where_it_was_chosen(known: Known) -> None:
+    stored = scope_choices(known)
+    assert choices_with([], known) == choices_with([stored[0][1]], known) == stored
+    gone = choices_with([role_value("rye-1"), stored[0][1], "place:GB, Rye"], known)
+    assert gone == [
+        *stored,
+        ("No longer stored: rye-1", role_value("rye-1")),
+        ("No longer stored: GB, Rye", "place:GB, Rye"),
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from assistant.errors import AssistantError, ModelError
+from assistant.errors import AssistantError, ModelError, QuestionError
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, Visitors, visitor_of
 from page_site import harbour_site
@@ -82,3 +82,20 @@ def test_a_question_that_may_not_be_asked_is_not_counted_and_the_rest_are(site: 
     with pytest.raises(AssistantError, match="3 questions within a minute"):
         site.admit(STRANGER, "")
     site.admit(Visitor("another", address="192.0.2.7"), "")
+
+
+def test_a_question_that_is_too_long_or_says_nothing_is_refused_in_words_and_not_counted(site: Site) -> None:
+    for _ in range(5):
+        with pytest.raises(QuestionError, match=r"has 4,001 characters and the longest taken is 4,000\. Shorten it"):
+            site.admit(STRANGER, "", "a" * 4001)
+        with pytest.raises(QuestionError, match="The question is empty"):
+            site.admit(STRANGER, "", " \n")
+    for _ in range(3):
+        site.admit(STRANGER, "", "a" * 4000)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_programs_question_is_as_short_as_a_persons(site: Site, anyio_backend: str) -> None:
+    with pytest.raises(QuestionError, match="Shorten it"):
+        site.admit_program(await request_from_this_machine(), "", "a" * 4001)

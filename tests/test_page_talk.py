@@ -8,6 +8,8 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +22,8 @@ from assistant.errors import AssistantError, UnknownConversation
 from assistant.page.app import create_app, serve
 from assistant.page.exchange import OpenConversation
 from assistant.page.opening import Opening
-from assistant.page.talk import CUT_OFF, STOPPED, Asking, Shown, Talk
+from assistant.page.shown import Shown, show
+from assistant.page.talk import CUT_OFF, STOPPED, STOPPED_ANEW, Asking, Talk
 from assistant.page.visitors import Visitor
 from assistant.scope import Scope, scope_from_json
 from assistant.settings import Settings
@@ -73,6 +76,13 @@ def whole(
     """The conversation once `asking` was answered."""
     *_, last = talk.ask(asking, before, visitor, at)
     return last.conversation
+
+
+def rows(data_dir: Path) -> int:
+    """How many turns are in the file, those too that are not shown."""
+    with closing(sqlite3.connect(data_dir / FILE_NAME)) as file:
+        (count,) = file.execute("SELECT count(*) FROM turns").fetchone()
+    return int(count)
 
 
 def questions(turns: tuple[KeptTurn, ...]) -> list[str]:
@@ -187,7 +197,7 @@ def test_an_event_that_is_cancelled_closes_the_answer_and_keeps_what_was_said(
     assert assistant.stopped.is_set()
     (turn,) = kept.turns("ada", shown.conversation.conversation_id)
     assert turn.answer and turn.answer["text"].startswith("From the sources") and turn.note == STOPPED
-    stopped = talk.stop(shown.conversation)
+    stopped = talk.stop(shown.conversation, ADA)
     assert "Stopped" in reply(stopped) and "From the" in reply(stopped) and not stopped.busy
     whole(talk, Asking("And lamps?"), stopped.conversation)
     assert assistant.asked[1][1] == ()  # half an answer is nothing to build on
@@ -199,15 +209,15 @@ def test_a_question_that_is_stopped_before_any_word_is_kept_as_stopped(talk: Tal
     moments.close()  # type: ignore[attr-defined]
     (turn,) = kept.turns("ada", shown.conversation.conversation_id)
     assert turn.answer is None and turn.note == STOPPED
-    assert "Reading" not in reply(talk.stop(shown.conversation))
+    assert "Reading" not in reply(talk.stop(shown.conversation, ADA))
 
 
 def test_stopping_too_late_keeps_the_answer_and_hides_no_error(talk: Talk, assistant: Stored) -> None:
     *_, done = talk.ask(LIT, NOTHING, ADA)
-    assert reply(talk.stop(done.conversation)) == reply(done)
+    assert reply(talk.stop(done.conversation, ADA)) == reply(done)
     assistant.error = AssistantError("The lamp is out. Buy another.")
     *_, failed = talk.ask(LIT, NOTHING, ADA)
-    assert "The lamp is out" in reply(talk.stop(failed.conversation))
+    assert "The lamp is out" in reply(talk.stop(failed.conversation, ADA))
 
 
 def test_nothing_is_kept_of_whoever_will_not_come_back(talk: Talk, kept: Conversations, assistant: Stored) -> None:
@@ -229,7 +239,7 @@ def test_two_visitors_reach_only_their_own(talk: Talk, kept: Conversations) -> N
     with pytest.raises(UnknownConversation):
         talk.rate(ada, 0, "down", BO)
     stolen = whole(talk, COILED, ada, BO)  # a window that holds another's conversation writes nothing into it
-    assert stolen.conversation_id == "" and len(kept.turns("ada", ada.conversation_id)) == 1
+    assert stolen.conversation_id == "" and stolen.visitor == "bo" and len(kept.turns("ada", ada.conversation_id)) == 1
     assert bo.conversation_id != ada.conversation_id
 
 
@@ -247,7 +257,7 @@ def test_a_question_asked_anew_takes_the_place_of_its_turn_and_of_those_after(
     last = whole(talk, Asking("Are ropes coiled?"), whole(talk, COILED, again), at=1)
     assert questions(kept.turns("ada", first.conversation_id)) == ["Are lamps lit?", "Are ropes coiled?"]
     assert [turn.question for turn in assistant.asked[-1][1]] == ["Are lamps lit?"]
-    assert talk.reopen(first.conversation_id, ADA).messages == talk.stop(last).messages
+    assert talk.reopen(first.conversation_id, ADA).messages == talk.stop(last, ADA).messages
 
 
 def test_the_old_answer_stays_kept_until_the_new_one_is_whole(talk: Talk, kept: Conversations) -> None:
@@ -258,6 +268,98 @@ def test_the_old_answer_stays_kept_until_the_new_one_is_whole(talk: Talk, kept: 
     assert questions(kept.turns("ada", first.conversation_id)) == [LIT.question]
     list(moments)
     assert questions(kept.turns("ada", first.conversation_id)) == ["Are lamps lit?"]
+
+
+AGAIN = Asking("Are lamps lit?")
+
+
+@pytest.mark.parametrize("visitor", [ADA, Visitor("passing", lasting=False)])
+def test_an_answer_that_fails_leaves_all_as_it_was_and_says_why(
+    talk: Talk, assistant: Stored, kept: Conversations, data_dir: Path, visitor: Visitor
+) -> None:
+    before = whole(talk, COILED, whole(talk, LIT, visitor=visitor), visitor)
+    for asking, unasked in ((AGAIN, AGAIN.question), (LIT, "")):
+        assistant.error = AssistantError("The lamp is out. Buy another.")
+        *_, last = talk.ask(asking, before, visitor, 0)
+        assert last == replace(show(before), notice="The lamp is out. Buy another.", unasked=unasked)
+    if visitor.lasting:
+        assert questions(kept.turns("ada", before.conversation_id)) == [LIT.question, COILED.question]
+        assert rows(data_dir) == 2
+    whole(talk, AGAIN, before, visitor)
+    assert [turn.question for turn in assistant.asked[-1][1]] == [LIT.question, COILED.question]
+
+
+@pytest.mark.parametrize("late", [0, 1, 100])
+def test_stopped_before_a_word_the_earlier_answer_stays_however_late_the_word_comes(
+    talk: Talk, kept: Conversations, data_dir: Path, late: int
+) -> None:
+    before = whole(talk, LIT)
+    moments = talk.ask(LIT, before, ADA, 0)
+    stopped = talk.stop(next(moments).conversation, ADA)
+    assert stopped == replace(show(before), notice=STOPPED_ANEW)
+    list(islice(moments, late))
+    moments.close()  # type: ignore[attr-defined]
+    (turn,) = kept.turns("ada", before.conversation_id)
+    assert turn.number == before.exchanges[0].number and turn.note == "" and rows(data_dir) == 1
+
+
+def test_a_word_that_nobody_waited_for_replaces_nothing(talk: Talk, kept: Conversations, data_dir: Path) -> None:
+    before = whole(talk, COILED, whole(talk, LIT))
+    moments = talk.ask(AGAIN, before, ADA, 0)
+    next(moments)
+    assert reply(next(moments)).startswith("From")  # as it comes, another conversation is opened
+    moments.close()  # type: ignore[attr-defined]
+    assert talk.reopen(before.conversation_id, ADA).messages == show(before).messages
+    assert rows(data_dir) == 2
+
+
+def test_stopped_after_some_words_they_take_the_place_of_the_earlier_answer(talk: Talk, kept: Conversations) -> None:
+    before = whole(talk, COILED, whole(talk, LIT))
+    moments = talk.ask(AGAIN, before, ADA, 0)
+    for _ in range(4):
+        shown = next(moments)
+    moments.close()  # type: ignore[attr-defined]
+    stopped = talk.stop(shown.conversation, ADA)
+    assert "Stopped" in reply(stopped) and not stopped.notice and not stopped.unasked
+    (turn,) = kept.turns("ada", before.conversation_id)
+    assert turn.question == AGAIN.question and turn.answer and turn.note == STOPPED
+    assert [one.question for one in stopped.conversation.exchanges] == [AGAIN.question]
+
+
+def test_stopped_as_it_came_to_its_end_it_is_shown_whole(talk: Talk, kept: Conversations) -> None:
+    before = whole(talk, LIT)
+    moments = talk.ask(AGAIN, before, ADA, 0)
+    seen = next(moments)
+    *_, last = moments
+    assert talk.stop(seen.conversation, ADA).messages == last.messages
+
+
+def test_asked_on_while_another_answer_is_waited_for_the_earlier_one_is_what_it_builds_on(
+    talk: Talk, assistant: Stored, kept: Conversations
+) -> None:
+    before = whole(talk, LIT)
+    moments = talk.ask(AGAIN, before, ADA, 0)
+    after = whole(talk, COILED, next(moments).conversation)
+    assert [one.question for one in after.exchanges] == [LIT.question, COILED.question]
+    assert [turn.question for turn in assistant.asked[-1][1]] == [LIT.question]
+
+
+@pytest.mark.parametrize("come_back", ["open", "ask"])
+def test_what_a_crash_left_of_an_answer_anew_goes_when_the_conversation_is_next_used(
+    talk: Talk, kept: Conversations, data_dir: Path, come_back: str
+) -> None:
+    before = whole(talk, LIT)
+    kept.begin("ada", before.conversation_id, AGAIN.question, 1)
+
+    def used() -> int:
+        talk.reopen(before.conversation_id, ADA) if come_back == "open" else whole(talk, COILED, before)
+        return rows(data_dir) - len(kept.turns("ada", before.conversation_id))
+
+    assert used() == 1  # it may be being answered this moment, in another window
+    with closing(sqlite3.connect(data_dir / FILE_NAME)) as file, file:
+        file.execute("UPDATE turns SET asked_at = '2024-03-01T08:00:00.000000+00:00' WHERE replacing IS NOT NULL")
+    assert used() == 0
+    assert kept.turns("ada", before.conversation_id)[0].question == LIT.question
 
 
 # A conversation that is gone -------------------------------------------------------------------------------
@@ -296,7 +398,7 @@ def test_what_was_deleted_is_not_taken_for_turns_of_the_conversation_after_it(ta
 def test_opened_again_it_shows_the_same_and_goes_on(talk: Talk, assistant: Stored, kept: Conversations) -> None:
     before = whole(talk, COILED, whole(talk, LIT))
     talk.rate(before, 1, "down", ADA)
-    shown, again = talk.stop(before), talk.reopen(before.conversation_id, ADA)
+    shown, again = talk.stop(before, ADA), talk.reopen(before.conversation_id, ADA)
     assert again.messages == shown.messages and again.evidence == shown.evidence and not again.busy
     assert [one.feedback for one in again.conversation.exchanges] == ["", "down"]
     whole(talk, Asking("And the lamps?"), again.conversation)
@@ -308,7 +410,7 @@ def test_what_was_quoted_of_a_document_that_is_gone_is_still_shown(talk: Talk, a
     before = whole(talk, LIT)
     assistant.passages = [passage(ROPES)]
     again = talk.reopen(before.conversation_id, ADA)
-    assert again.messages == talk.stop(before).messages
+    assert again.messages == talk.stop(before, ADA).messages
     assert again.evidence and '<mark class="quote-0">Lamps are lit at dusk' in again.evidence
     whole(talk, Asking("And the ropes?"), again.conversation)
     assert [turn.question for turn in assistant.asked[-1][1]] == [LIT.question]
@@ -345,7 +447,7 @@ def test_one_damaged_answer_keeps_no_other_from_being_read(talk: Talk, data_dir:
 def test_before_the_assistant_is_open_a_conversation_can_be_read(talk: Talk, kept: Conversations) -> None:
     before = whole(talk, LIT)
     unopened = Talk(Opening(lambda **_: None, Settings()), kept)
-    assert unopened.reopen(before.conversation_id, ADA).messages == talk.stop(before).messages
+    assert unopened.reopen(before.conversation_id, ADA).messages == talk.stop(before, ADA).messages
 
 
 # Feedback --------------------------------------------------------------------------------------------------

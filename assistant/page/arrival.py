@@ -1,6 +1,6 @@
 """What the page shows once it is open: what is known, as soon as the assistant is there, and where its address leads.
 
-`?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a role.
+`?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a role, `?room=` a room.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from assistant.page.site import Site
 from assistant.page.visitors import visitor_of
 from assistant.page.welcome import welcome
 from assistant.safe_markdown import render
+
+ROOMS = ("compare", "roles", "library", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _known(site: Site, *asked: str | None) -> list[Any]:
 def _linked(site: Site, request: gr.Request) -> list[Any]:
     """Where the address leads; the page as it is where it leads nowhere."""
     wanted, nowhere = request.query_params, [gr.skip()]
-    chat, compare, role = nowhere * 8, nowhere * 4, nowhere * 4
+    chat, compare, role = nowhere * 8, nowhere * 4, nowhere * 5
     if conversation := wanted.get("conversation", ""):
         chat = open_conversation(site, visitor_of(request), conversation)
     if pair := wanted.get("compare", ""):
@@ -142,6 +144,8 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
         result = compared_or_why(site, visitor_of(request), first, second)
         compare = [picked(site, first), picked(site, second), *result]
+    if (room := wanted.get("room", "")) in ROOMS:
+        chat = [*chat[:-1], gr.Tabs(selected=room)]
     if document_id := wanted.get("role", ""):
         chat = [*chat[:-1], gr.Tabs(selected="roles")]
         role = opened_role(site, document_id)

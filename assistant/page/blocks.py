@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from assistant.page.arrival import Arrived, wire_arrival
 from assistant.page.chat_view import ChatView, chat_view, wire_chat
-from assistant.page.compare_view import CompareView, compare_view, compared_roles
+from assistant.page.compare_view import ANOTHER, CompareView, compare_view, compared_roles
 from assistant.page.conversations_view import conversations_view, fresh, wire_conversations
 from assistant.page.endpoints import add_endpoints, check_mcp
 from assistant.page.events import EVENT
@@ -110,8 +110,8 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, cancels=answering, **EVENT)
     compare.go_on.click(about_pair, [compare.first, compare.second], opened, cancels=answering, **EVENT)
     roles.compare.click(
-        lambda role: [role, None, gr.Tabs(selected="compare")],
+        lambda role: [role, None, gr.Tabs(selected="compare"), ANOTHER, gr.Button(visible=False)],
         roles.opened,
-        [compare.first, compare.second, ends.tabs],
+        [compare.first, compare.second, ends.tabs, compare.result, compare.go_on],
         **EVENT,
     )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
 
 from assistant.markers import find_markers
+from assistant.page.compare_text import pair_in_address
 from assistant.page.exchange import Exchange
 from assistant.phrases import counted
 from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render
@@ -61,8 +63,19 @@ def answer_text(answer: Answer, turn: int) -> str:
         parts.append(_small("notice", answer.notice))
     if answer.final and answer.evidence:
         by = f" <span>{escape(answer.model)}</span>" if answer.reply else ""
-        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){by}</small>')
+        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){_side_by_side(answer)}{by}</small>')
     return "\n\n".join(parts)
+
+
+def _side_by_side(answer: Answer) -> str:
+    """A link to the comparison in its own room, where two whole roles were compared."""
+    compared = answer.comparison
+    if compared is None or any(
+        side.postings != side.role.document.postings for side in (compared.first, compared.second)
+    ):
+        return ""
+    pair = pair_in_address(compared.first.role.document_id, compared.second.role.document_id)
+    return f" [Side by side](/?{urlencode({'compare': pair})})"
 
 
 def _rests_on(answer: Answer) -> str:

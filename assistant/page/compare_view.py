@@ -24,6 +24,7 @@ NOTHING_YET = (
     '<div class="empty">\n\n### Two roles, aspect by aspect\n\nChoose two roles or postings. '
     "Every cell quotes its source; what one does not state is said to be missing.\n\n</div>"
 )
+ANOTHER = '<div class="empty">\n\nChoose another role to compare it with.\n\n</div>'
 COMPARING = '<div class="note waiting">Comparing, sentence by sentence…</div>'
 MOST_POSTINGS = 60  # offered beside the roles; in a longer list the search is by role
 

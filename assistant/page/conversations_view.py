@@ -9,12 +9,13 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.page.chat_view import ChatView, nothing_open, update
-from assistant.page.events import EVENT
+from assistant.page.events import EVENT, mine, warn
 from assistant.page.exchange import OpenConversation
-from assistant.page.scopes import values_of
+from assistant.page.scopes import choices_with, values_of
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, visitor_of
 from assistant.scope import scope_from_json
+from store.errors import StoreError
 
 MOST_LISTED = 200
 
@@ -61,25 +62,25 @@ def wire_conversations(
     opened = [*chat.shown, chat.scope, chat.why, tabs]
 
     def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
-        return listing(site, visitor_of(request), open_.conversation_id, search)
+        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
 
     def open_one(conversation_id: str | None, request: gr.Request) -> list[Any]:
         return open_conversation(site, visitor_of(request), conversation_id or "")
 
     def rename(open_: OpenConversation, name: str, search: str, request: gr.Request) -> list[Any]:
-        visitor = visitor_of(request)
+        open_, visitor = mine(open_, request), visitor_of(request)
         try:
             site.conversations.rename(visitor.key, open_.conversation_id, name)
         except AssistantError as error:
-            gr.Warning(str(error))
+            warn(error)
         return listing(site, visitor, open_.conversation_id, search)
 
     def delete(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
-        visitor = visitor_of(request)
+        open_, visitor = mine(open_, request), visitor_of(request)
         try:
             site.conversations.delete(visitor.key, open_.conversation_id)
         except AssistantError as error:
-            gr.Warning(str(error))
+            warn(error)
         hidden = gr.Row(visible=False)
         return [*nothing_open(), [], gr.Textbox(visible=False), gr.skip(), *listing(site, visitor, "", search), hidden]
 
@@ -109,11 +110,19 @@ def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> lis
     try:
         kept = site.conversations.get(visitor.key, conversation_id)
         shown = site.talk.reopen(conversation_id, visitor)
-    except AssistantError as error:
-        gr.Warning(str(error))
+        scope = _scope_picker(site, values_of(scope_from_json(kept.scope)))
+    except (AssistantError, StoreError) as error:
+        warn(error)
         return fresh()
-    scope = values_of(scope_from_json(kept.scope))
     return [*update(shown, starting=True), scope, gr.Textbox(visible=False), gr.Tabs(selected="chat")]
+
+
+def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
+    """The picker with these values chosen, those too that are stored no longer or not yet known to be."""
+    assistant = site.opening.assistant
+    if assistant is None:
+        return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
+    return gr.Dropdown(choices_with(values, assistant.known()), value=values)
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
@@ -121,7 +130,7 @@ def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = ""
     try:
         found = site.conversations.list(visitor.key, search) if visitor.lasting else ()
     except AssistantError as error:
-        gr.Warning(str(error))
+        warn(error)
         found = ()
     choices = [(one.name, one.conversation_id) for one in found[:MOST_LISTED]]
     name = next((one.name for one in found if one.conversation_id == conversation_id), "")

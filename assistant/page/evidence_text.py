@@ -14,13 +14,14 @@ from assistant.safe_markdown import Wrap, escape, render, safe_link
 from assistant.types import Answer, Evidence
 from store.types import Document, DocumentKind, Passage, Posting, Span
 
+NO_PASSAGE = '<div class="no-evidence">\n\nThis answer rests on no passage.\n\n</div>'
 AROUND = 600  # characters shown before and after a passage where its neighbours are asked for
 
 
 def evidence_section(exchange: Exchange, turn: int) -> str:
-    """The evidence of one exchange, `turn` counting from 1; empty where there is none."""
+    """The evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
     answer = exchange.answer
-    return _section(answer, turn) if answer is not None and answer.evidence else ""
+    return _section(answer, turn) if answer is not None and (answer.evidence or answer.final) else ""
 
 
 def document_path(document_id: str, spans: Sequence[Span] = ()) -> str:
@@ -39,8 +40,9 @@ def source_line(document: Document) -> str:
 
 def _section(answer: Answer, turn: int) -> str:
     heading = "What comes nearest to" if answer.abstained else "Evidence for"
+    heading = heading if answer.evidence else "No passage for"
     question = escape(" ".join(answer.query.question.split()))
-    articles = [_article(answer, evidence, turn) for evidence in answer.evidence]
+    articles = [_article(answer, evidence, turn) for evidence in answer.evidence] or [NO_PASSAGE]
     opening = f'<section id="evidence-{turn}" class="evidence-turn">\n\n### {heading} <span>{question}</span>'
     return "\n\n".join((opening, *articles, "</section>"))
 
@@ -49,12 +51,13 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     passage, number = evidence.passage, evidence.number
     quotes = list(_quotes(answer, evidence))
     cited = "cited" if quotes or not answer.final else "uncited"
-    path = [part for part in passage.heading_path if part != passage.document.title]
+    path = " › ".join(part for part in passage.heading_path if part != passage.document.title)
+    about = [passage.document.team, path, "" if cited == "cited" else "found, not used"]
     source = source_line(passage.document)
     parts = [
         f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
-        f'<small class="path">{escape(" › ".join(path))}</small>' if path else "",
+        f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
         render(passage.text, quotes),
         _around(passage),
         f'<small class="source">{source}</small>' if source else "",

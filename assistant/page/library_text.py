@@ -46,7 +46,7 @@ def stored_line(documents: Sequence[Document], maker: str) -> str:
     postings = sum(len(one.postings) for one in documents)
     parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
     said = f"{', '.join(parts)}."
-    return said[:1].upper() + said[1:] + (f" Vectors made by {escape(maker)}." if maker else "")
+    return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
 
 
 def _row(document: Document) -> str:
@@ -60,6 +60,6 @@ def _row(document: Document) -> str:
 
 def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
     title = outcome.document.title if outcome.document else ""
-    why = escape(outcome.reason or title)
+    why = escape(outcome.reason or (title if title != outcome.path else ""))
     kind = f"<td><b>{words[outcome.status]}</b></td>"
     return f'<tr class="{outcome.status}">{kind}<td>{escape(outcome.path)}</td><td>{why}</td></tr>'

@@ -27,9 +27,10 @@ from store.uploads import Upload
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-REINDEXED = "All vectors were made anew, by the embedder named above."
+REINDEXED = "Everything is indexed anew, by the embedder named above."
+WAITS = "Another change is being made; this one comes after it."
 _log = logging.getLogger(__name__)
-_LONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1, "concurrency_id": "library"}
+_changing = threading.Lock()  # one change at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def library_view(site: Site) -> LibraryView:
             undo = gr.Button("Undo", elem_id="undo", visible=False, size="sm")
             picked = gr.Dropdown([], value=[], multiselect=True, label="Documents to remove", elem_id="picked")
             remove = gr.Button("Remove them", elem_id="remove", size="sm")
-            reindex = gr.Button("Make all vectors anew", elem_id="reindex", size="sm")
+            reindex = gr.Button("Re-index everything", elem_id="reindex", size="sm")
     stored_ = [line, documents, picked, change]
     told = [outcome, undo, undone]
 
@@ -99,10 +100,10 @@ def library_view(site: Site) -> LibraryView:
         )
 
     changes = [
-        add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **_LONE),
-        remove.click(removing, picked, [*told, *stored_], **_LONE),
-        undo.click(undoing, undone, [*told, *stored_], **_LONE),
-        reindex.click(reindexing, None, [*told, *stored_], **_LONE),
+        add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **EVENT),
+        remove.click(removing, picked, [*told, *stored_], **EVENT),
+        undo.click(undoing, undone, [*told, *stored_], **EVENT),
+        reindex.click(reindexing, None, [*told, *stored_], **EVENT),
     ]
     return LibraryView(stored_, changes)
 
@@ -135,12 +136,15 @@ def _changed(
     def run() -> None:
         try:
             require_owner(visitor)
-            said.put(change(undo, said.put))
+            with _changing:
+                said.put(change(undo, said.put))
         except Exception as error:  # told below, where a person sees it
             said.put(error)
 
-    threading.Thread(target=run, name="rolecall-change", daemon=True).start()
     same = [gr.skip()] * 4
+    if _changing.locked():
+        yield [_note(WAITS), gr.skip(), gr.skip(), *same]
+    threading.Thread(target=run, name="rolecall-change", daemon=True).start()
     while isinstance(now := said.get(), Progress):
         yield [_bar(now), gr.skip(), gr.skip(), *same]
     if isinstance(now, (AssistantError, StoreError)):

@@ -15,14 +15,16 @@ from markdown_it import MarkdownIt
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from assistant.conversation_export import as_json, as_markdown, file_name
-from assistant.errors import AssistantError
+from assistant.conversations import Conversation, KeptTurn
+from assistant.errors import AssistantError, UnknownConversation
 from assistant.page.chat_text import answer_text
 from assistant.page.evidence_text import evidence_section, source_line
 from assistant.page.exchange import Exchange
+from assistant.page.shown import Shown
 from assistant.page.site import Site
 from assistant.page.visitors import visitor_of
 from assistant.safe_markdown import Wrap, escape, render
-from store.errors import StoreError
+from store.errors import StoreError, UnknownDocument
 from store.types import Document, Span
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -42,9 +44,11 @@ def reader_routes(site: Site) -> APIRouter:
             return _page("Not ready yet", f"<p>{escape(site.opening.line)}</p>", 503)
         try:
             found = assistant.library.document(document_id)
-        except StoreError:
+        except UnknownDocument:
             gone = "<p>This document is no longer stored. What was quoted from it stands in the conversation.</p>"
             return _page("No longer stored", gone, 404)
+        except StoreError as error:
+            return _page("Not to be read now", f"<p>{escape(str(error))}</p>", 503)
         return _page(found.title, document_html(found, spans_of(mark, len(found.text))))
 
     @routes.get("/conversations/{name}")
@@ -53,19 +57,27 @@ def reader_routes(site: Site) -> APIRouter:
         visitor = visitor_of(request)
         try:
             kept = site.conversations.get(visitor.key, conversation_id)
-            turns = site.conversations.turns(visitor.key, conversation_id)
-        except AssistantError as error:
+            if suffix in ("md", "json"):
+                return _taken_along(kept, site.conversations.turns(visitor.key, conversation_id), suffix)
+            return _printed(kept, site.talk.reopen(conversation_id, visitor))
+        except UnknownConversation as error:
             return _page("No such conversation", f"<p>{escape(str(error))}</p>", 404)
-        if suffix == "md":
-            return _file(as_markdown(kept, turns), "text/markdown", file_name(kept, "md"))
-        if suffix == "json":
-            told = json.dumps(as_json(kept, turns), ensure_ascii=False, indent=2)
-            return _file(told, "application/json", file_name(kept, "json"))
-        shown = site.talk.reopen(conversation_id, visitor)
-        exchanges = enumerate(shown.conversation.exchanges, start=1)
-        return _page(kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges))
+        except (AssistantError, StoreError) as error:
+            return _page("Not to be read now", f"<p>{escape(str(error))}</p>", 503)
 
     return routes
+
+
+def _taken_along(kept: Conversation, turns: Sequence[KeptTurn], suffix: str) -> Response:
+    if suffix == "md":
+        return _file(as_markdown(kept, turns), "text/markdown", file_name(kept, "md"))
+    told = json.dumps(as_json(kept, turns), ensure_ascii=False, indent=2)
+    return _file(told, "application/json", file_name(kept, "json"))
+
+
+def _printed(kept: Conversation, shown: Shown) -> Response:
+    exchanges = enumerate(shown.conversation.exchanges, start=1)
+    return _page(kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges))
 
 
 def spans_of(mark: str, length: int) -> list[Span]:

@@ -30,6 +30,7 @@ class RolesView:
     about: gr.Markdown
     ask: gr.Button
     compare: gr.Button
+    close: gr.Button
 
     @property
     def asked(self) -> list[Any]:
@@ -41,7 +42,7 @@ class RolesView:
 
     @property
     def role(self) -> list[Any]:
-        return [self.opened, self.about, self.ask, self.compare]
+        return [self.opened, self.about, self.ask, self.compare, self.close]
 
 
 def roles_view(site: Site) -> RolesView:
@@ -71,8 +72,9 @@ def roles_view(site: Site) -> RolesView:
             with gr.Row(elem_id="role-actions"):
                 ask = gr.Button("Ask about this", visible=False, variant="primary")
                 compare = gr.Button("Compare with…", visible=False)
+                close = gr.Button("Close", visible=False, elem_id="role-close")
             about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
-    view = RolesView(opened, kind, filters, count, rows, about, ask, compare)
+    view = RolesView(opened, kind, filters, count, rows, about, ask, compare, close)
 
     def find(*asked: str | None) -> list[Any]:
         return found(site, *asked)
@@ -83,6 +85,7 @@ def roles_view(site: Site) -> RolesView:
 
     gr.on([one.change for one in (kind, *filters)], find, view.asked, view.found, **EVENT)
     rows.select(open_row, None, view.role, **EVENT)
+    close.click(lambda: opened_role(site, ""), None, view.role, **EVENT)
     return view
 
 
@@ -91,11 +94,18 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip(), render(site.opening.line)]
-    wanted = dict(zip(("title", "place", "company", "level"), (one or None for one in filters), strict=True))
+    title, *others = filters
+    wanted = dict(zip(("place", "company", "level"), (one or None for one in others), strict=True))
     try:
-        postings, roles = assistant.postings(**wanted), assistant.roles(**wanted)
+        # The title is matched as it is typed, by any part of it; the catalog's own filter takes whole words.
+        postings = [
+            one
+            for one in assistant.postings(**wanted)
+            if (title or "").casefold() in one.role.document.title.casefold()
+        ]
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
+    roles = list({one.role.document_id: one.role for one in postings}.values())
     said = f"{counted(len(postings), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
     if not roles:
         said = "Nothing fits these filters."
@@ -120,8 +130,12 @@ def opened_role(site: Site, document_id: str) -> list[Any]:
     role = assistant.known().catalog.role(document_id) if assistant else None
     if role is None:
         gone = f'<div class="note">No role {escape(document_id)} is stored.</div>' if document_id else CHOOSE
-        return ["", gone, gr.Button(visible=False), gr.Button(visible=False)]
-    return [document_id, table.role_markdown(role), gr.Button(visible=True), gr.Button(visible=True)]
+        return ["", gone, *_buttons(visible=False), gr.Button(visible=bool(document_id))]
+    return [document_id, table.role_markdown(role), *_buttons(visible=True), gr.Button(visible=True)]
+
+
+def _buttons(visible: bool) -> list[gr.Button]:
+    return [gr.Button(visible=visible), gr.Button(visible=visible)]
 
 
 def _filter(name: str) -> gr.Dropdown:

@@ -15,12 +15,14 @@ from assistant.page.events import EVENT
 from assistant.page.models import first_choices, model_choices, where_line
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, visitor_of
+from assistant.providers import QUOTES
 from assistant.safe_markdown import escape, render
 from assistant.usable_models import UsableModel, usable_models
 from store.errors import StoreError
 
 _ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
 _log = logging.getLogger(__name__)
+NO_MODEL = "No model is chosen: answers are the sources' own sentences. Choose one above the rooms, then try it."
 THEMES = (("As this machine", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
@@ -73,6 +75,9 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         return where_line(name or "", site.settings, site.enabled.allowed(visitor_of(request)))
 
     def try_it(name: str | None, request: gr.Request) -> Any:
+        if (name or QUOTES) == QUOTES:
+            yield f'<div class="note">{NO_MODEL}</div>'
+            return
         yield '<div class="note waiting">Asking… the first time this takes a while.</div>'
         try:
             site.admit(visitor_of(request), name or "")

@@ -1,10 +1,10 @@
-"""A conversation on the page: what each event shows, without saying in which components, and what is kept of it."""
+"""A conversation on the page: what each event makes of it, and what is kept of that."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,10 +14,9 @@ from assistant.closable import closable
 from assistant.conversations import Conversations, KeptTurn
 from assistant.errors import AssistantError, KeptAnswerError
 from assistant.kept_answer import keep, restore
-from assistant.page.chat_text import chat_messages
-from assistant.page.evidence_text import evidence_section
 from assistant.page.exchange import Exchange, OpenConversation
 from assistant.page.opening import Opening
+from assistant.page.shown import Showing, Shown, show
 from assistant.page.visitors import Visitor
 from assistant.scope import EVERYTHING, Scope, scope_json
 from store.errors import StoreError
@@ -25,6 +24,7 @@ from store.types import Document
 
 STOPPED = "Stopped."
 STOPPED_ANEW = "Stopped; the earlier answer is kept."
+NOTHING_CAME = "No answer came; what was there before is kept."
 CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
 _BEYOND = timedelta(hours=1)  # the longest answer: to get ready, and for a last word that is waited for
 _log = logging.getLogger(__name__)
@@ -38,24 +38,6 @@ class Asking:
     model: str = ""
     scope: Scope = EVERYTHING
     max_evidence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The page at one moment.
-
-    Attributes:
-        evidence: None where it did not change since the moment before.
-        notice: why an answer was not replaced by another, to be said beside the page; "" else.
-        unasked: the question that was to be answered then, where the page shows it no more; "" else.
-    """
-
-    messages: list[dict[str, str]]
-    evidence: str | None
-    conversation: OpenConversation
-    busy: bool
-    notice: str = ""
-    unasked: str = ""
 
 
 class Talk:
@@ -77,7 +59,7 @@ class Talk:
         conversation = conversation.settled
         at = len(conversation.exchanges) if replacing is None else replacing
         before, number = self._begin(asking, conversation, visitor, at)
-        showing, last = _Showing(before), Exchange(asking.question, number=number, note=STOPPED)
+        showing, last = Showing(before), Exchange(asking.question, number=number, note=STOPPED)
         seen = last
         try:
             with closing(self._replies(asking, before)) as replies:
@@ -85,8 +67,9 @@ class Talk:
                     seen, last = last, replace(exchange, number=number)
                     yield showing.show(last, busy=True)
         except GeneratorExit:
-            # Who stops it while a word is waited for never sees the one that comes.
-            self._finish(visitor, before, _stopped(last if seen.said else seen))
+            # Who stops it before the first word never sees the one that was being waited for.
+            unseen = before.former is not None and not seen.said
+            self._finish(visitor, before, _stopped(seen if unseen else last))
             raise
         self._finish(visitor, before, last)
         yield _ended(showing.show(last, busy=False))
@@ -99,7 +82,7 @@ class Talk:
         *before, last = conversation.exchanges
         if conversation.in_vain and not self._gave_up(conversation, visitor):
             return self.reopen(conversation.conversation_id, visitor)
-        showing = _Showing(replace(conversation, exchanges=tuple(before)))
+        showing = Showing(replace(conversation, exchanges=tuple(before)))
         return _ended(showing.show(_stopped(last), busy=False))
 
     def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
@@ -208,21 +191,13 @@ class Talk:
             yield Exchange(question, answer, note=note)
 
 
-def show(conversation: OpenConversation) -> Shown:
-    """The page with a conversation that is not being answered."""
-    if not conversation.exchanges:
-        return Shown([], "", conversation, busy=False)
-    *before, last = conversation.exchanges
-    return _Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
-
-
 def _ended(shown: Shown) -> Shown:
     """The page as an answer has ended; as it was before one of which not a word came, with the reason."""
     conversation, settled = shown.conversation, shown.conversation.settled
     if not conversation.in_vain:
         return replace(shown, conversation=settled)
     last, former = conversation.exchanges[-1], settled.exchanges[len(conversation.exchanges) - 1]
-    notice = STOPPED_ANEW if last.note == STOPPED and former.said else last.note or STOPPED
+    notice = STOPPED_ANEW if last.note == STOPPED and former.said else last.note or NOTHING_CAME
     return replace(show(settled), notice=notice, unasked="" if last.question == former.question else last.question)
 
 
@@ -247,24 +222,3 @@ def _restored(turn: KeptTurn, documents: Mapping[str, Document]) -> Exchange:
     if answer is not None and note:
         answer = replace(answer, final=False)
     return Exchange(turn.question, answer, note, number=turn.number, feedback=turn.feedback)
-
-
-class _Showing:
-    """Renders what came before once, and the last exchange each time it grows."""
-
-    def __init__(self, before: OpenConversation) -> None:
-        self._before = before
-        self._turn = len(before.exchanges) + 1
-        numbered = list(enumerate(before.exchanges, start=1))
-        self._messages = [message for turn, exchange in numbered for message in chat_messages(exchange, turn)]
-        self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
-        self._evidence: str | None = None
-
-    def show(self, exchange: Exchange, *, busy: bool) -> Shown:
-        """The page with `exchange` at the end."""
-        messages = [*self._messages, *chat_messages(exchange, self._turn)]
-        sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
-        evidence = "\n\n".join(section for section in sections if section)
-        changed = None if evidence == self._evidence else evidence
-        self._evidence = evidence
-        return Shown(messages, changed, replace(self._before, exchanges=(*self._before.exchanges, exchange)), busy)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from keepers import LAMP, PAY, TIDES, keepers
+from keepers import LAMP, NIGHT, PAY, TIDES, keepers
 from on_the_page import ask, rest, send, until
 from playwright.sync_api import Page, expect
 
+from assistant.types import Answer
 from fake_assistant import FakeAssistant
 from store.errors import BusyError
 from store.types import Progress
@@ -83,6 +84,66 @@ def test_retrying_asks_again_in_place(visit: Visit, lighthouse: str, assistant: 
     expect(page.locator('#chat [data-testid="user"]')).to_have_count(1)
     assert [question for question, _ in assistant.asked] == [LAMP, LAMP]
     assert assistant.asked[1][1] == ()
+
+
+class Silent(FakeAssistant):
+    """Waits for `speak` before the first word."""
+
+    speak = threading.Event()
+
+    def stream(self, *given: Any, **told: Any) -> Iterator[Answer]:
+        self.speak.wait(60)
+        yield from super().stream(*given, **told)
+
+
+def test_another_answer_that_is_stopped_before_a_word_leaves_the_earlier_one(visit: Visit, serve: Serve) -> None:
+    assistant = Silent(keepers().passages)
+    assistant.speak.set()
+    page = visit(serve(assistant))
+    ask(page, LAMP)
+    ask(page, TIDES)
+    assistant.speak.clear()
+    page.get_by_role("button", name="Edit").first.click()
+    page.locator("#chat textarea").fill(NIGHT)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#chat .waiting")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("Stopped; the earlier answer is kept.")
+    expect(page.locator('#chat [data-testid="user"]')).to_have_text([LAMP, TIDES])
+    expect(page.locator("#chat small.rests")).to_have_count(2)
+    expect(page.locator("#question textarea")).to_have_value(NIGHT)
+    assistant.speak.set()
+    rest(page)
+    page.reload()
+    expect(page.locator('#chat [data-testid="user"]')).to_have_text([LAMP, TIDES])
+    expect(page.locator("#chat small.rests")).to_have_count(2)
+
+
+def test_another_answer_that_fails_leaves_the_earlier_one(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
+    page = visit(lighthouse)
+    ask(page, LAMP)
+    assistant.error = BusyError("Another process <b>writes</b>; wait for it")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("Another process <b>writes</b>; wait for it")
+    expect(page.locator("#chat small.rests")).to_have_count(1)
+    expect(page.locator("#chat .note")).to_have_count(0)
+
+
+def test_a_question_that_is_too_long_stays_in_its_box_and_an_edited_one_goes_there(visit: Visit, serve: Serve) -> None:
+    page = visit(serve(keepers(), longest_question=60))
+    long = "Do keepers trim the lamp by hand, and if so, with which hand, please?"
+    send(page, long)
+    expect(page.get_by_test_id("toast-body")).to_contain_text("the longest taken is 60")
+    expect(page.locator("#question textarea")).to_have_value(long)
+    expect(page.locator('#chat [data-testid="user"]')).to_have_count(0)
+    ask(page, LAMP)
+    page.get_by_role("button", name="Edit").click()
+    page.locator("#chat textarea").fill(long)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#question textarea")).to_have_value(long)
+    expect(page.locator('#chat [data-testid="user"]')).to_have_text(LAMP)
 
 
 def test_a_question_is_edited_and_sent_as_it_was_written(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
-from on_the_page import ask, choose, enter, width_in_use
+from on_the_page import ask, choose, enter, rest, width_in_use
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_going_on_asks_of_both_and_of_nothing_else(visit: Visit, harbour: str) -
     )
     answer = ask(page, "How many postings are there?")
     expect(answer).to_contain_text("3 postings")
-    assert urlsplit(page.url).query.startswith("conversation=")
+    expect(page).to_have_url(re.compile(r"\?conversation="))
 
 
 def test_on_a_phone_nothing_overflows_sideways(visit: Visit, harbour: str) -> None:
@@ -110,3 +110,23 @@ def test_a_comparison_asked_for_in_the_chat_scrolls_inside_itself(visit: Visit, 
     assert width_in_use(page) <= 390
     table.locator('a[href^="#evidence-1-"]').first.click()
     expect(page.locator("#evidence mark.flash").first).to_be_in_viewport()
+
+
+def test_what_is_typed_takes_the_place_of_what_was_chosen(visit: Visit, harbour: str) -> None:
+    page = visit(harbour, "/?compare=Ice+Watch,Heavy+Lift")
+    expect(page.locator("#comparison table.side-by-side")).to_be_visible()
+    rest(page)
+    picker = page.get_by_label("One role")
+    picker.click()
+    page.keyboard.type("customs")
+    expect(picker).to_have_value("customs")
+    page.get_by_role("option").filter(has_text="Customs Clerk Intern").first.click()
+    expect(page.locator("#comparison thead").first).to_contain_text("Customs Clerk Intern")
+
+
+def test_an_answer_that_compares_leads_to_the_comparison(visit: Visit, harbour: str) -> None:
+    page = visit(harbour)
+    rest(page)
+    answer = ask(page, "Compare the Ice Watch role with the crane engineer")
+    answer.get_by_role("link", name="Side by side").click()
+    expect(page.locator("#comparison table.side-by-side")).to_contain_text("gantry cranes")

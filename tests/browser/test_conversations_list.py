@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from keepers import LAMP, TIDES, keepers
-from on_the_page import ask, rest, send
+from on_the_page import ask, choose, rest, send
 from playwright.sync_api import Page, expect
 from served_page import served
 
@@ -21,6 +21,7 @@ from assistant.page.talk import CUT_OFF
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
+Serve = Callable[..., str]
 SLOW_PAGE = Path(__file__).with_name("slow_page.py")
 QUOTE = "They trim the lamp by hand."
 
@@ -76,6 +77,23 @@ def test_conversations_are_listed_searched_and_opened(visit: Visit, lighthouse: 
     expect(page.locator('#chat [data-testid="bot"]')).to_contain_text(QUOTE)
     page.get_by_label("Search conversations").fill("")
     expect(page.locator("#listed label")).to_have_count(2)
+
+
+def test_a_conversation_about_what_is_no_longer_stored_is_opened_and_goes_on(visit: Visit, serve: Serve) -> None:
+    assistant = keepers()
+    page = visit(serve(assistant))
+    choose(page, page.locator("#scope input"), "Keeping the harbour light")
+    page.keyboard.press("Escape")
+    ask(page, LAMP)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator('#chat [data-testid="bot"]')).to_have_count(0)
+    rest(page)
+    assistant.passages = assistant.passages[1:]
+    page.locator("#listed label").click()
+    expect(page.locator('#chat [data-testid="bot"]')).to_contain_text(QUOTE)
+    expect(page.locator("#scope")).to_contain_text("No longer stored")
+    ask(page, TIDES)
+    expect(page.locator('#chat [data-testid="user"]')).to_have_text([LAMP, TIDES])
 
 
 def test_a_conversation_is_renamed(visit: Visit, lighthouse: str) -> None:

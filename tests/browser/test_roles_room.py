@@ -30,7 +30,7 @@ def titles(page: Page) -> list[str]:
 def sort_down(page: Page, head: str) -> None:
     column = page.get_by_role("columnheader", name=head)
     column.hover()
-    column.get_by_label("Open cell menu").click()
+    column.get_by_label("Sort or filter").click()
     page.get_by_role("menuitem", name="Sort descending").click()
 
 
@@ -93,11 +93,15 @@ def test_asking_about_a_role_asks_of_it_alone(visit: Visit, harbour: str) -> Non
 
 
 def test_comparing_starts_with_the_role(visit: Visit, harbour: str) -> None:
-    page = table(visit, harbour)
+    page = visit(harbour, "/?compare=Ice+Watch,Heavy+Lift")
+    expect(page.locator("#comparison table.side-by-side")).to_be_visible()
+    rest(page)
+    enter(page, "Roles")
     page.locator(FIRST).click()
     page.get_by_role("button", name="Compare with…").click()
     expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_label("One role")).to_have_value("Customs Clerk Intern · Hamburg, Germany")
+    expect(page.locator("#comparison")).to_have_text("Choose another role to compare it with.")
     choose(page, page.get_by_label("Another role"), "Crane Engineer")
     expect(page.locator("#comparison table.side-by-side")).to_contain_text("gantry cranes")
 

@@ -39,6 +39,8 @@
     chosen = `evidence-${turn}`;
     showSection();
     opener = link;
+    // On a narrow page the evidence lies over the chat, and Back takes it away.
+    if (isOver(side()) && !side().classList.contains("open")) history.pushState({ over: true }, "", location.href);
     side().classList.add("open");
     const passage = number ? document.getElementById(`${chosen}-${number}`) : null;
     if (!passage) {
@@ -72,6 +74,7 @@
   function closeEvidence() {
     if (!side() || !side().classList.contains("open")) return false;
     side().classList.remove("open");
+    if (history.state?.over) history.back();
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
     return true;
   }
@@ -118,16 +121,24 @@
   function follow() {
     const saved = find('#links a[href^="/conversations/"][href$=".json"]');
     const compared = find("#compare-room a.permalink");
-    const inCompare = find("#compare-room-button")?.getAttribute("aria-selected") === "true";
+    const room = find('#rooms [role="tab"][aria-selected="true"]')?.dataset.tabId || "chat";
     let wanted = "/";
-    if (inCompare && compared) wanted = compared.getAttribute("href");
+    if (room === "compare" && compared) wanted = compared.getAttribute("href");
+    else if (room !== "chat") wanted = `/?room=${room}`;
     else if (saved) wanted = `/?conversation=${saved.getAttribute("href").slice("/conversations/".length, -".json".length)}`;
     if (wanted === followed) return;
     // Where the address says more than the page shows yet, it leads there first.
     if (followed === null && wanted === "/") return;
+    // Back leads to what was open before; the first question of a conversation only gives the open one its name.
+    const named = followed === "/" && wanted.startsWith("/?conversation=");
+    if (followed === null || named) history.replaceState(null, "", wanted);
+    else history.pushState(null, "", wanted);
     followed = wanted;
-    history.replaceState(null, "", wanted);
   }
+
+  window.addEventListener("popstate", () => {
+    if (!closeEvidence()) location.reload();
+  });
 
   // Names for screen readers, where Gradio gives none or spells escapes out -----------------------------
 
@@ -138,6 +149,7 @@
     ["#question .stop-button", "Stop"],
     ["#conversations .toggle-button", "Conversations"],
     ["#side", "Evidence"],
+    ["#roles-table [aria-label='Open cell menu']", "Sort or filter"],
   ];
 
   // A new question comes to the top, so that its answer is read from its beginning.
@@ -163,11 +175,20 @@
       }
     }
     if (side() && !side().hasAttribute("role")) side().setAttribute("role", "region");
+    const scope = find("#scope input");
+    if (scope) scope.placeholder = find("#scope .token") ? "" : "everything";
+    // One stop for the keyboard, not one for each conversation.
+    for (const radio of document.querySelectorAll("#listed input")) radio.name = "conversation";
     // What can be scrolled can be reached with the keyboard.
     for (const table of document.querySelectorAll("#chat .md table")) {
       const wide = table.scrollWidth > table.clientWidth;
       if (wide && table.tabIndex !== 0) table.tabIndex = 0;
       table.classList.toggle("wide", wide);
+      if (wide && !table.dataset.watched) {
+        table.dataset.watched = "yes";
+        const tell = () => table.classList.toggle("end", table.scrollLeft + table.clientWidth > table.scrollWidth - 4);
+        table.addEventListener("scroll", tell, { passive: true });
+      }
     }
   }
 
@@ -191,6 +212,7 @@
     const copy = message.cloneNode(true);
     copy.querySelectorAll("small.rests, button, .sr").forEach((part) => part.remove());
     copy.querySelectorAll('a[href^="#evidence-"]').forEach((link) => link.replaceWith(`[${link.textContent}]`));
+    copy.querySelectorAll("li").forEach((item) => item.prepend("- "));
     copy.querySelectorAll("p, li, tr, h5, small, div").forEach((block) => block.append("\n"));
     copy.querySelectorAll("td, th").forEach((cell) => cell.append("\t"));
     return copy.textContent.replace(/[ \t]*\n[ \t]*/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
@@ -230,6 +252,23 @@
     if (choice && !choice.checked) choice.click();
   }
 
+  // Chips that repeat the one before them step back; what a picker holds gives way to what is typed --------
+
+  function quietRepeats() {
+    for (const message of document.querySelectorAll('#chat [data-testid="bot"]')) {
+      let before = "";
+      for (const chip of message.querySelectorAll('a[href^="#evidence-"]')) {
+        if (chip.closest("small")) continue;
+        chip.classList.toggle("repeat", chip.textContent === before);
+        before = chip.textContent;
+      }
+    }
+  }
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.closest("#pickers, #model, #filters")) event.target.select();
+  });
+
   // Events ------------------------------------------------------------------------------------------------
 
   document.addEventListener("click", (event) => {
@@ -244,6 +283,9 @@
     } else if (address.startsWith("/documents/") && !link.closest("dialog") && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       openDocument(link);
+    } else if (address.startsWith("/?") && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault(); // Gradio would open a window of its own
+      location.assign(address);
     } else if (target.closest("#close") || (isOver(side()) && !target.closest("#side, dialog"))) {
       closeEvidence();
     }
@@ -289,6 +331,7 @@
     unescapeEdited();
     follow();
     followQuestion();
+    quietRepeats();
     showTheme();
     placeConversations();
   }).observe(document.documentElement, { childList: true, subtree: true });
