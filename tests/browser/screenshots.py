@@ -1,8 +1,8 @@
-"""Pictures of the page as a user meets it: the real assistant, the seeds, a question, its evidence opened.
+"""Pictures of the page as a user meets it: the real assistant, the seeds, a question, its evidence opened, the rooms.
 
     make screenshots
 
-Writes docs/images/; README shows chat.png and compare.png.
+Writes docs/images/; README shows chat.png, compare.png and chat-narrow-dark.png.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.doctor import HOW_TO_GET_CHROMIUM, find_chromium
 
 QUESTION = "What do Bar Raisers look for?"
-COMPARISON = "Compare the AGI role with the Seattle one"
+COMPARISON = "/?compare=AGI,Seattle"
+ROLES = "/?room=roles"
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 PATIENCE_MS = 120_000  # the seeds are ingested behind the page
 
@@ -35,7 +36,7 @@ class Picture:
     height: int
     scheme: str
     evidence: bool = True
-    question: str = QUESTION
+    path: str = "/"  # a room of its own where it is not the chat
 
 
 PICTURES = (
@@ -43,8 +44,9 @@ PICTURES = (
     Picture("chat-dark", 1280, 800, "dark"),
     Picture("chat-narrow", 390, 844, "light", evidence=False),
     Picture("chat-narrow-dark", 390, 844, "dark"),
-    Picture("compare", 1280, 800, "light", question=COMPARISON),
-    Picture("compare-narrow-dark", 390, 844, "dark", evidence=False, question=COMPARISON),
+    Picture("compare", 1280, 800, "light", path=COMPARISON),
+    Picture("compare-narrow-dark", 390, 844, "dark", path=COMPARISON),
+    Picture("roles", 1280, 800, "light", path=ROLES),
 )
 
 
@@ -65,22 +67,34 @@ def served() -> Iterator[str]:
 
 
 def take(picture: Picture, browser: Browser, address: str) -> Path:
-    """Ask, open the first quote where it is to be seen, and keep what the window shows."""
+    """Ask or enter the room, and keep what the window shows."""
     size = {"width": picture.width, "height": picture.height}
-    page = browser.new_page(viewport=size, color_scheme=picture.scheme)
+    page = browser.new_context(viewport=size, color_scheme=picture.scheme).new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(address)
-    page.locator("#question textarea").fill(picture.question)
-    page.keyboard.press("Enter")
-    page.locator("#chat small.rests").wait_for()
-    if picture.evidence:
-        page.locator('#chat a[href^="#evidence-1-"]').first.click()
-        page.locator("#evidence mark").first.wait_for()
-    page.locator('#chat [data-testid="user"]').scroll_into_view_if_needed()  # a long answer is read from its start
+    page.goto(address + picture.path)
+    if picture.path == "/":
+        _ask(page, picture.evidence)
+    elif picture.path == COMPARISON:
+        page.locator("#comparison table.side-by-side").wait_for()
+    else:
+        page.locator('#roles-table [role=gridcell][data-col="0"]').nth(1).click()
+        page.locator("#role-text h3").wait_for()
+    page.wait_for_timeout(1000)  # what glides has come to rest
     path = IMAGES / f"{picture.name}.png"
     page.screenshot(path=path, animations="disabled")
-    page.close()
+    page.context.close()
     return path
+
+
+def _ask(page: Page, evidence: bool) -> None:
+    """Ask the question, and open its first passage where that is wanted."""
+    page.locator("#chat .placeholder").get_by_text("10 postings").wait_for()
+    page.locator("#question textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator("#chat small.rests").wait_for()
+    if evidence:
+        page.locator('#chat a[href^="#evidence-1-"]').first.click()
+        page.locator("#evidence mark").first.wait_for()
 
 
 def main() -> int:
