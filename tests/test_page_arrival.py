@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from assistant.page.app import create_app
+from assistant.page.conversations_view import NONE_FOUND, NONE_YET
 from assistant.settings import Settings
 from page_events import PageEvents
 from page_site import browser, harbour_page
@@ -67,9 +68,12 @@ def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(
 
 
 def test_nobodys_conversations_are_listed_to_a_newcomer(page: str) -> None:
-    opened(page, "teller").run("ask_1", "What do pilots read?", "quotes", [], 8)
-    listed, about, name = opened(page, "newcomer").run("renew", "")
+    teller = opened(page, "teller")
+    teller.run("ask_1", "What do pilots read?", "quotes", [], 8)
+    listed, about, name, none = opened(page, "newcomer").run("renew", "")
     assert listed["choices"] == [] and about["visible"] is False and name == ""
+    assert none == NONE_YET
+    assert teller.run("renew", "zebra")[3] == NONE_FOUND
 
 
 # Where an address leads ------------------------------------------------------------------------------------

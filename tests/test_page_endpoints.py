@@ -229,3 +229,10 @@ def test_who_may_call_is_asked_first() -> None:
         client.predict("When are lamps lit?", turns=["Who lights them?"], api_name="/ask")
     assert assistant.asked == [("When are lamps lit?", (Turn("Who lights them?"),))]
     assert seen == [("127.0.0.1", "Mo", "ollama:big"), ("127.0.0.1", "Mo", "")]
+
+
+def test_half_a_character_is_no_error(client: Client) -> None:
+    address = client.src.rstrip("/")
+    body = '{"data": ["What do pilots read\\ud800?", [], "", [], []]}'
+    told = httpx.post(f"{address}/gradio_api/run/ask", content=body, headers={"content-type": "application/json"})
+    assert told.status_code == 200 and "tide tables" in told.json()["data"][0]["text"]

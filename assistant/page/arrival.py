@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +16,19 @@ from assistant.model_choice import destination_of
 from assistant.page.chat_view import ChatView, answered
 from assistant.page.compare_text import pair_from_address
 from assistant.page.compare_view import CompareView, compare_choices, compared_or_why, picked
-from assistant.page.conversations_view import ConversationsView, listing, open_conversation
+from assistant.page.conversations_view import ConversationsView, open_conversation, renew_after
 from assistant.page.events import EVENT, EVENT_THAT_WAITS
 from assistant.page.library_view import LibraryView, stored
 from assistant.page.roles_table import ROLES, facet_choices
 from assistant.page.roles_view import RolesView, found, opened_role
-from assistant.page.scopes import scope_choices
+from assistant.page.scopes import choices_with
 from assistant.page.settings_view import SettingsView, remembered_passages, told_models
 from assistant.page.site import Site
 from assistant.page.visitors import visitor_of
 from assistant.page.welcome import welcome
 from assistant.safe_markdown import render
 
+FIRST_ASKED = (ROLES, None, None, None, None)
 ROOMS = ("compare", "roles", "library", "settings")
 
 
@@ -72,8 +73,8 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     def fill(request: gr.Request) -> list[Any]:
         return [*_known(site), *stored(site, visitor_of(request))]
 
-    def refill(*asked: str | None) -> list[Any]:
-        return _known(site, *asked)
+    def refill(scope: list[str], *asked: str | None) -> list[Any]:
+        return _known(site, scope, asked)
 
     def lead(request: gr.Request) -> list[Any]:
         return _linked(site, request)
@@ -88,20 +89,16 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
             how = (model, scope, most)
             yield from answered(site, page.chat, question, open_, how, request) if here else _typed(page, question)
 
-    def renew(open_: Any, request: gr.Request) -> list[Any]:
-        return listing(site, visitor_of(request), open_.conversation_id)
-
     chat, kept = page.chat, page.conversations
-    renewed = [kept.listed, kept.about, kept.name]
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
     blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
     ready = blocks.load(_waited(site), None, page.status, **EVENT_THAT_WAITS)
     for change in page.library.changes:
-        change.then(refill, page.roles.asked, page.known, **EVENT)
+        change.then(refill, [page.chat.scope, *page.roles.asked], page.known, **EVENT)
     filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
-    led = filled.then(lead, None, page.linked, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
-    led.then(ask, asked, chat.shown, **EVENT).then(renew, chat.conversation, renewed, **EVENT)
+    led = renew_after(site, kept, chat, filled.then(lead, None, page.linked, **EVENT).then)
+    renew_after(site, kept, chat, led.then(ask, asked, chat.shown, **EVENT).then)
 
 
 def _waited(site: Site) -> Any:
@@ -115,8 +112,8 @@ def _waited(site: Site) -> Any:
     return waited
 
 
-def _known(site: Site, *asked: str | None) -> list[Any]:
-    """What the rooms say of what is stored; `asked` are the kind and the filters of the table of roles."""
+def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED) -> list[Any]:
+    """What the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * 9
@@ -125,11 +122,11 @@ def _known(site: Site, *asked: str | None) -> list[Any]:
     filters = [gr.Dropdown([("Any", ""), *((one, one) for one in facets[name])]) for name in facets]
     return [
         gr.Chatbot(placeholder=welcome(known)),
-        gr.Dropdown(scope_choices(known)),
+        gr.Dropdown(choices_with(scope, known)),
         gr.Dropdown(roles),
         gr.Dropdown(roles),
         *filters,
-        *found(site, *(asked or (ROLES, None, None, None, None))),
+        *found(site, *asked),
     ]
 
 

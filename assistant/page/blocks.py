@@ -12,7 +12,13 @@ from fastapi import FastAPI
 from assistant.page.arrival import Arrived, wire_arrival
 from assistant.page.chat_view import ChatView, chat_view, wire_chat
 from assistant.page.compare_view import ANOTHER, CompareView, compare_view, compared_roles
-from assistant.page.conversations_view import conversations_view, fresh, wire_conversations
+from assistant.page.conversations_view import (
+    ConversationsView,
+    conversations_view,
+    fresh,
+    renew_after,
+    wire_conversations,
+)
 from assistant.page.endpoints import add_endpoints, check_mcp
 from assistant.page.events import EVENT
 from assistant.page.gradio_guards import guard
@@ -82,7 +88,7 @@ def page_blocks(site: Site) -> gr.Blocks:
                 settings = settings_view(site, model, where)
         answering = wire_chat(site, chat, model, settings.passages)
         wire_conversations(site, conversations, chat, tabs, answering)
-        _wire_between(site, _Ends(chat, compare, roles, tabs), answering)
+        _wire_between(site, _Ends(conversations, chat, compare, roles, tabs), answering)
         wire_arrival(site, blocks, Arrived(status, model, tabs, conversations, chat, compare, roles, library, settings))
     # Not open: what is queued is not to be called past the queue.
     blocks.queue(max_size=site.settings.queue_length, api_open=False)
@@ -93,6 +99,7 @@ def page_blocks(site: Site) -> gr.Blocks:
 class _Ends:
     """What leads to one another."""
 
+    conversations: ConversationsView
     chat: ChatView
     compare: CompareView
     roles: RolesView
@@ -107,8 +114,11 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     def about_pair(first: str | None, second: str | None) -> list[Any]:
         return fresh([role_value(one) for one in compared_roles(site, first, second)])
 
-    roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, cancels=answering, **EVENT)
-    compare.go_on.click(about_pair, [compare.first, compare.second], opened, cancels=answering, **EVENT)
+    begin = {"cancels": answering, **EVENT}
+    about_role = roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, **begin)
+    about_both = compare.go_on.click(about_pair, [compare.first, compare.second], opened, **begin)
+    for begun in (about_role, about_both):
+        renew_after(site, ends.conversations, ends.chat, begun.then)
     roles.compare.click(
         lambda role: [role, None, gr.Tabs(selected="compare"), ANOTHER, gr.Button(visible=False)],
         roles.opened,

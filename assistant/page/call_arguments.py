@@ -6,13 +6,15 @@ import json
 import reprlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError, model_validator
 
 from assistant.errors import QuestionError
+from assistant.question_text import storable
 from assistant.types import Turn
 
+Words = Annotated[str, BeforeValidator(lambda given: storable(given) if isinstance(given, str) else given)]
 LONGEST_TURNS = 200_000  # characters of all earlier turns together
 
 
@@ -20,9 +22,9 @@ class GivenTurn(BaseModel):
     """A turn as a program tells it: a question alone, or the fields of assistant.types.Turn."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
-    answer: str = ""
-    standalone_question: str = ""
+    question: Words
+    answer: Words = ""
+    standalone_question: Words = ""
     roles: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
@@ -35,7 +37,7 @@ class GivenTurn(BaseModel):
 class Asked(BaseModel):
     """The arguments of `ask`."""
 
-    question: str
+    question: Words
     turns: tuple[GivenTurn, ...] = ()
     model: str = ""
     only: tuple[str, ...] = ()
@@ -62,7 +64,7 @@ class Asked(BaseModel):
 def words_of(**given: Any) -> dict[str, str]:
     """Arguments that are words. Raises QuestionError for one that is not."""
     with _named():
-        return TypeAdapter(dict[str, str]).validate_python(given)
+        return TypeAdapter(dict[str, Words]).validate_python(given)
 
 
 @contextmanager

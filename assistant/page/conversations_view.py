@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from assistant.scope import scope_from_json
 from store.errors import StoreError
 
 MOST_LISTED = 200
+NONE_YET = "Your conversations are kept here, on this machine."
+NONE_FOUND = "No conversation holds these words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class ConversationsView:
     sure: gr.Row
     really: gr.Button
     keep: gr.Button
+    none: gr.Markdown
+
+    @property
+    def renewed(self) -> list[Any]:
+        """What says which conversations there are, in the order of `listing`."""
+        return [self.listed, self.about, self.name, self.none]
 
 
 def conversations_view(links: gr.Markdown) -> ConversationsView:
@@ -43,6 +52,7 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
         elem_id="search",
         container=False,
     )
+    none = gr.Markdown("", elem_id="none-listed")
     listed = gr.Radio([], label="Conversations", show_label=False, elem_id="listed", container=False)
     with gr.Column(visible=False, elem_id="about-conversation") as about:
         name = gr.Textbox(label="Name of this conversation", elem_id="rename", submit_btn="Rename", lines=1)
@@ -51,18 +61,15 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
         with gr.Row(visible=False, elem_id="sure") as sure:
             really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)
             keep = gr.Button("Keep", size="sm", min_width=60)
-    return ConversationsView(new, search, listed, about, name, delete, sure, really, keep)
+    return ConversationsView(new, search, listed, about, name, delete, sure, really, keep, none)
 
 
 def wire_conversations(
     site: Site, view: ConversationsView, chat: ChatView, tabs: gr.Tabs, answering: list[Any]
 ) -> None:
     """Open, search, rename and delete; the list is renewed after every answer."""
-    renewed = [view.listed, view.about, view.name]
-    opened = [*chat.shown, chat.scope, chat.why, tabs]
-
-    def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
-        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
+    renewed, opened = view.renewed, [*chat.shown, chat.scope, chat.why, tabs]
+    asked = [view.sure, view.delete]
 
     def open_one(conversation_id: str | None, request: gr.Request) -> list[Any]:
         return open_conversation(site, visitor_of(request), conversation_id or "")
@@ -81,21 +88,32 @@ def wire_conversations(
             site.conversations.delete(visitor.key, open_.conversation_id)
         except AssistantError as error:
             warn(error)
-        hidden = gr.Row(visible=False)
-        return [*nothing_open(), [], gr.Textbox(visible=False), gr.skip(), *listing(site, visitor, "", search), hidden]
+        gone = [*nothing_open(), [], gr.Textbox(visible=False), gr.skip()]
+        return [*gone, *listing(site, visitor, "", search), *_asking_to_delete(False)]
 
     begin = {"cancels": answering, **EVENT}
-    view.new.click(fresh, None, opened, **begin).then(renew, [chat.conversation, view.search], renewed, **EVENT)
-    view.listed.input(open_one, view.listed, opened, **begin).then(
-        renew, [chat.conversation, view.search], renewed, **EVENT
-    )
-    view.search.change(renew, [chat.conversation, view.search], renewed, **EVENT)
+    renew_after(site, view, chat, view.new.click(fresh, None, opened, **begin).then)
+    renew_after(site, view, chat, view.listed.input(open_one, view.listed, opened, **begin).then)
+    renew_after(site, view, chat, view.search.change)
     view.name.submit(rename, [chat.conversation, view.name, view.search], renewed, **EVENT)
-    view.delete.click(lambda: gr.Row(visible=True), None, view.sure, **EVENT)
-    view.keep.click(lambda: gr.Row(visible=False), None, view.sure, **EVENT)
-    view.really.click(delete, [chat.conversation, view.search], [*opened, *renewed, view.sure], **begin)
+    view.delete.click(lambda: _asking_to_delete(True), None, asked, **EVENT)
+    view.keep.click(lambda: _asking_to_delete(False), None, asked, **EVENT)
+    view.really.click(delete, [chat.conversation, view.search], [*opened, *renewed, *asked], **begin)
     for event in answering:
-        event.then(renew, [chat.conversation, view.search], renewed, **EVENT)
+        renew_after(site, view, chat, event.then)
+
+
+def renew_after(site: Site, view: ConversationsView, chat: ChatView, event: Callable[..., Any]) -> Any:
+    """Tell anew, once `event` has happened, which conversations there are and which is open; gives that event."""
+
+    def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
+        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
+
+    return event(renew, [chat.conversation, view.search], view.renewed, **EVENT)
+
+
+def _asking_to_delete(asking: bool) -> list[Any]:
+    return [gr.Row(visible=asking), gr.Button(visible=not asking)]
 
 
 def fresh(scope: list[str] | None = None) -> list[Any]:
@@ -126,13 +144,15 @@ def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
-    """The visitor's conversations, newest first, and the name of the open one."""
+    """The visitor's conversations, newest first, the name of the open one, and in words where there are none."""
     try:
-        found = site.conversations.list(visitor.key, search) if visitor.lasting else ()
+        every = site.conversations.list(visitor.key) if visitor.lasting else ()
+        found = site.conversations.list(visitor.key, search) if every and search.strip() else every
     except AssistantError as error:
         warn(error)
-        found = ()
+        every = found = ()
     choices = [(one.name, one.conversation_id) for one in found[:MOST_LISTED]]
-    name = next((one.name for one in found if one.conversation_id == conversation_id), "")
-    chosen = conversation_id if name else None
-    return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name]
+    name = next((one.name for one in every if one.conversation_id == conversation_id), "")
+    chosen = conversation_id if any(one == conversation_id for _, one in choices) else None
+    none = "" if found else NONE_FOUND if every else NONE_YET
+    return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name, none]

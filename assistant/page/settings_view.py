@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.model_trial import Trial, trial_rows, try_model
-from assistant.page.events import EVENT
+from assistant.page.events import EVENT, warn
 from assistant.page.models import first_choices, model_choices, where_line
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, visitor_of
@@ -93,7 +93,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         try:
             site.enabled.enable(visitor_of(request), names)
         except AssistantError as error:
-            gr.Warning(str(error))
+            warn(error)
 
     def remember(most: float) -> dict[str, Any]:
         return {"passages": int(most)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.closable import closable
 from assistant.conversations import Conversations, KeptTurn
-from assistant.errors import AssistantError, KeptAnswerError
+from assistant.errors import AssistantError, KeptAnswerError, UnknownConversation
 from assistant.kept_answer import keep, restore
 from assistant.page.exchange import Exchange, OpenConversation
 from assistant.page.opening import Opening
@@ -120,18 +120,29 @@ class Talk:
         )
         if not visitor.lasting or not asking.question.strip():
             return _anew("", before), 0
-        scope = scope_json(asking.scope)
+        replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
         try:
-            if not before.conversation_id:
-                before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
-            else:
-                self._sweep(before.conversation_id, visitor)
-                self._kept.set_scope(visitor.key, before.conversation_id, scope)
-            replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
-            return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
-        except AssistantError as error:  # deleted in another window, say: the question is answered all the same
+            try:
+                return self._begin_kept(asking, before, visitor, replaced)
+            except UnknownConversation:  # deleted in another window: what comes now begins one of its own
+                if conversation.visitor != visitor.key:
+                    raise
+                return self._begin_kept(asking, _anew("", before), visitor, None)
+        except AssistantError as error:  # the question is answered all the same
             _log.warning("A turn is not kept: %s", error)
             return _anew("", before), 0
+
+    def _begin_kept(
+        self, asking: Asking, before: OpenConversation, visitor: Visitor, replaced: int | None
+    ) -> tuple[OpenConversation, int]:
+        """As `_begin`, for a visitor whose turns are kept; raises ConversationError."""
+        scope = scope_json(asking.scope)
+        if not before.conversation_id:
+            before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
+        else:
+            self._sweep(before.conversation_id, visitor)
+            self._kept.set_scope(visitor.key, before.conversation_id, scope)
+        return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
 
     def _finish(self, visitor: Visitor, conversation: OpenConversation, exchange: Exchange) -> None:
         if not conversation.conversation_id:

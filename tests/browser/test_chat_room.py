@@ -182,7 +182,7 @@ def test_what_is_copied_is_plain_text_with_its_markers(visit: Visit, lighthouse:
     page.get_by_role("button", name="Copy message").last.click()
     until(page, lambda: page.evaluate("navigator.clipboard.readText()").startswith("From the sources:"))
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "They trim the lamp by hand. [1]" in copied.splitlines()
+    assert "- They trim the lamp by hand. [1]" in copied.splitlines()
     assert "&#" not in copied and "evidence-1" not in copied and "Rests on" not in copied
 
 

@@ -100,6 +100,7 @@ def test_a_conversation_is_renamed(visit: Visit, lighthouse: str) -> None:
     page = visit(lighthouse)
     ask(page, LAMP)
     expect(page.locator("#rename textarea")).to_have_value(LAMP)
+    rest(page)
     page.locator("#rename textarea").fill("About <b>lamps</b>")
     page.get_by_role("button", name="Rename").click()
     expect(page.locator("#listed label")).to_have_text(["About <b>lamps</b>"])

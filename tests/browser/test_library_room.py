@@ -95,6 +95,13 @@ def test_what_was_added_stands_in_every_room_at_once(visit: Visit, serve: Serve,
     expect(page.locator("#chat .placeholder")).to_contain_text("5 roles")
     choose(page, page.locator("#scope input"), "Harbour Diver")
     expect(page.locator("#scope .token")).to_have_text(["Role: Harbour Diver"])
+    # Gone again while it is chosen: the next question is answered, in words.
+    enter(page, "Library")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#stored-line")).to_contain_text("4 roles")
+    rest(page)
+    enter(page, "Chat")
+    expect(ask(page, "What do divers weld?")).to_contain_text("Nothing that was chosen to ask of is stored")
 
 
 def test_adding_shows_how_far_it_has_come(

@@ -90,6 +90,11 @@ def test_asking_about_a_role_asks_of_it_alone(visit: Visit, harbour: str) -> Non
     expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#scope .token")).to_have_text(["Role: Customs Clerk Intern"])
     expect(ask(page, "How many postings are there?")).to_contain_text("1 posting")
+    # The next one begins anew: what was open is no longer chosen in the list.
+    enter(page, "Roles")
+    page.get_by_role("button", name="Ask about this").click()
+    expect(page.locator("#listed input:checked")).to_have_count(0)
+    expect(page.locator("#delete")).to_be_hidden()
 
 
 def test_comparing_starts_with_the_role(visit: Visit, harbour: str) -> None:
