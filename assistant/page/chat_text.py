@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from assistant.markers import find_markers
 from assistant.page.compare_text import pair_in_address
 from assistant.page.exchange import Exchange
+from assistant.page.notes import note
 from assistant.phrases import counted
 from assistant.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.statements import NOT_IN_SOURCES
@@ -35,19 +36,14 @@ def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:
 def _reply(exchange: Exchange, turn: int) -> str:
     answer, parts = exchange.answer, []
     if answer is not None and not answer.text and not answer.final:
-        return _note(f"{answer.model} has not said anything yet…", waiting=True)
+        return note(f"{answer.model} has not said anything yet…", waiting=True)
     if answer is not None:
         parts.append(answer_text(answer, turn))
     if answer is not None and answer.reply and not answer.final and not answer.claims:
         parts.append(_small("notice", "Not checked." if exchange.note else UNCHECKED))
     if exchange.note:
-        parts.append(_note(exchange.note, exchange.waiting))
+        parts.append(note(exchange.note, waiting=exchange.waiting))
     return "\n\n".join(parts)
-
-
-def _note(text: str, waiting: bool) -> str:
-    kind = "note waiting" if waiting else "note"
-    return f'<div class="{kind}">\n\n{render(text)}\n\n</div>'
 
 
 def answer_text(answer: Answer, turn: int) -> str:

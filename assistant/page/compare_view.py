@@ -12,11 +12,11 @@ from assistant.errors import AssistantError
 from assistant.known import Known
 from assistant.page.compare_text import comparison_markdown
 from assistant.page.events import EVENT
+from assistant.page.notes import note
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, visitor_of
 from assistant.providers import QUOTES
 from assistant.role_references import label_of, one_side, role_words
-from assistant.safe_markdown import render
 from store.errors import StoreError
 from store.places import place_in_words
 
@@ -25,7 +25,7 @@ NOTHING_YET = (
     "Every cell quotes its source; what one does not state is said to be missing.\n\n</div>"
 )
 ANOTHER = '<div class="empty">\n\nChoose another role to compare it with.\n\n</div>'
-COMPARING = '<div class="note waiting">Comparing, sentence by sentence…</div>'
+COMPARING = note("Comparing, sentence by sentence…", waiting=True)
 MOST_POSTINGS = 60  # offered beside the roles; in a longer list the search is by role
 
 
@@ -67,15 +67,15 @@ def compared_or_why(site: Site, visitor: Visitor, first: str | None, second: str
     if not first or not second:
         return [NOTHING_YET, gr.Button(visible=False)]
     if first == second:
-        return [_note("Both are the same. Choose two."), gr.Button(visible=False)]
+        return [note("Both are the same. Choose two."), gr.Button(visible=False)]
     assistant = site.opening.assistant
     if assistant is None:
-        return [_note(site.opening.line), gr.Button(visible=False)]
+        return [note(site.opening.line), gr.Button(visible=False)]
     try:
         site.admit(visitor, QUOTES)
         comparison = assistant.compare(first, second)
     except (AssistantError, StoreError) as error:
-        return [_note(str(error)), gr.Button(visible=False)]
+        return [note(str(error)), gr.Button(visible=False)]
     return [comparison_markdown(comparison, first, second), gr.Button(visible=True)]
 
 
@@ -118,7 +118,3 @@ def compare_choices(known: Known) -> list[tuple[str, str]]:
 
 def _picker(label: str) -> gr.Dropdown:
     return gr.Dropdown([], value=None, label=label, filterable=True, allow_custom_value=True, scale=1, min_width=120)
-
-
-def _note(text: str) -> str:
-    return f'<div class="note">\n\n{render(text)}\n\n</div>'

@@ -20,6 +20,7 @@ from assistant.closable import closable
 from assistant.comparison_json import comparison_json
 from assistant.errors import AssistantError
 from assistant.page.call_arguments import Asked, words_of
+from assistant.page.notes import went_wrong
 from assistant.page.opening import Opening
 from assistant.providers import QUOTES
 from assistant.scope import scope_in_words
@@ -192,5 +193,4 @@ def _told() -> Iterator[None]:
         raise _Told(str(error), print_exception=False) from None
     except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
         _log.exception("A program's call could not be answered")
-        note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
-        raise _Told(note, print_exception=False) from None
+        raise _Told(went_wrong(error), print_exception=False) from None

@@ -15,9 +15,10 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.page.events import EVENT
 from assistant.page.library_text import document_choices, documents_markdown, outcomes_markdown, stored_line
+from assistant.page.notes import note, went_wrong
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, require_owner, visitor_of
-from assistant.safe_markdown import escape, render
+from assistant.safe_markdown import escape
 from store.errors import StoreError
 from store.reading import SUFFIXES
 from store.types import IngestOutcome, IngestStatus, Progress
@@ -143,20 +144,19 @@ def _changed(
 
     same = [gr.skip()] * 4
     if _changing.locked():
-        yield [_note(WAITS), gr.skip(), gr.skip(), *same]
+        yield [note(WAITS), gr.skip(), gr.skip(), *same]
     threading.Thread(target=run, name="rolecall-change", daemon=True).start()
     while isinstance(now := said.get(), Progress):
         yield [_bar(now), gr.skip(), gr.skip(), *same]
     if isinstance(now, (AssistantError, StoreError)):
-        yield [_note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
+        yield [note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
     elif isinstance(now, Exception):
         _log.error("The library could not be changed", exc_info=now)
-        note = f"Something went wrong: {now}. To see what is wrong: `rolecall doctor`"
-        yield [_note(note), gr.skip(), gr.skip(), *stored(site, visitor)]
+        yield [note(went_wrong(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
     else:
         shown = can_undo and bool(undo)
         yield [
-            outcomes_markdown(now, failed) or (done and _note(done)),
+            outcomes_markdown(now, failed) or (done and note(done)),
             gr.Button(visible=shown),
             undo if shown else None,
             *stored(site, visitor),
@@ -203,7 +203,3 @@ def _bar(progress: Progress) -> str:
     value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
     count = f" {progress.done}/{progress.total}" if progress.total else ""
     return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'
-
-
-def _note(text: str) -> str:
-    return f'<div class="note">\n\n{render(text)}\n\n</div>'

@@ -10,9 +10,10 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.page import roles_table as table
 from assistant.page.events import EVENT
+from assistant.page.notes import note
 from assistant.page.site import Site
 from assistant.phrases import counted
-from assistant.safe_markdown import escape, render
+from assistant.safe_markdown import render
 from store.errors import StoreError
 
 CHOOSE = '<div class="empty"></div>'  # page.css leaves the empty panel out
@@ -129,7 +130,7 @@ def opened_role(site: Site, document_id: str) -> list[Any]:
     assistant = site.opening.assistant
     role = assistant.known().catalog.role(document_id) if assistant else None
     if role is None:
-        gone = f'<div class="note">No role {escape(document_id)} is stored.</div>' if document_id else CHOOSE
+        gone = note(f"No role {document_id} is stored.") if document_id else CHOOSE
         return ["", gone, *_buttons(visible=False), gr.Button(visible=bool(document_id))]
     return [document_id, table.role_markdown(role), *_buttons(visible=True), gr.Button(visible=True)]
 

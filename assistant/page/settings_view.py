@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.model_trial import Trial, trial_rows, try_model
 from assistant.page.events import EVENT, warn
 from assistant.page.models import first_choices, model_choices, where_line
+from assistant.page.notes import note, went_wrong
 from assistant.page.site import Site
 from assistant.page.visitors import Visitor, visitor_of
 from assistant.providers import QUOTES
@@ -76,18 +77,17 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
 
     def try_it(name: str | None, request: gr.Request) -> Any:
         if (name or QUOTES) == QUOTES:
-            yield f'<div class="note">{NO_MODEL}</div>'
+            yield note(NO_MODEL)
             return
-        yield '<div class="note waiting">Asking… the first time this takes a while.</div>'
+        yield note("Asking… the first time this takes a while.", waiting=True)
         try:
             site.admit(visitor_of(request), name or "")
             yield _trial(try_model(name or "", site.settings))
         except (AssistantError, StoreError) as error:
-            yield f'<div class="note">\n\n{render(str(error))}\n\n</div>'
+            yield note(str(error))
         except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
             _log.exception("A model could not be tried")
-            note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
-            yield f'<div class="note">\n\n{render(note)}\n\n</div>'
+            yield note(went_wrong(error))
 
     def enable(names: list[str], request: gr.Request) -> None:
         try:

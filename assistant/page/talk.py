@@ -15,6 +15,7 @@ from assistant.conversations import Conversations, KeptTurn
 from assistant.errors import AssistantError, KeptAnswerError, UnknownConversation
 from assistant.kept_answer import keep, restore
 from assistant.page.exchange import Exchange, OpenConversation
+from assistant.page.notes import went_wrong
 from assistant.page.opening import Opening
 from assistant.page.shown import Showing, Shown, show
 from assistant.page.visitors import Visitor
@@ -198,8 +199,7 @@ class Talk:
             yield Exchange(question, answer, note=str(error))
         except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
             _log.exception("A question could not be answered")
-            note = f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
-            yield Exchange(question, answer, note=note)
+            yield Exchange(question, answer, note=went_wrong(error))
 
 
 def _ended(shown: Shown) -> Shown:
