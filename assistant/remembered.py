@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,21 +22,30 @@ class RememberedVectors:
         self._most = most
         self._rows: OrderedDict[str, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
+        self._embedding = threading.Lock()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[Any]:
         """One row a text, shape (len(texts), dimension)."""
         with self._lock:
             known = {text: self._rows[text] for text in texts if text in self._rows}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new or not texts:
-            rows = np.asarray(self._embed(new))
-            if not texts:
-                return rows
-            known |= dict(zip(new, rows, strict=True))
+        if not texts:
+            return np.asarray(self._embed(texts))
+        if any(text not in known for text in texts):
+            known |= self._embedded(texts, known)
         self._keep(known)
         return np.stack([known[text] for text in texts])
 
-    def _keep(self, rows: dict[str, NDArray[Any]]) -> None:
+    def _embedded(self, texts: Sequence[str], known: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """The rows that are not known; who waits meanwhile for the same texts does not embed them once more."""
+        with self._embedding:
+            with self._lock:
+                since = {text: self._rows[text] for text in texts if text not in known and text in self._rows}
+            new = [text for text in dict.fromkeys(texts) if text not in known and text not in since]
+            rows = dict(zip(new, np.asarray(self._embed(new)), strict=True)) if new else {}
+            self._keep(rows)
+        return since | rows
+
+    def _keep(self, rows: Mapping[str, NDArray[Any]]) -> None:
         with self._lock:
             for text, row in rows.items():
                 self._rows[text] = row

@@ -21,6 +21,7 @@ Vectors = NDArray[np.float32]
 PACKAGED = "packaged"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 QUERIES_REMEMBERED = 256
+BATCH = 32  # texts embedded at once
 
 
 class Embedder(Protocol):
@@ -77,10 +78,18 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors in batches of like length, between which a question that waits gets its turn."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        ranked = [texts[at] for at in order]
+        batches = [self._encode_batch(ranked[start : start + BATCH]) for start in range(0, len(ranked), BATCH)]
+        vectors: Vectors = np.concatenate(batches)[np.argsort(order)]
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
         try:
             with self._lock:
                 vectors = self._model.encode(
-                    list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                    texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
                 )
         except RuntimeError as error:  # torch's, for lack of memory and the like
             raise EmbedderError(
