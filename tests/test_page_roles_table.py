@@ -74,7 +74,7 @@ def test_a_role_that_is_opened_shows_its_facts_postings_and_beginning(tmp_path: 
     role = next(one for one in known_harbour(tmp_path).catalog.roles if one.document.team == TIDES)
     said = role_markdown(role)
     assert said.startswith("### Harbour Pilot") and "<dt>Company</dt><dd>Quayside</dd>" in said
-    assert "#### 4 postings" in said and said.count("- Hull&#44; UK") == 3
+    assert "#### 4 postings" in said and "- Hull&#44; UK (3)" in said
     assert "- Boston&#44; MA&#44; US · 2025&#45;03&#45;01 · [jobs&#46;example](<https://jobs.example/pilot>)" in said
     assert "Harbour pilots bring container ships" in said
     assert f"[Read the whole text](/documents/{role.document_id})" in said
@@ -111,3 +111,11 @@ def test_a_title_is_found_by_any_part_of_it_as_it_is_typed(site: Site) -> None:
     for typed in ("pil", "BOUR PI", "Harbour Pilot"):
         assert found(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
     assert found(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."
+
+
+def test_postings_that_say_the_same_are_one_line_with_their_number() -> None:
+    kew, leeds = Posting(Place("GB", "", "Kew")), Posting(Place("GB", "", "Leeds"))
+    told = role_markdown(
+        Role(document("Gardener", "Gardeners rake.", kind=DocumentKind.ROLE, postings=(kew, leeds, kew)))
+    )
+    assert "- Kew&#44; UK (2)\n- Leeds&#44; UK\n" in told and "3 postings" in told

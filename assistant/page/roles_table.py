@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.known import Known
@@ -71,7 +72,9 @@ def role_markdown(role: Role) -> str:
         "Skills named": ", ".join(skill.name for skill in role.skills),
     }
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
-    listed = "\n".join(_posting(one) for one in role.postings)
+    listed = "\n".join(
+        line if times == 1 else f"{line} ({times})" for line, times in Counter(map(_posting, role.postings)).items()
+    )
     parts = [
         f"### {escape(document.title)}",
         f'<dl class="facts">{rows}</dl>' if rows else "",
