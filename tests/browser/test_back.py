@@ -49,10 +49,13 @@ def test_back_takes_the_evidence_off_a_narrow_page_and_stays(visit: Visit, light
     page.go_back()
     expect(page.locator("#evidence-1-1")).not_to_be_visible()
     expect(page.locator("#chat")).to_contain_text("They trim the lamp by hand.")
-    # Closed by its button it leaves nothing behind for Back either.
+    # Closed by its button it leaves nothing behind for Back either, and the page is the same.
+    page.evaluate("window.same = true")
     answer.locator('a[href^="#evidence-1-"]').first.click()
     page.locator("#close").click()
     expect(page.locator("#evidence-1-1")).not_to_be_visible()
+    rest(page)
+    assert page.evaluate("window.same && !history.state")
     expect(page).to_have_url(re.compile(r"\?conversation="))
     ask(page, TIDES)
     rest(page)

@@ -162,9 +162,9 @@ def test_all_vectors_are_made_anew(visit: Visit, serve: Serve, port: Assistant) 
     page = library(visit, serve(port))
     embedder: Any = port.library.embedder
     embedder.embedded.clear()
-    page.get_by_role("button", name="Make all vectors anew").click()
+    page.get_by_role("button", name="Re-index everything").click()
     rest(page)
-    expect(page.locator("#outcome .progress")).to_have_count(0)
+    expect(page.locator("#outcome")).to_have_text("Everything is indexed anew, by the embedder named above.")
     assert any("gantry cranes" in text for text in embedder.embedded)
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
 
@@ -174,7 +174,7 @@ def test_a_stranger_reads_what_is_stored_and_is_shown_nothing_that_changes_it(
 ) -> None:
     page = library(visit, serve(port), **STRANGER)
     expect(page.locator("#documents")).to_contain_text("Customs Clerk Intern")
-    for name in ("Add", "Remove them", "Make all vectors anew"):
+    for name in ("Add", "Remove them", "Re-index everything"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
 
 

@@ -12,6 +12,7 @@
 
   let chosen = ""; // the section shown; the newest where empty
   let newest = "";
+  let leaving = false; // what lay over the chat was closed otherwise than by Back
   let opener = null; // where the focus was before a passage was opened
 
   function showSection() {
@@ -74,7 +75,10 @@
   function closeEvidence() {
     if (!side() || !side().classList.contains("open")) return false;
     side().classList.remove("open");
-    if (history.state?.over) history.back();
+    if (history.state?.over) {
+      leaving = true;
+      history.back();
+    }
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
     return true;
   }
@@ -137,7 +141,8 @@
   }
 
   window.addEventListener("popstate", () => {
-    if (!closeEvidence()) location.reload();
+    if (leaving) leaving = false;
+    else if (!closeEvidence()) location.reload();
   });
 
   // Names for screen readers, where Gradio gives none or spells escapes out -----------------------------
