@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -109,6 +110,18 @@ def test_comparing_starts_with_the_role(visit: Visit, harbour: str) -> None:
     expect(page.locator("#comparison")).to_have_text("Choose another role to compare it with.")
     choose(page, page.get_by_label("Another role"), "Crane Engineer")
     expect(page.locator("#comparison table.side-by-side")).to_contain_text("gantry cranes")
+
+
+def test_an_opened_role_is_in_the_address_and_open_again_after_a_reload(visit: Visit, harbour: str) -> None:
+    page = table(visit, harbour)
+    page.locator(FIRST).click()
+    expect(page).to_have_url(re.compile(r"\?role=customs-clerk-intern-"))
+    rest(page)
+    page.reload()
+    expect(page.locator("#role-text h3")).to_have_text("Customs Clerk Intern")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?room=roles$"))
+    rest(page)
 
 
 def test_a_role_has_an_address(visit: Visit, harbour: str) -> None:

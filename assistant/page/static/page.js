@@ -126,8 +126,10 @@
     const saved = find('#links a[href^="/conversations/"][href$=".json"]');
     const compared = find("#compare-room a.permalink");
     const room = find('#rooms [role="tab"][aria-selected="true"]')?.dataset.tabId || "chat";
+    const opened = find('#role-text a[href^="/documents/"]');
     let wanted = "/";
-    if (room === "compare" && compared) wanted = compared.getAttribute("href");
+    if (room === "roles" && opened) wanted = `/?role=${opened.getAttribute("href").slice("/documents/".length)}`;
+    else if (room === "compare" && compared) wanted = compared.getAttribute("href");
     else if (room !== "chat") wanted = `/?room=${room}`;
     else if (saved) wanted = `/?conversation=${saved.getAttribute("href").slice("/conversations/".length, -".json".length)}`;
     if (wanted === followed) return;
