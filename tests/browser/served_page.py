@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -18,8 +19,8 @@ from assistant.page.app import create_app
 from assistant.settings import Settings
 
 OpenAssistant = Callable[..., Any]
-# Gradio's own, as it closes the stream that tells how far an upload has come.
-_GRADIOS = "Method not implemented."
+# Gradio's own: as it closes the stream that tells how far an upload has come, and as its page is left in mid-request.
+_GRADIOS = re.compile(r"Method not implemented\.|AbortError: signal is aborted without reason|.*\berrored out\.")
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Seen:
     def watch(self, page: Page) -> None:
         page.on("request", self._request)
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("pageerror", lambda error: self._hear(str(error)))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         page.context.on("page", lambda opened: self.abroad.append(f"new page {opened.url}"))
 
@@ -43,8 +44,12 @@ class Seen:
             self.abroad.append(request.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and message.text != _GRADIOS:
-            self.said.append(message.text)
+        if message.type in ("error", "warning"):
+            self._hear(message.text)
+
+    def _hear(self, text: str) -> None:
+        if not _GRADIOS.match(text):
+            self.said.append(text)
 
 
 @contextmanager
