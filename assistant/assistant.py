@@ -115,13 +115,14 @@ class Assistant:
         check_question(question, self.settings.longest_question)
         start = time.perf_counter()
         voice, failed = self._voice(model)
-        notice = " ".join(filter(None, (scope_notice(scope, self.known()), failed)))
+        asked_of = scope_notice(scope, self.known()) if scope.narrows else ""
+        notice = f"{asked_of} {failed}".strip()
         view = self._views.of(scope)
         query = understand(question, turns, view.known, voice.condense)
         computed = self._computed(query, view, scope)
         if computed is not None:
             times = Timings(_since(start), _since(start), _since(start))
-            yield replace(_computed_answer(query, computed, times), notice=scope_notice(scope, self.known()))
+            yield replace(_computed_answer(query, computed, times), notice=asked_of)
             return
         found = view.finder.find(query, most)
         times = Timings(retrieve=_since(start))

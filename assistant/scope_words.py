@@ -16,9 +16,8 @@ _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 
 
 def scope_notice(scope: Scope, everything: Known) -> str:
-    """What an answer within a scope says beside its text; "" where nothing was chosen."""
-    chosen = [*_documents(scope, everything), *_places(scope)]
-    return f"Asked only of: {'; '.join(chosen)}." if scope.narrows else ""
+    """What an answer within a scope that narrows says beside its text."""
+    return f"Asked only of: {'; '.join([*_documents(scope, everything), *_places(scope)])}."
 
 
 def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known) -> Computed | None:
