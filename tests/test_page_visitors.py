@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError
-from assistant.page.visitors import VISITOR_COOKIE, Visitor, Visitors, require_owner, signed_in, visitor_of
+from assistant.page.visitors import VISITOR_COOKIE, Visitor, Visitors, require_owner, visitor_of
 
 COOKIE = "c" * 43
 HERE = "http://127.0.0.1:7860"
@@ -29,7 +29,7 @@ async def page(request: Request) -> Response:
 async def who(request: Request) -> Response:
     visitor = visitor_of(request)
     told = {"key": visitor.key, "owner": visitor.owner, "name": visitor.name, "lasting": visitor.lasting}
-    return JSONResponse(told | {"address": visitor.address, "signed_in": signed_in(request)})
+    return JSONResponse(told | {"address": visitor.address, "signed_in": visitor.name or None})
 
 
 def client(address: str = "127.0.0.1", base_url: str = HERE, **visitors: Any) -> TestClient:
@@ -144,7 +144,7 @@ def test_an_event_of_the_page_knows_who_asks() -> None:
 
 def test_a_request_that_nobody_looked_at_is_a_stranger() -> None:
     stranger = visitor_of(Request({"type": "http", "headers": []}))
-    assert not stranger.owner and not stranger.lasting and signed_in(None) is None
+    assert not stranger.owner and not stranger.lasting and visitor_of(None).name == ""
 
 
 def test_who_does_not_own_the_page_is_told_what_an_owner_is() -> None:

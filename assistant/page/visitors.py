@@ -52,11 +52,6 @@ def visitor_of(request: Any) -> Visitor:
     return visitor if isinstance(visitor, Visitor) else Visitor(secrets.token_hex(32), lasting=False)
 
 
-def signed_in(request: Any) -> str | None:
-    """The name they signed in with, None where they did not."""
-    return visitor_of(request).name or None
-
-
 def require_owner(visitor: Visitor) -> None:
     """Raise AssistantError where the page is not theirs."""
     if not visitor.owner:
