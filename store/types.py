@@ -97,6 +97,72 @@ class Document:
     postings: tuple[Posting, ...] = ()
 
 
+class Origin(StrEnum):
+    """Where a value was read, the surest first."""
+
+    CORRECTED = "corrected"  # by a person
+    FIELD = "field"  # a structured field of the source: a column, a key, JSON-LD
+    LABEL = "label"  # a "Label: value" line
+    HEADING = "heading"
+    TEXT = "text"
+    FILE_NAME = "file name"
+
+
+class Strength(StrEnum):
+    """How much a posting insists on what it asks for."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a source states of a document beside its text, as the source writes it; empty where it states nothing.
+
+    Attributes:
+        places: one entry a place, each in the source's own words: "Boulder, CO", "Remote (US)".
+        workplace: remote, hybrid or on site, in the source's words.
+        pay: one line; a loader of structured pay writes "USD 90,000 - 120,000 per year".
+        posted, closes: dates as the source gives them.
+        requisition: the board's or the employer's own number.
+    """
+
+    kind: DocumentKind | None = None
+    title: str = ""
+    company: str = ""
+    team: str = ""
+    level: str = ""
+    places: tuple[str, ...] = ()
+    workplace: str = ""
+    employment: str = ""
+    pay: str = ""
+    posted: str = ""
+    closes: str = ""
+    requisition: str = ""
+    url: str = ""
+    author: str = ""
+    publisher: str = ""
+    provenance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One document as a loader gives it; `part` names the piece of the file it was: "row 7", "" for all of it."""
+
+    markdown: str
+    fields: Fields = Fields()
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of a file that could not be read while others could, and why."""
+
+    part: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A skill or method that a role's text names, and where it first does."""
