@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.claim_counts import counts_of, told_of_another
-from assistant.claim_edits import exchanged, other_date, other_name
+from assistant.claim_edits import other_name
 from assistant.claim_opposites import says_the_opposite
 from assistant.claim_order import (
     by_someone_else,
@@ -18,7 +17,6 @@ from assistant.claim_order import (
     preferences_of,
     told_in_order,
 )
-from assistant.claim_places import places_in
 from assistant.claim_polarity import at_odds, denies_alone
 from assistant.claim_quantities import joined, unmet
 from assistant.claim_sources import Source, title_words
@@ -72,31 +70,11 @@ def _quantity(one: Compared) -> bool:
     return unmet(claim.quantities, joined(stated)) > 0
 
 
-def _count(one: Compared) -> bool:
-    return told_of_another(counts_of(one.claim.text), counts_of(one.best.text), one.words.share)
-
-
-def _exchanged(one: Compared) -> bool:
-    """Two words stand in each other's place, and not because only one of the two is in the passive."""
-    passive, passive_there = (" by " in text for text in (one.claim.text, one.best.text))
-    return passive == passive_there and exchanged(one.in_order, one.best.in_order)
-
-
 def _name(one: Compared) -> bool:
     """A name is one the passages do not know, or stands in another's place."""
     names = one.claim.facts.names
     unknown = any(one.words.found(name, one.around) < _NAME for name in names)
     return unknown or other_name(one.in_order, one.best.in_order, names, one.best.facts.names)
-
-
-def _place(one: Compared) -> bool:
-    """The sentence that carries most tells another place: its posting's is where that role is, not what it tells of."""
-    said, there = places_in(one.claim.text), places_in(one.best.text)
-    return bool(said and there and not said & there and not said & one.best.facts.words)
-
-
-def _date(one: Compared) -> bool:
-    return other_date(one.claim.text, " ".join(source.text for source in one.sources))
 
 
 def _polarity(one: Compared) -> bool:
@@ -129,11 +107,7 @@ def _deed(one: Compared) -> bool:
 
 _KINDS: Sequence[tuple[str, Callable[[Compared], bool]]] = (
     ("quantity", _quantity),
-    ("count", _count),
-    ("exchanged", _exchanged),
     ("name", _name),
-    ("place", _place),
-    ("date", _date),
     ("polarity", _polarity),
     ("order", _order),
     ("deed", _deed),
