@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from assistant.claim_opposites import are_opposites, mean_alike
 from assistant.facts import facts_of, stems
-from assistant.thesaurus import synonyms
 from store.stemming import stem
 
 Embed = Callable[[Sequence[str]], NDArray[Any]]
@@ -66,10 +65,8 @@ class Words:
         if mean_alike(one, other) or any(one in same and other in same for same in _SAME):
             return _SYNONYM
         if one in self._names or other in self._names or one not in self._row or other not in self._row:
-            return _LOOSE if other in synonyms(one) else 0.0
+            return 0.0
         cosine = float(self._rows[self._row[one]] @ self._rows[self._row[other]])
-        if other in synonyms(one):  # said for each other by those who search, which need not mean the same
-            return _SYNONYM if cosine >= _FAR else _LOOSE
         return _MOST_BY_MEANING * min(1.0, max(0.0, (cosine - _FAR) / (_NEAR - _FAR)))
 
 

@@ -18,7 +18,6 @@ BIAS = -0.419
 WEIGHTS = Features(
     similarity=0.981,
     heading=2.206,
-    meaning=0.584,
     in_sentence=1.820,
     missing_names=-1.260,
     unmet=-2.425,
@@ -53,13 +52,13 @@ def probability(ask: Ask, candidate: Candidate) -> float:
 
 
 def _has_nothing_of(features: Features) -> bool:
-    """Whether a sentence shares no word, synonym or near word with what is asked, and is not near to it either.
+    """Whether a sentence shares no word or near word with what is asked, and is not near to it either.
 
     Nor where all that was retrieved covers none of the words: then a name in common is all there is.
     """
     if features.absent >= ALL_ABSENT and max(features.similarity, features.heading) < ABOUT:
         return True
-    return features.meaning < COVERED_FROM / 10 and max(features.similarity, features.heading) < NEAR
+    return features.in_sentence < COVERED_FROM / 10 and max(features.similarity, features.heading) < NEAR
 
 
 def _names_the_place(ask: Ask, candidate: Candidate) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from assistant.facts import Facts, facts_of, stems
-from assistant.thesaurus import synonyms
 from store.skills import skills_in
 from store.types import Span
 
@@ -113,7 +112,7 @@ def at_odds(first: str, second: str, aside: frozenset[str] = frozenset()) -> boo
     stated: tuple[Callable[[str], frozenset[str]], ...] = (_formal_subject, _partners, lambda text: _names(text, aside))
     return (
         any(_differ(_chosen(kinds, first), _chosen(kinds, second)) for kinds in _EXCLUSIVE)
-        or any(_differ(_wider(of(first)), of(second)) for of in stated)
+        or any(_differ(of(first), of(second)) for of in stated)
         or _other_quantity(first, second)
         or _denied(first, second)
     )
@@ -122,10 +121,6 @@ def at_odds(first: str, second: str, aside: frozenset[str] = frozenset()) -> boo
 def _differ(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether both state something of a kind, and nothing in common."""
     return bool(first and second and not first & second)
-
-
-def _wider(found: frozenset[str]) -> frozenset[str]:
-    return found.union(*(synonyms(one) for one in found))
 
 
 def _chosen(kinds: Kinds, text: str) -> frozenset[str]:

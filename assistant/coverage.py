@@ -14,7 +14,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.attributes import asked, stated
 from assistant.expectation import meets
-from assistant.thesaurus import synonyms
 from assistant.types import Ask, Expected, Term
 from assistant.words import content_terms
 from store.embedder import Vectors
@@ -28,7 +27,6 @@ MEANING_FROM, MEANING_FULL = 0.45, 0.80
 COVERED_FROM = 0.35  # a term covered less than this is not covered
 NEAR = 0.3  # cosine below which a sentence hardly ever is about what is asked
 SHORTEST_CORRECTED = 5  # letters; shorter unknown words are too near too many others
-SYNONYM = 0.8  # what a synonym of the thesaurus is worth beside the word itself
 # What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
 IN_SENTENCE, IN_PARAGRAPH, IN_HEADING, IN_TITLE = 1.0, 0.85, 0.8, 0.5
 
@@ -40,9 +38,8 @@ class Features:
     Attributes:
         similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer.
         heading: of the heading over the sentence and the ask, likewise.
-        meaning: share of the terms, rare ones weighing most, that the sentence or what stands around it covers, by
-            the word itself, a synonym or a near word.
-        in_sentence: the same, within the sentence alone.
+        in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or a
+            near word.
         missing_names: names and numbers of the ask that stand nowhere around the sentence.
         unmet: whether the sort of thing asked for (a number, a date, ...) is missing from the sentence.
         stated, unstated: whether the sentence speaks of the attribute asked for (pay, degree, ...), if one is.
@@ -53,7 +50,6 @@ class Features:
 
     similarity: float
     heading: float
-    meaning: float
     in_sentence: float
     missing_names: float
     unmet: float
@@ -99,7 +95,7 @@ class TermWeights:
     def spelled(self, term: Term) -> Term:
         """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
         letters = len(term.stem)
-        known = self._count[term.stem] or synonyms(term.stem) or asked(term.text) or letters < SHORTEST_CORRECTED
+        known = self._count[term.stem] or asked(term.text) or letters < SHORTEST_CORRECTED
         if known or not term.text.islower():
             return term
         allowed = 1 if letters < 8 else 2
@@ -165,7 +161,6 @@ class _Covers:
         self._weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
         self._share = self._weights / (self._weights.sum() or 1.0)
         self._names = np.array([_is_name(term, ask.text) for term in ask.terms], dtype=bool)
-        self._synonyms = [synonyms(term.stem) for term in ask.terms]
         self._paragraphs: dict[tuple[str, int, int], list[str]] = {}
         for chunk, at in places:
             self._paragraphs.setdefault(_paragraph(chunk, at), []).append(chunk.with_lead(at))
@@ -191,13 +186,12 @@ class _Covers:
     def features(self, row: int, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
         text = chunk.with_lead(at)
         headings = " ".join(chunk.section.heading_path)
-        literal, meaning, inside = self._covered[row]
+        literal, _, inside = self._covered[row]
         typed = self._ask.expected is not Expected.ANYTHING
         states = stated(self._attributes, f"{headings} {text}") if self._attributes else 0.0
         return Features(
             similarity=similarity,
             heading=heading,
-            meaning=float(meaning @ self._share),
             in_sentence=float(inside @ self._share),
             missing_names=float(((literal == 0) & self._names).sum()),
             unmet=float(typed and not meets(self._ask.expected, self._ask.text, text)),
@@ -231,10 +225,10 @@ class _Covers:
     def _meant(self, here: set[str]) -> NDArray[np.float32]:
         """How well the words with these stems mean each term."""
         columns = [self._column[one] for one in here if one in self._column]
-        near = self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._ask.terms), np.float32)
-        known = np.array([SYNONYM if others & here else 0.0 for others in self._synonyms], dtype=np.float32)
-        result: NDArray[np.float32] = np.maximum(near, known)
-        return result
+        near: NDArray[np.float32] = (
+            self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._ask.terms), np.float32)
+        )
+        return near
 
 
 def _is_name(term: Term, text: str) -> bool:

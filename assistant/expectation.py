@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from assistant.attributes import MONEY, SPELL
-from assistant.thesaurus import synonyms
 from assistant.types import Expected
 from store.stemming import stem
 
@@ -104,7 +103,7 @@ def _counts(question: str, text: str) -> bool:
     counted = asked.group(1).lower().split()
     if counted[0] in _ANYTHING_COUNTED:
         return True
-    wanted = {one for word in counted for one in {stem(word), *synonyms(stem(word))}}
+    wanted = {stem(word) for word in counted}
     words = re.findall(r"[\w,.%-]+", text)
     numbers = [at for at, word in enumerate(words) if _NUMBER.search(word)]
     named = [at for at, word in enumerate(words) if stem(word.strip(".,")) in wanted]

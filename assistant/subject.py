@@ -17,7 +17,7 @@ from assistant.types import Ask
 from store.stemming import stem
 from store.types import DocumentKind, Filters, Role, SectionKind, Span
 
-# A sentence that has none of the subject's own words speaks of it where it covers this share of them by synonyms or
+# A sentence that has none of the subject's own words speaks of it where it covers this share of them by
 # near words, is as near to the question as this, and as likely to answer it.
 NEAR_WORDS, NEAR_MEANING, NEAR_PROBABILITY = 0.75, 0.3, 0.8
 PLAIN_ATTRIBUTES = ("pay",)  # whose wordings say nothing else; "college" may be said of other things than a degree

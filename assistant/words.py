@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.thesaurus import synonyms
 from assistant.types import Term
 from store.lexical import STOP_WORDS
 from store.stemming import stem
@@ -32,16 +31,11 @@ FRAME_WORDS = frozenset(
 )
 
 
-def _parts(word: str) -> list[str]:
-    """A hyphenated word's parts; itself where it is known as one."""
-    return [word] if synonyms(stem(word)) else word.split("-")
-
-
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words of `text` that ask for something, each stem once, in order."""
     terms: dict[str, Term] = {}
     for match in _WORD.finditer(text):
-        for word in _parts(match.group()):
+        for word in match.group().split("-"):
             lower = re.sub(r"['’]s?$", "", word.lower())
             if (len(lower) > 1 or lower.isdigit()) and lower not in STOP_WORDS and lower not in FRAME_WORDS:
                 terms.setdefault(stem(lower), Term(word, stem(lower)))
