@@ -52,12 +52,7 @@ def keep_shown(text: str, shown: Collection[int], *, finished: bool = True) -> s
 
     Where more of it may come, unless it is `finished`, the end that is not safe to show is left out.
     """
-    return _Rewriting(text, shown, len(text) if finished else _safe_end(text)).result()
-
-
-def hold_back(text: str) -> str:
-    """The part of a text still arriving that is safe to show: it never ends in half a marker."""
-    return text[: _safe_end(text)]
+    return _Rewriting(text, shown, len(text) if finished else safe_end(text)).result()
 
 
 def _certain(text: str) -> Iterator[Marker]:
@@ -73,7 +68,7 @@ def _certain(text: str) -> Iterator[Marker]:
             yield Marker(Span(*token.span()), numbers)
 
 
-def _safe_end(text: str) -> int:
+def safe_end(text: str) -> int:
     """Where that begins at the end of `text` which the next characters may make a marker, or no marker."""
     end = next((at.start() for at in OPENER.finditer(text) if BEGUN.match(text, at.start())), len(text))
     start = 0

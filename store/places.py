@@ -59,11 +59,6 @@ def parse_place(text: str) -> Place | None:
     return _country_first(parts) or _country_last(parts) or _state_last(parts)
 
 
-def is_place_line(line: str) -> bool:
-    """Tell whether a line holds nothing but one place, or several divided by ";" or "|"."""
-    return bool(places_of_line(line))
-
-
 def places_of_line(line: str) -> tuple[Place, ...]:
     """Return the places a line consists of; none where it holds anything else or only a country's name."""
     line = line.strip()

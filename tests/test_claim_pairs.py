@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.claim_counts import counts_of, told_of_another
 from assistant.claim_order import Order, changes_of, in_other_order, orders_of, preferences_of
 from assistant.claim_polarity import at_odds, clauses_of, denies_alone
 from assistant.claim_quantities import quantities_of, unmet
@@ -101,21 +100,6 @@ def test_a_number_counts_only_with_what_it_measures(claim: str, source: str) -> 
 
 def near(words: frozenset[str], among: frozenset[str]) -> float:
     return len(words & among) / len(words) if words else 0.0
-
-
-@pytest.mark.parametrize(
-    ("claim", "source"),
-    [
-        ("Seven posts are in Bellevue and one is in Boston", "Seven posts are in Boston and one is in Bellevue"),
-        (
-            "Over 80 lorries wait on a normal evening",
-            "30 lorries wait on a normal evening and over 80 before Christmas",
-        ),
-    ],
-)
-def test_a_number_is_not_told_of_what_another_is(claim: str, source: str) -> None:
-    assert told_of_another(counts_of(claim), counts_of(source), near)
-    assert not told_of_another(counts_of(source), counts_of(source), near)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.markers import find_markers, hold_back, keep_shown
+from assistant.markers import find_markers, keep_shown, safe_end
 from reply_forms import MARKERS, NO_MARKERS, PLAIN_BRACKETS, RAISED, SHOWN, SOURCE_LISTS
 
 
@@ -51,7 +51,7 @@ def test_only_sure_forms_are_found_where_nobody_says_what_was_shown() -> None:
 def test_no_part_of_a_marker_is_shown_while_it_arrives(whole: str) -> None:
     markers = find_markers(whole)
     for end in range(len(whole) + 1):
-        safe = hold_back(whole[:end])
+        safe = whole[: safe_end(whole[:end])]
         assert whole.startswith(safe)
         assert not any(marker.span.start < len(safe) < marker.span.end for marker in markers)
 
@@ -81,18 +81,18 @@ def test_no_part_of_a_marker_is_shown_while_it_arrives(whole: str) -> None:
     ],
 )
 def test_what_may_become_a_marker_waits_and_nothing_else(text: str, shown: str) -> None:
-    assert hold_back(text).rstrip() == shown.rstrip()
+    assert text[: safe_end(text)].rstrip() == shown.rstrip()
 
 
 @given(st.text(alphabet="a1 [](){}¹,.-*\n:eS", max_size=400))
 def test_no_text_is_held_back_for_long(text: str) -> None:
-    assert len(text) - len(hold_back(text)) <= 160
+    assert len(text) - len(text[: safe_end(text)]) <= 160
 
 
 @given(st.text(alphabet="a1 2[],-【】†^.\n", max_size=40))
 def test_any_text_may_arrive_cut_anywhere(whole: str) -> None:
     markers = find_markers(whole)
     for end in range(len(whole) + 1):
-        safe = hold_back(whole[:end])
+        safe = whole[: safe_end(whole[:end])]
         assert whole.startswith(safe)
         assert not any(marker.span.start < len(safe) < marker.span.end for marker in markers)

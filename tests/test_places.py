@@ -7,7 +7,6 @@ import pytest
 from store.places import (
     country_code,
     country_name,
-    is_place_line,
     known_names,
     parse_place,
     place_in_words,
@@ -54,11 +53,11 @@ def test_places_are_parsed(text: str, place: Place) -> None:
 )
 def test_other_words_are_no_place(text: str) -> None:
     assert parse_place(text) is None
-    assert not is_place_line(text)
+    assert places_of_line(text) == ()
 
 
 def test_a_country_alone_may_be_a_heading_and_is_no_place_line() -> None:
-    assert not is_place_line("Germany")
+    assert places_of_line("Germany") == ()
 
 
 def test_a_line_may_hold_several_places() -> None:
