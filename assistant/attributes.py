@@ -14,8 +14,8 @@ _COUNT = (
     r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|half|multiple|"
     r"fifteen|twenty|thirty|dozen)"
 )
-_UNIT = r"(?:hour|day|week|month|year|minute|season|session|round|stage|decade|summer|term|semester)s?"
-SPELL = rf"\b{_COUNT}(?:[\s-]+(?:to|or|plus|and|of|[\w-]+)){{0,2}}[\s-]+{_UNIT}\b"
+_PAY_UNIT = r"(?:hour|day|week|month|year|minute|season|session|round|stage|decade|summer|term|semester)s?"
+SPELL = rf"\b{_COUNT}(?:[\s-]+(?:to|or|plus|and|of|[\w-]+)){{0,2}}[\s-]+{_PAY_UNIT}\b"
 MONEY = r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:k|dollars?|euros?|pounds?|USD|EUR|GBP)\b|per (?:hour|annum)"
 
 

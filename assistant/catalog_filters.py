@@ -25,19 +25,19 @@ def conditions_from(filters: Mapping[str, str | None], known: Known) -> tuple[Co
     if unknown:
         raise QuestionError(f"There is no filter {unknown[0]!r}. There are: {', '.join(FILTERS)}.")
     given = {name: words.strip() for name, words in filters.items() if words and words.strip()}
-    return tuple(one for name, words in given.items() for one in _conditions(name, words, known))
+    return tuple(one for name, words in given.items() for one in _filter_conditions(name, words, known))
 
 
-def _conditions(name: str, words: str, known: Known) -> tuple[Condition, ...]:
+def _filter_conditions(name: str, words: str, known: Known) -> tuple[Condition, ...]:
     spelled = corrected(words, known.words.spellings)
     if name == "place":
-        return _places(spelled, known)
+        return _filter_places(spelled, known)
     if name == "level":
         return (Condition(Facet.LEVEL, (is_level(spelled, known.words) or spelled,)),)
     return (Condition(Facet(name), (spelled,)),)
 
 
-def _places(words: str, known: Known) -> tuple[Condition, ...]:
+def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
     """ "outside the US", "Boston or Seattle": as a question would say it."""
     if remote := _remote(words, known):
         return (Condition(Facet.PLACE, remote),)

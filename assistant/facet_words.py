@@ -49,7 +49,7 @@ _CUES = (
     "posting postings opening openings vacancy vacancies position positions listing listings roles compare compared"
     " comparison difference differences between versus similar common which many outside"
 ).split()
-_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
+_TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
 class FacetWords:
@@ -62,7 +62,7 @@ class FacetWords:
         self.teams = sorted({one.team for one in documents if one.team})
         self.companies = sorted({one.company for one in documents if one.company}, key=len, reverse=True)
         self.team_parts = sorted({part for team in self.teams for part in _parts(team)}, key=len, reverse=True)
-        self.acronyms = {name.casefold(): name for team in self.teams for name in _ACRONYM.findall(team)}
+        self.acronyms = {name.casefold(): name for team in self.teams for name in _TEAM_ACRONYM.findall(team)}
         self._heads = {singular(family.split()[-1]) for title in self.titles if (family := family_of(title))}
         self._title_words = {one for title in self.titles for one in singulars(title)}
         self.spellings = frozenset(self._spellings(catalog))
@@ -128,7 +128,7 @@ class FacetWords:
 
 def _parts(team: str) -> list[str]:
     parts = [part.strip() for part in re.split(r"[,()/]", team)]
-    return [part for part in parts if part and not _ACRONYM.fullmatch(part)]
+    return [part for part in parts if part and not _TEAM_ACRONYM.fullmatch(part)]
 
 
 def is_level(word: str, words: FacetWords) -> str:

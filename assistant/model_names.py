@@ -13,7 +13,7 @@ from assistant.model_choice import ModelChoice
 if TYPE_CHECKING:
     import httpx
 
-PATIENCE = 3.0  # seconds a server has to answer
+LIST_PATIENCE = 3.0  # seconds a server has to answer
 LONGEST_NAME = 200  # characters
 # A name goes into lists, commands and messages, and may not carry an address of its own.
 _USUAL = re.compile(r"(?!.*@http)[!-~]+")
@@ -24,7 +24,7 @@ _OPENAI_LIKE = ("openai", "mistral")
 def names_served(choice: ModelChoice) -> tuple[str, ...]:
     """The models that the server of a choice has; none where it does not tell."""
     try:
-        return ask_names(choice, PATIENCE)
+        return ask_names(choice, LIST_PATIENCE)
     except ServerSilentError:
         return ()
 
