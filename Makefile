@@ -28,7 +28,7 @@ check: $(VENV)/installed-test ## ruff, mypy and the layering test
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
 eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, counts, comparisons, conversations, claims
-	$(BIN)/rolecall eval tests/evals/cases.yaml tests/evals/structured_cases.yaml
+	$(BIN)/python tests/evals/evaluation.py tests/evals/cases.yaml tests/evals/structured_cases.yaml
 	$(BIN)/python tests/evals/counts.py
 	$(BIN)/python tests/evals/alignment.py
 	$(BIN)/python tests/evals/claims.py

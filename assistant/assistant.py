@@ -10,34 +10,32 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
 
-from assistant.catalog_answer import answer_from_catalog
-from assistant.catalog_filters import conditions_from
-from assistant.compare_answer import answer_comparison, compare_sides
-from assistant.draft import Computed
+from assistant.answer.catalog import answer_from_catalog
+from assistant.answer.comparison import answer_comparison, compare_sides
+from assistant.answer.draft import Computed
+from assistant.answer.out_of_scope import nothing_in_scope, scope_notice
+from assistant.answer.small_talk import small_talk
+from assistant.answer.speakers import Utterance
+from assistant.answer.voices import Voice, Voices
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence import Found
-from assistant.facet_mentions import find_mentions
-from assistant.known import Known
-from assistant.privacy import silence_telemetry
-from assistant.providers import QUOTES
-from assistant.question_text import check_question
-from assistant.remembered import RememberedVectors
-from assistant.role_references import one_side
-from assistant.scope import EVERYTHING, Scope, scope_in_words
-from assistant.scope_words import nothing_in_scope, scope_notice
-from assistant.scoped import View, Views
+from assistant.evidence.finder import Found
+from assistant.evidence.views import View, Views
+from assistant.language.remembered import RememberedVectors
+from assistant.models.providers import QUOTES
+from assistant.question.known import Known
+from assistant.question.mentions import conditions_from, find_mentions
+from assistant.question.role_names import one_side
+from assistant.question.scope import EVERYTHING, Scope, scope_in_words
+from assistant.question.understand import check_question, understand
 from assistant.settings import Settings
-from assistant.small_talk import small_talk
-from assistant.speakers import Utterance
+from assistant.startup import silence_telemetry
 from assistant.types import Answer, Comparison, Query, Timings, Turn
-from assistant.understanding import understand
-from assistant.voices import Voice, Voices
-from store.catalog import Selection
-from store.embedder import Embedder
+from store.collection.undo import Undo
+from store.embedding.embedder import Embedder
 from store.library import Library
+from store.loading.uploads import Upload
+from store.search.catalog import Selection
 from store.types import Document, IngestOutcome, Progress, Role, RolePosting
-from store.undo import Undo
-from store.uploads import Upload
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
 ProgressListener = Callable[[Progress], None]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.catalog import Condition, Selection
+from store.search.catalog import Condition, Selection
 from store.types import Document, DocumentKind, Filters, Passage, Posting, Role, Span
 
 

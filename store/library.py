@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from store.changes import plan
-from store.chroma import ChromaStore, Maker, close_chroma, open_chroma
-from store.decoding import LARGEST_FILE
-from store.embedder import Embedder, Vectors, open_embedder
+from store.collection.changes import plan
+from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
+from store.collection.ingest import ProgressListener, Writer, embed_sentences
+from store.collection.records import DocumentRecord
+from store.collection.undo import Undo
+from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
-from store.index import Index
-from store.ingest import ProgressListener, Writer, embed_sentences
-from store.reading import read_file, readable_files
-from store.records import DocumentRecord
-from store.retrieval import retrieve
+from store.loading.decoding import LARGEST_FILE
+from store.loading.load import read_file, readable_files
+from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
+from store.search.index import Index
+from store.search.retrieval import retrieve
 from store.settings import StoreSettings
 from store.types import Chunk, Document, Filters, IngestOutcome, IngestStatus, Passage, Progress
-from store.undo import Undo
-from store.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
 
 DEFAULT_TOP_K = 24
 ATTEMPTS = 10  # at reading what others are writing

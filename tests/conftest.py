@@ -29,8 +29,8 @@ sys.modules.pop("sitecustomize", None)
 sys.path.insert(0, str(OFFLINE))
 import sitecustomize  # noqa: E402, F401  refuses the network from here on
 
-from assistant.doctor import HOW_TO_GET_CHROMIUM, find_chromium  # noqa: E402
-from assistant.privacy import silence_telemetry  # noqa: E402
+from assistant.cli.doctor import HOW_TO_GET_CHROMIUM, find_chromium  # noqa: E402
+from assistant.startup import silence_telemetry  # noqa: E402
 
 silence_telemetry()
 
@@ -54,7 +54,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _every_piece_of_a_reply_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether two pieces come within one moment is chance."""
-    monkeypatch.setattr("assistant.model_stream.GAP", 0.0)
+    monkeypatch.setattr("assistant.models.stream.GAP", 0.0)
 
 
 @pytest.fixture(scope="session")

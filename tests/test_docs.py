@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from assistant.answer_json import answer_json
+from assistant.answer_json import answer_json, comparison_json
 from assistant.assistant import Assistant
-from assistant.comparison_json import comparison_json
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
 from store.errors import ReadError
-from store.reading import read_file, readable_files
+from store.loading.load import read_file, readable_files
 
 ROOT = Path(__file__).parent.parent
 PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md")

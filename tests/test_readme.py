@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from assistant.cli import app
+from assistant.cli.main import app
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parent.parent

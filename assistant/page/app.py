@@ -17,18 +17,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from assistant.conversations import FILE_NAME, Conversations
+from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import AssistantError
-from assistant.page.limits import BodyLimits, Limits
-from assistant.page.login import Login, SignedInOnly, login_of
-from assistant.page.models import EnabledModels
-from assistant.page.opening import OpenAssistant, Opening
+from assistant.page.guard.limits import BodyLimits, Limits
+from assistant.page.guard.login import Login, SignedInOnly, login_of
+from assistant.page.guard.security import PageSecurity
+from assistant.page.guard.visitors import Visitors
 from assistant.page.reader import reader_routes
-from assistant.page.security import PageSecurity
-from assistant.page.site import Site
-from assistant.page.visitors import Visitors
-from assistant.privacy import silence_telemetry
+from assistant.page.session.models import EnabledModels
+from assistant.page.session.opening import OpenAssistant, Opening
+from assistant.page.session.site import Site
 from assistant.settings import Settings
+from assistant.startup import silence_telemetry
 
 
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:

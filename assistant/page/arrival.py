@@ -12,21 +12,21 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.model_choice import destination_of
-from assistant.page.chat_view import ChatView, answered
-from assistant.page.compare_text import pair_from_address
-from assistant.page.compare_view import CompareView, compare_choices, compared_or_why, picked
-from assistant.page.conversations_view import ConversationsView, open_conversation, renew_after
-from assistant.page.events import EVENT, EVENT_THAT_WAITS
-from assistant.page.library_view import LibraryView, stored
-from assistant.page.roles_table import ROLES, facet_choices
-from assistant.page.roles_view import RolesView, found, opened_role
-from assistant.page.scopes import choices_with
-from assistant.page.settings_view import SettingsView, remembered_passages, told_models
-from assistant.page.site import Site
-from assistant.page.visitors import visitor_of
-from assistant.page.welcome import welcome
-from assistant.safe_markdown import render
+from assistant.language.safe_markdown import render
+from assistant.models.choice import destination_of
+from assistant.page.guard.visitors import visitor_of
+from assistant.page.rooms.chat import ChatView, answered
+from assistant.page.rooms.compare import CompareView, compare_choices, compared_or_why, picked
+from assistant.page.rooms.conversations import ConversationsView, open_conversation, renew_after
+from assistant.page.rooms.library import LibraryView, stored
+from assistant.page.rooms.roles import RolesView, found, opened_role
+from assistant.page.rooms.settings import SettingsView, remembered_passages, told_models
+from assistant.page.session.events import EVENT, EVENT_THAT_WAITS
+from assistant.page.session.scopes import choices_with
+from assistant.page.session.site import Site
+from assistant.page.shown.chat import welcome
+from assistant.page.shown.compare import pair_from_address
+from assistant.page.shown.roles import ROLES, facet_choices
 
 FIRST_ASKED = (ROLES, None, None, None, None)
 ROOMS = ("compare", "roles", "library", "settings")

@@ -9,27 +9,74 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.language.safe_markdown import render
 from assistant.page.arrival import Arrived, wire_arrival
-from assistant.page.chat_view import ChatView, chat_view, wire_chat
-from assistant.page.compare_view import ANOTHER, CompareView, compare_view, compared_roles
-from assistant.page.conversations_view import (
+from assistant.page.endpoints import add_endpoints, check_mcp
+from assistant.page.guard.gradio_guards import guard
+from assistant.page.rooms.chat import ChatView, chat_view, wire_chat
+from assistant.page.rooms.compare import ANOTHER, CompareView, compare_view, compared_roles
+from assistant.page.rooms.conversations import (
     ConversationsView,
     conversations_view,
     fresh,
     renew_after,
     wire_conversations,
 )
-from assistant.page.endpoints import add_endpoints, check_mcp
-from assistant.page.events import EVENT
-from assistant.page.gradio_guards import guard
-from assistant.page.library_view import library_view
-from assistant.page.models import where_line
-from assistant.page.roles_view import RolesView, roles_view
-from assistant.page.scopes import role_value
-from assistant.page.settings_view import model_picker, settings_view
-from assistant.page.site import Site
-from assistant.page.theme import page_theme
-from assistant.safe_markdown import render
+from assistant.page.rooms.library import library_view
+from assistant.page.rooms.roles import RolesView, roles_view
+from assistant.page.rooms.settings import model_picker, settings_view
+from assistant.page.session.events import EVENT
+from assistant.page.session.models import where_line
+from assistant.page.session.scopes import role_value
+from assistant.page.session.site import Site
+
+_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+
+
+def page_theme() -> gr.themes.Base:
+    """The theme; its contrasts are measured in the browser tests."""
+    theme = gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        secondary_hue=gr.themes.colors.amber,
+        neutral_hue=gr.themes.colors.stone,
+        radius_size=gr.themes.sizes.radius_lg,
+        font=_FONT,
+        font_mono=_MONO,
+    )
+    return theme.set(
+        body_background_fill="*neutral_50",
+        body_background_fill_dark="*neutral_950",
+        background_fill_primary_dark="*neutral_900",
+        border_color_primary_dark="*neutral_800",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
+        button_secondary_background_fill="*background_fill_primary",
+        button_secondary_background_fill_dark="*background_fill_primary",
+        button_secondary_background_fill_hover="*neutral_100",
+        button_secondary_background_fill_hover_dark="*neutral_800",
+        button_secondary_border_color="*border_color_primary",
+        button_secondary_border_color_dark="*border_color_primary",
+        button_large_text_weight="550",
+        button_border_width="1px",
+        button_border_width_dark="1px",
+        checkbox_label_background_fill="*background_fill_primary",
+        checkbox_label_background_fill_dark="*background_fill_primary",
+        checkbox_label_border_width="1px",
+        checkbox_background_color_selected="*primary_700",
+        input_background_fill="*background_fill_primary",
+        input_background_fill_dark="*background_fill_primary",
+        block_background_fill_dark="*background_fill_primary",
+        input_border_width="1px",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_text_color="white",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_text_color_dark="white",
+    )
+
 
 STATIC = Path(__file__).parent / "static"
 # Linked, not handed to Gradio, which would lose the rules that ask for a container's width.

@@ -15,20 +15,93 @@ import gradio as gr
 from gradio.events import api
 from starlette.concurrency import run_in_threadpool
 
-from assistant.answer_json import answer_json, document_json, listed_posting_json
-from assistant.closable import closable
-from assistant.comparison_json import comparison_json
+from assistant.answer_json import answer_json, comparison_json, document_json, listed_posting_json
 from assistant.errors import AssistantError
-from assistant.page.call_arguments import Asked, words_of
-from assistant.page.notes import went_wrong
-from assistant.page.opening import Opening
-from assistant.providers import QUOTES
-from assistant.scope import scope_in_words
+from assistant.models.closable import closable
+from assistant.models.providers import QUOTES
+from assistant.page.session.opening import Opening
+from assistant.page.shown.exchange import went_wrong
+from assistant.question.scope import scope_in_words
 from assistant.types import Answer
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+import reprlib
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError, model_validator
+
+from assistant.errors import QuestionError
+from assistant.question.understand import storable
+from assistant.types import Turn
+
+Words = Annotated[str, BeforeValidator(lambda given: storable(given) if isinstance(given, str) else given)]
+LONGEST_TURNS = 200_000  # characters of all earlier turns together
+
+
+class GivenTurn(BaseModel):
+    """A turn as a program tells it: a question alone, or the fields of assistant.types.Turn."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: Words
+    answer: Words = ""
+    standalone_question: Words = ""
+    roles: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _question_alone(cls, given: Any) -> Any:
+        return {"question": given} if isinstance(given, str) else given
+
+
+class Asked(BaseModel):
+    """The arguments of `ask`."""
+
+    question: Words
+    turns: tuple[GivenTurn, ...] = ()
+    model: str = ""
+    only: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, **given: Any) -> Asked:
+        """The arguments, checked. Raises QuestionError."""
+        with _named():
+            asked = cls(**given)
+        size = len(json.dumps([turn.model_dump() for turn in asked.turns], ensure_ascii=False))
+        if size > LONGEST_TURNS:
+            raise QuestionError(
+                f"The earlier turns have {size:,} characters and the most taken are {LONGEST_TURNS:,}. "
+                "Send the last ones only."
+            )
+        return asked
+
+    def earlier(self) -> tuple[Turn, ...]:
+        """The turns before the question."""
+        return tuple(Turn(**turn.model_dump()) for turn in self.turns)
+
+
+def words_of(**given: Any) -> dict[str, str]:
+    """Arguments that are words. Raises QuestionError for one that is not."""
+    with _named():
+        return TypeAdapter(dict[str, Words]).validate_python(given)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Names the argument that is not of its type."""
+    try:
+        yield
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in wrong["loc"]).lstrip(".")
+        raise QuestionError(
+            f"The argument {place} cannot be used, given {reprlib.repr(wrong['input'])}: {wrong['msg']}. "
+            "What each argument takes: docs/api.md, or /gradio_api/info of this page."
+        ) from error
+
 
 T = TypeVar("T")
 Json = dict[str, Any]

@@ -14,16 +14,16 @@ from fastapi import APIRouter, Request
 from markdown_it import MarkdownIt
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from assistant.conversation_export import as_json, as_markdown, file_name
-from assistant.conversations import Conversation, KeptTurn
+from assistant.conversations.archive import Conversation, KeptTurn
+from assistant.conversations.export import as_json, as_markdown, file_name
 from assistant.errors import AssistantError, UnknownConversation
-from assistant.page.chat_text import answer_text
-from assistant.page.evidence_text import evidence_section, source_line
-from assistant.page.exchange import Exchange
-from assistant.page.shown import Shown
-from assistant.page.site import Site
-from assistant.page.visitors import visitor_of
-from assistant.safe_markdown import Wrap, escape, render
+from assistant.language.safe_markdown import Wrap, escape, render
+from assistant.page.guard.visitors import visitor_of
+from assistant.page.session.site import Site
+from assistant.page.shown.chat import answer_text
+from assistant.page.shown.evidence import evidence_section, source_line
+from assistant.page.shown.exchange import Exchange
+from assistant.page.shown.shown import Shown
 from store.errors import StoreError, UnknownDocument
 from store.types import Document, Span
 

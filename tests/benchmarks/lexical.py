@@ -18,7 +18,7 @@ from pathlib import Path
 import bm25s
 import Stemmer
 
-from store.lexical import STOP_WORDS, LexicalIndex
+from store.search.lexical import STOP_WORDS, LexicalIndex
 from store.types import Chunk, Document, DocumentKind, Section, SectionKind, Sentence, Span
 
 TOP_K = 10

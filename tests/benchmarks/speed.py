@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant import Assistant
-from assistant.cases import load_cases
+from cases import load_cases
 
 CASES = Path(__file__).parent.parent / "evals" / "cases.yaml"
 QUESTION = "What do Bar Raisers look for?"

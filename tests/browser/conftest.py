@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keepers import keepers
-from on_the_page import listen
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from served_page import Seen, served
 
 from fake_assistant import FakeAssistant
 from harbour import harbour_assistant
+from keepers import keepers
+from on_the_page import listen
+from served_page import Seen, served
 
 # Chromium asks its maker for this and that unless it is told not to.
 _QUIET = "--disable-background-networking --disable-component-update --disable-sync --no-first-run"

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.doctor import HOW_TO_GET_CHROMIUM, find_chromium
+from assistant.cli.doctor import HOW_TO_GET_CHROMIUM, find_chromium
 
 QUESTION = "What do Bar Raisers look for?"
 COMPARISON = "/?compare=AGI,Seattle"

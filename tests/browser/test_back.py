@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page, expect
+
 from keepers import LAMP, TIDES
 from on_the_page import ask, enter, rest
-from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
+
 from keepers import LAMP, TIDES, keepers
 from on_the_page import ask, rest, send
-from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keepers import LAMP, NIGHT, PAY, TIDES, keepers
-from on_the_page import ask, rest, send, until
 from playwright.sync_api import Page, expect
 
 from assistant.types import Answer
 from fake_assistant import FakeAssistant
+from keepers import LAMP, NIGHT, PAY, TIDES, keepers
+from on_the_page import ask, rest, send, until
 from store.errors import BusyError
 from store.types import Progress
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from on_the_page import ask, choose, enter, rest, width_in_use
 from playwright.sync_api import Locator, Page, expect
+
+from on_the_page import ask, choose, enter, rest, width_in_use
 
 pytestmark = pytest.mark.browser
 

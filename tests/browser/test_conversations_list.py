@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Page, expect
+
+from assistant.page.session.talk import CUT_OFF
 from keepers import LAMP, TIDES, keepers
 from on_the_page import ask, choose, rest, send
-from playwright.sync_api import Page, expect
 from served_page import served
-
-from assistant.page.talk import CUT_OFF
 
 pytestmark = pytest.mark.browser
 

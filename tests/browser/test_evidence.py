@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from keepers import FERRY, LAMP, NIGHT, TIDES
-from on_the_page import ask, rest
 from playwright.sync_api import Page, expect
 
 from assistant.types import Answer, Evidence, Query
 from fake_assistant import FakeAssistant, citation, document, passage
+from keepers import FERRY, LAMP, NIGHT, TIDES
+from on_the_page import ask, rest
 
 pytestmark = pytest.mark.browser
 

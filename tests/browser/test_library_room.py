@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from on_the_page import ask, choose, enter, rest, send
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.assistant import Assistant
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
+from on_the_page import ask, choose, enter, rest, send
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
 from keepers import LAMP, NIGHT
 from on_the_page import ask, enter, rest, width_in_use
-from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from on_the_page import ask, choose, enter, rest
 from playwright.sync_api import Page, expect
+
+from on_the_page import ask, choose, enter, rest
 
 pytestmark = pytest.mark.browser
 

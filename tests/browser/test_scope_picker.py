@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from on_the_page import ask, choose, rest
 from playwright.sync_api import Locator, Page, expect
+
+from on_the_page import ask, choose, rest
 
 pytestmark = pytest.mark.browser
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from keepers import LAMP
-from on_the_page import ask, enter, rest
 from playwright.sync_api import Page, expect
 
 from fake_assistant import FakeAssistant
+from keepers import LAMP
+from on_the_page import ask, enter, rest
 
 pytestmark = pytest.mark.browser
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from keepers import LAMP, keepers
-from on_the_page import ask
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.accounts import make_account, put_account
+from assistant.page.guard.accounts import make_account, put_account
+from keepers import LAMP, keepers
+from on_the_page import ask
 
 pytestmark = pytest.mark.browser
 

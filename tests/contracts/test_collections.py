@@ -13,7 +13,7 @@ import pytest
 
 from fake_embedder import FakeEmbedder
 from shelf import BAKER, PILOT, ScriptedEmbedder, elsewhere, rows, run_threads, start_elsewhere, statuses, texts, write
-from store.chroma_client import served
+from store.collection.client import served
 from store.errors import CollectionError, MismatchError
 from store.library import Library
 from store.settings import StoreSettings

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fake_embedder import FakeEmbedder
-from store.embedder import Embedder, open_embedder
+from store.embedding.embedder import Embedder, open_embedder
 
 OPENERS = [
     pytest.param(FakeEmbedder, id="fake"),

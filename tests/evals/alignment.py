@@ -18,14 +18,14 @@ from typing import Any
 
 import yaml
 
-from assistant.alignment import SURE, THRESHOLD
-from assistant.comparison import compare
+from assistant.comparison.alignment import SURE, THRESHOLD
+from assistant.comparison.compare import compare
 from assistant.types import Side
-from store.catalog import role_of
-from store.chunking import chunks as cut
-from store.embedder import PACKAGED, Embedder, open_embedder
-from store.ingest import embed_sentences
-from store.reading import read_file
+from store.collection.ingest import embed_sentences
+from store.embedding.embedder import PACKAGED, Embedder, open_embedder
+from store.loading.load import read_file
+from store.search.catalog import role_of
+from store.text.chunking import chunks as cut
 from store.types import Chunk
 
 HERE = Path(__file__).parent
@@ -138,7 +138,7 @@ def main() -> None:
     for threshold in THRESHOLDS:
         precision, recall = rates(tune, threshold)
         print(f"{threshold:9.2f}  {precision:9.2f}  {recall:6.2f}  {f1(precision, recall):.2f}")
-    print(f"chosen: {chosen(tune):.2f}; THRESHOLD of assistant/alignment.py: {THRESHOLD:.2f}\n")
+    print(f"chosen: {chosen(tune):.2f}; THRESHOLD of assistant/comparison/alignment.py: {THRESHOLD:.2f}\n")
     for one in sorted(tune, key=lambda one: (one.pair, -(one.similarity or 0))):
         if one.right is not one.counts(THRESHOLD):
             how = "not each other's nearest" if one.similarity is None else f"{one.similarity:.2f}"

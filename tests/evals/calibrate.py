@@ -1,4 +1,4 @@
-"""Fits the weights of assistant/confidence.py and prints them.
+"""Fits the weights of assistant/evidence/confidence.py and prints them.
 
     python tests/evals/calibrate.py [ORIGINAL ...]
 
@@ -24,12 +24,12 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from assistant.cases import load_cases
-from assistant.coverage import Features
-from assistant.evaluation import WRONG_RATES, right_abstentions
-from assistant.evidence import Finder
-from assistant.known import Known
-from assistant.understanding import understand
+from assistant.evidence.features import Features
+from assistant.evidence.finder import Finder
+from assistant.question.known import Known
+from assistant.question.understand import understand
+from cases import load_cases
+from evaluation import WRONG_RATES, right_abstentions
 from store.library import Library
 from store.settings import StoreSettings
 

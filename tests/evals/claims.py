@@ -3,7 +3,7 @@
     python tests/evals/claims.py                 all halves
     python tests/evals/claims.py --half tune     the half to choose by, with every claim it misjudges
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
-    python tests/evals/claims.py --fit           the weights of assistant/claim_strength.py
+    python tests/evals/claims.py --fit           the weights of assistant/check/strength.py
 
 Reads the files claim_pairs_*.yaml. Each group's evidence is written as a file, read, cut and
 embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a half.
@@ -24,13 +24,13 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from assistant.claim_check import SUPPORTED, Embed, carried_by, check_claims
-from assistant.claim_sources import sources_of
-from assistant.claim_strength import FEATURES, Carried
+from assistant.check.check import SUPPORTED, Embed, carried_by, check_claims
+from assistant.check.sources import sources_of
+from assistant.check.strength import FEATURES, Carried
 from assistant.types import Evidence, Support
-from store.chunking import chunks as cut
-from store.embedder import PACKAGED, Embedder, open_embedder
-from store.reading import read_file
+from store.embedding.embedder import PACKAGED, Embedder, open_embedder
+from store.loading.load import read_file
+from store.text.chunking import chunks as cut
 from store.types import Passage
 
 HERE = Path(__file__).parent

@@ -19,13 +19,13 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
 from assistant.assistant import Assistant  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer  # noqa: E402
-from evals.posting_table import role_files  # noqa: E402
 from fake_embedder import FakeEmbedder  # noqa: E402
+from posting_table import role_files  # noqa: E402
 
 QUESTIONS = HERE / "posting_questions.yaml"
 

@@ -18,12 +18,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
-from assistant.conversation import stand_alone  # noqa: E402
-from assistant.known import Known  # noqa: E402
+from assistant.question.follow_up import stand_alone  # noqa: E402
+from assistant.question.known import Known  # noqa: E402
 from assistant.types import Turn  # noqa: E402
-from store.reading import read_file, readable_files  # noqa: E402
+from store.loading.load import read_file, readable_files  # noqa: E402
 
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*|\b\d[\w.]*")
 _FIRST = re.compile(r"^\W*\w+")

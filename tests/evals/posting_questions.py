@@ -30,7 +30,7 @@ from typing import Any
 
 import yaml
 
-from evals.posting_table import REMOTE, SEED, Row, rows
+from posting_table import REMOTE, SEED, Row, rows
 
 FROZEN = Path(__file__).with_name("posting_questions.yaml")
 

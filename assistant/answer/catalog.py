@@ -1,0 +1,380 @@
+"""Answers lists and counts from the catalog: what was counted, the list itself, and where each posting says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.answer.draft import Computed, Draft
+from assistant.evidence.confidence import TOLD_ELSEWHERE
+from assistant.evidence.features import Candidate
+from assistant.evidence.finder import Finder
+from assistant.evidence.subject import Said, Verdict, article_sentences, decide
+from assistant.language.conditions import (
+    NOT_SAID,
+    counted_units,
+    in_words,
+    is_stated,
+    places_in_words,
+    role_name,
+    tally,
+    unit_of,
+)
+from assistant.language.wording import counted, plain
+from assistant.question.known import Known
+from assistant.types import CatalogAsk, Unit
+from store.facets.dates import posted_on
+from store.facets.places import place_in_words
+from store.search.catalog import Catalog, Condition, Facet, Selection
+from store.types import Chunk, Role, RolePosting, SectionKind, Span
+
+MOST_PLACES_QUOTED = 4  # of one role
+
+
+def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
+    """The sentences that name the postings' places, at most MOST_PLACES_QUOTED; the first sentence where none does."""
+    sentences = [(chunk, one.span) for chunk in chunks for one in chunk.sentences]
+    # A place line first, then the author's own words.
+    sentences.sort(key=lambda item: item[0].section.kind is not SectionKind.PLACE)
+    found: dict[Span, tuple[Chunk, Span]] = {}
+    for name in dict.fromkeys(name for one in postings for name in _place_names(one)):
+        for chunk, span in sentences:
+            if name.casefold() in span.of(chunk.document.text).casefold():
+                found.setdefault(span, (chunk, span))
+                break
+    return (
+        list(found.values())[:MOST_PLACES_QUOTED]
+        or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][:1]
+    )
+
+
+def _place_names(one: RolePosting) -> Iterator[str]:
+    place = one.posting.place
+    if name := place.city or place_in_words(place):
+        yield name
+
+
+def of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
+    """The postings of the latest date that any of them gives (of the earliest), or that many of them in order."""
+    dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
+    ordered = sorted(dated, key=lambda item: item[0], reverse=newest)
+    postings = tuple(one for day, one in ordered if most or day == ordered[0][0])[: most or None]
+    return Selection.of_postings(postings)
+
+
+def spoken_of(verdicts: Mapping[str, Verdict]) -> set[str]:
+    """The roles that speak of a subject: in its own words where any does, else in others."""
+    literal = {one.role.document_id for one in verdicts.values() if one.said is Said.LITERAL}
+    return literal or {one.role.document_id for one in verdicts.values() if one.said is Said.NEAR}
+
+
+def said_by(role: Role, verdicts: Mapping[str, Verdict], spoken: set[str]) -> Verdict | None:
+    return verdicts[role.document_id] if role.document_id in spoken else None
+
+
+def speaks_of(number: int, negated: bool) -> str:
+    if negated:
+        return "does not mention" if number == 1 else "do not mention"
+    return "speaks of" if number == 1 else "speak of"
+
+
+def names_several(condition: Condition) -> bool:
+    """Whether a condition names roles one by one, as the list below will."""
+    return condition.facet is Facet.ROLE and len(condition.values) > 1
+
+
+def narrowed(selection: Selection, roles: Sequence[Role]) -> Selection:
+    ids = {role.document_id for role in roles}
+    return Selection(tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids))
+
+
+def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
+    document = role.document
+    about = ", ".join(part for part in (document.team, document.company) if part)
+    where = places_in_words(postings) if postings else ""
+    listed = counted(len(postings), "posting") if postings else "no posting listed"
+    dated = sorted({one.posting.date for one in postings if one.posting.date})
+    dates = f", dated {' and '.join(dated[:2])}" if 0 < len(dated) <= 2 else ""
+    return plain(
+        f"**{document.title}**{f' ({about})' if about else ''}: {listed}{f', {where}' if where else ''}{dates}"
+    )
+
+
+def both_numbers(selection: Selection) -> str:
+    return f"{counted(len(selection.roles), 'role')}, {counted(len(selection.postings), 'posting')}"
+
+
+def are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
+GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
+MOST_NEAREST = 8  # groups shown where nothing fits
+
+
+def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Computed:
+    """The answer to a list or a count."""
+    selection = known.catalog.select(ask.conditions)
+    teller = _Teller(ask, known.catalog, finder)
+    if not selection.roles:
+        return teller.nothing()
+    if ask.newest is not None:
+        selection = of_one_date(selection, ask.newest, ask.most)
+        if not selection.postings:
+            return teller.undated()
+    if ask.subjects:
+        return teller.by_subject(selection)
+    if ask.unit in (Unit.DATES, Unit.LINKS):
+        return teller.details(selection)
+    return teller.listed(selection)
+
+
+class _Teller:
+    """Says what was selected."""
+
+    def __init__(self, ask: CatalogAsk, catalog: Catalog, finder: Finder) -> None:
+        self._ask = ask
+        self._catalog = catalog
+        self._finder = finder
+        self._draft = Draft()
+        where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
+        self._where = f" {where}" if where else ""  # what a noun is followed by
+
+    def listed(self, selection: Selection) -> Computed:
+        unit = self._ask.by or self._ask.unit
+        grouped = unit in GROUPS or self._ask.by is Unit.ROLES
+        if self._ask.superlative and not self._ask.by:
+            self._draft.say(f"No source says which is “{plain(self._ask.superlative)}”.")
+        if self._ask.every:
+            self._draft.say(self._whether_every(selection))
+        if self._ask.complement:
+            self._complement(selection, unit)
+        elif grouped:
+            self._groups(selection, unit)
+        else:
+            self._draft.say(f"{self._headline(selection)}:")
+            self._rows(selection)
+        return self._computed(selection)
+
+    def undated(self) -> Computed:
+        self._draft.say(f"The sources do not tell: no posting{self._where} gives a date.")
+        return self._draft.computed(selection=Selection((), ()), abstained=True)
+
+    def details(self, selection: Selection) -> Computed:
+        """When each posting was listed, or its link; postings that give none are counted."""
+        dates = self._ask.unit is Unit.DATES
+        told = [one for one in selection.postings if (one.posting.date if dates else one.posting.url)]
+        what = "date" if dates else "link"
+        left = len(selection.postings) - len(told)
+        rest = f"; {counted(left, 'other')} give{'s' if left == 1 else ''} none" if left else ""
+        self._draft.say(
+            f"**{counted(len(told), 'posting')}**{self._where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
+        )
+        rows = []
+        for one in told[:MOST_LISTED]:
+            place = place_in_words(one.posting.place) or NOT_SAID
+            row = f"**{one.role.document.title}**, {place}: {one.posting.date if dates else one.posting.url}"
+            cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(one.role, [one])]
+            rows.append(f"- {self._draft.claim(plain(row), cited)}")
+        self._draft.say("\n".join(rows))
+        if len(told) > MOST_LISTED:
+            self._draft.say(
+                f"And {counted(len(told) - MOST_LISTED, 'posting')} more; `rolecall postings` lists them all."
+            )
+        return self._computed(Selection.of_postings(told))
+
+    def nothing(self) -> Computed:
+        """Nothing meets the conditions: says so, and where what comes nearest is."""
+        what = "role" if self._ask.unit is Unit.ROLES else "posting"
+        if not self._catalog.roles:
+            self._draft.say("No roles are stored. Add some with: rolecall ingest PATH")
+            return self._draft.computed(selection=Selection((), ()), abstained=True)
+        total = f"none of the {counted(len(self._catalog.postings), 'posting')} is"
+        self._draft.say(f"There is **no {what}**{self._where}: {total}.")
+        wider, dropped = self._widened()
+        if wider.postings and dropped:
+            rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
+            self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
+            by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
+            self._groups_of(wider, by, MOST_NEAREST)
+        return self._computed(Selection((), ()))
+
+    def _widened(self) -> tuple[Selection, list[Condition]]:
+        """The postings that meet most of the conditions, and those that were dropped: the place first."""
+        conditions = sorted(self._ask.conditions, key=lambda one: one.facet is not Facet.PLACE)
+        for dropped in ([one] for one in conditions):
+            wider = self._catalog.select([one for one in conditions if one not in dropped])
+            if wider.postings:
+                return wider, dropped
+        return self._catalog.select(()), conditions
+
+    def by_subject(self, selection: Selection) -> Computed:
+        """Of the selected roles those whose own text speaks of the subjects, or does not."""
+        roles = selection.roles
+        verdicts = [
+            {one.role.document_id: one for one in decide(subject.ask, roles, self._finder)}
+            for subject in self._ask.subjects
+        ]
+        spoken = [spoken_of(some) for some in verdicts]
+        chosen = narrowed(selection, [role for role in roles if self._fits(role, spoken)])
+        if len(self._ask.subjects) == 1 and not self._ask.subjects[0].negated and not chosen.roles:
+            return self._unsaid(selection, list(verdicts[0].values()))
+        self._draft.say(f"{self._lead(selection, chosen)}:" if chosen.roles else f"{self._lead(selection, chosen)}.")
+        positive = [
+            (some, said)
+            for some, said, subject in zip(verdicts, spoken, self._ask.subjects, strict=True)
+            if not subject.negated
+        ]
+        if positive:
+            self._verdicts(
+                [one for role in chosen.roles for some, said in positive if (one := said_by(role, some, said))]
+            )
+        else:
+            self._rows(chosen)
+        if len(self._ask.subjects) == 1:
+            self._others(list(verdicts[0].values()), {role.document_id for role in chosen.roles})
+        return self._computed(chosen)
+
+    def _fits(self, role: Role, spoken: Sequence[set[str]]) -> bool:
+        met = [
+            (role.document_id in some) is not subject.negated
+            for some, subject in zip(spoken, self._ask.subjects, strict=True)
+        ]
+        return any(met) if self._ask.any_subject else all(met)
+
+    def _lead(self, selection: Selection, chosen: Selection) -> str:
+        """How many roles fit the subjects, in words."""
+        number = len(chosen.roles)
+        of = f"**{number:,}** {self._of(selection)}"
+        if self._ask.superlative:
+            speaks = "speaks" if number == 1 else "speak"
+            return f"No source says which it is of all; {of} {speaks} of it ({both_numbers(chosen)})"
+        joint = " or " if self._ask.any_subject else " and "
+        first, *others = self._ask.subjects
+        said = [f"{speaks_of(number, first.negated)} “{plain(first.words)}”"]
+        nor = first.negated and all(one.negated for one in others)
+        joint = " nor " if nor else joint
+        said += [f"{'not ' if one.negated and not nor else ''}“{plain(one.words)}”" for one in others]
+        return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({both_numbers(chosen)})"
+
+    def _of(self, selection: Selection) -> str:
+        return f"of the {counted(len(selection.roles), 'role')}{self._where}"
+
+    def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
+        """What else texts say of the subject: that it is not so, or something near to it."""
+        rest = [one for one in verdicts if one.role.document_id not in chosen or one.said is not Said.LITERAL]
+        negated = self._ask.subjects[0].negated
+        groups = (
+            ("Said not to be so:", [one for one in rest if one.said is Said.DENIED]),
+            ("The others do:", [one for one in rest if one.said is Said.LITERAL] if negated else []),
+            ("Near to it, in other words:", [one for one in rest if one.said is Said.NEAR]),
+        )
+        for title, some in groups:
+            shown = [one for one in some if one.role.document_id not in chosen or (negated and one.said is Said.DENIED)]
+            if shown:
+                self._draft.say(title)
+                self._verdicts(shown)
+
+    def _unsaid(self, selection: Selection, verdicts: Sequence[Verdict]) -> Computed:
+        """No role's text speaks of the subject; one may deny it, and an article may tell, which is said apart."""
+        subject = self._ask.subjects[0]
+        texts = "The text" if len(selection.roles) == 1 else "No text"
+        lead = f"{texts} {self._of(selection)} {'does not mention' if len(selection.roles) == 1 else 'mentions'}"
+        denied = [one for one in verdicts if one.said is Said.DENIED]
+        if denied:
+            self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered. Said not to be so:")
+            self._verdicts(denied)
+            return self._computed(Selection((), ()))
+        told = article_sentences(subject.ask, self._finder)
+        elsewhere = bool(told) and told[0].probability >= TOLD_ELSEWHERE
+        self._draft.say(
+            f"{'' if elsewhere else 'The sources do not tell. '}{lead} “{plain(subject.words)}”."
+            f"{' What is said elsewhere:' if elsewhere else ''}"
+        )
+        if told and not elsewhere:
+            self._draft.say("What comes nearest:")
+        self._draft.say("\n".join(f"- {self._quoted(one)}" for one in told))
+        return self._draft.computed(selection=Selection((), ()), abstained=not elsewhere)
+
+    def _quoted(self, one: Candidate) -> str:
+        return self._draft.quote(one.chunk, one.sentence.span)
+
+    def _headline(self, selection: Selection) -> str:
+        postings, roles = len(selection.postings), len(selection.roles)
+        if self._ask.newest is not None and not self._ask.most:
+            which, date = "newest" if self._ask.newest else "oldest", selection.postings[0].posting.date
+            return f"The {which} posting{self._where} is dated **{plain(date)}** ({both_numbers(selection)})"
+        if self._ask.unit is Unit.ROLES:
+            of = f", in {counted(postings, 'posting')}" if postings else ""
+            return f"There {are(roles)} **{counted(roles, 'role')}**{self._where}{of}"
+        of = "" if not postings else f" of **{counted(roles, 'role')}**"
+        return f"There {are(postings)} **{counted(postings, 'posting')}**{of}{self._where}"
+
+    def _whether_every(self, selection: Selection) -> str:
+        """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
+        wider = self._catalog.select(self._ask.conditions[:-1])
+        number, of = len(selection.postings), len(wider.postings)
+        return f"**Yes**, all {of:,} of them." if number == of else f"**No**: {number:,} of {of:,} are."
+
+    def _complement(self, selection: Selection, unit: Unit) -> None:
+        """The companies, places and so on that have no such posting."""
+        having = {unit_of(one, unit) for one in selection.postings}
+        left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
+        self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
+        self._draft.say("\n".join(f"- {plain(name)}" for name in left[:MOST_LISTED]))
+
+    def _rows(self, selection: Selection) -> None:
+        """A row a role: its name, where its postings are, how many there are, and the quotes that say so."""
+        rows = []
+        for role in selection.roles[:MOST_LISTED]:
+            postings = selection.of(role)
+            cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(role, postings)]
+            rows.append(f"- {self._draft.claim(row_of(role, postings), cited)}")
+        self._draft.say("\n".join(rows))
+        left = len(selection.roles) - MOST_LISTED
+        if left > 0:
+            self._draft.say(f"And {counted(left, 'role')} more; `rolecall postings` lists them all.")
+
+    def _groups(self, selection: Selection, unit: Unit) -> None:
+        """How many there are of a unit such as places, and each with its postings."""
+        groups = tally(selection.postings, unit)
+        number = len([name for name, _ in groups if is_stated(name)])
+        postings = counted(len(selection.postings), "posting")
+        of = "" if len(selection.roles) == 1 else f" of {counted(len(selection.roles), 'role')}"
+        self._draft.say(f"**{counted_units(number, unit)}**, with {postings}{of}{self._where}:")
+        self._groups_of(selection, unit)
+
+    def _groups_of(self, selection: Selection, unit: Unit, most: int = MOST_LISTED) -> None:
+        rows = []
+        groups = tally(selection.postings, unit)
+        for name, count in groups[:most]:
+            inside = [one for one in selection.postings if unit_of(one, unit) == name]
+            roles = Selection.of_postings(inside).roles
+            cited = [
+                self._draft.cite(chunk, span)
+                for role in roles[:MOST_PLACES_QUOTED]
+                for chunk, span in self._place_quotes(role, [one for one in inside if one.role == role])
+            ]
+            of = f" ({role_name(roles[0])})" if len(roles) == 1 else f" of {counted(len(roles), 'role')}"
+            row = plain(f"**{name}**: {counted(count, 'posting')}{of}")
+            rows.append(f"- {self._draft.claim(row, cited)}")
+        self._draft.say("\n".join(rows))
+        if len(groups) > most:
+            self._draft.say(f"And {len(groups) - most} more.")
+
+    def _verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        rows = []
+        for one in verdicts[:MOST_LISTED]:
+            said = [self._quoted(quote) for quote in one.quotes]
+            rows.append(f"- **{plain(role_name(one.role))}**: {' '.join(said)}")
+        self._draft.say("\n".join(rows))
+        left = len(verdicts) - MOST_LISTED
+        if left > 0:
+            self._draft.say(f"And {counted(left, 'role')} more.")
+
+    def _place_quotes(self, role: Role, postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
+        """Where a role's text says that it is posted in the places of these postings, each sentence once."""
+        return place_quotes(self._finder.chunks(role.document), postings)
+
+    def _computed(self, selection: Selection) -> Computed:
+        return self._draft.computed(tuple(role.document for role in selection.roles), selection)

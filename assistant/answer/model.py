@@ -1,0 +1,162 @@
+"""A chat model as a speaker: shown evidence as data, streamed, and checked before it counts.
+
+Whatever the model does, an answer comes of it: what the evidence supports is kept, with the quote; where nothing is
+supported, or the model fails, `quotes` says what the sources say.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+
+from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
+from assistant.answer.reply.formats import other_format, unfenced, without_links
+from assistant.answer.reply.reply import shown_reply
+from assistant.answer.speakers import Utterance, beneath
+from assistant.check.check import Checked, Embed, check_claims
+from assistant.check.sources import sources_of
+from assistant.check.statements import statements_of, tells_of_absence
+from assistant.errors import ModelError
+from assistant.evidence.confidence import PLAIN
+from assistant.evidence.finder import Found
+from assistant.language.remembered import RememberedVectors
+from assistant.models.opened import OpenModel
+from assistant.models.prompt import Prompt
+from assistant.models.room import Filled, answer_prompt
+from assistant.models.stream import Ending, reply_pieces
+from assistant.types import Evidence, Turn
+
+_log = logging.getLogger(__name__)
+
+
+class ModelSpeaker:
+    """Lets a chat model answer; never raises, since `quotes` stands in where it fails."""
+
+    def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt) -> None:
+        self.name = model.choice.label
+        self._model = model
+        self._embed = RememberedVectors(embed)
+        self._prompt = prompt
+        self._quotes = QuotesSpeaker()
+
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
+        """Yield the reply so far, then the checked one."""
+        if not found.evidence:
+            yield self._quotes.answer(found)
+            return
+        filled = answer_prompt(self._prompt, found.query, found.evidence, turns, self._model.room, NOT_TOLD)
+        reply = _Reply(found, filled)
+        self._look_ahead([one for one, _ in filled.shown])
+        try:
+            if not filled.shown:
+                raise ModelError(f"{self._model.named} has too little room for any evidence. Raise its context_window.")
+            yield from self._streamed(reply)
+            said = self._finished(reply)
+        except ModelError as error:
+            _log.warning("%s Cause: %r", error, type(error.__cause__))
+            said = self._failed(reply, str(error))
+        notice = " ".join(filter(None, (*filled.notices, said.notice)))
+        yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw)
+
+    def _look_ahead(self, shown: Sequence[Evidence]) -> None:
+        """Embed what the reply will be set against while the model still thinks about it."""
+        texts = [part for source in sources_of(shown) for part in source.parts]
+
+        def embed() -> None:
+            with suppress(Exception):  # the check itself will meet it again
+                self._embed(texts)
+
+        # No daemon: torch must not be at work when the interpreter goes.
+        threading.Thread(target=embed, name="rolecall-look-ahead").start()
+
+    def _streamed(self, reply: _Reply) -> Generator[Utterance, None, None]:
+        """The reply as it arrives, kept in `reply`; raises ModelError."""
+        with closing(reply_pieces(self._model, reply.filled.messages)) as pieces:
+            while True:
+                try:
+                    reply.raw += next(pieces)
+                except StopIteration as stopped:
+                    reply.is_cut = stopped.value is Ending.TOO_LONG
+                    return
+                yield Utterance(reply.shown(finished=False), prompt=reply.filled.messages, reply=reply.raw)
+
+    def _finished(self, reply: _Reply) -> Utterance:
+        """What comes of a whole reply; raises ModelError where it is none."""
+        text = reply.shown(finished=True)
+        if not text:
+            raise ModelError(f"{self._model.named} sent back nothing but its thoughts.")
+        if form := other_format(text):
+            reply.unreadable = True
+            raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
+        if _is_not_told(text):
+            return self._not_told(reply)
+        checked = self._checked(text, reply)
+        if not checked.claims:
+            reply.unreadable = True
+            raise ModelError(f"{self._model.named} said nothing that could be checked.")
+        if checked.is_supported:
+            notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
+            return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
+        denied = f"The sources do not tell what {self.name} said." if reply.found.confidence >= PLAIN else ""
+        nearest = self._quotes.nearest(reply.found, denied)
+        notice = f"Nothing that {self.name} said stands in the sources; it was left out."
+        return replace(beneath(Utterance("", claims=checked.claims), nearest), notice=notice)
+
+    def _not_told(self, reply: _Reply) -> Utterance:
+        """The model found no answer; where the evidence plainly has one, `quotes` gives it beneath."""
+        if reply.found.confidence < PLAIN:
+            return self._quotes.nearest(reply.found)
+        return beneath(Utterance(f"{self.name} found no answer. The sources say:"), self._quotes.answer(reply.found))
+
+    def _failed(self, reply: _Reply, why: str) -> Utterance:
+        """`quotes` answers, beneath what the model said before it failed."""
+        instead = self._quotes.answer(reply.found)
+        text = "" if reply.unreadable else reply.shown(finished=True)
+        if not text:
+            return replace(instead, notice=why, speaker=self._quotes.name)
+        checked = self._checked(text, reply)
+        said = Utterance(checked.text, checked.citations, checked.claims, notice=why)
+        if instead.abstained and checked.is_supported:
+            return said
+        lead = "" if instead.abstained else " The sources say:"
+        return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
+
+    def _checked(self, text: str, reply: _Reply) -> Checked:
+        return check_claims(text, [one for one, _ in reply.filled.shown], self._embed)
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What has come of one question so far: `raw` as the model sends it."""
+
+    found: Found
+    filled: Filled
+    raw: str = ""
+    seen: str = ""
+    unreadable: bool = False
+    is_cut: bool = False
+
+    def shown(self, *, finished: bool) -> str:
+        """The part of the reply that may be shown: no thoughts, no half markers, no links but the sources' own."""
+        numbers = frozenset(one.number for one, _ in self.filled.shown)
+        known = {one.passage.document.url.rstrip("/") for one, _ in self.filled.shown if one.passage.document.url}
+        text = without_links(shown_reply(unfenced(self.raw), numbers, finished=finished), known, finished=finished)
+        if finished:
+            return text.strip()
+        # What is shown grows: markup that is still open may hide for a while what stood there already.
+        self.seen = self.seen if self.seen.startswith(text) else text
+        return self.seen
+
+
+def _is_not_told(reply: str) -> bool:
+    """Whether a reply says that the sources do not tell, in the fixed phrase or in words of its own, and no more."""
+    said = statements_of(reply)
+    absent = [tells_of_absence(one.text) or _plainly(one.text) == _plainly(NOT_TOLD) for one in said]
+    return any(absent) and not any(one.is_claim and not away for one, away in zip(said, absent, strict=True))
+
+
+def _plainly(sentence: str) -> str:
+    return sentence.strip("\"'“”*_` .").casefold()

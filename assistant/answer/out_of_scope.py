@@ -1,0 +1,69 @@
+"""What an answer says of its scope: what was asked of, and why that leaves nothing to answer from."""
+
+from __future__ import annotations
+
+from assistant.answer.draft import Computed
+from assistant.language.wording import listed
+from assistant.question.known import Known
+from assistant.question.mentions import find_mentions
+from assistant.question.role_names import label_of, resolve
+from assistant.question.scope import Scope
+from assistant.types import Query
+from store.facets.places import parse_place, place_in_words
+from store.search.catalog import Facet
+
+_NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
+
+
+def scope_notice(scope: Scope, everything: Known) -> str:
+    """What an answer within a scope that narrows says beside its text."""
+    return f"Asked only of: {'; '.join([*_documents(scope, everything), *_places(scope)])}."
+
+
+def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known) -> Computed | None:
+    """What to say where a scope leaves nothing to answer the query from; None where it leaves something.
+
+    `left` is what is known of the scope, `everything` what is stored.
+    """
+    named = _named_outside(query, left, everything)
+    if not left.documents:
+        what = _why_empty(scope, everything)
+    elif not left.catalog.roles and (query.catalog or query.compare):
+        what = "No role is among what was chosen to ask of"
+    elif named and not query.catalog and not query.compare:
+        what = f"{listed(named)} {'is' if len(named) == 1 else 'are'} not among what was chosen to ask of"
+    else:
+        return None
+    return Computed(f"The sources do not tell. {what}. Choose other documents, roles or places.", abstained=True)
+
+
+def _why_empty(scope: Scope, everything: Known) -> str:
+    stored = {one.document_id for one in everything.documents}
+    documents = _documents(scope, everything)
+    if scope.places and documents and stored.issuperset(scope.document_ids):
+        have = "has" if len(documents) == 1 else "have"
+        return f"{listed(documents)} {have} no posting in {listed(_places(scope), 'or')}"
+    return "Nothing that was chosen to ask of is stored"
+
+
+def _named_outside(query: Query, left: Known, everything: Known) -> list[str]:
+    """The roles a question names by title, team or identifier, where the scope has roles and none of those."""
+    question = query.standalone_question
+    if not left.catalog.roles or not any(one.facet in _NAMES for one in find_mentions(question, everything)):
+        return []
+    found = resolve(question, everything)
+    roles = found.roles if found else ()
+    ids = {role.document_id for role in left.catalog.roles}
+    return [] if any(role.document_id in ids for role in roles) else [label_of(role, everything) for role in roles]
+
+
+def _documents(scope: Scope, everything: Known) -> list[str]:
+    """What the chosen documents are called, in the order they were chosen; a gone one by its identifier."""
+    labels = {one.document_id: one.title for one in everything.documents}
+    labels |= {role.document_id: label_of(role, everything) for role in everything.catalog.roles}
+    return [labels.get(one, f"{one} (no longer stored)") for one in scope.document_ids]
+
+
+def _places(scope: Scope) -> list[str]:
+    places = ((one, parse_place(one)) for one in scope.places)
+    return [place_in_words(place) if place else name for name, place in places]

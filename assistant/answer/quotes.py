@@ -1,0 +1,131 @@
+"""The built-in speaker: answers in the sources' own sentences and needs no language model."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from itertools import groupby
+
+from assistant.answer.speakers import Utterance
+from assistant.evidence.features import Candidate
+from assistant.evidence.finder import Finding, Found
+from assistant.language.wording import plain
+from assistant.types import Citation, Claim, Evidence, Support, Turn
+from store.types import Document, DocumentKind, SectionKind, Span
+
+NOT_TOLD = "The sources do not tell."
+
+
+class QuotesSpeaker:
+    """Quotes the sentences that answer, each cited, grouped by source and in the source's order."""
+
+    name = "quotes"
+
+    def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
+        """One utterance: there is nothing to wait for."""
+        yield self.answer(found)
+
+    def nearest(self, found: Found, instead: str = "") -> Utterance:
+        """That the sources do not tell, or what is to be said `instead`, with what comes nearest.
+
+        Where something is to be said instead, the sources do answer: then all that answers comes nearest.
+        """
+        draft = _Draft(found.evidence)
+        if instead:
+            draft.say(instead)
+            draft.say("What they say:")
+            draft.quote([one for finding in found.findings if finding.answered for one in finding.chosen])
+        else:
+            draft.abstain(found.findings)
+        return draft.utterance(abstained=True)
+
+    def answer(self, found: Found) -> Utterance:
+        """The sentences that answer, or what comes nearest where none does."""
+        draft = _Draft(found.evidence)
+        answered = [finding for finding in found.findings if finding.answered]
+        if answered:
+            draft.quote([one for finding in answered for one in finding.chosen])
+            for finding in found.findings:
+                if not finding.answered:
+                    draft.say(f"On “{plain(finding.ask.text)}” the sources do not tell.")
+        else:
+            draft.abstain(found.findings)
+        return draft.utterance(abstained=not answered)
+
+
+class _Draft:
+    """An answer being put together: its paragraphs, and the citation and claim behind each quoted sentence."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._evidence_of = {chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks}
+        self._paragraphs: list[str] = []
+        self._citations: list[Citation] = []
+        self._claims: list[Claim] = []
+
+    def utterance(self, abstained: bool) -> Utterance:
+        return Utterance("\n\n".join(self._paragraphs), tuple(self._citations), tuple(self._claims), abstained)
+
+    def say(self, text: str) -> None:
+        self._paragraphs.append(text)
+
+    def abstain(self, findings: Sequence[Finding]) -> None:
+        self.say(NOT_TOLD)
+        nearest = [max(near, key=lambda one: one.probability) for one in findings if (near := _telling(one))]
+        if nearest:
+            self.say("What comes nearest:")
+            self.quote(nearest)
+
+    def quote(self, sentences: Sequence[Candidate]) -> None:
+        """Quote sentences, grouped by document and section, each once."""
+        shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
+        distinct = {(one.chunk.chunk_id, one.position): one for one in shown}.values()
+        documents = list(dict.fromkeys(one.chunk.document.document_id for one in distinct))
+        ranked = sorted(
+            distinct,
+            key=lambda one: (documents.index(one.chunk.document.document_id), one.sentence.span.start),
+        )
+        for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
+            self.say(_lead(document))
+            for path, of_section in groupby(of_document, key=lambda one: one.chunk.section.heading_path):
+                if path:
+                    self.say(f"**{plain(' › '.join(path))}**")
+                self._quote_section(list(of_section))
+
+    def _quote_section(self, sentences: Sequence[Candidate]) -> None:
+        for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
+            prose: list[str] = []
+            items: list[str] = []
+            for one in paragraph:
+                lead = one.sentence.lead
+                if lead is None:
+                    prose.append(self._cited(one, one.sentence.span))
+                    continue
+                if not items and lead.of(one.chunk.document.text) not in " ".join(prose):
+                    prose.append(plain(lead.of(one.chunk.document.text)))
+                items.append(f"- {self._cited(one, one.sentence.span)}")
+            if prose:
+                self.say(" ".join(prose))
+            if items:
+                self.say("\n".join(items))
+
+    def _cited(self, one: Candidate, span: Span) -> str:
+        evidence = self._evidence_of[one.chunk.chunk_id]
+        text = plain(span.of(one.chunk.document.text))
+        self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))
+        self._citations.append(Citation(evidence, span))
+        return f"{text} [{evidence.number}]"
+
+
+def _telling(finding: Finding) -> list[Candidate]:
+    """The sentences that tell something by themselves: no line that only introduces a list or names a place."""
+    return [
+        one for one in finding.candidates if not one.text.endswith(":") and one.chunk.section.kind is SectionKind.BODY
+    ]
+
+
+def _lead(document: Document) -> str:
+    if document.kind is DocumentKind.ROLE:
+        places = "; ".join(dict.fromkeys(str(posting.place) for posting in document.postings))
+        about = ", ".join(part for part in (document.team, places) if part)
+        return f"The posting *{plain(document.title)}*{f' ({plain(about)})' if about else ''} says:"
+    by = f" by {plain(document.author)}" if document.author else ""
+    return f"From *{plain(document.title)}*{by}:"

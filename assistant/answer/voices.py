@@ -1,0 +1,77 @@
+"""Who can answer: `quotes`, and each model that was asked for, opened once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from assistant.answer.quotes import QuotesSpeaker
+from assistant.answer.speakers import Speaker
+from assistant.check.check import Embed
+from assistant.models.choice import Destination, ModelChoice, choose
+from assistant.models.opened import OpenModel, ProgressListener
+from assistant.models.prompt import load_prompt
+from assistant.models.providers import QUOTES
+from assistant.question.condense import Condenser
+from assistant.settings import Settings
+
+NOWHERE = Destination("")  # beyond this process
+MOST_OPEN = 8  # models; who asks names them, each takes room, and the one longest unused goes first
+OpenModelOf = Callable[..., OpenModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker, what makes questions stand alone for it (None: rules do), and where its text goes."""
+
+    speaker: Speaker
+    condense: Condenser | None = None
+    destination: Destination = NOWHERE
+
+
+@dataclass(slots=True)
+class _Slot:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    voice: Voice | None = None
+
+
+class Voices:
+    """Opens the voice of a model's name when it is first asked for. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, embed: Embed, open_model: OpenModelOf | None = None) -> None:
+        self._settings = settings
+        self._embed = embed
+        self._open_model = open_model
+        self._quotes = Voice(QuotesSpeaker())
+        self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def voice(self, name: str = "", progress: ProgressListener | None = None) -> Voice:
+        """The voice of `quotes` or a model, that of the settings where none is named; raises ModelError."""
+        name = name.strip() or self._settings.model.strip()
+        if name == QUOTES:
+            return self._quotes
+        choice = choose(name, self._settings)
+        slot = self._slot((choice.label, choice.destination.url))
+        with slot.lock:  # of this model alone: another one can be opened meanwhile
+            if slot.voice is None:
+                slot.voice = self._opened(choice, progress)
+            return slot.voice
+
+    def _slot(self, key: tuple[str, str]) -> _Slot:
+        with self._lock:
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            while len(self._slots) > MOST_OPEN:
+                self._slots.popitem(last=False)
+            return slot
+
+    def _opened(self, choice: ModelChoice, progress: ProgressListener | None) -> Voice:
+        from assistant.answer.model import ModelSpeaker
+        from assistant.models.chat import open_model
+
+        model = (self._open_model or open_model)(choice, progress)
+        speaker = ModelSpeaker(model, self._embed, load_prompt("answer"))
+        return Voice(speaker, Condenser(model, load_prompt("condense")), choice.destination)

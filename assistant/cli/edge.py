@@ -1,0 +1,107 @@
+"""The edge of the command line: whatever happens becomes an exit status and, where it failed, one line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.main import get_command
+
+from assistant.errors import AssistantError, QuestionError
+from assistant.startup import log_path, log_to
+from store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+
+class Status(IntEnum):
+    """What the exit status says."""
+
+    ANSWERED = 0
+    FAILED = 1
+    USAGE = 2
+    ABSTAINED = 3
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+class UsageError(typer.TyperException):
+    """Options that cannot go together, or a value that cannot be."""
+
+    exit_code = int(Status.USAGE)
+
+
+def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
+    """Run one command of `app` and return its exit status; nothing is raised."""
+    try:
+        status = _invoke(app, arguments)
+        sys.stdout.flush()
+        return status
+    except typer.TyperException as error:
+        complain(f"{error.format_message()} {_where_to_look(error)}")
+        return error.exit_code
+    except QuestionError as error:
+        complain(str(error))
+        return Status.USAGE
+    except (AssistantError, StoreError) as error:
+        complain(str(error))
+        return Status.FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        return Status.INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return Status.BROKEN_PIPE
+    except Exception as error:  # no traceback reaches a person
+        complain(f"unexpected {error!r}; the traceback is in {_record(error)}")
+        return Status.FAILED
+
+
+def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
+    command = get_command(app)
+    try:
+        with command.make_context("rolecall", list(arguments)) as context:
+            return int(command.invoke(context) or Status.ANSWERED)
+    except typer.Exit as finished:  # --help
+        return finished.exit_code
+
+
+def complain(message: str) -> None:
+    """Say one line on stderr."""
+    from assistant.cli.render import one_line
+
+    print(f"rolecall: {one_line(message)}", file=sys.stderr)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print one object on one line."""
+    # ASCII only: neither a control character of a document nor a terminal's encoding can do harm.
+    print(json.dumps(value), flush=True)
+
+
+def _where_to_look(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"(`{context.command_path if context else 'rolecall'} --help` shows how)"
+
+
+def _record(error: Exception) -> Path:
+    if log_path() is None:
+        log_to(Path(tempfile.gettempdir()) / "rolecall")
+    _log.critical("the command failed", exc_info=error)
+    written = log_path()
+    assert written is not None
+    return written
+
+
+def _forget_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter does not complain of the closed pipe when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

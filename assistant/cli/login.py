@@ -1,0 +1,61 @@
+"""`rolecall login`: who may sign in to the page."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.edge import Status, UsageError, complain
+
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+login_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The login file, as `rolecall chat --login FILE` takes it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What they sign in as.")]
+
+
+@login_app.callback()
+def login() -> None:
+    """Say who may sign in to the page."""
+
+
+@login_app.command()
+def add(
+    file: File,
+    name: Name,
+    owner: Annotated[bool, typer.Option("--owner", help="May add and remove documents and enable models.")] = False,
+) -> int:
+    """Let NAME sign in, or give NAME another password.
+
+    The password is asked for, or read from standard input where that is no terminal.
+    """
+    from assistant.page.guard.accounts import exposure, make_account, put_account
+
+    if warning := exposure(file):
+        complain(warning)
+    changed = put_account(file, make_account(name, _password(name), owner))
+    print(f"{'changed' if changed else 'added'}  {name}{' (owner)' if owner else ''}")
+    return Status.ANSWERED
+
+
+@login_app.command()
+def remove(file: File, name: Name) -> int:
+    """Let NAME sign in no more."""
+    from assistant.page.guard.accounts import remove_account
+
+    remove_account(file, name)
+    print(f"removed  {name}")
+    return Status.ANSWERED
+
+
+def _password(name: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass(f"Password of {name}: ")
+    if getpass.getpass("Once more: ") != password:
+        raise UsageError("the two passwords differ; nothing was written")
+    return password

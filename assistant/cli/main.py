@@ -1,0 +1,302 @@
+"""The command line: what each command takes, does and prints."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, closing
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.conversations import conversations_app
+from assistant.cli.edge import Status, UsageError, complain, print_json, run_command
+from assistant.cli.login import login_app
+from assistant.cli.models import models_app
+from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
+from assistant.startup import silence_telemetry
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
+    from store.library import Library
+
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
+documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
+app.add_typer(documents_app, name="documents")
+app.add_typer(models_app, name="models")
+app.add_typer(conversations_app, name="conversations")
+app.add_typer(login_app, name="login")
+
+
+@app.callback(invoke_without_command=True)
+def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> None:
+    """Ask about roles; every claim in the answer opens the sentence it rests on.
+
+    Exit status: 0 answered, 3 the sources do not tell, 2 bad usage, 1 failed.
+    """
+    context.obj = {"data_dir": data_dir, "no_seeds": no_seeds}
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
+    then: Annotated[list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated.")
+    ] = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Answer a question, a conversation, or a file of them.
+
+    A batch ends with status 0 only if every line of it could be answered.
+    """
+    from assistant.cli.ask import batch_lines, print_batch, print_conversation
+    from assistant.models.choice import destination_of
+
+    settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
+    if not (destination := destination_of(settings.model, settings)).is_here:
+        complain(f"questions and what is found for them go to {destination}")
+    if batch is not None:
+        if question is not None or then or explain:
+            raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")
+        with batch_lines(batch) as lines, open_assistant(settings) as assistant:
+            return print_batch(assistant, lines, assistant.scope(only or (), place or ()))
+    if question is None:
+        raise UsageError("no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`")
+    with open_assistant(settings) as assistant:
+        scope = assistant.scope(only or (), place or ())
+        return print_conversation(assistant, [question, *(then or ())], scope, as_json, explain)
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    mcp: Annotated[
+        bool | None, typer.Option("--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP).")
+    ] = None,
+    login: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE).")
+    ] = None,
+    no_login: Annotated[bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")] = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Serve the chat page and open it in the browser."""
+    from assistant.page.guard.accounts import exposure
+
+    chosen = {"model": model, "base_url": base_url, "host": host, "port": port, "mcp": mcp, "login_file": login}
+    settings = settings_from(context, data_dir, no_seeds, **chosen, no_login=no_login or None)
+    if settings.login_file is not None and (warning := exposure(settings.login_file)):
+        complain(warning)
+    serve_page(settings, open_browser=not no_browser)
+    return Status.ANSWERED
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders to read.")],
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Read files and folders into the collection.
+
+    The exit status is 1 if any of them failed.
+    """
+    from assistant.cli import render
+    from store.types import IngestStatus
+
+    console = render.screen()
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        with render.progress_shown() as progress:
+            outcomes = assistant.ingest(paths, progress)
+        for outcome in outcomes:
+            render.show_outcome(outcome, console)
+    failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
+    return Status.FAILED if failed else Status.ANSWERED
+
+
+@app.command()
+def postings(
+    context: typer.Context,
+    title: Annotated[str | None, typer.Option(help="Words of the title, such as “applied scientist”.")] = None,
+    team: Annotated[str | None, typer.Option(help="A team, by its name or a part of it.")] = None,
+    place: Annotated[str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")] = None,
+    company: Annotated[str | None, typer.Option(help="An employer.")] = None,
+    level: Annotated[str | None, typer.Option(help="A level, such as senior or intern.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words that the role's own text must hold.")] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """List postings, all or those that meet the filters."""
+    from assistant.answer_json import listed_posting_json
+    from assistant.cli import render
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        found = assistant.postings(title=title, team=team, place=place, company=company, level=level, text=text)
+    if as_json:
+        for one in found:
+            print_json(listed_posting_json(one))
+    else:
+        render.show_postings(found, render.screen())
+    return Status.ANSWERED
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Compare two roles or postings, aspect by aspect."""
+    from assistant.answer_json import comparison_json
+    from assistant.cli import render
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        comparison = assistant.compare(first, second)
+    if as_json:
+        print_json(comparison_json(comparison))
+    else:
+        render.show_comparison(comparison, render.screen())
+    return Status.ANSWERED
+
+
+@documents_app.callback(invoke_without_command=True)
+def documents(
+    context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
+) -> int:
+    """List what is stored, or remove a document."""
+    from assistant.answer_json import document_json
+    from assistant.cli import render
+
+    settings = settings_from(context, data_dir, no_seeds)
+    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    if context.invoked_subcommand is not None:
+        return Status.ANSWERED
+    with open_assistant(settings) as assistant:
+        stored = assistant.documents()
+    if as_json:
+        for document in stored:
+            print_json(document_json(document))
+    else:
+        render.show_documents(stored, render.screen())
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def remove(
+    context: typer.Context,
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it.")],
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Remove the document with this identifier."""
+    from assistant.cli import render
+
+    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+        removed = assistant.remove(document_id)
+    render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+    """Make all vectors anew after a change of embedder or chunking."""
+    from assistant.cli.render import progress_shown
+
+    with progress_shown() as progress, open_library(settings_from(context, data_dir, no_seeds)) as library:
+        library.reindex(progress)
+    print("reindexed")
+    return Status.ANSWERED
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    as_json: AsJson = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Say what is installed, what is wrong and what mends it."""
+    from assistant.cli import render
+    from assistant.cli.doctor import examine, finding_json
+
+    console, healthy = render.screen(), True
+    for finding in examine(settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)):
+        healthy = healthy and not finding.wrong
+        if as_json:
+            print_json(finding_json(finding))
+        else:
+            render.show_finding(finding, console)
+    return Status.ANSWERED if healthy else Status.FAILED
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    print(f"rolecall {installed('rolecall')}")
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant of these settings, its progress shown while it opens."""
+    from assistant.assistant import Assistant
+    from assistant.cli.render import progress_shown
+
+    with progress_shown() as progress:
+        return Assistant.open(settings=settings, progress=progress)
+
+
+def open_library(settings: Settings) -> AbstractContextManager[Library]:
+    """The library of these settings: a mismatch that keeps the assistant from opening is mended through it."""
+    from store.library import Library
+
+    return closing(Library.open(settings))
+
+
+def serve_page(settings: Settings, open_browser: bool) -> None:
+    """Serve the chat page until it is interrupted."""
+    from assistant.page.app import serve
+
+    serve(settings, open_browser=open_browser, announce=_say_address)
+
+
+def _say_address(address: str) -> None:
+    print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
+
+
+def main() -> None:
+    """Run the command that was typed and exit with its status."""
+    silence_telemetry()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a quote may hold what the terminal cannot show
+    sys.exit(run_command(app, sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""The options that several commands share, and the settings they come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.edge import UsageError
+from assistant.startup import log_to
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."),
+]
+NoSeeds = Annotated[
+    bool, typer.Option("--no-seeds", help="Leave the seeds out of an empty collection (or ROLECALL_SEEDS=0).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Address of the model's server (or ROLECALL_BASE_URL)."),
+]
+
+
+def settings_from(context: typer.Context, data_dir: Path | None, no_seeds: bool, **chosen: Any) -> Settings:
+    """The settings of the environment, under what was chosen before the command and after it."""
+    from pydantic import ValidationError
+
+    from assistant.settings import Settings
+
+    chosen["data_dir"] = data_dir or context.obj["data_dir"]
+    chosen["seeds"] = False if no_seeds or context.obj["no_seeds"] else None
+    try:
+        settings = Settings(**{name: value for name, value in chosen.items() if value is not None})
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = str(wrong["loc"][0])
+        raise UsageError(f"{name} (ROLECALL_{name.upper()}) is {wrong['input']!r}: {wrong['msg']}") from error
+    log_to(settings.data_dir)
+    return settings

@@ -1,0 +1,296 @@
+"""How answers, documents and outcomes look in a terminal; all text from outside is made harmless first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+from rich.progress import Progress as ProgressBars
+from rich.table import Table
+
+from assistant.cli.doctor import Finding
+from assistant.comparison.text import comparison_text
+from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
+from store.facets.places import place_in_words
+from store.search.catalog import Condition
+from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress, RolePosting
+
+# Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """`text` without characters that command a terminal; line ends and tabs stay."""
+    return _HARMFUL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` harmless and on a single line."""
+    return plain(" ".join(text.split()))
+
+
+def screen(stderr: bool = False) -> Console:
+    """A console that takes no markup from what it prints and breaks no line that is piped on."""
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def show_answer(answer: Answer, console: Console) -> None:
+    """The answer, what a reader should know of how it came about, and its quotes by source."""
+    _show_text(answer.text, console)
+    if answer.notice:
+        console.print(f"\nNote: {one_line(answer.notice)}")
+    _show_weak(answer, console)
+    _show_sources(answer.citations, console)
+
+
+def _show_weak(answer: Answer, console: Console) -> None:
+    weak = [one_line(claim.text) for claim in answer.claims if claim.support is Support.WEAK]
+    for text in weak:
+        console.print(f"\nOnly weakly supported: “{text}”")
+
+
+def _show_text(text: str, console: Console) -> None:
+    if console.is_terminal:
+        console.print(Markdown(plain(text), hyperlinks=False), soft_wrap=False)
+    else:
+        console.print(plain(text))
+
+
+def _show_sources(citations: Sequence[Citation], console: Console) -> None:
+    ordered = sorted(citations, key=lambda citation: citation.evidence.number)
+    for number, group in groupby(ordered, key=lambda citation: citation.evidence.number):
+        _show_source(number, list(group), console)
+
+
+def _show_source(number: int, citations: Sequence[Citation], console: Console) -> None:
+    passage = citations[0].evidence.passage
+    console.print(f"\n[{number}] {place_in_source(passage)}", style="bold")
+    for quote in dict.fromkeys(one_line(citation.quote) for citation in citations):
+        console.print(f"    “{quote}”")
+    if passage.document.url:
+        console.print(f"    {one_line(passage.document.url)}")
+
+
+def place_in_source(passage: Passage) -> str:
+    """Title and heading path of a passage."""
+    return one_line(" › ".join((passage.document.title, *passage.heading_path)))
+
+
+def show_explanation(answer: Answer, console: Console) -> None:
+    """How the answer came about: query, passages, evidence, and the prompt as it was sent."""
+    _show_query(answer.query, console)
+    console.print("\nPassages", style="bold")
+    for passage in answer.retrieved:
+        found_by = "+".join(passage.found_by)
+        console.print(
+            f"  {passage.rank:>3}  {passage.score:.4f}  {found_by:<14}  {place_in_source(passage)}"
+            f"  ({one_line(passage.chunks[0].chunk_id)})"
+        )
+    console.print("\nEvidence", style="bold")
+    for evidence in answer.evidence:
+        console.print(f"  [{evidence.number}] {place_in_source(evidence.passage)}")
+        console.print(f"      {one_line(evidence.passage.text)}")
+    console.print(f"\nCoverage of the question: {answer.coverage:.2f}")
+    _show_prompt(answer, console)
+
+
+def explanation_json(answer: Answer) -> dict[str, Any]:
+    """What `show_explanation` shows beyond the answer object, in plain JSON types."""
+    return {
+        "asks": [_ask_json(ask) for ask in answer.query.asks],
+        "catalog": _catalog_rows(answer.query.catalog) if answer.query.catalog else None,
+        "compare": _compare_rows(answer.query.compare) if answer.query.compare else None,
+        "passages": [_passage_json(passage) for passage in answer.retrieved],
+        "coverage": round(answer.coverage, 4),
+        "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
+        "reply": answer.reply,
+    }
+
+
+def _ask_json(ask: Ask) -> dict[str, Any]:
+    ids = ask.filters.document_ids
+    return {
+        "text": ask.text,
+        "scope": list(ask.scope),
+        "terms": [{"text": term.text, "stem": term.stem} for term in ask.terms],
+        "expected": str(ask.expected),
+        "document_ids": None if ids is None else sorted(ids),
+    }
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "rank": passage.rank,
+        "score": round(passage.score, 6),
+        "found_by": list(passage.found_by),
+        "chunk_id": passage.chunks[0].chunk_id,
+        "document_id": passage.document.document_id,
+        "section": " > ".join(passage.heading_path),
+    }
+
+
+def _show_query(query: Query, console: Console) -> None:
+    console.print("\nQuery", style="bold")
+    _show_rows({"question": query.question, "standalone": query.standalone_question, "kind": str(query.kind)}, console)
+    for ask in query.asks:
+        ids = ask.filters.document_ids
+        rows = {
+            "asks": ask.text,
+            "scope": ", ".join(ask.scope) or "none",
+            "terms": ", ".join(f"{term.text} ({term.stem})" for term in ask.terms) or "none",
+            "expected": str(ask.expected),
+            "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
+        }
+        _show_rows(rows, console)
+    if query.catalog is not None:
+        _show_rows(_catalog_rows(query.catalog), console)
+    if query.compare is not None:
+        _show_rows(_compare_rows(query.compare), console)
+
+
+def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
+    return {
+        "counts" if ask.by else "of": str(ask.unit),
+        "where": "; ".join(map(_condition, ask.conditions)) or "anything",
+        "subject": "; ".join(f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects) or "none",
+    }
+
+
+def _compare_rows(ask: CompareAsk) -> dict[str, str]:
+    sides = [", ".join(side.label for side in one.sides) or "nothing" for one in (ask.first, ask.second)]
+    aspects = ", ".join(ask.aspects) or "all"
+    return {"first": sides[0], "second": sides[1], "mode": str(ask.mode), "aspects": aspects, "on": ask.criterion}
+
+
+def _condition(one: Condition) -> str:
+    values = " or ".join(getattr(value, "name", str(value)) for value in one.values)
+    return f"{one.facet} {'is not' if one.negated else 'is'} {values}"
+
+
+def _show_rows(rows: dict[str, str], console: Console) -> None:
+    for name, value in rows.items():
+        console.print(f"  {name:<10}  {one_line(value)}")
+
+
+def _show_prompt(answer: Answer, console: Console) -> None:
+    console.print("\nPrompt as sent", style="bold")
+    if not answer.prompt:
+        console.print(f"  no model was asked: {one_line(answer.model)} answered")
+    for author, message in answer.prompt:
+        console.print(f"  --- {one_line(author)}")
+        console.print(plain(message))
+    if answer.reply:
+        console.print("\nReply as received", style="bold")
+        console.print(plain(answer.reply))
+
+
+def show_documents(documents: Sequence[Document], console: Console) -> None:
+    """One line for each document: kind, identifier, title, whose it is, and how often it is listed."""
+    for document in documents:
+        whose = ", ".join(part for part in (document.author, document.company, document.team) if part)
+        listed = f"{len(document.postings)} postings" if document.postings else ""
+        parts = (str(document.kind), document.document_id, document.title, whose, listed)
+        console.print("  ".join(one_line(part) for part in parts if part))
+    if not documents:
+        console.print("No documents; `rolecall ingest PATH` reads some.")
+
+
+def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
+    """A table of postings in a terminal, tab-separated lines elsewhere; how many postings of how many roles."""
+    roles = len({one.role.document_id for one in postings})
+    if not postings:
+        console.print("No posting fits. `rolecall postings` lists all of them.")
+        return
+    names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link")
+    rows = [tuple(map(one_line, _posting_cells(one))) for one in postings]
+    # A program that reads the lines counts on its columns; a person is spared the empty ones.
+    shown = [at for at, _ in enumerate(names) if not console.is_terminal or any(row[at] for row in rows)]
+    if console.is_terminal:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for at in shown:
+            table.add_column(names[at], overflow="fold")
+        for row in rows:
+            table.add_row(*(row[at] for at in shown))
+        console.print(table, soft_wrap=False)
+    else:
+        for row in [names, *rows]:
+            print("\t".join(row[at] for at in shown), file=console.file)  # the console would make spaces of the tabs
+    plural = "" if len(postings) == 1 else "s"
+    counted = f"{len(postings):,} posting{plural} of {roles:,} role{'' if roles == 1 else 's'}"
+    screen(stderr=True).print(counted)
+
+
+def _posting_cells(one: RolePosting) -> tuple[str, ...]:
+    document, posting = one.role.document, one.posting
+    place = place_in_words(posting.place)
+    return document.title, document.team, document.level, document.company, place, posting.date, posting.url
+
+
+def show_comparison(comparison: Comparison, console: Console) -> None:
+    """A comparison as the chat tells it, with its quotes by source."""
+    text, citations, _ = comparison_text(comparison)
+    _show_text(text, console)
+    _show_sources(citations, console)
+
+
+def show_outcome(outcome: IngestOutcome, console: Console) -> None:
+    """One line: what became of a path, and why where it failed."""
+    document, failed = outcome.document, outcome.status is IngestStatus.FAILED
+    what = f"{document.title} ({document.document_id})" if document else ""
+    parts = (str(outcome.status), outcome.path, what, outcome.reason)
+    console.print("  ".join(one_line(part) for part in parts if part), style="red" if failed else "")
+
+
+def show_finding(finding: Finding, console: Console) -> None:
+    """One line for what `rolecall doctor` found, and one for the command that mends it."""
+    state = "wrong" if finding.wrong else "ok"
+    console.print(f"{state:<5}  {finding.name}: {one_line(finding.found)}", style="red" if finding.wrong else "")
+    if finding.mend:
+        console.print(f"       to mend it: {one_line(finding.mend)}")
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[Progress], None]]:
+    """A listener that shows on stderr how far work has come: a bar, or a line a stage outside a terminal."""
+    console = screen(stderr=True)
+    if not console.is_terminal:
+        yield _line_a_stage(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with ProgressBars(*columns, console=console, transient=True) as bars:
+        bar = bars.add_task("Getting ready", total=None)
+
+        def listen(progress: Progress) -> None:
+            bars.update(
+                bar, description=one_line(progress.stage), completed=progress.done, total=progress.total or None
+            )
+
+        yield listen
+
+
+def awaited(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The same answers, with a sign of life in the terminal until each is there."""
+    console = screen(stderr=True)
+    while True:
+        with console.status("Looking for the answer…") if console.is_terminal else nullcontext():
+            answer = next(answers, None)
+        if answer is None:
+            return
+        yield answer
+
+
+def _line_a_stage(console: Console) -> Callable[[Progress], None]:
+    seen: set[str] = set()
+
+    def listen(progress: Progress) -> None:
+        if progress.stage not in seen:
+            seen.add(progress.stage)
+            console.print(f"rolecall: {one_line(progress.stage)}")
+
+    return listen

@@ -1,0 +1,218 @@
+"""Two roles side by side: their facets, what each says on every aspect, and which sentences say the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.comparison.alignment import LEAST_COSINE, SURE, THRESHOLD, align, framed, with_introduction
+from assistant.comparison.aspects import Embed, SentenceKey, aspects_of
+from assistant.comparison.contradiction import at_odds
+from assistant.language.facts import stems
+from assistant.types import (
+    AlignedPair,
+    Aspect,
+    AspectRow,
+    Citation,
+    Comparison,
+    Evidence,
+    FacetRow,
+    Side,
+)
+from store.embedding.embedder import Vectors
+from store.facets.places import place_in_words
+from store.search.retrieval import LONGEST_RUN, stand_together
+from store.types import Chunk, Document, Passage, Span
+
+DocumentChunks = Callable[[str], Sequence[Chunk]]
+SentenceVectors = Callable[[Iterable[Chunk]], Mapping[SentenceKey, Vectors]]
+
+FOUND_BY = "compared"
+# A candidate wants to know that these are not stated, too.
+ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence of one side, what it speaks of, and its stored unit vector of shape (dimension,)."""
+
+    chunk: Chunk
+    position: int
+    aspect: Aspect
+    vector: Vectors
+
+    @property
+    def span(self) -> Span:
+        return self.chunk.sentences[self.position].span
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.chunk.document.text)
+
+
+def compare(
+    first: Side,
+    second: Side,
+    chunks: DocumentChunks,
+    sentence_vectors: SentenceVectors,
+    embed: Embed,
+    threshold: float = THRESHOLD,
+) -> Comparison:
+    """Compare two sides; where both list one role, only the facets of their postings.
+
+    `chunks` gives a document's chunks by its identifier, `sentence_vectors` their sentences' unit vectors by
+    (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold` near say the same.
+    """
+    if first.role.document_id == second.role.document_id:
+        return Comparison(first, second, same_text=True, facets=_posting_facets(first, second))
+    said = [_said(side, chunks, sentence_vectors, embed) for side in (first, second)]
+    evidence = _evidence(said[0], 1)
+    evidence += _evidence(said[1], len(evidence) + 1)
+    number_of = {chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks}
+    cited = [[Citation(number_of[one.chunk.chunk_id], one.span) for one in own] for own in said]
+    pairs = _aligned(said[0], said[1], embed, threshold)
+    paired = [{pair[at] for pair in pairs} for at in (0, 1)]
+    return Comparison(
+        first,
+        second,
+        same_text=False,
+        facets=_facets(first, second),
+        evidence=evidence,
+        aspects=_aspects(said, cited),
+        in_both=tuple(
+            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs
+        ),
+        only_first=tuple(one for i, one in enumerate(cited[0]) if i not in paired[0]),
+        only_second=tuple(one for j, one in enumerate(cited[1]) if j not in paired[1]),
+    )
+
+
+# Sentences ---------------------------------------------------------------------------------------------
+
+
+def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Said]:
+    """What a side says, in the order of its text; a line that only introduces a list is said by the list's items."""
+    own = chunks(side.role.document_id)
+    vectors = sentence_vectors(own)
+    aspects = aspects_of(own, vectors, embed)
+    leads = {sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None}
+    return [
+        _Said(chunk, at, aspects[key], vectors[key])
+        for chunk in own
+        for at, sentence in enumerate(chunk.sentences)
+        if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
+    ]
+
+
+def _aligned(
+    first: Sequence[_Said], second: Sequence[_Said], embed: Embed, threshold: float
+) -> list[tuple[int, int, float]]:
+    """Which sentences say the same, by their places in the two, best first."""
+    if not first or not second:
+        return []
+    names = _names(first[0].chunk.document) | _names(second[0].chunk.document)
+    vectors = [_meanings(said, embed) for said in (first, second)]
+    same_aspect = np.array([[one.aspect is other.aspect for other in second] for one in first])
+    pairs = align(vectors[0], vectors[1], threshold, same_aspect)
+    return [
+        (i, j, similarity)
+        for i, j, similarity in pairs
+        if float(first[i].vector @ second[j].vector) >= LEAST_COSINE
+        and not at_odds(first[i].text, second[j].text, names)
+    ]
+
+
+def _meanings(said: Sequence[_Said], embed: Embed) -> Vectors:
+    """Unit vectors of the sentences as ones about a job, shape (sentences, dimension), halfway between naming its
+    holder and not."""
+    texts = [(with_introduction(one.chunk, one.position), one.chunk.document.title) for one in said]
+    both = embed([framed(text) for text, _ in texts]) + embed([framed(text, title) for text, title in texts])
+    return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _names(document: Document) -> frozenset[str]:
+    """Stems of the words that name a role and its employer."""
+    return stems(f"{document.title} {document.team} {document.company}")
+
+
+def _evidence(said: Sequence[_Said], number: int) -> tuple[Evidence, ...]:
+    """The chunks that hold what is said, as passages that read on, numbered from `number`."""
+    runs: list[list[Chunk]] = []
+    for chunk in {one.chunk.chunk_id: one.chunk for one in said}.values():
+        if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
+            runs[-1].append(chunk)
+        else:
+            runs.append([chunk])
+    return tuple(
+        Evidence(at, Passage(tuple(run), score=1.0, rank=at, found_by=(FOUND_BY,)))
+        for at, run in enumerate(runs, start=number)
+    )
+
+
+def _aspects(said: Sequence[Sequence[_Said]], cited: Sequence[Sequence[Citation]]) -> tuple[AspectRow, ...]:
+    """Both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
+    rows = [
+        AspectRow(aspect, *(_on(aspect, own, citations) for own, citations in zip(said, cited, strict=True)))
+        for aspect in Aspect
+    ]
+    return tuple(row for row in rows if row.first or row.second or row.aspect in ALWAYS_SHOWN)
+
+
+def _on(aspect: Aspect, said: Sequence[_Said], cited: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(citation for one, citation in zip(said, cited, strict=True) if one.aspect is aspect)
+
+
+# Facets ------------------------------------------------------------------------------------------------
+
+
+def _facets(first: Side, second: Side) -> tuple[FacetRow, ...]:
+    return tuple(map(FacetRow, _FACETS, _role_facets(first), _role_facets(second)))
+
+
+_FACETS = (
+    "title",
+    "company",
+    "team",
+    "level",
+    "kind of work",
+    "employment",
+    "places",
+    "dates",
+    "links",
+    "skills named",
+)
+
+
+def _role_facets(side: Side) -> tuple[str, ...]:
+    """What _FACETS name, of one side."""
+    role, document = side.role, side.role.document
+    return (
+        document.title,
+        document.company,
+        document.team,
+        document.level,
+        role.family,
+        role.employment,
+        *_posted(side),
+        ", ".join(skill.name for skill in role.skills),
+    )
+
+
+def _posting_facets(first: Side, second: Side) -> tuple[FacetRow, ...]:
+    return tuple(map(FacetRow, ("places", "dates", "links"), _posted(first), _posted(second)))
+
+
+def _posted(side: Side) -> tuple[str, str, str]:
+    """Where, when and at which links the side's postings are, each listed once, with how often where more than once."""
+    places = _counted(place_in_words(posting.place) for posting in side.postings)
+    dates = _counted(posting.date for posting in side.postings)
+    links = "; ".join(dict.fromkeys(posting.url for posting in side.postings if posting.url))
+    return places, dates, links or side.role.document.url
+
+
+def _counted(values: Iterable[str]) -> str:
+    counts = Counter(value for value in values if value)
+    return "; ".join(f"{value} ({count})" if count > 1 else value for value, count in counts.items())

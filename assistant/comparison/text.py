@@ -1,0 +1,253 @@
+"""A comparison as an answer tells it: a summary, a table side by side, what both say and what only one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.comparison.alignment import lead_of
+from assistant.language.wording import counted, listed, plain_cell
+from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
+
+ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many sentences say the same in both, how many are near to one of the other side, and are only in one."""
+
+    shared: int
+    near: int
+    first: int
+    second: int
+
+
+def labels(comparison: Comparison) -> tuple[str, str]:
+    """What the two sides are called; with their places, or numbers, where they would else be called the same."""
+    first, second = (plain_cell(side.label) for side in (comparison.first, comparison.second))
+    if first != second:
+        return first, second
+    places = next(((row.first, row.second) for row in comparison.facets if row.name == "places" and row.differs), None)
+    told = [plain_cell(place) or "place not stated" for place in places] if places else ["first", "second"]
+    return f"{first} ({told[0]})", f"{second} ({told[1]})"
+
+
+def summary(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts: Counts) -> str:
+    """What is compared, how many sentences both have and only one has, which facets differ, what one alone states."""
+    sentences = [
+        _opening(comparison, mode, asked, counts),
+        "" if asked or mode in ONE_SIDED else _facets(comparison, mode),
+        "" if mode is Mode.SHARED or (mode in ONE_SIDED and not asked) else _aspects(comparison, asked),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _opening(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts: Counts) -> str:
+    first, second = (f"**{label}**" for label in labels(comparison))
+    on = f" on {listed([str(aspect) for aspect in Aspect if aspect in asked])}" if asked else ""
+    if not any((counts.shared, counts.near, counts.first, counts.second)):
+        return f"{first} beside {second}{on}: neither says anything."
+    if mode is Mode.SHARED:
+        return f"What {first} and {second} have in common{on}: {_shared(counts)}."
+    if mode in ONE_SIDED:
+        one, other, count = (first, second, counts.first) if mode is Mode.ONLY_FIRST else (second, first, counts.second)
+        return f"What only {one} says{on}, and not {other}: {counted(count, 'sentence')}."
+    only = f"{counted(counts.first, 'sentence')} only in the first, {counts.second or 'none'} only in the second"
+    return f"{first} beside {second}{on}: {_shared(counts)}; {only}."
+
+
+def _shared(counts: Counts) -> str:
+    if not counts.shared and not counts.near:
+        return "no sentence of the one says what one of the other does"
+    same = f"{counted(counts.shared, 'sentence')} of each {'says' if counts.shared == 1 else 'say'} much the same"
+    near = f"{counts.near} {'comes' if counts.near == 1 else 'come'} near to one of the other"
+    return ", ".join(part for part, number in ((same, counts.shared), (near, counts.near)) if number)
+
+
+def _facets(comparison: Comparison, mode: Mode) -> str:
+    stated = [row for row in comparison.facets if row.first or row.second]
+    differ = [row.name for row in stated if row.differs]
+    same = [f"{row.name} ({plain_cell(row.first)})" for row in stated if not row.differs]
+    if mode is Mode.SHARED:
+        return f"The same for both: {listed(same)}." if same else ""
+    return f"They differ in {listed(differ)}." if differ else ""
+
+
+def _aspects(comparison: Comparison, asked: frozenset[Aspect]) -> str:
+    """Of what only one side speaks, and of what neither does."""
+    rows = {row.aspect: (bool(row.first), bool(row.second)) for row in comparison.aspects}
+    spoken = {aspect: rows.get(aspect, (False, False)) for aspect in Aspect if aspect in (asked or rows)}
+    told = (("Only the first tells of", (True, False)), ("Only the second tells of", (False, True)))
+    neither = ("Neither states", (False, False))
+    sentences = [
+        (opening, [str(aspect) for aspect, who in spoken.items() if who == wanted and aspect is not Aspect.OTHER])
+        for opening, wanted in (*told, neither)
+    ]
+    return " ".join(f"{opening} {listed(aspects)}." for opening, aspects in sentences if aspects)
+
+
+MOST_IN_CELL = 2  # quotes of a side on one aspect; a longer cell is not read
+MOST_PAIRS = 5
+MOST_ON_ASPECT = 1  # quotes of a side beyond the table
+MOST_ASKED = 8  # quotes of a side on one aspect where just that was asked for
+MOST_NAMES = 10  # of the skills a role names
+NOT_STATED, SHARED_ONLY = "not stated", "only what both say"
+BETWEEN = " · "  # quotes; it stands in the renderer's tables, a line break would not
+# Facets that belong to an aspect that is asked for by itself.
+_FACETS_OF = {Aspect.METHODS: "skills named", Aspect.SENIORITY: "level", Aspect.PAY: "employment"}
+
+Told = tuple[str, tuple[Citation, ...], tuple[Claim, ...]]
+Key = tuple[int, int, int]
+
+
+def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()) -> Told:
+    """The text in Markdown, its citations and claims, each in the order the text quotes them.
+
+    `mode` and `aspects` narrow it to what was asked for; no aspects means all of them.
+    """
+    if comparison.same_text:
+        return _same_text(comparison), (), ()
+    return _Teller(comparison, mode, aspects).told()
+
+
+def _same_text(comparison: Comparison) -> str:
+    first, second = labels(comparison)
+    said = f"**{first}** and **{second}** are listings of one role: the text is the same, word for word."
+    rows = [_facet_cells(row) for row in comparison.facets if row.differs]
+    if not rows:
+        return f"{said} Nothing else that is known of them differs either."
+    return f"{said} What differs:\n\n{_table(comparison, rows)}"
+
+
+def _table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
+    first, second = labels(comparison)
+    lines = [f"| | **{first}** | **{second}** |", "|---|---|---|"]
+    return "\n".join((*lines, *(f"| {' | '.join(cells)} |" for cells in rows)))
+
+
+def _facet_cells(row: FacetRow) -> tuple[str, str, str]:
+    first, second = (_shortened(row.name, text) for text in (row.first, row.second))
+    return row.name, first, second
+
+
+def _shortened(name: str, text: str) -> str:
+    names = text.split(", ")
+    if name == "skills named" and len(names) > MOST_NAMES:
+        text = f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    return plain_cell(text) or NOT_STATED
+
+
+def _key(citation: Citation) -> Key:
+    return citation.evidence.number, citation.span.start, citation.span.end
+
+
+class _Teller:
+    """Tells one comparison; collects what is quoted as it is written down."""
+
+    def __init__(self, comparison: Comparison, mode: Mode, aspects: frozenset[Aspect]) -> None:
+        self._of, self._mode = comparison, mode
+        self._asked = aspects
+        self._rows = [row for row in comparison.aspects if not aspects or row.aspect in aspects]
+        self._aspect = {_key(one): row.aspect for row in self._rows for one in (*row.first, *row.second)}
+        near = [one for pair in comparison.in_both if not pair.sure for one in (pair.first, pair.second)]
+        self._alone = {_key(one) for one in (*comparison.only_first, *comparison.only_second, *near)}
+        self._pairs = [
+            pair for pair in comparison.in_both if _key(pair.first) in self._aspect or _key(pair.second) in self._aspect
+        ]
+        self._only = [
+            [one for one in some if _key(one) in self._aspect]
+            for some in (comparison.only_first, comparison.only_second)
+        ]
+        self._citations: dict[Key, int] = {}
+        self._cited: list[Citation] = []
+        self._claims: list[Claim] = []
+
+    def told(self) -> Told:
+        sure = sum(pair.sure for pair in self._pairs)
+        counts = Counts(sure, len(self._pairs) - sure, len(self._only[0]), len(self._only[1]))
+        parts = [summary(self._of, self._mode, self._asked, counts)]
+        if self._mode not in ONE_SIDED:
+            parts.append(self._side_by_side())
+        if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
+            parts.append(self._paired("In both", [pair for pair in self._pairs if pair.sure]))
+            parts.append(self._paired("Near in topic", [pair for pair in self._pairs if not pair.sure]))
+        if self._mode not in (Mode.SHARED, Mode.ONLY_SECOND):
+            parts.append(self._only_in(labels(self._of)[0], self._only[0]))
+        if self._mode not in (Mode.SHARED, Mode.ONLY_FIRST):
+            parts.append(self._only_in(labels(self._of)[1], self._only[1]))
+        return "\n\n".join(part for part in parts if part), tuple(self._cited), tuple(self._claims)
+
+    def _side_by_side(self) -> str:
+        rows = [_facet_cells(row) for row in self._of.facets if self._shows(row)]
+        if self._mode is not Mode.SHARED:
+            rows += [cells for row in self._rows if (cells := self._aspect_cells(row.aspect, row.first, row.second))]
+        return _table(self._of, rows) if rows else ""
+
+    def _shows(self, row: FacetRow) -> bool:
+        """Whether a facet is stated and belongs to what was asked for."""
+        wanted = not self._asked or any(_FACETS_OF.get(aspect) == row.name for aspect in self._asked)
+        fits = {Mode.SHARED: not row.differs, Mode.DIFFERENT: row.differs}.get(self._mode, True)
+        return wanted and fits and bool(row.first or row.second)
+
+    def _aspect_cells(
+        self, aspect: Aspect, first: Sequence[Citation], second: Sequence[Citation]
+    ) -> tuple[str, str, str] | None:
+        sides = first, second
+        shown = [self._differing(side) for side in sides] if self._mode is Mode.DIFFERENT and not self._asked else sides
+        if self._mode is Mode.DIFFERENT and not self._asked and not any(shown):
+            return None
+        most = MOST_ASKED if self._asked else MOST_IN_CELL
+        cells = [
+            self._quotes(some, most) if some else SHARED_ONLY if side else NOT_STATED
+            for some, side in zip(shown, sides, strict=True)
+        ]
+        return f"**{aspect}**", cells[0], cells[1]
+
+    def _differing(self, citations: Sequence[Citation]) -> list[Citation]:
+        return [one for one in citations if _key(one) in self._alone]
+
+    def _paired(self, title: str, pairs: Sequence[AlignedPair]) -> str:
+        if not pairs:
+            return ""
+        lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:MOST_PAIRS]]
+        return "\n".join((f"**{title}**{self._rest(pairs, MOST_PAIRS)}", "", *lines))
+
+    def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
+        """What one side alone says by aspect, without what the table has quoted."""
+        left = [one for one in citations if _key(one) not in self._citations]
+        if not left:
+            return ""
+        most = MOST_ASKED if self._mode in ONE_SIDED else MOST_ON_ASPECT
+        where = ", beyond the table" if len(left) < len(citations) else ""
+        order = list(Aspect)
+        ranked = sorted(left, key=lambda one: order.index(self._aspect_of(one)))
+        lines = [f"- *{aspect}*: {self._quotes(list(some), most)}" for aspect, some in groupby(ranked, self._aspect_of)]
+        return "\n".join((f"**Only in {label}**{where}", "", *lines))
+
+    def _aspect_of(self, citation: Citation) -> Aspect:
+        return self._aspect[_key(citation)]
+
+    @staticmethod
+    def _rest(some: Sequence[object], shown: int) -> str:
+        return f" ({shown} of {len(some)})" if len(some) > shown else ""
+
+    def _quotes(self, citations: Sequence[Citation], most: int) -> str:
+        """Quotes on one line, each with its marker; the line that introduces a list before its first item."""
+        parts: list[str] = []
+        before = ""
+        for one in citations[:most]:
+            lead = plain_cell(lead_of(one))
+            parts.append(f"{lead} {self._quote(one)}" if lead and lead != before else self._quote(one))
+            before = lead
+        if len(citations) > most:
+            parts.append(f"and {len(citations) - most:,} more")
+        return BETWEEN.join(parts)
+
+    def _quote(self, citation: Citation) -> str:
+        index = self._citations.setdefault(_key(citation), len(self._cited))
+        if index == len(self._cited):
+            self._cited.append(citation)
+        text = plain_cell(citation.quote)
+        self._claims.append(Claim(text, Support.SUPPORTED, (index,)))
+        return f"“{text}” [{citation.evidence.number}]"

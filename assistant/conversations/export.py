@@ -1,0 +1,132 @@
+"""A kept conversation as a file to take away: Markdown to read, JSON for programs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from assistant.answer.reply.markers import find_markers
+from assistant.conversations.archive import Conversation, KeptTurn
+from assistant.conversations.kept_answer import restore, without_kept
+from assistant.errors import KeptAnswerError
+from assistant.language.safe_markdown import Swap, escape, escape_lines, render, safe_link
+from assistant.types import Answer, Citation, Support
+
+UNANSWERED = "Not answered."
+ABSTAINED = "The sources do not tell this. What is quoted comes nearest."
+_DOUBTS = {Support.WEAK: "Only weakly supported", Support.UNSUPPORTED: "Not in the sources"}
+_NAME_LENGTH = 60
+
+# safe_markdown writes all punctuation as entities. Where Markdown can see nothing in it, the sign itself is put back,
+# so that the file reads well as it is: within and after words, never where a line, a list or a link could begin.
+_HARMLESS = re.compile(
+    r"(?P<listed>(?<!\S)\d{1,9}&#4[16];)"  # "1." and "1)" could number a list
+    r"|&#(?:34|37|39|41|44|59|63);"  # " % ' ) , ; ?
+    r"|(?<=[\w>;\]])&#(?:33|46);(?![^\s*<”])|(?<=[\w>;])&#58;(?!\S)"  # ! . : at the end of a word; "[1]:" would define
+    r"|(?<=[\w;])&#(?:35|43);(?!\w)"  # C# and C++
+    r"|(?<=\w)&#4[57];(?=\w)"  # - and / between letters
+    r"|(?<=\s)&#40;"  # ( of a link would touch what is before it
+    r"|&#38;(?!\w*&#(?:35|59);)"  # & that begins no entity
+)
+_STRESSED = re.compile(r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)")  # where stars are sure to be taken so
+_STARS = {"strong": "**", "em": "*"}
+
+
+def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
+    """Each question, its answer, and the quotes it rests on with their sources; nothing in it can act as markup."""
+    parts = [f"# {escape(conversation.name)}", f"Begun {conversation.created:%Y-%m-%d}; answered by Rolecall."]
+    for turn in turns:
+        parts += _turn(turn)
+    return "\n\n".join(_readable(part) for part in parts if part) + "\n"
+
+
+def conversation_json(conversation: Conversation) -> dict[str, Any]:
+    """What `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
+    return {
+        "conversation_id": conversation.conversation_id,
+        "name": conversation.name,
+        "created": conversation.created.isoformat(timespec="seconds"),
+        "changed": conversation.changed.isoformat(timespec="seconds"),
+        "turns": conversation.turns,
+    }
+
+
+def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, Any]:
+    """The conversation with its turns in plain JSON types, as docs/api.md describes it."""
+    return {
+        **conversation_json(conversation),
+        "turns": [
+            {
+                "question": turn.question,
+                "asked": turn.asked_at.isoformat(timespec="seconds"),
+                "answer": None if turn.answer is None else without_kept(turn.answer),
+                "note": turn.note,
+                "feedback": turn.feedback,
+                "word": turn.word,
+            }
+            for turn in turns
+        ],
+    }
+
+
+def file_name(conversation: Conversation, suffix: str) -> str:
+    """A name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
+    letters = unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", letters))[:_NAME_LENGTH].strip("-")
+    return f"rolecall-{words or 'conversation'}.{suffix}"
+
+
+def _turn(turn: KeptTurn) -> Iterator[str]:
+    yield f"## {escape(' '.join(turn.question.split()))}"
+    if turn.answer is not None:
+        try:
+            yield from _answer(restore(turn.answer, {}))
+        except KeptAnswerError as error:  # one damaged answer keeps no other from being taken along
+            yield escape(str(error))
+    if turn.note or turn.answer is None:
+        yield f"*{escape(turn.note or UNANSWERED)}*"
+    if turn.feedback:
+        word = f": {escape(turn.word)}" if turn.word else ""
+        yield f"Feedback: {turn.feedback}{word}"
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    query = answer.query
+    if query.standalone_question.strip() not in ("", query.question.strip()):
+        yield f"Understood as: {escape(query.standalone_question)}"
+    yield _text(answer)
+    if answer.abstained:
+        yield f"*{ABSTAINED}*"
+    if answer.notice:
+        yield f"Note: {escape(answer.notice)}"
+    doubted = [claim for claim in answer.claims if claim.support in _DOUBTS]
+    yield "\n".join(f"- {_DOUBTS[claim.support]}: “{escape(claim.text)}”" for claim in doubted)
+    ordered = sorted(answer.citations, key=lambda one: one.evidence.number)
+    for _, citations in groupby(ordered, key=lambda one: one.evidence.number):
+        yield from _source(list(citations))
+
+
+def _text(answer: Answer) -> str:
+    """The answer's own Markdown, its markers as numbers in brackets."""
+    shown = {one.number for one in answer.evidence}
+    markers = [one for one in find_markers(answer.text) if shown.issuperset(one.numbers)]
+    swaps = [Swap(one.span.start, one.span.end, "".join(f"[{n}]" for n in one.numbers)) for one in markers]
+    return render(answer.text, swaps=swaps)
+
+
+def _source(citations: Sequence[Citation]) -> Iterator[str]:
+    """The quotes from one passage, each word for word, under where it stands."""
+    first = citations[0]
+    path = [first.document.title, *(part for part in first.heading_path if part != first.document.title)]
+    places = [escape(" › ".join(path)), escape(first.document.author), safe_link(first.document.url)]
+    yield f"**[{first.evidence.number}]** " + " · ".join(place for place in places if place)
+    for quote in dict.fromkeys(one.quote for one in citations):
+        yield "\n".join(f"> {line}" for line in escape_lines(quote).splitlines())
+
+
+def _readable(markdown: str) -> str:
+    plain = _HARMLESS.sub(lambda match: match[0] if match["listed"] else chr(int(match[0][2:-1])), markdown)
+    return _STRESSED.sub(lambda match: f"{_STARS[match[1]]}{match[2]}{_STARS[match[1]]}", plain)

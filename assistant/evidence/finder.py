@@ -1,0 +1,237 @@
+"""From a query to evidence: what is retrieved for each ask, which sentences answer it, and what is admitted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Protocol
+
+from assistant.evidence.choose import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_overview, narrow, topics, under
+from assistant.evidence.confidence import CERTAIN, THRESHOLD, judged
+from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
+from assistant.types import Ask, Evidence, Query
+from store.embedding.embedder import Vectors
+from store.search.retrieval import stand_together
+from store.types import Chunk, Document, DocumentKind, Filters, Passage, SectionKind
+
+
+class Sources(Protocol):
+    """What evidence is found in: a store.library.Library, or what a scope leaves of one."""
+
+    @property
+    def revision(self) -> int: ...
+
+    def documents(self) -> tuple[Document, ...]: ...
+
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]: ...
+
+    def chunks(self) -> tuple[Chunk, ...]: ...
+
+    def retrieve(self, question: str, *, filters: Filters | None = None) -> tuple[Passage, ...]: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+    def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one ask.
+
+    Attributes:
+        candidates: the sentences retrieved, each with the probability that it answers.
+        chosen: those to quote, in the order of their sources; the nearest ones where nothing answers.
+        confidence: 0 to 1, that the ask is answered at all.
+    """
+
+    ask: Ask
+    passages: tuple[Passage, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: tuple[Candidate, ...]
+    confidence: float
+
+    @property
+    def answered(self) -> bool:
+        return self.confidence >= THRESHOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything a speaker may use: the evidence admitted to the answer to a query, and why it was."""
+
+    query: Query
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def retrieved(self) -> tuple[Passage, ...]:
+        return tuple(passage for finding in self.findings for passage in finding.passages)
+
+    @property
+    def confidence(self) -> float:
+        return max((finding.confidence for finding in self.findings), default=0.0)
+
+
+class Finder:
+    """Finds evidence in a library or a part of it. Safe to share between threads."""
+
+    def __init__(self, sources: Sources, words: WordVectors | None = None) -> None:
+        self._sources = sources
+        self._words = words or WordVectors(sources.embed)
+        self._weights: tuple[int, TermWeights] | None = None
+        self._lock = threading.Lock()
+
+    def within(self, sources: Sources) -> Finder:
+        """A finder in a part of this one's sources; what words mean is the same there."""
+        return Finder(sources, self._words)
+
+    def find(self, query: Query, most: int) -> Found:
+        """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
+        findings = tuple(self._finding(ask) for ask in query.asks)
+        return Found(query, admit(findings, most), findings)
+
+    def _finding(self, asked: Ask) -> Finding:
+        ask = self.spelled(asked)
+        passages = self.retrieve(ask)
+        found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
+        confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
+        if is_overview(ask) and (overview := self._overview(ask)):
+            return Finding(ask, passages, found, overview, CERTAIN)
+        section = self._section(ask, found) if is_broad(ask) and confidence >= THRESHOLD else ()
+        chosen = _in_order([*section, *narrow(found)])
+        return Finding(ask, passages, found, chosen, confidence)
+
+    def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
+        """Passages for an ask from what its filters admit, best first."""
+        return self._sources.retrieve(ask.text, filters=ask.filters)
+
+    def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
+        """Every sentence of the chunks with the probability that it answers the ask."""
+        if not chunks:
+            return ()
+        sources = self._sources
+        vectors = sources.sentence_vectors(chunks)
+        return judged(ask, candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights()))
+
+    def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
+        """The opening of every section of the roles that are asked about."""
+        roles = [
+            document
+            for document in self._sources.documents()
+            if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
+        ]
+        body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
+        return self.judged(ask, body)[: MOST_BROAD * max(1, len(roles))]
+
+    def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
+        headings = {
+            (one.chunk.document.document_id, one.chunk.section.heading_path[:depth]): one.chunk.document
+            for one in found
+            for depth in range(1, len(one.chunk.section.heading_path) + 1)
+        }
+        if not headings:
+            return ()
+        keys = list(headings)
+        near = self._words([path[-1] for _, path in keys]) @ self._sources.embed(topics(ask, found)).T
+        best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
+        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
+        distinct = {chunk.chunk_id: chunk for chunk in chunks}.values()
+        return self.judged(ask, list(distinct))[:MOST_BROAD]
+
+    def all_texts(self) -> list[str]:
+        """The text of every document there is to find in."""
+        return [document.text for document in self._sources.documents()]
+
+    def spelled(self, ask: Ask) -> Ask:
+        """The ask with words that no document holds and that look misspelt set right."""
+        weights = self._term_weights()
+        return replace(ask, terms=tuple(weights.spelled(term) for term in ask.terms))
+
+    def chunks(self, document: Document) -> tuple[Chunk, ...]:
+        """A document's chunks in order."""
+        return self._sources.document_chunks(document.document_id)
+
+    def _term_weights(self) -> TermWeights:
+        with self._lock:
+            revision = self._sources.revision
+            if self._weights is None or self._weights[0] != revision:
+                self._weights = (revision, TermWeights(self._sources.chunks()))
+            return self._weights[1]
+
+
+def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Each sentence once, documents by their best sentence, sentences as the document has them."""
+    distinct = {(one.chunk.chunk_id, one.position): one for one in found}.values()
+    best: dict[str, float] = {}
+    for one in distinct:
+        key = one.chunk.document.document_id
+        best[key] = max(best.get(key, 0.0), one.probability)
+    return tuple(
+        sorted(
+            distinct,
+            key=lambda one: (
+                -best[one.chunk.document.document_id],
+                one.chunk.document.document_id,
+                one.sentence.span.start,
+            ),
+        )
+    )
+
+
+def admit(findings: Sequence[Finding], most: int) -> tuple[Evidence, ...]:
+    """Passages for what is quoted, each ask's in turn, then the likeliest of the rest, numbered in that order."""
+    quoted = [_runs(finding) for finding in findings]
+    others = [_likeliest(finding) for finding in findings]
+    admitted: list[Passage] = []
+    taken: set[str] = set()
+    for passage in [*_in_turn(quoted), *_in_turn(others)]:
+        ids = {chunk.chunk_id for chunk in passage.chunks}
+        if len(admitted) < most and not ids & taken:
+            taken |= ids
+            admitted.append(passage)
+    return tuple(Evidence(number, passage) for number, passage in enumerate(admitted, start=1))
+
+
+def _in_turn(queues: Sequence[Sequence[Passage]]) -> list[Passage]:
+    return [one for some in zip_longest(*queues) for one in some if one is not None]
+
+
+def _best_by_chunk(found: Iterable[Candidate]) -> dict[str, float]:
+    """The probability of the likeliest sentence of each chunk."""
+    best: dict[str, float] = {}
+    for one in found:
+        best[one.chunk.chunk_id] = max(best.get(one.chunk.chunk_id, 0.0), one.probability)
+    return best
+
+
+def _likeliest(finding: Finding) -> list[Passage]:
+    best = _best_by_chunk(finding.candidates)
+    return sorted(finding.passages, key=lambda passage: -max(best.get(one.chunk_id, 0.0) for one in passage.chunks))
+
+
+def _runs(finding: Finding) -> list[Passage]:
+    """The chunks of the chosen sentences with the retrieved ones that run on from them, likeliest first."""
+    chosen = {one.chunk.chunk_id: one.chunk for one in finding.chosen}
+    retrieved = [chunk for passage in finding.passages for chunk in passage.chunks]
+    whole = {chunk.chunk_id: chunk for chunk in (*chosen.values(), *retrieved)}.values()
+    runs: list[list[Chunk]] = []
+    for chunk in sorted(whole, key=lambda chunk: (chunk.document.document_id, chunk.index)):
+        if runs and stand_together(runs[-1][-1], chunk) and (_near(chunk, chosen) or _near(runs[-1][-1], chosen)):
+            runs[-1].append(chunk)
+        else:
+            runs.append([chunk])
+    best = _best_by_chunk(finding.chosen)
+    passages = [
+        Passage(tuple(run), max(best.get(chunk.chunk_id, 0.0) for chunk in run), 0, ("chosen",))
+        for run in runs
+        if any(chunk.chunk_id in chosen for chunk in run)
+    ]
+    return sorted(passages, key=lambda passage: -passage.score)
+
+
+def _near(chunk: Chunk, chosen: dict[str, Chunk]) -> bool:
+    """Whether a chunk, or the one beside it, holds a chosen sentence."""
+    return any(other.document == chunk.document and abs(other.index - chunk.index) <= 1 for other in chosen.values())

@@ -1,0 +1,31 @@
+"""Lists and numbers as they stand in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】")
+# A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin bold.
+_IN_CELL = str.maketrans({"|": "¦", "`": "'"})
+
+
+def plain(text: str) -> str:
+    """Source text on one line, in which nothing looks like one of our markers."""
+    return _FAKE_MARKER.sub(lambda match: f"({match[1] or match[2] or match[3]})", " ".join(text.split()))
+
+
+def plain_cell(text: str) -> str:
+    """The same, fit for a cell of a table and for a line that holds several quotes."""
+    return plain(text).translate(_IN_CELL).replace("**", "*")
+
+
+def listed(parts: Sequence[str], joint: str = "and") -> str:
+    """One or more words as a list: "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 posting", "7 postings", "no postings"; `many` where the plural is not the word with an "s"."""
+    plural = many or (one if one.endswith("s") else f"{one}s")
+    return f"{number:,} {one}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural}"

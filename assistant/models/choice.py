@@ -1,0 +1,239 @@
+"""Which model is meant by a name, with its options, its key and the address its text goes to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import yaml
+from pydantic import SecretStr, ValidationError
+
+from assistant.errors import ModelError
+from assistant.models.providers import AT, PROVIDERS, QUOTES, Provider
+from assistant.settings import ModelOptions, Settings
+
+_BARE_ADDRESS = re.compile(
+    r"@((?:localhost|\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]+:\d{2,5}(?=/|$))\S*)$", re.IGNORECASE
+)
+MODELS_FILE = "models.yaml"  # in the data folder
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where questions and evidence go: an address, "" where they stay in this process."""
+
+    url: str
+
+    @property
+    def is_here(self) -> bool:
+        """Whether that is this machine."""
+        return not self.url or is_loopback(urlsplit(self.url))
+
+    def __str__(self) -> str:
+        if not self.url:
+            return "this process"
+        address = urlsplit(self.url)
+        port = f":{address.port}" if address.port else ""
+        place = "this machine" if self.is_here else "another machine"
+        return f"{address.scheme}://{_bracketed(address.hostname or '')}{port}, {place}"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model that was named. `name` is as typed, `model` as its provider calls it; `key` is not shown anywhere."""
+
+    name: str
+    provider: Provider
+    model: str
+    options: ModelOptions
+    destination: Destination
+    key: SecretStr | None = None
+
+    @property
+    def label(self) -> str:
+        """The name without an address."""
+        return f"{self.provider.name}:{self.model}"
+
+
+def choose(name: str, settings: Settings) -> ModelChoice:
+    """What `provider:model` or `provider:model@address` means under these settings; nothing is imported or sent.
+
+    The address, options and key of ROLECALL_* variables go with the model that ROLECALL_MODEL names; another model's
+    are in the models file. Raises ModelError for a name, an option, an address or a key that cannot be used.
+    """
+    provider, model, at = split_name(name)
+    file = models_file(settings)
+    filed = file.get(name.strip()) or file.get(f"{provider.name}:{model}") or {}
+    chosen, is_set_one = settings.options, _is_the_set_one(provider, model, settings)
+    if at or not is_set_one:
+        chosen.pop("base_url", None)
+    options = ModelOptions(**(filed | chosen | ({"base_url": at} if at else {})))
+    destination = _destination(provider, options.base_url)
+    by_name = name.strip() == settings.model.strip()
+    key = _key(provider, destination, options.base_url, by_name or (is_set_one and not at), settings)
+    return ModelChoice(name.strip(), provider, model, options, destination, key)
+
+
+def destination_of(name: str, settings: Settings) -> Destination:
+    """Where text goes when `quotes` or a model answers; raises ModelError as `choose` does."""
+    return Destination("") if name.strip() == QUOTES else choose(name, settings).destination
+
+
+def split_name(name: str) -> tuple[Provider, str, str]:
+    """Provider, model and address ("" where none is given) of a name; raises ModelError where it has none."""
+    named, _, rest = name.strip().partition(AT + "http")
+    address = f"http{rest}" if rest else ""
+    provider, colon, model = named.partition(":")
+    if colon and provider in PROVIDERS and not address and (bare := _BARE_ADDRESS.search(model)):
+        raise ModelError(
+            f"The model {name!r} cannot be opened: an address begins with http:// or https://. "
+            f"Write {provider}:{model[: bare.start()]}{AT}http://{bare[1]}"
+        )
+    if colon and provider in PROVIDERS and model.strip():
+        return PROVIDERS[provider], model.strip(), address
+    forms = ", ".join(f"{one.name}:{one.example}" for one in PROVIDERS.values())
+    cause = "no provider is guessed" if provider in PROVIDERS or not colon else f"there is no provider {provider!r}"
+    raise ModelError(f"The model {name!r} cannot be opened: {cause}. Write --model {QUOTES}, or one of: {forms}.")
+
+
+def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
+    """Options by model name from the models file, {} where there is none; raises ModelError for one that is wrong."""
+    path = settings.models_file or settings.data_dir / MODELS_FILE
+    if settings.models_file is None and not path.is_file():
+        return {}
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        named = {str(name): dict(options or {}) for name, options in read.items()}
+        for at, options in named.items():
+            split_name(at)
+            ModelOptions(**options)
+    except (ModelError, OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"The models file {path} cannot be used: {_cause(error)} Mend it, or move it away.") from error
+    return named
+
+
+def is_loopback(address: SplitResult) -> bool:
+    """Whether an address is on this machine."""
+    host = address.hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_the_set_one(provider: Provider, model: str, settings: Settings) -> bool:
+    return settings.model.strip().partition(AT + "http")[0] == f"{provider.name}:{model}"
+
+
+def _destination(provider: Provider, base_url: str | None) -> Destination:
+    if provider.name == "transformers":
+        return Destination("")
+    url = _plain(base_url or provider.url or _url_elsewhere(provider))
+    try:
+        address = urlsplit(url)
+        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        usable = False
+    if not usable or address.username or address.password:
+        shown = url.rpartition("@")[2]
+        cause = "it is no http(s) address" if not usable else "an address must not hold a name or password"
+        raise ModelError(
+            f"The base URL {shown!r} cannot be used: {cause}. "
+            "Set ROLECALL_BASE_URL to one like http://127.0.0.1:8080/v1"
+        )
+    return Destination(url)
+
+
+def _url_elsewhere(provider: Provider) -> str:
+    """The address of a provider that has no single one."""
+    if provider.name == "bedrock":
+        region = next((os.environ[one] for one in ("AWS_REGION", "AWS_DEFAULT_REGION") if os.environ.get(one)), "")
+        if not region:
+            raise ModelError("Amazon Bedrock needs a region. Set AWS_REGION to one like eu-west-1.")
+        return f"https://bedrock-runtime.{region}.amazonaws.com{'.cn' * region.startswith('cn-')}"
+    resource = os.environ.get("AZURE_OPENAI_ENDPOINT", "")
+    if not resource:
+        raise ModelError(
+            "Azure OpenAI needs the address of your resource. "
+            "Set ROLECALL_BASE_URL or AZURE_OPENAI_ENDPOINT to https://NAME.openai.azure.com"
+        )
+    return resource
+
+
+def _key(
+    provider: Provider, destination: Destination, base_url: str | None, is_set_one: bool, settings: Settings
+) -> SecretStr | None:
+    """The key that may go to `destination`, None where none is set.
+
+    ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to its own address.
+    """
+    same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
+    own = base_url is None or destination.url == provider.url or provider.name == "azure"
+    keys = [key_named(name, settings) for name in provider.keys] if own else []
+    if same_server or (is_set_one and not _named_elsewhere(settings)):
+        keys.append(_the_set_key(settings))
+    key = next(filter(None, keys), "").strip()
+    if key and (not (key.isascii() and key.isprintable()) or " " in key):
+        variables = " or ".join(("ROLECALL_API_KEY", *provider.keys))
+        raise ModelError(f"The key holds characters that no key has. Set {variables} again, without quotes or spaces.")
+    return SecretStr(key) if key else None
+
+
+def _named_elsewhere(settings: Settings) -> bool:
+    """Whether ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, names another model than the one at hand."""
+    return os.environ.get("ROLECALL_MODEL", settings.model).strip() != settings.model.strip()
+
+
+def key_named(variable: str, settings: Settings) -> str:
+    """The value of a key's variable, from the environment or the key file; raises ModelError for a bad file."""
+    return os.environ.get(variable, "") or _key_file(settings).get(variable, "")
+
+
+def _the_set_key(settings: Settings) -> str:
+    if settings.api_key:
+        return settings.api_key.get_secret_value()
+    keys = _key_file(settings)
+    return keys.get("ROLECALL_API_KEY", "") or keys.get("", "")
+
+
+def _key_file(settings: Settings) -> dict[str, str]:
+    """Keys by variable; under "" one that stands in the file by itself."""
+    if settings.key_file is None:
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        text = settings.key_file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise ModelError(
+            f"The key file {settings.key_file} cannot be read ({reason}). Set ROLECALL_KEY_FILE to one that can."
+        ) from None
+    if "\n" not in text and "=" not in text.rstrip("="):
+        return {"": text}
+    return {name: value for name, value in dotenv_values(settings.key_file).items() if value}
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        known = ", ".join(ModelOptions.model_fields)
+        return f"{'.'.join(map(str, first['loc']))} is {first['input']!r}: {first['msg']}. The options are {known}."
+    if isinstance(error, OSError):
+        return f"{error.strerror}."
+    if isinstance(error, (AttributeError, TypeError, ValueError)):
+        return "it must map names such as ollama:llama3.2 to options."
+    return str(error) if isinstance(error, ModelError) else f"{' '.join(str(error).split())}."
+
+
+def _plain(url: str) -> str:
+    return url.strip().rstrip("/")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

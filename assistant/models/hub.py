@@ -1,0 +1,101 @@
+"""Gets a model's folder: one that is named, or the hub's, fetched with progress at its first use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ModelError
+from assistant.models.opened import ProgressListener
+from store.types import Progress
+
+# Weights in safetensors and what describes them: no pickles, and no code.
+_WANTED = ["*.json", "*.safetensors", "*.jinja", "tokenizer.model", "*.tiktoken", "merges.txt", "vocab.txt"]
+_UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once more, in other forms
+
+
+def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
+    """The folder of the model `name`; raises ModelError where it is neither a folder nor can be fetched."""
+    folder = model_folder(name)
+    if folder.is_dir():
+        return folder
+    if name.startswith(("/", ".", "~")) or name.count("/") != 1:
+        raise ModelError(
+            f"{label}: {folder} is no folder. Name the folder of a model, or one of the hub as owner/name."
+        )
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    wanted: dict[str, Any] = {"allow_patterns": _WANTED, "ignore_patterns": _UNWANTED}
+    try:
+        return Path(str(snapshot_download(name, local_files_only=True, **wanted)))
+    except LocalEntryNotFoundError:
+        pass
+    except HFValidationError as error:
+        raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
+    told = _Told(name, progress)
+    try:
+        return Path(str(snapshot_download(name, tqdm_class=_bar(told), **wanted)))
+    except Exception as error:  # the hub's client, its http library and the disk each raise their own
+        raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
+    finally:
+        told.is_over = True
+
+
+def model_folder(name: str) -> Path:
+    """The folder that a name means, there or not."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # a home folder of nobody's
+        return Path(name)
+
+
+def _reason(error: Exception) -> str:
+    from huggingface_hub import errors
+
+    if isinstance(error, errors.GatedRepoError):
+        return "its owner asks for consent first. Give it on the model's page, then run: hf auth login"
+    if isinstance(error, (errors.RepositoryNotFoundError, errors.HFValidationError)):
+        return "the hub has no model of that name, or not for you. See https://huggingface.co/models"
+    if isinstance(error, (errors.LocalEntryNotFoundError, OSError)):
+        return "the hub cannot be reached, or the disk is full. Try again online, or name a folder with the model."
+    return f"{type(error).__name__}. Try again, or name a folder with the model."
+
+
+class _Told:
+    """Tells a listener how much has come, over several bars: never less than before, and nothing once it is over."""
+
+    def __init__(self, name: str, listener: ProgressListener | None) -> None:
+        self._stage = f"Fetching {name}, MB"
+        self._listener = listener
+        self._last = (0, 0)
+        self.is_over = False
+
+    def tell(self, done: float, total: float) -> None:
+        """So many bytes of so many."""
+        told = max(self._last[0], round(done / 1e6)), max(self._last[1], round(total / 1e6), 1)
+        if self._listener is not None and not self.is_over and told != self._last:
+            self._last = told
+            self._listener(Progress(self._stage, *told))
+
+
+def _bar(told: _Told) -> Any:
+    """A progress bar for the hub's client that draws nothing and tells how much has come."""
+    from tqdm.auto import tqdm  # type: ignore[import-untyped]
+
+    class Bar(tqdm):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            options.pop("name", None)
+            super().__init__(*arguments, **(options | {"disable": False, "file": _Nowhere()}))
+
+        def display(self, *_: Any, **__: Any) -> None:
+            if self.total and self.unit == "B":
+                told.tell(self.n, self.total)
+
+    return Bar
+
+
+class _Nowhere:
+    def write(self, _: str) -> None: ...
+
+    def flush(self) -> None: ...

@@ -1,0 +1,207 @@
+"""A Hugging Face model in this process, as a LangChain chat model; the only file that runs one.
+
+LangChain's own HuggingFacePipeline goes on generating when its stream is closed, so "stop" would not stop.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.exceptions import ContextOverflowError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from assistant.errors import ModelError
+from assistant.models.choice import ModelChoice
+from assistant.models.hub import fetched
+from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
+from store.types import Progress
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import CallbackManagerForLLMRun
+    from langchain_core.rate_limiters import BaseRateLimiter
+
+LEAST_ROOM = 16  # tokens that must be left for a reply
+_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
+
+
+def load_transformers_model(
+    choice: ModelChoice, rate_limiter: BaseRateLimiter | None, progress: ProgressListener | None
+) -> OpenModel:
+    """Load the folder or the hub's model that is named, fetching it at its first use.
+
+    Only safetensors are read and no code of a model's own is run. Raises ModelError where it is not there, cannot be
+    fetched or cannot be loaded.
+    """
+    folder = fetched(choice.model, choice.label, progress)
+    if progress is not None:
+        progress(Progress(f"Loading {choice.model}"))
+    tokenizer, model = _load(folder, choice)
+    longest = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    window = min(context_window(choice), longest or context_window(choice))
+    chat = TransformersChatModel(
+        tokenizer=tokenizer,
+        network=model,
+        window=window,
+        temperature=choice.options.temperature or 0.0,
+        max_output_tokens=longest_reply(choice, window),
+    )
+    return OpenModel(choice, chat, window, chat.get_num_tokens, rate_limiter, threading.Lock())
+
+
+class TransformersChatModel(BaseChatModel):
+    """Generates one reply at a time; closing its stream stops the generation after the token at hand.
+
+    Attributes:
+        window: tokens that prompt and reply may have together.
+        temperature: 0 always takes the likeliest token.
+    """
+
+    tokenizer: Any
+    network: Any
+    window: int
+    temperature: float = 0.0
+    max_output_tokens: int
+    _one_at_a_time: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+
+    @property
+    def _llm_type(self) -> str:
+        return "transformers"
+
+    def get_num_tokens(self, text: str) -> int:
+        """Length of `text` in the model's own tokens."""
+        return len(self.tokenizer.encode(text, add_special_tokens=False, verbose=False))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        with self._one_at_a_time:
+            generation = _Generation(self, messages)
+            for text in generation:
+                if text:
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        ending = {"finish_reason": "length" if generation.is_cut else "stop"}
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def encoded(self, messages: Sequence[BaseMessage]) -> Any:
+        """The prompt's tokens as the model's chat template has them, for `generate`.
+
+        Raises ContextOverflowError where no room is left for a reply.
+        """
+        said = [{"role": _ROLES.get(one.type, "user"), "content": str(one.text)} for one in messages]
+        text = self._templated(said)
+        inputs = self.tokenizer(text, return_tensors="pt", add_special_tokens=False, return_token_type_ids=False)
+        if inputs["input_ids"].shape[1] + LEAST_ROOM > self.window:
+            raise ContextOverflowError(f"{inputs['input_ids'].shape[1]} tokens of {self.window}")
+        return inputs.to(self.network.device)
+
+    def _templated(self, said: list[dict[str, str]]) -> str:
+        if not self.tokenizer.chat_template:
+            return "\n\n".join([*(one["content"] for one in said), "Answer:"])
+        from jinja2 import TemplateError
+
+        try:
+            return str(self.tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True))
+        except TemplateError:  # some know no system role: then the user says it
+            whole = [{"role": "user", "content": "\n\n".join(one["content"] for one in said)}]
+            return str(self.tokenizer.apply_chat_template(whole, tokenize=False, add_generation_prompt=True))
+
+
+class _Generation:
+    """One reply being generated in a thread of its own; an iterator of its pieces, to be closed early or not.
+
+    At its end `is_cut` tells whether the model had more to say.
+    """
+
+    def __init__(self, chat: TransformersChatModel, messages: Sequence[BaseMessage]) -> None:
+        from transformers import TextIteratorStreamer
+
+        self._chat = chat
+        self._inputs = chat.encoded(messages)
+        # Channels of thought that are told apart by special tokens alone must be seen to be taken out.
+        skip = "<|channel|>" not in str(chat.tokenizer.chat_template or "")
+        self._streamer = TextIteratorStreamer(chat.tokenizer, skip_prompt=True, skip_special_tokens=skip)
+        self._stopped = threading.Event()
+        self._error: Exception | None = None
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[str]:
+        thread = threading.Thread(target=self._generate, name="rolecall-generation")
+        thread.start()
+        try:
+            yield from self._streamer
+        finally:
+            self._stopped.set()
+            thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _generate(self) -> None:
+        chat = self._chat
+        read = self._inputs["input_ids"].shape[1]
+        longest = min(chat.max_output_tokens, chat.window - read)
+        sampling = {"do_sample": True, "temperature": chat.temperature} if chat.temperature else {"do_sample": False}
+        try:
+            written = chat.network.generate(
+                **self._inputs,
+                **sampling,
+                streamer=self._streamer,
+                max_new_tokens=longest,
+                return_dict_in_generate=False,
+                stopping_criteria=[lambda *_, **__: self._stopped.is_set()],
+                pad_token_id=chat.tokenizer.pad_token_id or chat.tokenizer.eos_token_id,
+            )
+            self.is_cut = written.shape[1] - read >= longest and int(written[0, -1]) not in self._ends()
+        except Exception as error:  # torch's, for lack of memory and the like: raised where the pieces are read
+            self._error = error
+            self._streamer.end()  # type: ignore[no-untyped-call]
+
+    def _ends(self) -> set[int]:
+        """The tokens that end a reply."""
+        ends = self._chat.network.generation_config.eos_token_id
+        return {self._chat.tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
+
+
+def _load(folder: Path, choice: ModelChoice) -> tuple[Any, Any]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    safe = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, **safe)
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, use_safetensors=True, dtype="auto", device_map=None, **safe
+        )
+    except Exception as error:  # safetensors, tokenizers, jinja and torch each raise their own
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise ModelError(
+            f"{choice.label} cannot be loaded from {folder}: {reason}. "
+            "Name a folder or model of a causal language model in safetensors."
+        ) from error
+    return tokenizer, model.eval().to(_device())  # type: ignore[no-untyped-call]
+
+
+def _device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"

@@ -1,0 +1,60 @@
+"""A chat model that is ready to be asked, and how much it can read and say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from assistant.models.choice import ModelChoice
+from assistant.models.room import Room
+from store.types import Progress
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.rate_limiters import BaseRateLimiter
+
+ProgressListener = Callable[[Progress], None]
+
+LOCAL_WINDOW, HOSTED_WINDOW = 8_192, 32_768
+REPLY_SHARE = 3  # a reply takes at most one part in so many of the window
+
+
+@dataclass(frozen=True, slots=True)
+class OpenModel:
+    """A LangChain chat model with its choice.
+
+    Attributes:
+        window: tokens that it reads and writes together.
+        count_tokens: length of a text, by its own tokenizer or rather too high.
+        limiter: lets so many requests a minute pass, where that is set.
+        turn: held while it speaks, where it can speak to one at a time.
+    """
+
+    choice: ModelChoice
+    chat: BaseChatModel
+    window: int
+    count_tokens: Callable[[str], int]
+    limiter: BaseRateLimiter | None = None
+    turn: Lock | None = None
+
+    @property
+    def named(self) -> str:
+        """What messages about it call it."""
+        return f"{self.choice.label} ({self.choice.destination})"
+
+    @property
+    def room(self) -> Room:
+        """What a prompt may hold."""
+        return Room(self.window - longest_reply(self.choice, self.window), self.count_tokens)
+
+
+def context_window(choice: ModelChoice) -> int:
+    """Tokens that a model reads and writes together: as set, else what its kind can surely take."""
+    return choice.options.context_window or (LOCAL_WINDOW if choice.destination.is_here else HOSTED_WINDOW)
+
+
+def longest_reply(choice: ModelChoice, window: int) -> int:
+    """Tokens of the longest reply: as set, but never so many that little room is left to read."""
+    return min(choice.options.max_output_tokens, window // REPLY_SHARE)

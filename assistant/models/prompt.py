@@ -1,0 +1,134 @@
+"""Prompts as data: a YAML file each, whose variables must match what its templates use."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence, Set
+from importlib import resources
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from assistant.answer.reply.markers import keep_shown
+from assistant.errors import PromptError
+from assistant.types import Evidence, Query, Turn
+
+NONE = "(none)"
+
+
+def prompt_values(
+    question: str, shown: Sequence[tuple[Evidence, str]], talk: Sequence[str], not_told: str
+) -> dict[str, str]:
+    """The variables of prompts/answer.yaml."""
+    blocks = [(f"[{one.number}]", f"{_headed(one)}\n\n{text}") for one, text in shown]
+    fence = _fence(*(text for _, text in blocks), *talk, question)
+    return {
+        "evidence": "\n\n".join(_fenced(fence, name, text) for name, text in blocks) or NONE,
+        "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
+        "question": _fenced(fence, "question", question),
+        "fence": fence,
+        "not_told": not_told,
+    }
+
+
+def condense_values(question: str, talk: Sequence[str]) -> dict[str, str]:
+    """The variables of prompts/condense.yaml."""
+    fence = _fence(*talk, question)
+    return {
+        "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
+        "question": _fenced(fence, "question", question),
+        "fence": fence,
+    }
+
+
+def told(said: Query | Turn) -> str:
+    """A question or a turn in the words that a prompt has for it.
+
+    A turn is without its markers, whose numbers named other evidence.
+    """
+    if isinstance(said, Turn):
+        answer = " ".join(keep_shown(said.answer, ()).split())
+        return f"Candidate: {' '.join(said.question.split())}\nRolecall: {answer}"
+    if said.standalone_question in ("", said.question):
+        return said.question
+    return f"{said.question}\n(standing alone: {said.standalone_question})"
+
+
+def _fence(*texts: str) -> str:
+    """A line's opening that none of `texts` can hold, being a digest of them all."""
+    return f"--- text {hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _fenced(fence: str, name: str, text: str) -> str:
+    return f"{fence}: {name}\n{text}\n{fence}: end of {name}"
+
+
+def _headed(evidence: Evidence) -> str:
+    heading = " > ".join(evidence.passage.heading_path)
+    lines = (("Title", evidence.passage.document.title), ("Heading", heading))
+    return "\n".join(f"{label}: {' '.join(text.split())}" for label, text in lines if text)
+
+
+Messages = tuple[tuple[str, str], ...]  # (role, text)
+
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+
+
+class Prompt(BaseModel):
+    """One prompt: a system and a user template in which `{name}` stands for a variable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int = Field(ge=1)
+    purpose: str = Field(min_length=1)
+    variables: frozenset[str]
+    system: str = Field(min_length=1)
+    user: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _variables_match(self) -> Prompt:
+        used = frozenset(_VARIABLE.findall(self.system + self.user))
+        if mismatch := _mismatch(expected=self.variables, found=used):
+            raise ValueError(f"its variables do not match its templates ({mismatch})")
+        return self
+
+    def render(self, **values: str) -> Messages:
+        """The messages as (role, text); raises PromptError unless exactly the variables are given.
+
+        Each template is filled in one pass, so that braces inside a value stay what they are.
+        """
+        if mismatch := _mismatch(expected=self.variables, found=values.keys()):
+            raise PromptError(
+                f"The prompt “{self.purpose}” was filled with the wrong variables ({mismatch}). "
+                f"Give exactly: {', '.join(sorted(self.variables))}."
+            )
+        return tuple(
+            (role, _VARIABLE.sub(lambda match: values[match[1]], template).strip())
+            for role, template in (("system", self.system), ("user", self.user))
+        )
+
+
+def load_prompt(name: str) -> Prompt:
+    """The prompt in prompts/NAME.yaml; raises PromptError when it is missing or malformed."""
+    file = resources.files("prompts") / f"{name}.yaml"
+    if not file.is_file():
+        raise PromptError(f"There is no prompt {name!r} (prompts/{name}.yaml). Run: rolecall doctor")
+    try:
+        return Prompt.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise PromptError(f"prompts/{name}.yaml cannot be used: {_cause(error)}. Mend the file.") from error
+
+
+def _mismatch(expected: Set[str], found: Set[str]) -> str:
+    """What is missing and what is unknown, in words; empty when the two agree."""
+    missing, unknown = sorted(expected - found), sorted(found - expected)
+    parts = ("missing: " + ", ".join(missing)) * bool(missing), ("unknown: " + ", ".join(unknown)) * bool(unknown)
+    return "; ".join(part for part in parts if part)
+
+
+def _cause(error: yaml.YAMLError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])} {first['msg']}".strip()
+    return " ".join(str(error).split())

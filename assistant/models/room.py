@@ -1,0 +1,141 @@
+"""How much of evidence, conversation and question fits a model's context, and what is left out of a prompt.
+
+Evidence is admitted by rank, in whole sentences; of a conversation the latest turns stay. Whoever asked is told of
+what was shortened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.models.prompt import Messages, Prompt, condense_values, prompt_values, told
+from assistant.types import Evidence, Query, Turn
+from store.types import Span
+
+MOST_TURNS = 6
+QUESTION_SHARE, TALK_SHARE = 0.4, 0.25  # of the room beside the prompt's own words
+LEAST_TURN = 40  # tokens below which a shortened turn tells nothing
+MARGIN = 64  # tokens that a chat template adds around two messages
+
+Shown = tuple[tuple[Evidence, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a prompt may hold: so many tokens, as `count` counts them."""
+
+    tokens: int
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A prompt as it is sent, the evidence in it with the text shown of each, and what was left out, in words."""
+
+    messages: Messages
+    shown: Shown
+    notices: tuple[str, ...]
+
+
+def answer_prompt(
+    prompt: Prompt, query: Query, evidence: Sequence[Evidence], turns: Sequence[Turn], room: Room, not_told: str
+) -> Filled:
+    """The prompt that answers; `shown` is empty where not even one sentence of evidence fits."""
+    bare = prompt.render(**prompt_values("", (), (), not_told))
+    left = max(0, room.tokens - MARGIN - _length(bare, room))
+    question = told(query)
+    asked = _middle_out(question, int(left * QUESTION_SHARE), room)
+    talk, was_cut = _latest(turns, int(left * TALK_SHARE), room)
+    spare = left - room.count(asked) - sum(room.count(told_turn) for told_turn in talk)
+    shown = _admitted(evidence, spare, room)
+    messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
+    while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:  # fences take what a tokenizer likes
+        spare -= over
+        shown = _admitted(evidence, spare, room)
+        messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
+    notices = [
+        "The question was shortened to fit the model's context." if asked != question else "",
+        "Of the conversation the model was told the latest part alone." if was_cut else "",
+        _left_out(evidence, shown),
+    ]
+    return Filled(messages, shown, tuple(filter(None, notices)))
+
+
+def condense_prompt(prompt: Prompt, question: str, turns: Sequence[Turn], room: Room) -> Messages:
+    """The prompt that makes a question stand alone."""
+    left = max(0, room.tokens - MARGIN - _length(prompt.render(**condense_values("", ())), room))
+    asked = _middle_out(question, left // 2, room)
+    talk, _ = _latest(turns, left - room.count(asked), room)
+    return prompt.render(**condense_values(asked, talk))
+
+
+def _length(messages: Messages, room: Room) -> int:
+    return sum(room.count(text) for _, text in messages)
+
+
+def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ...], bool]:
+    """The latest turns in words, oldest first, and whether anything was left out."""
+    kept: list[str] = []
+    cut = len(turns) > MOST_TURNS
+    for turn in reversed(turns[-MOST_TURNS:]):
+        words = told(turn)
+        length = room.count(words)
+        if length > most:
+            cut = True
+            if most >= LEAST_TURN:
+                kept.insert(0, _beginning(words, most, room))
+            break
+        kept.insert(0, words)
+        most -= length
+    return tuple(kept), cut
+
+
+def _admitted(evidence: Sequence[Evidence], most: int, room: Room) -> Shown:
+    """Evidence by rank with the text to show of each: whole sentences until `most` tokens are full."""
+    shown: list[tuple[Evidence, str]] = []
+    for one in evidence:
+        text = one.passage.document.text
+        start, end = one.passage.span.start, one.passage.span.start
+        most -= room.count(one.passage.document.title + " ".join(one.passage.heading_path)) + MARGIN // 2
+        for sentence in one.passage.sentences:
+            length = room.count(text[end : sentence.span.end])
+            if length > most:
+                break
+            end, most = sentence.span.end, most - length
+        if end == start:
+            break
+        shown.append((one, Span(start, end).of(text)))
+        if end < one.passage.sentences[-1].span.end:
+            break
+    return tuple(shown)
+
+
+def _left_out(evidence: Sequence[Evidence], shown: Shown) -> str:
+    missing = len(evidence) - len(shown)
+    if missing and shown:
+        return f"{missing} of {len(evidence)} passages did not fit the model's context."
+    return ""
+
+
+def _beginning(text: str, most: int, room: Room) -> str:
+    """As many of the first words as fit."""
+    while text and room.count(text) > most:
+        keep = min(len(text) - 1, int(len(text) * most / max(1, room.count(text))))
+        text = text[:keep].rsplit(None, 1)[0].rstrip(" …") + " …" if " " in text[:keep].strip() else text[:keep]
+    return text
+
+
+def _middle_out(text: str, most: int, room: Room) -> str:
+    """`text` without its middle where it is too long: what is asked stands at the beginning or at the end."""
+    if room.count(text) <= most:
+        return text
+    words = text.split(" ")
+    keep = len(words)
+    while keep > 2:
+        keep = min(keep - 1, int(keep * 0.9))
+        first = -(-keep * 2 // 3)
+        shorter = " ".join((*words[:first], "[…]", *words[len(words) - (keep - first) :]))
+        if room.count(shorter) <= most:
+            return shorter
+    return _beginning(text, most, room)

@@ -1,0 +1,165 @@
+"""The file of those who may sign in: lines NAME:HASH or NAME:HASH:owner, passwords hashed with scrypt (RFC 7914)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import AssistantError
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Put `text` in the place of what `path` held; nobody sees half of it. Raises AssistantError where it cannot be."""
+    written = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(written).replace(path)
+    except OSError as error:
+        if written:
+            with suppress(OSError):
+                Path(written).unlink()
+        raise AssistantError(
+            f"{path} cannot be written: {error.strerror or error}. Make its folder writable: chmod u+w {path.parent}"
+        ) from error
+
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1024
+_NAME = re.compile(r"[^\s:#][^\s:]{0,63}")
+_COST, _BLOCK, _SALT_BYTES, _KEY_BYTES = 2**15, 8, 16, 32  # 32 MiB and about a tenth of a second for one guess
+_OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Someone who may sign in; `hash` is scrypt$SALT$KEY in base64, `owner` whether the page is theirs."""
+
+    name: str
+    hash: str
+    owner: bool = False
+
+    def opens_with(self, password: str) -> bool:
+        """Whether this is the password; takes as long where it is not."""
+        _, salt, key = self.hash.split("$")
+        return secrets.compare_digest(_scrypt(password, base64.b64decode(salt)), base64.b64decode(key))
+
+    @property
+    def line(self) -> str:
+        return ":".join([self.name, self.hash, *([_OWNER] if self.owner else [])])
+
+
+def make_account(name: str, password: str, owner: bool = False) -> Account:
+    """An account with a salt of its own. Raises AssistantError for a name or password that cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise AssistantError(
+            f"{name!r} cannot be a login name: it has 1 to 64 characters, no space and no colon, and does not begin "
+            "with #. Choose another: rolecall login add FILE NAME"
+        )
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise AssistantError(
+            f"The password of {name!r} has {len(password)} characters; it needs {SHORTEST_PASSWORD} to "
+            f"{LONGEST_PASSWORD}. Choose another: rolecall login add FILE {name}"
+        )
+    salt = secrets.token_bytes(_SALT_BYTES)
+    parts = (base64.b64encode(part).decode("ascii") for part in (salt, _scrypt(password, salt)))
+    return Account(name, "$".join(["scrypt", *parts]), owner)
+
+
+NOBODY = Account("", f"scrypt${base64.b64encode(bytes(_SALT_BYTES)).decode()}${base64.b64encode(bytes(32)).decode()}")
+"""Opens with no password; an unknown name is checked against it, and so takes as long as a known one."""
+
+
+def read_accounts(path: Path) -> dict[str, Account]:
+    """Accounts by name, in the order of the file. Raises AssistantError, naming the line that is wrong."""
+    accounts: dict[str, Account] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        account = _account(line, f"{path}, line {number}")
+        if account.name in accounts:
+            raise AssistantError(
+                f"{path}, line {number}: {account.name!r} stands there twice. Remove one of the lines."
+            )
+        accounts[account.name] = account
+    return accounts
+
+
+def put_account(path: Path, account: Account) -> bool:
+    """Add `account`, in place of one of its name; whether there was one. The file is made where it is not there."""
+    known = read_accounts(path) if path.exists() else {}
+    lines = list(_without(path, account.name)) if path.exists() else []
+    write_privately(path, "".join(f"{line}\n" for line in [*lines, account.line]))
+    return account.name in known
+
+
+def remove_account(path: Path, name: str) -> None:
+    """Take `name` out of the file. Raises AssistantError where it is not in it."""
+    known = read_accounts(path)
+    if name not in known:
+        names = ", ".join(known) or "nobody"
+        raise AssistantError(f"{name!r} is not in {path}, which has {names}. Name one of them: rolecall login remove")
+    write_privately(path, "".join(f"{line}\n" for line in _without(path, name)))
+
+
+def exposure(path: Path) -> str:
+    """What to warn of where others can read the file, "" where they cannot or it is not there."""
+    if os.name == "nt" or not path.exists() or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return ""
+    return f"{path} can be read by other users of this machine; close it to them: chmod 600 {path}"
+
+
+def _scrypt(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(
+        password.encode(), salt=salt, n=_COST, r=_BLOCK, p=1, dklen=_KEY_BYTES, maxmem=256 * _COST * _BLOCK
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise AssistantError(
+            f"The login file {path} cannot be read: {why}. Make one: rolecall login add {path} NAME --owner"
+        ) from error
+
+
+def _without(path: Path, name: str) -> Iterator[str]:
+    return (line for line in _lines(path) if line.partition(":")[0].strip() != name)
+
+
+def _account(line: str, where: str) -> Account:
+    name, _, rest = line.strip().partition(":")
+    hashed, _, mark = rest.partition(":")
+    if not _NAME.fullmatch(name) or not _is_hash(hashed) or mark not in ("", _OWNER):
+        # The line may hold a password that was written there as it is, and is not repeated.
+        raise AssistantError(
+            f"{where} is not NAME:HASH or NAME:HASH:owner. Remove it, and make it: rolecall login add FILE NAME"
+        )
+    return Account(name, hashed, mark == _OWNER)
+
+
+def _is_hash(hashed: str) -> bool:
+    parts = hashed.split("$")
+    if len(parts) != 3 or parts[0] != "scrypt":
+        return False
+    try:
+        salt, key = (base64.b64decode(part, validate=True) for part in parts[1:])
+    except (binascii.Error, ValueError):
+        return False
+    return len(salt) == _SALT_BYTES and len(key) == _KEY_BYTES

@@ -1,0 +1,152 @@
+"""Signing in: who the login file lets in, and the door that is closed to everyone else.
+
+Gradio shows the form and keeps who signed in; it asks `Login.admits`. Its own check does not stand before every path,
+so that SignedInOnly stands before all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.errors import AssistantError
+from assistant.page.guard.accounts import NOBODY, Account, read_accounts
+from assistant.page.guard.limits import Limits
+from assistant.page.guard.security import is_loopback
+from assistant.page.guard.visitors import address_of
+from assistant.settings import Settings
+
+_AT_ONCE = 4  # passwords checked at the same time; each takes 32 MiB
+# The form and what it is drawn with, and what tells a monitor that the page is up.
+_OPEN = re.compile(r"/(?:|login/?|logout/?|theme\.css|favicon\.ico|(?:assets|static)/.*|healthz|readyz)")
+_LOGIN = re.compile(r"/login/?")
+_log = logging.getLogger(__name__)
+
+
+class Login:
+    """Who may sign in by the login file, which is read anew whenever it changes; safe to ask from any thread.
+
+    Raises AssistantError where the file cannot be used, or lets nobody in.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = _stamp(path)
+        self._accounts = read_accounts(path)
+        self._tokens: dict[str, str] = {}
+        self._cookies: tuple[str, ...] = ()
+        self._room = CapacityLimiter(_AT_ONCE)
+        if not self._accounts:
+            raise AssistantError(f"{path} lets nobody in. Add somebody: rolecall login add {path} NAME --owner")
+
+    def arguments(self, attempts: int) -> dict[str, Any]:
+        """What Gradio is mounted with; its form shows no other refusal than a wrong password, so that it says first
+        how many `attempts` a minute are taken.
+        """
+        return {"auth": self.admits, "auth_message": f"After {attempts} attempts, wait a minute before the next."}
+
+    def attach(self, gradio_app: Any) -> None:
+        """Share what Gradio's app knows of who signed in: its names by token, and the cookies that hold a token."""
+        self._tokens = gradio_app.tokens
+        prefixes = ("access-token", "access-token-unsecure")  # the first is kept by browsers over https alone
+        self._cookies = tuple(f"{prefix}-{gradio_app.cookie_id}" for prefix in prefixes)
+
+    async def admits(self, name: str, password: str) -> bool:
+        """Whether they may sign in; as slow for an unknown name as for a wrong password. Gradio's `auth`."""
+        self._refresh()
+        account = self._accounts.get(name, NOBODY)
+        return await to_thread.run_sync(account.opens_with, password, limiter=self._room)
+
+    def name_of(self, cookies: Mapping[str, str]) -> str:
+        """Who is signed in with these cookies, "" where nobody is."""
+        self._refresh()
+        token = next((cookies[name] for name in self._cookies if cookies.get(name)), "")
+        name = self._tokens.get(token, "")
+        return name if name in self._accounts else ""  # they may have been removed while their password was checked
+
+    def is_owner(self, name: str) -> bool:
+        """Whether the file marks `name` as an owner."""
+        return self._accounts.get(name, NOBODY).owner
+
+    def _refresh(self) -> None:
+        """Take in a change of the file, and sign out whom it changed; a broken file changes nothing and is logged."""
+        stamp = _stamp(self._path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            accounts = read_accounts(self._path)
+        except AssistantError as error:
+            _log.warning("The logins stay as they were: %s", error)
+            return
+        changed = {name for name, account in self._accounts.items() if not _same(account, accounts.get(name))}
+        self._accounts = accounts
+        for token in [token for token, name in list(self._tokens.items()) if name in changed]:
+            self._tokens.pop(token, None)
+
+
+def login_of(settings: Settings) -> Login | None:
+    """The login that the settings ask for, None where none is.
+
+    Raises AssistantError where others could reach the page without one and nobody said that they may.
+    """
+    if settings.login_file is not None:
+        if settings.no_login:
+            raise AssistantError(
+                f"A login file ({settings.login_file}) and --no-login (ROLECALL_NO_LOGIN) exclude each other. "
+                "Leave one of them out."
+            )
+        return Login(settings.login_file)
+    if settings.no_login or (is_loopback(settings.host) and not settings.public_url):
+        return None
+    where = settings.public_url or f"{settings.host}, where other machines reach it"
+    raise AssistantError(
+        f"The page would be open to anybody at {where}. Say who may sign in: `rolecall login add FILE NAME --owner`, "
+        "then `rolecall chat --login FILE`; or open it to all of them with --no-login."
+    )
+
+
+class SignedInOnly:
+    """ASGI middleware: answers only who signed in, but for the form itself; counts attempts to sign in by address."""
+
+    def __init__(self, app: ASGIApp, login: Login, limits: Limits, behind_proxy: bool) -> None:
+        self._app = app
+        self._login = login
+        self._limits = limits
+        self._behind_proxy = behind_proxy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
+        await (refusal or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> JSONResponse | None:
+        path = scope["path"]
+        if scope["type"] == "http" and scope["method"] == "POST" and _LOGIN.fullmatch(path):
+            wait = self._limits.login_wait(address_of(scope, self._behind_proxy))
+            if wait:
+                said = f"Too many attempts to sign in. Try again in {wait} seconds."
+                return JSONResponse({"detail": said}, 429, {"retry-after": str(wait)})
+        if _OPEN.fullmatch(path) or self._login.name_of(HTTPConnection(scope).cookies):
+            return None
+        return JSONResponse({"detail": "Sign in first: open the page and say who you are."}, 401)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        seen = path.stat()
+    except OSError:  # gone, for now or for good: told when it is read
+        return (0, 0)
+    return (seen.st_mtime_ns, seen.st_ino)
+
+
+def _same(before: Account, now: Account | None) -> bool:
+    """Whether a session goes on; becoming an owner, or no longer being one, ends none."""
+    return now is not None and now.hash == before.hash

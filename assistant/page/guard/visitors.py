@@ -1,0 +1,145 @@
+"""Who visits: a browser known by its cookie, the name it signed in with, and whether the page is theirs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import AssistantError
+from assistant.page.guard.security import is_loopback
+
+VISITOR_COOKIE = "rolecall_visitor"
+LONGEST_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
+_COOKIE_BYTES = 32
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
+_SCOPE_KEY = "rolecall.visitor"
+# What a proxy adds to what it passes on. One that adds nothing is told by the name it was asked under, or by HTTP/1.0.
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks.
+
+    Attributes:
+        key: what is kept of them is kept under this; it tells neither the cookie nor the name.
+        owner: whether documents and models are theirs to change.
+        name: as they signed in, "" without a login.
+        address: where they come from; counted against the limits, and never kept.
+        lasting: whether they will come back under this key; of one who will not, nothing is to be kept.
+    """
+
+    key: str
+    owner: bool = False
+    name: str = ""
+    address: str = ""
+    lasting: bool = True
+
+
+def visitor_of(request: Any) -> Visitor:
+    """Who sent this request: a Starlette one, or Gradio's around one. A stranger where Visitors did not see it."""
+    inner = getattr(request, "request", None) or request
+    visitor = getattr(inner, "scope", {}).get(_SCOPE_KEY)
+    return visitor if isinstance(visitor, Visitor) else Visitor(secrets.token_hex(32), lasting=False)
+
+
+def require_owner(visitor: Visitor) -> None:
+    """Raise AssistantError where the page is not theirs."""
+    if not visitor.owner:
+        who = f"{visitor.name!r} is not" if visitor.name else "You are not"
+        raise AssistantError(
+            f"{who} an owner of this page, and only an owner changes documents and models. Open the page on the "
+            "machine it runs on, or sign in as an owner: `rolecall login add FILE NAME --owner`"
+        )
+
+
+def visitor_key(cookie: str, name: str) -> str:
+    """64 hexadecimal digits: the database learns no cookie, and two people at one browser stay apart."""
+    return hashlib.sha256(f"{cookie}\n{name}".encode()).hexdigest()
+
+
+def address_of(scope: Scope, behind_proxy: bool) -> str:
+    """The address they come from; behind a proxy on this machine, the one that the proxy saw."""
+    client = scope.get("client")
+    address = str(client[0]) if client else ""
+    if behind_proxy and is_loopback(address):
+        seen = Headers(scope=scope).getlist("x-forwarded-for")
+        return seen[-1].rpartition(",")[2].strip() or address if seen else address
+    return address
+
+
+class Visitors:
+    """ASGI middleware: tells who visits, for `visitor_of`, and gives a browser its cookie with a page.
+
+    `name_of` tells from cookies who signed in, and `is_owner` whether that name owns the page. Without a login
+    (both None) the owner is who comes from this machine, without a proxy between. With one, only the login tells: a
+    proxy that says nothing of itself would make everyone an owner.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        public_url: str = "",
+        name_of: Callable[[Mapping[str, str]], str] | None = None,
+        is_owner: Callable[[str], bool] | None = None,
+    ) -> None:
+        self._app = app
+        self._public_url = public_url
+        self._name_of = name_of
+        self._is_owner = is_owner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        cookies = HTTPConnection(scope).cookies
+        cookie = cookies.get(VISITOR_COOKIE, "")
+        known = _COOKIE.fullmatch(cookie) is not None
+        scope[_SCOPE_KEY] = self._visitor(scope, cookies, cookie if known else "")
+        await self._app(scope, receive, send if known else self._giving(scope, send))
+
+    def _visitor(self, scope: Scope, cookies: Mapping[str, str], cookie: str) -> Visitor:
+        name = self._name_of(cookies) if self._name_of else ""
+        here = self._is_owner is None and not self._public_url and _is_at_this_machine(scope)
+        owner = here if self._is_owner is None else self._is_owner(name)
+        key = visitor_key(cookie or secrets.token_urlsafe(_COOKIE_BYTES), name)
+        return Visitor(key, owner, name, address_of(scope, bool(self._public_url)), bool(cookie))
+
+    def _giving(self, scope: Scope, send: Send) -> Send:
+        """Sends a new cookie with a page."""
+
+        async def give(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", self._cookie(scope))
+            await send(message)
+
+        return give
+
+    def _cookie(self, scope: Scope) -> str:
+        proto = Headers(scope=scope).get("x-forwarded-proto", scope["scheme"])
+        secure = proto == "https" or self._public_url.startswith("https:")
+        value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(_COOKIE_BYTES)}; Path=/; Max-Age={LONGEST_SECONDS}"
+        return f"{value}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"  # Lax: a link from elsewhere leads here
+
+
+def _is_at_this_machine(scope: Scope) -> bool:
+    """Whether a browser on this machine asks, by this machine's own name."""
+    headers = Headers(scope=scope)
+    if not is_loopback(address_of(scope, behind_proxy=False)) or scope.get("http_version") == "1.0":
+        return False
+    try:
+        name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(name) and not any(name in headers for name in _FORWARDED)

@@ -1,0 +1,305 @@
+"""The chat, the evidence beside it and the scope of what is asked, as Gradio components and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.page.guard.visitors import Visitor, visitor_of
+from assistant.page.session.events import EVENT, inform, mine, warn
+from assistant.page.session.scopes import scope_of
+from assistant.page.session.site import Site
+from assistant.page.session.talk import Asking
+from assistant.page.shown.chat import WAITING
+from assistant.page.shown.exchange import OpenConversation
+from assistant.page.shown.shown import Shown, show
+from assistant.question.understand import storable
+from store.errors import StoreError
+
+EXAMPLES = (
+    "What do Bar Raisers look for?",
+    "What would I do day to day in the AGI role?",
+    "What methods does the economist internship in London use?",
+    "How does Amazon support its scientists?",
+)
+NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages an answer rests on appear here.\n\n</div>'
+GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
+
+
+def chatbot() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        height="100%",
+        layout="bubble",
+        buttons=["copy"],
+        latex_delimiters=[],
+        allow_tags=False,
+        editable="user",
+        feedback_options=(GOOD, BAD),
+        placeholder=WAITING,
+        autoscroll=False,  # an answer is read from its beginning: page.js brings a new question to the top
+        examples=[{"text": example} for example in EXAMPLES],
+    )
+
+
+def why_box() -> gr.Textbox:
+    return gr.Textbox(elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send", lines=1)
+
+
+def scope_picker() -> gr.Dropdown:
+    return gr.Dropdown(
+        [],
+        value=[],
+        multiselect=True,
+        elem_id="scope",
+        label="Ask only of",
+        filterable=True,
+    )
+
+
+def question_box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Your question",
+        show_label=False,
+        placeholder="Ask about a role or how hiring works",
+        lines=1,
+        max_lines=6,
+        submit_btn=True,
+        stop_btn=False,
+    )
+
+
+def evidence_panel() -> gr.Markdown:
+    return gr.Markdown(NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
+
+
+_FEEDBACK = {"up": GOOD, "down": BAD}
+_RATINGS = {GOOD: "up", BAD: "down", "True": "up", "False": "down"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """The components; `rated` is the position of the answer that was just rated, None else."""
+
+    conversation: gr.State
+    chat: gr.Chatbot
+    rated: gr.State
+    why: gr.Textbox
+    scope: gr.Dropdown
+    box: gr.Textbox
+    panel: gr.Markdown
+    links: gr.Markdown
+
+    @property
+    def shown(self) -> list[Any]:
+        """What every moment of an answer renews."""
+        return [self.chat, self.panel, self.conversation, self.box, self.links]
+
+
+def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
+    """Lay out the chat with the evidence beside it.
+
+    `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep the conversation.
+    """
+    conversation, rated = gr.State(OpenConversation()), gr.State(None)
+    with gr.Row(elem_id="room"):
+        with gr.Column(elem_id="talk", scale=3):
+            chat = chatbot()
+            why = why_box()
+            scope = scope_picker()
+            box = question_box()
+            where.render()  # type: ignore[no-untyped-call]
+        with gr.Column(elem_id="side", scale=2):
+            gr.Button("Close", elem_id="close", size="sm")
+            panel = evidence_panel()
+    return ChatView(conversation, chat, rated, why, scope, box, panel, links)
+
+
+def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> list[Any]:
+    """Make the chat answer; returns the events that answer, which another conversation's opening cancels."""
+    asked = [view.conversation, model, view.scope, passages]
+
+    def ask(
+        question: str, open_: OpenConversation, model: str | None, scope: list[str], most: float, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        yield from answered(site, view, question, open_, (model, scope, most), request)
+
+    def ask_example(
+        open_: OpenConversation,
+        model: str | None,
+        scope: list[str],
+        most: float,
+        chosen: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[list[Any]]:
+        yield from answered(site, view, chosen.value["text"], open_, (model, scope, most), request)
+
+    def ask_again(
+        open_: OpenConversation,
+        model: str | None,
+        scope: list[str],
+        most: float,
+        chosen: gr.RetryData,
+        request: gr.Request,
+    ) -> Iterator[list[Any]]:
+        open_ = mine(open_, request)
+        at = _position(chosen.index, open_)
+        question = "" if at is None else open_.exchanges[at].question
+        yield from answered(site, view, question, open_, (model, scope, most), request, at)
+
+    def ask_edited(
+        open_: OpenConversation,
+        model: str | None,
+        scope: list[str],
+        most: float,
+        edited: gr.EditData,
+        request: gr.Request,
+    ) -> Iterator[list[Any]]:
+        open_ = mine(open_, request)
+        at = _position(edited.index, open_)
+        question = "" if at is None else _text(edited.value)
+        yield from answered(site, view, question, open_, (model, scope, most), request, at)
+
+    def stop(stopped: OpenConversation, request: gr.Request) -> list[Any]:
+        return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(view.shown)
+
+    answering: list[Any] = [
+        view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
+        view.chat.example_select(ask_example, asked, view.shown, **EVENT),
+        view.chat.retry(ask_again, asked, view.shown, **EVENT),
+        view.chat.edit(ask_edited, asked, view.shown, **EVENT),
+    ]
+    view.box.stop(stop, view.conversation, view.shown, cancels=answering, **EVENT)
+    _wire_feedback(site, view)
+    return answering
+
+
+How = tuple[str | None, list[str], float]  # by which model, of what scope, with how many passages
+
+
+def answered(
+    site: Site,
+    view: ChatView,
+    question: str,
+    conversation: OpenConversation,
+    how: How,
+    request: gr.Request,
+    at: int | None = None,
+) -> Iterator[list[Any]]:
+    """The page as the answer arrives; a warning, and the question back in its box, where it may not be asked."""
+    visitor, (model, scope, most) = visitor_of(request), how
+    conversation, question = mine(conversation, request), storable(question).strip()
+    if not question:
+        yield _unasked("", conversation, at)
+        return
+    try:
+        site.admit(visitor, model or "", question)
+    except AssistantError as error:
+        warn(error)
+        yield _unasked(question, conversation, at)
+        return
+    asking, starting = Asking(question, model or "", scope_of(scope), int(most)), True
+    for moment in site.talk.ask(asking, conversation, visitor, at):
+        if moment.notice:
+            warn(moment.notice)
+        yield update(moment, starting)
+        starting = False
+
+
+def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
+    """The page as it was, with the question in its box; the browser has drawn an edited one in the chat already."""
+    if at is None:
+        box = gr.Textbox(value=question) if question else gr.skip()
+        return [gr.skip(), gr.skip(), gr.skip(), box, gr.skip()]
+    again = question == conversation.exchanges[at].question
+    return update(replace(show(conversation), unasked="" if again else question))
+
+
+def _stopped(site: Site, conversation: OpenConversation, visitor: Visitor) -> list[Any]:
+    """The page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
+    if not conversation.exchanges:
+        return []
+    try:
+        shown = site.talk.stop(conversation, visitor)
+    except (AssistantError, StoreError) as error:
+        warn(error)
+        return []
+    if shown.notice:
+        inform(shown.notice)
+    return update(shown)
+
+
+def _wire_feedback(site: Site, view: ChatView) -> None:
+    def rate(open_: OpenConversation, liked: gr.LikeData, request: gr.Request) -> list[Any]:
+        open_, feedback = mine(open_, request), _RATINGS.get(str(liked.liked), "")
+        at = _position(liked.index, open_)
+        if at is None:
+            return [gr.skip()] * 3
+        try:
+            rated = site.talk.rate(open_, at, feedback, visitor_of(request))
+        except AssistantError as error:
+            warn(error)
+            return [gr.skip(), None, gr.Textbox(visible=False)]
+        said = "What was good about it?" if feedback == "up" else "What was wrong with it?"
+        return [rated, at, gr.Textbox(visible=bool(feedback), label=f"{said} (optional)", value="")]
+
+    def explain(open_: OpenConversation, at: int | None, word: str, request: gr.Request) -> Any:
+        open_ = mine(open_, request)
+        if at is not None and at < len(open_.exchanges) and word.strip():
+            try:
+                site.talk.explain_rating(open_, at, word, visitor_of(request))
+                inform("Thank you. It is kept with this conversation, on this machine.")
+            except AssistantError as error:
+                warn(error)
+        return gr.Textbox(visible=False)
+
+    view.chat.like(rate, view.conversation, [view.conversation, view.rated, view.why], **EVENT)
+    view.why.submit(explain, [view.conversation, view.rated, view.why], view.why, **EVENT)
+
+
+def update(shown: Shown, starting: bool = False) -> list[Any]:
+    """New values of chat, evidence, conversation, question box and links, in the order of `ChatView.shown`."""
+    panel = gr.skip() if shown.evidence is None else shown.evidence or NO_EVIDENCE
+    # The buttons are told at every moment: the browser may draw only the last of those that come at once.
+    buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
+    words: dict[str, Any] = {"value": shown.unasked} if starting or shown.unasked else {}
+    box = gr.update(**words, **buttons)
+    feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
+    chat = gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback)
+    return [chat, panel, shown.conversation, box, _links(shown)]
+
+
+def nothing_open() -> list[Any]:
+    """The page before the first question of a conversation."""
+    return update(show(OpenConversation()), starting=True)
+
+
+def _links(shown: Shown) -> str:
+    """Where the open conversation is to be had as a file; page.js reads its address from here."""
+    path = f"/conversations/{shown.conversation.conversation_id}"
+    if not shown.conversation.conversation_id:
+        return ""
+    return f"Save as [Markdown]({path}.md) · [JSON]({path}.json) · [Print]({path})"
+
+
+def _position(index: Any, conversation: OpenConversation) -> int | None:
+    """Of a message's index among questions and answers: which exchange it belongs to, from 0; None where none is."""
+    first = index[0] if isinstance(index, (list, tuple)) and index else index
+    at = first // 2 if isinstance(first, int) else -1
+    return at if 0 <= at < len(conversation.exchanges) else None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(_text(part) for part in value)
+    return str(value.get("text", "")) if isinstance(value, dict) else ""

@@ -1,0 +1,158 @@
+"""The visitor's kept conversations beside the page, as Gradio components and events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.page.guard.visitors import Visitor, visitor_of
+from assistant.page.rooms.chat import ChatView, nothing_open, update
+from assistant.page.session.events import EVENT, mine, warn
+from assistant.page.session.scopes import choices_with, values_of
+from assistant.page.session.site import Site
+from assistant.page.shown.exchange import OpenConversation
+from assistant.question.scope import scope_from_json
+from store.errors import StoreError
+
+MOST_LISTED = 200
+NONE_YET = "Your conversations are kept here, on this machine."
+NONE_FOUND = "No conversation holds these words."
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsView:
+    new: gr.Button
+    search: gr.Textbox
+    listed: gr.Radio
+    about: gr.Column
+    name: gr.Textbox
+    delete: gr.Button
+    sure: gr.Row
+    really: gr.Button
+    keep: gr.Button
+    none: gr.Markdown
+
+    @property
+    def renewed(self) -> list[Any]:
+        """What says which conversations there are, in the order of `listing`."""
+        return [self.listed, self.about, self.name, self.none]
+
+
+def conversations_view(links: gr.Markdown) -> ConversationsView:
+    """Lay out the list, its search and what can be done with the open one; `links` say where it is to be had."""
+    new = gr.Button("New conversation", elem_id="new", variant="primary", size="md")
+    search = gr.Textbox(
+        placeholder="Search conversations",
+        show_label=False,
+        label="Search conversations",
+        elem_id="search",
+        container=False,
+    )
+    none = gr.Markdown("", elem_id="none-listed")
+    listed = gr.Radio([], label="Conversations", show_label=False, elem_id="listed", container=False)
+    with gr.Column(visible=False, elem_id="about-conversation") as about:
+        name = gr.Textbox(label="Name of this conversation", elem_id="rename", submit_btn="Rename", lines=1)
+        links.render()  # type: ignore[no-untyped-call]
+        delete = gr.Button("Delete this conversation", elem_id="delete", size="sm")
+        with gr.Row(visible=False, elem_id="sure") as sure:
+            really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)
+            keep = gr.Button("Keep", size="sm", min_width=60)
+    return ConversationsView(new, search, listed, about, name, delete, sure, really, keep, none)
+
+
+def wire_conversations(
+    site: Site, view: ConversationsView, chat: ChatView, tabs: gr.Tabs, answering: list[Any]
+) -> None:
+    """Open, search, rename and delete; the list is renewed after every answer."""
+    renewed, opened = view.renewed, [*chat.shown, chat.scope, chat.why, tabs]
+    asked = [view.sure, view.delete]
+
+    def open_one(conversation_id: str | None, request: gr.Request) -> list[Any]:
+        return open_conversation(site, visitor_of(request), conversation_id or "")
+
+    def rename(open_: OpenConversation, name: str, search: str, request: gr.Request) -> list[Any]:
+        open_, visitor = mine(open_, request), visitor_of(request)
+        try:
+            site.conversations.rename(visitor.key, open_.conversation_id, name)
+        except AssistantError as error:
+            warn(error)
+        return listing(site, visitor, open_.conversation_id, search)
+
+    def delete(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
+        open_, visitor = mine(open_, request), visitor_of(request)
+        try:
+            site.conversations.delete(visitor.key, open_.conversation_id)
+        except AssistantError as error:
+            warn(error)
+        gone = [*nothing_open(), [], gr.Textbox(visible=False), gr.skip()]
+        return [*gone, *listing(site, visitor, "", search), *_asking_to_delete(False)]
+
+    begin = {"cancels": answering, **EVENT}
+    renew_after(site, view, chat, view.new.click(fresh, None, opened, **begin).then)
+    renew_after(site, view, chat, view.listed.input(open_one, view.listed, opened, **begin).then)
+    renew_after(site, view, chat, view.search.change)
+    view.name.submit(rename, [chat.conversation, view.name, view.search], renewed, **EVENT)
+    view.delete.click(lambda: _asking_to_delete(True), None, asked, **EVENT)
+    view.keep.click(lambda: _asking_to_delete(False), None, asked, **EVENT)
+    view.really.click(delete, [chat.conversation, view.search], [*opened, *renewed, *asked], **begin)
+    for event in answering:
+        renew_after(site, view, chat, event.then)
+
+
+def renew_after(site: Site, view: ConversationsView, chat: ChatView, event: Callable[..., Any]) -> Any:
+    """Tell anew, once `event` has happened, which conversations there are and which is open; gives that event."""
+
+    def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
+        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
+
+    return event(renew, [chat.conversation, view.search], view.renewed, **EVENT)
+
+
+def _asking_to_delete(asking: bool) -> list[Any]:
+    return [gr.Row(visible=asking), gr.Button(visible=not asking)]
+
+
+def fresh(scope: list[str] | None = None) -> list[Any]:
+    """A conversation that is yet to begin, asked of `scope`; the chat comes to the front."""
+    return [*nothing_open(), scope or [], gr.Textbox(visible=False), gr.Tabs(selected="chat")]
+
+
+def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> list[Any]:
+    """A kept conversation with its scope in place of the present one; a warning where there is none."""
+    if not conversation_id:
+        return fresh()
+    try:
+        kept = site.conversations.get(visitor.key, conversation_id)
+        shown = site.talk.reopen(conversation_id, visitor)
+        scope = _scope_picker(site, values_of(scope_from_json(kept.scope)))
+    except (AssistantError, StoreError) as error:
+        warn(error)
+        return fresh()
+    return [*update(shown, starting=True), scope, gr.Textbox(visible=False), gr.Tabs(selected="chat")]
+
+
+def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
+    """The picker with these values chosen, those too that are stored no longer or not yet known to be."""
+    assistant = site.opening.assistant
+    if assistant is None:
+        return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
+    return gr.Dropdown(choices_with(values, assistant.known()), value=values)
+
+
+def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
+    """The visitor's conversations, newest first, the name of the open one, and in words where there are none."""
+    try:
+        every = site.conversations.list(visitor.key) if visitor.lasting else ()
+        found = site.conversations.list(visitor.key, search) if every and search.strip() else every
+    except AssistantError as error:
+        warn(error)
+        every = found = ()
+    choices = [(one.name, one.conversation_id) for one in found[:MOST_LISTED]]
+    name = next((one.name for one in every if one.conversation_id == conversation_id), "")
+    chosen = conversation_id if any(one == conversation_id for _, one in choices) else None
+    none = "" if found else NONE_FOUND if every else NONE_YET
+    return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name, none]

@@ -1,0 +1,139 @@
+"""Which model speaks and where text goes, how many passages, the theme: as Gradio components and events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.language.safe_markdown import escape, render
+from assistant.models.providers import QUOTES
+from assistant.models.usable import UsableModel, usable_models
+from assistant.page.guard.visitors import Visitor, visitor_of
+from assistant.page.session.events import EVENT, warn
+from assistant.page.session.models import first_choices, model_choices, where_line
+from assistant.page.session.site import Site
+from assistant.page.shown.exchange import note, went_wrong
+from assistant.trial import Trial, trial_rows, try_model
+from store.errors import StoreError
+
+_ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
+_log = logging.getLogger(__name__)
+NO_MODEL = "No model is chosen: answers are the sources' own sentences. Choose one above the rooms, then try it."
+THEMES = (("As this machine", "system"), ("Light", "light"), ("Dark", "dark"))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """`hosted` is for the owner: which hosted models other visitors may choose."""
+
+    passages: gr.Slider
+    remembered: gr.BrowserState
+    usable: gr.Markdown
+    hosted: gr.CheckboxGroup
+
+
+def model_picker(site: Site) -> gr.Dropdown:
+    """Who answers; a hosted model has to be named, since no list of theirs is asked for."""
+    return gr.Dropdown(
+        first_choices(site.settings),
+        value=site.settings.model,
+        elem_id="model",
+        label="Who answers",
+        show_label=False,
+        container=False,
+        allow_custom_value=True,
+        filterable=True,
+    )
+
+
+def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> SettingsView:
+    """Lay out the settings; a model is tried by whoever may choose it."""
+    # Kept in the browser, where it is no secret; the fixed word keeps it readable after a restart.
+    # Rendered apart from this room: what stands in a room that was not entered has not been read from the browser.
+    remembered = gr.BrowserState({}, storage_key="rolecall", secret="rolecall", render=False)
+    with gr.Column(elem_id="settings"):
+        gr.Markdown("### Which model answers", elem_id="settings-head")
+        usable = gr.Markdown("", elem_id="usable", latex_delimiters=[])
+        test = gr.Button("Try the chosen model on one question", elem_id="try", scale=0)
+        tried = gr.Markdown("", elem_id="tried", latex_delimiters=[])
+        hosted = gr.CheckboxGroup(
+            [], label="Hosted models that other visitors may choose", elem_id="hosted", visible=False
+        )
+        gr.Markdown("### Answers")
+        passages = gr.Slider(
+            1, 20, value=site.settings.max_evidence, step=1, label="Most passages shown with an answer", elem_id="most"
+        )
+        gr.Markdown("### Look")
+        gr.Radio(list(THEMES), value="system", label="Theme", elem_id="theme", interactive=True)
+    view = SettingsView(passages, remembered, usable, hosted)
+
+    def tell(name: str | None, request: gr.Request) -> str:
+        return where_line(name or "", site.settings, site.enabled.allowed(visitor_of(request)))
+
+    def try_it(name: str | None, request: gr.Request) -> Any:
+        if (name or QUOTES) == QUOTES:
+            yield note(NO_MODEL)
+            return
+        yield note("Asking… the first time this takes a while.", waiting=True)
+        try:
+            site.admit(visitor_of(request), name or "")
+            yield _trial(try_model(name or "", site.settings))
+        except (AssistantError, StoreError) as error:
+            yield note(str(error))
+        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+            _log.exception("A model could not be tried")
+            yield note(went_wrong(error))
+
+    def enable(names: list[str], request: gr.Request) -> None:
+        try:
+            site.enabled.enable(visitor_of(request), names)
+        except AssistantError as error:
+            warn(error)
+
+    def remember(most: float) -> dict[str, Any]:
+        return {"passages": int(most)}
+
+    model.change(tell, model, where, **EVENT)
+    test.click(try_it, model, tried, **_ONE)
+    hosted.input(enable, hosted, None, **EVENT)
+    passages.input(remember, passages, remembered, trigger_mode="always_last", **EVENT)
+    return view
+
+
+def remembered_passages(site: Site, remembered: Any) -> int:
+    """How many passages this browser asked for before; as set where it never did."""
+    most = remembered.get("passages") if isinstance(remembered, dict) else None
+    return most if isinstance(most, int) and 1 <= most <= 20 else site.settings.max_evidence
+
+
+def told_models(site: Site, visitor: Visitor) -> list[Any]:
+    """The picker's choices, what can be used in words, and for the owner which hosted ones others may choose."""
+    try:
+        found = usable_models(site.settings)
+    except AssistantError as error:
+        return [gr.skip(), render(str(error)), gr.skip()]
+    allowed = site.enabled.allowed(visitor)
+    told = [one for one in found if visitor.owner or one.is_here or one.name in allowed.enabled]  # no word of the keys
+    names = [one.name for one in found if not one.is_here and one.ready]
+    names = sorted({*names, *site.enabled.names})
+    hosted = gr.CheckboxGroup(names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names))
+    return [gr.Dropdown(model_choices(found, site.settings, allowed)), _table(told), hosted]
+
+
+def _table(models: Sequence[UsableModel]) -> str:
+    rows = "".join(
+        f"<tr><td><code>{escape(one.name)}</code></td><td>{escape(one.where)}</td><td>{escape(one.note)}</td></tr>"
+        for one in models
+    )
+    head = "<thead><tr><th>Name</th><th>Where text goes</th><th></th></tr></thead>"
+    return f'<table class="models">{head}<tbody>{rows}</tbody></table>'
+
+
+def _trial(trial: Trial) -> str:
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in trial_rows(trial).items())
+    return f'<dl class="facts">{rows}</dl>\n\n{render(trial.text)}'

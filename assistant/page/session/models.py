@@ -1,0 +1,141 @@
+"""What the page says of models: which can be chosen, and where questions go when one of them answers.
+
+An owner chooses any model. Others choose what costs nothing and stays here, and hosted models that an owner enabled.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import AssistantError, ModelError
+from assistant.language.safe_markdown import escape
+from assistant.models.choice import choose
+from assistant.models.providers import AT, QUOTES
+from assistant.models.usable import UsableModel, may_choose
+from assistant.page.guard.accounts import write_privately
+from assistant.page.guard.visitors import Visitor, require_owner
+from assistant.settings import Settings
+
+_INSTEAD = "Choose one of the list, or ask an owner of this page to enable it."
+QUOTES_LABEL = "Quotes, no model"
+
+
+def first_choices(settings: Settings) -> list[tuple[str, str]]:
+    """What can be shown before anything is asked: `quotes` and the model of the settings."""
+    return [(QUOTES_LABEL, QUOTES), *([(settings.model, settings.model)] if settings.model != QUOTES else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedModels:
+    """What one visitor may choose: an owner any model; others, of hosted ones, those that are `enabled`."""
+
+    owner: bool = False
+    enabled: frozenset[str] = frozenset()
+
+
+_LEAST = AllowedModels()
+
+
+class EnabledModels:
+    """The hosted models that everyone may choose, as an owner said; kept in page.json, safe to ask from any thread.
+
+    Raises AssistantError where that file cannot be read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._path = settings.data_dir / "page.json"
+        self._lock = threading.Lock()
+        self._names = _read_names(self._path)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """As `provider:model`."""
+        return self._names
+
+    def allowed(self, visitor: Visitor) -> AllowedModels:
+        """What `visitor` may choose."""
+        return AllowedModels(visitor.owner, self._names)
+
+    def enable(self, visitor: Visitor, names: Collection[str]) -> None:
+        """Let everyone choose these models, and no other hosted ones.
+
+        Raises AssistantError where `visitor` is no owner or page.json cannot be written, and ModelError for a name
+        that is none.
+        """
+        require_owner(visitor)
+        for name in names:
+            choose(name, self._settings)
+        with self._lock:
+            write_privately(self._path, json.dumps({"enabled_models": sorted(set(names))}, indent=2) + "\n")
+            self._names = frozenset(names)
+
+
+def require_model(name: str, settings: Settings, allowed: AllowedModels) -> None:
+    """Raise ModelError where `name` may not answer; "" is the model of the settings."""
+    if name and not _is_offered(name, settings, allowed):
+        raise ModelError(f"{name!r} is not offered here. {_INSTEAD}")
+
+
+def _is_offered(name: str, settings: Settings, allowed: AllowedModels) -> bool:
+    return allowed.owner or may_choose(name, settings, allowed.enabled)
+
+
+def model_choices(
+    found: Collection[UsableModel], settings: Settings, allowed: AllowedModels = _LEAST
+) -> list[tuple[str, str]]:
+    """(label, name) of every model, of those that were `found`, that can be chosen as it stands."""
+    offered = {model.name: _label(model) for model in found if model.ready and (allowed.owner or model.is_here)}
+    ready = {name: label for label, name in first_choices(settings)} | offered
+    ready |= {name: f"{name} (another machine)" for name in sorted(allowed.enabled) if name not in ready}
+    return [(label, name) for name, label in ready.items()]
+
+
+def where_line(name: str, settings: Settings, allowed: AllowedModels = _LEAST) -> str:
+    """Who answers and where text goes, as one line of HTML-safe Markdown."""
+    name = name.strip() or QUOTES
+    if name == QUOTES:
+        return _line("here", "Answers are the sources' own sentences. Nothing leaves this machine.")
+    try:
+        choice = choose(name, settings)
+        offered = _is_offered(name, settings, allowed)
+    except ModelError as error:
+        return _line("wrong", str(error))
+    if not offered:
+        return _line("wrong", f"{name} is not offered here. {_INSTEAD}")
+    if choice.destination.is_here:
+        at = "at" if choice.destination.url else "in"
+        return _line("here", f"{choice.label} answers {at} {choice.destination}. Nothing leaves this machine.")
+    return _line(
+        "away",
+        f"{choice.label} answers at {choice.destination}: your questions, the conversation and the passages found "
+        "are sent there.",
+    )
+
+
+def _read_names(path: Path) -> frozenset[str]:
+    try:
+        kept = json.loads(path.read_text("utf-8"))["enabled_models"] if path.exists() else []
+        if not isinstance(kept, list) or not all(isinstance(name, str) for name in kept):
+            raise TypeError("enabled_models is no list of names")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AssistantError(
+            f"{path}, which says what models everyone may choose, cannot be read: {error}. Remove it and enable them "
+            f"anew on the page: rm {path}"
+        ) from error
+    return frozenset(kept)
+
+
+def _label(model: UsableModel) -> str:
+    if model.name == QUOTES:
+        return QUOTES_LABEL
+    name = model.name.partition(f"{AT}http")[0]
+    return name if model.is_here else f"{name} (another machine)"
+
+
+def _line(kind: str, text: str) -> str:
+    return f'<small class="where {kind}">{escape(text)}</small>'

@@ -1,0 +1,51 @@
+"""The scope of a question as the page's picker knows it: documents, roles and places by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.question.known import Known
+from assistant.question.role_names import label_of
+from assistant.question.scope import Scope
+from store.facets.places import place_in_words
+
+_DOCUMENT, _PLACE = "document:", "place:"
+
+
+def scope_choices(known: Known) -> list[tuple[str, str]]:
+    """(label, value) of everything a question can be narrowed to, articles first, then roles, then places."""
+    roles = {role.document_id: role for role in known.catalog.roles}
+    articles = [one for one in known.documents if one.document_id not in roles]
+    places = {str(one.posting.place): place_in_words(one.posting.place) for one in known.catalog.postings}
+    return [
+        *((f"Article: {one.title}", _DOCUMENT + one.document_id) for one in articles),
+        *((f"Role: {label_of(role, known)}", _DOCUMENT + role.document_id) for role in roles.values()),
+        *((f"Place: {words}", _PLACE + place) for place, words in sorted(places.items()) if place),
+    ]
+
+
+def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
+    """The choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
+    choices = scope_choices(known)
+    offered = {value for _, value in choices}
+    gone = [value for value in values if value not in offered]
+    return [*choices, *((f"No longer stored: {value.partition(':')[2]}", value) for value in gone)]
+
+
+def scope_of(values: Sequence[str] | None) -> Scope:
+    """The scope that chosen values stand for."""
+    values = values or ()
+    return Scope(
+        tuple(one.removeprefix(_DOCUMENT) for one in values if one.startswith(_DOCUMENT)),
+        tuple(one.removeprefix(_PLACE) for one in values if one.startswith(_PLACE)),
+    )
+
+
+def values_of(scope: Scope) -> list[str]:
+    """The inverse of `scope_of`."""
+    return [_DOCUMENT + one for one in scope.document_ids] + [_PLACE + one for one in scope.places]
+
+
+def role_value(document_id: str) -> str:
+    """The value that stands for one document."""
+    return _DOCUMENT + document_id

@@ -1,0 +1,47 @@
+"""What every part of the page works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.conversations.archive import Conversations
+from assistant.page.guard.limits import Limits
+from assistant.page.guard.visitors import Visitor, visitor_of
+from assistant.page.session.models import EnabledModels, require_model
+from assistant.page.session.opening import Opening
+from assistant.page.session.talk import Talk
+from assistant.question.understand import check_question
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One served page: the assistant behind it, the conversations it keeps, and who may do what."""
+
+    opening: Opening
+    conversations: Conversations
+    limits: Limits
+    enabled: EnabledModels
+
+    @property
+    def settings(self) -> Settings:
+        return self.opening.settings
+
+    @property
+    def talk(self) -> Talk:
+        return Talk(self.opening, self.conversations)
+
+    def admit_program(self, request: Any, model: str, question: str = "") -> None:
+        """Count a program's question. It is no owner: what drives it may be a model that was talked into something."""
+        self.admit(replace(visitor_of(request), owner=False), model, question)
+
+    def admit(self, visitor: Visitor, model: str, question: str = "") -> None:
+        """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks.
+
+        `question` is empty for what is asked without words of one's own, such as a comparison.
+        """
+        if question:
+            check_question(question, self.settings.longest_question)
+        require_model(model, self.settings, self.enabled.allowed(visitor))
+        self.limits.admit_question(visitor)

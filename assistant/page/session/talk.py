@@ -1,0 +1,234 @@
+"""A conversation on the page: what each event makes of it, and what is kept of that."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from assistant.conversations.archive import Conversations, KeptTurn
+from assistant.conversations.kept_answer import keep, restore
+from assistant.errors import AssistantError, KeptAnswerError, UnknownConversation
+from assistant.models.closable import closable
+from assistant.page.guard.visitors import Visitor
+from assistant.page.session.opening import Opening
+from assistant.page.shown.exchange import Exchange, OpenConversation, went_wrong
+from assistant.page.shown.shown import Showing, Shown, show
+from assistant.question.scope import EVERYTHING, Scope, scope_json
+from store.errors import StoreError
+from store.types import Document
+
+STOPPED = "Stopped."
+STOPPED_ANEW = "Stopped; the earlier answer is kept."
+NOTHING_CAME = "No answer came; what was there before is kept."
+CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
+_BEYOND = timedelta(hours=1)  # the longest answer: to get ready, and for a last word that is waited for
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it was put, and to whom and of what; `max_evidence` None for as many passages as are set."""
+
+    question: str
+    model: str = ""
+    scope: Scope = EVERYTHING
+    max_evidence: int | None = None
+
+
+class Talk:
+    """Answers questions of any number of conversations and keeps their turns; a window holds its open conversation."""
+
+    def __init__(self, opening: Opening, conversations: Conversations) -> None:
+        self._opening = opening
+        self._kept = conversations
+        self._longest = opening.settings.longest_answer
+
+    def ask(
+        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, replacing: int | None = None
+    ) -> Iterator[Shown]:
+        """The page as the answer arrives; closing the iterator stops it and keeps what was said.
+
+        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way as soon
+        as there is a word of the new answer, and not before.
+        """
+        conversation = conversation.settled
+        at = len(conversation.exchanges) if replacing is None else replacing
+        before, number = self._begin(asking, conversation, visitor, at)
+        showing, last = Showing(before), Exchange(asking.question, number=number, note=STOPPED)
+        seen = last
+        try:
+            with closing(self._replies(asking, before)) as replies:
+                for exchange in replies:
+                    seen, last = last, replace(exchange, number=number)
+                    yield showing.show(last, busy=True)
+        except GeneratorExit:
+            # Who stops it before the first word never sees the one that was being waited for.
+            unseen = before.former is not None and not seen.said
+            self._finish(visitor, before, _stopped(seen if unseen else last))
+            raise
+        self._finish(visitor, before, last)
+        yield _ended(showing.show(last, busy=False))
+
+    def stop(self, conversation: OpenConversation, visitor: Visitor) -> Shown:
+        """The page once the last answer has been stopped; one that was already whole stays.
+
+        Raises what `reopen` does.
+        """
+        *before, last = conversation.exchanges
+        if conversation.in_vain and not self._gave_up(conversation, visitor):
+            return self.reopen(conversation.conversation_id, visitor)
+        showing = Showing(replace(conversation, exchanges=tuple(before)))
+        return _ended(showing.show(_stopped(last), busy=False))
+
+    def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
+        """A kept conversation as the page shows it; raises UnknownConversation, and StoreError."""
+        turns = self._kept.turns(visitor.key, conversation_id)
+        self._sweep(conversation_id, visitor)
+        assistant = self._opening.assistant
+        documents = {one.document_id: one for one in assistant.documents()} if assistant else {}
+        exchanges = tuple(_restored(turn, documents) for turn in turns)
+        return show(OpenConversation(conversation_id, exchanges, visitor.key))
+
+    def rate(self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor) -> OpenConversation:
+        """The conversation with the answer at `position`, from 0, found good ("up"), bad ("down") or neither ("")."""
+        rated = replace(conversation.exchanges[position], feedback=feedback)
+        if conversation.conversation_id and rated.number:
+            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, feedback)
+        exchanges = conversation.exchanges
+        return replace(conversation, exchanges=(*exchanges[:position], rated, *exchanges[position + 1 :]))
+
+    def explain_rating(self, conversation: OpenConversation, position: int, word: str, visitor: Visitor) -> None:
+        """Keep what a reader says of an answer that was rated."""
+        rated = conversation.exchanges[position]
+        if conversation.conversation_id and rated.number:
+            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, rated.feedback, word)
+
+    def _begin(
+        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
+    ) -> tuple[OpenConversation, int]:
+        """The conversation before the turn, and the turn's number, kept before it is answered; 0 where it is not."""
+        before = OpenConversation(
+            conversation.conversation_id,
+            conversation.exchanges[:at],
+            visitor.key if visitor.lasting else "",
+            conversation if at < len(conversation.exchanges) else None,
+        )
+        if not visitor.lasting or not asking.question.strip():
+            return _anew("", before), 0
+        replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
+        try:
+            try:
+                return self._begin_kept(asking, before, visitor, replaced)
+            except UnknownConversation:  # deleted in another window: what comes now begins one of its own
+                if conversation.visitor != visitor.key:
+                    raise
+                return self._begin_kept(asking, _anew("", before), visitor, None)
+        except AssistantError as error:  # the question is answered all the same
+            _log.warning("A turn is not kept: %s", error)
+            return _anew("", before), 0
+
+    def _begin_kept(
+        self, asking: Asking, before: OpenConversation, visitor: Visitor, replaced: int | None
+    ) -> tuple[OpenConversation, int]:
+        """As `_begin`, for a visitor whose turns are kept; raises ConversationError."""
+        scope = scope_json(asking.scope)
+        if not before.conversation_id:
+            before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
+        else:
+            self._sweep(before.conversation_id, visitor)
+            self._kept.set_scope(visitor.key, before.conversation_id, scope)
+        return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
+
+    def _finish(self, visitor: Visitor, conversation: OpenConversation, exchange: Exchange) -> None:
+        if not conversation.conversation_id:
+            return
+        kept = keep(exchange.answer) if exchange.answer is not None else None
+        try:
+            self._kept.finish(visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note)
+        except AssistantError as error:
+            _log.warning("A turn is not kept: %s", error)
+
+    def _gave_up(self, conversation: OpenConversation, visitor: Visitor) -> bool:
+        """Let an answer that still comes replace nothing; False where it has come to its end in the meantime."""
+        if not conversation.conversation_id:
+            return True
+        try:
+            return self._kept.give_up(visitor.key, conversation.conversation_id, conversation.exchanges[-1].number)
+        except AssistantError as error:
+            _log.warning("A turn is not given up: %s", error)
+            return True
+
+    def _sweep(self, conversation_id: str, visitor: Visitor) -> None:
+        """Drop what a crash left of answers that were to replace others."""
+        try:
+            self._kept.sweep(visitor.key, conversation_id, timedelta(seconds=self._longest) + _BEYOND)
+        except AssistantError as error:
+            _log.warning("Nothing is swept: %s", error)
+
+    def _replies(self, asking: Asking, before: OpenConversation) -> Generator[Exchange, None, None]:
+        """The exchange so far, each replacing the one before."""
+        yield Exchange(asking.question, note="Reading…", waiting=True)
+        self._opening.start()
+        while not self._opening.wait(0.2):
+            yield Exchange(asking.question, note=self._opening.line, waiting=True)
+        yield from self._answers(asking, before)
+
+    def _answers(self, asking: Asking, before: OpenConversation) -> Iterator[Exchange]:
+        assistant, answer, question = self._opening.assistant, None, asking.question
+        if assistant is None:
+            yield Exchange(question, note=self._opening.line)
+            return
+        turns = [exchange.turn for exchange in before.exchanges if exchange.turn is not None]
+        told: dict[str, Any] = {"scope": asking.scope, "max_evidence": asking.max_evidence}
+        ends = time.monotonic() + self._longest
+        try:
+            with closing(closable(assistant.stream(question, turns, asking.model, **told))) as answers:
+                for answer in answers:
+                    yield Exchange(question, answer)
+                    if time.monotonic() > ends and not answer.final:
+                        note = f"Stopped after {self._longest:g} seconds, the longest an answer may take here."
+                        yield Exchange(question, answer, note=note)
+                        return
+        except (AssistantError, StoreError) as error:
+            yield Exchange(question, answer, note=str(error))
+        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+            _log.exception("A question could not be answered")
+            yield Exchange(question, answer, note=went_wrong(error))
+
+
+def _ended(shown: Shown) -> Shown:
+    """The page as an answer has ended; as it was before one of which not a word came, with the reason."""
+    conversation, settled = shown.conversation, shown.conversation.settled
+    if not conversation.in_vain:
+        return replace(shown, conversation=settled)
+    last, former = conversation.exchanges[-1], settled.exchanges[len(conversation.exchanges) - 1]
+    notice = STOPPED_ANEW if last.note == STOPPED and former.said else last.note or NOTHING_CAME
+    return replace(show(settled), notice=notice, unasked="" if last.question == former.question else last.question)
+
+
+def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
+    """What came before, under another identifier, where none of it is kept."""
+    exchanges = tuple(replace(one, number=0) for one in before.exchanges)
+    return replace(before, conversation_id=conversation_id, exchanges=exchanges)
+
+
+def _stopped(exchange: Exchange) -> Exchange:
+    """The exchange once it has been stopped; one that had come to an end stays as it is."""
+    ended = exchange.turn is not None or (exchange.note and not exchange.waiting)
+    return exchange if ended else replace(exchange, note=STOPPED, waiting=False)
+
+
+def _restored(turn: KeptTurn, documents: Mapping[str, Document]) -> Exchange:
+    try:
+        answer = restore(turn.answer, documents) if turn.answer is not None else None
+    except KeptAnswerError as error:  # one damaged answer keeps no other from being read
+        return Exchange(turn.question, note=str(error), number=turn.number, feedback=turn.feedback)
+    note = turn.note or (CUT_OFF if answer is None else "")
+    if answer is not None and note:
+        answer = replace(answer, final=False)
+    return Exchange(turn.question, answer, note, number=turn.number, feedback=turn.feedback)

@@ -1,0 +1,168 @@
+"""The messages of the chat, as Markdown.
+
+All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes the link
+#evidence-t-n, or #evidence-t-n-c where the claim before it has citation c; evidence_text.py makes what they lead to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+from assistant.answer.reply.markers import find_markers
+from assistant.check.statements import NOT_IN_SOURCES
+from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
+from assistant.language.wording import counted, listed
+from assistant.page.shown.compare import pair_in_address
+from assistant.page.shown.exchange import Exchange, note
+from assistant.question.known import Known
+from assistant.types import Answer, Claim, Support
+from store.types import Span
+
+ASK = "## What would you like to know about a role?"
+PROMISE = "Every number in an answer opens the sentence it rests on."
+WAITING = f"{ASK}\n\n{PROMISE}"
+
+
+def welcome(known: Known) -> str:
+    """Markdown that names what is stored: articles, roles, postings and their places."""
+    catalog = known.catalog
+    articles = len(known.documents) - len(catalog.roles)
+    places = len({str(one.posting.place) for one in catalog.postings})
+    parts = [counted(articles, "article"), counted(len(catalog.roles), "role")] if known.documents else []
+    if catalog.postings:
+        parts.append(f"{counted(len(catalog.postings), 'posting')} in {counted(places, 'place')}")
+    stored = f"Rolecall has read {listed(parts)}." if parts else "Nothing has been read yet: `rolecall ingest PATH`."
+    return f"{ASK}\n\n{stored} {PROMISE}"
+
+
+_BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not in the sources"}
+UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
+_WORD = re.compile(r"\w+")
+
+
+def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:
+    """One exchange as Gradio's chat messages; `turn` counts from 1."""
+    return [
+        {"role": "user", "content": escape_lines(exchange.question)},
+        {"role": "assistant", "content": _reply(exchange, turn)},
+    ]
+
+
+def _reply(exchange: Exchange, turn: int) -> str:
+    answer, parts = exchange.answer, []
+    if answer is not None and not answer.text and not answer.final:
+        return note(f"{answer.model} has not said anything yet…", waiting=True)
+    if answer is not None:
+        parts.append(answer_text(answer, turn))
+    if answer is not None and answer.reply and not answer.final and not answer.claims:
+        parts.append(_small("notice", "Not checked." if exchange.note else UNCHECKED))
+    if exchange.note:
+        parts.append(note(exchange.note, waiting=exchange.waiting))
+    return "\n\n".join(parts)
+
+
+def answer_text(answer: Answer, turn: int) -> str:
+    """An answer as the chat shows it: markers are links, doubtful claims are marked, what it rests on is at its end."""
+    query, parts = answer.query, []
+    if query.standalone_question.strip() not in ("", query.question.strip()):
+        parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
+    claims = list(_placed(answer))
+    badges = _badges(answer.text, claims)
+    body = render(answer.text, list(_doubts(claims)), [*_markers(answer, claims, turn), *badges])
+    parts.append(f'<div class="abstained">\n\n{body}\n\n</div>' if answer.abstained else body)
+    if answer.notice:
+        parts.append(_small("notice", answer.notice))
+    if answer.final and answer.evidence:
+        by = f" <span>{escape(answer.model)}</span>" if answer.reply else ""
+        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){_side_by_side(answer)}{by}</small>')
+    return "\n\n".join(parts)
+
+
+def _side_by_side(answer: Answer) -> str:
+    """A link to the comparison in its own room, where two whole roles were compared."""
+    compared = answer.comparison
+    if compared is None or any(
+        side.postings != side.role.document.postings for side in (compared.first, compared.second)
+    ):
+        return ""
+    pair = pair_in_address(compared.first.role.document_id, compared.second.role.document_id)
+    return f" [Side by side](/?{urlencode({'compare': pair})})"
+
+
+def _rests_on(answer: Answer) -> str:
+    if answer.abstained:
+        return "See what comes nearest"
+    rests = [one.evidence for one in answer.citations] or answer.evidence
+    passages, documents = {one.number for one in rests}, {one.passage.document.document_id for one in rests}
+    if len(passages) == 1:
+        return "Rests on 1 passage"
+    return f"Rests on {len(passages)} passages from {counted(len(documents), 'document')}"
+
+
+def _small(kind: str, text: str) -> str:
+    return f'<small class="{kind}">{escape(text)}</small>'
+
+
+def _placed(answer: Answer) -> Iterator[tuple[Span, Claim]]:
+    """The claims whose words stand in the answer's text, in order, with their place.
+
+    Found word by word, since a claim may leave out the markers and the Markdown between its words.
+    """
+    markers = [marker.span for marker in find_markers(answer.text)]
+    words = [
+        match
+        for match in _WORD.finditer(answer.text)
+        if not any(span.start <= match.start() < span.end for span in markers)
+    ]
+    said, after = [word.group().casefold() for word in words], 0
+    for claim in answer.claims:
+        wanted = _claim_words(claim)
+        starts = range(after, len(said) - len(wanted) + 1) if wanted else ()
+        for first in starts:
+            if said[first : first + len(wanted)] == wanted:
+                after = first + len(wanted)
+                yield Span(words[first].start(), words[after - 1].end()), claim
+                break
+
+
+def _claim_words(claim: Claim) -> list[str]:
+    text = claim.text
+    for marker in reversed(find_markers(text)):
+        text = text[: marker.span.start] + " " + text[marker.span.end :]
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
+    for span, claim in claims:
+        if claim.support in _BADGES:
+            yield Wrap(span.start, span.end, f'<span class="doubt {claim.support}">', "</span>")
+
+
+def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
+    """A badge behind each doubtful claim, in place of the words that say the same in plain text."""
+    ends = [span.start for span, _ in claims[1:]] + [len(text)]
+    for (span, claim), end in zip(claims, ends, strict=False):
+        if claim.support in _BADGES:
+            badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
+            said = text.find(NOT_IN_SOURCES, span.end, end)
+            yield Swap(said, said + len(NOT_IN_SOURCES), badge) if said >= 0 else Swap(span.end, span.end, badge)
+
+
+def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:
+    shown = {evidence.number for evidence in answer.evidence}
+    for marker in find_markers(answer.text):
+        before = [claim for span, claim in claims if span.start < marker.span.start]
+        links = []
+        for number in (number for number in marker.numbers if number in shown):
+            quote = _quote(answer, before[-1], number) if before else ""
+            links.append(f'[{number}](#evidence-{turn}-{number}{quote} "Show evidence {number}")')
+        if links:
+            yield Swap(marker.span.start, marker.span.end, "".join(links))
+
+
+def _quote(answer: Answer, claim: Claim, number: int) -> str:
+    """Which citation a marker after `claim` stands for, as the end of a link; empty where that is not known."""
+    known = [index for index in claim.citations if answer.citations[index].evidence.number == number]
+    return f"-{known[0]}" if known else ""

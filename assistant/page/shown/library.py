@@ -1,0 +1,65 @@
+"""What is stored and what became of what was added, as rows and Markdown, no components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.language.safe_markdown import escape
+from assistant.language.wording import counted
+from assistant.page.shown.evidence import document_path
+from store.loading.uploads import name_of_source
+from store.types import Document, DocumentKind, IngestOutcome, IngestStatus
+
+_SAID = {
+    IngestStatus.ADDED: "added",
+    IngestStatus.UPDATED: "updated",
+    IngestStatus.UNCHANGED: "already there",
+    IngestStatus.REMOVED: "removed",
+}
+
+
+def documents_markdown(documents: Sequence[Document]) -> str:
+    """A table of everything stored, each title leading to the whole text."""
+    if not documents:
+        return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Title", "Kind", "Postings", "Words", "From"))
+    rows = "".join(_row(document) for document in documents)
+    return f'<table class="documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """(label, identifier) of each document, for a picker."""
+    return [(f"{one.title}{f' · {one.team}' if one.team else ''}", one.document_id) for one in documents]
+
+
+def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
+    """What became of each thing that was to be added or removed; `failed` says that nothing became of it."""
+    if not outcomes:
+        return ""
+    rows = "".join(_outcome(outcome, _SAID | {IngestStatus.FAILED: failed}) for outcome in outcomes)
+    return f'<table class="outcomes"><tbody>{rows}</tbody></table>'
+
+
+def stored_line(documents: Sequence[Document], maker: str) -> str:
+    """How much is stored, and what made the vectors; `maker` is "" where there are none."""
+    roles = sum(one.kind is DocumentKind.ROLE for one in documents)
+    postings = sum(len(one.postings) for one in documents)
+    parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
+    said = f"{', '.join(parts)}."
+    return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
+
+
+def _row(document: Document) -> str:
+    title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
+    team = f" <small>{escape(document.team)}</small>" if document.team else ""
+    number = str(len(document.postings)) if document.kind is DocumentKind.ROLE else ""
+    words, source = f"{len(document.text.split()):,}", escape("; ".join(map(name_of_source, document.sources)))
+    cells = f'<td>{document.kind}</td><td>{number}</td><td>{words}</td><td class="from">{source}</td>'
+    return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
+
+
+def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
+    title = outcome.document.title if outcome.document else ""
+    why = escape(outcome.reason or (title if title != outcome.path else ""))
+    kind = f"<td><b>{words[outcome.status]}</b></td>"
+    return f'<tr class="{outcome.status}">{kind}<td>{escape(outcome.path)}</td><td>{why}</td></tr>'

@@ -1,0 +1,237 @@
+"""Is a question a comparison, of which two, and of what about them: told by its words and the names around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.question.known import Known
+from assistant.question.mentions import Mention, conditions_of, exactly_titled, find_mentions, without_mentions
+from assistant.question.role_names import side_of
+from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
+from store.search.catalog import Facet, Selection
+
+COMPARES = re.compile(
+    r"\blacks?\b|\bunlike\b|\bsets?\b.*\bapart\b|\bthe same\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
+    r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bside[- ]by[- ]side\b"
+    r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
+    r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
+    re.IGNORECASE,
+)
+CLOSER = re.compile(
+    r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
+    r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
+    r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
+    r"|\b(?P<pays>(?:pays?|earns?|make) (?:more|better|less|most)|better paid)\b",
+    re.IGNORECASE,
+)
+_LIKES = re.compile(
+    r"^(?:(?:for )?(?:someone|somebody|people|a person|me|us|those|anyone|a candidate)\b\W*(?:if i )?(?:who|that)?\W*)?(?:(?:really|also) )?"
+    r"(?:likes?|loves?|enjoys?|wants?(?: to)?|prefers?|(?:is|are|am) interested in|interested in|cares? about|works? on)\b\W*(?:the |a |an |to )?",
+    re.IGNORECASE,
+)
+_DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|(?:not|n['’]t) (?:like|want|enjoy)|afraid of)\b", re.IGNORECASE)
+_CHOOSES = re.compile(r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE)
+_ON = re.compile(
+    r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b", re.IGNORECASE)
+_DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b|\bunlike\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
+_OF_LISTINGS = re.compile(
+    r"\W*(?:[\w-]+ ){0,2}(?:postings?|listings?|jobs?|roles?|openings?|positions?|vacanc\w+|places|cities)\b", re.I
+)
+_OTHER = re.compile(
+    r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$", re.I
+)
+_SPLITS = re.compile(
+    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
+    re.IGNORECASE,
+)
+_ASPECT_WORDS = (
+    (
+        Aspect.RESPONSIBILITIES,
+        r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself",
+    ),
+    (Aspect.QUALIFICATIONS, r"qualif\w+|requirements?|degrees?|experience|educat\w+|what they ask for|asked for"),
+    (Aspect.PURPOSE, r"mission|purpose"),
+    (Aspect.METHODS, r"methods?|technolog\w+|tools?|tech stack|skills?|techniques?"),
+    (
+        Aspect.COLLEAGUES,
+        r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+",
+    ),
+    (Aspect.SENIORITY, r"seniority|senior|junior|levels?|supervision|autonomy|managing|leadership"),
+    (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
+    (Aspect.PAY, r"pay|pays|paid|salar(?:y|ies)|compensation|benefits?|wages?|perks|money|earn\w*"),
+)
+_ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for aspect, words in _ASPECT_WORDS)
+
+
+def parse_comparison(question: str, known: Known) -> CompareAsk | None:
+    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
+    compares, closer = COMPARES.search(question), CLOSER.search(question)
+    if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
+        return None
+    criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
+    mentions = [one for one in find_mentions(question, known) if not any(a <= one.start < b for a, b in criterion_at)]
+    if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
+        return None  # "more jobs in Berlin than in Boston" is counted
+    named = mentions or not compares
+    references = _references(question, mentions, known) if named else _all_roles(question, known)
+    plainly = _SPEAKS_OF_ROLES.search(question) or re.match(r"\W*(?:please )?compare\b", question, re.IGNORECASE)
+    if len(references) != 2 or not (all(one.sides for one in references) or plainly):
+        return None  # data scientists and applied scientists as such are what an article tells apart
+    rest = without_mentions(question, mentions, " _ ")
+    mode = _mode(rest, question, references, bool(closer and not compares))
+    criterion = _criterion(question, rest, closer if not compares else None)
+    if closer and _DISLIKES.search(criterion):
+        criterion, mode = _DISLIKES.split(criterion)[-1].strip(), Mode.ALL
+    aspects = _aspects(criterion or rest)
+    if aspects:
+        mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
+    return CompareAsk(references[0], references[1], mode, aspects, criterion)
+
+
+def _references(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """The two that are compared, each with the sides it can mean."""
+    operands = _operands(question, mentions)
+    if len(operands) == 1:
+        return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
+    found = [_reference(question, one, known) for one in operands]
+    known_ones = [one for one in found if one.sides]
+    if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
+        found = known_ones
+    if len(found) > 2:
+        return _any_two(found)
+    return _told_apart(found) if any(one.sides for one in found) else []
+
+
+def _all_roles(question: str, known: Known) -> list[Reference]:
+    """ "Compare all roles": any two of them."""
+    match = re.search(
+        r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
+        question,
+        re.IGNORECASE,
+    )
+    sides = tuple(side_of(role, Selection((), ()), known) for role in known.catalog.roles)
+    return _any_two([Reference(match[0], sides)]) if match and len(sides) > 1 else []
+
+
+def _any_two(found: Sequence[Reference]) -> list[Reference]:
+    """More than two named at once: each of a comparison's sides may be any of them."""
+    sides = {side.role.document_id: side for one in found for side in one.sides}
+    if len(sides) == 2:
+        return [Reference(side.label, (side,)) for side in sides.values()]
+    several = Reference(", ".join(one.text for one in found), tuple(sides.values()))
+    return [several, several]
+
+
+def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions by what they name together: cut where a word such as "and" or "versus" stands between."""
+    operands: list[list[Mention]] = []
+    for mention in mentions:
+        if operands and not _SPLITS.search(question[operands[-1][-1].end : mention.start]):
+            operands[-1].append(mention)
+        else:
+            operands.append([mention])
+    return operands
+
+
+def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
+    selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
+    if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
+        selection = exactly_titled(selection, mentions)
+    by_place = all(one.facet is Facet.PLACE for one in mentions)
+    words = question[mentions[0].start : mentions[-1].end]
+    return Reference(words, _sides(selection, mentions, known), by_place)
+
+
+def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> tuple[Side, ...]:
+    """One side a role; with all of its postings unless places say which are meant."""
+    by_place = any(one.facet is Facet.PLACE for one in mentions)
+    whole = Selection((), ())
+    return tuple(side_of(role, selection if by_place else whole, known) for role in selection.roles)
+
+
+def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """ "The two applied scientist roles", "the AGI postings": one name that means two."""
+    reference = _reference(question, mentions, known)
+    if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
+        return []
+    if len(reference.sides) == 2:
+        return [Reference(reference.text, (side,)) for side in reference.sides]
+    if len(reference.sides) > 2:
+        return _any_two([reference])
+    if len(reference.sides) == 1:
+        side = reference.sides[0]
+        places = list(dict.fromkeys(posting.place for posting in side.postings))
+        if len(places) == 2 and re.search(
+            r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE
+        ):
+            split = [tuple(one for one in side.postings if one.place == place) for place in places]
+            return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
+    return []
+
+
+def _with_unknown(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+    """ "Compare the Electrician with the Plumber": the other side names nothing that is stored."""
+    other = (
+        _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None
+    )
+    return [_reference(question, mentions, known), Reference(other["name"], ())] if other else []
+
+
+def _told_apart(found: list[Reference]) -> list[Reference]:
+    """A role is hardly compared with itself: where one of two is certain, the other is one of the rest."""
+    if len(found) != 2:
+        return found
+    result = []
+    for one, other in ((found[0], found[1]), (found[1], found[0])):
+        certain = other.sides[0].role.document_id if len(other.sides) == 1 else ""
+        left = tuple(side for side in one.sides if side.role.document_id != certain)
+        result.append(Reference(one.text, left) if len(one.sides) > 1 and left and not one.by_place else one)
+    return result
+
+
+def _mode(rest: str, question: str, references: Sequence[Reference], closer: bool) -> Mode:
+    if closer:
+        return Mode.CLOSER
+    if _ONLY.search(rest):
+        return _only(question, references)
+    if _SHARED.search(rest) and not _DIFFERENT.search(rest):
+        return Mode.SHARED
+    return Mode.DIFFERENT if _DIFFERENT.search(rest) and not _SHARED.search(rest) else Mode.ALL
+
+
+def _only(question: str, references: Sequence[Reference]) -> Mode:
+    """Which of the two has what the other has not: the one named after "only", else the first."""
+    match = _ONLY.search(question)
+    after = question[match.end() :].casefold() if match else ""
+    last = [one for one in references if one.text.casefold() in after]
+    second = len(last) == 1 and last[0] == references[1]
+    shared_side = {side.role.document_id for side in references[1].sides} if second else set()
+    return Mode.ONLY_SECOND if second and shared_side else Mode.ONLY_FIRST
+
+
+def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
+    if closer:
+        return _LIKES.sub(
+            "", (closer["to"] or closer["what"] or closer["pays2"] or closer["pays"] or "").strip()
+        ).strip()
+    on = _ON.search(rest)
+    words = re.sub(r"[_\W]+", " ", on["on"]).strip() if on else ""
+    words = re.sub(
+        r"\b(?:me|please|pls|a candidate|us|the|one|ones|role|roles|job|jobs|posting|postings|and|or|with|to)\b",
+        " ",
+        words,
+    )
+    return " ".join(words.split())
+
+
+def _aspects(rest: str) -> frozenset[Aspect]:
+    return frozenset(aspect for aspect, pattern in _ASPECTS if pattern.search(rest))

@@ -1,0 +1,332 @@
+"""What a question says of the catalog's facets: the titles, places and so on that it names or rules out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.errors import QuestionError
+from assistant.language.spelling import corrected
+from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, FacetWords, Known, is_level
+from store.facets.areas import REMOTE, Area, find_areas
+from store.facets.dates import find_periods
+from store.facets.gazetteer import cities_named
+from store.facets.places import NOWHERE, country_name, place_in_words
+from store.facets.titles import title_spans
+from store.search.catalog import Catalog, Condition, Facet, Selection, Value, singulars
+
+FILTERS = ("title", "team", "company", "level", "place", "text")
+
+
+def conditions_from(filters: Mapping[str, str | None], known: Known) -> tuple[Condition, ...]:
+    """The conditions that filters in words come to; one that is None or empty filters nothing.
+
+    Raises QuestionError for a filter of another name and for a place that names none.
+    """
+    unknown = [name for name in filters if name not in FILTERS]
+    if unknown:
+        raise QuestionError(f"There is no filter {unknown[0]!r}. There are: {', '.join(FILTERS)}.")
+    given = {name: words.strip() for name, words in filters.items() if words and words.strip()}
+    return tuple(one for name, words in given.items() for one in _filter_conditions(name, words, known))
+
+
+def _filter_conditions(name: str, words: str, known: Known) -> tuple[Condition, ...]:
+    spelled = corrected(words, known.words.spellings)
+    if name == "place":
+        return _filter_places(spelled, known)
+    if name == "level":
+        return (Condition(Facet.LEVEL, (is_level(spelled, known.words) or spelled,)),)
+    return (Condition(Facet(name), (spelled,)),)
+
+
+def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
+    """ "outside the US", "Boston or Seattle": as a question would say it."""
+    if remote := _remote(words, known):
+        return (Condition(Facet.PLACE, remote),)
+    question = words if words.split()[0].casefold() in ("in", "not", "outside", "except") else f"in {words}"
+    mentions = [one for one in find_mentions(question, known) if one.facet is Facet.PLACE]
+    if not mentions:
+        there = sorted({str(place) for place in known.catalog.places})[:8]
+        raise QuestionError(f"No place is known as {words!r}. There are postings in: {'; '.join(there) or 'none'}.")
+    return conditions_of(question, mentions, known.catalog)
+
+
+def _remote(words: str, known: Known) -> tuple[Area, ...]:
+    """ "Remote, US", as a posting's place is shown; a question would say "remote jobs in the US"."""
+    nowhere = [place for place in known.catalog.places if place.country and NOWHERE.fullmatch(place.city)]
+    named = [one for one in nowhere if words.casefold() == place_in_words(one).casefold()]
+    return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)
+
+
+NOUN = (
+    r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
+    r"|offers|posts?|work|internships?|ones?|people|folks|candidates?|hires?|hiring|careers?|stuff|applicants?)"
+)
+_NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
+_LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
+_UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+LONGEST = 6  # words of a title or team
+_AT_NAME = re.compile(
+    r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
+)  # an employer that lists nothing here
+_BETWEEN = (
+    r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?"
+    r"|those|posted|listed|dated|advertised|offered|work|working|live|move|want|hire|hiring|have|do)"
+)
+_RULES_OUT = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
+    r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither|\bno|\bbar(?:ring)?"
+    r"|\b(?:all|any(?:where|thing)|every(?:where|thing)) but|\bminus|\bleave out|\bskip|\bignor(?:e|ing))"
+    rf"(?:[\s,-]+{_BETWEEN})*[\s-]*$",
+    re.IGNORECASE,
+)
+# What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
+_ANOTHER_ROLE = re.compile(
+    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
+    re.IGNORECASE,
+)
+_ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
+_JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a question that name a facet's values, any of which will do; `negated` where it rules them out."""
+
+    start: int
+    end: int
+    facet: Facet
+    values: tuple[Value, ...]
+    negated: bool = False
+
+
+def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
+    """Every facet value named in a question, in order; the longer one where two overlap."""
+    words = known.words
+    found = [
+        *_identifiers(question, known.catalog),
+        *_abroad(question, known.catalog),
+        *_places(question, known.catalog),
+        *_titles(question, words),
+        *_levels(question, words),
+    ]
+    found += [
+        Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question, known.catalog.newest)
+    ]
+    found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
+    kept = _outermost(found)
+    kept = _outermost([*kept, *_roles(question, known, kept)])
+    return tuple(_with_polarity(question, kept))
+
+
+def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) -> tuple[Condition, ...]:
+    """The mentions as demands: values joined by "or", "and" or a comma are one demand that any of them meets.
+
+    "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is one: either role.
+    """
+    phrases = _phrases(question, mentions)
+    if len(phrases) == 1:
+        return _conditions(question, mentions)
+    roles = [role for phrase in phrases for role in catalog.select(_conditions(question, phrase)).roles]
+    return (Condition(Facet.ROLE, tuple(dict.fromkeys(role.document_id for role in roles))),)
+
+
+def without_mentions(text: str, mentions: Sequence[Mention], instead: str = " ") -> str:
+    """A text with `instead` in the place of each mention."""
+    for one in reversed(mentions):
+        text = f"{text[: one.start]}{instead}{text[one.end :]}"
+    return text
+
+
+def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions by the noun phrases they stand in, where these name one role each and are joined."""
+    phrases: list[list[Mention]] = [[]]
+    for mention in mentions:
+        before = phrases[-1][-1] if phrases[-1] else None
+        gap = question[before.end : mention.start] if before else ""
+        if before and _ANOTHER_ROLE.fullmatch(gap) and (before.facet is not mention.facet or _ONE.search(gap)):
+            phrases.append([])
+        phrases[-1].append(mention)
+    return phrases
+
+
+def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selection:
+    """Of the roles that a name fits, the ones of just that title: "the Electrician" is no "Senior Electrician"."""
+    titles = {singulars(str(value)) for one in mentions if one.facet is Facet.TITLE for value in one.values}
+    exact = [role for role in selection.roles if singulars(role.document.title) in titles]
+    if not exact or len(exact) == len(selection.roles):
+        return selection
+    return Selection(tuple(exact), tuple(one for one in selection.postings if one.role in exact))
+
+
+def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        last = groups[-1][-1] if groups else None
+        if last and _joined(question, last, mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return tuple(
+        Condition(group[0].facet, tuple(value for one in group for value in one.values), group[0].negated)
+        for group in groups
+    )
+
+
+def _joined(question: str, last: Mention, mention: Mention) -> bool:
+    between = question[last.end : mention.start]
+    if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
+        return False
+    if last.facet is Facet.PLACE and "," in between and not re.search(r"\b(?:or|and)\b", between):
+        return not any(_lies_in(one, other) for one in last.values for other in mention.values)
+    return bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
+
+
+def _lies_in(one: Value, other: Value) -> bool:
+    """Whether one of two areas is a part of the other: "Boston, MA" and "GB, London" name one place each."""
+    if not isinstance(one, Area) or not isinstance(other, Area) or one.grain == other.grain:
+        return False
+    narrow, broad = (one, other) if one.grain > other.grain else (other, one)
+    if narrow.countries:
+        return narrow.countries <= broad.countries
+    return any(
+        city.country in broad.countries and broad.region in ("", city.region) for city in cities_named(narrow.city)
+    )
+
+
+def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:
+    for match in re.finditer(r"[\w-]+-[0-9a-f]{8}\b", question):
+        if catalog.role(match[0]):
+            yield Mention(match.start(), match.end(), Facet.ROLE, (match[0],))
+
+
+def _places(question: str, catalog: Catalog) -> Iterator[Mention]:
+    for area in find_areas(question, catalog.places):
+        yield Mention(area.start, area.end, Facet.PLACE, area.areas)
+
+
+def _windows(question: str) -> Iterator[tuple[int, int]]:
+    """Spans of one to LONGEST neighbouring words, the longer before the shorter at each start."""
+    words = list(_WORD.finditer(question))
+    for at, first in enumerate(words):
+        for last in reversed(words[at : at + LONGEST]):
+            yield first.start(), last.end()
+
+
+def _abroad(question: str, catalog: Catalog) -> Iterator[Mention]:
+    """ "Abroad" is outside the country somebody says they are in, else outside the one with most postings."""
+    match = _ABROAD.search(question)
+    if not match:
+        return
+    said = [value for area in find_areas(question, catalog.places) for value in area.areas if value.countries]
+    listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
+    home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
+    if home:
+        yield Mention(match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True)
+
+
+def _titles(question: str, words: FacetWords) -> Iterator[Mention]:
+    for start, end in _windows(question):
+        phrase = question[start:end]
+        if re.search(r"[^\w\s'’/&-]", phrase):
+            continue
+        beside_noun = _NOUN_NEXT.match(question, end) is not None
+        if values := words.title(phrase, beside_noun):
+            yield Mention(start, end, Facet.TITLE, values)
+        elif words.foreign_title(phrase, beside_noun) and _only_modifiers(phrase):
+            yield Mention(start, end, Facet.TITLE, (phrase.casefold(),))
+
+
+def _only_modifiers(phrase: str) -> bool:
+    """Whether a title the catalog does not have is one all the same, and not words that happen to stand before one."""
+    return any(span == (0, len(phrase)) for span in title_spans(phrase.casefold()))
+
+
+def _levels(question: str, words: FacetWords) -> Iterator[Mention]:
+    for start, end in _windows(question):
+        phrase = question[start:end]
+        if len(phrase.split()) > 2 or not (level := is_level(phrase, words)):
+            continue
+        if phrase.casefold().removesuffix("-level") in NEEDS_NOUN and not _names_level(question, end, words):
+            continue
+        yield Mention(start, end, Facet.LEVEL, (level,))
+
+
+def _names_level(question: str, end: int, words: FacetWords) -> bool:
+    """Whether a doubtful word is a level: a noun follows, or a title does ("staff scientists")."""
+    following = question[end:].split()[:3]
+    ahead = (" ".join(following[:length]).strip("?.,!") for length in (1, 2, 3))
+    return _LEVEL_NEXT.match(question, end) is not None or any(bool(words.title(one, False)) for one in ahead if one)
+
+
+def _teams(question: str, words: FacetWords) -> Iterator[Mention]:
+    for part in words.team_parts:
+        for match in re.finditer(rf"\b{re.escape(part)}\b", question, re.IGNORECASE):
+            exactly = match[0] == part and (match.start() > 0 or len(match[0]) == len(question.strip()))
+            if len(part.split()) > 1 or exactly or _UNIT_NEXT.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.TEAM, (part,))
+    for match in _WORD.finditer(question):
+        if name := words.acronym(match[0]):
+            yield Mention(match.start(), match.end(), Facet.TEAM, (name,))
+    for start, end in _windows(question):
+        if _UNIT_NEXT.match(question, end) and words.team(question[start:end]):
+            yield Mention(start, end, Facet.TEAM, (question[start:end],))
+
+
+def _companies(question: str, words: FacetWords) -> Iterator[Mention]:
+    for company in words.companies:
+        flags = re.IGNORECASE if len(company) > 3 else 0
+        for match in re.finditer(rf"\b{re.escape(company)}\b", question, flags):
+            yield Mention(match.start(), match.end(), Facet.COMPANY, (company,))
+    for match in _AT_NAME.finditer(question):
+        yield Mention(match.start(1), match.end(1), Facet.COMPANY, (match[1],))
+
+
+def _employment(question: str) -> Iterator[Mention]:
+    for name, kind in EMPLOYMENT.items():
+        pattern = name.replace(" ", r"[\s-]")
+        for match in re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE):
+            if name != "contract" or _NOUN_NEXT.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, (kind,))
+
+
+def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
+    """Names of roles beside all that, such as the subject of one role's team."""
+    for name in known.names.find(question):
+        roles = tuple(sorted(one for one in name.document_ids if known.catalog.role(one)))
+        if roles and not any(name.start < one.end and one.start < name.end for one in others):
+            yield Mention(name.start, name.end, Facet.ROLE, roles)
+
+
+# Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is a town.
+_FIRST_TO_LAST = (
+    Facet.TEAM,
+    Facet.COMPANY,
+    Facet.TITLE,
+    Facet.LEVEL,
+    Facet.EMPLOYMENT,
+    Facet.DATE,
+    Facet.PLACE,
+    Facet.ROLE,
+)
+
+
+def _outermost(found: Sequence[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start, _FIRST_TO_LAST.index(one.facet))):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _with_polarity(question: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    before: Mention | None = None
+    for mention in mentions:
+        gap = question[before.end if before else 0 : mention.start]
+        carried = before is not None and before.negated and before.facet is mention.facet and bool(_JOINS.match(gap))
+        before = replace(mention, negated=mention.negated or carried or _RULES_OUT.search(gap) is not None)
+        yield before

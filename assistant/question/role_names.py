@@ -1,0 +1,111 @@
+"""Words that mean a role or some of its postings: looked up in the catalog, and found for a role again."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.errors import RoleNameError
+from assistant.language.spelling import corrected
+from assistant.question.known import Known
+from assistant.question.mentions import conditions_of, exactly_titled, find_mentions
+from assistant.types import Side
+from store.facets.places import place_in_words
+from store.search.catalog import Selection
+from store.types import Role
+
+_NOUN = r"\b(?:role|job|position|posting|opening|vacancy|internship|placement|one)\b"
+_BEFORE = re.compile(
+    rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
+)
+_AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
+
+
+def resolve(words: str, known: Known) -> Selection | None:
+    """The roles and postings that words mean ("the Seattle one", "AGI", "the two economists", an identifier).
+
+    None where they name nothing of the catalog.
+    """
+    if role := known.catalog.role(words.strip()):
+        return Selection((role,), role.postings)
+    mentions = find_mentions(words, known)
+    if not mentions:
+        return None
+    found = known.catalog.select(conditions_of(words, mentions, known.catalog))
+    return found if _MANY.search(words) else exactly_titled(found, mentions)
+
+
+def role_words(role: Role, known: Known) -> str:
+    """A way to name a role that means it and no other ("the Ovens role"); its identifier where there is none."""
+    return next((name for name in _candidates(role) if _means_only(name, role, known)), role.document_id)
+
+
+def own_words(question: str, role: Role, known: Known) -> str:
+    """The words by which a question named a role, with their article and noun; "" where they do not mean it alone."""
+    mentions = find_mentions(question, known)
+    if not mentions:
+        return ""
+    start, end = mentions[0].start, mentions[-1].end
+    before, after = _BEFORE.search(question[:start]), _AFTER.match(question[end:])
+    start = before.start() if before else start
+    words = question[start : end + (after.end() if after else 0)]
+    named = re.sub(r"^(?:the|a|an|this|that)\s+", "", words, flags=re.IGNORECASE)
+    noun = "" if re.search(_NOUN, words, re.IGNORECASE) else " role"
+    words = f"the {named}{noun}"
+    return words if len(words.split()) <= 8 and _means_only(words, role, known) else ""
+
+
+def _means_only(name: str, role: Role, known: Known) -> bool:
+    found = resolve(name, known)
+    return found is not None and [one.document_id for one in found.roles] == [role.document_id]
+
+
+def _candidates(role: Role) -> list[str]:
+    document = role.document
+    acronyms = _ACRONYM.findall(document.team)
+    cities = list(dict.fromkeys(one.posting.place.city for one in role.postings if one.posting.place.city))
+    level = " internship" if document.level == "intern" else " role"
+    first = re.search(r"^[^,]*\(([A-Z][A-Z0-9]{1,7})\)", document.team)
+    parts = [part.strip() for part in re.split(r"[,()]", document.team) if part.strip()]
+    names = [f"the {document.title}{'' if level.strip() in document.title.lower() else ' role'}"]
+    names += [f"the {first[1]} role"] if first else []
+    names += [f"the {part} role" for part in parts if part not in acronyms]
+    names += [f"the {acronym} role" for acronym in acronyms]
+    names += [f"the {document.title} role at {document.company}"] if document.company else []
+    names += [f"the {city}{level}" for city in cities]
+    names += [f"the {document.title} role in {part}" for part in (*acronyms, *parts, *cities)]
+    return names
+
+
+def one_side(words: str, known: Known) -> Side:
+    """The one role that words mean, with the postings they mean; raises RoleNameError for none and for several."""
+    spelled = words if known.catalog.role(words.strip()) else corrected(words, known.words.spellings)
+    found = resolve(spelled, known)
+    if found is None or not found.roles:
+        raise RoleNameError(f"No stored role fits {words!r}. List what there is with: rolecall postings")
+    if len(found.roles) > 1:
+        names = "; ".join(f"{label_of(role, known)} ({role.document_id})" for role in found.roles[:6])
+        raise RoleNameError(f"{words!r} fits {len(found.roles)} roles. Name one, by its identifier too: {names}")
+    return side_of(found.roles[0], found, known)
+
+
+def side_of(role: Role, selection: Selection, known: Known) -> Side:
+    """A side of a comparison: the role with those of its postings that were meant."""
+    postings = selection.of(role) or role.postings
+    return Side(role, tuple(one.posting for one in postings), label_of(role, known))
+
+
+def label_of(role: Role, known: Known) -> str:
+    """What a role is called where it stands beside others: title, and as much as tells it from those."""
+    document = role.document
+    twins = [one for one in known.catalog.roles if one.document.title == document.title and one != role]
+    if not twins:
+        return document.title
+    if document.team and all(one.document.team != document.team for one in twins):
+        short = document.team.split(",")[0].strip() if len(document.team) > 45 else document.team
+        return f"{document.title}, {short}"
+    if document.company and all(one.document.company != document.company for one in twins):
+        return f"{document.title}, {document.company}"
+    places = list(dict.fromkeys(place_in_words(one.posting.place) for one in role.postings))
+    return f"{document.title}, {places[0]}" if places else f"{document.title} ({role.document_id})"

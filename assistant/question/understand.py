@@ -1,0 +1,142 @@
+"""A question becomes a query: its parts, of which roles, places and people, and what an answer must cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.errors import QuestionError
+from assistant.language.spelling import corrected
+from assistant.language.words import content_terms
+from assistant.question.catalog_intent import parse
+from assistant.question.comparison_intent import parse_comparison
+from assistant.question.condense import Condensed
+from assistant.question.expects import expected_of, without_asking_words
+from assistant.question.follow_up import leans, stand_alone
+from assistant.question.known import Known, Named, meant
+from assistant.types import Ask, Kind, Query, Turn
+from store.text.sentences import sentence_spans
+from store.text.stemming import stems
+from store.types import Filters
+
+
+def check_question(question: str, longest: int) -> None:
+    """Raise QuestionError for a question that is empty or has more than `longest` characters."""
+    if not question.strip():
+        raise QuestionError("The question is empty. Write what you would like to know.")
+    if len(question) > longest:
+        raise QuestionError(
+            f"The question has {len(question):,} characters and the longest taken is {longest:,}. Shorten it."
+        )
+
+
+def storable(text: str) -> str:
+    """`text` without halves of characters, which no file takes and a browser or a program may send."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+Condense = Callable[[str, Sequence[Turn]], Condensed]
+_ASKING = (
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
+)
+_JOINED = re.compile(
+    rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE
+)
+_STARTS_ASKING = re.compile(
+    rf"\W*(?:(?:and|but|so|also|plus|hey|hi|ok|then|please|for \w+|by|in|at|to|on)\W+)?{_ASKING}\b", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE
+)
+_BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
+_PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
+
+
+def understand(question: str, turns: Sequence[Turn], known: Known, condense: Condense | None = None) -> Query:
+    """What `question` asks after `turns`, its names looked up in what is known.
+
+    `condense` makes a question that leans on its turns stand alone; where it is not given, or gives nothing that can
+    be used, rules do.
+    """
+    alone, prompt = _standing_alone(question, turns, known, condense)
+    standalone = corrected(alone, known.words.spellings)
+    if compared := parse_comparison(standalone, known):
+        return Query(question, standalone, Kind.COMPARE, compare=compared, prompt=prompt)
+    parsed = parse(standalone, known)
+    asks = _asks(standalone, known) if parsed.ask is None else ()
+    return Query(question, standalone, parsed.kind, asks, parsed.ask, prompt=prompt)
+
+
+def _standing_alone(
+    question: str, turns: Sequence[Turn], known: Known, condense: Condense | None
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    by_rules = stand_alone(question, turns, known)
+    if condense is None or not leans(question, turns) or (turns and by_rules in turns[-1].options):
+        return by_rules, ()
+    condensed = condense(question, turns)
+    return condensed.question or by_rules, condensed.prompt
+
+
+def _asks(question: str, known: Known) -> tuple[Ask, ...]:
+    everywhere = known.names.find(question)
+    asks: list[Ask] = []
+    for part in _parts(question):
+        own = known.names.find(part)
+        leaning = bool(_PRONOUN.search(part)) and not own
+        before = known.names.find(asks[-1].text) if asks else ()
+        ask = _ask(part, own or (everywhere if leaning else before), known)
+        if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
+            ask = _leaning_on(asks[-1], ask)
+        asks.append(ask)
+    return tuple(asks)
+
+
+def _leaning_on(before: Ask, ask: Ask) -> Ask:
+    """An ask such as "how long was it" asks for its own sort of thing, of what the one before named."""
+    terms = tuple(dict.fromkeys((*before.terms, *ask.terms)))
+    return replace(ask, text=f"{before.text} {ask.text}", filters=before.filters, scope=before.scope, terms=terms)
+
+
+def _parts(question: str) -> list[str]:
+    """The things asked: questions among the sentences (else all of it), cut where another one is joined on."""
+    sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
+    asking = _asking(sentences) or [question]
+    parts: list[str] = []
+    for piece in (piece for sentence in asking for piece in _JOINED.split(_PREAMBLE.sub("", sentence))):
+        # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
+        if parts and not _STARTS_ASKING.match(parts[-1]):
+            parts[-1] = f"{parts[-1]}, {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
+def _asking(sentences: Sequence[str]) -> list[str]:
+    """The sentences that ask; one that leans on what was said just before takes that along."""
+    asking: list[str] = []
+    for at, sentence in enumerate(sentences):
+        if not sentence.endswith("?"):
+            continue
+        told = sentences[at - 1] if at and not sentences[at - 1].endswith("?") else ""
+        leans = _BACKWARD.search(sentence) or len(content_terms(sentence)) < 2
+        asking.append(f"{told} {sentence}" if told and leans else sentence)
+    return asking
+
+
+def _ask(part: str, names: Sequence[Named], known: Known) -> Ask:
+    ids = meant(names)
+    rest = part
+    for name in names:
+        rest = rest.replace(name.text, " ")
+    # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
+    titles = {
+        stemmed for one in known.documents if one.document_id in ids and one.postings for stemmed in stems(one.title)
+    }
+    return Ask(
+        text=part,
+        filters=Filters(ids) if ids else Filters(),
+        scope=tuple(dict.fromkeys(name.text for name in names)),
+        terms=tuple(term for term in content_terms(without_asking_words(rest)) if term.stem not in titles),
+        expected=expected_of(part),
+    )

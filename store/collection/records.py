@@ -1,0 +1,179 @@
+"""What Chroma keeps of a document and of a chunk, as plain values, and back again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.embedding.embedder import Vectors
+from store.types import (
+    Chunk,
+    Document,
+    DocumentKind,
+    Place,
+    Posting,
+    Section,
+    SectionKind,
+    SectionSpan,
+    Sentence,
+    Span,
+)
+
+Metadata = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A committed document, what each of its sources listed, and the revision that committed it.
+
+    `version` names what its chunks were cut from: two records with one version share their chunks.
+    """
+
+    document: Document
+    listed: Mapping[str, tuple[Posting, ...]]
+    revision: int
+    version: str
+
+    @classmethod
+    def of(cls, document: Document, listed: Mapping[str, tuple[Posting, ...]], revision: int = 0) -> DocumentRecord:
+        """A record whose document carries the sources and postings that `listed` adds up to."""
+        merged = replace(document, sources=tuple(listed), postings=merge_postings(list(listed.values())))
+        return cls(merged, dict(listed), revision, _version(document))
+
+
+def _version(document: Document) -> str:
+    # Not the content hash, which leaves out what moves offsets and what is embedded before a chunk.
+    parts = (document.document_id, document.title, document.text, document.sections)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
+    """Every listing of a role once: a page saved twice lists nothing twice.
+
+    Within one source equal postings are counted; across sources the longest count of each stands.
+    """
+    merged: list[Posting] = []
+    for postings in lists:
+        for posting in dict.fromkeys(postings):
+            missing = postings.count(posting) - merged.count(posting)
+            merged.extend([posting] * missing)
+    return tuple(merged)
+
+
+def document_metadata(record: DocumentRecord) -> Metadata:
+    """The document's facets; its text is kept beside them, untouched."""
+    document = record.document
+    facets = {
+        name: value
+        for name, value in asdict(document).items()
+        if name not in {"document_id", "text", "content_hash", "sections", "postings", "sources"}
+    }
+    content = {
+        **facets,
+        "sections": [
+            [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
+        ],
+        "listed": {source: [_posting(posting) for posting in postings] for source, postings in record.listed.items()},
+    }
+    return {
+        "content_hash": document.content_hash,
+        "version": record.version,
+        "revision": record.revision,
+        "record": json.dumps(content, ensure_ascii=False),
+    }
+
+
+def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) -> DocumentRecord:
+    """The inverse of `document_metadata`."""
+    content = json.loads(metadata["record"])
+    sections = tuple(
+        SectionSpan(SectionKind(kind), tuple(path), Span(start, end))
+        for kind, path, start, end in content.pop("sections")
+    )
+    listed = {
+        source: tuple(Posting(Place(*place), date, url) for place, date, url in postings)
+        for source, postings in content.pop("listed").items()
+    }
+    content["kind"] = DocumentKind(content["kind"])
+    document = Document(
+        document_id=document_id,
+        text=text,
+        content_hash=metadata["content_hash"],
+        sections=sections,
+        **content,
+    )
+    return replace(DocumentRecord.of(document, listed, int(metadata["revision"])), version=metadata["version"])
+
+
+def _posting(posting: Posting) -> list[Any]:
+    place = posting.place
+    return [[place.country, place.region, place.city], posting.date, posting.url]
+
+
+def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:
+    """Where the chunk stands; its sentences as offsets and as vectors of shape (sentences, dimension)."""
+    document = chunk.document
+    section = SectionSpan(chunk.section.kind, chunk.section.heading_path, chunk.section.span)
+    return {
+        "document_id": document.document_id,
+        "version": version,
+        "section_kind": str(section.kind),
+        "section": document.sections.index(section),
+        "index": chunk.index,
+        "start": chunk.span.start,
+        "end": chunk.span.end,
+        "sentences": json.dumps([_sentence(sentence) for sentence in chunk.sentences]),
+        "sentence_vectors": base64.b64encode(_bytes(sentences).tobytes()).decode(),
+    }
+
+
+def chunk_record(chunk_id: str, embedded_text: str, metadata: Mapping[str, Any], document: Document) -> Chunk:
+    """The inverse of `chunk_metadata`, given the committed document it belongs to."""
+    part = document.sections[int(metadata["section"])]
+    return Chunk(
+        chunk_id=chunk_id,
+        section=Section(document, part.kind, part.heading_path, part.span),
+        index=int(metadata["index"]),
+        span=Span(int(metadata["start"]), int(metadata["end"])),
+        sentences=tuple(
+            Sentence(Span(start, end), paragraph, None if lead is None else Span(*lead))
+            for start, end, paragraph, lead in json.loads(metadata["sentences"])
+        ),
+        embedded_text=embedded_text,
+    )
+
+
+def _sentence(sentence: Sentence) -> list[Any]:
+    lead = sentence.lead
+    return [
+        sentence.span.start,
+        sentence.span.end,
+        sentence.paragraph,
+        None if lead is None else [lead.start, lead.end],
+    ]
+
+
+def sentence_vectors(metadata: Mapping[str, Any], dimension: int) -> Vectors:
+    """The unit vectors of a chunk's sentences, shape (sentences, dimension)."""
+    numbers = np.frombuffer(base64.b64decode(metadata["sentence_vectors"]), dtype=np.int8)
+    return _unit(numbers.reshape(-1, dimension).astype(np.float32))
+
+
+def _bytes(vectors: Vectors) -> NDArray[np.int8]:
+    # A unit vector's length need not be kept, so a byte a number is enough: similarities move by less than 0.001.
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
+    scaled: NDArray[np.int8] = np.rint(vectors / largest * 127).astype(np.int8)
+    return scaled
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, 1e-12).astype(np.float32)
+    return unit

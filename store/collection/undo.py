@@ -1,0 +1,63 @@
+"""Undoing a change: what each document was before it, and what brings that back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from store.collection.changes import Change
+from store.collection.records import DocumentRecord
+from store.types import IngestStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of one document: its record before and after, None where there was none."""
+
+    before: DocumentRecord | None
+    after: DocumentRecord | None
+
+    @property
+    def record(self) -> DocumentRecord:
+        """The one that there is, before the other."""
+        found = self.before or self.after
+        assert found is not None, "a step changes something"
+        return found
+
+    @property
+    def back(self) -> Change:
+        """The change that undoes it."""
+        if self.before is None:
+            return Change(IngestStatus.REMOVED, self.record, self.record)
+        return Change(IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED, self.before, self.after)
+
+    def still_stands(self, stored: Mapping[str, DocumentRecord]) -> bool:
+        """Whether the document is as this step left it."""
+        return _content(stored.get(self.record.document.document_id)) == _content(self.after)
+
+
+class Undo:
+    """Filled by what changes the library, step by step, and enough for it to put back what was there before.
+
+    It holds what was removed, text and all, for as long as it is kept.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.uploads: dict[str, bytes] = {}
+
+    def add(self, before: DocumentRecord | None, after: DocumentRecord | None) -> None:
+        """Note what one document was and is."""
+        self.steps.append(Step(before, after))
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    def backwards(self) -> Iterator[Step]:
+        """The steps, the last one first."""
+        return reversed(self.steps)
+
+
+def _content(record: DocumentRecord | None) -> DocumentRecord | None:
+    """A record without the revision, which every commit raises."""
+    return None if record is None else replace(record, revision=0)

@@ -1,0 +1,102 @@
+"""Companies and teams, read from a posting's or an article's own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from store.text.capitals import NAME, UNIT
+
+_NO_NAMES = frozenset(
+    """I A An The This That These We You Our Your They It If In At On As To By For With AI ML PhD CS IT US UK EU HR
+    Day Part Key Basic Preferred About What Who How Why When Where Here There Us""".split()
+)
+_HIRING = (
+    r"(?:is|are) (?:currently |now |actively |always )?"
+    r"(?:seeking|looking|hiring|searching|recruiting|growing|expanding|in search)"
+)
+_GROUP = r"(?:team|group|organi[sz]ation|org|division|department|lab|unit)\b"
+_OWNED = rf"(?:[Tt]he|[Oo]ur|{NAME}['’]s)"
+
+_JOINED = r"(?:[Jj]oin(?:ed|ing|s)?|[Ww]ork(?:ing|s|ed)? (?:at|for)|[Cc]areers? (?:at|with))"
+_COMPANY = r"(?:company|start-?up|leader|provider|maker|manufacturer|employer|retailer|bank)\b"
+
+# How plainly each wording says that the name in it is the employer's.
+_EMPLOYER = tuple(
+    (weight, re.compile(pattern))
+    for weight, pattern in (
+        (3, rf"(?:^|[.!?]\s+)At ({NAME}),"),
+        (3, rf"\b{_JOINED} ({NAME})"),
+        (2, rf"\b({NAME}) {_HIRING}"),
+        (2, rf"\b({NAME}) is an? (?:\w+[ -]){{0,4}}{_COMPANY}"),
+        (1, rf"\b(?:at|within) ({NAME})"),
+        (1, rf"\b({NAME})['’]s\b"),
+    )
+)
+_LABELLED = {
+    field: re.compile(rf"^{field}[ \t]*:[ \t]*(\S.{{0,80}})$", re.IGNORECASE | re.MULTILINE)
+    for field in ("company", "team")
+}
+_TEAMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_OWNED} ({UNIT}) {_GROUP}(?: (?:at|in|within|of) [^.!?]{{1,60}}?)? {_HIRING}",
+        rf"\b(?:[Jj]oin(?:ing)?|[Oo]n|[Ii]n|[Ww]ithin|[Oo]f|[Ww]ith)(?: {_OWNED})? ({UNIT}) {_GROUP}",
+        rf"\b[Tt]he ({UNIT}) {_GROUP}",
+    )
+)
+_ORGANISATION = re.compile(rf"\b(?:[Aa]t|[Ww]ithin|[Jj]oin(?:ing)?) ({UNIT})(?=[\s,.])")
+LEAST_WEIGHT = 2
+LEAST_WEIGHT_AGAINST_PAGE = 3  # a team that "is hiring" is easily taken for a company
+
+
+def company_named(text: str, known: str = "") -> str:
+    """Return the employer a text names, "" where it names none plainly; `known` counts wherever it stands."""
+    if labelled := _LABELLED["company"].search(text):
+        return labelled[1].strip()
+    if known and re.search(rf"(?<!\w){re.escape(known)}(?!\w)", text):
+        return known
+    weights: Counter[str] = Counter()
+    for weight, pattern in _EMPLOYER:
+        for match in pattern.finditer(text):
+            for name in _prefixes(match[1]):
+                weights[name] += weight
+    if not weights:
+        return ""
+    best = max(weights, key=lambda name: (weights[name], len(name)))
+    return best if weights[best] >= (LEAST_WEIGHT_AGAINST_PAGE if known else LEAST_WEIGHT) else ""
+
+
+def team_named(text: str, company: str = "") -> str:
+    """Return the team a posting is for, with the organisation it belongs to where that is named; else ""."""
+    if labelled := _LABELLED["team"].search(text):
+        return labelled[1].strip()
+    names = [name for name in (_team(text, company), _organisation(text, company)) if name]
+    if len(names) == 2 and (names[0] in names[1] or names[1] in names[0]):
+        return max(names, key=len)
+    return ", ".join(names)
+
+
+def _team(text: str, company: str) -> str:
+    for pattern in _TEAMS:
+        for match in pattern.finditer(text):
+            if match[1] not in _NO_NAMES and match[1] != company:
+                return match[1]
+    return ""
+
+
+def _organisation(text: str, company: str) -> str:
+    """A unit with its acronym, or one whose name begins with the company's: "At Acme Catalog Systems (ACS)"."""
+    for match in _ORGANISATION.finditer(text):
+        name = match[1]
+        if name.endswith(")") or (company and name.startswith(f"{company} ")):
+            return name
+    return ""
+
+
+def _prefixes(name: str) -> list[str]:
+    """ "Acme Search Science" may be a part of "Acme Search" or of "Acme": the most frequent wins."""
+    words = name.split(" ")
+    if words[0] in _NO_NAMES:
+        return []
+    return [" ".join(words[: i + 1]) for i in range(len(words))]

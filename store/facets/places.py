@@ -1,0 +1,249 @@
+"""Places as career pages write them: "US, MA, Boston", "London, United Kingdom", "Remote"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from store.facets.gazetteer import cities_named, country_names, folded
+from store.types import Place
+
+LONGEST_PLACE = 100
+
+# What countries are called beside their names in ISO 3166 and GeoNames, as compared.
+_ALIASES = {
+    "uk": "GB", "u k": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northern ireland": "GB", "usa": "US", "u s": "US", "u s a": "US", "korea": "KR", "republic of ireland": "IE",
+    "czech republic": "CZ", "uae": "AE", "holland": "NL", "burma": "MM", "swaziland": "SZ", "macedonia": "MK",
+    "cape verde": "CV", "east timor": "TL", "palestine": "PS", "macau": "MO", "bosnia": "BA", "congo": "CG",
+    "dr congo": "CD", "drc": "CD", "the gambia": "GM", "the bahamas": "BS", "the philippines": "PH", "trinidad": "TT",
+}  # fmt: skip
+NOWHERE = re.compile(r"(?:fully )?(remote|virtual|work from home|anywhere)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*,\s*|\s+[-–]\s+(?=(?:remote|virtual)\b)|(?<=remote)\s+[-–]\s+", re.IGNORECASE)
+_BRACKETED = re.compile(r"(.+?)\s*\(\s*([^()]+?)\s*\)")
+# Regions that are better known by a name in English than by their own.
+_IN_ENGLISH = {
+    "andalusia": ("ES", "AN"), "basque country": ("ES", "PV"), "bavaria": ("DE", "BY"), "brittany": ("FR", "BRE"),
+    "carinthia": ("AT", "2"), "catalonia": ("ES", "CT"), "corsica": ("FR", "20R"), "flanders": ("BE", "VLG"),
+    "guangdong": ("CN", "GD"), "hesse": ("DE", "HE"), "jiangsu": ("CN", "JS"), "lombardy": ("IT", "25"),
+    "lower austria": ("AT", "3"), "lower saxony": ("DE", "NI"), "masovia": ("PL", "14"), "normandy": ("FR", "NOR"),
+    "north brabant": ("NL", "NB"), "north holland": ("NL", "NH"), "north rhine westphalia": ("DE", "NW"),
+    "piedmont": ("IT", "21"), "quebec": ("CA", "QC"), "rhineland palatinate": ("DE", "RP"),
+    "sao paulo state": ("BR", "SP"), "sardinia": ("IT", "88"), "saxony": ("DE", "SN"), "saxony anhalt": ("DE", "ST"),
+    "sichuan": ("CN", "SC"), "sicily": ("IT", "82"), "silesia": ("PL", "24"), "south holland": ("NL", "ZH"),
+    "styria": ("AT", "6"), "thuringia": ("DE", "TH"), "tuscany": ("IT", "52"), "tyrol": ("AT", "7"),
+    "upper austria": ("AT", "4"), "wallonia": ("BE", "WAL"), "zhejiang": ("CN", "ZJ"),
+}  # fmt: skip
+# What people call the countries that GeoNames calls otherwise.
+_CALLED = {
+    "US": "US", "GB": "UK", "AE": "UAE", "NL": "Netherlands", "CD": "DR Congo", "CG": "Congo", "PS": "Palestine",
+    "TL": "Timor-Leste", "CW": "Curaçao", "RE": "Réunion", "AX": "Åland", "BL": "Saint Barthélemy",
+}  # fmt: skip
+_CITY = re.compile(r"[^\W\d_][\w .'’/()&-]*")
+_REGION = re.compile(r"[A-Z0-9]{1,3}|[^\W\d_][\w .'’-]*")
+_SENTENCE_END = (".", "!", "?", ":", ";")
+
+
+def parse_place(text: str) -> Place | None:
+    """Return the place a text names, None where it names none that can be told from other words."""
+    text = " ".join(text.split())
+    if bracketed := _BRACKETED.fullmatch(text):
+        return _bracketed(bracketed[1], bracketed[2])
+    parts = _parts(text)
+    if not parts or len(parts) > 4:
+        return None
+    if len(parts) == 1:
+        return _single(parts[0])
+    return _country_first(parts) or _country_last(parts) or _state_last(parts)
+
+
+def places_of_line(line: str) -> tuple[Place, ...]:
+    """Return the places a line consists of; none where it holds anything else or only a country's name."""
+    line = line.strip()
+    if not line or len(line) > LONGEST_PLACE or not (line[0].isupper()):
+        return ()
+    places = [_line_place(part) for part in re.split(r"\s*[;|]\s*|\s+/\s+", line)]
+    return tuple(place for place in places if place) if all(places) else ()
+
+
+def _line_place(part: str) -> Place | None:
+    if "," not in part and not NOWHERE.search(part):
+        return None
+    return parse_place(part)
+
+
+def _parts(text: str) -> list[str]:
+    if len(text) > LONGEST_PLACE or (text.endswith(_SENTENCE_END) and not text.endswith(("D.C.", "U.S.", "U.S.A."))):
+        return []
+    parts = _SEPARATOR.split(text)
+    return parts if all(parts) else []
+
+
+def _bracketed(before: str, within: str) -> Place | None:
+    """ "Seattle, WA (Remote)" is its city; "US (Remote)" and "Remote (US)" have none but the word itself."""
+    if NOWHERE.fullmatch(before):
+        return parse_place(f"{within}, {before}")
+    place = parse_place(before) or parse_place(f"{before}, {within}")
+    return replace(place, city=place.city or within) if place else None
+
+
+def _single(part: str) -> Place | None:
+    if NOWHERE.fullmatch(part):
+        return Place(city=part)
+    country = country_code(part)
+    return Place(country) if country and len(part) > 3 else None
+
+
+def _country_first(parts: list[str]) -> Place | None:
+    """ "US, MA, Boston", "GB, London", "India, Karnataka, Bengaluru", "Remote, US" turned round."""
+    if NOWHERE.fullmatch(parts[0]) and len(parts) > 1:
+        parts = [*parts[1:], parts[0]]
+    country = country_code(parts[0])
+    if not country:
+        return None
+    if len(parts) == 2 and (state := _states()[0].get(parts[1])) and state[0] == country:
+        return Place(*state)
+    city, region = parts[-1], ", ".join(parts[1:-1])
+    if not _CITY.fullmatch(city) or (region and not all(map(_REGION.fullmatch, parts[1:-1]))):
+        return None
+    return Place(country, _region_code(country, region), city)
+
+
+def _country_last(parts: list[str]) -> Place | None:
+    """ "London, United Kingdom", "Boston, MA, US"; two letters after a lone city are a state before a country."""
+    country = country_code(parts[-1])
+    lone_state = len(parts) == 2 and state_named(parts[1]) and not _is_foreign(parts[0], parts[1])
+    if not country or lone_state or not _named(parts[:-1]):
+        return None
+    return Place(country, _region_code(country, ", ".join(parts[1:-1])), parts[0])
+
+
+def _state_last(parts: list[str]) -> Place | None:
+    """ "Boston, MA", "Austin, Texas", "Toronto, ON"."""
+    state = state_named(parts[-1])
+    if not state or len(parts) != 2 or not _named(parts[:1]):
+        return None
+    return Place(state[0], state[1], parts[0])
+
+
+def _is_foreign(city: str, code: str) -> bool:
+    """ "Berlin, DE" is no town in Delaware: the largest Berlin lies in the country of that code, none in the state."""
+    cities, country, state = cities_named(city), country_code(code), state_named(code)
+    in_state = any((one.country, one.region) == state for one in cities)
+    return not in_state and any(one.country == country for one in cities[:1])
+
+
+def _named(parts: list[str]) -> bool:
+    return bool(_CITY.fullmatch(parts[0])) and parts[0][0].isupper() and all(map(_REGION.fullmatch, parts[1:]))
+
+
+def country_code(part: str) -> str:
+    """ISO alpha-2 code of a country's code (upper case) or name, "" where it is neither."""
+    codes, names = _countries()
+    return codes.get(part) or names.get(folded(part), "")
+
+
+def country_name(code: str) -> str:
+    """What people call a country, by its ISO alpha-2 code; the code where it is none."""
+    return _CALLED.get(code) or country_names().get(code, code)
+
+
+def state_named(part: str) -> tuple[str, str] | None:
+    """Country and code of a US state or Canadian province, by its code (upper case) or name."""
+    codes, names = _states()
+    return codes.get(part) or names.get(folded(part))
+
+
+def subdivisions_named(name: str) -> tuple[tuple[str, str], ...]:
+    """Country and code of every state, province and the like that bears a name or code."""
+    names, codes = _subdivisions()
+    return names.get(folded(name)) or codes.get(name, ())
+
+
+def regions_named(name: str) -> tuple[tuple[str, str], ...]:
+    """Country and code of every state, province and the like that bears a name; codes are none."""
+    return _subdivisions()[0].get(folded(name), ())
+
+
+def region_name(country: str, code: str) -> str:
+    """What a state, province or the like is called, by its country's and its own code; the code where it is none."""
+    import pycountry
+
+    divisions: Any = pycountry.subdivisions
+    found = divisions.get(code=f"{country}-{code}")
+    return _names_of(found.name)[0] if found else code
+
+
+def place_in_words(place: Place) -> str:
+    """A place as it is said: "Boston, MA, US", "London, UK"; "" where nothing is known of it.
+
+    A region that has but a number, as in "JP, 13, Tokyo", goes unsaid, and so does a city's own name as its country's.
+    """
+    country = country_name(place.country) if place.country else ""
+    region = "" if place.region.isdigit() else place.region
+    return ", ".join(dict.fromkeys(part for part in (place.city, region, country) if part))
+
+
+def _region_code(country: str, region: str) -> str:
+    state = state_named(region)
+    return state[1] if state and state[0] == country else region
+
+
+@lru_cache(maxsize=1)
+def _countries() -> tuple[dict[str, str], dict[str, str]]:
+    """Countries by code and by name."""
+    import pycountry
+
+    codes = {"UK": "GB"}
+    names = {folded(name): code for code, name in country_names().items()} | _ALIASES
+    for country in pycountry.countries:
+        codes |= {country.alpha_2: country.alpha_2, country.alpha_3: country.alpha_2}
+        given = (getattr(country, field, None) for field in ("name", "common_name", "official_name"))
+        names |= {folded(name): country.alpha_2 for name in given if name}
+    return codes, names
+
+
+@lru_cache(maxsize=1)
+def _states() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
+    """Canada's provinces and, since the names of neither clash, the United States' states, by code and by name."""
+    import pycountry
+
+    codes, names = {"D.C.": ("US", "DC")}, {}
+    for country in ("CA", "US"):
+        divisions: Any = pycountry.subdivisions
+        for division in divisions.get(country_code=country):
+            found = (country, division.code.partition("-")[2])
+            codes[found[1]] = names[folded(division.name)] = found
+    return codes, names
+
+
+_Subdivisions = dict[str, tuple[tuple[str, str], ...]]
+
+
+@lru_cache(maxsize=1)
+def _subdivisions() -> tuple[_Subdivisions, _Subdivisions]:
+    """Country and code of all subdivisions by name and by code."""
+    import pycountry
+
+    names: dict[str, list[tuple[str, str]]] = {name: [code] for name, code in _IN_ENGLISH.items()}
+    codes: dict[str, list[tuple[str, str]]] = {}
+    for division in pycountry.subdivisions:
+        key = (division.country_code, division.code.partition("-")[2])
+        codes.setdefault(key[1], []).append(key)
+        for name in _names_of(division.name):
+            names.setdefault(folded(name), []).append(key)
+    names = {name: [*dict.fromkeys(keys)] for name, keys in names.items()}
+    return {name: tuple(keys) for name, keys in names.items()}, {code: tuple(keys) for code, keys in codes.items()}
+
+
+def _names_of(division: str) -> tuple[str, ...]:
+    """The names in one of ISO 3166-2's: "Catalunya [Cataluña]", "Murcia, Región de"."""
+    return tuple(name.strip() for part in division.split("[") if (name := part.strip("] ").partition(",")[0]))
+
+
+@lru_cache(maxsize=1)
+def known_names() -> frozenset[str]:
+    """Names of the world's countries and of US states and Canadian provinces, folded, of one or two words."""
+    return frozenset(name for name in (*_countries()[1], *_states()[1]) if "," not in name and len(name.split()) <= 2)

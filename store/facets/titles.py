@@ -1,0 +1,182 @@
+"""Job titles and levels, read from a posting's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from store.text.capitals import UPPER
+from store.text.stemming import singular
+
+HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
+    director specialist lead technician administrator associate coordinator writer recruiter strategist statistician
+    programmer advisor adviser officer counsel attorney accountant representative fellow nurse teacher mathematician
+    roboticist linguist producer editor president postdoc supervisor operator planner buyer marketer machinist mechanic
+    driver assistant professor trainer instructor auditor investigator librarian translator biologist chemist physicist
+    geologist pharmacist physician psychologist therapist technologist evangelist advocate ambassador apprentice trainee
+    clerk cashier chef controller bookkeeper copywriter curator dispatcher electrician estimator expert facilitator
+    generalist handyman illustrator inspector journalist merchandiser modeler modeller paralegal partner
+    photographer scheduler secretary tester toolmaker tutor underwriter vet welder animator annotator""".split()
+_MODIFIERS = """senior principal staff junior lead chief distinguished associate assistant graduate entry-level
+    applied research data machine learning deep ai ml software hardware systems? development
+    business product program programme project technical engineering operations operational research financial finance
+    marketing sales account customer success support solutions? cloud security network database site reliability
+    quality assurance qa test user experience ux ui interaction visual graphic content technical social media
+    human resources hr people talent acquisition supply chain logistics manufacturing mechanical electrical electronics
+    robotics embedded firmware front-end frontend back-end backend full-stack fullstack web mobile android ios devops
+    platform infrastructure decision behavioral behavioural quantitative computer vision speech language natural
+    processing nlp information retrieval computational bioinformatics clinical medical civil chemical industrial
+    structural econometric environmental policy public relations communications legal tax risk compliance
+    privacy analytics intelligence insights category brand growth partner channel field service desktop help desk
+    warehouse retail store area regional general executive administrative office part-time full-time summer phd
+    postdoctoral doctoral science""".split()
+# What goes before a title's head and says what kind of work it is.
+_KINDS = frozenset(kind for word in _MODIFIERS for kind in (word.rstrip("?"), word.removesuffix("s?")))
+_KINDS |= frozenset("back end front full stack vice".split())
+# What says nothing of the kind of work, but of level, number and terms.
+_NO_FAMILY = re.compile(
+    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead"
+    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd|the",
+)
+_FAMILY_ENDS = re.compile(r"[,()|:;\[\]]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
+_FILLERS = frozenset(
+    """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
+    Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be
+    As Is Now Hiring Seeking Wanted We""".split()
+)
+_NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
+_HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(HEADS)}))s?"
+_MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(sorted(set(_MODIFIERS)))})(?![\w-]))"
+_TITLE = (
+    rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: {_NUMERAL})?(?![\w-])"
+    rf"|(?:Head|Director|VP|Vice President|Chief) of [{UPPER}]\w+(?: (?:and |& )?[{UPPER}]\w+)*"
+    r"|(?:Senior |Principal )?Member of Technical Staff)"
+)
+_FIND = re.compile(_TITLE)
+_LABELLED = re.compile(r"^(?:job |position |role )?title[ \t]*:[ \t]*(\S.{1,80})$", re.IGNORECASE | re.MULTILINE)
+_CUES = re.compile(
+    rf"\b(?:[Aa]s (?:an?|our|the)(?: \w+)?? (?={_TITLE})"
+    r"|(?:seeking|looking (?:for|to (?:hire|add))|searching for|in search of|recruiting|hir(?:ing|e)|need|wants?)"
+    r" (?:for )?(?:an?|our|the|one|several|multiple|talented|experienced|motivated|passionate|exceptional)?\b"
+    r"|(?:role|position|opening|opportunity|internship) (?:of|for|as) (?:an?|the|our)\b"
+    rf"|(?:[Tt]he|[Tt]his|[Oo]ur) (?={_TITLE} (?:role|position|will\b|is responsible)))"
+)
+_CUE_REACH = 220  # characters behind a cue in which the title must stand
+_SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
+
+_LEVELS = (
+    ("intern", r"intern(?:ship)?"),
+    ("apprentice", r"apprentice(?:ship)?|trainee(?:ship)?"),
+    ("vice president", r"vice president|vp"),
+    ("director", r"director|head(?= of\b|,|$)"),
+    ("principal", r"principal"),
+    ("distinguished", r"distinguished"),
+    ("staff", r"(?<!of )(?<!technical )staff(?! (?:accountant|nurse|writer))"),
+    ("manager", r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager"),
+    ("lead", r"lead"),
+    ("senior", r"senior|sr"),
+    ("junior", r"junior|jr|graduate|entry[- ]level|new grad"),
+)
+_LEVEL_PATTERNS = tuple((level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS)
+LEVELS = frozenset(level for level, _ in _LEVELS)
+_SAID_LEVEL = re.compile(
+    r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
+)
+
+
+def job_title(text: str) -> str:
+    """Return the title of the role a posting's text describes, "" where it names none."""
+    if labelled := _LABELLED.search(text):
+        return labelled[1].strip()
+    for candidate in _candidates(text):
+        if title := _clean(candidate):
+            return title
+    return ""
+
+
+def title_in(line: str) -> str:
+    """Return the job title a line names, "" where it names none."""
+    match = _FIND.search(line)
+    return _clean(match[0]) if match else ""
+
+
+def title_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the job titles in a text stand, as (start, end)."""
+    return [match.span() for match in _FIND.finditer(text)]
+
+
+def level_of(title: str, text: str = "") -> str:
+    """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
+    if levels := levels_in(title):
+        return levels[0]
+    said = _SAID_LEVEL.search(text)
+    return level_of(said[1].replace("entry", "junior")) if said else ""
+
+
+def levels_in(title: str) -> tuple[str, ...]:
+    """Return every one of LEVELS that a title names, the one that counts most first: "Senior Manager" has two."""
+    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(title))
+
+
+def family_of(title: str) -> str:
+    """Return what kind of work a title names, lower case, in the singular, without level, number and subject.
+
+    "Senior Applied Scientist II, Search" gives "applied scientist", "STRUC Economist Intern" gives "economist".
+    Where a title names nothing but a level, that is its kind: "Team Lead" gives "lead".
+    """
+    words = _words_of_work(title)
+    heads = [at for at, word in enumerate(words) if singular(word) in HEADS]
+    last = heads[-1] if heads else len(words) - 1
+    first = last
+    while first > 0 and set(words[first - 1].split("/")) <= _KINDS.union(HEADS):
+        first -= 1
+    if heads:
+        words[last] = singular(words[last])
+    return " ".join(words[first : last + 1])
+
+
+def _words_of_work(title: str) -> list[str]:
+    """The words of a title, lower case, up to its subject, those left out that only tell a level or a number."""
+    part = next((part for part in _FAMILY_ENDS.split(title) if re.search(r"\w", part)), "")
+    words: list[str] = []
+    for word in re.sub(r"\s*/\s*", "/", part.casefold()).split():
+        pieces = word.split("/")
+        head = next((piece for piece in pieces if singular(piece) in HEADS), "")
+        words.append(head or word)
+        if head and len(pieces) > 1:  # "data scientist/engineer": the first of the two
+            break
+    kept = [word for word in words if not _NO_FAMILY.fullmatch(word)]
+    last = words[-1:]
+    headed = any(singular(word) in HEADS for word in kept)
+    if last in (["assistant"], ["associate"]) or (last in (["lead"], ["principal"]) and not headed):
+        kept += last
+    return kept or [word for word in words if not word.isdigit()][-1:] or last
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Titles behind words such as "is seeking a", then the capitalised ones from the top."""
+    for cue in _CUES.finditer(text):
+        stop = _SENTENCE_END.search(text, cue.end(), cue.end() + _CUE_REACH)
+        if match := _FIND.search(text, cue.end(), stop.start() if stop else cue.end() + _CUE_REACH):
+            yield match[0]
+    yield from (match[0] for match in _FIND.finditer(text) if match[0][0].isupper() and " " in match[0])
+
+
+def _clean(found: str) -> str:
+    words = found.split()
+    while words and words[0].capitalize() in _FILLERS:
+        del words[0]
+    if not words:
+        return ""
+    last = words[-1]
+    if last[-1] == "s" and last[:-1].casefold() in HEADS:
+        words[-1] = last[:-1]
+    return " ".join(_capitalised(word) for word in words)
+
+
+def _capitalised(word: str) -> str:
+    if word.casefold() in ("of", "and"):
+        return word
+    if word in ("ai", "ml", "ux", "ui", "qa", "nlp", "hr", "phd"):
+        return {"phd": "PhD"}.get(word, word.upper())
+    return word[0].upper() + word[1:]

@@ -1,0 +1,146 @@
+"""What people hand in: kept by its content in a folder of its own, never by the name they gave it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from store.errors import CollectionError, ReadError
+from store.loading.decoding import LARGEST_FILE
+from store.loading.documents import retitled
+from store.loading.load import SUFFIXES, read_as, text_as
+from store.loading.markdown import has_markdown_headings
+from store.types import Document
+
+FOLDER = "uploads"  # in the data folder, and what the sources of uploads begin with
+LONGEST_NAME = 120  # characters
+UNNAMED = "Upload"
+PASTED = "Pasted text"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file or a text that was handed in.
+
+    Attributes:
+        name: what people see it called; fit to be shown, and never a path.
+        suffix: one of store.loading.load.SUFFIXES, or what is refused in words.
+        title: what its document is to be called; "" where its own text, else its name, tells.
+    """
+
+    name: str
+    content: bytes
+    suffix: str
+    title: str = ""
+
+    @classmethod
+    def file(cls, given_name: str, content: bytes) -> Upload:
+        """A file under the name it had where it came from, of which any folders are dropped."""
+        name = PureWindowsPath(given_name).name  # knows both kinds of slash
+        return cls(shown_name(name) or UNNAMED, content, PureWindowsPath(name).suffix.lower() or ".txt")
+
+    @classmethod
+    def text(cls, text: str, title: str = "") -> Upload:
+        """A text that was pasted, read as Markdown where it has such headings."""
+        title = shown_name(title)
+        suffix = ".md" if has_markdown_headings(text) else ".txt"
+        return cls(title or PASTED, text.encode("utf-8", "replace"), suffix, title)
+
+    @property
+    def source(self) -> str:
+        """What it was read from: its content's hash, then its name. One name alone replaces nothing."""
+        return f"{FOLDER}/{_kept_name(self.content, self.suffix)}#{self.name}"
+
+
+def shown_name(given: str) -> str:
+    """A name on one line without control and invisible characters, at most LONGEST_NAME long; "" where none is left."""
+    printable = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in given)
+    return " ".join(printable.split())[:LONGEST_NAME].strip()
+
+
+def name_of_source(source: str) -> str:
+    """What a document's source is called before people: an upload by its given name, a file by its path."""
+    return source.partition("#")[2] if source.startswith(f"{FOLDER}/") else source
+
+
+def read_upload(folder: Path, upload: Upload, largest: int = LARGEST_FILE) -> tuple[Document, ...]:
+    """Keep an upload in the folder and return its documents; raises as `keep_upload` does."""
+    path = keep_upload(folder, upload.content, upload.suffix, name=upload.name, largest=largest)
+    read = read_as(upload.name, path)
+    return tuple(retitled(one, upload.title) for one in read) if upload.title and len(read) == 1 else read
+
+
+def keep_upload(folder: Path, data: bytes, suffix: str, *, name: str = UNNAMED, largest: int = LARGEST_FILE) -> Path:
+    """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone; return that path.
+
+    Raises ReadError, which calls them by `name`, for a suffix that is not read, for more than `largest` bytes and for
+    what is no text; CollectionError where the folder cannot be written to.
+    """
+    if suffix not in SUFFIXES:
+        raise ReadError(f"{name}: {suffix} files are not read; save it as plain text (.txt) or Markdown (.md)")
+    if len(data) > largest:
+        raise ReadError(
+            f"{name}: {len(data):,} bytes is above the limit of {largest:,} for uploads; "
+            "split it, or raise ROLECALL_LARGEST_UPLOAD"
+        )
+    with _usable(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number, new = tempfile.mkstemp(prefix=".", suffix=suffix, dir=folder)  # for the owner alone
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            text_as(name, Path(new))
+            return Path(new).replace(folder / _kept_name(data, suffix))
+        finally:
+            Path(new).unlink(missing_ok=True)
+
+
+def kept_uploads(folder: Path, sources: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of the uploads among the sources by the names they are kept under; those that are gone are left out."""
+    with _usable(folder):
+        return {name: (folder / name).read_bytes() for name in _names(sources) if (folder / name).is_file()}
+
+
+def put_back_uploads(folder: Path, kept: Mapping[str, bytes]) -> None:
+    """Keep again what `kept_uploads` gave."""
+    for name, data in kept.items():
+        keep_upload(folder, data, Path(name).suffix)
+
+
+def sweep_uploads(folder: Path, sources: Iterable[str]) -> None:
+    """Delete what is in the folder and none of the sources of a stored document."""
+    wanted = _names(sources)
+    with _usable(folder):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name not in wanted and not path.is_dir():
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    """Raise CollectionError where the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise CollectionError(
+            f"Cannot keep uploads in {folder}: {error.strerror or error}. Make room, allow writing there, or choose "
+            "another folder with --data-dir."
+        ) from error
+
+
+def _kept_name(data: bytes, suffix: str) -> str:
+    return f"{hashlib.sha256(data).hexdigest()}{suffix}"
+
+
+def _names(sources: Iterable[str]) -> set[str]:
+    """The names under which the uploads among the sources are kept."""
+    ours = (one.removeprefix(f"{FOLDER}/") for one in sources if one.startswith(f"{FOLDER}/"))
+    return {name for one in ours if (name := one.partition("#")[0])}

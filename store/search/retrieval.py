@@ -1,0 +1,112 @@
+"""From a question to ranked passages: dense and lexical retrieval, fused, deduplicated, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from store.collection.chroma import ChromaStore, Maker
+from store.embedding.embedder import Vectors
+from store.search.index import Index
+from store.types import Chunk, Filters, Passage
+
+# From Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
+# Learning Methods", SIGIR 2009: k = 60 was near-optimal on every collection they tried.
+RANK_CONSTANT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """One item of the fused list: its score and the lists it stood in."""
+
+    item: str
+    score: float
+    found_by: tuple[str, ...]
+
+
+def fuse(rankings: Mapping[str, Sequence[str]]) -> list[Fused]:
+    """Reciprocal rank fusion of lists of distinct items, best first; ties keep the order of first appearance."""
+    scores: dict[str, float] = {}
+    found: dict[str, list[str]] = {}
+    for name, ranking in rankings.items():
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (RANK_CONSTANT + rank)
+            found.setdefault(item, []).append(name)
+    ordered = sorted(scores, key=lambda item: -scores[item])
+    return [Fused(item, scores[item], tuple(found[item])) for item in ordered]
+
+
+LONGEST_RUN = 5  # chunks; a longer passage is no longer a place to look
+CANDIDATES = 40  # asked of each retriever before fusing
+
+
+def retrieve(
+    question: str,
+    vector: Vectors,
+    *,
+    top_k: int,
+    filters: Filters,
+    store: ChromaStore,
+    maker: Maker,
+    index: Index,
+) -> tuple[Passage, ...]:
+    """Passages made of the `top_k` best chunks for a question and its vector of shape (dimension,), best first."""
+    admitted = [record for record in index.records.values() if filters.admits(record.document)]
+    kinds = sorted(filters.section_kinds)
+    if not admitted or not kinds:
+        return ()
+    ids = None if len(admitted) == len(index.records) else [record.document.document_id for record in admitted]
+    # Only versions the index holds: a client may not know the others' vectors yet, and Chroma fails on those.
+    dense = store.nearest(maker, vector, CANDIDATES, [record.version for record in admitted], kinds)
+    lexical = index.lexical.search(question, CANDIDATES, ids, kinds)
+    rankings = {
+        "dense": [chunk_id for chunk_id, _ in dense if chunk_id in index.chunks],
+        "lexical": [chunk_id for chunk_id, _ in lexical],
+    }
+    return join(_distinct(fuse(rankings), index), index, top_k)
+
+
+def _distinct(fused: Sequence[Fused], index: Index) -> list[Fused]:
+    """The list without chunks whose text stood before: the same text twice must not crowd out another."""
+    seen: set[str] = set()
+    kept: list[Fused] = []
+    for item in fused:
+        text = " ".join(index.chunks[item.item].text.lower().split())
+        if text not in seen:
+            seen.add(text)
+            kept.append(item)
+    return kept
+
+
+def join(fused: Sequence[Fused], index: Index, top_k: int) -> tuple[Passage, ...]:
+    """The best `top_k` chunks as passages: neighbours under one main heading run together."""
+    best = {item.item: item for item in fused[:top_k]}
+    passages = []
+    for run in _runs([index.chunks[chunk_id] for chunk_id in best]):
+        items = [best[chunk.chunk_id] for chunk in run]
+        found_by = tuple(dict.fromkeys(name for item in items for name in item.found_by))
+        passages.append(Passage(tuple(run), max(item.score for item in items), 0, found_by))
+    passages.sort(key=lambda passage: -passage.score)
+    return tuple(
+        Passage(passage.chunks, passage.score, rank, passage.found_by) for rank, passage in enumerate(passages, start=1)
+    )
+
+
+def _runs(chunks: Iterable[Chunk]) -> list[list[Chunk]]:
+    """Chunks grouped into runs of neighbours, each in text order and at most LONGEST_RUN long."""
+    ordered = sorted(chunks, key=lambda chunk: (chunk.document.document_id, chunk.index))
+    runs: list[list[Chunk]] = []
+    for chunk in ordered:
+        if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
+            runs[-1].append(chunk)
+        else:
+            runs.append([chunk])
+    return runs
+
+
+def stand_together(before: Chunk, after: Chunk) -> bool:
+    """Whether two chunks are neighbours under one main heading, so that they read on from one to the other."""
+    main = [chunk.section.heading_path[:1] for chunk in (before, after)]
+    kinds = [chunk.section.kind for chunk in (before, after)]
+    next_to = before.document == after.document and after.index - before.index <= 1
+    return next_to and main[0] == main[1] and kinds[0] == kinds[1]

@@ -1,0 +1,105 @@
+"""What a question asks of the catalog: list or count, of what, under which conditions, decided by what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.question.catalog_intent import parse
+from assistant.question.known import Known
+from assistant.types import Kind, Unit
+from harbour import known_harbour
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "unit", "postings", "roles"),
+    [
+        ("How many postings are in Hull?", Kind.COUNT, Unit.POSTINGS, 3, 1),
+        ("how many roles?", Kind.COUNT, Unit.ROLES, 8, 4),
+        ("How many jobs do you have in Germany", Kind.COUNT, Unit.EITHER, 2, 2),
+        ("number of harbour pilot listings", Kind.COUNT, Unit.POSTINGS, 5, 2),
+        ("In how many cities is Quayside hiring?", Kind.COUNT, Unit.PLACES, 5, 2),
+        ("what is there outside the US?", Kind.LIST, Unit.EITHER, 6, 4),
+        ("any openings in Norway?", Kind.LIST, Unit.EITHER, 0, 0),
+        ("pilot jobs in British Columbia", Kind.LIST, Unit.EITHER, 1, 1),
+        ("Which roles are at Saltmarsh but not in Munich?", Kind.LIST, Unit.ROLES, 2, 2),
+        ("Do you have internships?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("is the TAC role offered anywhere else?", Kind.LIST, Unit.PLACES, 4, 1),
+        ("Is the Hull role offered anywhere else?", Kind.LIST, Unit.PLACES, 1, 1),
+        ("remote positions please", Kind.LIST, Unit.EITHER, 1, 1),
+        ("I'm a crane engineer. What do you have for me?", Kind.LIST, Unit.EITHER, 2, 1),
+        ("what's open in Europe", Kind.LIST, Unit.EITHER, 5, 3),
+        ("Which pilots are needed outside Hull and Boston?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("are there any nurse positions?", Kind.LIST, Unit.EITHER, 0, 0),
+        ("I live in Hull. Which jobs are in Hamburg?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("I don't want to work in Germany. Which jobs are left?", Kind.LIST, Unit.EITHER, 6, 3),
+        ("Are there more jobs in Germany than in Canada?", Kind.COUNT, Unit.EITHER, 3, 3),
+        ("How many jobs are in Hull and how many in Munich?", Kind.COUNT, Unit.EITHER, 4, 2),
+        ("Where is the Ice Watch role based?", Kind.LIST, Unit.PLACES, 1, 1),
+        ("which companies don't hire in Germany?", Kind.LIST, Unit.COMPANIES, 2, 2),
+    ],
+)
+def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
+    parsed = parse(question, known)
+    assert parsed.ask is not None
+    assert (parsed.kind, parsed.ask.unit, parsed.ask.subjects) == (kind, unit, ())
+    selection = known.catalog.select(parsed.ask.conditions)
+    assert (len(selection.postings), len(selection.roles)) == (postings, roles)
+
+
+@pytest.mark.parametrize(
+    ("question", "subjects", "any_subject"),
+    [
+        ("which roles involve mentoring", ["mentoring"], False),
+        ("which need publishing?", ["publishing"], False),
+        ("Which roles don't involve radio work?", ["not radio"], False),
+        ("how many roles use Python?", ["python"], False),
+        ("I like ice, which roles have that?", ["ice"], False),
+        ("which roles involve ships but not ice?", ["ships", "not ice"], False),
+        ("which roles involve cranes or cargo?", ["cranes", "cargo"], True),
+        ("which roles mention neither ice nor cargo?", ["not ice", "not cargo"], False),
+        ("which roles use both Python and C++?", ["python", "C++"], False),
+        ("which roles ask for experience with cargo?", ["cargo"], False),
+        ("which roles could I take if I like the sea?", [], False),
+    ],
+)
+def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
+    known: Known, question: str, subjects: list[str], any_subject: bool
+) -> None:
+    ask = parse(question, known).ask
+    assert ask is not None
+    assert [f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects] == subjects
+    assert ask.any_subject is any_subject
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the TAC role involve?",
+        "How many years has Nele Brandt been a Dock Warden?",
+        "What role do tides play?",
+        "How many apprentices do crane engineers mentor?",
+        "Do I need a licence for the Ice Watch role?",
+        "What would an intern do in Hamburg?",
+        "who do I contact about the Hull role?",
+        "Is there anything on ropes in the Hull posting?",
+        "why is the sky blue?",
+        "What position did Nele Brandt hold in Hull?",
+        "How many harbour pilots work in the Ice Watch team?",
+        "How does Quayside hire its pilots?",
+    ],
+)
+def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: str) -> None:
+    assert parse(question, known).kind is Kind.ANSWER
+
+
+def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
+    ask = parse("how many postings per country?", known).ask
+    assert ask is not None
+    assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)

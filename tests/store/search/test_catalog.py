@@ -1,0 +1,156 @@
+"""Roles and postings, and the conditions they are selected by."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.facets.areas import REMOTE, Area
+from store.search.catalog import Catalog, Condition, Facet, role_of, stands_in
+from store.types import Document, DocumentKind, Place, Posting, SectionKind, SectionSpan, Span
+
+UK = Area("UK", frozenset({"GB"}))
+YORK = Area("York", city="York")
+
+
+def role(name: str, title: str, text: str = "You bake.", places: tuple[Place, ...] = (), **fields: str) -> Document:
+    """A role whose whole text is its author's."""
+    body = SectionSpan(SectionKind.BODY, (), Span(0, len(text)))
+    postings = tuple(map(Posting, places))
+    return Document(name, DocumentKind.ROLE, title, text, name, sections=(body,), postings=postings, **fields)
+
+
+NIGHT = role(
+    "night",
+    "Senior Night Baker",
+    "You bake sourdough at night. This is a part-time role.",
+    (Place("GB", "", "York"), Place("GB", "", "Leeds"), Place("NO", "", "Bergen")),
+    level="senior",
+    team="Ovens (OVN)",
+    company="Crumb & Crust",
+)
+HEAD = role("head", "Sr. Bakery Manager", places=(Place("GB", "", "York"),), level="manager", company="Crumb")
+APP = role(
+    "app", "Bakery App Developer", "You write Rust.", (Place("US", "", "Remote"),), team="Ovens", company="Crumb"
+)
+UNLISTED = role("unlisted", "Baker Intern", level="intern", company="Rye")
+ARTICLE = Document("article", DocumentKind.ARTICLE, "How bakers are hired", "Text.", "article")
+CATALOG = Catalog([NIGHT, HEAD, ARTICLE, APP, UNLISTED], revision=7)
+
+
+def selected(*conditions: Condition) -> dict[str, int]:
+    """How many postings of each role are selected."""
+    found = CATALOG.select(conditions)
+    return {one.document_id: len(found.of(one)) for one in found.roles}
+
+
+def test_one_text_in_three_places_is_one_role_with_three_postings() -> None:
+    assert [one.document_id for one in CATALOG.roles] == ["night", "head", "app", "unlisted"]
+    assert len(CATALOG.postings) == 5
+    assert [one.number for one in CATALOG.postings if one.role.document_id == "night"] == [1, 2, 3]
+    assert CATALOG.places == {
+        Place("GB", "", "York"),
+        Place("GB", "", "Leeds"),
+        Place("NO", "", "Bergen"),
+        Place("US", "", "Remote"),
+    }
+
+
+def test_an_article_is_no_role() -> None:
+    assert CATALOG.role("article") is None
+    assert CATALOG.role("night") == CATALOG.roles[0]
+
+
+def test_without_a_condition_all_is_selected_and_a_role_that_is_listed_nowhere_has_no_posting() -> None:
+    assert selected() == {"night": 3, "head": 1, "app": 1, "unlisted": 0}
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "found"),
+    [
+        (Facet.TITLE, "baker", {"night": 3, "unlisted": 0}),
+        (Facet.TITLE, "bakers", {"night": 3, "unlisted": 0}),
+        (Facet.TITLE, "bakery developer", {"app": 1}),
+        (Facet.TITLE, "developer bakery", {}),
+        (Facet.LEVEL, "senior", {"night": 3, "head": 1}),
+        (Facet.LEVEL, "manager", {"head": 1}),
+        (Facet.LEVEL, "intern", {"unlisted": 0}),
+        (Facet.LEVEL, "staff", {}),
+        (Facet.TEAM, "ovens", {"night": 3, "app": 1}),
+        (Facet.TEAM, "OVN", {"night": 3}),
+        (Facet.TEAM, "oven", {}),
+        (Facet.COMPANY, "crumb", {"night": 3, "head": 1, "app": 1}),
+        (Facet.COMPANY, "Crumb and Crust", {}),
+        (Facet.COMPANY, "crumb crust", {"night": 3}),
+        (Facet.PLACE, UK, {"night": 2, "head": 1}),
+        (Facet.PLACE, YORK, {"night": 1, "head": 1}),
+        (Facet.PLACE, REMOTE, {"app": 1}),
+        (Facet.EMPLOYMENT, "part-time", {"night": 3}),
+        (Facet.EMPLOYMENT, "internship", {"unlisted": 0}),
+        (Facet.ROLE, "head", {"head": 1}),
+        (Facet.TEXT, "baking at nights", {"night": 3}),
+        (Facet.TEXT, "rust", {"app": 1}),
+        (Facet.TEXT, "ovens", {"night": 3, "app": 1}),
+        (Facet.TEXT, "welding", {}),
+    ],
+)
+def test_each_facet_narrows(facet: Facet, value: str | Area, found: dict[str, int]) -> None:
+    assert selected(Condition(facet, (value,))) == found
+
+
+def test_any_value_of_a_condition_will_do_and_every_condition_must_hold() -> None:
+    assert selected(Condition(Facet.ROLE, ("head", "app"))) == {"head": 1, "app": 1}
+    assert selected(Condition(Facet.LEVEL, ("senior",)), Condition(Facet.PLACE, (YORK,))) == {"night": 1, "head": 1}
+    assert selected(Condition(Facet.TITLE, ("baker",)), Condition(Facet.COMPANY, ("Rye",))) == {"unlisted": 0}
+
+
+def test_a_negated_condition_leaves_out_what_has_any_of_its_values() -> None:
+    assert selected(Condition(Facet.PLACE, (YORK, REMOTE), negated=True)) == {"night": 2, "unlisted": 0}
+    assert selected(Condition(Facet.LEVEL, ("senior",), negated=True)) == {"app": 1, "unlisted": 0}
+
+
+def test_the_selected_postings_of_a_role_are_told_apart() -> None:
+    found = CATALOG.select([Condition(Facet.PLACE, (UK,))])
+    assert [one.posting.place.city for one in found.of(CATALOG.roles[0])] == ["York", "Leeds"]
+    assert found.of(CATALOG.roles[2]) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "stands"),
+    [
+        ("software engineer", "Software Development Engineer", True),
+        ("engineer software", "Software Development Engineer", False),
+        ("software engineers", "Senior Software Engineer II", True),
+        ("pastry coaches", "Pastry Coach", True),
+        ("manage", "Manager", False),
+        ("art", "Part Painter", False),
+        ("", "Baker", False),
+    ],
+)
+def test_words_of_a_title_in_their_order(words: str, title: str, stands: bool) -> None:
+    assert stands_in(words, title) is stands
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "asked", "holds"),
+    [
+        ("Sr. Director, Ovens", "director", "senior", True),
+        ("Product Manager", "", "manager", False),
+        ("Staff Writer", "", "staff", False),
+        ("Mid-level Baker", "", "mid", True),
+        ("Baker", "L5", "l5", True),
+    ],
+)
+def test_a_level_is_a_word_of_the_title_that_means_one(title: str, level: str, asked: str, holds: bool) -> None:
+    document = role("one", title, places=(Place("NO"),), level=level)
+    assert bool(Catalog([document]).select([Condition(Facet.LEVEL, (asked,))]).roles) is holds
+
+
+def test_what_the_page_put_around_a_text_tells_nothing_of_the_role() -> None:
+    text = "You bake sourdough. Related: a part-time role with Kubernetes."
+    sections = (
+        SectionSpan(SectionKind.BODY, (), Span(0, 19)),
+        SectionSpan(SectionKind.TEASER, (), Span(20, len(text))),
+    )
+    found = role_of(Document("d", DocumentKind.ROLE, "Night Baker", text, "d", sections=sections))
+    assert (found.family, found.employment) == ("baker", "")
+    assert [(skill.name, skill.span.of(text)) for skill in found.skills] == [("sourdough", "sourdough")]
