@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer_json import answer_json, comparison_json
+from assistant.as_json import answer_json, comparison_json
 from assistant.assistant import Assistant
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder

@@ -13,8 +13,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
-from assistant.answer.reply.formats import other_format, unfenced, without_links
-from assistant.answer.reply.reply import shown_reply
 from assistant.answer.speakers import Utterance, beneath
 from assistant.check.check import Checked, Embed, check_claims
 from assistant.check.sources import sources_of
@@ -25,6 +23,8 @@ from assistant.evidence.finder import Found
 from assistant.language.remembered import RememberedVectors
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Prompt
+from assistant.models.reply.formats import other_format, unfenced, without_links
+from assistant.models.reply.reply import shown_reply
 from assistant.models.room import Filled, answer_prompt
 from assistant.models.stream import Ending, reply_pieces
 from assistant.types import Evidence, Turn

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer.reply.formats import LINK_LEFT_OUT
-from assistant.answer.reply.markers import Marker, find_markers
 from assistant.language.facts import facts_of
+from assistant.models.reply.formats import LINK_LEFT_OUT
+from assistant.models.reply.markers import Marker, find_markers
 from store.text.sentences import sentence_spans
 from store.types import Span
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from assistant.answer_json import answer_json
+from assistant.as_json import answer_json
 from assistant.cli import render
 from assistant.cli.edge import Status, complain, print_json
 from assistant.errors import AssistantError, CaseError

@@ -151,7 +151,7 @@ def postings(
     no_seeds: NoSeeds = False,
 ) -> int:
     """List postings, all or those that meet the filters."""
-    from assistant.answer_json import listed_posting_json
+    from assistant.as_json import listed_posting_json
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
@@ -174,7 +174,7 @@ def compare(
     no_seeds: NoSeeds = False,
 ) -> int:
     """Compare two roles or postings, aspect by aspect."""
-    from assistant.answer_json import comparison_json
+    from assistant.as_json import comparison_json
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
@@ -191,7 +191,7 @@ def documents(
     context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
 ) -> int:
     """List what is stored, or remove a document."""
-    from assistant.answer_json import document_json
+    from assistant.as_json import document_json
     from assistant.cli import render
 
     settings = settings_from(context, data_dir, no_seeds)

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from assistant.answer.reply.markers import find_markers
 from assistant.conversations.archive import Conversation, KeptTurn
 from assistant.conversations.kept_answer import restore, without_kept
 from assistant.errors import KeptAnswerError
 from assistant.language.safe_markdown import Swap, escape, escape_lines, render, safe_link
+from assistant.models.reply.markers import find_markers
 from assistant.types import Answer, Citation, Support
 
 UNANSWERED = "Not answered."

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.answer_json import answer_json, posting_json
+from assistant.as_json import answer_json, posting_json
 from assistant.errors import KeptAnswerError
 from assistant.types import Answer, Citation, Claim, Evidence, Kind, Query, Support, Timings
 from store.types import Chunk, Document, DocumentKind, Passage, Place, Posting, Section, SectionKind, Span

@@ -10,8 +10,8 @@ from importlib import resources
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.answer.reply.markers import keep_shown
 from assistant.errors import PromptError
+from assistant.models.reply.markers import keep_shown
 from assistant.types import Evidence, Query, Turn
 
 NONE = "(none)"

@@ -15,7 +15,7 @@ import gradio as gr
 from gradio.events import api
 from starlette.concurrency import run_in_threadpool
 
-from assistant.answer_json import answer_json, comparison_json, document_json, listed_posting_json
+from assistant.as_json import answer_json, comparison_json, document_json, listed_posting_json
 from assistant.errors import AssistantError
 from assistant.models.closable import closable
 from assistant.models.providers import QUOTES

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer.reply.markers import find_markers
-from assistant.answer.reply.reply import without_reasoning
 from assistant.errors import ModelError
 from assistant.language.facts import facts_of
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages, Prompt
+from assistant.models.reply.markers import find_markers
+from assistant.models.reply.reply import without_reasoning
 from assistant.models.room import condense_prompt
 from assistant.models.stream import reply_pieces
 from assistant.types import Turn

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings, Turn
-from assistant.answer_json import answer_json
+from assistant.as_json import answer_json
 from assistant.errors import QuestionError
 from assistant.types import Answer, Support
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from assistant.answer.reply.markers import find_markers
 from assistant.check.statements import NOT_IN_SOURCES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
+from assistant.models.reply.markers import find_markers
 from assistant.page.shown.compare import pair_in_address
 from assistant.page.shown.exchange import Exchange, note
 from assistant.question.known import Known

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.answer.reply.markers import find_markers
 from assistant.check.check import Checked, check_claims
 from assistant.check.statements import NOT_IN_SOURCES, statements_of, with_markers
+from assistant.models.reply.markers import find_markers
 from assistant.types import Evidence, Support
 from bakery import embed, evidence, evidence_from
 from store.types import DocumentKind, Place, Posting

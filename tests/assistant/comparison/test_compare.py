@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer_json import comparison_json
+from assistant.as_json import comparison_json
 from assistant.types import Aspect, Citation, Comparison
 from posted import BAKER, GARDENER, Posted
 from store.types import Place, Posting

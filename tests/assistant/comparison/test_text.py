@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.answer.reply.markers import find_markers
 from assistant.comparison.text import MOST_IN_CELL, MOST_PAIRS, NOT_STATED, SHARED_ONLY, comparison_text
 from assistant.language.safe_markdown import render
 from assistant.language.wording import plain, plain_cell
+from assistant.models.reply.markers import find_markers
 from assistant.types import Aspect, Comparison, Mode, Support
 from posted import BAKER, GARDENER, Posted
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answer_json import answer_json
+from assistant.as_json import answer_json
 from assistant.conversations.archive import Conversation, KeptTurn
 from assistant.conversations.export import as_json, as_markdown, file_name
 from assistant.conversations.kept_answer import keep

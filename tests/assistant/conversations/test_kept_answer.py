@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer_json import answer_json
+from assistant.as_json import answer_json
 from assistant.assistant import Assistant
 from assistant.conversations.kept_answer import keep, restore, without_kept
 from assistant.errors import KeptAnswerError

@@ -13,7 +13,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from assistant.answer_json import answer_json, comparison_json, document_json, listed_posting_json
+from assistant.as_json import answer_json, comparison_json, document_json, listed_posting_json
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, ModelError
 from assistant.page.app import create_app

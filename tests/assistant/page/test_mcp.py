@@ -17,7 +17,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
-from assistant.answer_json import answer_json
+from assistant.as_json import answer_json
 from assistant.assistant import Assistant
 from assistant.cli.edge import run_command
 from assistant.cli.main import app

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.answer.reply.marker_forms import BEGUN, CERTAIN, DASH, FOLLOWS, LINK, MARKER, OPENER, TOKEN
+from assistant.models.reply.marker_forms import BEGUN, CERTAIN, DASH, FOLLOWS, LINK, MARKER, OPENER, TOKEN
 from store.types import Span
 
 _BESIDE_NUMBERS = re.compile(rf"(?<=[\]］】)）]){LINK.whole}|†[^\]］】\n]*|(?<=[0-9０-９]):[^\]］】\n]*")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.reply.formats import LINK_LEFT_OUT, other_format, unfenced, without_links
+from assistant.models.reply.formats import LINK_LEFT_OUT, other_format, unfenced, without_links
 
 OURS = {"https://bakery.example/night"}
 LINKED = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.reply.markers import find_markers, keep_shown, safe_end
+from assistant.models.reply.markers import find_markers, keep_shown, safe_end
 from reply_forms import MARKERS, NO_MARKERS, PLAIN_BRACKETS, RAISED, SHOWN, SOURCE_LISTS
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answer.reply.reply import shown_reply, without_reasoning
+from assistant.models.reply.reply import shown_reply, without_reasoning
 from reply_forms import ALL, NO_THOUGHTS, SHOWN, TAKEN_BACK, THOUGHTS
 
 JOINS = ["", " ", "\n", "\n\n", "- ", "`", "```\n", "(", "[", "<", "1", "| ", "**", " and ", "Sources:\n", "[1]: "]

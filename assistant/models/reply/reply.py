@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from assistant.answer.reply.marker_forms import CODE, LONGEST_CODE
-from assistant.answer.reply.markers import keep_shown
+from assistant.models.reply.marker_forms import CODE, LONGEST_CODE
+from assistant.models.reply.markers import keep_shown
 
 _NAMES = (
     "think", "thinking", "thought", "thoughts", "reasoning", "reason", "reflection", "analysis", "scratchpad",
