@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.search.catalog import Condition, Selection
+from store.search.catalog import Condition, Facet, Selection, Value
 from store.types import Document, DocumentKind, Filters, Passage, Posting, Role, Span
 
 
@@ -25,21 +26,6 @@ class Support(StrEnum):
     SUPPORTED = "supported"
     WEAK = "weak"
     UNSUPPORTED = "unsupported"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One finished exchange: what was asked, the same standing alone, and what was answered.
-
-    `roles` are the identifiers of the roles the answer was about, in the order shown; `options` the questions it
-    offered where it asked which reading was meant. Without them a conversation goes on from the words alone.
-    """
-
-    question: str
-    answer: str = ""
-    standalone_question: str = ""
-    roles: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +199,41 @@ class CompareAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a question that name a facet's values, any of which will do; `negated` where it rules them out."""
+
+    start: int
+    end: int
+    facet: Facet
+    values: tuple[Value, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in a question, and the documents it means."""
+
+    text: str
+    start: int
+    end: int
+    document_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What is asked, standing alone, one ask a part.
 
     `question` is as typed, `standalone_question` has the conversation folded in; `prompt` is what a model was sent to
-    do that, empty where rules did. `catalog` is set for a list and a count, `compare` for a comparison, `asks` else.
+    do that, empty where rules did. `mentions` are the facets that the standalone question names,
+    `names` the documents and people. `catalog` is set for a list and a
+    count, `compare` for a comparison, `asks` else.
     """
 
     question: str
     standalone_question: str
     kind: Kind = Kind.ANSWER
+    mentions: tuple[Mention, ...] = ()
+    names: tuple[Named, ...] = ()
     asks: tuple[Ask, ...] = ()
     catalog: CatalogAsk | None = None
     compare: CompareAsk | None = None
@@ -243,6 +254,26 @@ class Query:
         if not allowed or None in allowed:
             return Filters()
         return Filters(frozenset(one for ids in allowed if ids is not None for one in ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange: what was asked, what came of it, and how the question was understood.
+
+    Attributes:
+        roles: identifiers of the roles the answer was about, in the order shown.
+        options: the questions it offered where it asked which reading was meant.
+        documents: identifiers of the documents it quoted, in the order quoted.
+        query: how its question was understood; None where that was not kept, and then it is read again.
+    """
+
+    question: str
+    answer: str = ""
+    standalone_question: str = ""
+    roles: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,10 +418,14 @@ class Answer:
     def turn(self) -> Turn:
         """What the conversation remembers of it."""
         query = self.query
-        roles = [one.document_id for one in self.roles] or self._quoted_role()
-        return Turn(query.question, self.text, query.standalone_question, tuple(roles), self.options)
+        quoted = {citation.document.document_id: citation.document for citation in self.citations}
+        roles = [role.document_id for role in self.roles] or self._quoted_role(quoted)
+        return Turn(
+            query.question, self.text, query.standalone_question, tuple(roles), self.options, tuple(quoted), query
+        )
 
-    def _quoted_role(self) -> list[str]:
+    def _quoted_role(self, quoted: Mapping[str, Document]) -> list[str]:
         """The one role that everything quoted comes from, where it does."""
-        quoted = {one.document.document_id: one.document for one in self.citations} if not self.abstained else {}
-        return [one.document_id for one in quoted.values() if one.kind is DocumentKind.ROLE] if len(quoted) == 1 else []
+        if self.abstained or len(quoted) != 1:
+            return []
+        return [document_id for document_id, one in quoted.items() if one.kind is DocumentKind.ROLE]

@@ -19,6 +19,7 @@ from assistant.language.wording import counted, plain
 from assistant.language.words import content_terms
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
+from assistant.question.mentions import read
 from assistant.question.role_names import role_words
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from store.library import Library
@@ -125,7 +126,7 @@ def _reading(ask: CompareAsk, one: Side, other: Side, known: Known, question: st
             said,
             count=1,
         )
-    meant = parse_comparison(said, known)
+    meant = parse_comparison(read(said, known), known)
     ids = [[side.role.document_id for side in ref.sides] for ref in (meant.first, meant.second)] if meant else []
     certain = ids == [[one.role.document_id], [other.role.document_id]]
     return said if certain else f"Compare {names[0]} with {names[1]}"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.language.words import content_terms
 from assistant.question.expects import expected_of
 from assistant.question.known import Known
-from assistant.question.mentions import Mention, conditions_of, find_mentions
-from assistant.types import Ask, CatalogAsk, Kind, Subject, Term, Unit
+from assistant.question.mentions import Reading, conditions_of
+from assistant.types import Ask, CatalogAsk, Kind, Mention, Subject, Term, Unit
 from store.facets.areas import Area
 from store.search.catalog import Condition, Facet
 from store.text.stemming import stem
@@ -210,15 +210,6 @@ _NUMBERS = {name: at for at, name in enumerate("two three four five six seven ei
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """What the words of a question come to: its kind, and what it asks of the catalog (None for an answer)."""
-
-    kind: Kind
-    ask: CatalogAsk | None
-    mentions: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
     """A question in its parts.
 
@@ -238,15 +229,14 @@ class _Question:
     mentions: tuple[Mention, ...]
 
 
-def parse(question: str, known: Known) -> Parsed:
+def parse(asked: Reading, known: Known) -> tuple[Kind, CatalogAsk | None]:
     """The kind of a question that stands alone, with what it asks of the catalog where it is a list or a count."""
-    mentions = find_mentions(question, known)
-    parts = _parts(question, mentions)
-    ask = None if _is_about_people(question, known) or HOW_OR_WHY.search(parts.asking) else _ask(parts, known)
+    parts = _parts(asked.text, asked.mentions)
+    ask = None if _is_about_people(asked, known) or HOW_OR_WHY.search(parts.asking) else _ask(parts, known)
     if ask is None:
-        return Parsed(Kind.ANSWER, None, mentions)
+        return Kind.ANSWER, None
     counts = _counted(parts.asking) or ask.by
-    return Parsed(Kind.COUNT if counts and ask.unit not in (Unit.DATES, Unit.LINKS) else Kind.LIST, ask, mentions)
+    return (Kind.COUNT if counts and ask.unit not in (Unit.DATES, Unit.LINKS) else Kind.LIST), ask
 
 
 def _parts(question: str, mentions: Sequence[Mention]) -> _Question:
@@ -349,10 +339,10 @@ def _detail(parts: _Question, known: Known) -> CatalogAsk | None:
     return CatalogAsk(unit, _conditions(parts, known), newest=_newest(parts.asking)) if held else None
 
 
-def _is_about_people(question: str, known: Known) -> bool:
+def _is_about_people(asked: Reading, known: Known) -> bool:
     """Whether a question names an article's author: what jobs somebody had is no question about postings."""
     articles = {one.document_id for one in known.documents if one.kind is DocumentKind.ARTICLE}
-    return any(name.document_ids <= articles for name in known.names.find(question))
+    return any(name.document_ids <= articles for name in asked.names)
 
 
 def _skeleton(question: str, mentions: Sequence[Mention]) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.question.known import Known
-from assistant.question.mentions import Mention, conditions_of, exactly_titled, find_mentions, without_mentions
+from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
-from assistant.types import Aspect, CompareAsk, Mode, Reference, Side
+from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
 from store.search.catalog import Facet, Selection
 
 COMPARES = re.compile(
@@ -72,13 +72,14 @@ _ASPECT_WORDS = (
 _ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for aspect, words in _ASPECT_WORDS)
 
 
-def parse_comparison(question: str, known: Known) -> CompareAsk | None:
+def parse_comparison(asked: Reading, known: Known) -> CompareAsk | None:
     """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
+    question = asked.text
     compares, closer = COMPARES.search(question), CLOSER.search(question)
     if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
         return None
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
-    mentions = [one for one in find_mentions(question, known) if not any(a <= one.start < b for a, b in criterion_at)]
+    mentions = [one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)]
     if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
         return None  # "more jobs in Berlin than in Boston" is counted
     named = mentions or not compares

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.wording import listed
-from assistant.question.catalog_intent import Parsed, parse
+from assistant.question.catalog_intent import parse
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
-from assistant.question.mentions import find_mentions
+from assistant.question.mentions import Reading, read
 from assistant.question.role_names import own_words, role_words
-from assistant.types import Turn
-from store.types import Role
+from assistant.types import Kind, Query, Turn
+from store.types import DocumentKind, Role
 
 _ASKING = frozenset(
     """what which who whom whose when where why how is are was were do does did can could will would should has have
@@ -130,70 +130,91 @@ class Focus:
     """What a question may lean on.
 
     Attributes:
-        last: the last question, standing alone, and `answer` what was answered to it.
+        asked: the question that is asked now, with what it names.
+        query: how the last question was understood.
         roles: the roles the last turn was about.
         shown: the roles of the last list or comparison, in the order shown.
         recent: the last two roles that the turns were about one after the other.
         subject: what the last question was about where it was no role: a name, or the words for a thing.
         lists: all lists of roles that were shown, the newest first.
+        authors: of the articles that the last answer quoted, where it quoted nothing else.
     """
 
-    last: str
-    answer: str
+    asked: Reading
+    query: Query
     roles: tuple[Role, ...]
     shown: tuple[Role, ...]
     recent: tuple[Role, ...]
     subject: str
     lists: tuple[tuple[Role, ...], ...] = ()
+    authors: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> str:
+        """The last question, standing alone."""
+        return self.query.standalone_question
 
 
-def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
+def focus_of(asked: Reading, turns: Sequence[Turn], known: Known) -> Focus:
+    """What `asked` may lean on; a turn that has lost its query is read again."""
     recent = list(reversed(turns[-LOOK_BACK:]))
-    last = _standalone(recent[0])
-    parsed = [parse(_standalone(turn), known) for turn in recent]
-    roles = [_roles_of(turn, one, known) for turn, one in zip(recent, parsed, strict=True)]
+    queries = [turn.query or read_alone(_standalone(turn), known) for turn in recent]
+    roles = [_roles_of(turn, query, known) for turn, query in zip(recent, queries, strict=True)]
     lists = tuple(some for some in roles if len(some) > 1)
-    computed = [some for turn, one, some in zip(recent, parsed, roles, strict=True) if _is_computed(turn, one, known)]
+    computed = [some for query, some in zip(queries, roles, strict=True) if query.catalog or query.compare]
     shown = computed[0] if computed else ()  # an empty list is one too: nothing older is meant by "them"
     single = {some[0].document_id: some[0] for some in roles if len(some) == 1}
-    two = tuple(reversed(list(single.values())[:2])) if len(single) > 1 else ()
     return Focus(
-        last,
-        recent[0].answer,
-        roles[0],
-        shown or (lists[0] if lists and not computed else ()),
-        two,
-        subject_of(last),
-        lists,
+        asked=asked,
+        query=queries[0],
+        roles=roles[0],
+        shown=shown or (lists[0] if lists and not computed else ()),
+        recent=tuple(reversed(list(single.values())[:2])) if len(single) > 1 else (),
+        subject=subject_of(queries[0].standalone_question),
+        lists=lists,
+        authors=_authors_quoted(recent[0], known),
     )
+
+
+def read_alone(text: str, known: Known) -> Query:
+    """How a question that stands alone asks of the catalog."""
+    return query_of(read(text, known), known)
+
+
+def query_of(asked: Reading, known: Known) -> Query:
+    """The query of a question that stands alone, but for what its answer must cover."""
+    named = Query(asked.text, asked.text, mentions=asked.mentions, names=asked.names)
+    if compared := parse_comparison(asked, known):
+        return replace(named, kind=Kind.COMPARE, compare=compared)
+    kind, ask = parse(asked, known)
+    return replace(named, kind=kind, catalog=ask)
 
 
 def _standalone(turn: Turn) -> str:
     return turn.standalone_question or turn.question
 
 
-def _is_computed(turn: Turn, parsed: Parsed, known: Known) -> bool:
-    """Whether a turn was a list, a count or a comparison."""
-    return parsed.ask is not None or parse_comparison(_standalone(turn), known) is not None
-
-
-def _roles_of(turn: Turn, parsed: Parsed, known: Known) -> tuple[Role, ...]:
+def _roles_of(turn: Turn, query: Query, known: Known) -> tuple[Role, ...]:
     """The roles a turn was about: as it says, else those its question names."""
     told = tuple(role for one in turn.roles if (role := known.catalog.role(one)))
     if told or turn.roles:
         return told
-    if parsed.ask is not None:
-        return known.catalog.select(parsed.ask.conditions).roles
-    ids = [one for name in known.names.find(_standalone(turn)) for one in sorted(name.document_ids)]
+    if query.catalog is not None:
+        return known.catalog.select(query.catalog.conditions).roles
+    ids = [one for name in query.names for one in sorted(name.document_ids)]
     return tuple(role for one in dict.fromkeys(ids) if (role := known.catalog.role(one)))
 
 
-def in_names(roles: Sequence[Role], known: Known, last: str = "") -> str:
+def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
+    by_id = {document.document_id: document for document in known.documents}
+    quoted = [by_id[document_id] for document_id in turn.documents if document_id in by_id]
+    if any(document.kind is DocumentKind.ROLE for document in quoted):
+        return ()
+    return tuple(dict.fromkeys(document.author for document in quoted if document.author))
+
+
+def in_names(roles: Sequence[Role], known: Known, last: Query | None = None) -> str:
     """The roles in words that mean them; a single one in those the last question used."""
     own = own_words(last, roles[0], known) if len(roles) == 1 and last else ""
     names = [own] if own else [role_words(role, known) for role in roles]
     return listed(names)
-
-
-def names_something(question: str, known: Known) -> bool:
-    return bool(find_mentions(question, known) or known.names.find(question))

@@ -35,6 +35,7 @@ from assistant.question.leaning import (
     which_ones,
     why_asked,
 )
+from assistant.question.mentions import Reading
 from assistant.question.role_names import resolve, role_words
 from assistant.types import Turn
 
@@ -48,14 +49,14 @@ def leans(question: str, turns: Sequence[Turn]) -> bool:
     return gap is not None or len(question.split()) <= 4 or any(sign.search(question) for sign in signs)
 
 
-def stand_alone(question: str, turns: Sequence[Turn], known: Known) -> str:
+def stand_alone(asked: Reading, turns: Sequence[Turn], known: Known) -> str:
     """The question with what it leaves to the turns before filled in; as it is where it leaves nothing."""
-    question = " ".join(question.split())
+    question = asked.text
     if not turns:
         return question
-    if chosen := _chosen(question, turns[-1], known):
+    if chosen := _chosen(asked, turns[-1], known):
         return chosen
-    focus = focus_of(turns, known)
+    focus = focus_of(asked, turns, known)
     for rule in _RULES:
         filled = rule(question, focus, known)
         if filled != question:
@@ -63,8 +64,9 @@ def stand_alone(question: str, turns: Sequence[Turn], known: Known) -> str:
     return question
 
 
-def _chosen(question: str, turn: Turn, known: Known) -> str:
+def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     """The question that was offered and is chosen by its number or by a name that only it holds; else ""."""
+    question = asked.text
     if not turn.options or len(question.split()) > 8:
         return ""
     if (place := place_in_list(question)) is not None:
@@ -73,7 +75,7 @@ def _chosen(question: str, turn: Turn, known: Known) -> str:
         place = int(re.sub(r"\D", "", question)) - 1
         return turn.options[place] if place < len(turn.options) else ""
     words = {term.stem for term in content_terms(question)}
-    meant = resolve(question, known)
+    meant = resolve(asked, known)
     if meant is not None and len(meant.roles) == 1:
         fits = [one for one in turn.options if role_words(meant.roles[0], known) in one]
         if len(fits) == 1:

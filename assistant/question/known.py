@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.language.spelling import is_word
+from assistant.types import Named
 from store.facets.areas import names_of_areas
 from store.facets.titles import HEADS, family_of, level_of
 from store.search.catalog import Catalog, singulars, stands_in
@@ -174,16 +175,6 @@ SYNONYMS = {
 }
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 _COUNTRY_WORDS = {"GB": ("UK", "Britain", "United Kingdom", "England"), "US": ("United States", "USA")}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name found in a question, and the documents it means."""
-
-    text: str
-    start: int
-    end: int
-    document_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

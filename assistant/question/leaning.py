@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from assistant.language.conditions import in_words
 from assistant.question.catalog_intent import left_over, parse
-from assistant.question.comparison_intent import CLOSER, COMPARES, parse_comparison
+from assistant.question.comparison_intent import CLOSER, COMPARES
 from assistant.question.focus import (
     ATTRIBUTE,
     BOTH,
@@ -34,13 +34,12 @@ from assistant.question.focus import (
     WHY,
     Focus,
     in_names,
-    names_something,
     subject_of,
 )
 from assistant.question.known import Known
-from assistant.question.mentions import Mention, find_mentions, without_mentions
+from assistant.question.mentions import without_mentions
 from assistant.question.role_names import own_words, role_words
-from assistant.types import Kind
+from assistant.types import Mention
 from store.search.catalog import Facet
 from store.types import Role
 
@@ -64,7 +63,7 @@ def more_asked(question: str, focus: Focus, known: Known) -> str:
     if not MORE.match(question):
         return question
     if focus.roles and not focus.subject:
-        return f"Tell me more about {in_names(focus.roles[:MOST_NAMED], known, focus.last)}"
+        return f"Tell me more about {in_names(focus.roles[:MOST_NAMED], known, focus.query)}"
     asked = re.sub(
         r"^(?:tell me more about|tell me more:|tell me about)\s+", "", focus.last.rstrip("?!. "), flags=re.IGNORECASE
     )
@@ -78,7 +77,7 @@ def more_asked(question: str, focus: Focus, known: Known) -> str:
 
 def _whether(asked: str, focus: Focus, known: Known) -> str:
     """What a yes-or-no question was about: "does the Ovens role involve rye" about rye in that role."""
-    own = own_words(asked, focus.roles[0], known) if len(focus.roles) == 1 else ""
+    own = own_words(focus.query, focus.roles[0], known) if len(focus.roles) == 1 else ""
     behind = (
         re.search(rf"{re.escape(own.removeprefix('the '))}\W+\w+\s+(?P<rest>\w.*)", asked, re.IGNORECASE)
         if own
@@ -92,13 +91,13 @@ def _whether(asked: str, focus: Focus, known: Known) -> str:
 def which_ones(question: str, focus: Focus, known: Known) -> str:
     """ "Which ones?", "How many?" or "Where?" after a list or a count: the same question, asked the other way."""
     match = SHORT.fullmatch(question)
-    if not match or (parse(focus.last, known).ask is None and not focus.roles):
+    if not match or (focus.query.catalog is None and not focus.roles):
         return question
     if match["where"]:
         roles = focus.roles or focus.shown
         if not roles or len(roles) > MOST_NAMED:
             return question
-        return f"Where {'is' if len(roles) == 1 else 'are'} {in_names(roles, known, focus.last)} posted?"
+        return f"Where {'is' if len(roles) == 1 else 'are'} {in_names(roles, known, focus.query)} posted?"
     wanted, other = ("how many", r"\b(?:which|what)\b") if match["many"] else ("which", r"\bhow many\b")
     filled = re.sub(other, wanted, focus.last, count=1, flags=re.IGNORECASE)
     if filled != focus.last or not match["many"]:
@@ -113,7 +112,7 @@ def gap_filled(question: str, focus: Focus, known: Known) -> str:
         return question
     rest = match["rest"]
     started = match.start("rest") > 0 or len(rest.split()) <= 4
-    mentions = find_mentions(rest, known)
+    mentions = focus.asked.after(match.start("rest")).mentions
     if not started or re.search(
         r"\b(?:is|are|do|does|did|can|how|what|which|who|where|when|why|will|would|should|tell|show|list|compare)\b",
         rest,
@@ -126,7 +125,7 @@ def gap_filled(question: str, focus: Focus, known: Known) -> str:
             if match.start("rest") > 0 and len(rest.split()) <= 5
             else question
         )
-    if _asks_more(rest, mentions) or (match.start("rest") == 0 and parse(question, known).ask is not None):
+    if _asks_more(rest, mentions) or (match.start("rest") == 0 and parse(focus.asked, known)[1] is not None):
         return question
     return _substituted(rest, mentions, focus, known)
 
@@ -136,23 +135,23 @@ def _new_subject(question: str, rest: str, focus: Focus, known: Known) -> str:
     if THEM.search(rest) or IT.search(rest) or THIS_ROLE.search(rest) or ORDINAL.search(rest):
         return question
     rest = re.sub(r"^(?:with|about|of|on|for)\s+", "", rest, flags=re.IGNORECASE)
-    parsed = parse(focus.last, known)
-    if parsed.ask is not None and parsed.ask.subjects:
-        words = [term.text for one in parsed.ask.subjects for term in one.ask.terms]
+    query = focus.query
+    if query.catalog is not None and query.catalog.subjects:
+        words = [term.text for one in query.catalog.subjects for term in one.ask.terms]
         span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", focus.last, re.IGNORECASE)
         return f"{focus.last[: span.start()]}{rest}{focus.last[span.end() :]}" if span else question
-    if focus.roles and len(focus.roles) <= MOST_NAMED and (parsed.mentions or parsed.kind is not Kind.ANSWER):
-        return f"What about {rest} in {in_names(focus.roles, known, focus.last)}?"
+    of_roles = query.mentions or query.catalog is not None
+    if focus.roles and len(focus.roles) <= MOST_NAMED and of_roles:
+        return f"What about {rest} in {in_names(focus.roles, known, focus.query)}?"
     return question
 
 
 def _substituted(rest: str, mentions: Sequence[Mention], focus: Focus, known: Known) -> str:
     last = focus.last
-    parsed = parse(last, known)
-    old = list(parsed.mentions)
+    old = list(focus.query.mentions)
     facets = {one.facet for one in mentions}
     same = [one for one in old if one.facet in facets]
-    if parsed.ask is None and old and not same:  # another role is meant: all that named the old one goes
+    if focus.query.catalog is None and old and not same:  # another role is meant: all that named the old one goes
         same = old
     if same:
         before = LED_BEFORE.search(last[: same[0].start])
@@ -189,11 +188,11 @@ def _asks_more(text: str, mentions: Sequence[Mention]) -> bool:
 
 def comparison_continued(question: str, focus: Focus, known: Known) -> str:
     """ "And with the intern?", "How do the requirements differ?" after a comparison: goes on about it."""
-    pair = parse_comparison(focus.last, known)
+    pair = focus.query.compare
     two = [one.sides[0].role for one in (pair.first, pair.second) if len(one.sides) == 1] if pair else list(focus.shown)
     if len(two) != 2:
         return question
-    mentions = find_mentions(question, known)
+    mentions = focus.asked.mentions
     if not mentions and not THEM.search(question) and (COMPARES.search(question) or CLOSER.search(question)):
         joint = f", {role_words(two[0], known)} or {role_words(two[1], known)}?" if CLOSER.search(question) else ""
         return f"{question.rstrip('?!. ')}{joint or f' between {in_names(two, known)}?'}"
@@ -201,7 +200,7 @@ def comparison_continued(question: str, focus: Focus, known: Known) -> str:
     if pair is None or gap is None or (gap.start("rest") == 0 and not gap["about"]):
         return question
     rest = re.sub(r"^(?:compared )?(?:with|to|against|versus|vs)\W+", "", gap["rest"], flags=re.IGNORECASE)
-    if mentions and not _asks_more(rest, find_mentions(rest, known)):
+    if mentions and not _asks_more(rest, focus.asked.after(gap.end("rest") - len(rest)).mentions):
         return f"Compare {role_words(two[0], known)} with {rest}"
     if not mentions and len(rest.split()) <= 4 and not _leans_anyhow(rest):
         return f"Compare {role_words(two[0], known)} with {role_words(two[1], known)} when it comes to {rest}"
@@ -260,7 +259,7 @@ def _as_question(filled: str, question: str, focus: Focus, known: Known) -> str:
     if filled == question:
         return question
     pair = re.fullmatch(r"\W*(?:and\W+)?(the [^?]+? (?:with|and|to|versus|vs) the [^?]+?)\W*", filled)
-    if pair and parse_comparison(focus.last, known):
+    if pair and focus.query.compare:
         return f"Compare {pair[1]}"
     if re.fullmatch(r"\W*(?:(?:and|what about|how about|ok|so)\W+)*the [^?]*\W*", filled) and len(filled.split()) <= 10:
         bare = re.sub(r"^\W*(?:(?:and|what about|how about|ok|so)\W+)*", "", filled).rstrip("?. ")
@@ -299,7 +298,7 @@ def which_of_them(question: str, focus: Focus, known: Known) -> str:
         question,
         re.I,
     )
-    facets = {one.facet for one in find_mentions(question, known)}
+    facets = {one.facet for one in focus.asked.mentions}
     if not match or not focus.shown or facets & {Facet.TITLE, Facet.TEAM, Facet.ROLE}:
         return question
     of = f"of {in_names(focus.shown, known)}" if len(focus.shown) <= MOST_NAMED else _listed_words(focus, known)
@@ -309,13 +308,13 @@ def which_of_them(question: str, focus: Focus, known: Known) -> str:
 
 
 def _listed_words(focus: Focus, known: Known) -> str:
-    ask = parse(focus.last, known).ask
+    ask = focus.query.catalog
     where = in_words(ask.conditions, known.catalog) if ask else ""
     return f"of the roles {where}".rstrip()
 
 
 def pronouns_filled(question: str, focus: Focus, known: Known) -> str:
-    if _has_its_own(question, known):
+    if _has_its_own(question, focus):
         return question
     roles = focus.roles or (focus.shown if THEM.search(question) else ())
     if len(roles) == 1 and focus.recent and BOTH.search(question):
@@ -328,7 +327,7 @@ def pronouns_filled(question: str, focus: Focus, known: Known) -> str:
         return _with_subject(question, focus)
     if len(roles) > MOST_NAMED:
         return THEM.sub(_listed_words(focus, known).removeprefix("of "), question, count=1)
-    name = in_names(roles, known, focus.last)
+    name = in_names(roles, known, focus.query)
     if len(roles) > 1:
         of = THEM.sub(lambda match: f"of {name}" if match[0].lower().startswith("of ") else name, question, count=1)
         return of if of != question else _noted(question, name)
@@ -342,9 +341,9 @@ def pronouns_filled(question: str, focus: Focus, known: Known) -> str:
     return filled
 
 
-def _has_its_own(question: str, known: Known) -> bool:
+def _has_its_own(question: str, focus: Focus) -> bool:
     """Whether a question itself names what its pronouns stand for: not where something is compared with a name."""
-    mentions = find_mentions(question, known)
+    mentions = focus.asked.mentions
     if COMPARES.search(question):
         return not (IT.search(question) or THEM.search(question) or THIS_ROLE.search(question))
     if any(one.facet not in (Facet.PLACE, Facet.COMPANY) for one in mentions):
@@ -352,12 +351,12 @@ def _has_its_own(question: str, known: Known) -> bool:
     pronoun = IT.search(question) or THIS_ROLE.search(question)
     if mentions and pronoun and pronoun.start() < mentions[0].start:
         return False
-    return bool(mentions or known.names.find(question))
+    return focus.asked.names_something
 
 
 def _as_one(question: str, roles: Sequence[Role], focus: Focus, known: Known) -> str:
     """ "How does it compare with ...?" after several roles: the words that named them all; it is asked which."""
-    mentions = find_mentions(focus.last, known)
+    mentions = focus.query.mentions
     if not mentions:
         return question
     name = f"the {focus.last[mentions[0].start : mentions[-1].end]} role"
@@ -374,8 +373,8 @@ def _noted(question: str, name: str) -> str:
 def _with_person(question: str, known: Known, focus: Focus) -> str:
     """ "Where did she study?": the author that the last question named, or whose article alone answered it."""
     authors = [one.author for one in known.documents if one.author]
-    quoted = "" if "The posting *" in focus.answer else focus.answer  # of an article alone
-    named = [one for one in authors if any(part in focus.last for part in one.split()) or one in quoted]
+    named = [author for author in authors if any(part in focus.last for part in author.split())]
+    named += [author for author in focus.authors if author not in named]
     return f"{question} ({named[0]})" if named else question
 
 
@@ -393,9 +392,9 @@ def _with_subject(question: str, focus: Focus) -> str:
 
 def attribute_of_role(question: str, focus: Focus, known: Known) -> str:
     """ "What are the responsibilities?": of the role that is spoken of."""
-    if len(focus.roles) != 1 or not ATTRIBUTE.search(question) or names_something(question, known):
+    if len(focus.roles) != 1 or not ATTRIBUTE.search(question) or focus.asked.names_something:
         return question
-    return followed(question, f"of {in_names(focus.roles, known, focus.last)}")
+    return followed(question, f"of {in_names(focus.roles, known, focus.query)}")
 
 
 def going_on(question: str, focus: Focus, known: Known) -> str:
@@ -405,9 +404,9 @@ def going_on(question: str, focus: Focus, known: Known) -> str:
         question,
         re.I,
     )
-    if not begins or len(focus.roles) != 1 or names_something(question, known) or subject_of(question):
+    if not begins or len(focus.roles) != 1 or focus.asked.names_something or subject_of(question):
         return question
-    return followed(question, f"in {in_names(focus.roles, known, focus.last)}")
+    return followed(question, f"in {in_names(focus.roles, known, focus.query)}")
 
 
 def followed(question: str, words: str) -> str:

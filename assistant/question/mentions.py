@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, FacetWords, Known, is_level
+from assistant.types import Mention, Named
 from store.facets.areas import REMOTE, Area, find_areas
 from store.facets.dates import find_periods
 from store.facets.gazetteer import cities_named
@@ -94,18 +95,42 @@ _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", r
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """Words of a question that name a facet's values, any of which will do; `negated` where it rules them out."""
+class Reading:
+    """Words with the facets, documents and people they name, looked up once."""
 
-    start: int
-    end: int
-    facet: Facet
-    values: tuple[Value, ...]
-    negated: bool = False
+    text: str
+    mentions: tuple[Mention, ...]
+    names: tuple[Named, ...]
+
+    @property
+    def names_something(self) -> bool:
+        return bool(self.mentions or self.names)
+
+    def after(self, start: int) -> Reading:
+        """What stands from `start` on."""
+        mentions = tuple(
+            replace(mention, start=mention.start - start, end=mention.end - start)
+            for mention in self.mentions
+            if mention.start >= start
+        )
+        names = tuple(
+            replace(name, start=name.start - start, end=name.end - start) for name in self.names if name.start >= start
+        )
+        return Reading(self.text[start:], mentions, names)
+
+
+def read(text: str, known: Known) -> Reading:
+    """Look up what a text names."""
+    names = known.names.find(text)
+    return Reading(text, _mentions(text, known, names), names)
 
 
 def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     """Every facet value named in a question, in order; the longer one where two overlap."""
+    return read(question, known).mentions
+
+
+def _mentions(question: str, known: Known, names: Sequence[Named]) -> tuple[Mention, ...]:
     words = known.words
     found = [
         *_identifiers(question, known.catalog),
@@ -119,7 +144,7 @@ def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     ]
     found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
     kept = _outermost(found)
-    kept = _outermost([*kept, *_roles(question, known, kept)])
+    kept = _outermost([*kept, *_roles(names, known, kept)])
     return tuple(_with_polarity(question, kept))
 
 
@@ -294,9 +319,9 @@ def _employment(question: str) -> Iterator[Mention]:
                 yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, (kind,))
 
 
-def _roles(question: str, known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
+def _roles(names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
     """Names of roles beside all that, such as the subject of one role's team."""
-    for name in known.names.find(question):
+    for name in names:
         roles = tuple(sorted(one for one in name.document_ids if known.catalog.role(one)))
         if roles and not any(name.start < one.end and one.start < name.end for one in others):
             yield Mention(name.start, name.end, Facet.ROLE, roles)

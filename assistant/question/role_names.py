@@ -7,8 +7,8 @@ import re
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
 from assistant.question.known import Known
-from assistant.question.mentions import conditions_of, exactly_titled, find_mentions
-from assistant.types import Side
+from assistant.question.mentions import Reading, conditions_of, exactly_titled, read
+from assistant.types import Query, Side
 from store.facets.places import place_in_words
 from store.search.catalog import Selection
 from store.types import Role
@@ -22,18 +22,18 @@ _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGN
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
-def resolve(words: str, known: Known) -> Selection | None:
+def resolve(words: str | Reading, known: Known) -> Selection | None:
     """The roles and postings that words mean ("the Seattle one", "AGI", "the two economists", an identifier).
 
     None where they name nothing of the catalog.
     """
-    if role := known.catalog.role(words.strip()):
+    asked = read(words, known) if isinstance(words, str) else words
+    if role := known.catalog.role(asked.text.strip()):
         return Selection((role,), role.postings)
-    mentions = find_mentions(words, known)
-    if not mentions:
+    if not asked.mentions:
         return None
-    found = known.catalog.select(conditions_of(words, mentions, known.catalog))
-    return found if _MANY.search(words) else exactly_titled(found, mentions)
+    found = known.catalog.select(conditions_of(asked.text, asked.mentions, known.catalog))
+    return found if _MANY.search(asked.text) else exactly_titled(found, asked.mentions)
 
 
 def role_words(role: Role, known: Known) -> str:
@@ -41,9 +41,9 @@ def role_words(role: Role, known: Known) -> str:
     return next((name for name in _candidates(role) if _means_only(name, role, known)), role.document_id)
 
 
-def own_words(question: str, role: Role, known: Known) -> str:
+def own_words(asked: Query, role: Role, known: Known) -> str:
     """The words by which a question named a role, with their article and noun; "" where they do not mean it alone."""
-    mentions = find_mentions(question, known)
+    question, mentions = asked.standalone_question, asked.mentions
     if not mentions:
         return ""
     start, end = mentions[0].start, mentions[-1].end

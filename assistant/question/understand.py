@@ -9,13 +9,13 @@ from dataclasses import replace
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.language.words import content_terms
-from assistant.question.catalog_intent import parse
-from assistant.question.comparison_intent import parse_comparison
 from assistant.question.condense import Condensed
 from assistant.question.expects import expected_of, without_asking_words
+from assistant.question.focus import query_of
 from assistant.question.follow_up import leans, stand_alone
-from assistant.question.known import Known, Named, meant
-from assistant.types import Ask, Kind, Query, Turn
+from assistant.question.known import Known, meant
+from assistant.question.mentions import Reading, read
+from assistant.types import Ask, Kind, Named, Query, Turn
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
 from store.types import Filters
@@ -59,36 +59,36 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     `condense` makes a question that leans on its turns stand alone; where it is not given, or gives nothing that can
     be used, rules do.
     """
-    alone, prompt = _standing_alone(question, turns, known, condense)
+    asked = read(" ".join(question.split()), known)
+    alone, prompt = _standing_alone(asked, turns, known, condense)
     standalone = corrected(alone, known.words.spellings)
-    if compared := parse_comparison(standalone, known):
-        return Query(question, standalone, Kind.COMPARE, compare=compared, prompt=prompt)
-    parsed = parse(standalone, known)
-    asks = _asks(standalone, known) if parsed.ask is None else ()
-    return Query(question, standalone, parsed.kind, asks, parsed.ask, prompt=prompt)
+    alone_read = asked if standalone == asked.text else read(standalone, known)
+    query = query_of(alone_read, known)
+    asks = _asks(alone_read, known) if query.kind is Kind.ANSWER else ()
+    return replace(query, question=question, asks=asks, prompt=prompt)
 
 
 def _standing_alone(
-    question: str, turns: Sequence[Turn], known: Known, condense: Condense | None
+    asked: Reading, turns: Sequence[Turn], known: Known, condense: Condense | None
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
-    by_rules = stand_alone(question, turns, known)
-    if condense is None or not leans(question, turns) or (turns and by_rules in turns[-1].options):
+    by_rules = stand_alone(asked, turns, known)
+    if condense is None or not leans(asked.text, turns) or (turns and by_rules in turns[-1].options):
         return by_rules, ()
-    condensed = condense(question, turns)
+    condensed = condense(asked.text, turns)
     return condensed.question or by_rules, condensed.prompt
 
 
-def _asks(question: str, known: Known) -> tuple[Ask, ...]:
-    everywhere = known.names.find(question)
+def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
-    for part in _parts(question):
-        own = known.names.find(part)
+    before: tuple[Named, ...] = ()
+    for part in _parts(asked.text):
+        own = tuple(name for name in asked.names if name.text in part)
         leaning = bool(_PRONOUN.search(part)) and not own
-        before = known.names.find(asks[-1].text) if asks else ()
-        ask = _ask(part, own or (everywhere if leaning else before), known)
+        ask = _ask(part, own or (asked.names if leaning else before), known)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
-            ask = _leaning_on(asks[-1], ask)
+            ask, own = _leaning_on(asks[-1], ask), before
         asks.append(ask)
+        before = own
     return tuple(asks)
 
 

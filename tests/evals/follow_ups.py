@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
 from assistant.question.follow_up import stand_alone  # noqa: E402
 from assistant.question.known import Known  # noqa: E402
+from assistant.question.mentions import read  # noqa: E402
 from assistant.types import Turn  # noqa: E402
 from store.loading.load import read_file, readable_files  # noqa: E402
 
@@ -39,8 +40,8 @@ def conversations(path: Path) -> list[Conversation]:
 def by_rules(turns: list[str], known: Known) -> str:
     told: list[Turn] = []
     for question in turns[:-1]:
-        told.append(Turn(question, "", stand_alone(question, told, known)))
-    return stand_alone(turns[-1], told, known)
+        told.append(Turn(question, "", stand_alone(read(question, known), told, known)))
+    return stand_alone(read(turns[-1], known), told, known)
 
 
 def brought_in(turns: list[str], standalone: str) -> set[str]:

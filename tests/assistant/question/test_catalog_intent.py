@@ -8,6 +8,7 @@ import pytest
 
 from assistant.question.catalog_intent import parse
 from assistant.question.known import Known
+from assistant.question.mentions import read
 from assistant.types import Kind, Unit
 from harbour import known_harbour
 
@@ -46,10 +47,10 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     ],
 )
 def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
-    parsed = parse(question, known)
-    assert parsed.ask is not None
-    assert (parsed.kind, parsed.ask.unit, parsed.ask.subjects) == (kind, unit, ())
-    selection = known.catalog.select(parsed.ask.conditions)
+    parsed, ask = parse(read(question, known), known)
+    assert ask is not None
+    assert (parsed, ask.unit, ask.subjects) == (kind, unit, ())
+    selection = known.catalog.select(ask.conditions)
     assert (len(selection.postings), len(selection.roles)) == (postings, roles)
 
 
@@ -72,7 +73,7 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
 def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
     known: Known, question: str, subjects: list[str], any_subject: bool
 ) -> None:
-    ask = parse(question, known).ask
+    ask = parse(read(question, known), known)[1]
     assert ask is not None
     assert [f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects] == subjects
     assert ask.any_subject is any_subject
@@ -96,10 +97,10 @@ def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
     ],
 )
 def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: str) -> None:
-    assert parse(question, known).kind is Kind.ANSWER
+    assert parse(read(question, known), known)[0] is Kind.ANSWER
 
 
 def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
-    ask = parse("how many postings per country?", known).ask
+    ask = parse(read("how many postings per country?", known), known)[1]
     assert ask is not None
     assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
+from assistant.question.mentions import read
 from assistant.types import Aspect, Mode
 from harbour import CLERK, CRANE, ICE, TIDES, known_harbour
 
@@ -32,7 +33,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     ],
 )
 def test_the_two_sides(known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode) -> None:
-    ask = parse_comparison(question, known)
+    ask = parse_comparison(read(question, known), known)
     assert ask is not None and ask.mode is mode
     teams = [sorted(side.role.document.team for side in one.sides) for one in (ask.first, ask.second)]
     wanted = [first, second] if second is not None else [[one] for one in first]
@@ -40,7 +41,7 @@ def test_the_two_sides(known: Known, question: str, first: list[str], second: li
 
 
 def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None:
-    ask = parse_comparison("compare the Hull posting with the TAC role", known)
+    ask = parse_comparison(read("compare the Hull posting with the TAC role", known), known)
     assert ask is not None
     assert [len(one.sides[0].postings) for one in (ask.first, ask.second)] == [3, 4]
 
@@ -55,7 +56,7 @@ def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None
     ],
 )
 def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspect], criterion: str) -> None:
-    ask = parse_comparison(question, known)
+    ask = parse_comparison(read(question, known), known)
     assert ask is not None
     assert (ask.aspects, ask.criterion) == (aspects, criterion)
 
@@ -71,10 +72,10 @@ def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspe
     ],
 )
 def test_what_compares_no_two_roles_is_no_comparison(known: Known, question: str) -> None:
-    assert parse_comparison(question, known) is None
+    assert parse_comparison(read(question, known), known) is None
 
 
 def test_more_than_two_are_any_two_of_them(known: Known) -> None:
-    ask = parse_comparison("compare all roles", known)
+    ask = parse_comparison(read("compare all roles", known), known)
     assert ask is not None and ask.first == ask.second
     assert len(ask.first.sides) == 4

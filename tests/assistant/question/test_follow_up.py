@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant.question.follow_up import leans, stand_alone
 from assistant.question.known import Known
+from assistant.question.mentions import read
 from assistant.types import Turn
 from harbour import known_harbour
+
+
+def filled_in(question: str, turns: Sequence[Turn], known: Known) -> str:
+    return stand_alone(read(question, known), turns, known)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,7 @@ def pilots(known: Known) -> tuple[str, ...]:
     ],
 )
 def test_what_is_left_out_is_filled_in(known: Known, before: str, question: str, alone: str) -> None:
-    assert stand_alone(question, asked(before), known) == alone
+    assert filled_in(question, asked(before), known) == alone
 
 
 @pytest.mark.parametrize(
@@ -86,7 +92,7 @@ def test_what_is_left_out_is_filled_in(known: Known, before: str, question: str,
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str) -> None:
-    assert stand_alone(question, asked("What does the TAC role involve?"), known) == question
+    assert filled_in(question, asked("What does the TAC role involve?"), known) == question
 
 
 @pytest.mark.parametrize(
@@ -108,21 +114,21 @@ def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str
     ],
 )
 def test_short_questions_and_corrections_go_on(known: Known, before: str, question: str, alone: str) -> None:
-    filled = stand_alone(question, asked(before), known)
+    filled = filled_in(question, asked(before), known)
     assert filled.replace("Heavy Lift", "Munich").replace("Senior Crane Engineer", "Munich") == alone
 
 
 def test_the_first_two_are_the_first_two(known: Known) -> None:
     turns = asked("Which pilot roles are there?", roles=pilots(known))
-    assert stand_alone("Compare the first two", turns, known) == "Compare the Ice Watch role and the TAC role"
+    assert filled_in("Compare the first two", turns, known) == "Compare the Ice Watch role and the TAC role"
 
 
 def test_a_place_in_a_list_is_the_role_that_was_shown_there(known: Known) -> None:
     turns = asked("Which pilot roles are there?", roles=pilots(known))
-    assert stand_alone("Tell me about the second one", turns, known) == "Tell me about the TAC role"
-    assert stand_alone("what does the first involve?", turns, known) == "what does the Ice Watch role involve?"
+    assert filled_in("Tell me about the second one", turns, known) == "Tell me about the TAC role"
+    assert filled_in("what does the first involve?", turns, known) == "what does the Ice Watch role involve?"
     of_them = "which of the Ice Watch role and the TAC role mentions mentoring?"
-    assert stand_alone("which of them mentions mentoring?", turns, known) == of_them
+    assert filled_in("which of them mentions mentoring?", turns, known) == of_them
 
 
 def test_the_other_one_is_the_one_not_spoken_of_last(known: Known) -> None:
@@ -131,7 +137,7 @@ def test_the_other_one_is_the_one_not_spoken_of_last(known: Known) -> None:
         *asked("Which pilot roles are there?", roles=shown),
         *asked("Where is the Ice Watch role?", roles=shown[:1]),
     ]
-    assert stand_alone("and the other one?", turns, known) == "Tell me about the TAC role"
+    assert filled_in("and the other one?", turns, known) == "Tell me about the TAC role"
 
 
 @pytest.mark.parametrize(
@@ -140,17 +146,17 @@ def test_the_other_one_is_the_one_not_spoken_of_last(known: Known) -> None:
 def test_one_of_the_offered_readings_is_chosen(known: Known, reply: str, chosen: int) -> None:
     options = ("Compare the Ice Watch role with the internship", "Compare the TAC role with the internship")
     turn = Turn("Compare the pilot with the intern", "Which?", "Compare the pilot with the intern", options=options)
-    assert stand_alone(reply, [turn], known) == options[chosen]
+    assert filled_in(reply, [turn], known) == options[chosen]
 
 
 def test_an_old_focus_is_dropped_with_its_subject(known: Known) -> None:
     turns = asked("What does the TAC role involve?", "What do Dock Wardens do?")
-    assert "TAC" not in stand_alone("How long are they trained?", turns, known)
+    assert "TAC" not in filled_in("How long are they trained?", turns, known)
 
 
 def test_twenty_turns_are_read_no_further_back_than_the_last_few(known: Known) -> None:
     many = asked(*["What does the Ice Watch role involve?"] * 19, "What does the TAC role involve?")
-    assert stand_alone("Where is it?", many, known) == stand_alone("Where is it?", many[-1:], known)
+    assert filled_in("Where is it?", many, known) == filled_in("Where is it?", many[-1:], known)
 
 
 def test_only_a_question_that_leans_is_given_to_a_model(known: Known) -> None:
