@@ -1,27 +1,27 @@
-"""Rolecall's assistant: answers a candidate's questions about roles, every claim with its exact quote."""
+"""Answer a candidate's questions about roles, every claim with its exact quote."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from lazy_loader import attach
 
 if TYPE_CHECKING:
+    from assistant.as_json import answer_json, comparison_json
     from assistant.assistant import Assistant
+    from assistant.errors import AssistantError, QuestionError, RoleNameError
+    from assistant.langchain import PassageRetriever, answer_chain
+    from assistant.question.scope import Scope, scope_from_json, scope_json
     from assistant.settings import Settings
-    from assistant.types import Answer, Turn
+    from assistant.types import Answer, Citation, Claim, Comparison, Evidence, Query, Turn
 
-__all__ = ["Answer", "Assistant", "Settings", "Turn"]
-
-_HOMES = {
-    "Answer": "assistant.types",
-    "Assistant": "assistant.assistant",
-    "Settings": "assistant.settings",
-    "Turn": "assistant.types",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # Found when first used: whoever imports one small module of the package should not wait for all of it.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "as_json": ["answer_json", "comparison_json"],
+        "assistant": ["Assistant"],
+        "errors": ["AssistantError", "QuestionError", "RoleNameError"],
+        "langchain": ["PassageRetriever", "answer_chain"],
+        "question.scope": ["Scope", "scope_from_json", "scope_json"],
+        "settings": ["Settings"],
+        "types": ["Answer", "Citation", "Claim", "Comparison", "Evidence", "Query", "Turn"],
+    },
+)

@@ -1,11 +1,12 @@
-"""The assistant: opens the library, understands a question, finds evidence, lets a speaker answer."""
+"""The whole way: understand a question, find evidence, let a speaker answer and check what it says."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
@@ -17,38 +18,41 @@ from assistant.answer.out_of_scope import nothing_in_scope, scope_notice
 from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
 from assistant.answer.voices import Voice, Voices
+from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence.finder import Found
+from assistant.evidence.cross_encoder import CrossEncoderReranker
+from assistant.evidence.finder import Found, Reranker
 from assistant.evidence.views import View, Views
 from assistant.language.remembered import RememberedVectors
 from assistant.models.providers import QUOTES
 from assistant.question.known import Known
-from assistant.question.mentions import conditions_from, find_mentions
+from assistant.question.mentions import conditions_from
 from assistant.question.role_names import one_side
 from assistant.question.scope import EVERYTHING, Scope, scope_in_words
-from assistant.question.understand import check_question, understand
+from assistant.question.understand import check_question
 from assistant.settings import Settings
 from assistant.startup import silence_telemetry
 from assistant.types import Answer, Comparison, Query, Timings, Turn
-from store.collection.undo import Undo
+from store.embedding.cross_encoder import SentenceTransformersCrossEncoder
 from store.embedding.embedder import Embedder
 from store.library import Library
-from store.loading.uploads import Upload
-from store.search.catalog import Selection
-from store.types import Document, IngestOutcome, Progress, Role, RolePosting
+from store.types import Progress, RolePosting
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
 ProgressListener = Callable[[Progress], None]
 
 
 class Assistant:
-    """Answers questions from the documents of one data folder. A context manager; safe to share between threads."""
+    """Answers questions from the documents of one data folder. A context manager; safe to share between threads.
+
+    `library` holds the documents (ingest, remove, undo), `conversations` the conversations that were kept.
+    """
 
     def __init__(self, library: Library, voices: Voices, settings: Settings) -> None:
         self.library = library
         self.settings = settings
         self._voices = voices
-        self._views = Views(library)
+        self._views = Views(library, _reranker(settings))
         self._remembered = RememberedVectors(library.embed)
 
     @classmethod
@@ -91,7 +95,8 @@ class Assistant:
         scope: Scope = EVERYTHING,
         max_evidence: int | None = None,
     ) -> Answer:
-        """The final answer, by the model of the settings or another one; by `quotes`, with notice, where that fails.
+        """Return the final answer, by the model of the settings or another one; by `quotes`, with notice, where that
+        fails.
 
         Nothing out of `scope` is understood, counted or quoted. `max_evidence` is that of the settings where None.
         Raises QuestionError when the question is empty or too long, or `max_evidence` is not 1 to 20.
@@ -108,32 +113,70 @@ class Assistant:
         scope: Scope = EVERYTHING,
         max_evidence: int | None = None,
     ) -> Iterator[Answer]:
-        """Answers, each replacing the one before; the last is final. Raises as `ask` does."""
+        """Yield answers, each replacing the one before; the last is final. Raises as `ask` does."""
         most = self._most_evidence(max_evidence)
         check_question(question, self.settings.longest_question)
         start = time.perf_counter()
         voice, failed = self._voice(model)
-        asked_of = scope_notice(scope, self.known()) if scope.narrows else ""
-        notice = f"{asked_of} {failed}".strip()
         view = self._views.of(scope)
-        query = understand(question, turns, view.known, voice.condense)
-        computed = self._computed(query, view, scope)
-        if computed is not None:
+        asked_of = scope_notice(scope, self.known()) if scope.narrows else ""
+
+        query = voice.understander.understand(question, turns, view.known)
+        if (computed := self._computed(query, view, scope)) is not None:
             times = Timings(_since(start), _since(start), _since(start))
             yield replace(_computed_answer(query, computed, times), notice=asked_of)
             return
         found = view.finder.find(query, most)
-        times = Timings(retrieve=_since(start))
-        answer = None
-        with closing(voice.speaker.speak(found, turns)) as utterances:
-            for said in utterances:
-                spoken = times.first_token or (_since(start) if said.text else 0.0)
-                times = replace(times, first_token=spoken, total=_since(start))
-                told = replace(said, notice=f"{notice} {said.notice}".strip())
-                answer = _answer(found, told, said.speaker or voice.speaker.name, times)
-                yield answer
-        if answer is not None:
-            yield replace(answer, final=True, timings=replace(times, total=_since(start)))
+        notice = f"{asked_of} {failed}".strip()
+        yield from _spoken(voice, found, turns, notice, start)
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Compare two roles or postings, each named by an identifier, a title, a team or a place.
+
+        Raises RoleNameError where one names nothing that is stored, or more than one role.
+        """
+        known = self.known()
+        sides = [one_side(words, known) for words in (first, second)]
+        return compare_sides(sides[0], sides[1], self.library, self._remembered)
+
+    def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
+        """Return the postings that meet the filters: `title`, `team`, `company`, `level`, `place`, `text`, in words.
+
+        Raises QuestionError for a place that names none, and for a filter that does not exist.
+        """
+        known = self.known()
+        return known.catalog.select(conditions_from(filters, known)).postings
+
+    def scope(self, document_ids: Iterable[str] = (), places: Iterable[str] = ()) -> Scope:
+        """Return the scope that identifiers and places name; a place may be said as in a question: "outside the US".
+
+        Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a place without
+        postings.
+        """
+        return scope_in_words(document_ids, places, self.known())
+
+    def known(self, scope: Scope = EVERYTHING) -> Known:
+        """Return what questions of a scope are understood against, made anew when the collection has changed."""
+        return self._views.of(scope).known
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The conversations kept in the data folder, opened when first used; raises ConversationError."""
+        return Conversations.open(self.settings.data_dir.expanduser() / FILE_NAME)
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        if "conversations" in self.__dict__:
+            self.conversations.close()
+        self.library.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def _voice(self, model: str) -> tuple[Voice, str]:
         """Who answers, and why it is `quotes` where the model that was named cannot be used."""
@@ -141,15 +184,6 @@ class Assistant:
             return self._voices.voice(model), ""
         except ModelError as error:
             return self._voices.voice(QUOTES), str(error)
-
-    def get_ready(self) -> None:
-        """Load what a first question would wait for: the embedder, the names of places, the catalog."""
-        _ = self.library.embedder
-        find_mentions("in London", self.known())
-
-    def known(self, scope: Scope = EVERYTHING) -> Known:
-        """What questions of a scope are understood against, made anew when the collection has changed."""
-        return self._views.of(scope).known
 
     def _computed(self, query: Query, view: View, scope: Scope) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
@@ -164,92 +198,34 @@ class Assistant:
             return answer_from_catalog(query.catalog, known, view.finder)
         return None
 
-    def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
-        """The postings that meet the filters: `title`, `team`, `company`, `level`, `place`, `text`, each in words.
-
-        Raises QuestionError for a place that names none, and for a filter that does not exist.
-        """
-        return self._selected(filters).postings
-
-    def roles(self, **filters: str | None) -> tuple[Role, ...]:
-        """The distinct roles with a posting that meets the filters of `postings`; raises QuestionError likewise."""
-        return self._selected(filters).roles
-
-    def _selected(self, filters: Mapping[str, str | None]) -> Selection:
-        known = self.known()
-        return known.catalog.select(conditions_from(filters, known))
-
-    def compare(self, first: str, second: str) -> Comparison:
-        """Compare two roles or postings, each named by an identifier, a title, a team or a place.
-
-        Raises RoleNameError where one names nothing that is stored, or more than one role.
-        """
-        known = self.known()
-        sides = [one_side(words, known) for words in (first, second)]
-        return compare_sides(sides[0], sides[1], self.library, self._remembered)
-
-    def ingest(
-        self, paths: Sequence[Path | str], progress: ProgressListener | None = None, undo: Undo | None = None
-    ) -> tuple[IngestOutcome, ...]:
-        """Read and store files and folders; a path that fails is an outcome with its reason.
-
-        `undo` is filled with what was there before.
-        """
-        return self.library.ingest(paths, progress, undo)
-
-    def ingest_uploads(
-        self, uploads: Sequence[Upload], progress: ProgressListener | None = None, undo: Undo | None = None
-    ) -> tuple[IngestOutcome, ...]:
-        """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name."""
-        return self.library.ingest_uploads(uploads, progress, undo, largest=self.settings.largest_upload)
-
-    def documents(self) -> tuple[Document, ...]:
-        """Everything stored, ordered by kind and title."""
-        return self.library.documents()
-
-    def remove(self, document_id: str, undo: Undo | None = None) -> Document:
-        """Remove a document; raises store.errors.UnknownDocument. `undo` is filled with what was there before."""
-        return self.library.remove(document_id, undo)
-
-    def undo(self, undo: Undo, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
-        """Put back what was stored before; what was changed again since stays, as an outcome with its reason."""
-        return self.library.undo(undo, progress)
-
-    def reindex(self, progress: ProgressListener | None = None) -> None:
-        """Make every chunk and vector anew with the present settings."""
-        self.library.reindex(progress)
-
-    @property
-    def made_with(self) -> str:
-        """What made the vectors that are stored, in words; "" where there are none yet."""
-        return self.library.made_with
-
-    def scope(self, document_ids: Iterable[str] = (), places: Iterable[str] = ()) -> Scope:
-        """The scope that identifiers and places name; a place may be said as in a question: "Hull", "outside the US".
-
-        Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a place without
-        postings.
-        """
-        return scope_in_words(document_ids, places, self.known())
-
-    def close(self) -> None:
-        """Let go of the data folder."""
-        self.library.close()
-
-    def __enter__(self) -> Assistant:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def _most_evidence(self, given: int | None) -> int:
         if given is None:
             return self.settings.max_evidence
         if not 1 <= given <= MOST_EVIDENCE:
             raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
         return given
+
+
+def _reranker(settings: Settings) -> Reranker | None:
+    """The reranker of the settings; None for the built-in one."""
+    if not settings.reranker:
+        return None
+    return CrossEncoderReranker(SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER"))
+
+
+def _spoken(voice: Voice, found: Found, turns: Sequence[Turn], notice: str, start: float) -> Iterator[Answer]:
+    """What the voice says of the evidence, checked by its speaker; the last answer is final."""
+    times = Timings(retrieve=_since(start))
+    answer = None
+    with closing(voice.speaker.speak(found, turns)) as utterances:
+        for said in utterances:
+            spoken = times.first_token or (_since(start) if said.text else 0.0)
+            times = replace(times, first_token=spoken, total=_since(start))
+            told = replace(said, notice=f"{notice} {said.notice}".strip())
+            answer = _answer(found, told, said.speaker or voice.speaker.name, times)
+            yield answer
+    if answer is not None:
+        yield replace(answer, final=True, timings=replace(times, total=_since(start)))
 
 
 def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer:

@@ -42,6 +42,12 @@ class Settings(ModelOptions, StoreSettings):
     models_file: Path | None = Field(
         default=None, description="YAML file with the options of models by name; models.yaml in the data folder else."
     )
+    reranker: str = Field(
+        default="", description="Cross-encoder that ranks sentences: a sentence-transformers name or folder."
+    )
+    checker: str = Field(
+        default="", description="Cross-encoder that checks a model's claims: a sentence-transformers name or folder."
+    )
     api_key: SecretStr | None = Field(default=None, description="Key for the server at ROLECALL_BASE_URL.")
     key_file: Path | None = Field(
         default=None, description="File that holds keys as lines NAME=value, or that key alone."
@@ -65,7 +71,6 @@ class Settings(ModelOptions, StoreSettings):
     logins_per_minute: int = Field(default=10, ge=1, description="Most attempts a minute to sign in from one address.")
     queue_length: int = Field(default=64, ge=1, description="Most questions that wait for an answer at once.")
     longest_answer: int = Field(default=300, ge=1, description="Longest time an answer may take, in seconds.")
-    largest_upload: int = Field(default=20_000_000, ge=1, description="Largest upload, in bytes.")
 
     @property
     def options(self) -> dict[str, object]:

@@ -16,7 +16,6 @@ from store.collection.records import DocumentRecord
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
-from store.loading.decoding import LARGEST_FILE
 from store.loading.load import read_file, readable_files
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
 from store.search.index import Index
@@ -178,13 +177,12 @@ class Library:
         uploads: Sequence[Upload],
         progress: ProgressListener | None = None,
         undo: Undo | None = None,
-        *,
-        largest: int = LARGEST_FILE,
     ) -> tuple[IngestOutcome, ...]:
         """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name.
 
-        One of more than `largest` bytes fails, and so does what is no text.
+        One of more than the settings' largest upload fails, and so does what is no text.
         """
+        largest = self._settings.largest_upload
         items = [
             _Item(one.source, one.name, one.name, partial(read_upload, self._uploads, one, largest)) for one in uploads
         ]

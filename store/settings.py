@@ -31,3 +31,4 @@ class StoreSettings(BaseSettings):
         ge=32,
         description="Longest chunk in tokens, headings included; the embedder's limit caps it.",
     )
+    largest_upload: int = Field(default=20_000_000, ge=1, description="Largest upload, in bytes.")

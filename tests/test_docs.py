@@ -42,7 +42,7 @@ def test_the_python_of_the_api_page_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("store.library.open_embedder", lambda name: FakeEmbedder())
     with Assistant.open() as assistant:
-        assistant.ingest([baker(tmp_path)])
+        assistant.library.ingest([baker(tmp_path)])
     exec(compile("\n".join(blocks(API, "python")), "docs/api.md", "exec"), {})
     said = capsys.readouterr().out
     assert "added" in said
@@ -54,10 +54,10 @@ def test_the_python_of_the_api_page_runs(
 def answer(data_dir: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """An answer as JSON that has all of its parts."""
     with Assistant.open(load_embedder=FakeEmbedder) as assistant:
-        assistant.ingest([baker(tmp_path)])
+        assistant.library.ingest([baker(tmp_path)])
         said = assistant.ask("When do night bakers shape the loaves?")
         counted = assistant.ask("How many postings are there?")
-        role = next(one for one in assistant.documents() if one.postings)
+        role = next(one for one in assistant.library.documents() if one.postings)
     fields = {name: getattr(said, name) for name in Answer.__dataclass_fields__}
     query = replace(said.query, catalog=counted.query.catalog)
     yield answer_json(Answer(**fields | {"roles": (role,), "selection": counted.selection, "query": query}))

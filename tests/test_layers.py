@@ -8,13 +8,26 @@ import subprocess
 import sys
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "store")
-IN_ONE_FILE = ("chromadb", "sentence_transformers", "torch", "openai")
+IN_ONE_ROOM = ("chromadb", "sentence_transformers", "torch", "openai", "gradio")
+MOST_FILES = 13  # of a room, its __init__ among them
+# In the order of reading: a room may import those before it.
+ORDER = """
+store.errors                store.types                 store.settings              store.text
+store.embedding             store.facets                store.collection            store.loading
+store.search                store.library
+assistant.errors            assistant.types             assistant.settings          assistant.language
+assistant.startup           assistant.models            assistant.question          assistant.evidence
+assistant.check             assistant.comparison        assistant.as_json           assistant.conversations
+assistant.answer            assistant.assistant         assistant.langchain         assistant.trial
+assistant.page              assistant.cli
+""".split()
 EDGES = ("assistant.cli", "assistant.page")  # and what their names begin
 NOT_FOR_HELP = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio", "langchain", "langchain_core")
 
@@ -59,13 +72,9 @@ def test_the_store_knows_nothing_of_the_assistant() -> None:
     assert [name for name in importers_of("assistant") if name.startswith("store")] == []
 
 
-@pytest.mark.parametrize("library", IN_ONE_FILE)
-def test_a_heavy_library_is_imported_in_one_file(library: str) -> None:
-    assert len(importers_of(library)) <= 1, importers_of(library)
-
-
-def test_gradio_is_imported_by_the_page_alone() -> None:
-    assert [name for name in importers_of("gradio") if not name.startswith("assistant.page.")] == []
+@pytest.mark.parametrize("library", IN_ONE_ROOM)
+def test_a_heavy_library_is_imported_in_one_room(library: str) -> None:
+    assert len({layer_of(name) for name in importers_of(library)}) <= 1, importers_of(library)
 
 
 def test_each_model_provider_is_imported_in_one_file() -> None:
@@ -73,6 +82,64 @@ def test_each_model_provider_is_imported_in_one_file() -> None:
     neutral = {"langchain_core", "langchain_text_splitters"}
     for provider in (name for name in used if name.startswith("langchain_") and name not in neutral):
         assert len(importers_of(provider)) == 1, importers_of(provider)
+
+
+def folder_of(module: str) -> str:
+    """The package that a module lies in; itself for a package."""
+    return module if modules()[module].name == "__init__.py" else module.rpartition(".")[0]
+
+
+def layer_of(module: str) -> str:
+    """The entry of ORDER that a module belongs to."""
+    return ".".join(module.split(".")[:2])
+
+
+def test_a_room_imports_those_before_it() -> None:
+    place = {name: at for at, name in enumerate(ORDER)}
+    assert {layer_of(name) for name in modules()} - {*PACKAGES} == set(place)
+    upwards = [
+        (name, used)
+        for name in modules()
+        for used in ours(name)
+        if name not in PACKAGES and place[layer_of(used)] > place[layer_of(name)]
+    ]
+    assert upwards == []
+
+
+def public_names() -> dict[str, set[str]]:
+    """What each package says that others may import, by the package."""
+    packages = [name for name, path in modules().items() if path.name == "__init__.py"]
+    return {name: set(import_module(name).__all__) for name in packages}
+
+
+def test_what_a_room_names_is_there_and_is_all_that_others_import() -> None:
+    taken: dict[str, set[str]] = {name: set() for name in public_names()}
+    for importer in modules():
+        for node in ast.walk(ast.parse(modules()[importer].read_text())):
+            if not isinstance(node, ast.ImportFrom) or node.module not in modules():
+                continue
+            folder = folder_of(node.module)
+            if folder not in (folder_of(importer), *PACKAGES) and node.module != folder:
+                taken[folder] |= {alias.name for alias in node.names}
+    for package, names in public_names().items():
+        room = import_module(package)
+        assert all(hasattr(room, name) for name in names)
+        if package not in PACKAGES:
+            assert names == taken[package], f"{package}: {sorted(names ^ taken[package])}"
+
+
+def test_the_api_page_takes_its_names_from_the_packages() -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    for package, names in re.findall(r"^from (assistant|store)\S* import (.*)$", page, re.MULTILINE):
+        assert set(names.split(", ")) <= public_names()[package]
+    assert re.findall(r"^from (?:assistant|store)\.", page, re.MULTILINE) == []
+
+
+def test_no_room_has_too_many_files() -> None:
+    files: dict[str, int] = {}
+    for name in modules():
+        files[folder_of(name)] = files.get(folder_of(name), 0) + 1
+    assert {folder: count for folder, count in files.items() if count > MOST_FILES} == {}
 
 
 def test_no_module_needs_one_that_needs_it() -> None:

@@ -1,0 +1,16 @@
+"""Say an answer: one file a speaker, and the answers that code alone computes."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "catalog": ["answer_from_catalog"],
+        "comparison": ["answer_comparison", "compare_sides"],
+        "draft": ["Computed"],
+        "out_of_scope": ["nothing_in_scope", "scope_notice"],
+        "small_talk": ["small_talk"],
+        "speakers": ["Utterance"],
+        "voices": ["Voice", "Voices"],
+    },
+)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
 from assistant.answer.speakers import Utterance, beneath
-from assistant.check.check import Checked, Embed, check_claims
+from assistant.check.check import Checked, Checker, check_reply
+from assistant.check.rules.rules import Embed, RulesChecker
 from assistant.check.sources import sources_of
 from assistant.check.statements import statements_of, tells_of_absence
 from assistant.errors import ModelError
@@ -35,10 +36,11 @@ _log = logging.getLogger(__name__)
 class ModelSpeaker:
     """Lets a chat model answer; never raises, since `quotes` stands in where it fails."""
 
-    def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt) -> None:
+    def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt, checker: Checker | None = None) -> None:
         self.name = model.choice.label
         self._model = model
         self._embed = RememberedVectors(embed)
+        self._checker = checker or RulesChecker(self._embed)
         self._prompt = prompt
         self._quotes = QuotesSpeaker()
 
@@ -125,7 +127,7 @@ class ModelSpeaker:
         return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
 
     def _checked(self, text: str, reply: _Reply) -> Checked:
-        return check_claims(text, [one for one, _ in reply.filled.shown], self._embed)
+        return check_reply(text, [one for one, _ in reply.filled.shown], self._checker)
 
 
 @dataclass(slots=True)

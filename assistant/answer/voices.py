@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 
 from assistant.answer.quotes import QuotesSpeaker
 from assistant.answer.speakers import Speaker
-from assistant.check.check import Embed
+from assistant.check.check import Checker
+from assistant.check.cross_encoder import CrossEncoderChecker
+from assistant.check.rules.rules import Embed
 from assistant.models.choice import Destination, ModelChoice, choose
 from assistant.models.opened import OpenModel, ProgressListener
 from assistant.models.prompt import load_prompt
 from assistant.models.providers import QUOTES
 from assistant.question.condense import Condenser
+from assistant.question.understand import RulesUnderstander, Understander
 from assistant.settings import Settings
+from store.embedding.cross_encoder import SentenceTransformersCrossEncoder
 
 NOWHERE = Destination("")  # beyond this process
 MOST_OPEN = 8  # models; who asks names them, each takes room, and the one longest unused goes first
@@ -24,10 +28,10 @@ OpenModelOf = Callable[..., OpenModel]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A speaker, what makes questions stand alone for it (None: rules do), and where its text goes."""
+    """A speaker, what understands the questions put to it, and where its text goes."""
 
     speaker: Speaker
-    condense: Condenser | None = None
+    understander: Understander
     destination: Destination = NOWHERE
 
 
@@ -44,7 +48,7 @@ class Voices:
         self._settings = settings
         self._embed = embed
         self._open_model = open_model
-        self._quotes = Voice(QuotesSpeaker())
+        self._quotes = Voice(QuotesSpeaker(), RulesUnderstander())
         self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -73,5 +77,13 @@ class Voices:
         from assistant.models.chat import open_model
 
         model = (self._open_model or open_model)(choice, progress)
-        speaker = ModelSpeaker(model, self._embed, load_prompt("answer"))
-        return Voice(speaker, Condenser(model, load_prompt("condense")), choice.destination)
+        speaker = ModelSpeaker(model, self._embed, load_prompt("answer"), self._checker())
+        understander = RulesUnderstander(Condenser(model, load_prompt("condense")))
+        return Voice(speaker, understander, choice.destination)
+
+    def _checker(self) -> Checker | None:
+        """The checker of the settings; None for the rules."""
+        name = self._settings.checker
+        if not name:
+            return None
+        return CrossEncoderChecker(SentenceTransformersCrossEncoder(name, "ROLECALL_CHECKER"))

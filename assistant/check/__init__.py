@@ -1,0 +1,13 @@
+"""Check a model's sentences against their sources."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "check": ["Checked", "Checker", "check_reply"],
+        "cross_encoder": ["CrossEncoderChecker"],
+        "sources": ["Source", "Stated", "sources_of", "title_words"],
+        "statements": ["NOT_IN_SOURCES", "statements_of", "tells_of_absence"],
+    },
+)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.check.instructions import is_instruction, parts_in
-from assistant.check.order import Deed, deeds_of, someone_in, told_in_order
-from assistant.check.polarity import Clause, clauses_of, words_of_opposites
-from assistant.check.quantities import Quantities, quantities_of
+from assistant.check.rules.order import Deed, deeds_of, someone_in, told_in_order
+from assistant.check.rules.polarity import Clause, clauses_of, words_of_opposites
+from assistant.check.rules.quantities import Quantities, quantities_of
 from assistant.language.facts import Facts, facts_of, stems
 from assistant.language.spelling import is_word
 from assistant.types import Evidence

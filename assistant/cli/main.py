@@ -130,7 +130,7 @@ def ingest(
     console = render.screen()
     with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
         with render.progress_shown() as progress:
-            outcomes = assistant.ingest(paths, progress)
+            outcomes = assistant.library.ingest(paths, progress)
         for outcome in outcomes:
             render.show_outcome(outcome, console)
     failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
@@ -199,7 +199,7 @@ def documents(
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
     with open_assistant(settings) as assistant:
-        stored = assistant.documents()
+        stored = assistant.library.documents()
     if as_json:
         for document in stored:
             print_json(document_json(document))
@@ -219,7 +219,7 @@ def remove(
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
-        removed = assistant.remove(document_id)
+        removed = assistant.library.remove(document_id)
     render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
     return Status.ANSWERED
 

@@ -1,0 +1,15 @@
+"""Find evidence for a query: retrieve, rerank, choose."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "confidence": ["PLAIN", "TOLD_ELSEWHERE"],
+        "cross_encoder": ["CrossEncoderReranker"],
+        "features": ["Candidate"],
+        "finder": ["Finder", "Finding", "Found", "Reranker"],
+        "subject": ["Said", "Verdict", "article_sentences", "decide"],
+        "views": ["View", "Views"],
+    },
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 from assistant.evidence.features import COVERED_FROM, NEAR, Candidate, Features
 from assistant.types import Ask, Expected
@@ -36,13 +36,17 @@ UNRELATED = 0.05  # a sentence that has nothing of what is asked: that no attrib
 _PLACE_WORDS = frozenset("base locat locate offer post site offic place where citi countri find situat".split())
 
 
-def judged(ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates with the probability that each answers the ask."""
-    return tuple(replace(one, probability=probability(ask, one)) for one in found)
+class FeatureReranker:
+    """The logistic model over a sentence's features."""
+
+    name = "features"
+
+    def scores(self, ask: Ask, sentences: Sequence[Candidate]) -> list[float]:
+        """Return the probability, 0 to 1, that each sentence answers the ask."""
+        return [_probability(ask, sentence) for sentence in sentences]
 
 
-def probability(ask: Ask, candidate: Candidate) -> float:
-    """0 to 1."""
+def _probability(ask: Ask, candidate: Candidate) -> float:
     if _names_the_place(ask, candidate):
         return CERTAIN
     if ask.terms and _has_nothing_of(candidate.features):

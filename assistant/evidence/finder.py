@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from assistant.evidence.choose import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_overview, narrow, topics, under
-from assistant.evidence.confidence import CERTAIN, THRESHOLD, judged
+from assistant.evidence.confidence import CERTAIN, THRESHOLD, FeatureReranker
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
 from assistant.types import Ask, Evidence, Query
 from store.embedding.embedder import Vectors
@@ -34,6 +34,16 @@ class Sources(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]: ...
+
+
+class Reranker(Protocol):
+    """Tells how likely each retrieved sentence is to answer."""
+
+    name: str
+
+    def scores(self, ask: Ask, sentences: Sequence[Candidate]) -> list[float]:
+        """Return the probability, 0 to 1, that each sentence answers the ask, in their order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +87,16 @@ class Found:
 class Finder:
     """Finds evidence in a library or a part of it. Safe to share between threads."""
 
-    def __init__(self, sources: Sources, words: WordVectors | None = None) -> None:
+    def __init__(self, sources: Sources, reranker: Reranker | None = None, words: WordVectors | None = None) -> None:
         self._sources = sources
+        self._reranker = reranker or FeatureReranker()
         self._words = words or WordVectors(sources.embed)
         self._weights: tuple[int, TermWeights] | None = None
         self._lock = threading.Lock()
 
     def within(self, sources: Sources) -> Finder:
         """A finder in a part of this one's sources; what words mean is the same there."""
-        return Finder(sources, self._words)
+        return Finder(sources, self._reranker, self._words)
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
@@ -113,7 +124,9 @@ class Finder:
             return ()
         sources = self._sources
         vectors = sources.sentence_vectors(chunks)
-        return judged(ask, candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights()))
+        found = candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
+        scores = self._reranker.scores(ask, found)
+        return tuple(replace(one, probability=score) for one, score in zip(found, scores, strict=True))
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""

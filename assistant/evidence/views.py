@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence.finder import Finder
+from assistant.evidence.finder import Finder, Reranker
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
 from store.embedding.embedder import Vectors
@@ -103,9 +103,9 @@ class Views:
     Safe to share between threads.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, reranker: Reranker | None = None) -> None:
         self._library = library
-        self._finder = Finder(library)
+        self._finder = Finder(library, reranker)
         self._views: dict[Scope, View] = {}
         self._lock = threading.Lock()
 

@@ -1,0 +1,25 @@
+"""Words, numbers, spelling and wording that several rooms share."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "conditions": [
+            "NOT_SAID",
+            "counted_units",
+            "in_words",
+            "is_stated",
+            "places_in_words",
+            "role_name",
+            "tally",
+            "unit_of",
+        ],
+        "facts": ["Facts", "facts_of", "stems"],
+        "remembered": ["RememberedVectors"],
+        "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],
+        "spelling": ["corrected", "is_word"],
+        "wording": ["counted", "listed", "plain", "plain_cell"],
+        "words": ["FRAME_WORDS", "content_terms"],
+    },
+)

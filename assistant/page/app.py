@@ -25,7 +25,7 @@ from assistant.page.guard.security import PageSecurity
 from assistant.page.guard.visitors import Visitors
 from assistant.page.reader import reader_routes
 from assistant.page.session.models import EnabledModels
-from assistant.page.session.opening import OpenAssistant, Opening
+from assistant.page.session.opening import OpenAssistant, Opening, get_ready
 from assistant.page.session.site import Site
 from assistant.settings import Settings
 from assistant.startup import silence_telemetry
@@ -89,7 +89,7 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
         from assistant.assistant import Assistant  # brings the heavy libraries, which load behind the page
 
         assistant = Assistant.open(**arguments)
-        assistant.get_ready()  # takes seconds, which the first question must not wait for
+        get_ready(assistant)
         return assistant
 
     listening = _listen(settings)

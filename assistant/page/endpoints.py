@@ -191,7 +191,9 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
 
     async def documents(request: gr.Request) -> list[Json]:
         """List every stored document, articles and roles, without its text."""
-        return await calls.run(request, QUOTES, lambda assistant: [document_json(one) for one in assistant.documents()])
+        return await calls.run(
+            request, QUOTES, lambda assistant: [document_json(one) for one in assistant.library.documents()]
+        )
 
     for function in (ask, compare, postings, documents):
         function.__annotations__ = get_type_hints(function)  # Gradio does not look behind a return type in quotes

@@ -1,0 +1,17 @@
+"""Turn words, turns and the catalog into a query."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "comparison_intent": ["parse_comparison"],
+        "condense": ["Condenser"],
+        "expects": ["asked", "meets", "stated"],
+        "known": ["Known"],
+        "mentions": ["conditions_from", "find_mentions", "read"],
+        "role_names": ["label_of", "one_side", "resolve", "role_words"],
+        "scope": ["EVERYTHING", "Scope", "scope_from_json", "scope_in_words", "scope_json"],
+        "understand": ["RulesUnderstander", "Understander", "check_question", "storable"],
+    },
+)

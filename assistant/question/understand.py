@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
@@ -51,6 +52,25 @@ _PRONOUN = re.compile(
 )
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
+
+
+class Understander(Protocol):
+    """Reads a question once."""
+
+    def understand(self, question: str, turns: Sequence[Turn], known: Known) -> Query:
+        """Return what `question` asks after `turns`, its names looked up in what is known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RulesUnderstander:
+    """Reads by rules; `condense`, where there is one, makes a question that leans on its turns stand alone."""
+
+    condense: Condense | None = None
+
+    def understand(self, question: str, turns: Sequence[Turn], known: Known) -> Query:
+        """Return what `question` asks after `turns`."""
+        return understand(question, turns, known, self.condense)
 
 
 def understand(question: str, turns: Sequence[Turn], known: Known, condense: Condense | None = None) -> Query:

@@ -1,0 +1,11 @@
+"""Turn text into vectors, and pairs of texts into scores."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "cross_encoder": ["CrossEncoder", "Scores", "SentenceTransformersCrossEncoder"],
+        "embedder": ["Embedder", "PACKAGED", "Vectors", "open_embedder", "packaged_folder"],
+    },
+)

@@ -93,7 +93,7 @@ class SentenceTransformerEmbedder:
                 )
         except RuntimeError as error:  # torch's, for lack of memory and the like
             raise EmbedderError(
-                f"Embedder {self.name!r} failed on {len(texts)} texts: {_reason(error)} "
+                f"Embedder {self.name!r} failed on {len(texts)} texts: {reason_of(error)} "
                 "See what is wrong with: rolecall doctor"
             ) from error
         return np.asarray(vectors, dtype=np.float32)
@@ -106,24 +106,31 @@ def open_embedder(name: str) -> Embedder:
     torch is imported here.
     """
     folder = str(packaged_folder()) if name == PACKAGED else name
-    # Before torch comes in: its idle threads would spin, which beside another busy process takes ten times as long.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-    except ImportError as error:
-        raise EmbedderError(
-            f"Cannot load embedder {name!r}: {error}. Reinstall with: pip install --force-reinstall rolecall"
-        ) from error
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn over the command line's own
+    load_sentence_transformers(name)
+    from sentence_transformers import SentenceTransformer
+
     try:
         model = SentenceTransformer(folder, device="cpu" if name == PACKAGED else None)
         return SentenceTransformerEmbedder(name, model)
     except Exception as error:  # safetensors, tokenizers and the hub's client each raise their own
         raise EmbedderError(
-            f"Cannot load embedder {name!r}: {_reason(error)} "
+            f"Cannot load embedder {name!r}: {reason_of(error)} "
             "Name an existing folder or a model already downloaded, or unset ROLECALL_EMBEDDER to use the packaged one."
         ) from error
+
+
+def load_sentence_transformers(name: str) -> None:
+    """Import the library quietly for the model called `name`; raises EmbedderError where that fails."""
+    # Before torch comes in: its idle threads would spin, which beside another busy process takes ten times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    try:
+        import sentence_transformers  # noqa: F401
+        from transformers.utils.logging import disable_progress_bar
+    except ImportError as error:
+        raise EmbedderError(
+            f"Cannot load {name!r}: {error}. Reinstall with: pip install --force-reinstall rolecall"
+        ) from error
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn over the command line's own
 
 
 def packaged_folder() -> Path:
@@ -145,7 +152,8 @@ def packaged_folder() -> Path:
     return Path(MODEL_DIR)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return the first line of an error as a sentence."""
     lines = str(error).strip().splitlines()
     return (lines[0].rstrip(".") if lines else type(error).__name__) + "."
 

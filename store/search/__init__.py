@@ -1,0 +1,13 @@
+"""Find passages by meaning and by words; list and count by the catalog."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "catalog": ["Catalog", "Condition", "Facet", "Selection", "Value", "singulars", "stands_in"],
+        "index": ["Index"],
+        "lexical": ["STOP_WORDS"],
+        "retrieval": ["LONGEST_RUN", "retrieve", "stand_together"],
+    },
+)

@@ -22,7 +22,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def assert_exact(assistant: Assistant, answer: Answer) -> None:
-    stored = {document.document_id: document.text for document in assistant.documents()}
+    stored = {document.document_id: document.text for document in assistant.library.documents()}
     for citation in answer_json(answer)["citations"]:
         assert stored[citation["document_id"]][citation["start"] : citation["end"]] == citation["quote"]
 
@@ -86,7 +86,7 @@ def test_each_part_of_a_question_is_answered_or_said_to_be_missing(assistant: As
 def test_a_role_listed_in_eight_places_is_shown_once(assistant: Assistant) -> None:
     answer = assistant.ask("What would I audit in the AGI role?")
     assert len({evidence.passage.document.document_id for evidence in answer.evidence}) == 1
-    assert len(next(one for one in assistant.documents() if "AGI" in one.team).postings) == 8
+    assert len(next(one for one in assistant.library.documents() if "AGI" in one.team).postings) == 8
 
 
 def test_every_marker_names_evidence_that_is_shown(assistant: Assistant) -> None:
@@ -110,7 +110,7 @@ def test_brackets_in_a_source_make_no_marker(tmp_path: Path, data_dir: Path) -> 
     page = tmp_path / "page.md"
     page.write_text("# Ferry rules\n\nFerries leave the harbour [7] at noon sharp. Dogs ride free.\n", "utf-8")
     with Assistant.open(data_dir, settings=Settings(seeds=False)) as opened:
-        opened.ingest([page])
+        opened.library.ingest([page])
         answer = opened.ask("When do ferries leave the harbour?")
         assert "(7)" in answer.text and "[7]" not in answer.text
         assert "[7]" in answer.citations[0].quote

@@ -3,7 +3,7 @@
     python tests/evals/claims.py                 all halves
     python tests/evals/claims.py --half tune     the half to choose by, with every claim it misjudges
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
-    python tests/evals/claims.py --fit           the weights of assistant/check/strength.py
+    python tests/evals/claims.py --fit           the weights of assistant/check/rules/strength.py
 
 Reads the files claim_pairs_*.yaml. Each group's evidence is written as a file, read, cut and
 embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a half.
@@ -22,11 +22,12 @@ from typing import Any
 
 import numpy as np
 import yaml
+from assistant.check.rules.rules import SUPPORTED, Embed, RulesChecker, carried_by
 from numpy.typing import NDArray
 
-from assistant.check.check import SUPPORTED, Embed, carried_by, check_claims
+from assistant.check.check import check_reply
+from assistant.check.rules.strength import FEATURES, Carried
 from assistant.check.sources import sources_of
-from assistant.check.strength import FEATURES, Carried
 from assistant.types import Evidence, Support
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import read_file
@@ -91,7 +92,7 @@ def _judged(
     for claim in group["claims"]:
         text = " ".join(claim["says"].split())
         reply = text + (" " + "".join(f"[{number}]" for number in claim["cites"]) if markers else "")
-        checked = check_claims(reply, evidence, embed)
+        checked = check_reply(reply, evidence, RulesChecker(embed))
         # A claim of two sentences counts as its weaker one.
         support = min((one.support for one in checked.claims), key=ORDER.__getitem__)
         yield Judged(
@@ -101,7 +102,7 @@ def _judged(
             frozenset(claim["cites"]),
             "" if claim["is"] == "supported" else claim["changed"],
             support,
-            min(checked.strengths),
+            min(verdict.strength for verdict in checked.verdicts),
             frozenset(citation.evidence.number for citation in checked.citations),
         )
 

@@ -58,7 +58,7 @@ def run_evaluation(
     with TemporaryDirectory(prefix="rolecall-eval-") as folder:
         own = settings.model_copy(update={"data_dir": Path(folder), "seeds": not documents})
         with Assistant.open(settings=own) as assistant:
-            outcomes = assistant.ingest(documents) if documents else ()
+            outcomes = assistant.library.ingest(documents) if documents else ()
             for outcome in outcomes:
                 announce(f"{outcome.status}: {outcome.path} {outcome.reason}".rstrip())
             results = measure(assistant, loaded)
@@ -69,7 +69,7 @@ def run_evaluation(
 
 def measure(assistant: Assistant, cases: Sequence[Case]) -> list[Result]:
     """The result of each case, over what the assistant has stored."""
-    baseline = Baseline(assistant.documents(), assistant.library.embed)
+    baseline = Baseline(assistant.library.documents(), assistant.library.embed)
     return [_measure(assistant, baseline, case) for case in cases]
 
 
@@ -81,7 +81,7 @@ def _measure(assistant: Assistant, baseline: Baseline, case: Case) -> Result:
     ranked = [_sentences(passage) for passage in answer.retrieved]
     holding = [at for at, sentences in enumerate(ranked, start=1) if _share(case, sentences) > 0]
     naive, naive_confidence = baseline.search(case.turns[-1])
-    texts = {document.document_id: document.text for document in assistant.documents()}
+    texts = {document.document_id: document.text for document in assistant.library.documents()}
     return Result(
         case=case,
         answer=answer,

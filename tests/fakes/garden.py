@@ -51,6 +51,11 @@ class GardenAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.closed = False
 
+    @property
+    def library(self) -> GardenAssistant:
+        """Itself: what the command line asks of the library is here too."""
+        return self
+
     def scope(self, document_ids: Sequence[str], places: Sequence[str]) -> Scope:
         return Scope(tuple(document_ids), tuple(places))
 

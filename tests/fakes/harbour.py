@@ -105,5 +105,5 @@ def harbour_assistant(folder: Path) -> Iterator[Assistant]:
     """An assistant that has the port's documents and nothing else."""
     settings = Settings(data_dir=folder / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as assistant:
-        assistant.ingest([write_harbour(folder)])
+        assistant.library.ingest([write_harbour(folder)])
         yield assistant

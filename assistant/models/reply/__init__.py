@@ -1,0 +1,12 @@
+"""Read what a model sends back: thoughts, markers, links, formats."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "formats": ["LINK_LEFT_OUT", "other_format", "unfenced", "without_links"],
+        "markers": ["Marker", "find_markers", "keep_shown"],
+        "reply": ["shown_reply", "without_reasoning"],
+    },
+)

@@ -79,7 +79,7 @@ def library_view(site: Site) -> LibraryView:
         came: list[IngestOutcome] = []
 
         def handed_in(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
-            came.extend(_ready(site).ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo))
+            came.extend(_ready(site).library.ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo))
             return came
 
         for row in _changed(site, visitor_of(request), handed_in, failed="not added"):
@@ -92,7 +92,7 @@ def library_view(site: Site) -> LibraryView:
 
     def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(
-            site, visitor_of(request), lambda _, tell: _ready(site).undo(last or Undo(), tell), can_undo=False
+            site, visitor_of(request), lambda _, tell: _ready(site).library.undo(last or Undo(), tell), can_undo=False
         )
 
     def reindexing(request: gr.Request) -> Iterator[list[Any]]:
@@ -118,9 +118,9 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * 4
-    documents = assistant.documents()
+    documents = assistant.library.documents()
     picker = gr.Dropdown(document_choices(documents), value=[])
-    line = stored_line(documents, assistant.made_with)
+    line = stored_line(documents, assistant.library.made_with)
     return [line, documents_markdown(documents), picker, gr.Column(visible=visitor.owner)]
 
 
@@ -175,7 +175,7 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
     outcomes = []
     for document_id in ids:
         try:
-            gone = _ready(site).remove(document_id, undo)
+            gone = _ready(site).library.remove(document_id, undo)
             outcomes.append(IngestOutcome(gone.title, IngestStatus.REMOVED, gone))
         except StoreError as error:
             outcomes.append(IngestOutcome(document_id, IngestStatus.FAILED, reason=str(error)))
@@ -183,7 +183,7 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
 
 
 def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
-    _ready(site).reindex(tell)
+    _ready(site).library.reindex(tell)
     return ()
 
 

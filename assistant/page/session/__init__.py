@@ -1,0 +1,15 @@
+"""What the page works with: the open assistant, conversations, models, scopes."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "events": ["EVENT", "EVENT_THAT_WAITS", "inform", "mine", "warn"],
+        "models": ["EnabledModels", "first_choices", "model_choices", "where_line"],
+        "opening": ["OpenAssistant", "Opening", "get_ready"],
+        "scopes": ["choices_with", "role_value", "scope_of", "values_of"],
+        "site": ["Site"],
+        "talk": ["Asking"],
+    },
+)

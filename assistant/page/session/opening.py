@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.question.mentions import find_mentions
 from assistant.settings import Settings
 from store.errors import StoreError
 from store.types import Progress
@@ -89,3 +90,9 @@ class Opening:
 
     def _fail(self, line: str) -> None:
         self.line, self.failed = line, True
+
+
+def get_ready(assistant: Assistant) -> None:
+    """Load what a first question would wait seconds for: the embedder, the names of places, the catalog."""
+    _ = assistant.library.embedder
+    find_mentions("in London", assistant.known())

@@ -90,7 +90,7 @@ class Talk:
         turns = self._kept.turns(visitor.key, conversation_id)
         self._sweep(conversation_id, visitor)
         assistant = self._opening.assistant
-        documents = {one.document_id: one for one in assistant.documents()} if assistant else {}
+        documents = {one.document_id: one for one in assistant.library.documents()} if assistant else {}
         exchanges = tuple(_restored(turn, documents) for turn in turns)
         return show(OpenConversation(conversation_id, exchanges, visitor.key))
 

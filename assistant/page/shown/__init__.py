@@ -1,0 +1,16 @@
+"""What the page shows as text, without a component."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "chat": ["WAITING", "answer_text", "welcome"],
+        "compare": ["comparison_markdown", "pair_from_address"],
+        "evidence": ["evidence_section", "source_line"],
+        "exchange": ["Exchange", "OpenConversation", "note", "went_wrong"],
+        "library": ["document_choices", "documents_markdown", "outcomes_markdown", "stored_line"],
+        "roles": ["ROLES", "facet_choices"],
+        "shown": ["Showing", "Shown", "show"],
+    },
+)

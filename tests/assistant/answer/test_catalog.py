@@ -172,8 +172,8 @@ def test_postings_are_filtered_in_words(assistant: Assistant) -> None:
     assert len(assistant.postings()) == 8
     assert len(assistant.postings(place="outside the US", company="Quayside")) == 4
     assert len(assistant.postings(title="pilots", team="TAC")) == 4
-    assert [role.document.title for role in assistant.roles(level="intern")] == ["Customs Clerk Intern"]
-    assert [role.document.team for role in assistant.roles(text="Python cranes")] == ["Heavy Lift"]
+    assert [one.role.document.title for one in assistant.postings(level="intern")] == ["Customs Clerk Intern"]
+    assert {one.role.document.team for one in assistant.postings(text="Python cranes")} == {"Heavy Lift"}
     with pytest.raises(QuestionError, match="Nowhereville"):
         assistant.postings(place="Nowhereville")
 

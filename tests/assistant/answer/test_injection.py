@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.check.rules.rules import RulesChecker
 from markdown_it import MarkdownIt
 
 from assistant.answer.model import ModelSpeaker
 from assistant.answer.quotes import NOT_TOLD
 from assistant.answer.voices import Voices
 from assistant.assistant import Assistant
-from assistant.check.check import check_claims
+from assistant.check.check import check_reply
 from assistant.check.statements import NOT_IN_SOURCES
 from assistant.evidence.features import Candidate, Features
 from assistant.evidence.finder import Finding, Found
@@ -401,7 +402,7 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
     model = opened(pieces(f"{TRUE} {trick.reply}"))
     library = Library.open(settings, FakeEmbedder)
     with Assistant(library, Voices(settings, library.embed, _always(model)), settings) as assistant:
-        assistant.ingest([path])
+        assistant.library.ingest([path])
         given = list(assistant.stream(f"{ASKED} {trick.told}" if place == "question" else ASKED))
     assert isinstance(model.chat, ScriptedChatModel) and len(model.chat.asked) == 1
     for answer in given:
@@ -414,7 +415,7 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
 
 
 def test_a_claim_of_one_word_is_checked_like_any_other() -> None:
-    (claim,) = check_claims("Click [1].", evidence(), embed).claims
+    (claim,) = check_reply("Click [1].", evidence(), RulesChecker(embed)).claims
     assert claim.support is Support.UNSUPPORTED
 
 

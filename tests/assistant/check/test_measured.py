@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from assistant.check.instructions import is_instruction
-from assistant.check.order import Order, changes_of, in_other_order, orders_of, preferences_of
-from assistant.check.polarity import at_odds, clauses_of, denies_alone
-from assistant.check.quantities import quantities_of, unmet
+from assistant.check.rules.order import Order, changes_of, in_other_order, orders_of, preferences_of
+from assistant.check.rules.polarity import at_odds, clauses_of, denies_alone
+from assistant.check.rules.quantities import quantities_of, unmet
 from assistant.types import Support
 from claims import FRESH, HELD, MORE, TUNE, Judged, area, judged, rates
 from store.embedding.embedder import PACKAGED, open_embedder

@@ -39,7 +39,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def stored(assistant: Assistant) -> dict[str, Document]:
-    return {one.document_id: one for one in assistant.documents()}
+    return {one.document_id: one for one in assistant.library.documents()}
 
 
 def through_json(answer: Answer) -> dict[str, Any]:

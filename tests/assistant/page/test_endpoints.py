@@ -77,7 +77,7 @@ def test_a_question_goes_on_from_the_turns_before_it(client: Client, harbour: As
 
 
 def test_a_question_may_be_put_to_some_documents_and_places(client: Client, harbour: Assistant) -> None:
-    ice = next(one for one in harbour.documents() if one.team == "Ice Watch")
+    ice = next(one for one in harbour.library.documents() if one.team == "Ice Watch")
     told = client.predict("What do pilots publish or read?", only=[ice.document_id], api_name="/ask")
     assert {one["document_id"] for one in told["evidence"]} == {ice.document_id}
     counted = client.predict("How many postings are there?", places=["outside Europe"], api_name="/ask")
@@ -100,7 +100,7 @@ def test_postings_are_listed_by_filters(client: Client, harbour: Assistant) -> N
 
 def test_documents_are_listed_without_their_text(client: Client, harbour: Assistant) -> None:
     told = client.predict(api_name="/documents")
-    assert told == [document_json(one) for one in harbour.documents()]
+    assert told == [document_json(one) for one in harbour.library.documents()]
     assert all("text" not in one for one in told)
 
 

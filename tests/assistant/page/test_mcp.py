@@ -143,7 +143,7 @@ def test_the_programs_of_the_api_page_run(tmp_path: Path, capsys: pytest.Capture
     baker.write_text(fenced(DOCS / "reading.md", "markdown")[0], "utf-8")
     programs = fenced(DOCS / "api.md", "py")
     with Assistant.open(settings=Settings(seeds=False), load_embedder=FakeEmbedder) as assistant:
-        assistant.ingest([baker])
+        assistant.library.ingest([baker])
         with served_endpoints(lambda **_: assistant, mcp=True) as address:
             for program in programs:
                 assert "http://127.0.0.1:7860" in program

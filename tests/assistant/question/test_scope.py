@@ -48,14 +48,16 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with harbour_assistant(tmp_path_factory.mktemp("port")) as opened:
         bells = tmp_path_factory.mktemp("bells") / "bells.txt"
         bells.write_text(CAREERS_PAGE, "utf-8")
-        opened.ingest([bells])
+        opened.library.ingest([bells])
         yield opened
 
 
 def ids(assistant: Assistant) -> dict[str, str]:
     """Identifiers by team, the clerk's under "", and those of the bell founder and the article by their titles."""
-    named = {one.title: one.document_id for one in assistant.documents() if one.title in ("Bell Engineer", ARTICLE)}
-    others = [one for one in assistant.documents() if one.document_id not in named.values()]
+    named = {
+        one.title: one.document_id for one in assistant.library.documents() if one.title in ("Bell Engineer", ARTICLE)
+    }
+    others = [one for one in assistant.library.documents() if one.document_id not in named.values()]
     return named | {one.team: one.document_id for one in others}
 
 
@@ -163,7 +165,7 @@ def test_a_scope_answers_as_a_library_of_its_documents_would(
     scope = Scope((own[ICE], own[CRANE], own[ARTICLE]))
     settings = Settings(data_dir=tmp_path / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as other:
-        other.ingest([alone])
+        other.library.ingest([alone])
         expected, answer = other.ask(question), assistant.ask(question, scope=scope)
     assert (answer.text, answer.abstained, answer.query.kind) == (
         expected.text,
@@ -229,10 +231,10 @@ def test_a_scope_follows_what_is_stored(tmp_path: Path) -> None:
         assert "bulletin" in opened.ask("What do ice pilots publish?", scope=scope).text
         page = tmp_path / "harbour" / "pilot-ice.md"
         page.write_text(FILES["pilot-ice.md"].replace("bulletin", "map"), "utf-8")
-        opened.ingest([page])
+        opened.library.ingest([page])
         answer = opened.ask("What do ice pilots publish?", scope=scope)
         assert "map" in answer.text and "bulletin" not in answer.text
-        opened.remove(scope.document_ids[0])
+        opened.library.remove(scope.document_ids[0])
         assert opened.ask("What do ice pilots publish?", scope=scope).abstained
 
 

@@ -25,17 +25,17 @@ def library(data_dir: Path) -> Iterator[Library]:
 def test_removing_and_putting_back_gives_the_same_documents_and_answers(tmp_path: Path) -> None:
     questions = ("What do ice pilots publish?", "How many postings are there?", "Which roles use Python?")
     with harbour_assistant(tmp_path) as assistant:
-        documents, answers = assistant.documents(), [assistant.ask(one).text for one in questions]
+        documents, answers = assistant.library.documents(), [assistant.ask(one).text for one in questions]
         chunks = assistant.library.chunks()
         undo = Undo()
         for document in documents:
-            assistant.remove(document.document_id, undo)
-        assert assistant.documents() == ()
+            assistant.library.remove(document.document_id, undo)
+        assert assistant.library.documents() == ()
         told: list[Progress] = []
-        outcomes = assistant.undo(undo, told.append)
+        outcomes = assistant.library.undo(undo, told.append)
         assert [one.status for one in outcomes] == [IngestStatus.ADDED] * len(documents)
         assert [one.done for one in told if one.stage.startswith("Putting back")] == list(range(len(documents)))
-        assert assistant.documents() == documents
+        assert assistant.library.documents() == documents
         assert {one.chunk_id: one for one in assistant.library.chunks()} == {one.chunk_id: one for one in chunks}
         assert [assistant.ask(one).text for one in questions] == answers
 

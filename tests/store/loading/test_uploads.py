@@ -190,6 +190,8 @@ def test_what_an_interrupted_upload_left_is_swept_by_the_next_change(library: Li
 def test_the_assistant_takes_uploads_up_to_the_limit_of_its_settings(data_dir: Path) -> None:
     settings = Settings(data_dir=data_dir, seeds=False, largest_upload=len(LETTER))
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as assistant:
-        large, fits = assistant.ingest_uploads([Upload.text(LETTER + "more", "Large"), Upload.text(LETTER, "Fits")])
+        large, fits = assistant.library.ingest_uploads(
+            [Upload.text(LETTER + "more", "Large"), Upload.text(LETTER, "Fits")]
+        )
         assert "ROLECALL_LARGEST_UPLOAD" in large.reason and fits.status is IngestStatus.ADDED
         assert "noon" in assistant.ask("Until when do ships wait at the outer buoy?").text

@@ -112,7 +112,7 @@ def test_what_goes_wrong_is_told_in_words(page: str, monkeypatch: pytest.MonkeyP
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the shelf <b>broke</b>")
 
-    monkeypatch.setattr("assistant.assistant.Assistant.ingest_uploads", broken)
+    monkeypatch.setattr("store.library.Library.ingest_uploads", broken)
     told = PageEvents(browser(page)).run("adding", None, "", TEXT)
     assert "the shelf &#60;b&#62;broke" in told[OUTCOME] and "rolecall doctor" in told[OUTCOME].replace("<code>", "")
     assert told[STORED_LINE].startswith("1 article, 4 roles")

@@ -119,7 +119,7 @@ def test_so_does_every_quote_of_a_real_comparison(tmp_path: Path) -> None:
         comparison = assistant.compare("Ice Watch", "Tides and Channels")
         quotes = told(comparison).quotes
         assert len(quotes) > 6
-        assert_exact(quotes, assistant.documents())
+        assert_exact(quotes, assistant.library.documents())
 
 
 def test_what_one_side_does_not_state_is_said_to_be_missing_and_what_neither_states_is_left_out() -> None:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assistant.check.conflicts import Compared, conflicts
-from assistant.check.nearness import FRAME, Weights, Words
-from assistant.check.quantities import Quantities, joined, unmet
+from assistant.check.rules.conflicts import Compared, conflicts
+from assistant.check.rules.nearness import FRAME, Weights, Words
+from assistant.check.rules.quantities import Quantities, joined, unmet
 from assistant.check.sources import Source, Stated
 from assistant.language.facts import stems
 

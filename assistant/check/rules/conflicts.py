@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from assistant.check.nearness import Weights, Words
-from assistant.check.order import (
+from assistant.check.rules.nearness import Weights, Words
+from assistant.check.rules.order import (
     by_someone_else,
     changes_of,
     deeds_of,
@@ -17,8 +17,8 @@ from assistant.check.order import (
     preferences_of,
     told_in_order,
 )
-from assistant.check.polarity import at_odds, denies_alone, says_the_opposite
-from assistant.check.quantities import joined, unmet
+from assistant.check.rules.polarity import at_odds, denies_alone, says_the_opposite
+from assistant.check.rules.quantities import joined, unmet
 from assistant.check.sources import Source, Stated, title_words
 
 _Segment = tuple[tuple[str, ...], tuple[str, ...]]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.check.polarity import are_opposites, mean_alike
+from assistant.check.rules.polarity import are_opposites, mean_alike
 from assistant.check.sources import Source
 from assistant.language.facts import facts_of, stems
 from store.text.stemming import stem

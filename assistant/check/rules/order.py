@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.check.polarity import says_the_opposite
+from assistant.check.rules.polarity import says_the_opposite
 from assistant.language.facts import stems
 from store.facets.titles import HEADS
 from store.text.stemming import singular, stem

@@ -1,0 +1,65 @@
+"""Judge claims by a cross-encoder that was trained on natural language inference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from assistant.check.sources import Source, sources_of
+from assistant.check.statements import Statement
+from assistant.check.verdict import Finding, Verdict
+from assistant.types import Evidence
+from store.embedding.cross_encoder import CrossEncoder, Scores
+from store.errors import EmbedderError
+
+SURE, LIKELY = 0.75, 0.5
+_LABELS = {"entailment": Finding.SUPPORTED, "contradiction": Finding.CONTRADICTED, "neutral": Finding.NOT_FOUND}
+
+
+class CrossEncoderChecker:
+    """Takes the source sentence that entails a claim most, or contradicts it most.
+
+    The model's labels must be entailment, contradiction and neutral, as those of models for sentence pairs are
+    (Reimers and Gurevych's `cross-encoder/nli-*`).
+    """
+
+    def __init__(self, model: CrossEncoder) -> None:
+        self.name = model.name
+        self._model = model
+
+    def judge(self, claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
+        """Return a verdict for each claim; raises EmbedderError for a model with other labels."""
+        sources = sources_of(evidence)
+        if not claims or not sources:
+            return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
+        pairs = [(source.text, claim.text) for claim in claims for source in sources]
+        scores = _probabilities(self._model.scores(pairs)).reshape(len(claims), len(sources), -1)
+        return [self._verdict(row, sources) for row in scores]
+
+    @cached_property
+    def _columns(self) -> dict[Finding, int]:
+        labels = {_LABELS.get(label.casefold()): at for at, label in enumerate(self._model.labels)}
+        if set(labels) != set(Finding):
+            raise EmbedderError(
+                f"{self.name} tells {', '.join(self._model.labels) or 'no labels'} apart; a checker needs entailment, "
+                "contradiction and neutral. Name another with ROLECALL_CHECKER, or unset it."
+            )
+        return {finding: at for finding, at in labels.items() if finding is not None}
+
+    def _verdict(self, scores: Scores, sources: Sequence[Source]) -> Verdict:
+        columns = self._columns
+        entails, contradicts = (scores[:, columns[one]] for one in (Finding.SUPPORTED, Finding.CONTRADICTED))
+        best = int(np.argmax(entails))
+        strength = float(entails[best])
+        if strength >= LIKELY:
+            return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=strength < SURE)
+        worst = float(contradicts.max())
+        return Verdict(Finding.CONTRADICTED, -worst) if worst >= SURE else Verdict(Finding.NOT_FOUND, strength)
+
+
+def _probabilities(logits: Scores) -> Scores:
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probabilities: Scores = shifted / shifted.sum(axis=-1, keepdims=True)
+    return probabilities

@@ -1,0 +1,48 @@
+"""What a checker finds of a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.check.sources import Source
+from assistant.types import Support
+
+
+class Finding(StrEnum):
+    """How the evidence stands to a claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence says of one claim.
+
+    Attributes:
+        strength: how far it carries the claim, 0 to 1; below 0 where a fact disagrees.
+        sources: the sentences that carry the claim, the one that carries most first.
+        is_weak: the sentences carry the claim, but not beyond doubt.
+    """
+
+    finding: Finding
+    strength: float
+    sources: tuple[Source, ...] = ()
+    is_weak: bool = False
+
+    @property
+    def is_supported(self) -> bool:
+        return self.finding is Finding.SUPPORTED and not self.is_weak
+
+    @property
+    def support(self) -> Support:
+        if self.finding is not Finding.SUPPORTED:
+            return Support.UNSUPPORTED
+        return Support.WEAK if self.is_weak else Support.SUPPORTED
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The evidence numbers of the sentences."""
+        return tuple(dict.fromkeys(source.number for source in self.sources))
