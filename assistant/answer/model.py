@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
 from assistant.answer.speakers import Utterance, beneath
 from assistant.check.check import Checked, Checker, check_reply
-from assistant.check.rules.rules import Embed, RulesChecker
+from assistant.check.rules.checker import Embed, RulesChecker
 from assistant.check.sources import sources_of
 from assistant.check.statements import statements_of, tells_of_absence
 from assistant.errors import ModelError

@@ -11,7 +11,7 @@ from assistant.answer.quotes import QuotesSpeaker
 from assistant.answer.speakers import Speaker
 from assistant.check.check import Checker
 from assistant.check.cross_encoder import CrossEncoderChecker
-from assistant.check.rules.rules import Embed
+from assistant.check.rules.checker import Embed
 from assistant.models.choice import Destination, ModelChoice, choose
 from assistant.models.opened import OpenModel, ProgressListener
 from assistant.models.prompt import load_prompt

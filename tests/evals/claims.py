@@ -22,10 +22,10 @@ from typing import Any
 
 import numpy as np
 import yaml
-from assistant.check.rules.rules import SUPPORTED, Embed, RulesChecker, carried_by
 from numpy.typing import NDArray
 
 from assistant.check.check import check_reply
+from assistant.check.rules.checker import SUPPORTED, Embed, RulesChecker, carried_by
 from assistant.check.rules.strength import FEATURES, Carried
 from assistant.check.sources import sources_of
 from assistant.types import Evidence, Support

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from assistant.check.rules.rules import RulesChecker
 from markdown_it import MarkdownIt
 
 from assistant.answer.model import ModelSpeaker
@@ -22,6 +21,7 @@ from assistant.answer.quotes import NOT_TOLD
 from assistant.answer.voices import Voices
 from assistant.assistant import Assistant
 from assistant.check.check import check_reply
+from assistant.check.rules.checker import RulesChecker
 from assistant.check.statements import NOT_IN_SOURCES
 from assistant.evidence.features import Candidate, Features
 from assistant.evidence.finder import Finding, Found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from assistant.check.rules.rules import RulesChecker
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.check.check import Checked, check_reply
+from assistant.check.rules.checker import RulesChecker
 from assistant.check.statements import NOT_IN_SOURCES, statements_of, with_markers
 from assistant.models.reply.markers import find_markers
 from assistant.types import Evidence, Support
