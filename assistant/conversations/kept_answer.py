@@ -1,175 +1,156 @@
 """An answer as it is kept, and the same made of it again when the conversation is opened the next time.
 
-What is kept is the answer's JSON and, under `kept`, what that leaves out but the page shows: the chunks of each
-passage and the facts of each document. A document may change or go; then what was quoted of it is still shown.
+What is kept is the answer's JSON as programs see it and, under `kept`, the answer itself with each document once. Of a
+document's text only the passages shown are kept, at their places; between them stand spaces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from assistant.as_json import answer_json, posting_json
+from assistant.as_json import answer_json
 from assistant.errors import KeptAnswerError
-from assistant.types import Answer, Citation, Claim, Evidence, Kind, Query, Support, Timings
-from store.types import Chunk, Document, DocumentKind, Passage, Place, Posting, Section, SectionKind, Span
+from assistant.types import Answer
+from store.types import Document, Span
 
-VERSION = 1
-_FACTS = "document_id kind title content_hash author publisher company team level url provenance".split()
-
-
-class _Chunk(BaseModel):
-    chunk_id: str
-    index: int
-    section_kind: SectionKind
-    heading_path: tuple[str, ...]
-    start: int
-    end: int
-
-
-class _Passage(BaseModel):
-    rank: int
-    chunks: tuple[_Chunk, ...] = Field(min_length=1)
-
-
-class _Posting(BaseModel):
-    country: str
-    region: str
-    city: str
-    date: str
-    url: str
-
-
-class _Document(BaseModel):
-    document_id: str
-    kind: DocumentKind
-    title: str
-    content_hash: str
-    author: str
-    publisher: str
-    company: str
-    team: str
-    level: str
-    url: str
-    provenance: str
-    postings: tuple[_Posting, ...]
-
-
-class _Shown(BaseModel):
-    """What the answer's JSON leaves out: `passages` in the order of its evidence."""
-
-    version: Literal[1]
-    final: bool
-    replied: bool
-    passages: tuple[_Passage, ...]
-    documents: tuple[_Document, ...]
-
-
-class _Evidence(BaseModel):
-    number: int
-    document_id: str
-    text: str
-    start: int
-    end: int
-    score: float
-    found_by: tuple[str, ...]
-
-
-class _Citation(BaseModel):
-    evidence: int
-    quote: str
-    start: int
-    end: int
-
-
-class _Claim(BaseModel):
-    text: str
-    support: Support
-    citations: tuple[int, ...]
-
-
-class _Role(BaseModel):
-    document_id: str
-
-
-class _Timings(BaseModel):
-    retrieve: float
-    first_token: float
-    total: float
-
-
-class _Kept(BaseModel):
-    question: str
-    standalone_question: str
-    kind: Kind
-    text: str
-    abstained: bool
-    citations: tuple[_Citation, ...]
-    evidence: tuple[_Evidence, ...]
-    claims: tuple[_Claim, ...]
-    roles: tuple[_Role, ...]
-    options: tuple[str, ...]
-    model: str
-    notice: str
-    timings_ms: _Timings
-    kept: _Shown
+VERSION = 2
+_REFERENCE = "$document"
+_Spans = Mapping[str, list[Span]]
 
 
 def keep(answer: Answer) -> dict[str, Any]:
-    """`answer` in plain JSON types, so that `restore` makes it again."""
-    documents = {one.document_id: one for one in (*answer.roles, *(one.passage.document for one in answer.evidence))}
-    shown = {
-        "version": VERSION,
-        "final": answer.final,
-        "replied": bool(answer.reply),
-        "passages": [_passage(one.passage) for one in answer.evidence],
-        "documents": [_facts(one) for one in documents.values()],
-    }
-    return {**answer_json(answer), "kept": shown}
+    """Return `answer` in plain JSON types, so that `restore` makes it again."""
+    shown = replace(
+        answer,
+        query=replace(answer.query, prompt=()),
+        reply=answer.text if answer.reply else "",
+        retrieved=(),
+        prompt=(),
+        selection=None,
+        comparison=None,
+    )
+    documents: dict[str, dict[str, Any]] = {}
+    told = _without_documents(_answers().dump_python(shown, mode="json"), documents, _shown_spans(answer))
+    return {**answer_json(answer), "kept": {"version": VERSION, "answer": told, "documents": documents}}
 
 
 def without_kept(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer's JSON alone, as docs/api.md describes it."""
+    """Return the answer's JSON alone, as docs/api.md describes it."""
     return {name: value for name, value in kept.items() if name != "kept"}
 
 
 def restore(kept: Mapping[str, Any], documents: Mapping[str, Document]) -> Answer:
-    """The answer that `keep` kept, over `documents` (what is stored now, by identifier).
+    """Return the answer that `keep` kept, over `documents` (what is stored now, by identifier).
 
-    Each passage is of the stored document where that still holds it at its place; else of a document without sections
-    whose text is the passage alone. What only making the answer needed (prompt, selection, comparison, retrieved
-    passages, coverage) does not come back; `reply` is the text, where a model had replied. Raises KeptAnswerError.
+    Where a stored document still holds the passages at their places, it is that one; else one without sections that
+    holds the passages alone. What only making the answer needed (prompts, selection, comparison, retrieved passages)
+    does not come back; `reply` is the text, where a model had replied. Raises KeptAnswerError.
     """
     try:
-        told = _Kept.model_validate(kept)
-        of = {one.number: one for one in told.evidence}
-        evidence = {one.number: one for one in _evidence(told, documents)}
-        citations = tuple(_citation(one, of[one.evidence], evidence[one.evidence]) for one in told.citations)
-        claims = tuple(_claim(one, len(citations)) for one in told.claims)
-        facts = {one.document_id: one for one in told.kept.documents}
-        roles = tuple(documents.get(one.document_id) or _fragment(facts[one.document_id], "") for one in told.roles)
-    except (ValidationError, ValueError, KeyError) as error:
+        told = kept["kept"]
+        if told["version"] == 1:
+            told = _from_version_1(kept)
+        if told["version"] != VERSION:
+            raise ValueError(f"version {told['version']!r} is not {VERSION}")
+        known = {name: _document(name, one, documents) for name, one in told["documents"].items()}
+        answer = _answers().validate_python(_with_documents(told["answer"], known))
+        _check(answer, kept)
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise KeptAnswerError(
             f"a kept answer cannot be shown ({_cause(error)}): it is damaged or another version of Rolecall kept it; "
             "ask its question again"
         ) from error
-    return Answer(
-        query=Query(told.question, told.standalone_question, told.kind),
-        text=told.text,
-        abstained=told.abstained,
-        evidence=tuple(evidence.values()),
-        citations=citations,
-        claims=claims,
-        roles=roles,
-        model=told.model,
-        timings=Timings(told.timings_ms.retrieve, told.timings_ms.first_token, told.timings_ms.total),
-        reply=told.text if told.kept.replied else "",
-        notice=told.notice,
-        final=told.kept.final,
-        options=told.options,
-    )
+    return answer
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+@cache
+def _documents() -> TypeAdapter[Document]:
+    return TypeAdapter(Document)
+
+
+def _shown_spans(answer: Answer) -> dict[str, list[Span]]:
+    """Where the passages shown stand, by their documents' identifiers."""
+    spans: dict[str, list[Span]] = {}
+    for evidence in answer.evidence:
+        spans.setdefault(evidence.passage.document.document_id, []).append(evidence.passage.span)
+    return spans
+
+
+def _without_documents(value: Any, documents: dict[str, dict[str, Any]], shown: _Spans) -> Any:
+    """The value with a reference in the place of each document, which goes into `documents`."""
+    if isinstance(value, list):
+        return [_without_documents(part, documents, shown) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if "content_hash" not in value:
+        return {name: _without_documents(part, documents, shown) for name, part in value.items()}
+    own = shown.get(value["document_id"], [])
+    told = value | {
+        "text": _masked(value["text"], own),
+        "sections": [],
+        "sources": [],
+        "shown": [[span.start, span.end] for span in own],
+    }
+    name = value["document_id"]
+    while documents.setdefault(name, told) != told:  # the same role by other postings
+        name += "+"
+    return {_REFERENCE: name}
+
+
+def _masked(text: str, spans: list[Span]) -> str:
+    """The text up to the last span, with spaces for all that stands in none of them."""
+    masked = ""
+    for span in sorted(spans, key=lambda span: span.start):
+        masked += " " * (span.start - len(masked)) + text[max(span.start, len(masked)) : span.end]
+    return masked
+
+
+def _with_documents(value: Any, documents: Mapping[str, Document]) -> Any:
+    if isinstance(value, list):
+        return [_with_documents(part, documents) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if _REFERENCE in value:
+        return documents[value[_REFERENCE]]
+    return {name: _with_documents(part, documents) for name, part in value.items()}
+
+
+def _document(name: str, told: Mapping[str, Any], stored: Mapping[str, Document]) -> Document:
+    """The stored document where it still holds what was shown and nothing narrowed it; else what was kept of it."""
+    kept = _documents().validate_python({field: value for field, value in told.items() if field != "shown"})
+    now = stored.get(name)
+    spans = [Span(*span) for span in told["shown"]]
+    if now is not None and all(span.of(now.text) == span.of(kept.text) for span in spans):
+        return now
+    return kept
+
+
+def _check(answer: Answer, kept: Mapping[str, Any]) -> None:
+    """Raise ValueError where the answer does not say what its JSON says."""
+    if (answer.text, str(answer.query.kind)) != (kept["text"], kept["kind"]):
+        raise ValueError("its parts do not belong together")
+    passages = {one.number: one.passage for one in answer.evidence}
+    shown = [(n, of.text, of.span.start, of.document.document_id) for n, of in passages.items()]
+    if shown != [(one["number"], one["text"], one["start"], one["document_id"]) for one in kept["evidence"]]:
+        raise ValueError("its passages are not where they were")
+    for citation, told in zip(answer.citations, kept["citations"], strict=True):
+        span, of = citation.span, passages[told["evidence"]].span
+        moved = (span.start, span.end) != (told["start"], told["end"])
+        if moved or citation.quote != told["quote"] or not of.start <= span.start < span.end <= of.end:
+            raise ValueError(f"the quote {told['quote']!r} is not in passage {told['evidence']}")
+    for claim, told in zip(answer.claims, kept["claims"], strict=True):
+        if any(not 0 <= index < len(answer.citations) for index in (*claim.citations, *told["citations"])):
+            raise ValueError(f"the claim {claim.text!r} cites what is not there")
 
 
 def _cause(error: Exception) -> str:
@@ -179,63 +160,66 @@ def _cause(error: Exception) -> str:
     return f"it names {error}, which is not there" if isinstance(error, KeyError) else str(error)
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
-    chunks = [
-        {
-            "chunk_id": chunk.chunk_id,
-            "index": chunk.index,
-            "section_kind": str(chunk.section.kind),
-            "heading_path": list(chunk.section.heading_path),
-            "start": chunk.span.start,
-            "end": chunk.span.end,
-        }
-        for chunk in passage.chunks
+# What the version before kept ----------------------------------------------------------------------------
+
+
+def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as version 2 keeps it, but for the query: what was asked is known, not how it was understood."""
+    facts = {one["document_id"]: one for one in kept["kept"]["documents"]}
+    passages = list(zip(kept["evidence"], kept["kept"]["passages"], strict=True))
+    documents = {name: _document_of_version_1(one, passages) for name, one in facts.items()}
+    evidence = {told["number"]: _evidence_of_version_1(told, passage) for told, passage in passages}
+    answer = {
+        **{name: kept[name] for name in ("text", "abstained", "claims", "options", "model", "notice")},
+        "query": {name: kept[name] for name in ("question", "standalone_question", "kind")},
+        "evidence": list(evidence.values()),
+        "citations": [
+            {"evidence": evidence[one["evidence"]], "span": {"start": one["start"], "end": one["end"]}}
+            for one in kept["citations"]
+        ],
+        "roles": [{_REFERENCE: one["document_id"]} for one in kept["roles"]],
+        "timings": kept["timings_ms"],
+        "reply": kept["text"] if kept["kept"]["replied"] else "",
+        "final": kept["kept"]["final"],
+    }
+    return {"version": VERSION, "answer": answer, "documents": documents}
+
+
+def _document_of_version_1(facts: Mapping[str, Any], passages: list[tuple[Any, Any]]) -> dict[str, Any]:
+    own = sorted((one["start"], one["text"]) for one, _ in passages if one["document_id"] == facts["document_id"])
+    text = ""
+    for start, words in own:
+        text += " " * (start - len(text)) + words[max(0, len(text) - start) :]
+    postings = [
+        {"place": {part: one[part] for part in ("country", "region", "city")}, "date": one["date"], "url": one["url"]}
+        for one in facts["postings"]
     ]
-    return {"rank": passage.rank, "chunks": chunks}
+    shown = [[start, start + len(words)] for start, words in own]
+    return {**facts, "text": text, "postings": postings, "shown": shown}
 
 
-def _facts(document: Document) -> dict[str, Any]:
-    facts = {name: str(getattr(document, name)) for name in _FACTS}
-    return {**facts, "postings": [posting_json(one) for one in document.postings]}
+def _evidence_of_version_1(told: Mapping[str, Any], passage: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": told["number"],
+        "passage": {
+            "chunks": list(_chunks_of_version_1(told["document_id"], passage["chunks"])),
+            "score": told["score"],
+            "rank": passage["rank"],
+            "found_by": told["found_by"],
+        },
+    }
 
 
-def _evidence(told: _Kept, documents: Mapping[str, Document]) -> Iterator[Evidence]:
-    facts = {one.document_id: one for one in told.kept.documents}
-    for one, passage in zip(told.evidence, told.kept.passages, strict=True):
-        if (passage.chunks[0].start, passage.chunks[-1].end - one.start) != (one.start, len(one.text)):
-            raise ValueError(f"passage {one.number} is not where its chunks are")
-        stored = documents.get(one.document_id)
-        if stored is not None and Span(one.start, one.end).of(stored.text) == one.text:
-            document, moved = stored, 0
-        else:
-            document, moved = _fragment(facts[one.document_id], one.text), -one.start
-        chunks = tuple(_chunk(chunk, document, moved) for chunk in passage.chunks)
-        yield Evidence(one.number, Passage(chunks, one.score, passage.rank, one.found_by))
-
-
-def _chunk(chunk: _Chunk, document: Document, moved: int) -> Chunk:
-    span = Span(chunk.start + moved, chunk.end + moved)
-    section = Section(document, chunk.section_kind, chunk.heading_path, span)
-    return Chunk(chunk.chunk_id, section, chunk.index, span, (), span.of(document.text))
-
-
-def _fragment(facts: _Document, text: str) -> Document:
-    """What is known of a document that has changed or gone, around the text that was kept of it."""
-    said = {name: getattr(facts, name) for name in _FACTS}
-    postings = tuple(Posting(Place(one.country, one.region, one.city), one.date, one.url) for one in facts.postings)
-    return Document(text=text, postings=postings, **said)
-
-
-def _citation(told: _Citation, of: _Evidence, evidence: Evidence) -> Citation:
-    """The citation, its quote where the passage now stands."""
-    moved = evidence.passage.span.start - of.start
-    citation = Citation(evidence, Span(told.start + moved, told.end + moved))
-    if not of.start <= told.start < told.end <= of.end or citation.quote != told.quote:
-        raise ValueError(f"the quote {told.quote!r} is not in passage {of.number}")
-    return citation
-
-
-def _claim(told: _Claim, citations: int) -> Claim:
-    if any(not 0 <= index < citations for index in told.citations):
-        raise ValueError(f"the claim {told.text!r} cites what is not there")
-    return Claim(told.text, told.support, told.citations)
+def _chunks_of_version_1(document_id: str, chunks: list[Any]) -> Iterator[dict[str, Any]]:
+    for one in chunks:
+        span = {"start": one["start"], "end": one["end"]}
+        section = {"kind": one["section_kind"], "heading_path": one["heading_path"], "span": span}
+        section["document"] = {_REFERENCE: document_id}
+        yield {
+            "chunk_id": one["chunk_id"],
+            "section": section,
+            "index": one["index"],
+            "span": span,
+            "sentences": [],
+            "embedded_text": "",
+        }

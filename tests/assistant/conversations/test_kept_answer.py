@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.as_json import answer_json
 from assistant.assistant import Assistant
+from assistant.conversations.archive import OWNER, Conversations
 from assistant.conversations.kept_answer import keep, restore, without_kept
 from assistant.errors import KeptAnswerError
-from assistant.types import Answer, Claim, Support
+from assistant.types import Answer, Claim, Support, Turn
 from fake_assistant import FakeAssistant, document, passage
 from harbour import harbour_assistant
 from store.types import Document, DocumentKind, Place, Posting
@@ -71,8 +73,11 @@ def test_the_harbours_answers_are_of_every_kind(harbour: Assistant) -> None:
 def test_an_answer_comes_back_as_it_was(harbour: Assistant, question: str, there: bool) -> None:
     answer = harbour.ask(question)
     again = restore(through_json(answer), stored(harbour) if there else {})
-    for name in ("text", "abstained", "claims", "model", "notice", "final", "options", "turn"):
+    for name in ("text", "abstained", "claims", "model", "notice", "final", "options"):
         assert getattr(again, name) == getattr(answer, name), name
+    assert replace(again.turn, query=None) == replace(answer.turn, query=None)
+    assert again.query.mentions == answer.query.mentions and again.query.catalog == answer.query.catalog
+    assert again.query == answer.query or not there
     asked, told = again.query, answer.query
     assert (asked.question, asked.standalone_question, asked.kind) == (
         told.question, told.standalone_question, told.kind,
@@ -109,7 +114,7 @@ def test_where_the_document_has_changed_the_kept_words_are_shown(harbour: Assist
     again = restore(through_json(answer), {of.document_id: changed})
     assert [one.quote for one in again.citations] == [one.quote for one in answer.citations]
     document = again.citations[0].document
-    assert document.text == answer.citations[0].evidence.passage.text
+    assert document.text.strip() == answer.citations[0].evidence.passage.text
     assert document.sections == ()
 
 
@@ -157,9 +162,9 @@ def broken(kept: dict[str, Any], how: str) -> Any:
     elif how == "passage moved":
         evidence["start"] += 1
     elif how == "fewer passages":
-        kept["kept"]["passages"] = []
+        kept["kept"]["answer"]["evidence"] = []
     elif how == "no chunks":
-        kept["kept"]["passages"][0]["chunks"] = []
+        kept["kept"]["answer"]["evidence"][0]["passage"]["chunks"] = []
     elif how == "document unknown":
         evidence["document_id"] = "gone"
     else:
@@ -182,3 +187,22 @@ def test_a_broken_answer_is_told_and_never_shown(harbour: Assistant, how: str) -
 def test_what_is_no_answer_at_all_is_told(value: Any) -> None:
     with pytest.raises(KeptAnswerError):
         restore(value, {})
+
+
+def test_conversations_that_the_version_before_stored_are_opened(harbour: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "conversations.sqlite"
+    file.write_bytes(Path(__file__).with_name("version_1.sqlite").read_bytes())
+    conversations = Conversations.open(file)
+    (kept,) = conversations.everyone()
+    turns = conversations.turns(OWNER, kept.conversation_id)
+    conversations.close()
+    told: list[Turn] = []
+    for turn in turns:
+        assert turn.answer is not None
+        again, now = restore(turn.answer, stored(harbour)), harbour.ask(turn.question, told)
+        assert (again.text, again.query.standalone_question) == (now.text, now.query.standalone_question)
+        assert quoted(again) == quoted(now)
+        gone = restore(turn.answer, {})
+        assert [one.quote for one in gone.citations] == [one.quote for one in now.citations]
+        told.append(again.turn)
+    assert [(turn.feedback, turn.word) for turn in turns][1] == ("up", "clear")
