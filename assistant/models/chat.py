@@ -1,4 +1,4 @@
-"""Makes LangChain's chat model for a choice; the only file that imports a provider's package, each when it is used.
+"""Makes LangChain's chat model for a choice.
 
 Every address is given outright, so that no variable meant for another program (OPENAI_BASE_URL, OLLAMA_HOST,
 LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: not all of them retry a stream.
@@ -6,12 +6,8 @@ LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: 
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from math import ceil
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,38 +17,15 @@ from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
 from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
 from assistant.models.providers import QUOTES
+from assistant.models.usable import missing_package
 
 if TYPE_CHECKING:
+    from httpx import Request
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
-from collections.abc import Generator
 
-import httpx
-
-
-class _Bearer(httpx.Auth):
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._key}"
-        yield request
-
-
-def bearer(key: str) -> httpx.Auth:
-    """Signs requests with `key`."""
-    return _Bearer(key)
-
-
-_STRAY = (
-    "OPENAI_ORG_ID",
-    "OPENAI_ORGANIZATION",
-    "OPENAI_PROJECT_ID",
-    "OPENAI_CUSTOM_HEADERS",
-    "ANTHROPIC_CUSTOM_HEADERS",
-)
-_HIDING = threading.Lock()
 BYTES_A_TOKEN = 3.0  # fewer than any usual tokenizer needs of prose, so that what is counted so fits
+NO_KEY = SecretStr("none")  # without one, packages send the key of a variable
 
 
 def open_model(choice: ModelChoice, progress: ProgressListener | None = None) -> OpenModel:
@@ -70,17 +43,14 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
             f"{choice.label} cannot be asked at {choice.destination}: its package would follow a proxy or a redirect. "
             "Name a server of this machine as openai:NAME or ollama:NAME."
         )
+    if install := missing_package(choice.provider):
+        raise ModelError(
+            f"{choice.label} needs a package that is not installed ({choice.provider.package}). Install it: {install}"
+        )
     try:
-        with _stray_variables_hidden():
-            model = _OPENERS[choice.provider.name](choice)
+        model = _chat_model(choice)
     except ModelError:
         raise
-    except ModuleNotFoundError as error:
-        extra = f"rolecall[{choice.provider.extra}]" if choice.provider.extra else "rolecall"
-        raise ModelError(
-            f"{choice.label} needs a package that is not installed ({error.name or choice.provider.package}). "
-            f"Install it: pip install '{extra}'"
-        ) from error
     except Exception as error:  # a provider's package finds fault with its own settings, each in its own way
         raise ModelError(
             f"{choice.label} cannot be set up ({type(error).__name__}). "
@@ -89,207 +59,158 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
     return OpenModel(choice, model, context_window(choice), _about_so_many_tokens, _rate_limiter(choice))
 
 
-@contextmanager
-def _stray_variables_hidden() -> Iterator[None]:
-    """Headers that other programs have set for their own servers are none of this one's."""
-    with _HIDING:
-        hidden = {name: os.environ.pop(name) for name in _STRAY if name in os.environ}
-        try:
-            yield
-        finally:
-            os.environ.update(hidden)
+def _chat_model(choice: ModelChoice) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    shared = {
+        "base_url": choice.destination.url,
+        "api_key": _key(choice),
+        "temperature": _temperature(choice),
+        "max_tokens": _longest(choice),
+        "timeout": _read_seconds(choice),
+        "max_retries": 0,
+    }
+    given = {name: value for name, value in shared.items() if value is not None}
+    model = init_chat_model(choice.model, **(given | _own_arguments(choice)))
+    _drop_headers_of_other_programs(model, choice)
+    return model
 
 
-def _about_so_many_tokens(text: str) -> int:
-    """More than any usual tokenizer makes of `text`: the servers' own are not at hand, and tiktoken's is fetched."""
-    return ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
+def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
+    """What one provider's class is given beside or in place of the rest; a proxy not named is read from a variable."""
+    match choice.provider.name:
+        case "anthropic":
+            return {"model_provider": "anthropic", "anthropic_proxy": None}
+        case "azure":
+            return {"model_provider": "azure_openai"} | _azure(choice) | _openai_clients(choice)
+        case "bedrock":
+            return {"model_provider": "bedrock_converse", "region_name": _region(choice), "max_retries": 1}
+        case "google":
+            return {"model_provider": "google_genai", "vertexai": False, "max_retries": 1}
+        case "ollama":
+            return {"model_provider": "ollama"} | _ollama(choice)
+        case "openai":
+            return {"model_provider": "openai"} | _openai(choice) | _openai_clients(choice)
+        case "mistral":
+            return {"model_provider": "mistralai"}
+    raise AssertionError(choice.provider.name)
 
 
-def _openai(choice: ModelChoice) -> BaseChatModel:
-    """Any server that speaks OpenAI's chat completions, OpenAI's own among them."""
-    from langchain_openai import ChatOpenAI
-    from openai import Timeout
-
-    is_openai = choice.destination.url == choice.provider.url
-    longest = _longest(choice)
-    # Other servers know chat completions alone, and the older name of the limit; none of them wants OpenAI's key.
-    theirs: dict[str, Any] = {"max_tokens": longest} if is_openai else {"extra_body": {"max_tokens": longest}}
-    return ChatOpenAI(
-        model=choice.model,
-        base_url=choice.destination.url,
-        api_key=_needed_key(choice) if is_openai else choice.key or SecretStr("none"),
-        openai_proxy=None,
-        temperature=_temperature(choice),
-        timeout=_timeout(choice, Timeout),
-        max_retries=0,
-        stream_usage=is_openai,
-        use_responses_api=None if is_openai else False,
-        **theirs,
-        **_clients(choice),
-    )
+def _openai(choice: ModelChoice) -> dict[str, Any]:
+    if not _is_anyones(choice):
+        return {"stream_usage": True}
+    # Others than OpenAI know chat completions alone, and the older name of the limit.
+    older_limit = {"max_tokens": None, "extra_body": {"max_tokens": _longest(choice)}}
+    return {"stream_usage": False, "use_responses_api": False} | older_limit
 
 
-def _clients(choice: ModelChoice) -> dict[str, Any]:
-    """For a server of this machine: no proxy of other programs may see what stays here, and nothing is sent on."""
-    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
-
-    if not choice.destination.is_here:
-        return {}
+def _azure(choice: ModelChoice) -> dict[str, Any]:
     return {
-        "http_client": DefaultHttpxClient(trust_env=False, follow_redirects=False),
-        "http_async_client": DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False),
+        "base_url": None,
+        "azure_endpoint": choice.destination.url,
+        "azure_deployment": choice.model,
+        "azure_ad_token": None,  # a variable's would be sent in place of the key
+        "api_version": "2024-10-21",  # the service's stable one
+        "use_responses_api": False,
     }
 
 
-def _azure(choice: ModelChoice) -> BaseChatModel:
-    """An Azure OpenAI deployment; the version is the service's stable one."""
-    from langchain_openai import AzureChatOpenAI
-    from openai import Timeout
+def _openai_clients(choice: ModelChoice) -> dict[str, Any]:
+    """For a server of this machine: no proxy of other programs may see what stays here, and nothing is sent on."""
+    from openai import DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
 
-    return AzureChatOpenAI(
-        azure_deployment=choice.model,
-        azure_endpoint=choice.destination.url,
-        api_version="2024-10-21",
-        api_key=_needed_key(choice),
-        openai_proxy=None,
-        **_clients(choice),
-        temperature=choice.options.temperature,
-        max_completion_tokens=_longest(choice),
-        timeout=_timeout(choice, Timeout),
-        max_retries=0,
-    )
+    timeout = Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
+    arguments: dict[str, Any] = {"openai_proxy": None, "timeout": timeout}
+    if choice.destination.is_here:
+        arguments["http_client"] = DefaultHttpxClient(trust_env=False, follow_redirects=False)
+        arguments["http_async_client"] = DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False)
+    return arguments
 
 
-def _ollama(choice: ModelChoice) -> BaseChatModel:
+def _ollama(choice: ModelChoice) -> dict[str, Any]:
     from httpx import Timeout
-    from langchain_ollama import ChatOllama
 
-    from assistant.models.chat import bearer
-
-    client = {
-        # An address that sends elsewhere, or a key of Ollama's own service, is nothing for this server.
-        "follow_redirects": False,
-        "trust_env": not choice.destination.is_here,
-        "auth": bearer(_key(choice) or "none"),
-        "timeout": _timeout(choice, Timeout),
+    return {
+        "num_ctx": context_window(choice),  # left to itself, Ollama cuts a long prompt without a word
+        "num_predict": _longest(choice),
+        "client_kwargs": {
+            "follow_redirects": False,
+            "trust_env": not choice.destination.is_here,
+            "auth": _bearer(choice),
+            "timeout": Timeout(_read_seconds(choice), connect=choice.options.connect_timeout),
+        },
     }
-    return ChatOllama(
-        model=choice.model,
-        base_url=choice.destination.url,
-        temperature=_temperature(choice),
-        num_ctx=context_window(choice),  # left to itself, Ollama cuts a long prompt without a word
-        num_predict=_longest(choice),
-        client_kwargs=client,
-    )
 
 
-def _anthropic(choice: ModelChoice) -> BaseChatModel:
-    from langchain_anthropic import ChatAnthropic
-
-    return ChatAnthropic(
-        model_name=choice.model,
-        stop=None,
-        base_url=choice.destination.url,
-        api_key=_needed_key(choice),
-        anthropic_proxy=None,
-        temperature=choice.options.temperature,
-        max_tokens_to_sample=_longest(choice),
-        timeout=_read_seconds(choice),
-        max_retries=0,
-    )
-
-
-def _bedrock(choice: ModelChoice) -> BaseChatModel:
-    """With the bearer key where there is one, else with whatever credentials AWS's own package finds."""
-    from langchain_aws import ChatBedrockConverse
-
+def _region(choice: ModelChoice) -> str | None:
+    """The region in Bedrock's own address; a gateway's has none."""
     host = (urlsplit(choice.destination.url).hostname or "").split(".")
-    region = host[1] if len(host) > 2 and host[0].startswith("bedrock") else None  # a gateway's address has none
-    return ChatBedrockConverse(
-        model=choice.model,
-        base_url=choice.destination.url,
-        temperature=choice.options.temperature,
-        max_tokens=_longest(choice),
-        timeout=int(_read_seconds(choice)),
-        max_retries=1,
-        **_given(region_name=region, api_key=choice.key),
-    )
+    return host[1] if len(host) > 2 and host[0].startswith("bedrock") else None
 
 
-def _google(choice: ModelChoice) -> BaseChatModel:
-    from langchain_google_genai import ChatGoogleGenerativeAI
+def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:
+    """What OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS and ANTHROPIC_CUSTOM_HEADERS say is for others.
 
-    return ChatGoogleGenerativeAI(
-        model=choice.model,
-        base_url=choice.destination.url,
-        google_api_key=_needed_key(choice),
-        vertexai=False,
-        max_output_tokens=_longest(choice),
-        timeout=_read_seconds(choice),
-        max_retries=1,
-        **_given(temperature=choice.options.temperature),
-    )
-
-
-def _mistral(choice: ModelChoice) -> BaseChatModel:
-    from langchain_mistralai import ChatMistralAI
-
-    return ChatMistralAI(
-        model_name=choice.model,
-        base_url=choice.destination.url,
-        api_key=_needed_key(choice),
-        max_tokens=_longest(choice),
-        timeout=int(_read_seconds(choice)),
-        max_retries=0,
-        **_given(temperature=choice.options.temperature),
-    )
-
-
-_OPENERS: Mapping[str, Callable[[ModelChoice], BaseChatModel]] = MappingProxyType(
-    {
-        "openai": _openai,
-        "azure": _azure,
-        "ollama": _ollama,
-        "anthropic": _anthropic,
-        "bedrock": _bedrock,
-        "google": _google,
-        "mistral": _mistral,
+    No argument keeps a client from reading them: LangChain takes an empty organization for none at all.
+    """
+    clients = {
+        "langchain_openai": ("root_client", "root_async_client"),
+        "langchain_anthropic": ("_client", "_async_client"),
     }
-)
+    for name in clients.get(choice.provider.package, ()):
+        client = getattr(model, name)
+        client.organization = client.project = None
+        client._custom_headers = {}
+
+
+def _bearer(choice: ModelChoice) -> Callable[[Request], Request]:
+    """Signs requests with the key, in place of that of OLLAMA_API_KEY; no header, since those are shown."""
+    key = (choice.key or NO_KEY).get_secret_value()
+
+    def sign(request: Request) -> Request:
+        request.headers["Authorization"] = f"Bearer {key}"
+        return request
+
+    return sign
+
+
+def _key(choice: ModelChoice) -> SecretStr | None:
+    """The key to send, None where a package finds credentials by itself; raises ModelError for one that is missing."""
+    if choice.key is not None or choice.provider.credentials:
+        return choice.key
+    if _is_anyones(choice):
+        return NO_KEY
+    variables = " or ".join(("ROLECALL_API_KEY", *choice.provider.keys))
+    raise ModelError(
+        f"{choice.label} at {choice.destination.url} asks for a key and none is set. "
+        f"Set {variables}, or answer without a model: --model {QUOTES}"
+    )
+
+
+def _is_anyones(choice: ModelChoice) -> bool:
+    """Whether a server is Ollama, or speaks OpenAI's chat completions without being OpenAI's own."""
+    is_openai = choice.provider.name == "openai" and choice.destination.url == choice.provider.url
+    return choice.provider.name in ("ollama", "openai") and not is_openai
+
+
+def _temperature(choice: ModelChoice) -> float | None:
+    """0 unless set for a model of one's own; many hosted ones refuse any."""
+    unset = 0.0 if _is_anyones(choice) else None
+    return unset if choice.options.temperature is None else choice.options.temperature
 
 
 def _longest(choice: ModelChoice) -> int:
     return longest_reply(choice, context_window(choice))
 
 
-def _key(choice: ModelChoice) -> str:
-    return choice.key.get_secret_value() if choice.key else ""
-
-
-def _needed_key(choice: ModelChoice) -> Any:
-    if choice.key is None:
-        variables = " or ".join(("ROLECALL_API_KEY", *choice.provider.keys))
-        raise ModelError(
-            f"{choice.label} at {choice.destination.url} asks for a key and none is set. "
-            f"Set {variables}, or answer without a model: --model {QUOTES}"
-        )
-    return choice.key
-
-
-def _temperature(choice: ModelChoice) -> float | None:
-    """0 unless set for a model of one's own; many hosted ones refuse any."""
-    is_hosted = choice.destination.url == choice.provider.url and not choice.destination.is_here
-    return choice.options.temperature if is_hosted or choice.options.temperature is not None else 0.0
-
-
-def _read_seconds(choice: ModelChoice) -> float:
+def _read_seconds(choice: ModelChoice) -> int:
     """A connection is let go a little after the reader has been told that the model is too slow."""
-    return max(choice.options.first_token_timeout, choice.options.stall_timeout) + 5.0
+    return ceil(max(choice.options.first_token_timeout, choice.options.stall_timeout) + 5.0)
 
 
-def _timeout(choice: ModelChoice, kind: Callable[..., Any]) -> Any:
-    """A time-out of the kind that a package's own HTTP library has."""
-    return kind(_read_seconds(choice), connect=choice.options.connect_timeout)
+def _about_so_many_tokens(text: str) -> int:
+    """More than any usual tokenizer makes of `text`: the servers' own are not at hand, and tiktoken's is fetched."""
+    return ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
 
 
 def _rate_limiter(choice: ModelChoice) -> BaseRateLimiter | None:
@@ -302,8 +223,3 @@ def _rate_limiter(choice: ModelChoice) -> BaseRateLimiter | None:
     )
     limiter.available_tokens = 1.0  # the first question need not wait
     return limiter
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    """Those that are set: the rest is left to the package."""
-    return {name: value for name, value in values.items() if value is not None}

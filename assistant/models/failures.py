@@ -30,12 +30,10 @@ def model_failure(error: Exception, model: OpenModel, midway: bool) -> ModelErro
     return failure
 
 
-def is_passing(error: BaseException, choice: ModelChoice) -> bool:
+def is_passing(error: Exception, choice: ModelChoice) -> bool:
     """Whether asking again soon may help: too many requests, a server's own failure, a hosted one out of reach."""
     from langchain_core import exceptions as known
 
-    if not isinstance(error, Exception):
-        return False
     kind = _kind(error)
     if kind is known.ModelRateLimitError:
         return not _is_about_quota(error)
@@ -44,7 +42,7 @@ def is_passing(error: BaseException, choice: ModelChoice) -> bool:
     return kind is known.ModelConnectionError and not choice.destination.is_here
 
 
-def retry_after(error: BaseException) -> float:
+def retry_after(error: Exception) -> float:
     """Seconds that a server asks to wait, 0 where it asks for none."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     try:

@@ -48,6 +48,8 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
     which the empty pieces give a chance to do, stops the model.
     """
     options, said, tried = model.choice.options, False, 0
+    # LangChain's with_retry leaves streams alone, and with_fallbacks does not wait. Neither reads Retry-After, nor can
+    # a reader stop the wait.
     while True:
         watched = _Watched(model, messages)
         try:
@@ -194,6 +196,7 @@ class _Watched:
         while turn is not None and not turn.acquire(timeout=HEARTBEAT):
             if self._closed.is_set():
                 return False
+        # LangChain's own wait goes on after the reader has left, and would be taken for the model's silence.
         while limiter is not None and not self._closed.is_set() and not limiter.acquire(blocking=False):
             self._closed.wait(HEARTBEAT)
         if self._closed.is_set() and turn is not None:

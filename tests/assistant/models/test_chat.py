@@ -1,6 +1,6 @@
 """Every provider's model is made with its real package, text goes to the stated address, and failures are words.
 
-The servers here are stand-ins (tests/stand_ins.py); a real one is driven in tests/test_served_model.py.
+The servers here are stand-ins (tests/fakes/stand_ins.py); a real one is driven in test_served_model.py.
 """
 
 from __future__ import annotations
@@ -56,6 +56,26 @@ STRAY = (
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
     "LANGSMITH_GATEWAY",
 )
+HEADERS = "X-Other: other\nAuthorization: Bearer other\nx-api-key: other\nuser-agent: other\nHost: other.test"
+OF_OTHER_PROGRAMS = {
+    "ANTHROPIC_AUTH_TOKEN": "other",
+    "ANTHROPIC_CUSTOM_HEADERS": HEADERS,
+    "AZURE_OPENAI_AD_TOKEN": "other",
+    "GOOGLE_CLOUD_PROJECT": "other",
+    "OLLAMA_API_KEY": "other",
+    "OPENAI_ADMIN_KEY": "other",
+    "OPENAI_CUSTOM_HEADERS": HEADERS,
+    "OPENAI_ORGANIZATION": "other",
+    "OPENAI_ORG_ID": "other",
+    "OPENAI_PROJECT_ID": "other",
+}
+READ_BY = {
+    "ANTHROPIC": ["anthropic"],
+    "AZURE": ["azure"],
+    "GOOGLE": ["google"],
+    "OLLAMA": ["ollama"],
+    "OPENAI": ["openai", "azure"],
+}
 HOSTED = {
     "openai": {"OPENAI_API_KEY": "sk-mine"},
     "anthropic": {"ANTHROPIC_API_KEY": "sk-mine"},
@@ -252,14 +272,35 @@ def test_a_package_that_would_follow_a_proxy_is_not_used_for_this_machine(
         open_model(choose(f"{provider}:rye@http://127.0.0.1:9", Settings()))
 
 
-def test_headers_of_other_programs_are_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_ORG_ID", "org-other")
-    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-other")
-    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Other: other")
-    with OpenAIStandIn(says(*TRAINED)) as server:
-        speak("openai:rye", base_url=server.url)
-        assert "other" not in str(server.chats()[0].headers)
-    assert os.environ["OPENAI_ORG_ID"] == "org-other"
+@pytest.mark.parametrize(
+    ("provider", "variable"),
+    [(provider, name) for name in OF_OTHER_PROGRAMS for provider in READ_BY[name.partition("_")[0]]],
+)
+def test_nothing_that_other_programs_have_set_is_in_the_request_as_sent(
+    provider: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, OF_OTHER_PROGRAMS[variable])
+    with OpenAIStandIn(SERVER_FAILS) as server:
+        monkeypatch.setenv("HTTP_PROXY", server.origin)  # which is how a request to another machine ends up here
+        monkeypatch.setenv("http_proxy", server.origin)
+        # Each variable has an address of its own, since the packages keep the client of an address, proxy and all.
+        assert speak(f"{provider}:rye@http://models.test/{variable}", api_key="sk-mine")[-1].notice
+        asked = server.asked[0]
+    assert asked.path.startswith("http://models.test/") and asked.headers["host"] == "models.test"
+    assert "other" not in str(asked.headers) and "sk-mine" in str(asked.headers)
+
+
+def test_no_variable_is_changed_to_make_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in OF_OTHER_PROGRAMS.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    before, changes = dict(os.environ), []
+    for name in ("__setitem__", "__delitem__"):
+        monkeypatch.setattr(type(os.environ), name, lambda _, key, *__: changes.append(key))
+    for provider in (*HOSTED, "ollama"):
+        name = f"{provider}:rye@http://models.test"
+        open_model(choose(name, Settings(model=name, api_key="sk-mine")))
+    assert (changes, dict(os.environ)) == ([], before)
 
 
 def test_ollamas_key_stands_in_no_description_of_the_model() -> None:

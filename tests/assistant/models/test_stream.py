@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Generator
+from dataclasses import replace
 from threading import Event, Timer, current_thread
+from threading import enumerate as enumerate_threads
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from langchain_core import exceptions as langchain_errors
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.rate_limiters import InMemoryRateLimiter
 from pydantic import Field
 
 from assistant.errors import ModelError
@@ -277,3 +280,17 @@ def test_a_silent_model_can_be_left_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert [next(read) for _ in range(3)] == ["", "", ""]
     read.close()
     over.set()
+
+
+def test_a_reader_who_leaves_before_the_next_request_of_the_minute_has_none_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.models.stream.HEARTBEAT", 0.01)
+    limiter = InMemoryRateLimiter(requests_per_second=0.001)
+    model = replace(opened("They."), limiter=limiter)
+    read = reply_pieces(model, ASKED)
+    assert next(read) == ""
+    (reader,) = (thread for thread in enumerate_threads() if thread.name == "rolecall-model")
+    read.close()
+    reader.join(WAIT_S)
+    assert (reader.is_alive(), times_asked(model)) == (False, 0)
