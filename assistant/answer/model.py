@@ -40,7 +40,7 @@ class ModelSpeaker:
         self.name = model.choice.label
         self._model = model
         self._embed = RememberedVectors(embed)
-        self._checker = checker or RulesChecker(self._embed)
+        self.checker = checker or RulesChecker(self._embed)
         self._prompt = prompt
         self._quotes = QuotesSpeaker()
 
@@ -127,7 +127,7 @@ class ModelSpeaker:
         return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
 
     def _checked(self, text: str, reply: _Reply) -> Checked:
-        return check_reply(text, [one for one, _ in reply.filled.shown], self._checker)
+        return check_reply(text, [one for one, _ in reply.filled.shown], self.checker)
 
 
 @dataclass(slots=True)
