@@ -1,0 +1,235 @@
+"""Parse Markdown into plain text and its sections: the one parser for every format that is read.
+
+Headings, also lines that are nothing but bold, become sections; list items are lines with a sign, table rows lines with
+bars. Emphasis, links, entities and escapes are resolved, so that what is stored is what is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from store.text.lines import Piece, joined_sections
+from store.types import SectionKind, SectionSpan, Span
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+BOLD_LEVEL = 7  # of a heading that is only a bold line: beneath every marked one
+LONGEST_BOLD_HEADING = 100  # characters; what is longer is an emphatic sentence
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
+_BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|hr)\b[^<>]*>", re.IGNORECASE)
+_SEVERAL_SPACES = re.compile(r"(?<=\S) {2,}")
+_LABELLED = re.compile(r":\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text; `level` is 1 to 6, or BOLD_LEVEL for a bold line."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A plain text, its headings in order, and the sections under them; the title's heading is in no path."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    sections: tuple[SectionSpan, ...]
+
+    @property
+    def title(self) -> Heading | None:
+        """The text's own heading: the first, where it is of a higher level than all others."""
+        return title_heading(self.headings)
+
+
+def parse_markdown(markdown: str) -> Parsed:
+    """Return the text of `markdown` in Unicode NFC, its headings and its sections."""
+    source = cleaned(markdown)
+    writer = _Writer()
+    writer.blocks(_parser().parse(source))
+    text = "".join(writer.parts).rstrip("\n")
+    if not text and any(map(str.isalnum, source)):  # nested deeper than the parser follows
+        text = source.strip()
+    headings = tuple(writer.headings)
+    return Parsed(text, headings, _sections(text, headings))
+
+
+def cleaned(text: str) -> str:
+    """Return a text in NFC without invisible characters, every kind of space a plain one."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def title_heading(headings: Sequence[Heading]) -> Heading | None:
+    """Return the first heading, where no other is of its level or a higher one."""
+    if not headings:
+        return None
+    first, *others = headings
+    return first if first.level < BOLD_LEVEL and all(one.level > first.level for one in others) else None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def _sections(text: str, headings: Sequence[Heading]) -> tuple[SectionSpan, ...]:
+    title = title_heading(headings)
+    pieces: list[Piece] = []
+    path: list[Heading] = []
+    start = 0
+    for heading in headings:
+        pieces.append(_piece(path, start, heading.span.start))
+        path = [outer for outer in path if outer.level < heading.level]
+        path += [heading] if heading is not title else []
+        start = heading.span.end
+    return joined_sections(text, [*pieces, _piece(path, start, len(text))])
+
+
+def _piece(path: Sequence[Heading], start: int, end: int) -> Piece:
+    return Piece(SectionKind.BODY, tuple(heading.text for heading in path), start, max(start, end))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes blocks as plain text and notes where headings stand."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    headings: list[Heading] = field(default_factory=list)
+
+    def blocks(self, tokens: Sequence[Token], prefix: str = "", indent: str = "") -> None:
+        """Write sibling blocks; the first line carries `prefix`, the others `indent`."""
+        tight = bool(indent)
+        for group in _grouped(tokens):
+            kind = group[0].type
+            if kind == "heading_open":
+                self._heading(int(group[0].tag[1:]), _inline(group[1].children or ()), prefix)
+            elif kind == "paragraph_open":
+                self._paragraph(group[1].children or (), prefix, indent)
+            elif kind in ("bullet_list_open", "ordered_list_open"):
+                self._list(group, indent)
+            elif kind == "table_open":
+                self._lines([_row(row) for row in _rows(group)], prefix, indent)
+            elif kind in ("fence", "code_block"):
+                self._lines(group[0].content.rstrip("\n").split("\n"), prefix, indent)
+            elif kind == "html_block":
+                self._lines(_html_lines(group[0].content), prefix, indent)
+            elif kind == "blockquote_open":
+                self.blocks(group[1:-1], prefix, indent)
+            if self.parts and not tight:
+                self._write_blank()
+            prefix = indent
+
+    def _heading(self, level: int, text: str, prefix: str = "") -> None:
+        words = " ".join(text.split())
+        if not words:
+            return
+        start = self.length + len(prefix)
+        self._write(f"{prefix}{words}\n")
+        self.headings.append(Heading(level, words.rstrip(": "), Span(start, start + len(words))))
+
+    def _paragraph(self, children: Sequence[Token], prefix: str, indent: str) -> None:
+        bold, rest = _bold_line(children) if not prefix and not indent else ("", children)
+        if bold:
+            self._heading(BOLD_LEVEL, bold)
+            if rest and _inline(rest).strip():
+                self._write_blank()
+        self._lines([line.strip() for line in _inline(rest).split("\n")], prefix, indent)
+
+    def _list(self, group: Sequence[Token], indent: str) -> None:
+        ordered = group[0].type == "ordered_list_open"
+        number = int(group[0].attrs.get("start", 1)) if ordered else 0
+        for item in _grouped(group[1:-1]):
+            sign = f"{number}. " if ordered else "- "
+            self.blocks(item[1:-1], f"{indent}{sign}", f"{indent}  ")
+            number += 1
+
+    def _lines(self, lines: Sequence[str], prefix: str, indent: str) -> None:
+        for line in lines:
+            if line.strip():
+                self._write(f"{prefix}{_SEVERAL_SPACES.sub(' ', line.rstrip())}\n")
+                prefix = indent
+
+    def _write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _write_blank(self) -> None:
+        if self.parts and self.parts[-1] != "\n":
+            self._write("\n")
+
+
+def _grouped(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Each block with all that it holds, from its opening to its closing."""
+    start = depth = 0
+    for at, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start : at + 1]
+            start = at + 1
+
+
+def _rows(table: Sequence[Token]) -> Iterator[list[str]]:
+    row: list[str] = []
+    for token in table:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "inline":
+            row.append(" ".join(_inline(token.children or ()).split()))
+        elif token.type == "tr_close" and any(row):
+            yield row
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _html_lines(content: str) -> list[str]:
+    return [line.strip() for line in unescape(_TAG.sub("", _BREAK_TAG.sub("\n", content))).split("\n")]
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The text of inline tokens; pictures and tags give none."""
+    text = ""
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            text += token.content
+        elif token.type == "softbreak":
+            text += " "
+        elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.match(token.content)):
+            text += "\n"
+    return text
+
+
+def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
+    """The words of a first line that is nothing but bold, and what follows it; none where it is no heading."""
+    breaks = [at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")]
+    end = breaks[0] if breaks else len(children)
+    line, rest = children[:end], children[end + 1 :]
+    depth, bold = 0, False
+    for token in line:
+        if token.type in ("strong_open", "strong_close"):
+            depth += token.nesting
+            bold = True
+        elif depth == 0 and token.type == "text" and token.content.strip(" :"):
+            return "", children
+    words = _inline(line).strip()
+    wordy = not words or len(words) > LONGEST_BOLD_HEADING or words.endswith((".", "!", ";", ","))
+    if not bold or wordy or _LABELLED.search(words):
+        return "", children
+    return words, rest
