@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from store.loading._blocks import Block, BlockKind, with_typed_lists, written
-from store.loading._characters import legible
-from store.loading._inline import Run, paragraphs, plain
+from store.loading.markup.blocks import Block, BlockKind, with_typed_lists, written
+from store.loading.markup.characters import legible
+from store.loading.markup.inline import Run, paragraphs, plain
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import groupby
 
-from store.loading._inline import escaped_line
+from store.loading.markup.inline import escaped_line
 
 # Signs that stand at the start of a line only as bullets, the private one from Word's Symbol font.
 _BULLET = re.compile(
