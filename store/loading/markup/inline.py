@@ -97,7 +97,7 @@ def _merged(line: list[Run]) -> list[Run]:
 
 
 def _strong(text: str, before: str, after: str) -> str:
-    """Mark text as strong where Markdown reads the marks so: no blank and no sign beside a letter at their inner side."""
+    """Mark text as strong so that Markdown reads it so: the marks touch no blank inside, no letter outside."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if start == 0 and before.isalnum():
         while start < end and not text[start].isalnum():

@@ -1,0 +1,178 @@
+"""HTML: saved pages, careers pages and fragments.
+
+A page that states a schema.org JobPosting gives its fields and text; of any other page the main text is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from store.errors import ReadError
+from store.loading.html_markdown import node_to_markdown
+from store.loading.job_posting import load_posting
+from store.loading.markup.tree import parsed
+from store.loading.web.charset import decoded
+from store.loading.web.main_text import main_markdown
+from store.loading.web.page_names import PageNames, page_names
+from store.loading.web.structured import Item, items_of, json_ld_items, values
+from store.types import DocumentKind, Fields, Loaded, Unread
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+LARGEST = 50_000_000  # bytes
+_ARTICLES = ("NewsArticle", "BlogPosting", "Report", "ScholarlyArticle")
+_FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they have run
+_TRUNCATED = 0.5  # of the page's words: a description with fewer may be its beginning only
+_COMPARED = 200  # letters of a description that must begin the page's text
+_MOST_FRAMES = 20
+_STARTS = re.compile(
+    rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span|center|font)\b",
+    re.I | re.S,
+)
+
+
+class HtmlLoader:
+    """Reads HTML."""
+
+    name = "HTML"
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml", ".xht")
+
+    def recognises(self, content: bytes, name: str) -> bool:
+        """Tell whether the bytes begin as a page does, or the name says so and they are text."""
+        head = content[:8192]
+        if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            head = head.replace(b"\0", b"")[1:].lstrip(b"\xff\xfe")
+        if _STARTS.match(head):
+            return True
+        return name.lower().endswith(self.suffixes) and b"\0" not in head
+
+    def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
+        """Yield the postings of a page, or the page; raise ReadError for one without text."""
+        if len(content) > LARGEST:
+            raise ReadError(
+                f"{name}: {len(content):,} bytes is above the limit of {LARGEST:,}; save the page's text alone"
+            )
+        yield from load_page(decoded(content), name)
+
+
+def load_page(source: str, name: str) -> Iterator[Loaded]:
+    """Yield what HTML holds: each JobPosting it states, else its main text.
+
+    Raises:
+        ReadError: it has no text, or none until its scripts have run.
+    """
+    page = _Page(source)
+    if page.postings:
+        yield from page.loaded_postings()
+        return
+    framed = [frame for frame in map(_Page, page.frames()) if frame.postings or len(frame.words) > 2 * len(page.words)]
+    if framed:
+        best = max(framed, key=lambda frame: (bool(frame.postings), len(frame.words)))
+        yield from best.loaded_postings() if best.postings else [best.loaded()]
+        return
+    if not page.words or (len(page.words) < _FEW_WORDS and page.runs_scripts()):
+        raise ReadError(f"{name}: {page.emptiness()}")
+    yield page.loaded()
+
+
+class _Page:
+    """A parsed page."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.tree: LexborHTMLParser = parsed(source)
+        self.postings: list[Item] = _distinct(items_of(self.tree, "JobPosting"))
+        self.markdown = main_markdown(self.tree.body) if self.tree.body is not None else ""
+        self.words = self.markdown.split()
+
+    def names(self) -> PageNames:
+        return page_names(self.tree, self.source, self.markdown)
+
+    def frames(self) -> list[str]:
+        """Return the pages inside this one, as browser extensions save them."""
+        nodes = self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
+        return [document for node in nodes if (document := node.attributes.get("srcdoc"))]
+
+    def runs_scripts(self) -> bool:
+        return any("json" not in (node.attributes.get("type") or "") for node in self.tree.css("script"))
+
+    def emptiness(self) -> str:
+        """Return why the page cannot be read, and what to do."""
+        if self.runs_scripts():
+            return (
+                "the page has no text until its scripts have run; "
+                "open it in a browser, wait for the text, and save the complete page or print it to PDF"
+            )
+        return "the page has no text; save the page that shows the posting"
+
+    def loaded(self) -> Loaded:
+        """Return the page as one document without a JobPosting."""
+        names = self.names()
+        article = next(json_ld_items(self.tree, *_ARTICLES), None)
+        fields = Fields(
+            kind=DocumentKind.ARTICLE if article is not None else None,
+            title=names.title,
+            company=names.company,
+            url=names.url,
+            author=names.author or _author(article),
+            publisher=names.site if names.site != names.company else "",
+            posted=names.published,
+        )
+        return Loaded(self.markdown, fields)
+
+    def loaded_postings(self) -> Iterator[Loaded]:
+        """Yield the page's postings; a single one has the page's own text and names where it states none."""
+        names = self.names()
+        if len(self.postings) == 1:
+            yield self._single(self.postings[0], names)
+            return
+        for number, item in enumerate(self.postings, start=1):
+            yield load_posting(item, f"posting {number}", text=_item_text(item), publisher=names.site)
+
+    def _single(self, item: Item, names: PageNames) -> Loaded:
+        loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
+        fields = loaded.fields
+        fields = replace(fields, title=fields.title or names.title, company=fields.company or names.company)
+        markdown = self.markdown if _is_beginning(loaded.markdown, self.markdown) else loaded.markdown
+        return replace(loaded, fields=fields, markdown=markdown)
+
+
+def _distinct(items: list[Item]) -> list[Item]:
+    """Return the items each once, without those that have neither title nor description."""
+    distinct: dict[tuple[str, ...], Item] = {}
+    for item in items:
+        key = tuple(repr(values(item, name)) for name in ("title", "hiringorganization", "joblocation", "description"))
+        distinct.setdefault(key, item)
+    return [item for item in distinct.values() if values(item, "title", "name", "description")]
+
+
+def _item_text(item: Item) -> str:
+    """Return the text of an item without a description: what stands in its element, else its title."""
+    if (node := item.get("@node")) is not None:
+        return node_to_markdown(node)
+    return "\n\n".join(str(title) for title in values(item, "title", "name")[:1])
+
+
+def _author(article: Item | None) -> str:
+    for value in values(article, "author"):
+        name = values(value, "name")[:1] if isinstance(value, dict) else [value]
+        if name:
+            return " ".join(str(name[0]).split())
+    return ""
+
+
+def _is_beginning(description: str, page: str) -> bool:
+    """Tell whether a description is only the first part of a longer text on the page."""
+    if len(description.split()) > _TRUNCATED * len(page.split()):
+        return False
+    start = _letters(description)[:_COMPARED]
+    return bool(start) and start in _letters(page)
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", text.lower()))
