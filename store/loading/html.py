@@ -6,7 +6,7 @@ A page that states a schema.org JobPosting gives its fields and text; of any oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ _FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they 
 _TRUNCATED = 0.5  # of the page's words: a description with fewer may be its beginning only
 _COMPARED = 200  # letters of a description that must begin the page's text
 _MOST_FRAMES = 20
+_FULLER = 2  # times the words of the page around it that make a frame the page to read
 _STARTS = re.compile(
     rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span|center|font)\b",
@@ -60,8 +61,10 @@ class HtmlLoader:
         yield from load_page(decoded(content), name)
 
 
-def load_page(source: str, name: str) -> Iterator[Loaded]:
+def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator[Loaded]:
     """Yield what HTML holds: each JobPosting it states, else its main text.
+
+    `frames` are pages shown inside this one: careers pages often show a board's page so.
 
     Raises:
         ReadError: it has no text, or none until its scripts have run.
@@ -70,7 +73,7 @@ def load_page(source: str, name: str) -> Iterator[Loaded]:
     if page.postings:
         yield from page.loaded_postings()
         return
-    framed = [frame for frame in map(_Page, page.frames()) if frame.postings or len(frame.words) > 2 * len(page.words)]
+    framed = [frame for frame in map(_Page, [*frames, *page.frames()]) if frame.is_fuller(page)]
     if framed:
         best = max(framed, key=lambda frame: (bool(frame.postings), len(frame.words)))
         yield from best.loaded_postings() if best.postings else [best.loaded()]
@@ -97,6 +100,10 @@ class _Page:
         """Return the pages inside this one, as browser extensions save them."""
         nodes = self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
         return [document for node in nodes if (document := node.attributes.get("srcdoc"))]
+
+    def is_fuller(self, outer: _Page) -> bool:
+        """Tell whether this page, shown inside another, is what a reader came for."""
+        return bool(self.postings) or len(self.words) > _FULLER * max(len(outer.words), _FEW_WORDS)
 
     def runs_scripts(self) -> bool:
         return any("json" not in (node.attributes.get("type") or "") for node in self.tree.css("script"))

@@ -65,6 +65,18 @@ def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
     )
 
 
+def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
+    """Return the title and the employer that a mail's subject names; its text confirms them."""
+    sections, at = _words()
+    excluded = {_key(name) for name in sections}
+    lines = [line for line in _opening_lines(markdown, excluded) if _key(line) and _key(line) in _key(subject)]
+    parts = [part for part in _parts(subject) if _key(part) not in excluded]
+    title = lines[0] if lines else parts[0] if len(parts) == 1 else subject
+    _, found, after = subject.partition(title)
+    link = at.match(after) if found and title else None
+    return title, _SEPARATOR.split(after[link.end() :])[0].strip() if link else ""
+
+
 @cache
 def _words() -> tuple[frozenset[str], re.Pattern[str]]:
     words = yaml.safe_load((files("store.loading.web") / "page_names.yaml").read_text("utf-8"))

@@ -40,7 +40,7 @@ def items_of(tree: LexborHTMLParser, kind: str) -> list[Item]:
 def json_ld_items(tree: LexborHTMLParser, *kinds: str) -> Iterator[Item]:
     """Yield the items of some types in a page's JSON-LD, however deep they stand."""
     for script in tree.css('script[type*="ld+json" i]'):
-        yield from typed_items(json_value(script.text_content or ""), *kinds)
+        yield from typed_items(json_value(script.text() or ""), *kinds)
 
 
 def json_value(text: str) -> Any:
