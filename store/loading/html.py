@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 LARGEST = 50_000_000  # bytes
 _ARTICLES = ("NewsArticle", "BlogPosting", "Report", "ScholarlyArticle")
 _FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they have run
-_TRUNCATED = 0.5  # of the page's words: a description with fewer may be its beginning only
-_COMPARED = 200  # letters of a description that must begin the page's text
+_SUMMARY = 1 / 3  # of the page's words: a description with fewer, which the page goes on from, is its summary
+_MUCH_MORE = 80  # words that the page must have beyond a summary
+_LABEL_LINE = re.compile(r"^([^:*#|.!?\n]{2,40}): (\S[^\n]{0,100}?)[ ]*$", re.M)
 _MOST_FRAMES = 20
 _FULLER = 2  # times the words of the page around it that make a frame the page to read
 _STARTS = re.compile(
@@ -121,13 +123,14 @@ class _Page:
         """Return the page as one document without a JobPosting."""
         names = self.names()
         article = next(json_ld_items(self.tree, *_ARTICLES), None)
+        company = names.company if article is None else ""
         fields = Fields(
-            kind=DocumentKind.ARTICLE if article is not None else None,
+            kind=None if article is None else DocumentKind.ARTICLE,
             title=names.title,
-            company=names.company,
+            company=company,
             url=names.url,
             author=names.author or _author(article),
-            publisher=names.site if names.site != names.company else "",
+            publisher=names.site if names.site != company else "",
             posted=names.published,
         )
         return Loaded(self.markdown, fields)
@@ -145,8 +148,17 @@ class _Page:
         loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
         fields = loaded.fields
         fields = replace(fields, title=fields.title or names.title, company=fields.company or names.company)
-        markdown = self.markdown if _is_beginning(loaded.markdown, self.markdown) else loaded.markdown
-        return replace(loaded, fields=fields, markdown=markdown)
+        if _goes_on(loaded.markdown, self.markdown):
+            return replace(loaded, fields=fields, markdown=self.markdown)
+        known = {_letters(value) for value in astuple(fields) if isinstance(value, str)}
+        text = _letters(loaded.markdown + " ".join(fields.places))
+        labels = [
+            line
+            for line in _LABEL_LINE.finditer(self.markdown)
+            if _letters(line[2]) not in known and _letters(line[2]) not in text
+        ]
+        head = "  \n".join(f"{line[1]}: {line[2]}" for line in labels)
+        return replace(loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown])))
 
 
 def _distinct(items: list[Item]) -> list[Item]:
@@ -173,12 +185,17 @@ def _author(article: Item | None) -> str:
     return ""
 
 
-def _is_beginning(description: str, page: str) -> bool:
-    """Tell whether a description is only the first part of a longer text on the page."""
-    if len(description.split()) > _TRUNCATED * len(page.split()):
+def _goes_on(description: str, page: str) -> bool:
+    """Tell whether a page goes on where its description ends: the description was cut, or is only a summary."""
+    words, page_words = len(description.split()), len(page.split())
+    lines = [_letters(line) for line in page.split("\n")]
+    letters = _letters(description)
+    start = "".join(lines).find(letters) if letters else -1
+    if start < 0 or words >= page_words:
         return False
-    start = _letters(description)[:_COMPARED]
-    return bool(start) and start in _letters(page)
+    if description.rstrip().endswith(("…", "...")) or start + len(letters) not in accumulate(map(len, lines)):
+        return True
+    return words < _SUMMARY * page_words and page_words - words > _MUCH_MORE
 
 
 def _letters(text: str) -> str:

@@ -50,9 +50,15 @@ def html_to_line(source: str) -> str:
     return " ".join(legible(html.unescape(source)).split())
 
 
-def node_to_markdown(root: LexborNode, *, left_out: frozenset[int] = frozenset(), keep_newlines: bool = False) -> str:
+def node_to_markdown(
+    root: LexborNode,
+    *,
+    left_out: frozenset[int] = frozenset(),
+    bold_classes: frozenset[str] = frozenset(),
+    keep_newlines: bool = False,
+) -> str:
     """Return what stands under a node as Markdown; `left_out` are the `mem_id`s of nodes to pass over."""
-    writer = Writer(left_out=left_out, preformatted=int(keep_newlines))
+    writer = Writer(left_out=left_out, preformatted=int(keep_newlines), bold_classes=bold_classes)
     writer.walk(root)
     return written(with_typed_lists(writer.blocks))
 

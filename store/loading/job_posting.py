@@ -154,7 +154,7 @@ def _pay(item: Item) -> str:
     for salary in values(item, "basesalary", "estimatedsalary"):
         if not isinstance(salary, dict):
             if line := _amount(salary):
-                return " ".join(filter(None, [stated if _is_number(line) else "", line]))
+                return f"{stated} {line}".strip() if _is_number(line.replace(",", "")) else line
             continue
         currency = _text(values(salary, "currency")) or stated
         for value in values(salary, "value") or [salary]:

@@ -21,7 +21,8 @@ _LONGEST_LABEL = 60
 _COMPLEX = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl"
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_STRONG = frozenset({"b", "strong"})
+_STRONG = frozenset({"b", "strong", "dt", "legend", "summary"})
+_TITLES = frozenset({"MsoTitle", "title"})  # classes of a paragraph
 _UNDERLINED = frozenset({"u", "ins"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _AFTER_HEADING = frozenset({"p", "ul", "ol", "dl", "table", "section", "article"})
@@ -73,10 +74,11 @@ class Writer:
     word_level: int = 0
     complex: frozenset[int] = frozenset()
     defined: set[int] = field(default_factory=set)
+    bold_classes: frozenset[str] = frozenset()
 
     def walk(self, root: LexborNode) -> None:
         """Write what stands under the root, its own element excluded."""
-        self.complex = _containers(root)
+        self.complex = self.complex or _containers(root)
         stack: list[LexborNode | _Leave] = list(reversed(list(children(root))))
         while stack:
             item = stack.pop()
@@ -149,7 +151,7 @@ class Writer:
 
     def _lines_of(self, node: LexborNode) -> list[str]:
         """Return the lines under a node without styles."""
-        writer = Writer(left_out=self.left_out)
+        writer = Writer(left_out=self.left_out, complex=self.complex, bold_classes=self.bold_classes)
         writer.walk(node)
         return [line.replace("**", "") for block in writer.blocks for line in block.lines]
 
@@ -162,7 +164,9 @@ class Writer:
             self.heading = HEADINGS[tag]
 
     def _enter_paragraph(self, node: LexborNode) -> None:
-        """A list item of Word is a paragraph whose style names the list."""
+        """Word and editors in the browser export a title as a paragraph of a class, Word a list item by its style."""
+        if not self.lists and not _TITLES.isdisjoint((node.attributes.get("class") or "").split()):
+            self.heading = 1
         level = _WORD_LIST.search(node.attributes.get("style") or "")
         self.word_level = int(level[1]) if level else 0
 
@@ -172,12 +176,18 @@ class Writer:
             self.preformatted += 1
         if _LIGHT_STYLE.search(style):
             self.strong = 0
-        elif tag in _STRONG or tag in {"dt", "summary", "legend"} or _BOLD_STYLE.search(style):
+        elif tag in _STRONG or _BOLD_STYLE.search(style) or self._is_bold_by_class(node):
             self.strong += 1
         if tag in _UNDERLINED or _UNDERLINE_STYLE.search(style):
             self.underlined += 1
         if tag == "q":
             self._text("“")
+
+    def _is_bold_by_class(self, node: LexborNode) -> bool:
+        """Text editors in the browser export bold text as a class of the page's style sheet."""
+        return bool(self.bold_classes) and not self.bold_classes.isdisjoint(
+            (node.attributes.get("class") or "").split()
+        )
 
     def _leave(self, leave: _Leave) -> None:
         if leave.tag == "q":
@@ -187,6 +197,8 @@ class Writer:
         if leave.tag in HEADINGS:
             self._end_heading()
         elif leave.tag in BLOCKS:
+            if leave.tag == "p" and self.heading:
+                self._end_heading()
             self._flush()
         if leave.tag in _LISTS and self.lists:
             self.lists.pop()

@@ -39,6 +39,9 @@ _FEW_WORDS = 25  # fewer are no text of a page
 _LONGEST_LEGAL_LINE = 200
 
 _LEGAL_LINE = re.compile(r"\s*(?:©|\(c\)|copyright\s+(?:©|\(c\)|\d{4}))", re.I)
+_LONGEST_SHEET = 100_000  # characters
+_CLASS_RULE = re.compile(r"(?:^|[}\s,])\.([\w-]{1,60})\s*\{([^{}]{0,2000})\}")
+_BOLD_RULE = re.compile(r"font-weight\s*:\s*(?:bold(?:er)?|[7-9]00)\b")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -68,12 +71,20 @@ class _Measure:
 
 def main_markdown(body: LexborNode) -> str:
     """Return the author's text of a page as Markdown."""
-    markdown = node_to_markdown(body, left_out=frozenset(_Pruning(body).left_out()))
+    bold = _bold_classes(body)
+    markdown = node_to_markdown(body, left_out=frozenset(_Pruning(body).left_out()), bold_classes=bold)
     if len(markdown.split()) < _FEW_WORDS:
-        everything = node_to_markdown(body)
+        everything = node_to_markdown(body, bold_classes=bold)
         if len(everything.split()) >= 4 * _FEW_WORDS:
             return everything
     return markdown
+
+
+def _bold_classes(body: LexborNode) -> frozenset[str]:
+    """Return the classes that a page's own style sheets make bold."""
+    sheets = "\n".join(node.text() or "" for node in body.parser.css("style"))[:_LONGEST_SHEET]
+    names = (name for name, rules in _CLASS_RULE.findall(sheets) if _BOLD_RULE.search(rules))
+    return frozenset(names)
 
 
 @cache
@@ -87,6 +98,7 @@ class _Pruning:
     """Finds the elements of a page to leave out."""
 
     body: LexborNode
+    nodes: list[LexborNode] = field(default_factory=list)
     measures: dict[int, _Measure] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
 
@@ -105,18 +117,15 @@ class _Pruning:
 
     def _measure(self) -> None:
         """Measure all elements in one walk, the inner ones first."""
-        stack: list[tuple[LexborNode, bool]] = [(self.body, False)]
-        order: list[LexborNode] = []
+        stack: list[LexborNode] = [self.body]
         while stack:
-            node, _ = stack.pop()
-            order.append(node)
-            stack.extend(
-                (child, False) for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT
-            )
+            node = stack.pop()
+            self.nodes.append(node)
+            stack.extend(child for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT)
             for child in children(node):
                 if child.tag in _FIELDS and (child.attributes.get("type") or "") != "hidden":
                     self.measures.setdefault(node.mem_id, _Measure()).fields += 1
-        for node in reversed(order):
+        for node in reversed(self.nodes):
             measure = self.measures.setdefault(node.mem_id, _Measure())
             measure.length += sum(_length(child) for child in children(node) if child.is_text_node)
             if node.tag == "a" and (href := node.attributes.get("href")) is not None:
@@ -165,7 +174,7 @@ class _Pruning:
             return True
         if tag in {"header", "footer"} and not in_content:
             return True
-        if attributes.get("aria-hidden") == "true" and measure.length <= _LONGEST_ICON:
+        if tag in {"i", "span", "b"} and attributes.get("aria-hidden") == "true" and measure.length <= _LONGEST_ICON:
             return True
         if measure.length <= _LONGEST_LEGAL_LINE and _LEGAL_LINE.match(node.text() or ""):
             return True
@@ -213,10 +222,20 @@ class _Pruning:
 
     def _drop_bare_headings(self) -> None:
         """Leave out a heading under which all was left out."""
+        gone = self._emptied()
         for heading in self.body.css("h2, h3, h4, h5, h6"):
             following = _until_heading(heading)
-            if following and all(node.mem_id in self.dropped for node in following):
+            if following and all(node.mem_id in gone for node in following):
                 self.dropped.add(heading.mem_id)
+
+    def _emptied(self) -> set[int]:
+        """Return the elements of which nothing is left."""
+        left: dict[int, int] = {}
+        for node in reversed(self.nodes):
+            if node.mem_id not in self.dropped:
+                own = sum(_length(child) for child in children(node) if child.is_text_node)
+                left[node.mem_id] = own + sum(left.get(child.mem_id, 0) for child in children(node))
+        return {node.mem_id for node in self.nodes if not left.get(node.mem_id) and self._of(node).length}
 
 
 def _is_card(node: LexborNode) -> bool:

@@ -67,21 +67,35 @@ def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
 
 def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
     """Return the title and the employer that a mail's subject names; its text confirms them."""
-    sections, at = _words()
-    excluded = {_key(name) for name in sections}
+    excluded = _sections()
     lines = [line for line in _opening_lines(markdown, excluded) if _key(line) and _key(line) in _key(subject)]
     parts = [part for part in _parts(subject) if _key(part) not in excluded]
     title = lines[0] if lines else parts[0] if len(parts) == 1 else subject
-    _, found, after = subject.partition(title)
-    link = at.match(after) if found and title else None
-    return title, _SEPARATOR.split(after[link.end() :])[0].strip() if link else ""
+    return title, _named_beside(subject, title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of page_names.yaml; those that link a title and an employer as patterns."""
+
+    sections: frozenset[str]
+    at: re.Pattern[str]
+    hiring: re.Pattern[str]
 
 
 @cache
-def _words() -> tuple[frozenset[str], re.Pattern[str]]:
+def _words() -> _Words:
     words = yaml.safe_load((files("store.loading.web") / "page_names.yaml").read_text("utf-8"))
-    at = "|".join(map(re.escape, words["at"]))
-    return frozenset(words["sections"]), re.compile(rf"\s+(?:{at})\s+", re.I)
+    at, hiring = ("|".join(map(re.escape, words[kind])) for kind in ("at", "hiring"))
+    return _Words(
+        sections=frozenset(words["sections"]),
+        at=re.compile(rf"\s+(?:{at})\s+", re.I),
+        hiring=re.compile(rf"\s+(?:{hiring})\s*(?::\s*)?$", re.I),
+    )
+
+
+def _sections() -> set[str]:
+    return {_key(name) for name in _words().sections}
 
 
 def _meta(tree: LexborHTMLParser, name: str) -> str:
@@ -131,8 +145,7 @@ def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
 
 def _title(titles: list[str], headings: list[str], holders: list[str], markdown: str) -> str:
     """Return the heading that the page's title repeats; else the first main heading, else a part of the title."""
-    sections, _ = _words()
-    excluded = {_key(name) for name in holders} | {_key(name) for name in sections}
+    excluded = {_key(name) for name in holders} | _sections()
     named = [heading for heading in headings if _key(heading) not in excluded]
     for heading in [*named, *_opening_lines(markdown, excluded)]:
         if any(_key(heading) in _key(title) for title in titles if _key(heading)):
@@ -156,37 +169,44 @@ def _shares_word(part: str, headings: list[str]) -> bool:
 
 def _parts(title: str) -> list[str]:
     """Return the parts of a title between its separators, without the employer after the first."""
-    _, at = _words()
+    at = _words().at
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
     return [at.split(part, maxsplit=1)[0].strip() for part in parts]
 
 
 def _company(tree: LexborHTMLParser, titles: list[str], title: str, holders: list[str], markdown: str) -> str:
-    """Return the employer: after "at" in the title, else an organisation the page names and its text speaks of."""
-    sections, at = _words()
-    for page_title in titles:
-        _, found, after = page_title.partition(title) if title else ("", "", "")
-        link = at.match(after) if found else None
-        if link and (name := _SEPARATOR.split(after[link.end() :])[0].strip()):
-            return name
+    """Return the employer: as the title names it, else an organisation the page names and its text speaks of."""
+    if name := next(filter(None, (_named_beside(page_title, title) for page_title in titles)), ""):
+        return name
     organizations = [_organization(item) for item in json_ld_items(tree, *_ORGANIZATIONS)]
-    tail = [part for page_title in titles for part in _parts(page_title)[1:]]
-    text = _key(markdown)
-    for name in [*organizations, *holders, *tail]:
-        shown = _without_section(name, sections)
-        if shown and _key(shown) in text and _key(shown) not in _key(title) and _is_name(shown, holders, organizations):
-            return shown
-    return next((name for name in organizations if name), "")
+    tails = [part for page_title in titles for part in _parts(page_title)[1:]]
+    names = [name for name in map(_without_section, [*organizations, *holders]) if name and _key(name) != _key(title)]
+    text, parts = _key(markdown), {_key(_without_section(part)) for part in tails}
+    spoken = [name for name in names if _key(name) in text]
+    shown = [name for name in names if _key(name) in parts]
+    subjects = [part for part in tails[-1:] if _is_subject(part, markdown)]
+    return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 
 
-def _is_name(name: str, holders: list[str], organizations: list[str]) -> bool:
-    """Tell whether the page gives a name as its own, not only in its title, where a place may stand too."""
-    return any(_key(name) in _key(known) for known in [*holders, *organizations])
+def _named_beside(page_title: str, title: str) -> str:
+    """Return the employer that a page's title names beside the posting's: "Glazier at Harbour Line"."""
+    words = _words()
+    before, found, after = page_title.partition(title) if title else ("", "", "")
+    if found and (link := words.at.match(after)):
+        return _SEPARATOR.split(after[link.end() :])[0].strip()
+    if found and (link := words.hiring.search(before)):
+        return _SEPARATOR.split(before[: link.start()])[-1].strip()
+    return ""
 
 
-def _without_section(name: str, sections: frozenset[str]) -> str:
+def _is_subject(name: str, markdown: str) -> bool:
+    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place."""
+    return bool(re.search(rf"(?:^|[.!?]\s+)(?:\w{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S+", markdown, re.M))
+
+
+def _without_section(name: str) -> str:
     """Return a name without a section's: "Harbour Line Careers" is Harbour Line."""
-    words = name.split()
+    sections, words = _words().sections, name.split()
     if len(words) > 1 and words[-1].lower() in sections:
         words = words[:-1]
     joined = " ".join(words)
