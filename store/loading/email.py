@@ -126,6 +126,7 @@ def _unwrapped(lines: list[str], flowed: bool) -> Iterator[str]:
             yield from [current, ""] if current else [""]
             current = ""
             continue
+        line = line.lstrip() if current else line
         current += line if flowed else line.rstrip()
         if _goes_on(line, following, width, flowed):
             current = current.rstrip() + " "

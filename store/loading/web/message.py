@@ -5,7 +5,9 @@ from __future__ import annotations
 import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage, Message
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 
 from store.errors import ReadError
@@ -18,6 +20,7 @@ _OWN_TO_MESSAGES = frozenset(
 )
 _HEAD = 16_384  # bytes among which the first headers stand
 _MOST_PARTS = 2_000
+_LONGEST_HEADER = 5_000  # characters of a header that are read
 
 
 def header_names(content: bytes) -> set[bytes]:
@@ -34,15 +37,14 @@ def is_message(content: bytes) -> bool:
     return len(header_names(content) & _OWN_TO_MESSAGES) > 1
 
 
-def read_message(content: bytes, name: str) -> EmailMessage:
+def read_message(content: bytes, name: str) -> Message:
     """Return the message in some bytes; raise ReadError where its parts nest without end."""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
-        message = BytesParser(_class=EmailMessage, policy=email.policy.default).parsebytes(start)
+        # The newer policies take time with the square of a header's length.
+        return BytesParser(policy=email.policy.compat32).parsebytes(start)
     except (RecursionError, ValueError, IndexError, LookupError, AttributeError, TypeError) as error:
         raise ReadError(f"{name}: its parts are not those of a message; save its text alone") from error
-    assert isinstance(message, EmailMessage)
-    return message
 
 
 def parts_of(message: Message) -> Iterator[Message]:
@@ -68,17 +70,31 @@ def text_of(part: Message) -> str:
 def header(part: Message, name: str, parameter: str = "") -> str:
     """Return a header, or one of its parameters, as one line; an empty string where there is none or it is broken."""
     try:
-        value = part.get_param(parameter, header=name) if parameter else part.get(name)
+        value = part.get_param(parameter, header=name) if parameter else _raw(part, name)
+        return _line(str(value[2] if isinstance(value, tuple) else value or ""))
     except (ValueError, IndexError, LookupError, AttributeError, TypeError):
         return ""
-    if isinstance(value, tuple):
-        value = value[2]
-    return " ".join(str(value or "").split())
+
+
+def _raw(part: Message, name: str) -> str:
+    """Return a header as it was sent, its bytes beyond ASCII as the characters they most likely are."""
+    value = next((str(value) for key, value in part.raw_items() if key.lower() == name), "")
+    return decoded(value[:_LONGEST_HEADER].encode("utf-8", "surrogateescape"))
+
+
+def _line(value: str) -> str:
+    """Return a header's value with its encoded words decoded, as one line."""
+    if "=?" in value:
+        try:
+            value = str(make_header(decode_header(value[:_LONGEST_HEADER])))
+        except (ValueError, LookupError, HeaderParseError):
+            value = value[:_LONGEST_HEADER]
+    return " ".join(value.split())
 
 
 def file_name(part: Message) -> str:
     """Return the name of the file a part holds, an empty string for none."""
     try:
-        return " ".join((part.get_filename() or "").split())
+        return _line(part.get_filename() or "")
     except (ValueError, IndexError, LookupError, AttributeError, TypeError):
         return ""
