@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
 from store.loading.html_markdown import node_to_markdown
@@ -124,7 +124,9 @@ class _Page:
         names = self.names()
         article = next(json_ld_items(self.tree, *_ARTICLES), None)
         company = names.company if article is None else ""
-        fields = Fields(
+        fields = _marked_fields(names) if article is None else Fields()
+        fields = replace(
+            fields,
             kind=None if article is None else DocumentKind.ARTICLE,
             title=names.title,
             company=company,
@@ -148,9 +150,10 @@ class _Page:
         loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
         fields = loaded.fields
         fields = replace(fields, title=fields.title or names.title, company=fields.company or names.company)
+        fields = _completed(fields, _marked_fields(names))
         if _goes_on(loaded.markdown, self.markdown):
             return replace(loaded, fields=fields, markdown=self.markdown)
-        known = {_letters(value) for value in astuple(fields) if isinstance(value, str)}
+        known = {_letters(value) for value in _values_of(fields) if isinstance(value, str)}
         text = _letters(loaded.markdown + " ".join(fields.places))
         labels = [
             line
@@ -159,6 +162,21 @@ class _Page:
         ]
         head = "  \n".join(f"{line[1]}: {line[2]}" for line in labels)
         return replace(loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown])))
+
+
+def _marked_fields(names: PageNames) -> Fields:
+    """Return what a page's markup names, each field its one value."""
+    single = {name: values[0] for name, values in names.marked.items() if name != "places" and len(values) == 1}
+    return Fields(places=names.marked.get("places", ()), **single)  # type: ignore[arg-type]
+
+
+def _completed(fields: Fields, others: Fields) -> Fields:
+    """Return fields with those that are empty from others."""
+    return Fields(*(value or other for value, other in zip(_values_of(fields), _values_of(others), strict=True)))
+
+
+def _values_of(fields: Fields) -> list[Any]:
+    return [getattr(fields, name) for name in fields.__dataclass_fields__]
 
 
 def _distinct(items: list[Item]) -> list[Item]:

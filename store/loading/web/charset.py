@@ -14,6 +14,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 4096  # bytes; browsers look no further than 1024
+_FEW_BYTES = 400  # too few to tell an encoding by the frequencies of characters
 _SAMPLE = 100_000  # bytes whose frequencies are counted
 # Labels that browsers read as a wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
 _READ_AS = {
@@ -69,5 +70,7 @@ def _guessed(content: bytes, encodings: list[str]) -> str:
         text = content.decode(encodings[0], errors="replace")
         if text.count("\ufffd") <= len(text) // 1000:
             return encodings[0]
+    if len(content) < _FEW_BYTES and 4 * sum(byte > 127 for byte in content) < len(content):
+        return "cp1252"
     best = from_bytes(content[:_SAMPLE]).best()
     return best.encoding if best is not None else "cp1252"

@@ -79,7 +79,11 @@ def header(part: Message, name: str, parameter: str = "") -> str:
 def _raw(part: Message, name: str) -> str:
     """Return a header as it was sent, its bytes beyond ASCII as the characters they most likely are."""
     value = next((str(value) for key, value in part.raw_items() if key.lower() == name), "")
-    return decoded(value[:_LONGEST_HEADER].encode("utf-8", "surrogateescape"))
+    sent = value[:_LONGEST_HEADER].encode("utf-8", "surrogateescape")
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError:
+        return sent.decode("cp1252", errors="replace")
 
 
 def _line(value: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from store.loading.html_markdown import html_to_line
+from store.loading.web.marked_values import marked_values
 from store.loading.web.structured import json_ld_items, values
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_SEPARATOR = re.compile(r"\s*(?:[|»›·•]|::|:(?=\s)|~)\s*|\s+[-–—/]\s+")
+_SEPARATOR = re.compile(r"\s*(?:[|｜»›·•]|::|:(?=\s)|~)\s*|\s+[-–—/]\s+")
 _LONGEST_TITLE = 150  # characters
 _OPENING = 8  # lines of a text among which its title may stand
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.M)
@@ -39,7 +40,10 @@ _LEADING = 20_000  # characters of a page in which a comment says where it was s
 
 @dataclass(frozen=True, slots=True)
 class PageNames:
-    """What a page's head says: title, employer, the site that shows it, its address, author and date."""
+    """What a page's head says: title, employer, the site that shows it, its address, author and date.
+
+    `marked` has the other values that its markup names, by field.
+    """
 
     title: str = ""
     company: str = ""
@@ -47,17 +51,22 @@ class PageNames:
     url: str = ""
     author: str = ""
     published: str = ""
+    marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
     """Return the names of a page; `markdown` is its main text, whose headings and words confirm them."""
+    body = tree.body
     site = _meta(tree, "og:site_name") or _meta(tree, "application-name")
     titles = [title for title in (_element_title(tree), _meta(tree, "og:title"), _meta(tree, "twitter:title")) if title]
     holders = [name for name in [site, *_site_names(tree)] if name]
     title = _title(titles, _headings(tree, markdown), holders, markdown)
+    marked = marked_values(body, markdown, title) if body is not None else {}
+    company = _company(tree, titles, title, holders, markdown, marked.pop("company", ()))
     return PageNames(
         title=title,
-        company=_company(tree, titles, title, holders, markdown),
+        company=company,
+        marked=marked,
         site=site,
         url=_url(tree, source),
         author=_meta(tree, "author"),
@@ -174,16 +183,27 @@ def _parts(title: str) -> list[str]:
     return [at.split(part, maxsplit=1)[0].strip() for part in parts]
 
 
-def _company(tree: LexborHTMLParser, titles: list[str], title: str, holders: list[str], markdown: str) -> str:
+def _company(
+    tree: LexborHTMLParser,
+    titles: list[str],
+    title: str,
+    holders: list[str],
+    markdown: str,
+    marked: tuple[str, ...],
+) -> str:
     """Return the employer: as the title names it, else an organisation the page names and its text speaks of."""
     if name := next(filter(None, (_named_beside(page_title, title) for page_title in titles)), ""):
         return name
+    if len(marked) == 1:
+        return _words().at.sub("", f" {marked[0]}").strip()
     organizations = [_organization(item) for item in json_ld_items(tree, *_ORGANIZATIONS)]
     tails = [part for page_title in titles for part in _parts(page_title)[1:]]
-    names = [name for name in map(_without_section, [*organizations, *holders]) if name and _key(name) != _key(title)]
+    stated = [name for name in [*organizations, *holders] if _key(name) not in _sections()]
+    shortened = [short for name in stated if (short := _without_section(name)) != name]
+    names = [name for name in [*stated, *shortened] if _key(name) and _key(name) != _key(title)]
     text, parts = _key(markdown), {_key(_without_section(part)) for part in tails}
-    spoken = [name for name in names if _key(name) in text]
     shown = [name for name in names if _key(name) in parts]
+    spoken = sorted((name for name in names if _key(name) in text), key=lambda name: name not in shown)
     subjects = [part for part in tails[-1:] if _is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 

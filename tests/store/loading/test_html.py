@@ -50,6 +50,8 @@ def test_a_page_without_structure_gives_its_names_and_text(name: str) -> None:
     expected = EXPECTED[name]
     (document,) = load((PAGES / f"{name}.html").read_bytes())
     assert (document.fields.title, document.fields.company) == (expected["title"], expected["company"])
+    for field, value in expected.get("fields", {}).items():
+        assert getattr(document.fields, field) == (tuple(value) if isinstance(value, list) else value)
     text = letters(document.markdown)
     assert [sentence for sentence in expected["contains"] if letters(sentence) not in text] == []
     assert [furniture for furniture in expected["absent"] if letters(furniture) in text] == []
