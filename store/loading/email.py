@@ -13,7 +13,7 @@ from importlib.resources import files
 import yaml
 
 from store.errors import ReadError
-from store.loading.html import LARGEST
+from store.loading.html import LARGEST, refuse_endless
 from store.loading.html_markdown import html_to_line, html_to_markdown, node_to_markdown
 from store.loading.job_posting import load_posting
 from store.loading.markup.tree import parsed
@@ -49,7 +49,7 @@ class EmailLoader:
         parts = list(parts_of(message))
         attached = [part for part in parts if _is_attached(part)]
         bodies = [part for part in parts if part not in attached]
-        documents = _documents(message, bodies)
+        documents = _documents(message, bodies, name)
         if not documents:
             names = ", ".join(filter(None, map(file_name, attached)))
             raise ReadError(
@@ -75,12 +75,14 @@ def _left_out(part: Message) -> Unread:
     return Unread(file_name(part) or kind, f"an attachment ({kind}); save it from the mail and read it by itself")
 
 
-def _documents(message: Message, bodies: list[Message]) -> list[Loaded]:
+def _documents(message: Message, bodies: list[Message], name: str) -> list[Loaded]:
     """Return the documents of the first body with text, HTML before plain text."""
     provenance = _provenance(message)
     subject = _subject(header(message, "subject"))
     for body in [part for part in bodies if part.get_content_type() == "text/html"]:
-        if documents := _from_html(text_of(body), subject):
+        source = text_of(body)
+        refuse_endless(source, name)
+        if documents := _from_html(source, subject):
             return [replace(loaded, fields=replace(loaded.fields, provenance=provenance)) for loaded in documents]
     texts = [_from_text(body) for body in bodies if body.get_content_type() == "text/plain"]
     markdown = "\n\n".join(filter(None, texts))

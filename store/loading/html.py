@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 LARGEST = 50_000_000  # bytes
+_MOST_TAGS = 300_000  # read in about ten seconds; a page of a posting has some thousands
 _ARTICLES = ("NewsArticle", "BlogPosting", "Report", "ScholarlyArticle")
 _FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they have run
 _SUMMARY = 1 / 3  # of the page's words: a description with fewer, which the page goes on from, is its summary
@@ -71,11 +72,12 @@ def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator
     Raises:
         ReadError: it has no text, or none until its scripts have run.
     """
+    refuse_endless(source, name)
     page = _Page(source)
     if page.postings:
         yield from page.loaded_postings()
         return
-    framed = [frame for frame in map(_Page, [*frames, *page.frames()]) if frame.is_fuller(page)]
+    framed = [frame for frame in map(_Page, page.frames(frames)) if frame.is_fuller(page)]
     if framed:
         best = max(framed, key=lambda frame: (bool(frame.postings), len(frame.words)))
         yield from best.loaded_postings() if best.postings else [best.loaded()]
@@ -83,6 +85,12 @@ def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator
     if not page.words or (len(page.words) < _FEW_WORDS and page.runs_scripts()):
         raise ReadError(f"{name}: {page.emptiness()}")
     yield page.loaded()
+
+
+def refuse_endless(source: str, name: str) -> None:
+    """Raise ReadError for HTML of more elements than can be read in time."""
+    if (tags := source.count("<")) > _MOST_TAGS:
+        raise ReadError(f"{name}: {tags:,} tags is above the limit of {_MOST_TAGS:,}; save the page of one posting")
 
 
 class _Page:
@@ -98,10 +106,10 @@ class _Page:
     def names(self) -> PageNames:
         return page_names(self.tree, self.source, self.markdown)
 
-    def frames(self) -> list[str]:
-        """Return the pages inside this one, as browser extensions save them."""
-        nodes = self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
-        return [document for node in nodes if (document := node.attributes.get("srcdoc"))]
+    def frames(self, others: Sequence[str]) -> list[str]:
+        """Return the pages inside this one: those saved beside it, and in it, as browser extensions do."""
+        inside = (node.attributes.get("srcdoc") or "" for node in self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES])
+        return [document for document in [*others, *inside] if document and document.count("<") <= _MOST_TAGS]
 
     def is_fuller(self, outer: _Page) -> bool:
         """Tell whether this page, shown inside another, is what a reader came for."""

@@ -111,4 +111,6 @@ def _text(block: Block) -> str:
     if block.kind is BlockKind.TABLE:
         return "\n".join(margin + line for line in block.lines)
     lines = block.lines if block.kind in {BlockKind.HEADING, BlockKind.TYPED} else tuple(map(escaped_line, block.lines))
+    if block.kind is BlockKind.HEADING:  # Markdown takes a last "#" for the heading's end
+        lines = tuple(re.sub(r"(?<=\s)(?=#+$)", r"\\", line) for line in lines)
     return margin + block.marker + f"  \n{margin}{' ' * len(block.marker)}".join(lines)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 _MARKUP = re.compile(
     r"""
-      \\(?=[!-/:-@\[-`{-~])         # a backslash before punctuation
+      \\(?=[!-/:-@\[-`{-~]|\Z)      # a backslash before punctuation
     | [*`]
     | (?<!\w)_ | _(?!\w)            # inside a word an underscore is no markup
     | \](?=[(\[:])                  # the middle of a link
@@ -44,6 +44,11 @@ def escaped_line(line: str) -> str:
     return "\\" + line if _LINE_MARKUP.match(line) else line
 
 
+def are_blank(runs: list[Run]) -> bool:
+    """Tell whether runs hold no text."""
+    return all(not run.text or run.text.isspace() for run in runs)
+
+
 def paragraphs(runs: list[Run]) -> list[list[str]]:
     """Return paragraphs of Markdown lines; an empty line parts two paragraphs. Line starts are not escaped yet."""
     lines = [_rendered(line) for line in _split(runs)]
@@ -58,42 +63,50 @@ def plain(runs: list[Run]) -> str:
 def _split(runs: list[Run]) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     for run in runs:
+        if "\n" not in run.text:
+            lines[-1].append(run)
+            continue
         first, *others = run.text.split("\n")
-        lines[-1].append(replace(run, text=first))
-        lines.extend([replace(run, text=text)] for text in others)
+        lines[-1].append(Run(first, run.strong, run.underlined))
+        lines.extend([Run(text, run.strong, run.underlined)] for text in others)
     return lines
 
 
 def _rendered(line: list[Run]) -> str:
     """Return one line of Markdown; a line that is underlined throughout counts as strong."""
-    underlined = all(run.underlined for run in line if run.text.strip())
-    merged = _merged([Run(run.text, strong=run.strong or underlined) for run in line])
+    filled = [run for run in line if not run.text.isspace()]
+    underlined = bool(filled) and all(run.underlined for run in filled)
+    if not underlined and not any(run.strong for run in filled):
+        return escaped(_SPACES.sub(" ", "".join([run.text for run in line])).strip())
+    merged = _merged(line, underlined)
     parts = []
-    for before, run, after in zip([None, *merged], merged, [*merged[1:], None], strict=False):
-        if run.strong:
-            parts.append(_strong(run.text, before.text[-1:] if before else "", after.text[:1] if after else ""))
+    for position, (text, strong) in enumerate(merged):
+        if strong:
+            before = merged[position - 1][0][-1:] if position else ""
+            after = merged[position + 1][0][:1] if position + 1 < len(merged) else ""
+            parts.append(_strong(text, before, after))
         else:
-            parts.append(escaped(run.text))
+            parts.append(escaped(text))
     return "".join(parts)
 
 
-def _merged(line: list[Run]) -> list[Run]:
-    """Join neighbours of one style, blanks with the run before them, and keep single spaces, none at the ends."""
-    merged: list[Run] = []
+def _merged(line: list[Run], all_strong: bool) -> list[tuple[str, bool]]:
+    """Join neighbours of one style, blanks with what is before them, and keep single spaces, none at the ends."""
+    groups: list[tuple[list[str], bool]] = []
     for run in line:
-        blank = not run.text.strip()
-        if merged and (blank or merged[-1].strong == run.strong):
-            merged[-1] = replace(merged[-1], text=merged[-1].text + run.text)
+        blank, strong = not run.text.strip(), run.strong or all_strong
+        if groups and (blank or groups[-1][1] == strong):
+            groups[-1][0].append(run.text)
         elif not blank:
-            merged.append(run)
-    spaced: list[Run] = []
-    for run in merged:
-        text = _SPACES.sub(" ", run.text)
-        opens = not spaced or spaced[-1].text.endswith(" ")
-        spaced.append(replace(run, text=text.removeprefix(" ") if opens else text))
-    if spaced:
-        spaced[-1] = replace(spaced[-1], text=spaced[-1].text.rstrip())
-    return spaced
+            groups.append(([run.text], strong))
+    merged: list[tuple[str, bool]] = []
+    for texts, strong in groups:
+        text = _SPACES.sub(" ", "".join(texts))
+        opens = not merged or merged[-1][0].endswith(" ")
+        merged.append((text.removeprefix(" ") if opens else text, strong))
+    if merged:
+        merged[-1] = (merged[-1][0].rstrip(), merged[-1][1])
+    return merged
 
 
 def _strong(text: str, before: str, after: str) -> str:

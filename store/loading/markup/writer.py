@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from store.loading.markup.blocks import Block, BlockKind
 from store.loading.markup.characters import legible
-from store.loading.markup.inline import Run, paragraphs, plain
+from store.loading.markup.inline import Run, are_blank, paragraphs, plain
 from store.loading.markup.tables import table_blocks
 from store.loading.markup.tree import BLOCKS, HEADINGS, LEFT_OUT, children
 
@@ -242,6 +242,8 @@ class Writer:
             self.runs.append(Run(" "))
             return
         runs, self.runs = self.runs, []
+        if are_blank(runs):
+            return
         for lines in paragraphs(runs):
             marker = self._marker()
             if self.word_level:

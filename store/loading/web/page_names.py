@@ -201,9 +201,9 @@ def _company(
     stated = [name for name in [*organizations, *holders] if _key(name) not in _sections()]
     shortened = [short for name in stated if (short := _without_section(name)) != name]
     names = [name for name in [*stated, *shortened] if _key(name) and _key(name) != _key(title)]
-    text, parts = _key(markdown), {_key(_without_section(part)) for part in tails}
-    shown = [name for name in names if _key(name) in parts]
-    spoken = sorted((name for name in names if _key(name) in text), key=lambda name: name not in shown)
+    text = _key(markdown)
+    shown = [name for part in tails for name in names if _key(name) in {_key(part), _key(_without_section(part))}]
+    spoken = [name for name in [*shown, *names] if _key(name) in text]
     subjects = [part for part in tails[-1:] if _is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 

@@ -208,6 +208,7 @@ def test_the_address_a_page_was_saved_from_is_kept() -> None:
         "<h2>a</h2>" * 20_000,
         "<table>" + "<tr><td>a<td>b" * 10_000,
         "<!-- x -->" * 50_000 + "<p>text",
+        "<p>text<b>more</b>" * 200_000,
         "<ul><li><a href=x>word</a>" * 400 + "text",
         "\0" * 100_000 + "<p>a",
         "<title>" * 50_000 + "a",
