@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
 from store.loading.html_markdown import node_to_markdown
-from store.loading.job_posting import load_posting
+from store.loading.job_posting import load_posting, posting_fields
 from store.loading.markup.tree import parsed
 from store.loading.web.charset import decoded
 from store.loading.web.main_text import main_markdown
@@ -33,11 +33,12 @@ _MUCH_MORE = 80  # words that the page must have beyond a summary
 _LABEL_LINE = re.compile(r"^([^:*#|.!?\n]{2,40}): (\S[^\n]{0,100}?)[ ]*$", re.M)
 _MOST_FRAMES = 20
 _FULLER = 2  # times the words of the page around it that make a frame the page to read
-_STARTS = re.compile(
-    rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span|center|font)\b",
-    re.I | re.S,
+_BEFORE = rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
+_PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_FRAGMENT = re.compile(
+    rb"(?:\xef\xbb\xbf|\s)*<(?:title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span|center|font)\b", re.I
 )
+_MARKDOWN = (".md", ".mdx", ".markdown")  # may begin with an element of HTML
 
 
 class HtmlLoader:
@@ -51,7 +52,7 @@ class HtmlLoader:
         head = content[:8192]
         if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             head = head.replace(b"\0", b"")[1:].lstrip(b"\xff\xfe")
-        if _STARTS.match(head):
+        if _PAGE.match(head) or (_FRAGMENT.match(head) and not name.lower().endswith(_MARKDOWN)):
             return True
         return name.lower().endswith(self.suffixes) and b"\0" not in head
 
@@ -64,7 +65,7 @@ class HtmlLoader:
         yield from load_page(decoded(content), name)
 
 
-def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator[Loaded]:
+def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator[Loaded | Unread]:
     """Yield what HTML holds: each JobPosting it states, else its main text.
 
     `frames` are pages shown inside this one: careers pages often show a board's page so.
@@ -145,14 +146,21 @@ class _Page:
         )
         return Loaded(self.markdown, fields)
 
-    def loaded_postings(self) -> Iterator[Loaded]:
-        """Yield the page's postings; a single one has the page's own text and names where it states none."""
+    def loaded_postings(self) -> Iterator[Loaded | Unread]:
+        """Yield the page's postings; a single one has the page's own text and names where it states none.
+
+        Beside a posting with a description those without are unread: they are links to other pages.
+        """
         names = self.names()
-        if len(self.postings) == 1:
-            yield self._single(self.postings[0], names)
-            return
+        described = [item for item in self.postings if values(item, "description")]
+        if len(described or self.postings) == 1:
+            yield self._single((described or self.postings)[0], names)
         for number, item in enumerate(self.postings, start=1):
-            yield load_posting(item, f"posting {number}", text=_item_text(item), publisher=names.site)
+            part = f"posting {number}"
+            if described and not values(item, "description"):
+                yield Unread(f"{part}: {_title_of(item)}", "the page gives only its name; save its own page")
+            elif len(described or self.postings) > 1:
+                yield load_posting(item, part, text=_item_text(item), publisher=names.site)
 
     def _single(self, item: Item, names: PageNames) -> Loaded:
         loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
@@ -200,7 +208,11 @@ def _item_text(item: Item) -> str:
     """Return the text of an item without a description: what stands in its element, else its title."""
     if (node := item.get("@node")) is not None:
         return node_to_markdown(node)
-    return "\n\n".join(str(title) for title in values(item, "title", "name")[:1])
+    return _title_of(item)
+
+
+def _title_of(item: Item) -> str:
+    return posting_fields(item).title
 
 
 def _author(article: Item | None) -> str:

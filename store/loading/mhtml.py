@@ -37,7 +37,7 @@ class MhtmlLoader:
         for loaded in load_page(
             text_of(pages[0]), name, frames=[text_of(page) for page in pages[1 : _MOST_FRAMES + 1]]
         ):
-            yield _with_address(loaded, address)
+            yield _with_address(loaded, address) if isinstance(loaded, Loaded) else loaded
 
 
 def is_saved_page(content: bytes) -> bool:

@@ -43,6 +43,8 @@ _UNENDED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html
 _RAW_END = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "textarea", "title")}  # no tags within
 _RAW_START = re.compile(r"<(script|style)\b", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40})")
+_TEMPLATE = re.compile(r"<(/?)template\b([^<>]*)>", re.I)
+_SHADOW = re.compile(r"<template\b[^<>]*\bshadow(?:root)?(?:mode)?=", re.I)
 ANY_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _ADDRESS = re.compile(r"<([^<>\s@\"'=]{1,80}@[^<>\s@\"'=]{1,80})>")
 
@@ -51,7 +53,22 @@ def parsed(source: str) -> LexborHTMLParser:
     """Return the tree of HTML; what is nested deeper than `DEEPEST` stands in it as text alone."""
     from selectolax.lexbor import LexborHTMLParser
 
-    return LexborHTMLParser(_shallow(source))
+    return LexborHTMLParser(_shallow(_with_shadow_trees(source)))
+
+
+def _with_shadow_trees(source: str) -> str:
+    """Return HTML in which the trees that scripts drew, saved as templates, are plain elements."""
+    if not _SHADOW.search(source):
+        return source
+    opened: list[bool] = []
+
+    def plain(tag: re.Match[str]) -> str:
+        if not tag[1]:
+            opened.append(bool(_SHADOW.match(tag[0])))
+            return f"<div{tag[2]}>" if opened[-1] else tag[0]
+        return "</div>" if opened and opened.pop() else tag[0]
+
+    return _TEMPLATE.sub(plain, source)
 
 
 def _shallow(source: str) -> str:

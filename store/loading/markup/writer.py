@@ -23,6 +23,8 @@ _COMPLEX = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl"
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _STRONG = frozenset({"b", "strong", "dt", "legend", "summary"})
 _TITLES = frozenset({"MsoTitle", "title"})  # classes of a paragraph
+_MAY_BE_LABELS = frozenset({"span", "div", "p", "b", "strong", "time"})
+_LABEL_CLASS = re.compile(r"(?:^|[\s_-])labels?(?=$|[\s_-])|[a-z]Label(?=$|[\s_-])")
 _UNDERLINED = frozenset({"u", "ins"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _AFTER_HEADING = frozenset({"p", "ul", "ol", "dl", "table", "section", "article"})
@@ -95,7 +97,7 @@ class Writer:
 
     def _is_left_out(self, node: LexborNode) -> bool:
         tag = node.tag or ""
-        if tag in LEFT_OUT or node.mem_id in self.left_out:
+        if tag in LEFT_OUT or node.mem_id in self.left_out or node.mem_id in self.defined:
             return True
         if tag == "button":
             return not self.heading
@@ -117,7 +119,9 @@ class Writer:
             if self.heading and tag in _AFTER_HEADING and any(run.text.strip() for run in self.runs):
                 self._end_heading()
             self._flush()
-        if tag in {"table", "dt", "dd"} and self._write_labels(node, tag):
+        if tag in {"table", "dt"} and self._write_labels(node, tag):
+            return False
+        if tag in _MAY_BE_LABELS and _is_label(node) and self._write_pair(node):
             return False
         if tag in _LISTS:
             self.lists.append(_List(_first_number(node) if tag == "ol" else 0))
@@ -130,17 +134,27 @@ class Writer:
 
     def _write_labels(self, node: LexborNode, tag: str) -> bool:
         """Write a table of values, or a term with its short values; tell whether that was done."""
-        if tag == "dd":
-            return node.mem_id in self.defined
-        blocks = self._definition(node) if tag == "dt" else []
+        blocks = self._definition(node, _values_of(node)) if tag == "dt" else []
         if tag == "table" and node.mem_id not in self.complex:
             blocks = table_blocks(node, self._lines_of)
         self.blocks.extend(replace(block, indent=self._indent()) for block in blocks)
         return bool(blocks)
 
-    def _definition(self, term: LexborNode) -> list[Block]:
+    def _write_pair(self, label: LexborNode) -> bool:
+        """Write an element that is called a label with the one after it, if both are short; tell whether it was done."""
+        value = _next_element(label)
+        if self.heading or value is None or value.tag not in _MAY_BE_LABELS or _is_label(value):
+            return False
+        if self.runs and not are_blank(self.runs[-1:]) and label.tag != "div":
+            return False
+        blocks = self._definition(label, [value])
+        if blocks:
+            self._flush()
+            self.blocks.extend(replace(block, indent=self._indent()) for block in blocks)
+        return bool(blocks)
+
+    def _definition(self, term: LexborNode, values: list[LexborNode]) -> list[Block]:
         """Return a term and its short values as "Label: value"; nothing where they are longer texts."""
-        values = _values_of(term)
         label = " ".join(self._lines_of(term)).rstrip(": ")
         lines = [self._lines_of(value) for value in values if value.mem_id not in self.complex]
         texts = [line[0] for line in lines if line]
@@ -284,6 +298,20 @@ def _containers(root: LexborNode) -> frozenset[int]:
             found.add(above.mem_id)
             above = above.parent
     return frozenset(found)
+
+
+def _is_label(node: LexborNode) -> bool:
+    return bool(_LABEL_CLASS.search(node.attributes.get("class") or ""))
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    """Return the element after a node where nothing but a blank or a colon stands between."""
+    following = node.next
+    while following is not None and not following.is_element_node:
+        if following.is_text_node and (following.text_content or "").strip(" \t\r\n:\u00a0"):
+            return None
+        following = following.next
+    return following
 
 
 def _values_of(term: LexborNode) -> list[LexborNode]:

@@ -13,7 +13,7 @@ import yaml
 
 from store.errors import ReadError
 from store.loading.html import HtmlLoader
-from store.types import DocumentKind, Loaded
+from store.types import DocumentKind, Loaded, Unread
 
 PAGES = Path(__file__).parent / "saved_pages"
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((PAGES / "expected.yaml").read_text("utf-8"))
@@ -119,6 +119,29 @@ def test_several_postings_of_a_page_are_several_documents() -> None:
     assert [document.fields.title for document in load(items)] == ["Brewer & Cellar Hand", "Maltster & Cellar Hand"]
 
 
+def test_postings_that_are_only_links_are_named_as_unread() -> None:
+    link = {"@type": "JobPosting", "title": "Maltster", "url": "https://tarn.example/2"}
+    document, unread = HtmlLoader().load(with_json(f"[{JSON}, {json.dumps(link)}]").encode(), "page.html")
+    assert isinstance(document, Loaded)
+    assert document.markdown == MARKDOWN
+    assert isinstance(unread, Unread)
+    assert unread.part == "posting 2: Maltster"
+    alone = load(with_json(f"[{json.dumps(link)}, {json.dumps({**link, 'title': 'Cooper'})}]"))
+    assert [(document.fields.title, document.markdown) for document in alone] == [
+        ("Maltster", "Maltster"),
+        ("Cooper", "Cooper"),
+    ]
+
+
+def test_what_scripts_drew_is_read_from_a_saved_page() -> None:
+    shadow = '<job-view><template shadowrootmode="open"><h1>Brewer</h1><p>We brew.</p></template></job-view>'
+    source = (
+        f"<html><title>Brewer</title><body>{shadow}<template><p>{{{{name}}}}</p></template><p>End.</p></body></html>"
+    )
+    (document,) = load(source)
+    assert document.markdown == "# Brewer\n\nWe brew.\n\nEnd."
+
+
 def test_a_posting_inside_another_is_no_document() -> None:
     related = {**POSTING, "relatedTo": {**POSTING, "title": "Maltster"}}
     assert [document.fields.title for document in load(with_json(json.dumps(related)))] == ["Brewer & Cellar Hand"]
@@ -186,6 +209,7 @@ def test_pages_are_recognised_by_how_they_begin() -> None:
         assert loader.recognises(content, "posting")
     assert loader.recognises("<html>".encode("utf-16"), "posting")
     assert loader.recognises(b"Brewer", "posting.HTM")
+    assert not loader.recognises(b"<div align=center>\n\n# Brewer", "posting.md")
     for content in (b'<?xml version="1.0"?><rss>', b"# Brewer\n<div>", b"%PDF-1.7", b"PK\x03\x04", b"{}"):
         assert not loader.recognises(content, "posting.txt")
 

@@ -82,6 +82,15 @@ def test_labels_and_values_are_lines() -> None:
     assert html_to_markdown("<dl><dt>Duties</dt><dd><p>Dig.</p><p>Sow.</p></dd></dl>") == "**Duties**\n\nDig.\n\nSow."
 
 
+def test_an_element_called_a_label_labels_the_next() -> None:
+    pairs = "<div><span class='field-label'>Place</span> <span>Oban</span></div>"
+    blocks = "<div class='jobLabel'>Hours:</div><div>37</div>"
+    assert html_to_markdown(pairs + blocks) == "Place: Oban  \nHours: 37"
+    badges = "<span class='label'>Full-time</span> <span class='label'>Oban</span>"
+    assert html_to_markdown(badges) == "Full-time Oban"
+    assert html_to_markdown("<p>An <b class='label'>old</b> <b>new</b> yard</p>") == "An **old new** yard"
+
+
 def test_typed_bullets_are_lists() -> None:
     expected = "**Duties**\n\n- Dig\n- Sow"
     assert html_to_markdown("<b>Duties</b><br>• Dig<br>• Sow") == expected
