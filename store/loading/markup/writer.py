@@ -141,7 +141,7 @@ class Writer:
         return bool(blocks)
 
     def _write_pair(self, label: LexborNode) -> bool:
-        """Write an element that is called a label with the one after it, if both are short; tell whether it was done."""
+        """Write an element called a label with the one after it, if both are short; tell whether that was done."""
         value = _next_element(label)
         if self.heading or value is None or value.tag not in _MAY_BE_LABELS or _is_label(value):
             return False
