@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,8 @@ class Writer:
             self._break()
             return False
         if tag in HEADINGS:
+            if _is_only_pair(node) and self._write_pair(node):
+                return False
             self._enter_heading(tag)
             return True
         if tag in BLOCKS:
@@ -129,6 +132,8 @@ class Writer:
             self.lists[-1].marked = False
         elif tag == "p":
             self._enter_paragraph(node)
+        elif tag == "span" and _is_glued(node):
+            self.runs.append(Run(" "))
         self._style(node, tag)
         return True
 
@@ -302,6 +307,26 @@ def _containers(root: LexborNode) -> frozenset[int]:
 
 def _is_label(node: LexborNode) -> bool:
     return bool(_LABEL_CLASS.search(node.attributes.get("class") or ""))
+
+
+def _is_only_pair(heading: LexborNode) -> bool:
+    """Tell whether a heading and one element after it are all there is in a list item."""
+    value = _next_element(heading)
+    around = heading.parent
+    if around is None or around.tag != "li" or value is None:
+        return False
+    return all(child.mem_id in {heading.mem_id, value.mem_id} for child in children(around) if child.is_element_node)
+
+
+def _is_glued(node: LexborNode) -> bool:
+    """Tell whether a span would read as one word with the one before it, from which only its style parts it."""
+    before = node.prev
+    if before is None or before.tag != "span" or not before.attributes.get("class") or not node.attributes.get("class"):
+        return False
+    if before.attributes.get("class") == node.attributes.get("class"):
+        return False
+    last, first = (before.text() or "")[-1:], (node.text() or "")[:1]
+    return (last.islower() or last.isdigit()) and (first.isupper() or unicodedata.category(first or " ") == "Sc")
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:

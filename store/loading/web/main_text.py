@@ -13,6 +13,7 @@ import yaml
 
 from store.loading.html_markdown import node_to_markdown
 from store.loading.markup.tree import LEFT_OUT, children
+from store.loading.web.marked_values import is_marked
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -32,6 +33,7 @@ _MANY_LINKS = 3
 _LINK_SHARE = 0.6  # of the characters in a container, above which it leads elsewhere
 _SOME_LINK_SHARE = 0.25  # the same for a container whose class says what it is
 _LONGEST_TEASER = 300  # characters
+_NEAR = 4  # elements around a link whose names may say that it is a fact
 _LONGEST_BUTTON = 60  # characters of a link that stands alone
 _LONGEST_ICON = 40  # characters of an element that is hidden from screen readers
 _FEW_WORDS = 25  # fewer are no text of a page
@@ -208,17 +210,14 @@ class _Pruning:
         if node.tag not in {"a", "p", "div", "span"}:
             return False
         measure = self._of(node)
-        if (
-            measure.own_links
-            or not measure.links
-            or measure.linked < measure.length
-            or measure.length > _LONGEST_BUTTON
-        ):
+        if not measure.links or measure.own_links or measure.linked < measure.length or not _stands_alone(node):
             return False
-        parent = node.parent
-        return (
-            parent is not None and parent.tag not in _HEADINGS | {"li", "dd", "dt", "td", "th"} and _stands_alone(node)
-        )
+        if measure.length > _LONGEST_BUTTON:
+            return False
+        above = _parents(node, _NEAR)
+        if not above or above[0].tag in {"li", "dd", "dt", "td", "th"} or any(part.tag in _HEADINGS for part in above):
+            return False
+        return not any(is_marked(part) for part in [node, *children(node), *above] if part.is_element_node)
 
     def _drop_bare_headings(self) -> None:
         """Leave out a heading under which all was left out."""
@@ -236,6 +235,16 @@ class _Pruning:
                 own = sum(_length(child) for child in children(node) if child.is_text_node)
                 left[node.mem_id] = own + sum(left.get(child.mem_id, 0) for child in children(node))
         return {node.mem_id for node in self.nodes if not left.get(node.mem_id) and self._of(node).length}
+
+
+def _parents(node: LexborNode, most: int) -> list[LexborNode]:
+    """Return the elements around a node, the nearest first."""
+    parents: list[LexborNode] = []
+    above = node.parent
+    while above is not None and len(parents) < most:
+        parents.append(above)
+        above = above.parent
+    return parents
 
 
 def _is_card(node: LexborNode) -> bool:

@@ -42,6 +42,13 @@ def marked_values(body: LexborNode, markdown: str, title: str) -> dict[str, tupl
     return {field: _outermost(values) for field, values in found.items() if 0 < len(values) <= _MOST_VALUES}
 
 
+def is_marked(node: LexborNode) -> bool:
+    """Tell whether the names in an element's markup say that it holds a fact of the posting."""
+    data = " ".join(name for name in node.attributes if name.startswith("data-"))
+    words = _names(node) | {word.lower() for word in _WORD.findall(data)}
+    return not words.isdisjoint(_fields())
+
+
 @cache
 def _fields() -> dict[str, str]:
     marks = yaml.safe_load((files("store.loading.web") / "marked_values.yaml").read_text("utf-8"))

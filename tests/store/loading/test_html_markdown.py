@@ -91,6 +91,17 @@ def test_an_element_called_a_label_labels_the_next() -> None:
     assert html_to_markdown("<p>An <b class='label'>old</b> <b>new</b> yard</p>") == "An **old new** yard"
 
 
+def test_a_heading_and_a_value_alone_in_a_list_item_are_a_label_and_its_value() -> None:
+    source = "<ul><li><h3>Contract</h3><span>Full-time</span></li><li><h3>Level</h3> <p>Senior</p></li></ul>"
+    assert html_to_markdown(source) == "Contract: Full-time  \nLevel: Senior"
+
+
+def test_words_parted_only_by_style_are_not_glued() -> None:
+    assert html_to_markdown("<p><span class='a'>Oban</span><span class='b'>Full-time</span></p>") == "Oban Full-time"
+    assert html_to_markdown("<p><span class='c1'>Bee</span><span class='c1'>Keeper</span></p>") == "BeeKeeper"
+    assert html_to_markdown("<p><span class='a'>k</span><span class='b'>elp</span></p>") == "kelp"
+
+
 def test_typed_bullets_are_lists() -> None:
     expected = "**Duties**\n\n- Dig\n- Sow"
     assert html_to_markdown("<b>Duties</b><br>• Dig<br>• Sow") == expected
