@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADING = 200  # characters; what is longer is a paragraph in a heading's clothes
 _LONGEST_LABEL = 60
+_PART = "\n\n"  # between the blocks inside a heading
 _COMPLEX = "table, h1, h2, h3, h4, h5, h6, ul, ol, dl"
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -228,9 +229,12 @@ class Writer:
         self.strong, self.underlined, self.preformatted = leave.strong, leave.underlined, leave.preformatted
 
     def _end_heading(self) -> None:
+        """Write a heading; what has several parts is none, unless it is the page's main heading."""
         text, level = plain(self.runs), self.heading
         self.heading = 0
-        if level and 0 < len(text) <= _LONGEST_HEADING and any(map(str.isalnum, text)):
+        parts = "".join(run.text for run in self.runs).strip().split(_PART)
+        whole = level == 1 or sum(1 for part in parts if part.strip()) == 1
+        if level and whole and 0 < len(text) <= _LONGEST_HEADING and any(map(str.isalnum, text)):
             self.runs.clear()
             self.blocks.append(Block(BlockKind.HEADING, (text,), marker="#" * level + " "))
         self._flush()
@@ -256,9 +260,9 @@ class Writer:
         self.runs.append(Run("\n"))
 
     def _flush(self) -> None:
-        """End the paragraph that is being written; inside a heading, a block is only a blank."""
+        """End the paragraph that is being written, or inside a heading one of its parts."""
         if self.heading:
-            self.runs.append(Run(" "))
+            self.runs.append(Run(_PART))
             return
         runs, self.runs = self.runs, []
         if are_blank(runs):

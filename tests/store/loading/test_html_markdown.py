@@ -140,6 +140,9 @@ def test_text_without_tags_keeps_its_lines() -> None:
 def test_headings_lose_their_styles_and_end_where_a_paragraph_begins() -> None:
     assert html_to_markdown("<h2><b>About\n us</b><br></h2><h3></h3>") == "## About us"
     assert html_to_markdown("<h3>Duties<p>Dig.</p><ul><li>Sow</ul></h3>") == "### Duties\n\nDig.\n\n- Sow"
+    assert html_to_markdown("<h2><div>Your</div><br>duties</h2>") == "Your\n\nduties"
+    assert html_to_markdown("<h2><div><span>Your</span><br>duties</div></h2>") == "## Your duties"
+    assert html_to_markdown("<h1><div>Glazier</div><div>Leith</div></h1>") == "# Glazier Leith"
     assert html_to_markdown("<h2><button>Duties</button></h2><button>Apply</button>") == "## Duties"
 
 
