@@ -189,16 +189,17 @@ def _amount_of(value: Item, name: str) -> str:
 def _amount(value: Any) -> str:
     """Return an amount with its thousands parted; an empty string for zero, which pages write for no amount."""
     text = _line(value)
-    if not _is_number(text):
+    if not isinstance(value, float) and not _is_number(text):
         return text
-    number = float(text)
+    number = float(text or 0)
     if not 0 < number < 1e12:
         return ""
     return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
 
 
 def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,13}(?:\.\d{1,6})?", text))
+    """Tell whether a text is a number; three digits after a point are thousands in many languages, so not told here."""
+    return bool(re.fullmatch(r"\d{1,13}(?:\.(?:\d{1,2}|\d{4,6}))?", text))
 
 
 def _period(unit: str, line: str) -> str:

@@ -88,6 +88,8 @@ def test_remote_work_names_where_it_may_be_done() -> None:
         ([{"currency": "CHF", "value": {"value": 5200}}], "CHF 5,200"),
         ("£14 an hour", "£14 an hour"),
         (30000, "GBP 30,000"),
+        ({"currency": "EUR", "value": {"value": "45.000", "unitText": "YEAR"}}, "EUR 45.000 per year"),
+        ({"currency": "EUR", "value": {"value": 20.8333, "unitText": "HOUR"}}, "EUR 20.83 per hour"),
     ],
 )
 def test_pay_is_one_line(salary: Any, pay: str) -> None:
