@@ -1,0 +1,1 @@
+"""Text as Markdown: its characters, its lines and its blocks."""

@@ -1,0 +1,241 @@
+"""Title, company and address of a page that states no JobPosting, from its head and its headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+
+from store.loading.html_markdown import html_to_line
+from store.loading.web.marked_values import marked_values
+from store.loading.web.structured import json_ld_items, values
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_SEPARATOR = re.compile(r"\s*(?:[|｜»›·•]|::|:(?=\s)|~)\s*|\s+[-–—/]\s+")
+_LONGEST_TITLE = 150  # characters
+_OPENING = 8  # lines of a text among which its title may stand
+_HEADING = re.compile(r"^(#{1,3}) (.+)$", re.M)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*([^\n.|©]{2,80})", re.I
+)
+_ORGANIZATIONS = (
+    "Organization",
+    "Corporation",
+    "LocalBusiness",
+    "NGO",
+    "EducationalOrganization",
+    "GovernmentOrganization",
+)
+_LEADING = 20_000  # characters of a page in which a comment says where it was saved from
+
+
+@dataclass(frozen=True, slots=True)
+class PageNames:
+    """What a page's head says: title, employer, the site that shows it, its address, author and date.
+
+    `marked` has the other values that its markup names, by field.
+    """
+
+    title: str = ""
+    company: str = ""
+    site: str = ""
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
+    """Return the names of a page; `markdown` is its main text, whose headings and words confirm them."""
+    body = tree.body
+    site = _meta(tree, "og:site_name") or _meta(tree, "application-name")
+    titles = [title for title in (_element_title(tree), _meta(tree, "og:title"), _meta(tree, "twitter:title")) if title]
+    holders = [name for name in [site, *_site_names(tree)] if name]
+    title = _title(titles, _headings(tree, markdown), holders, markdown)
+    marked = marked_values(body, markdown, title) if body is not None else {}
+    company = _company(tree, titles, title, holders, markdown, marked.pop("company", ()))
+    return PageNames(
+        title=title,
+        company=company,
+        marked=marked,
+        site=site,
+        url=_url(tree, source),
+        author=_meta(tree, "author"),
+        published=_meta(tree, "article:published_time"),
+    )
+
+
+def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
+    """Return the title and the employer that a mail's subject names; its text confirms them."""
+    excluded = _sections()
+    lines = [line for line in _opening_lines(markdown, excluded) if _key(line) and _key(line) in _key(subject)]
+    parts = [part for part in _parts(subject) if _key(part) not in excluded]
+    title = lines[0] if lines else parts[0] if len(parts) == 1 else subject
+    return title, _named_beside(subject, title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of page_names.yaml; those that link a title and an employer as patterns."""
+
+    sections: frozenset[str]
+    at: re.Pattern[str]
+    hiring: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    words = yaml.safe_load((files("store.loading.web") / "page_names.yaml").read_text("utf-8"))
+    at, hiring = ("|".join(map(re.escape, words[kind])) for kind in ("at", "hiring"))
+    return _Words(
+        sections=frozenset(words["sections"]),
+        at=re.compile(rf"\s+(?:{at})\s+", re.I),
+        hiring=re.compile(rf"\s+(?:{hiring})\s*(?::\s*)?$", re.I),
+    )
+
+
+def _sections() -> set[str]:
+    return {_key(name) for name in _words().sections}
+
+
+def _meta(tree: LexborHTMLParser, name: str) -> str:
+    node = tree.css_first(f'meta[property="{name}" i], meta[name="{name}" i]')
+    return html_to_line(node.attributes.get("content") or "") if node is not None else ""
+
+
+def _element_title(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("head title") or tree.css_first("title")
+    return html_to_line(node.text() or "") if node is not None else ""
+
+
+def _url(tree: LexborHTMLParser, source: str) -> str:
+    link = tree.css_first('link[rel="canonical" i]')
+    saved = _SAVED_FROM.search(source[:_LEADING])
+    candidates = [
+        link.attributes.get("href") if link is not None else "",
+        _meta(tree, "og:url"),
+        (saved[1] or saved[2]) if saved else "",
+    ]
+    return next((url for url in candidates if url and re.match(r"https?://", url)), "")
+
+
+def _site_names(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the names a site gives itself in its logo, its link to the front page and its copyright line."""
+    for node in tree.css(
+        'header img[alt], a[href="/"] img[alt], img[class*="logo" i][alt], [class*="logo" i] img[alt]'
+    )[:5]:
+        name = html_to_line(node.attributes.get("alt") or "")
+        yield re.sub(r"\s+logo$|^logo\s+(?:of\s+)?", "", name, flags=re.I)
+    for node in tree.css('a[href="/"]')[:5]:
+        yield html_to_line(node.text() or "")[:_LONGEST_TITLE]
+    body = tree.body
+    footers = tree.css('footer, [id*="footer" i], [class*="footer" i], [class*="copyright" i]')[:5]
+    for node in footers or ([body] if body is not None else []):
+        for holder in _COPYRIGHT.findall((node.text(separator="\n") or "")[-5000:]):
+            yield re.split(r"\s+(?=all rights)|[,;]", holder.strip(), flags=re.I)[0].strip()
+
+
+def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
+    """Return the headings of the main text, first the highest; then main headings that stand elsewhere."""
+    ranked = sorted(_HEADING.findall(markdown), key=lambda heading: len(heading[0]))
+    texts = [_ESCAPE.sub(r"\1", text).strip("*").strip() for _, text in ranked]
+    others = [html_to_line(node.text(separator=" ") or "") for node in tree.css("h1")[:10]]
+    return [text for text in dict.fromkeys([*texts, *others]) if 0 < len(text) <= _LONGEST_TITLE]
+
+
+def _title(titles: list[str], headings: list[str], holders: list[str], markdown: str) -> str:
+    """Return the heading that the page's title repeats; else the first main heading, else a part of the title."""
+    excluded = {_key(name) for name in holders} | _sections()
+    named = [heading for heading in headings if _key(heading) not in excluded]
+    for heading in [*named, *_opening_lines(markdown, excluded)]:
+        if any(_key(heading) in _key(title) for title in titles if _key(heading)):
+            return heading
+    parts = [part for title in titles for part in _parts(title) if _key(part) not in excluded]
+    if named and (not parts or len(named) == 1 or not _shares_word(parts[0], named)):
+        return named[0]
+    return parts[0] if parts else next(iter(named), next(iter(titles), ""))
+
+
+def _opening_lines(markdown: str, excluded: set[str]) -> list[str]:
+    """Return the short lines a text begins with, of which one may be a title that is no heading."""
+    lines = [_ESCAPE.sub(r"\1", line).strip("*# ").strip() for line in markdown.split("\n") if line.strip()]
+    return [line for line in lines[:_OPENING] if 0 < len(line) <= _LONGEST_TITLE and _key(line) not in excluded]
+
+
+def _shares_word(part: str, headings: list[str]) -> bool:
+    words = set(part.lower().split())
+    return any(words & set(heading.lower().split()) for heading in headings[:1])
+
+
+def _parts(title: str) -> list[str]:
+    """Return the parts of a title between its separators, without the employer after the first."""
+    at = _words().at
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    return [at.split(part, maxsplit=1)[0].strip() for part in parts]
+
+
+def _company(
+    tree: LexborHTMLParser,
+    titles: list[str],
+    title: str,
+    holders: list[str],
+    markdown: str,
+    marked: tuple[str, ...],
+) -> str:
+    """Return the employer: as the title names it, else an organisation the page names and its text speaks of."""
+    if name := next(filter(None, (_named_beside(page_title, title) for page_title in titles)), ""):
+        return name
+    if len(marked) == 1:
+        return _words().at.sub("", f" {marked[0]}").strip()
+    organizations = [_organization(item) for item in json_ld_items(tree, *_ORGANIZATIONS)]
+    tails = [part for page_title in titles for part in _parts(page_title)[1:]]
+    stated = [name for name in [*organizations, *holders] if _key(name) not in _sections()]
+    shortened = [short for name in stated if (short := _without_section(name)) != name]
+    names = [name for name in [*stated, *shortened] if _key(name) and _key(name) != _key(title)]
+    text = _key(markdown)
+    shown = [name for part in tails for name in names if _key(name) in {_key(part), _key(_without_section(part))}]
+    spoken = [name for name in [*shown, *names] if _key(name) in text]
+    subjects = [part for part in tails[-1:] if _is_subject(part, markdown)]
+    return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
+
+
+def _named_beside(page_title: str, title: str) -> str:
+    """Return the employer that a page's title names beside the posting's: "Glazier at Harbour Line"."""
+    words = _words()
+    before, found, after = page_title.partition(title) if title else ("", "", "")
+    if found and (link := words.at.match(after)):
+        return _SEPARATOR.split(after[link.end() :])[0].strip()
+    if found and (link := words.hiring.search(before)):
+        return _SEPARATOR.split(before[: link.start()])[-1].strip()
+    return ""
+
+
+def _is_subject(name: str, markdown: str) -> bool:
+    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place."""
+    return bool(re.search(rf"(?:^|[.!?]\s+)(?:\w{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S+", markdown, re.M))
+
+
+def _without_section(name: str) -> str:
+    """Return a name without a section's: "Harbour Line Careers" is Harbour Line."""
+    sections, words = _words().sections, name.split()
+    if len(words) > 1 and words[-1].lower() in sections:
+        words = words[:-1]
+    joined = " ".join(words)
+    return "" if joined.lower() in sections or len(joined) < 2 else joined
+
+
+def _organization(item: object) -> str:
+    return html_to_line(str(next(iter(values(item, "name", "legalname")), "")))
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))

@@ -1,0 +1,193 @@
+"""What a page states in structure: JSON-LD, microdata and RDFa as plain mappings of schema.org properties."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from store.loading.markup.tree import children
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Item = Mapping[str, Any]
+
+_DEEPEST_ITEM = 8
+_MOST_NODES = 200_000  # values of one JSON-LD block that are looked at
+_LONGEST_BROKEN = 2_000_000  # characters of JSON that are worth mending
+_WRAPPING = re.compile(
+    r"^\s*(?:(?:/[/*])?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$"
+)
+_ADDRESSES = frozenset({"url", "sameas", "image", "logo", "mainentityofpage"})
+_LINK_SOURCE = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src"}
+_VALUE_SOURCE = {"meta": "content", "time": "datetime", "data": "value", "meter": "value"}
+
+
+def items_of(tree: LexborHTMLParser, kind: str) -> list[Item]:
+    """Return a page's items of a schema.org type that stand in no other item of that type.
+
+    JSON-LD is preferred to microdata, microdata to RDFa, since pages repeat themselves in them.
+    """
+    for found in (json_ld_items(tree, kind), _marked(tree, kind, _Microdata()), _marked(tree, kind, _Rdfa())):
+        if items := list(found):
+            return items
+    return []
+
+
+def json_ld_items(tree: LexborHTMLParser, *kinds: str) -> Iterator[Item]:
+    """Yield the items of some types in a page's JSON-LD, however deep they stand."""
+    for script in tree.css('script[type*="ld+json" i]'):
+        yield from typed_items(json_value(script.text() or ""), *kinds)
+
+
+def json_value(text: str) -> Any:
+    """Return the value of JSON as pages write it: in comments, with raw line ends, commas too many; None if none."""
+    text = _WRAPPING.sub("", text).strip().rstrip(";")
+    attempts = [text, html.unescape(text)] if "&quot;" in text else [text]
+    for attempt in attempts:
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _mended(attempts[-1])
+
+
+def typed_items(value: Any, *kinds: str) -> Iterator[Item]:
+    """Yield the mappings of some types inside a JSON value, in their order, none from inside another of them."""
+    wanted, seen = set(kinds), 0
+    stack = [value]
+    while stack and seen < _MOST_NODES:
+        current = stack.pop()
+        seen += 1
+        if isinstance(current, Mapping):
+            if wanted & types_of(current):
+                yield current
+            else:
+                stack.extend(reversed(list(current.values())))
+        elif isinstance(current, Sequence) and not isinstance(current, str):
+            stack.extend(reversed(current))
+
+
+def types_of(item: Item) -> set[str]:
+    """Return the names of an item's types without their vocabulary."""
+    types = item.get("@type") or item.get("type") or ()
+    return {_local(name) for name in ([types] if isinstance(types, str) else types) if isinstance(name, str)}
+
+
+def values(item: Any, *names: str) -> list[Any]:
+    """Return all values of the first of some properties that has any, lists flattened; names in lower case."""
+    if not isinstance(item, Mapping):
+        return []
+    lowered = {_local(key).lower(): value for key, value in item.items() if isinstance(key, str)}
+    for name in names:
+        if flat := list(_flat(lowered.get(name))):
+            return flat
+    return []
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value
+    elif isinstance(value, Sequence):
+        for part in value:
+            if isinstance(part, str | Mapping | int | float):
+                yield from _flat(part)
+    elif isinstance(value, Mapping) and "@value" in value:
+        yield from _flat(value["@value"])
+    elif isinstance(value, Mapping) and "@list" in value:
+        yield from (part for part in value["@list"] if part) if isinstance(value["@list"], list) else ()
+    elif value not in (None, {}):
+        yield value
+
+
+def _local(name: str) -> str:
+    return re.split(r"[/#:]", name.strip().rstrip("/"))[-1]
+
+
+def _mended(text: str) -> Any:
+    if not text or len(text) > _LONGEST_BROKEN:
+        return None
+    import json_repair
+
+    try:
+        return json_repair.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+class _Microdata:
+    """The attributes of microdata: https://html.spec.whatwg.org/multipage/microdata.html"""
+
+    kind, name = "itemtype", "itemprop"
+
+    def opens_item(self, node: LexborNode) -> bool:
+        return "itemscope" in node.attributes
+
+
+class _Rdfa:
+    """The attributes of RDFa Lite: https://www.w3.org/TR/rdfa-lite/"""
+
+    kind, name = "typeof", "property"
+
+    def opens_item(self, node: LexborNode) -> bool:
+        return "typeof" in node.attributes
+
+
+def _marked(tree: LexborHTMLParser, kind: str, form: _Microdata | _Rdfa) -> Iterator[Item]:
+    inside: set[int] = set()
+    for node in tree.css(f'[{form.kind}*="{kind}"]'):
+        if _names(node.attributes.get(form.kind)).isdisjoint({kind}) or inside & set(_above(node)):
+            continue
+        inside.add(node.mem_id)
+        yield _item(tree, node, form, 0)
+
+
+def _above(node: LexborNode) -> Iterator[int]:
+    above = node.parent
+    while above is not None:
+        yield above.mem_id
+        above = above.parent
+
+
+def _names(value: str | None) -> set[str]:
+    return {_local(name) for name in (value or "").split()}
+
+
+def _item(tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, depth: int) -> dict[str, Any]:
+    """Return an item's properties, each a list; texts as the HTML they were written in."""
+    item: dict[str, Any] = {"@type": sorted(_names(root.attributes.get(form.kind))), "@node": root}
+    nodes = [*_referred(tree, root), *reversed(list(children(root)))]
+    while nodes:
+        node = nodes.pop()
+        if not node.is_element_node:
+            continue
+        opens = form.opens_item(node)
+        for name in _names(node.attributes.get(form.name)):
+            if not opens:
+                item.setdefault(name.lower(), []).append(_value(node, name.lower()))
+            elif depth < _DEEPEST_ITEM:
+                item.setdefault(name.lower(), []).append(_item(tree, node, form, depth + 1))
+        if not opens:
+            nodes.extend(reversed(list(children(node))))
+    return item
+
+
+def _referred(tree: LexborHTMLParser, node: LexborNode) -> list[LexborNode]:
+    """Return the elements elsewhere in the page that microdata says belong to the item."""
+    named = (node.attributes.get("itemref") or "").split()[:50]
+    found = (tree.css_first(f'[id="{name}"]') for name in named if name.replace("-", "").replace("_", "").isalnum())
+    return [element for element in found if element is not None]
+
+
+def _value(node: LexborNode, name: str) -> str:
+    attributes, tag = node.attributes, node.tag or ""
+    if (content := attributes.get("content")) is not None:
+        return content
+    source = _VALUE_SOURCE.get(tag) or (_LINK_SOURCE.get(tag) if tag in {"link", "img"} or name in _ADDRESSES else None)
+    if source and (linked := attributes.get(source)):
+        return linked
+    return node.inner_html or ""
