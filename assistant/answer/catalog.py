@@ -22,8 +22,8 @@ from assistant.language.conditions import (
 from assistant.language.wording import counted, plain
 from assistant.question.known import Known
 from assistant.types import CatalogAsk, Unit
-from store.facets.dates import posted_on
-from store.facets.places import place_in_words
+from store.facets.names.periods import posted_on
+from store.facets.names.place_names import place_in_words
 from store.search.catalog import Catalog, Condition, Facet, Selection
 from store.types import Chunk, Role, RolePosting, SectionKind, Span
 

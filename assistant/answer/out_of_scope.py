@@ -9,7 +9,7 @@ from assistant.question.mentions import find_mentions
 from assistant.question.role_names import label_of, resolve
 from assistant.question.scope import Scope
 from assistant.types import Query
-from store.facets.places import parse_place, place_in_words
+from store.facets.names.place_names import parse_place, place_in_words
 from store.search.catalog import Facet
 
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}

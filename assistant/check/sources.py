@@ -14,9 +14,9 @@ from assistant.check.rules.quantities import Quantities, quantities_of
 from assistant.language.facts import Facts, facts_of, stems
 from assistant.language.spelling import is_word
 from assistant.types import Evidence
-from store.facets.gazetteer import country_names
-from store.facets.places import place_in_words
-from store.facets.titles import HEADS
+from store.facets.names.gazetteer import country_names
+from store.facets.names.place_names import place_in_words
+from store.facets.names.titles import HEADS
 from store.text.capitals import UPPER
 from store.text.stemming import singular, stem
 from store.types import Document, DocumentKind, Sentence

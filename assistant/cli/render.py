@@ -17,7 +17,7 @@ from rich.table import Table
 from assistant.cli.doctor import Finding
 from assistant.comparison.text import comparison_text
 from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition
 from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress, RolePosting
 

@@ -12,7 +12,7 @@ from assistant.comparison.aspect_words import DESCRIPTIONS, HEADINGS, HOW, LIKEL
 from assistant.language.words import FRAME_WORDS
 from assistant.types import Aspect
 from store.embedding.embedder import Vectors
-from store.facets.skills import skills_in
+from store.facets.names.skills import skills_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem, stems
 from store.types import Chunk, Document, SectionKind, Span

@@ -23,7 +23,7 @@ from assistant.types import (
     Side,
 )
 from store.embedding.embedder import Vectors
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.search.retrieval import LONGEST_RUN, stand_together
 from store.types import Chunk, Document, Passage, Span
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from assistant.language.facts import Facts, facts_of, stems
-from store.facets.skills import skills_in
+from store.facets.names.skills import skills_in
 from store.types import Span
 
 Kinds = tuple[tuple[str, re.Pattern[str]], ...]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.language.wording import counted, listed
 from assistant.types import Unit
-from store.facets.areas import Area
-from store.facets.dates import Period
-from store.facets.places import country_name, place_in_words
+from store.facets.names.areas import Area
+from store.facets.names.periods import Period
+from store.facets.names.place_names import country_name, place_in_words
 from store.search.catalog import Catalog, Condition, Facet, Value
 from store.types import Role, RolePosting
 

@@ -11,7 +11,7 @@ from assistant.question.expects import expected_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
 from assistant.types import Ask, CatalogAsk, Kind, Mention, Subject, Term, Unit
-from store.facets.areas import Area
+from store.facets.names.areas import Area
 from store.search.catalog import Condition, Facet
 from store.text.stemming import stem
 from store.types import DocumentKind

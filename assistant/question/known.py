@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from assistant.language.spelling import is_word
 from assistant.types import Named
-from store.facets.areas import names_of_areas
-from store.facets.titles import HEADS, family_of, level_of
+from store.facets.names.areas import names_of_areas
+from store.facets.names.titles import HEADS, family_of, level_of
 from store.search.catalog import Catalog, singulars, stands_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular, stem, stems

@@ -11,11 +11,11 @@ from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, FacetWords, Known, is_level
 from assistant.types import Mention, Named
-from store.facets.areas import REMOTE, Area, find_areas
-from store.facets.dates import find_periods
-from store.facets.gazetteer import cities_named
-from store.facets.places import NOWHERE, country_name, place_in_words
-from store.facets.titles import title_spans
+from store.facets.names.areas import REMOTE, Area, find_areas
+from store.facets.names.gazetteer import cities_named
+from store.facets.names.periods import find_periods
+from store.facets.names.place_names import NOWHERE, country_name, place_in_words
+from store.facets.names.titles import title_spans
 from store.search.catalog import Catalog, Condition, Facet, Selection, Value, singulars
 
 FILTERS = ("title", "team", "company", "level", "place", "text")

@@ -9,7 +9,7 @@ from assistant.language.spelling import corrected
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, read
 from assistant.types import Query, Side
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.search.catalog import Selection
 from store.types import Role
 

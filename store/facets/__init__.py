@@ -1,17 +1,8 @@
-"""Read titles, places, dates, skills and other facets of a posting."""
+"""Read what a posting states: pay, places, dates, experience and more, each with where it stands."""
 
 from lazy_loader import attach
 
 __getattr__, __dir__, __all__ = attach(
     __name__,
-    submod_attrs={
-        "areas": ["Area", "REMOTE", "find_areas", "names_of_areas"],
-        "dates": ["Period", "find_periods", "posted_on"],
-        "employers": ["company_named", "team_named"],
-        "employment": ["employment_of"],
-        "gazetteer": ["cities_named", "country_names"],
-        "places": ["NOWHERE", "country_name", "parse_place", "place_in_words", "places_of_line"],
-        "skills": ["skills_in"],
-        "titles": ["HEADS", "LEVELS", "family_of", "job_title", "level_of", "levels_in", "title_in", "title_spans"],
-    },
+    submod_attrs={},
 )

@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "html_markdown": ["html_to_line", "node_to_markdown"],
         "load": ["SUFFIXES", "read_file", "readable_files"],
         "uploads": [
             "FOLDER",

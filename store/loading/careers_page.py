@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from store.errors import ReadError
-from store.facets.employers import company_named
-from store.facets.places import places_of_line
-from store.facets.titles import job_title, title_in
+from store.facets.names.employers import company_named
+from store.facets.names.place_names import places_of_line
+from store.facets.names.titles import job_title, title_in
 from store.loading.front_matter import has_front_matter
 from store.loading.markdown import SUFFIXES, has_markdown_headings
 from store.loading.plain_text import NAMES_WITHIN, article_document

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from store.facets.employers import company_named, team_named
-from store.facets.titles import job_title, level_of
+from store.facets.names.employers import company_named, team_named
+from store.facets.names.titles import job_title, level_of
 from store.types import Document, DocumentKind, Posting, SectionKind, SectionSpan
 
 LONGEST_SLUG = 48

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from store.errors import ReadError
-from store.facets.places import parse_place
+from store.facets.names.place_names import parse_place
 from store.loading.documents import Fields
 from store.types import DocumentKind, Place, Posting
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from store.errors import ReadError
-from store.facets.places import places_of_line
+from store.facets.names.place_names import places_of_line
 from store.loading.documents import Fields, make_document, title_from_name, with_facets
 from store.loading.front_matter import has_front_matter, split_front_matter
 from store.loading.furniture import is_teaser_label

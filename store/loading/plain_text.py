@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from store.facets.employers import company_named
+from store.facets.names.employers import company_named
 from store.loading.article import outline_article
 from store.loading.documents import Fields, make_document, title_from_name
 from store.loading.furniture import byline_author

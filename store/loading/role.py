@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.facets.titles import title_in
+from store.facets.names.titles import title_in
 from store.loading.article import reads_as_heading
 from store.loading.documents import Fields, make_document, with_facets
 from store.loading.furniture import furniture

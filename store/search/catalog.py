@@ -9,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from store.facets.areas import Area
-from store.facets.dates import Period, posted_on
-from store.facets.employment import employment_of
-from store.facets.skills import skills_in
-from store.facets.titles import LEVELS, family_of, levels_in
+from store.facets.names.areas import Area
+from store.facets.names.employment import employment_of
+from store.facets.names.periods import Period, posted_on
+from store.facets.names.skills import skills_in
+from store.facets.names.titles import LEVELS, family_of, levels_in
 from store.text.stemming import singular, stems
 from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
 

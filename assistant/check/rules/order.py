@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.check.rules.polarity import says_the_opposite
 from assistant.language.facts import stems
-from store.facets.titles import HEADS
+from store.facets.names.titles import HEADS
 from store.text.stemming import singular, stem
 
 Near = Callable[[frozenset[str], frozenset[str]], float]

@@ -18,7 +18,7 @@ from assistant.page.shown.exchange import note
 from assistant.question.known import Known
 from assistant.question.role_names import label_of, one_side, role_words
 from store.errors import StoreError
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 
 NOTHING_YET = (
     '<div class="empty">\n\n### Two roles, aspect by aspect\n\nChoose two roles or postings. '

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.question.scope import Scope
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 
 _DOCUMENT, _PLACE = "document:", "place:"
 

@@ -9,7 +9,7 @@ from assistant.language.safe_markdown import escape, render, safe_link
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
 from assistant.question.known import Known
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.types import Role, RolePosting, SectionKind
 
 POSTINGS, ROLES = "Postings", "Roles"

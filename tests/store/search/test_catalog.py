@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.areas import REMOTE, Area
+from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Catalog, Condition, Facet, role_of, stands_in
 from store.types import Document, DocumentKind, Place, Posting, SectionKind, SectionSpan, Span
 

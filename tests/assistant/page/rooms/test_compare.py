@@ -15,7 +15,7 @@ from assistant.question.known import Known
 from assistant.question.role_names import one_side
 from harbour import known_harbour
 from page_site import harbour_site
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.loading.load import read_file
 
 ADA = Visitor("ada")

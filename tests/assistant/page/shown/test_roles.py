@@ -14,7 +14,7 @@ from assistant.page.shown.roles import OPENING, facet_choices, posting_rows, rol
 from fake_assistant import document
 from harbour import TIDES, known_harbour
 from page_site import harbour_site
-from store.facets.places import place_in_words
+from store.facets.names.place_names import place_in_words
 from store.types import DocumentKind, Place, Posting, Role, SectionKind, SectionSpan, Skill, Span
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.places import (
+from store.facets.names.place_names import (
     country_code,
     country_name,
     known_names,

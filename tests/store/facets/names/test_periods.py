@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store.facets.dates import find_periods, posted_on
+from store.facets.names.periods import find_periods, posted_on
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.areas import Area, find_areas, names_of_areas
-from store.facets.gazetteer import same_city
+from store.facets.names.areas import Area, find_areas, names_of_areas
+from store.facets.names.gazetteer import same_city
 from store.types import Place
 
 BOSTON = Place("US", "MA", "Boston")

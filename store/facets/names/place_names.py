@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from store.facets.gazetteer import cities_named, country_names, folded
+from store.facets.names.gazetteer import cities_named, country_names, folded
 from store.types import Place
 
 LONGEST_PLACE = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.titles import family_of, levels_in, title_spans
+from store.facets.names.titles import family_of, levels_in, title_spans
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.employers import company_named
+from store.facets.names.employers import company_named
 from store.loading.documents import read_facets
 from store.loading.plain_text import author_of
 

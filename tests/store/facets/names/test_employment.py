@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.employment import KINDS, employment_of
+from store.facets.names.employment import KINDS, employment_of
 
 
 @pytest.mark.parametrize(

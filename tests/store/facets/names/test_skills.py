@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.skills import skills_in
+from store.facets.names.skills import skills_in
 from store.types import Span
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.facets.gazetteer import (
+from store.facets.names.gazetteer import (
     EVERYDAY,
     GROUPS_ALSO,
     LANGUAGES,
@@ -20,7 +20,7 @@ from store.facets.gazetteer import (
     folded,
     same_city,
 )
-from store.facets.places import (
+from store.facets.names.place_names import (
     NOWHERE,
     country_code,
     country_name,

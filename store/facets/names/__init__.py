@@ -1,0 +1,17 @@
+"""Names of places, titles, skills and employers, as texts and questions use them."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "areas": ["Area", "REMOTE", "find_areas", "names_of_areas"],
+        "employers": ["company_named", "team_named"],
+        "employment": ["employment_of"],
+        "gazetteer": ["cities_named", "country_names"],
+        "periods": ["Period", "find_periods", "posted_on"],
+        "place_names": ["NOWHERE", "country_name", "parse_place", "place_in_words", "places_of_line"],
+        "skills": ["skills_in"],
+        "titles": ["HEADS", "LEVELS", "family_of", "job_title", "level_of", "levels_in", "title_in", "title_spans"],
+    },
+)
