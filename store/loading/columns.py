@@ -1,0 +1,197 @@
+"""The usual names of a posting's columns, keys and elements: "Job Title*", "job_title", "Stellenbezeichnung"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from store.errors import ReadError
+
+TITLES = ("title", "title plain", "title perhaps")  # the surest first
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_WORD = re.compile(r"[\W_]+")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_ALTERNATIVE = re.compile(r"[/|\n]|\s[-–—]\s")
+_LONGEST_NAME = 80  # characters: a longer cell is text, not the name of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A named column of a table, key of an object or element.
+
+    Attributes:
+        label: the name, readable; "" for text that stands without a heading.
+        kind: what columns.yaml calls it, "" where the name is none of the usual ones.
+        currency, period: what the name of a column of pay says of both, else "".
+    """
+
+    label: str
+    kind: str = ""
+    currency: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What columns.yaml holds, its names in the form that `normalised` gives."""
+
+    kinds: Mapping[str, str]
+    telling: frozenset[str]
+    prefixes: tuple[str, ...]
+    suffixes: frozenset[str]
+    forms: frozenset[str]
+    naming: tuple[str, ...]
+    wrappers: frozenset[str]
+    speakers: frozenset[str]
+    empty: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    periods: Mapping[str, str]
+    signs: Mapping[str, str]
+
+
+def normalised(name: str) -> str:
+    """Return a name without case, accents, punctuation, snake_case and camelCase: "jobTitle" -> "job title"."""
+    decomposed = unicodedata.normalize("NFKD", _HUMP.sub(" ", name))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", letters.casefold()).strip()
+
+
+def readable(name: str) -> str:
+    """Return a name as a heading: "minimum_qualifications_html" -> "Minimum qualifications"; others keep their form."""
+    name = " ".join(name.split()).strip(" *:")
+    if " " not in name:
+        words = [word for word in re.split(r"[\s_.-]+", _HUMP.sub(" ", name)) if word]
+        while len(words) > 1 and words[-1].lower() in vocabulary().forms:
+            words.pop()
+        name = " ".join(word if word.isupper() else word.lower() for word in words)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def column(name: str) -> Column:
+    """Return the column that a name heads; its kind is "" where the name is not a usual one."""
+    if len(name) > _LONGEST_NAME:
+        return Column(name)
+    for variant in _variants(name):
+        if kind := _kind(variant):
+            break
+    else:
+        kind = _kind_of_pay(normalised(name))
+    currency, period = (currency_in(name), period_in(name)) if kind.startswith("pay") else ("", "")
+    return Column(readable(name), kind, currency, period)
+
+
+def explicit(columns: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    """Return the normalised column name -> kind that a user's `columns` (field -> name) asks for.
+
+    Raises ReadError where a field is unknown, naming the known ones in `names`.
+    """
+    kinds = {}
+    for field, name in columns.items():
+        kind = field if field in names else column(field).kind
+        if not kind:
+            raise ReadError(f"columns: no field is called {field!r}; name one of {', '.join(names)}")
+        kinds[normalised(name)] = "title" if kind in TITLES else kind
+    return kinds
+
+
+def is_empty(value: object) -> bool:
+    """Say whether a cell holds nothing: blank, "N/A", "-", "null"."""
+    if value is None or value == [] or value == {}:
+        return True
+    return isinstance(value, str) and (not (words := normalised(value[:60])) and len(value) < 60 or words in vocabulary().empty)
+
+
+def currency_in(text: str) -> str:
+    """Return the ISO code of the currency that `text` names by code or sign, "" where none or a bare dollar."""
+    for word in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", text):
+        if word.isupper() and word in _currencies():
+            return word
+    signs = vocabulary().signs
+    return next((signs[sign] for sign in sorted(signs, key=len, reverse=True) if sign in text), "")
+
+
+def period_in(text: str) -> str:
+    """Return "hour", "day", "week", "month" or "year" where `text` names a period of pay, else ""."""
+    words = f" {normalised(text)} "
+    periods = vocabulary().periods
+    return next((periods[phrase] for phrase in periods if f" {phrase} " in words), "")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return columns.yaml, read once."""
+    read: dict[str, Any] = yaml.safe_load((files("store.loading") / "columns.yaml").read_text("utf-8"))
+    names = {kind: [normalised(name) for listed in languages.values() for name in listed] for kind, languages in read["columns"].items()}
+    periods = {normalised(phrase): period for period, phrases in read["periods"].items() for phrase in phrases}
+    return Vocabulary(
+        kinds={name: kind for kind, listed in reversed(names.items()) for name in listed},
+        telling=frozenset(read["telling"]),
+        prefixes=tuple(read["prefixes"]),
+        suffixes=frozenset(read["suffixes"]),
+        forms=frozenset(read["forms"]),
+        naming=tuple(read["naming"]),
+        wrappers=frozenset(read["wrappers"]),
+        speakers=frozenset(read["speakers"]),
+        empty=frozenset(normalised(word) for word in read["empty"]),
+        yes=frozenset(str(word) for word in read["affirmed"]),
+        no=frozenset(str(word).lower() for word in read["denied"]),
+        periods=dict(sorted(periods.items(), key=lambda phrase: -len(phrase[0]))),
+        signs=read["signs"],
+    )
+
+
+def _variants(name: str) -> Iterator[str]:
+    yield normalised(name)
+    bare = _BRACKETED.sub(" ", name)
+    yield normalised(bare)
+    for part in _ALTERNATIVE.split(bare):
+        yield normalised(part)
+    for bracketed in _BRACKETED.findall(name):
+        yield normalised(bracketed)
+
+
+def _kind(words: str, steps: int = 3) -> str:
+    vocabulary_ = vocabulary()
+    if kind := vocabulary_.kinds.get(words):
+        return kind
+    if not steps or " " not in words:
+        return ""
+    return next((kind for shorter in _shorter(words) if (kind := _kind(shorter, steps - 1))), "")
+
+
+def _shorter(words: str) -> Iterator[str]:
+    start, last = words.rpartition(" ")[::2]
+    if last.isdigit():
+        yield start
+    for prefix in vocabulary().prefixes:
+        if words.startswith(f"{prefix} "):
+            yield words[len(prefix) + 1 :]
+    if last in vocabulary().suffixes:
+        yield start
+
+
+def _kind_of_pay(words: str) -> str:
+    """The kind of "salary gbp per hour" once currency and then period are taken off; "" where it is none of pay."""
+    bare = " ".join(word for word in words.split() if word.upper() not in _currencies())
+    shorter = f" {bare} "
+    for phrase in vocabulary().periods:
+        shorter = shorter.replace(f" {phrase} ", " ")
+    kinds = [_kind(form) for form in (bare, shorter.strip()) if form != words]
+    return next((kind for kind in kinds if kind.startswith("pay")), "")
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)

@@ -1,0 +1,248 @@
+"""Nested objects, of JSON or of XML, to postings: by a board's shape, else by the names of their keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from store.loading import columns
+from store.loading.boards import board_of, is_json_api, named_value, with_related
+from store.loading.columns import TITLES, Column, is_empty, normalised, readable
+from store.loading.posting import Cell, is_posting, places_of, posting
+from store.types import Loaded
+
+DEEPEST = 24  # objects inside one another; what lies deeper is no posting of any board
+_DEEPEST_PART = 8  # objects inside a posting
+_TRIED = 5  # entries of a list that tell whether it lists postings
+_INHERITED = frozenset({"company", "department", "team"})
+_TEXT = frozenset({"body", "section"})
+# Kinds that the end of a path tells without its beginning: "hiringOrganization.address.city" excepted.
+_BY_END = frozenset({"city", "region", "country", "postcode", "remote", "body", "section"})
+_ABOUT_COMPANY = frozenset({"company", "author", "publisher"})
+_MACHINE = re.compile(
+    r"https?://\S*|[0-9a-f-]{16,}|\d{4}-\d\d-\d\dT\S*|\d{6,}|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{20,}|\S+\.(?:png|jpe?g|svg|gif)", re.I
+)
+_ENTRY_NAMES = ("name", "label", "title", "heading", "header", "key", "fieldlabel", "question", "text")
+_ENTRY_TEXTS = ("value", "text", "content", "description", "body", "items", "html", "valuelabel", "answer", "points")
+_NUMBERS = frozenset({"value", "id", "code", "number"})
+_BOUNDS = {
+    **dict.fromkeys(("min", "minimum", "min value", "from", "low", "lower", "least", "start"), "pay least"),
+    **dict.fromkeys(("max", "maximum", "max value", "to", "high", "upper", "most", "end"), "pay most"),
+    **dict.fromkeys(("currency", "currency code"), "pay currency"),
+    **dict.fromkeys(("period", "interval", "unit", "unit text", "frequency", "per", "time unit"), "pay period"),
+    **dict.fromkeys(("amount", "value", "text", "range", "summary", "display"), "pay"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outer:
+    """What the objects around a posting say of it."""
+
+    cells: tuple[Cell, ...] = ()
+    depth: int = 0
+
+
+def postings_in(value: object) -> Iterator[Loaded]:
+    """Yield every posting in nested lists and objects, in order; none where nothing has the shape of one."""
+    yield from _walk(value, (), _Outer())
+
+
+def document_in(value: Mapping[str, Any]) -> Loaded | None:
+    """Return an object that has a text but no title as a document of unknown kind, None where it has no text."""
+    kinds = {_column((key,)).kind for key, member in value.items() if isinstance(member, str) and not is_empty(member)}
+    if "body" not in kinds or ("title perhaps" in kinds and not kinds & {"title", "title plain"}):
+        return None
+    return posting(cells_of(value))
+
+
+def cells_of(value: Mapping[str, Any]) -> list[Cell]:
+    """Return the members of an object as cells, those of objects within it under the path of their keys."""
+    return list(_members(value, (), 0))
+
+
+def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded]:
+    if outer.depth > DEEPEST:
+        return
+    if isinstance(value, list):
+        inner = _Outer(outer.cells, outer.depth + 1)
+        for entry in value:
+            if isinstance(entry, (dict, list)):
+                yield from _walk(entry, path, inner)
+    elif isinstance(value, dict):
+        if read := _read(value):
+            cells, role = read
+            yield posting([*cells, *_missing(cells, outer.cells)], role=role)
+        else:
+            yield from _walk_members(value, path, outer)
+
+
+def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded]:
+    if is_json_api(value):
+        yield from _walk(with_related(value), path, _Outer(outer.cells, outer.depth + 1))
+        return
+    own = [cell for cell in _members(_scalars(value), path, 0) if cell.column.kind in _INHERITED]
+    cells = (*own, *_missing(own, outer.cells))
+    groups = [key for key, member in value.items() if isinstance(member, list) and _lists_postings(member)]
+    for key, member in value.items():
+        named = (Cell(Column("", "department"), key),) if len(groups) > 1 and key in groups else ()
+        inner = _Outer((*named, *_missing(named, cells)), outer.depth + 1)
+        if isinstance(member, (dict, list)):
+            yield from _walk(member, (*path, key), inner)
+
+
+def _scalars(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that may name a company or team: values, and objects that hold no list."""
+    return {
+        key: member
+        for key, member in value.items()
+        if not isinstance(member, list) and not (isinstance(member, dict) and any(isinstance(part, (list, dict)) for part in member.values()))
+    }
+
+
+def _missing(cells: Sequence[Cell], outer: Sequence[Cell]) -> list[Cell]:
+    kinds = {cell.column.kind for cell in cells}
+    return [cell for cell in outer if cell.column.kind not in kinds]
+
+
+def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
+    """The cells of an object that is a posting, and whether its shape alone says that it is a role."""
+    if board := board_of(value):
+        return board.read(value) or cells_of(value), True
+    if not any(normalised(key) for key in value) or is_json_api(value):
+        return None
+    cells = cells_of(value)
+    if not is_posting(cells):
+        return None
+    kinds = {cell.column.kind for cell in cells}
+    whole = bool(kinds & _TEXT) and bool(kinds & columns.vocabulary().telling)
+    return None if not whole and any(_lists_postings(member) for member in value.values()) else (cells, False)
+
+
+def _lists_postings(member: object) -> bool:
+    if not isinstance(member, list):
+        return False
+    entries = [entry for entry in member[:_TRIED] if isinstance(entry, dict)]
+    return any(board_of(entry) or is_posting(_members(entry, (), 0)) for entry in entries)
+
+
+# --- members to cells ---
+
+
+def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Iterator[Cell]:
+    for key, member in value.items():
+        if key.startswith("@"):
+            continue
+        name = key.lstrip("_$")
+        inner = (*path, name)
+        if is_empty(member) or depth > _DEEPEST_PART:
+            continue
+        if isinstance(member, dict):
+            member = _by_best_name(member)
+            yield from _members(member, path if normalised(name) in columns.vocabulary().wrappers else inner, depth + 1)
+        elif isinstance(member, list):
+            yield from _listed(member, inner, depth)
+        else:
+            named = _column(inner)
+            if named.kind or not (_is_machine(member, name) or _is_of_company(path)):
+                yield Cell(named, member)
+
+
+def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[Cell]:
+    named = _column(path)
+    objects = [entry for entry in entries if isinstance(entry, dict)]
+    texts = [entry for entry in entries if not isinstance(entry, (dict, list)) and not is_empty(entry)]
+    if texts and not (not named.kind and all(_is_machine(text, path[-1]) for text in texts)):
+        yield Cell(named, texts)
+    if not objects:
+        return
+    if named.kind in {"place", "city"}:
+        yield Cell(Column(named.label, "place"), [place for entry in objects for place in places_of(_members(entry, path, depth + 1))])
+    elif len(objects) == 1 and not _is_named_text(objects[0]):
+        yield from _members(objects[0], path, depth + 1)
+    else:
+        yield from _entries(objects, named, depth)
+
+
+def _entries(objects: Sequence[Mapping[str, Any]], named: Column, depth: int) -> Iterator[Cell]:
+    """A list of objects inside a posting: texts with a heading each, names alone, or what each says as one item."""
+    items = []
+    for entry in objects:
+        if _is_named_text(entry):
+            heading, text = _first(entry, _ENTRY_NAMES), _first(entry, _ENTRY_TEXTS)
+            if not is_empty(text) and not isinstance(text, dict):
+                yield named_value(str(heading), text)
+        elif label := _own_name(entry):
+            items.append(label)
+        else:
+            values = [str(cell.value) for cell in _members(entry, (), depth + 1) if not isinstance(cell.value, list)]
+            items.append(", ".join(values))
+    if items := [item for item in items if item]:
+        yield Cell(named, items)
+
+
+def _is_named_text(entry: Mapping[str, Any]) -> bool:
+    heading, text = _first(entry, _ENTRY_NAMES), _first(entry, _ENTRY_TEXTS)
+    return isinstance(heading, str) and isinstance(text, (str, int, float, list)) and heading != text
+
+
+def _by_best_name(value: dict[str, Any]) -> dict[str, Any]:
+    """An object without its number where it has a name: {"id": "fullTime", "name": "Full-Time"}."""
+    names = {normalised(key) for key, member in value.items() if isinstance(member, str)}
+    if not names & set(columns.vocabulary().naming[:4]) or "value" in names:
+        return value
+    return {key: member for key, member in value.items() if normalised(key) not in {"id", "code", "identifier"}}
+
+
+def _is_of_company(path: tuple[str, ...]) -> bool:
+    return bool(path) and columns.column(path[0]).kind in _ABOUT_COMPANY
+
+
+def _first(entry: Mapping[str, Any], names: Sequence[str]) -> Any:
+    by_name = {normalised(key).replace(" ", ""): member for key, member in entry.items()}
+    return next((by_name[name] for name in names if not is_empty(by_name.get(name))), None)
+
+
+def _own_name(entry: Mapping[str, Any]) -> str:
+    by_name = {normalised(key): member for key, member in entry.items()}
+    names = (by_name.get(name) for name in columns.vocabulary().naming[:5])
+    return next((name for name in names if isinstance(name, str) and not is_empty(name)), "")
+
+
+def _is_machine(value: object, name: str) -> bool:
+    """Tell a value that only programs read: an address, a hash, a flag, a number of a record."""
+    if isinstance(value, bool):
+        return normalised(name).startswith("is ") or not value
+    if normalised(name).rpartition(" ")[2] in {"id", "ids", "count"}:
+        return True
+    return bool(_MACHINE.fullmatch(str(value).strip()[:200]))
+
+
+@cache
+def _column(path: tuple[str, ...]) -> Column:
+    """The column that a path of keys is: "salary.min", "department.name", "job.location.city"."""
+    named = _of_path(path)
+    return Column("", "body") if named.kind == "body" else named
+
+
+def _of_path(path: tuple[str, ...]) -> Column:
+    named, last = columns.column(" ".join(path)), normalised(path[-1])
+    above = _column(path[:-1]) if len(path) > 1 else Column("")
+    if above.kind in {"requisition", "identifier"}:
+        return above if last in _NUMBERS else Column(named.label)
+    if named.kind or len(path) == 1:
+        return named
+    if above.kind == "pay" and last in _BOUNDS:
+        return Column(named.label, _BOUNDS[last], above.currency, above.period)
+    names_itself = last in columns.vocabulary().naming
+    if above.kind in _TEXT and not names_itself:
+        return Column(f"{above.label}: {readable(path[-1]).lower()}".lstrip(": "), "section")
+    if names_itself and above.kind not in {"", *TITLES}:
+        return above
+    if not _is_of_company(path):
+        end = _column(path[1:])
+        if end.kind in _BY_END or end.kind.startswith("pay "):
+            return end
+    return Column(readable(path[-2]) if names_itself else f"{readable(path[-2])}: {readable(path[-1]).lower()}")
