@@ -42,7 +42,7 @@ class Board:
 
     def read(self, posting: Mapping[str, Any]) -> list[Cell]:
         """Return a posting's cells; empty where the board's postings are read by the names of their keys."""
-        cells = [Cell(Column("", kind), self._value(kind, values)) for kind, path in self.cells.items() if (values := _all(posting, path))]
+        cells = [Cell(Column(readable(kind), kind), self._value(kind, values)) for kind, path in self.cells.items() if (values := _all(posting, path))]
         for part in self.text:
             cells += _sections(posting, part)
         cells += [Cell(Column(label), values[0]) for label, path in self.details.items() if (values := _all(posting, path))]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -76,7 +76,7 @@ def readable(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-@cache
+@lru_cache(4096)
 def column(name: str) -> Column:
     """Return the column that a name heads; its kind is "" where the name is not a usual one."""
     if len(name) > _LONGEST_NAME:

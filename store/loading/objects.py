@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from store.loading import columns
@@ -111,7 +111,7 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
     """The cells of an object that is a posting, and whether its shape alone says that it is a role."""
     if board := board_of(value):
         return board.read(value) or cells_of(value), True
-    if not any(normalised(key) for key in value) or is_json_api(value):
+    if is_json_api(value) or _only_wraps(value):
         return None
     cells = cells_of(value)
     if not is_posting(cells):
@@ -119,6 +119,18 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
     kinds = {cell.column.kind for cell in cells}
     whole = bool(kinds & _TEXT) and bool(kinds & columns.vocabulary().telling)
     return None if not whole and any(_lists_postings(member) for member in value.values()) else (cells, False)
+
+
+def _only_wraps(value: Mapping[str, Any]) -> bool:
+    """Tell an object around a posting: {"position": {...}}, a feed's channel with its one item."""
+    direct = {_column((key,)).kind for key, member in value.items() if not isinstance(member, (dict, list))}
+    objects = [member for member in value.values() if isinstance(member, dict)]
+    if any(board_of(member) for member in objects) and not direct & set(TITLES):
+        return True
+    if len(value) == len(objects) == 1:
+        return True
+    inner = [{cell.column.kind for cell in _members(member, (), 0)} for member in objects]
+    return not direct & columns.vocabulary().telling and any({"title plain", "body"} <= kinds for kinds in inner)
 
 
 def _lists_postings(member: object) -> bool:
@@ -140,8 +152,10 @@ def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Ite
         if is_empty(member) or depth > _DEEPEST_PART:
             continue
         if isinstance(member, dict):
-            member = _by_best_name(member)
-            yield from _members(member, path if normalised(name) in columns.vocabulary().wrappers else inner, depth + 1)
+            wraps = normalised(name) in columns.vocabulary().wrappers
+            cells = list(_members(_by_best_name(member), path if wraps else inner, depth + 1))
+            in_city = not wraps and any(cell.column.kind == "city" for cell in cells)
+            yield from (cell for cell in cells if not (in_city and cell.column.kind == "place"))
         elif isinstance(member, list):
             yield from _listed(member, inner, depth)
         else:
@@ -220,7 +234,7 @@ def _is_machine(value: object, name: str) -> bool:
     return bool(_MACHINE.fullmatch(str(value).strip()[:200]))
 
 
-@cache
+@lru_cache(4096)
 def _column(path: tuple[str, ...]) -> Column:
     """The column that a path of keys is: "salary.min", "department.name", "job.location.city"."""
     named = _of_path(path)
@@ -231,7 +245,7 @@ def _of_path(path: tuple[str, ...]) -> Column:
     named, last = columns.column(" ".join(path)), normalised(path[-1])
     above = _column(path[:-1]) if len(path) > 1 else Column("")
     if above.kind in {"requisition", "identifier"}:
-        return above if last in _NUMBERS else Column(named.label)
+        return above if last in _NUMBERS else Column("")
     if named.kind or len(path) == 1:
         return named
     if above.kind == "pay" and last in _BOUNDS:

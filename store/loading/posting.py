@@ -147,7 +147,8 @@ def _headed(cell: Cell, text: str) -> str:
 
 
 def _detail(cell: Cell, text: str) -> str:
-    if cell.column.kind in _SILENT or not cell.column.label:
+    silent = cell.column.kind in _SILENT and not (cell.column.kind in _URL and not _ADDRESS.fullmatch(str(cell.value).strip()))
+    if silent or not cell.column.label:
         return ""
     return f"- {cell.column.label}: {' '.join(text.split())}"
 
