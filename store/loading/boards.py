@@ -42,10 +42,18 @@ class Board:
 
     def read(self, posting: Mapping[str, Any]) -> list[Cell]:
         """Return a posting's cells; empty where the board's postings are read by the names of their keys."""
-        cells = [Cell(Column(readable(kind), kind), self._value(kind, values)) for kind, path in self.cells.items() if (values := _all(posting, path))]
+        cells = [
+            Cell(Column(readable(kind), kind), self._value(kind, values))
+            for kind, path in self.cells.items()
+            if (values := _all(posting, path))
+        ]
+        if any(cell.column.kind in {"pay least", "pay most"} for cell in cells):
+            cells = [cell for cell in cells if cell.column.kind != "pay"]  # the same amounts in words
         for part in self.text:
             cells += _sections(posting, part)
-        cells += [Cell(Column(label), values[0]) for label, path in self.details.items() if (values := _all(posting, path))]
+        cells += [
+            Cell(Column(label), values[0]) for label, path in self.details.items() if (values := _all(posting, path))
+        ]
         return cells
 
     def _value(self, kind: str, values: list[object]) -> object:
@@ -83,7 +91,10 @@ def with_related(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     https://jsonapi.org/format/
     """
-    included = {(str(entry.get("type")), str(entry.get("id"))): entry.get("attributes") for entry in _objects(document.get("included"))}
+    included = {
+        (str(entry.get("type")), str(entry.get("id"))): entry.get("attributes")
+        for entry in _objects(document.get("included"))
+    }
     return [_resource(entry, included) for entry in _objects(document.get("data"))]
 
 
@@ -162,9 +173,15 @@ def _at(value: Any, path: str) -> list[Any]:
     """Every value at a path, whatever it is; lists are passed through, an object's values where objects are wanted."""
     current = [value]
     for segment in _SEGMENT.finditer(path):
-        current = [entry for parent in current if isinstance(parent, dict) for entry in _as_list(parent.get(segment["key"]))]
+        current = [
+            entry for parent in current if isinstance(parent, dict) for entry in _as_list(parent.get(segment["key"]))
+        ]
         if segment["filter"]:
-            current = [entry for entry in current if isinstance(entry, dict) and str(entry.get(segment["filter"])) == segment["wanted"]]
+            current = [
+                entry
+                for entry in current
+                if isinstance(entry, dict) and str(entry.get(segment["filter"])) == segment["wanted"]
+            ]
     values = []
     for entry in current:
         by_name = isinstance(entry, dict) and entry and all(isinstance(part, dict) for part in entry.values())
@@ -176,7 +193,9 @@ def _joined(value: Any, path: Mapping[str, Path]) -> list[str]:
     places = []
     for entry in _at(value, path["each"]) if "each" in path else [value]:
         parts = [next((str(part) for part in _all(entry, key)), "") for key in path["join"]]
-        other = next((str(part) for part in _all(entry, path["otherwise"])), "") if isinstance(entry, dict) else str(entry)
+        other = (
+            next((str(part) for part in _all(entry, path["otherwise"])), "") if isinstance(entry, dict) else str(entry)
+        )
         place = ", ".join(dict.fromkeys(part for part in parts if part)) if parts[0] else other
         places += [place] if place else []
     return places

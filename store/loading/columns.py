@@ -20,6 +20,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _ALTERNATIVE = re.compile(r"[/|\n]|\s[-–—]\s")
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_LONGEST_EMPTY = 40  # characters
 _LONGEST_NAME = 80  # characters: a longer cell is text, not the name of a column
 
 
@@ -48,6 +50,8 @@ class Vocabulary:
     prefixes: tuple[str, ...]
     suffixes: frozenset[str]
     forms: frozenset[str]
+    bounds: Mapping[str, str]
+    beside_pay: frozenset[str]
     naming: tuple[str, ...]
     wrappers: frozenset[str]
     speakers: frozenset[str]
@@ -82,10 +86,8 @@ def column(name: str) -> Column:
     if len(name) > _LONGEST_NAME:
         return Column(name)
     for variant in _variants(name):
-        if kind := _kind(variant):
+        if kind := _kind(variant) or _kind_of_pay(variant):
             break
-    else:
-        kind = _kind_of_pay(normalised(name))
     currency, period = (currency_in(name), period_in(name)) if kind.startswith("pay") else ("", "")
     return Column(readable(name), kind, currency, period)
 
@@ -106,18 +108,23 @@ def explicit(columns: Mapping[str, str], names: tuple[str, ...]) -> dict[str, st
 
 def is_empty(value: object) -> bool:
     """Say whether a cell holds nothing: blank, "N/A", "-", "null"."""
-    if value is None or value == [] or value == {}:
-        return True
-    return isinstance(value, str) and (not (words := normalised(value[:60])) and len(value) < 60 or words in vocabulary().empty)
+    if not isinstance(value, str):
+        return value is None or value == [] or value == {}
+    if len(value) > _LONGEST_EMPTY:
+        return not value.strip()
+    words = normalised(value)
+    return not words or words in vocabulary().empty
 
 
 def currency_in(text: str) -> str:
     """Return the ISO code of the currency that `text` names by code or sign, "" where none or a bare dollar."""
-    for word in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", text):
-        if word.isupper() and word in _currencies():
-            return word
-    signs = vocabulary().signs
-    return next((signs[sign] for sign in sorted(signs, key=len, reverse=True) if sign in text), "")
+    for word in _CODE.finditer(text):
+        if word[0] in _currencies():
+            return word[0]
+    for sign, currency in sorted(vocabulary().signs.items(), key=lambda entry: -len(entry[0])):
+        if sign in text:
+            return currency
+    return ""
 
 
 def period_in(text: str) -> str:
@@ -131,7 +138,10 @@ def period_in(text: str) -> str:
 def vocabulary() -> Vocabulary:
     """Return columns.yaml, read once."""
     read: dict[str, Any] = yaml.safe_load((files("store.loading") / "columns.yaml").read_text("utf-8"))
-    names = {kind: [normalised(name) for listed in languages.values() for name in listed] for kind, languages in read["columns"].items()}
+    names = {
+        kind: [normalised(name) for listed in languages.values() for name in listed]
+        for kind, languages in read["columns"].items()
+    }
     periods = {normalised(phrase): period for period, phrases in read["periods"].items() for phrase in phrases}
     return Vocabulary(
         kinds={name: kind for kind, listed in reversed(names.items()) for name in listed},
@@ -139,6 +149,8 @@ def vocabulary() -> Vocabulary:
         prefixes=tuple(read["prefixes"]),
         suffixes=frozenset(read["suffixes"]),
         forms=frozenset(read["forms"]),
+        bounds={normalised(word): kind for kind, words in read["bounds"].items() for word in words},
+        beside_pay=frozenset(read["beside pay"]),
         naming=tuple(read["naming"]),
         wrappers=frozenset(read["wrappers"]),
         speakers=frozenset(read["speakers"]),
@@ -186,8 +198,19 @@ def _kind_of_pay(words: str) -> str:
     shorter = f" {bare} "
     for phrase in vocabulary().periods:
         shorter = shorter.replace(f" {phrase} ", " ")
-    kinds = [_kind(form) for form in (bare, shorter.strip()) if form != words]
+    shorter = " ".join(word for word in shorter.split() if word not in vocabulary().beside_pay)
+    forms = (bare, shorter)
+    kinds = [kind for form in forms for kind in (_kind(form) if form != words else "", _bound(form))]
     return next((kind for kind in kinds if kind.startswith("pay")), "")
+
+
+def _bound(words: str) -> str:
+    """The kind of "lower salary" and "pay ceiling": a word of pay with one for an end of its range."""
+    for bound, kind in vocabulary().bounds.items():
+        rest = words.removeprefix(f"{bound} ") if words.startswith(f"{bound} ") else words.removesuffix(f" {bound}")
+        if rest != words and _kind(rest) == "pay":
+            return kind
+    return ""
 
 
 @cache

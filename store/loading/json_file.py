@@ -17,7 +17,7 @@ from store.loading.text_bytes import decoded
 from store.types import Loaded, Unread
 
 _LINES = (".jsonl", ".ndjson")
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
 _MOST_KEYS = 12  # keys that an error names
 
 
@@ -31,8 +31,7 @@ class JsonLoader:
         """Tell by the first sign and by whether the first value begins as JSON does; a suffix alone is enough."""
         if PurePath(name).suffix.lower() in self.suffixes:
             return True
-        opening = _OPENING.match(content[:64])
-        return bool(opening) and bool(re.match(rb"[\s\[{]*(?:\"|\]|\})", content[opening.end() :][:200]))
+        return bool(_OPENING.match(content[:1000]))
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield each posting, and each line that could not be read; raise ReadError where nothing could."""
@@ -92,7 +91,9 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
             found = True
             yield replace(each, part=f"line {number}")
     if not found:
-        raise ReadError(f"{name}: no line holds a posting; {reasons[0] if reasons else 'name the keys title and description'}")
+        raise ReadError(
+            f"{name}: no line holds a posting; {reasons[0] if reasons else 'name the keys title and description'}"
+        )
 
 
 def _split(text: str) -> Iterator[str]:
@@ -136,7 +137,11 @@ def _is_conversation(objects: list[dict[str, Any]]) -> bool:
     """Tell texts that several speakers say in turn: {"sender": ..., "text": ...}."""
     speakers = vocabulary().speakers
     said = [next((key for key in entry if normalised(key) in speakers), "") for entry in objects]
-    return len(objects) > 1 and all(said) and len({str(entry[key]) for entry, key in zip(objects, said, strict=True)}) < len(objects)
+    return (
+        len(objects) > 1
+        and all(said)
+        and len({str(entry[key]) for entry, key in zip(objects, said, strict=True)}) < len(objects)
+    )
 
 
 def _keys(value: object) -> str:

@@ -23,18 +23,12 @@ _TEXT = frozenset({"body", "section"})
 _BY_END = frozenset({"city", "region", "country", "postcode", "remote", "body", "section"})
 _ABOUT_COMPANY = frozenset({"company", "author", "publisher"})
 _MACHINE = re.compile(
-    r"https?://\S*|[0-9a-f-]{16,}|\d{4}-\d\d-\d\dT\S*|\d{6,}|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{20,}|\S+\.(?:png|jpe?g|svg|gif)", re.I
+    r"https?://\S*|[0-9a-f-]{16,}|\d{4}-\d\d-\d\dT\S*|\d{6,}|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{20,}|\S+\.(?:png|jpe?g|svg|gif)",
+    re.I,
 )
 _ENTRY_NAMES = ("name", "label", "title", "heading", "header", "key", "fieldlabel", "question", "text")
 _ENTRY_TEXTS = ("value", "text", "content", "description", "body", "items", "html", "valuelabel", "answer", "points")
 _NUMBERS = frozenset({"value", "id", "code", "number"})
-_BOUNDS = {
-    **dict.fromkeys(("min", "minimum", "min value", "from", "low", "lower", "least", "start"), "pay least"),
-    **dict.fromkeys(("max", "maximum", "max value", "to", "high", "upper", "most", "end"), "pay most"),
-    **dict.fromkeys(("currency", "currency code"), "pay currency"),
-    **dict.fromkeys(("period", "interval", "unit", "unit text", "frequency", "per", "time unit"), "pay period"),
-    **dict.fromkeys(("amount", "value", "text", "range", "summary", "display"), "pay"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,8 @@ def _scalars(value: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: member
         for key, member in value.items()
-        if not isinstance(member, list) and not (isinstance(member, dict) and any(isinstance(part, (list, dict)) for part in member.values()))
+        if not isinstance(member, list)
+        and not (isinstance(member, dict) and any(isinstance(part, (list, dict)) for part in member.values()))
     }
 
 
@@ -173,7 +168,10 @@ def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[C
     if not objects:
         return
     if named.kind in {"place", "city"}:
-        yield Cell(Column(named.label, "place"), [place for entry in objects for place in places_of(_members(entry, path, depth + 1))])
+        yield Cell(
+            Column(named.label, "place"),
+            [place for entry in objects for place in places_of(_members(entry, path, depth + 1))],
+        )
     elif len(objects) == 1 and not _is_named_text(objects[0]):
         yield from _members(objects[0], path, depth + 1)
     else:
@@ -248,8 +246,9 @@ def _of_path(path: tuple[str, ...]) -> Column:
         return above if last in _NUMBERS else Column("")
     if named.kind or len(path) == 1:
         return named
-    if above.kind == "pay" and last in _BOUNDS:
-        return Column(named.label, _BOUNDS[last], above.currency, above.period)
+    bounds = columns.vocabulary().bounds
+    if above.kind == "pay" and last in bounds:
+        return Column(named.label, bounds[last], above.currency, above.period)
     names_itself = last in columns.vocabulary().naming
     if above.kind in _TEXT and not names_itself:
         return Column(f"{above.label}: {readable(path[-1]).lower()}".lstrip(": "), "section")

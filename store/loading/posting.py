@@ -25,6 +25,7 @@ _SILENT = frozenset({"identifier", "created", "updated", "postcode", "url", "app
 
 _LONGEST_DETAIL = 120  # characters: what is longer is a section of its own
 _PLACES = re.compile(r"[;\n|]")
+_NOT_LETTER = re.compile(r"[\W_]+")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div)>", re.I)
 _BARE_ITEMS = re.compile(r"\s*<li[\s>]", re.I)  # Lever's lists come without the list around them
 _CODED = re.compile(r"[A-Z]{2,3}\s*[-._]|.*\w\.\w")  # "US-CA-San Jose", "USA.VA.Reston": the place names its country
@@ -96,7 +97,9 @@ def places_of(cells: Iterable[Cell]) -> list[str]:
 
 
 def _markdown(cells: Sequence[Cell], fields: Fields) -> str:
-    details, sections, seen = [], [], {_letters(fields.title)}
+    details: list[tuple[int, Cell, str]] = []
+    sections: list[tuple[int, Cell, str]] = []
+    seen = {_letters(fields.title)}
     for cell in sorted(cells, key=lambda cell: -_richness(cell)):
         text = _text(cell)
         letters = _letters(text)
@@ -147,14 +150,16 @@ def _headed(cell: Cell, text: str) -> str:
 
 
 def _detail(cell: Cell, text: str) -> str:
-    silent = cell.column.kind in _SILENT and not (cell.column.kind in _URL and not _ADDRESS.fullmatch(str(cell.value).strip()))
+    silent = cell.column.kind in _SILENT and not (
+        cell.column.kind in _URL and not _ADDRESS.fullmatch(str(cell.value).strip())
+    )
     if silent or not cell.column.label:
         return ""
     return f"- {cell.column.label}: {' '.join(text.split())}"
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return _NOT_LETTER.sub("", text.casefold())
 
 
 # --- the fields ---
@@ -241,7 +246,7 @@ def _several(by_kind: Mapping[str, list[Cell]], kind: str, used: set[int]) -> li
     entries: list[str] = []
     for cell in by_kind.get(kind, ()):
         used.add(id(cell))
-        values = cell.value if isinstance(cell.value, list) else _json_list(cell.value) or [cell.value]
+        values: list[object] = cell.value if isinstance(cell.value, list) else [*_json_list(cell.value)] or [cell.value]
         for value in values:
             entries += _PLACES.split(_with_breaks(str(value)))
     lines = (html_to_line(entry).strip(" ,") for entry in entries)
@@ -359,7 +364,11 @@ def _money(amount: float) -> str:
 
 def _bound(by_kind: Mapping[str, list[Cell]], kind: str, outermost: Callable[[list[float]], float]) -> str:
     """The outermost amount of the cells of a kind; where none is a number, what they say."""
-    values = [value for cell in by_kind.get(kind, ()) for value in (cell.value if isinstance(cell.value, list) else [cell.value])]
+    values = [
+        value
+        for cell in by_kind.get(kind, ())
+        for value in (cell.value if isinstance(cell.value, list) else [cell.value])
+    ]
     amounts = [amount for value in values if (amount := _amount(value)) is not None]
     if not amounts:
         return next((line for value in values if (line := _one_line(value))), "")
@@ -367,12 +376,13 @@ def _bound(by_kind: Mapping[str, list[Cell]], kind: str, outermost: Callable[[li
 
 
 def _amount(value: object) -> float | None:
+    """A number, alone or with the sign or code of a currency; None for everything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
         return float(value)
     text = str(value).strip()
-    for sign in columns.vocabulary().signs:
+    for sign in [*columns.vocabulary().signs, columns.currency_in(text) or " "]:
         text = text.removeprefix(sign).removesuffix(sign).strip()
     return float(re.sub(r"[ ,'’\u00a0\u202f]", "", text)) if _NUMBER.fullmatch(text) else None
 

@@ -67,7 +67,9 @@ class TableLoader:
         if len(first) > 5000 or first[:1] in b"<{[#|" or b"\0" in first:
             return False
         line = first.decode("utf-8-sig", "replace")
-        scores = (_header([Row(1, line.split(separator))], self.mapping) for separator in SEPARATORS if separator in line)
+        scores = (
+            _header([Row(1, line.split(separator))], self.mapping) for separator in SEPARATORS if separator in line
+        )
         return any(header and header.score >= _FEWEST_LABELS for header in scores)
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
@@ -82,7 +84,7 @@ class TableLoader:
             yield from ensured(loaded_rows(rows, self.mapping), name)
 
     def _separator(self, sample: str) -> tuple[str, bool]:
-        """The separator under which a row of the sample is the best header, and whether a first line "sep=;" names it."""
+        """The separator that gives the best header, and whether a first line "sep=;" names it."""
         first, _, rest = sample.lstrip("\ufeff").partition("\n")
         if first.lower().startswith("sep=") and len(first.strip()) == 5:
             return first[4], True
@@ -99,7 +101,7 @@ class TableLoader:
 
 
 def mapping_of(columns_: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the normalised name -> kind that a user's choice of columns means; raise ReadError for an unknown field."""
+    """Return normalised name -> kind for a user's choice of columns; raise ReadError for an unknown field."""
     return columns.explicit(columns_ or {}, tuple(dict.fromkeys(MAPPED)))
 
 
@@ -118,7 +120,7 @@ def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | U
 
 
 def loaded_rows(rows: Iterator[Row], mapping: Mapping[str, str], sheet: str = "") -> Iterator[Loaded | Unread]:
-    """Yield what each row below the header is; one Unread without a part, or named by the sheet, where there is none."""
+    """Yield what each row below the header is; where no row is a header, one Unread for the sheet."""
     head = list(islice((row for row in rows if any(not is_empty(value) for value in row.values)), _HEAD))
     header = _header(head, mapping)
     if len(head) < _HEAD and (form := list(_form(head, mapping, sheet, header.score if header else 0))):
@@ -128,8 +130,7 @@ def loaded_rows(rows: Iterator[Row], mapping: Mapping[str, str], sheet: str = ""
         yield Unread(sheet, _no_header(head))
         return
     if missing := mapping.keys() - {normalised(str(value)) for value in head[header.index].values}:
-        names = ", ".join(repr(name) for name in sorted(missing))
-        yield Unread(sheet, f"no column is called {names}; {_seen(head[header.index])}")
+        yield Unread(sheet, f"no column is called {', '.join(map(repr, sorted(missing)))}; {_seen(head[header.index])}")
         return
     above = " ".join(str(value) for row in head[: header.index] for value in row.values if not is_empty(value))
     names = [str(value).strip() for value in head[header.index].values]
@@ -189,7 +190,8 @@ def _without_rivals(named: Sequence[Column], mapping: Mapping[str, str]) -> tupl
     chosen = set(mapping.values())
     rivals = chosen | (set(TITLES) if "title" in chosen else set())
     return tuple(
-        replace(column, kind="") if column.kind in rivals and normalised(column.label) not in mapping else column for column in named
+        replace(column, kind="") if column.kind in rivals and normalised(column.label) not in mapping else column
+        for column in named
     )
 
 
@@ -201,7 +203,11 @@ def _form(rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: in
     if len(kinds) < max(_FEWEST_LABELS, rival + 1) or not kinds & set(TITLES):
         return
     for position in range(1, max(len(row.values) for row in rows)):
-        cells = [Cell(label, row.values[position]) for label, row in zip(labels, rows, strict=True) if position < len(row.values)]
+        cells = [
+            Cell(label, row.values[position])
+            for label, row in zip(labels, rows, strict=True)
+            if position < len(row.values)
+        ]
         if any(cell.column.kind in TITLES and not is_empty(cell.value) for cell in cells):
             yield posting(cells, part=f"{sheet}, column {position + 1}".removeprefix(", "), role=True)
 
@@ -209,11 +215,11 @@ def _form(rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: in
 def _no_header(head: Sequence[Row]) -> str:
     if not head:
         return NO_ROWS
-    return f"no row names a column of titles; {_seen(head[0])}; name it: --columns title=\"NAME\""
+    return f'no row names a column of titles; {_seen(head[0])}; name it: --columns title="NAME"'
 
 
 def _seen(row: Row) -> str:
-    names = [str(value).strip()[:40] for value in row.values if not is_empty(value)][:_MOST_SHOWN]
+    names = [" ".join(str(value).split())[:40] for value in row.values if not is_empty(value)][:_MOST_SHOWN]
     return f"row {row.number} holds {', '.join(names)}"
 
 

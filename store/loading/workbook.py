@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from store.errors import ReadError
+from store.loading.columns import currency_in
 from store.loading.table import NO_ROWS, Row, ensured, loaded_rows, mapping_of
 from store.types import Loaded, Unread
 
@@ -25,6 +27,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX, _XLSB, _ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:502", "Err:508"})
+_LOCALE = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")  # "[$£-809]" is a pound sign as in Britain
 _GAP = 2_000  # empty rows in a row after which a sheet has ended
 
 
@@ -75,7 +78,9 @@ def _checked(archive: zipfile.ZipFile, name: str) -> set[str]:
     """The names of the parts; raise ReadError where they would unpack to too much. zipfile holds them to their word."""
     unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > LARGEST_UNPACKED:
-        raise ReadError(f"{name}: unpacks to {unpacked:,} bytes, above {LARGEST_UNPACKED:,}; save the sheet as CSV and split it")
+        raise ReadError(
+            f"{name}: unpacks to {unpacked:,} bytes, above {LARGEST_UNPACKED:,}; save the sheet as CSV and split it"
+        )
     return set(archive.namelist())
 
 
@@ -99,24 +104,39 @@ def _xlsx_rows(sheet: Any, name: str) -> Iterator[Row]:
     sheet.reset_dimensions()
     empty = 0
     try:
-        for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST), start=1):
-            row = [_cell(value) for value in values]
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            row = [_cell(cell) for cell in cells[:WIDEST]]
             while row and row[-1] is None:
                 row.pop()
             empty = 0 if row else empty + 1
             if empty > _GAP:
                 return
             yield Row(number, row)
-    except (ReadError, GeneratorExit):
+    except ReadError:
         raise
     except Exception as error:  # a broken part is read only when its rows are
-        raise ReadError(f"{name}: sheet {sheet.title} is damaged ({type(error).__name__}); open it and save it anew") from error
+        raise ReadError(
+            f"{name}: sheet {sheet.title} is damaged ({type(error).__name__}); open it and save it anew"
+        ) from error
 
 
-def _cell(value: object) -> object:
+def _cell(cell: Any) -> object:
+    """A cell's value; a number with the currency or the percent sign that its format shows."""
+    value = cell.value
     if isinstance(value, str):
-        return None if value in _ERRORS else value
-    return str(value) if isinstance(value, timedelta) else value
+        return _text(value)
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and (shown := cell.number_format) != "General":
+        if shown.endswith("%"):
+            return f"{value:.0%}"
+        if currency := currency_in(_LOCALE.sub(r"\1", shown)):
+            return f"{currency} {value:,.0f}" if float(value).is_integer() else f"{currency} {value:,.2f}"
+    return value
+
+
+def _text(text: str) -> str | None:
+    return None if text in _ERRORS else text
 
 
 # --- ODS ---
@@ -188,10 +208,17 @@ def _ods_value(cell: Element) -> object:
     text = "\n".join(_ods_text(line) for line in cell if _local(line.tag) == "p")
     if kind in {"float", "currency", "percentage"}:
         try:
-            return text if kind == "percentage" else float(_attribute(cell, "value"))
+            number = float(_attribute(cell, "value"))
         except ValueError:
             return text
-    return _cell(text) or None
+        return (
+            f"{_attribute(cell, 'currency')} {number:,.0f}".strip()
+            if kind == "currency"
+            else text
+            if kind == "percentage"
+            else number
+        )
+    return _text(text) or None
 
 
 def _ods_text(line: Element) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 DEEPEST = 100  # elements inside one another
 _MOST_NAMES = 12  # elements that an error names
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
-_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.{0,5000}?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<([A-Za-z_][\w.:-]*)", re.S)
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?><\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.:-]*)", re.S
+)
 _UTF_16 = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 _PAGES = frozenset({b"html", b"svg", b"body", b"head"})
 _FEEDS = frozenset({b"rss", b"feed", b"source", b"jobs", b"workzag-jobs", b"positions", b"vacancies", b"rdf"})
@@ -87,15 +89,19 @@ def _tree(content: bytes, name: str) -> Element:
     from defusedxml.ElementTree import iterparse
 
     depth = 0
-    events = iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)
+    root: Element | None = None
     try:
-        for event, _ in events:
+        for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+            root = element if root is None else root
             depth += 1 if event == "start" else -1
             if depth > DEEPEST:
                 raise ReadError(f"{name}: elements nested deeper than {DEEPEST}; this is no feed of postings")
     except DefusedXmlException as error:
-        raise ReadError(f"{name}: it declares a DTD or entities, which are refused; take the <!DOCTYPE ...> out") from error
-    root: Element = events.root
+        raise ReadError(
+            f"{name}: it declares a DTD or entities, which are refused; take the <!DOCTYPE ...> out"
+        ) from error
+    if root is None:
+        raise ReadError(f"{name}: no element in it; export it again")
     return root
 
 
@@ -118,7 +124,9 @@ def _value(element: Element) -> Any:
         return (element.text or "").strip() or _of_attributes(attributes)
     if _is_markup(element):
         return _inner(element)
-    members: dict[str, Any] = {key: value for key, value in attributes.items() if key not in {"lang", "type", "schemaLocation"}}
+    members: dict[str, Any] = {
+        key: value for key, value in attributes.items() if key not in {"lang", "type", "schemaLocation"}
+    }
     for child in children:
         if not isinstance(child.tag, str):
             continue
@@ -136,13 +144,21 @@ def _of_attributes(attributes: dict[str, str]) -> Any:
     """An empty element by what its attributes say: a link's address, a category's name."""
     if "href" in attributes:
         return "" if attributes.get("rel") in _ELSEWHERE else attributes["href"]
-    return attributes.get("term") or attributes.get("value") or {key: value for key, value in attributes.items() if key != "type"}
+    return (
+        attributes.get("term")
+        or attributes.get("value")
+        or {key: value for key, value in attributes.items() if key != "type"}
+    )
 
 
 def _is_markup(element: Element) -> bool:
     names = [_local(child.tag) for child in element if isinstance(child.tag, str)]
     mixed = bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
-    return bool(names) and all(name.lower() in _MARKUP for name in names) and (mixed or len(set(names)) == 1 or "p" in names)
+    return (
+        bool(names)
+        and all(name.lower() in _MARKUP for name in names)
+        and (mixed or len(set(names)) == 1 or "p" in names)
+    )
 
 
 def _inner(element: Element) -> str:
