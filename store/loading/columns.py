@@ -14,12 +14,13 @@ import yaml
 
 from store.errors import ReadError
 
-TITLES = ("title", "title plain", "title perhaps")  # the surest first
+TITLES = ("title", "title plain", "title perhaps", "name")  # the surest first
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _ALTERNATIVE = re.compile(r"[/|\n]|\s[-–—]\s")
+_PARTED = re.compile(r"[/()|]")
 _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 _LONGEST_EMPTY = 40  # characters
 _LONGEST_NAME = 80  # characters: a longer cell is text, not the name of a column
@@ -129,9 +130,12 @@ def currency_in(text: str) -> str:
 
 def period_in(text: str) -> str:
     """Return "hour", "day", "week", "month" or "year" where `text` names a period of pay, else ""."""
-    words = f" {normalised(text)} "
     periods = vocabulary().periods
-    return next((periods[phrase] for phrase in periods if f" {phrase} " in words), "")
+    for part in (text, *_PARTED.split(text)):
+        if exact := periods.get(normalised(part)):
+            return exact
+    words = f" {normalised(text)} "
+    return next((periods[phrase] for phrase in periods if len(phrase) > 2 and f" {phrase} " in words), "")
 
 
 @cache
@@ -195,13 +199,16 @@ def _shorter(words: str) -> Iterator[str]:
 def _kind_of_pay(words: str) -> str:
     """The kind of "salary gbp per hour" once currency and then period are taken off; "" where it is none of pay."""
     bare = " ".join(word for word in words.split() if word.upper() not in _currencies())
-    shorter = f" {bare} "
+    without_period = f" {bare} "
     for phrase in vocabulary().periods:
-        shorter = shorter.replace(f" {phrase} ", " ")
-    shorter = " ".join(word for word in shorter.split() if word not in vocabulary().beside_pay)
-    forms = (bare, shorter)
-    kinds = [kind for form in forms for kind in (_kind(form) if form != words else "", _bound(form))]
-    return next((kind for kind in kinds if kind.startswith("pay")), "")
+        without_period = without_period.replace(f" {phrase} ", " ")
+    beside = vocabulary().beside_pay
+    shorter = [" ".join(word for word in form.split() if word not in beside) for form in (bare, without_period)]
+    for form in (bare, *shorter):
+        kind = _kind(form) if form != words else ""
+        if (kind := kind or _bound(form)).startswith("pay"):
+            return kind
+    return ""
 
 
 def _bound(words: str) -> str:

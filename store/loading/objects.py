@@ -47,7 +47,7 @@ def postings_in(value: object) -> Iterator[Loaded]:
 def document_in(value: Mapping[str, Any]) -> Loaded | None:
     """Return an object that has a text but no title as a document of unknown kind, None where it has no text."""
     kinds = {_column((key,)).kind for key, member in value.items() if isinstance(member, str) and not is_empty(member)}
-    if "body" not in kinds or ("title perhaps" in kinds and not kinds & {"title", "title plain"}):
+    if "body" not in kinds or (kinds & set(TITLES) and not kinds & {"title", "title plain"}):
         return None
     return posting(cells_of(value))
 
@@ -66,7 +66,8 @@ def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loade
             if isinstance(entry, (dict, list)):
                 yield from _walk(entry, path, inner)
     elif isinstance(value, dict):
-        if read := _read(value):
+        read = _read(value)
+        if read and not _is_company(read[0], path):
             cells, role = read
             yield posting([*cells, *_missing(cells, outer.cells)], role=role)
         else:
@@ -77,7 +78,7 @@ def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -
     if is_json_api(value):
         yield from _walk(with_related(value), path, _Outer(outer.cells, outer.depth + 1))
         return
-    own = [cell for cell in _members(_scalars(value), path, 0) if cell.column.kind in _INHERITED]
+    own = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
     cells = (*own, *_missing(own, outer.cells))
     groups = [key for key, member in value.items() if isinstance(member, list) and _lists_postings(member)]
     for key, member in value.items():
@@ -88,13 +89,14 @@ def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -
 
 
 def _scalars(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The members that may name a company or team: values, and objects that hold no list."""
-    return {
-        key: member
-        for key, member in value.items()
-        if not isinstance(member, list)
-        and not (isinstance(member, dict) and any(isinstance(part, (list, dict)) for part in member.values()))
-    }
+    """The members that may name a company or a team: values, and the values of objects."""
+    plain: dict[str, Any] = {}
+    for key, member in value.items():
+        if isinstance(member, dict):
+            plain[key] = {name: part for name, part in member.items() if not isinstance(part, (dict, list))}
+        elif not isinstance(member, list):
+            plain[key] = member
+    return plain
 
 
 def _missing(cells: Sequence[Cell], outer: Sequence[Cell]) -> list[Cell]:
@@ -114,6 +116,14 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
     kinds = {cell.column.kind for cell in cells}
     whole = bool(kinds & _TEXT) and bool(kinds & columns.vocabulary().telling)
     return None if not whole and any(_lists_postings(member) for member in value.values()) else (cells, False)
+
+
+def _is_company(cells: Sequence[Cell], path: tuple[str, ...]) -> bool:
+    """Tell an employer with its own name, place and text from a posting."""
+    kinds = {cell.column.kind for cell in cells}
+    return (
+        bool(path) and columns.column(path[-1]).kind in {"company", "author"} and not kinds & {"title", "title plain"}
+    )
 
 
 def _only_wraps(value: Mapping[str, Any]) -> bool:

@@ -19,6 +19,7 @@ _TEAM = ("team", "department", "category")
 _POSTED = ("posted", "created")
 _REQUISITION = ("requisition", "identifier")
 _URL = ("url", "apply url")
+_WHERE = frozenset({"place", "city", "region", "country"})
 _TEXT = frozenset({"body", "section"})
 _EVIDENCE = frozenset({"body", "section", "company", "team", "department"})  # beside a title that articles have too
 _SILENT = frozenset({"identifier", "created", "updated", "postcode", "url", "apply url"})  # never lines of the text
@@ -53,6 +54,7 @@ def is_posting(cells: Iterable[Cell]) -> bool:
         "title" in kinds
         or ("title plain" in kinds and (telling or bool(kinds & _EVIDENCE)))
         or ("title perhaps" in kinds and telling)
+        or ("name" in kinds and telling and bool(kinds & (columns.vocabulary().telling | _TEXT) - _WHERE))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -22,6 +23,7 @@ MAPPED = tuple(columns.vocabulary().kinds.values())
 NO_ROWS = "it has no rows"
 
 _HEAD = 40  # rows in which the header is looked for; a sheet of labels and their values has fewer
+_FILLED = re.compile(rb"[^\0 \r\n\t]")  # bytes.strip would copy the file
 _SAMPLE = 65_536  # characters that show the separator
 _FEWEST_LABELS = 3
 _MOST_SHOWN = 12  # columns that an error names
@@ -74,7 +76,7 @@ class TableLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield a posting a row, and each row that could not be read; raise ReadError where none could."""
-        if not content.strip(b"\0 \r\n\t"):
+        if not _FILLED.search(content):
             raise ReadError(f"{name}: the file is empty; export it again")
         csv.field_size_limit(_LARGEST_CELL)
         with stream(content, name) as sample:
@@ -152,7 +154,7 @@ def _loaded(row: Row, named: Sequence[Column], part: str, above: str) -> Loaded 
     kinds = {cell.column.kind for cell in filled}
     if not kinds & {*TITLES, "body", "section"}:
         return Unread(part, "no title and no text")
-    if len(filled) == 1 and len(named) > 3:
+    if len(filled) == 1 and len(named) > 3 and sum(str(value or "").strip() != "" for value in row.values) == 1:
         return Unread(part, f"only one cell is filled: {str(filled[0].value)[:60]!r}")
     loaded = posting(cells, part=part, role=is_posting(Cell(column, "x") for column in named))
     return replace(loaded, fields=replace(loaded.fields, provenance=above)) if above else loaded
@@ -169,7 +171,7 @@ def _header(rows: Sequence[Row], mapping: Mapping[str, str]) -> _Header | None:
         kinds = {column.kind for column in named if column.kind}
         mapped = sum(normalised(str(value)) in mapping for value in row.values if isinstance(value, str))
         score = len(kinds) + len(SEPARATORS) * 10 * mapped
-        titled = kinds & {"title", "title plain"} or ("title perhaps" in kinds and len(kinds) > 1)
+        titled = kinds & {"title", "title plain"} or (kinds & set(TITLES) and len(kinds) > 1)
         if (titled or mapped) and (best is None or score > best.score):
             best = _Header(index, _without_rivals(named, mapping), score)
     return best

@@ -43,11 +43,19 @@ def _encoding(content: bytes, name: str) -> tuple[str, str]:
             return wide, "replace"
         if nul > len(head) // 100:
             raise ReadError(f"{name}: binary, not text; open it in its own program and save it as text")
+    return ("utf-8", "strict") if _is_utf_8(content) else _detected(content)
+
+
+def _is_utf_8(content: bytes) -> bool:
+    """Tell UTF-8 without a second copy of a large file in memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for start in range(0, len(content), _SAMPLE):
+            decoder.decode(content[start : start + _SAMPLE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _detected(content)
-    return "utf-8", "strict"
+        return False
+    return True
 
 
 def _without_mark(head: bytes) -> str:
