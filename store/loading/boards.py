@@ -16,6 +16,7 @@ from store.loading.posting import Cell
 
 Path = Any  # a path, a list of alternatives, or a join, as boards.yaml writes them
 
+_LONGEST_FIELD = 120  # characters of a field's value
 _SEGMENT = re.compile(r"(?P<key>[^\[\].]+)(?:\[(?P<filter>[^=\]]+)=(?P<wanted>[^\]]+)\])?")
 
 
@@ -142,17 +143,16 @@ def _sections(posting: Mapping[str, Any], part: Mapping[str, Path]) -> Iterator[
     for entry in _all(posting, part["each"], objects=True):
         if isinstance(entry, dict):
             values = _all(entry, part["text"])
-            heading = next((str(name) for name in _all(entry, part["heading"])), "")
+            name = next((str(name) for name in _all(entry, part.get("heading") or part["label"])), "")
             if values:
-                yield named_value(heading, values[0] if len(values) == 1 else values)
+                value = values[0] if len(values) == 1 else values
+                yield Cell(Column(readable(name), "section"), value) if "heading" in part else labelled(name, value)
 
 
-def named_value(name: str, value: object) -> Cell:
-    """Return a value under the name that its own object gives it: a field where the name is usual, else text."""
-    named = column(name)
-    if named.kind or not (isinstance(value, str) and ("<" in value or "\n" in value)):
-        return Cell(named, value)
-    return Cell(Column(readable(name), "section"), value)
+def labelled(name: str, value: object) -> Cell:
+    """Return a value under the label that its own object gives it: a field where the label is usual and it is short."""
+    short = not isinstance(value, str) or (len(value) <= _LONGEST_FIELD and "<" not in value and "\n" not in value)
+    return Cell(column(name) if short else Column(readable(name), "section"), value)
 
 
 def _all(value: Any, path: Path, *, objects: bool = False) -> list[Any]:

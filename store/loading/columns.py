@@ -118,12 +118,15 @@ def is_empty(value: object) -> bool:
 
 
 def currency_in(text: str) -> str:
-    """Return the ISO code of the currency that `text` names by code or sign, "" where none or a bare dollar."""
+    """Return the ISO code of the currency that `text` names by code or sign, "" where none.
+
+    A sign of several currencies is returned as it is: "$", "kr".
+    """
     for word in _CODE.finditer(text):
         if word[0] in _currencies():
             return word[0]
     for sign, currency in sorted(vocabulary().signs.items(), key=lambda entry: -len(entry[0])):
-        if sign in text:
+        if sign in text and (not sign.isalpha() or re.search(rf"(?<![^\W\d_]){sign}(?![^\W\d_])", text)):
             return currency
     return ""
 
@@ -180,7 +183,7 @@ def _kind(words: str, steps: int = 3) -> str:
     vocabulary_ = vocabulary()
     if kind := vocabulary_.kinds.get(words):
         return kind
-    if not steps or " " not in words:
+    if not steps:
         return ""
     return next((kind for shorter in _shorter(words) if (kind := _kind(shorter, steps - 1))), "")
 
@@ -194,6 +197,8 @@ def _shorter(words: str) -> Iterator[str]:
             yield words[len(prefix) + 1 :]
     if last in vocabulary().suffixes:
         yield start
+    if words.endswith("s") and not words.endswith("ss"):
+        yield words[:-1]
 
 
 def _kind_of_pay(words: str) -> str:

@@ -25,7 +25,7 @@ class JsonLoader:
     """Reads boards' exports and lists of objects: `.json`, and `.jsonl` with one object a line."""
 
     name = "JSON"
-    suffixes = (".json", ".jsonl", ".ndjson", ".geojson")
+    suffixes = (".json", ".jsonl", ".ndjson")
 
     def recognises(self, content: bytes, name: str) -> bool:
         """Tell by the first sign and by whether the first value begins as JSON does; a suffix alone is enough."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from store.loading import columns
-from store.loading.boards import board_of, is_json_api, named_value, with_related
+from store.loading.boards import board_of, is_json_api, labelled, with_related
 from store.loading.columns import TITLES, Column, is_empty, normalised, readable
 from store.loading.posting import Cell, is_posting, places_of, posting
 from store.types import Loaded
@@ -27,7 +27,9 @@ _MACHINE = re.compile(
     re.I,
 )
 _ENTRY_NAMES = ("name", "label", "title", "heading", "header", "key", "fieldlabel", "question", "text")
+_ENTRY_HEADINGS = ("heading", "header", "title")
 _ENTRY_TEXTS = ("value", "text", "content", "description", "body", "items", "html", "valuelabel", "answer", "points")
+_OWN_TEXTS = frozenset({"name", "label", "title", "text", "value", "rendered"})
 _NUMBERS = frozenset({"value", "id", "code", "number"})
 
 
@@ -80,7 +82,7 @@ def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -
         return
     own = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
     cells = (*own, *_missing(own, outer.cells))
-    groups = [key for key, member in value.items() if isinstance(member, list) and _lists_postings(member)]
+    groups = [key for key, member in value.items() if _lists_postings(member, key)]
     for key, member in value.items():
         named = (Cell(Column("", "department"), key),) if len(groups) > 1 and key in groups else ()
         inner = _Outer((*named, *_missing(named, cells)), outer.depth + 1)
@@ -110,12 +112,13 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
         return board.read(value) or cells_of(value), True
     if is_json_api(value) or _only_wraps(value):
         return None
-    cells = cells_of(value)
+    own = {key: member for key, member in value.items() if not _lists_postings(member, key)}
+    cells = cells_of(own)
     if not is_posting(cells):
         return None
     kinds = {cell.column.kind for cell in cells}
     whole = bool(kinds & _TEXT) and bool(kinds & columns.vocabulary().telling)
-    return None if not whole and any(_lists_postings(member) for member in value.values()) else (cells, False)
+    return (cells, False) if whole or len(own) == len(value) else None
 
 
 def _is_company(cells: Sequence[Cell], path: tuple[str, ...]) -> bool:
@@ -138,8 +141,9 @@ def _only_wraps(value: Mapping[str, Any]) -> bool:
     return not direct & columns.vocabulary().telling and any({"title plain", "body"} <= kinds for kinds in inner)
 
 
-def _lists_postings(member: object) -> bool:
-    if not isinstance(member, list):
+def _lists_postings(member: object, key: str) -> bool:
+    """Tell a list of postings from one of a posting's own parts: its benefits, a title and a text each."""
+    if not isinstance(member, list) or columns.column(key).kind in {*_TEXT, "place"}:
         return False
     entries = [entry for entry in member[:_TRIED] if isinstance(entry, dict)]
     return any(board_of(entry) or is_posting(_members(entry, (), 0)) for entry in entries)
@@ -154,6 +158,7 @@ def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Ite
             continue
         name = key.lstrip("_$")
         inner = (*path, name)
+        member = _unwrapped(member)
         if is_empty(member) or depth > _DEEPEST_PART:
             continue
         if isinstance(member, dict):
@@ -165,8 +170,15 @@ def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Ite
             yield from _listed(member, inner, depth)
         else:
             named = _column(inner)
-            if named.kind or not (_is_machine(member, name) or _is_of_company(path)):
+            if named.kind or not (_is_machine(member, name) or _is_of_field(path)):
                 yield Cell(named, member)
+
+
+def _unwrapped(member: object) -> object:
+    """The value of MongoDB's {"$oid": "..."} and {"$numberInt": "28000"}."""
+    if isinstance(member, dict) and len(member) == 1 and (key := next(iter(member))).startswith("$"):
+        return member[key]
+    return member
 
 
 def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[Cell]:
@@ -183,7 +195,7 @@ def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[C
             [place for entry in objects for place in places_of(_members(entry, path, depth + 1))],
         )
     elif len(objects) == 1 and not _is_named_text(objects[0]):
-        yield from _members(objects[0], path, depth + 1)
+        yield from _members(_by_best_name(objects[0]), path, depth + 1)
     else:
         yield from _entries(objects, named, depth)
 
@@ -193,9 +205,13 @@ def _entries(objects: Sequence[Mapping[str, Any]], named: Column, depth: int) ->
     items = []
     for entry in objects:
         if _is_named_text(entry):
-            heading, text = _first(entry, _ENTRY_NAMES), _first(entry, _ENTRY_TEXTS)
-            if not is_empty(text) and not isinstance(text, dict):
-                yield named_value(str(heading), text)
+            name, text = _first(entry, _ENTRY_NAMES), _first(entry, _ENTRY_TEXTS)
+            if named.kind in _TEXT and not isinstance(text, list) and "\n" not in str(text):
+                items.append(f"{name}: {text}")
+            elif _first(entry, _ENTRY_HEADINGS) == name:
+                yield Cell(Column(readable(str(name)), "section"), text)
+            else:
+                yield labelled(str(name), text)
         elif label := _own_name(entry):
             items.append(label)
         else:
@@ -220,6 +236,11 @@ def _by_best_name(value: dict[str, Any]) -> dict[str, Any]:
 
 def _is_of_company(path: tuple[str, ...]) -> bool:
     return bool(path) and columns.column(path[0]).kind in _ABOUT_COMPANY
+
+
+def _is_of_field(path: tuple[str, ...]) -> bool:
+    """Tell what stands inside an object that is a field, as a tag inside a category does, or describes the employer."""
+    return bool(path) and (_is_of_company(path) or _column(path).kind not in {"", *_TEXT})
 
 
 def _first(entry: Mapping[str, Any], names: Sequence[str]) -> Any:
@@ -260,11 +281,13 @@ def _of_path(path: tuple[str, ...]) -> Column:
     if above.kind == "pay" and last in bounds:
         return Column(named.label, bounds[last], above.currency, above.period)
     names_itself = last in columns.vocabulary().naming
+    if above.kind and columns.column(path[-1]).kind == above.kind:
+        return above
     if above.kind in _TEXT and not names_itself:
         return Column(f"{above.label}: {readable(path[-1]).lower()}".lstrip(": "), "section")
-    if names_itself and above.kind not in {"", *TITLES}:
+    if names_itself and (above.kind not in {"", *TITLES} or (above.kind in TITLES and last in _OWN_TEXTS)):
         return above
-    if not _is_of_company(path):
+    if not _is_of_company(path) and above.kind != "pay":
         end = _column(path[1:])
         if end.kind in _BY_END or end.kind.startswith("pay "):
             return end

@@ -280,6 +280,8 @@ def _workplace(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
                 flags.append(kind)
             elif line.lower() not in words.no:
                 flags.append(line)
+    if stated.isdigit() and stated not in words.yes:
+        stated = ""  # the number of an entry in a board's own list
     if stated.lower() in words.yes or (stated.lower() in words.no and flags):
         stated = "remote" if stated.lower() in words.yes else ""
     return stated or (flags[0] if flags else "")
@@ -357,7 +359,8 @@ def _stated_pay(cell: Cell, currency: str, period: str) -> str:
 def _range(least: str, most: str, currency: str, period: str) -> str:
     amount = f"{least} - {most}" if least and most and least != most else least or most
     before = "" if least and most else "from " if least else "up to "
-    return f"{before}{currency} {amount}".strip() + (f" per {period}" if period else "")
+    space = " " if currency.isalpha() else ""
+    return f"{before}{currency}{space}{amount}" + (f" per {period}" if period else "")
 
 
 def _money(amount: float) -> str:

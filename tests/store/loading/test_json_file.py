@@ -39,7 +39,7 @@ GREENHOUSE: dict[str, Any] = {
     "requisition_id": "KF-118",
     "title": "Kelp Farmer &amp; Diver",
     "company_name": "Seaholm Kelp",
-    "content": "&lt;h3&gt;What you will do&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Grow &amp;amp; haul kelp&lt;/li&gt;&lt;/ul&gt;",
+    "content": "&lt;h3&gt;What you do&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Grow &amp;amp; haul kelp&lt;/li&gt;&lt;/ul&gt;",
     "departments": [{"id": 3, "name": "Hatchery", "child_ids": [], "parent_id": None}],
     "offices": [{"id": 4, "name": "West", "location": "Oban, Scotland"}],
     "pay_input_ranges": [
@@ -355,7 +355,7 @@ def test_each_board_has_a_shape_that_no_other_takes_first() -> None:
 
 def test_the_text_keeps_headings_lists_and_entities_and_has_no_second_copy() -> None:
     markdown = one([GREENHOUSE]).markdown
-    assert "### What you will do\n\n- Grow & haul kelp" in markdown
+    assert "### What you do\n\n- Grow & haul kelp" in markdown
     assert "- Shift pattern: Early, Late" in markdown and "Internal code" not in markdown
     assert one([LEVER]).markdown == "We bake at night.\n\n## You will\n\n- Knead\n- Bake\n\n**Apply** by post."
     assert one([ASHBY]).markdown.count("Care for 12 beds.") == 1
@@ -487,3 +487,63 @@ def test_what_is_recognised() -> None:
 def test_postings_come_one_at_a_time() -> None:
     pieces: Iterator[Loaded | Unread] = JsonLoader().load(json.dumps([LEVER, GREENHOUSE]).encode(), "a.json")
     assert isinstance(next(pieces), Loaded)
+
+
+@pytest.mark.parametrize(
+    ("posting", "fields"),
+    [
+        (  # WordPress
+            {
+                "title": {"rendered": "Baker &#8211; nights"},
+                "content": {"rendered": "<p>Bake</p>"},
+                "acf": {"city": "Leeds"},
+            },
+            {"title": "Baker – nights", "places": ("Leeds",)},
+        ),
+        (  # an object with its number and its name
+            {"name": "Painter", "type": {"id": "fullTime", "name": "Full-Time"}, "location": {"name": "Guelph, ON"}},
+            {"title": "Painter", "employment": "Full-Time", "places": ("Guelph, ON",)},
+        ),
+        (  # MongoDB
+            {
+                "title": "Baker",
+                "city": "Leeds",
+                "postedAt": {"$date": "2026-01-01"},
+                "pay": {"min": {"$numberInt": "9"}},
+            },
+            {"posted": "2026-01-01", "pay": "from 9"},
+        ),
+        (  # a list of one object in every field
+            {
+                "PositionTitle": "Ranger",
+                "PositionLocation": [{"LocationName": "Estes Park, Colorado", "CountryCode": "United States"}],
+                "PositionSchedule": [{"Name": "Full-Time", "Code": "1"}],
+                "PositionRemuneration": [{"MinimumRange": "40000.0", "MaximumRange": "52000.0"}],
+            },
+            {
+                "title": "Ranger",
+                "places": ("Estes Park, Colorado, United States",),
+                "employment": "Full-Time",
+                "pay": "40,000 - 52,000",
+            },
+        ),
+        (  # parts with a heading and a text each
+            {"title": "Baker", "city": "Leeds", "sections": [{"heading": "Pay", "body": "Fair, and a loaf a day."}]},
+            {"title": "Baker", "pay": ""},
+        ),
+    ],
+)
+def test_forms_of_objects(posting: object, fields: dict[str, object]) -> None:
+    loaded = one(posting)
+    assert {field: getattr(loaded.fields, field) for field in fields} == fields
+
+
+def test_benefits_with_a_title_and_text_each_are_no_postings() -> None:
+    loaded = one({"title": "Baker", "city": "Leeds", "benefits": [{"title": "Bread", "description": "A loaf a day"}]})
+    assert loaded.markdown == "## Benefits\n\n- Bread: A loaf a day"
+
+
+def test_a_feed_of_one_item_is_the_item() -> None:
+    item = {"id": "5", "title": "Actor", "content_html": "<p>Play</p>", "_jobposting": {**SCHEMA_ORG, "title": "Actor"}}
+    loaded = one({"version": "https://jsonfeed.org/version/1", "title": "Jobs", "description": "All", "items": [item]})
+    assert (loaded.fields.title, loaded.fields.company, loaded.fields.places) == ("Actor", "Amt Bern", ("Bern, CH",))

@@ -161,7 +161,7 @@ def test_columns_of_place_join(header: str, row: str, places: tuple[str, ...]) -
         ("Hourly rate (£)", "14.5", "GBP 14.50 per hour"),
         ("Salary", '"£28,000 rising to £31,000"', "£28,000 rising to £31,000"),
         ("Salary,Currency,Pay period", "45.000,EUR,Monat", "EUR 45.000 per month"),
-        ("Min salary,Max salary", '"$90,000","$120,000"', "$ 90,000 - 120,000"),
+        ("Min salary,Max salary", '"$90,000","$120,000"', "$90,000 - 120,000"),
         ("Salary from (USD),Salary to (USD)", "90000,", "from USD 90,000"),
         ("Salary min,Salary max,Currency", "45k,60k,USD", "USD 45k - 60k"),
         ("Salary min,Salary max", "0,0", ""),

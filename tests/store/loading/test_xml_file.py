@@ -110,7 +110,7 @@ def test_a_declared_encoding_is_followed() -> None:
     ("source", "cause"),
     [
         (
-            '<?xml version="1.0"?><!DOCTYPE j [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><jobs><job><title>&b;</title></job></jobs>',
+            '<!DOCTYPE j [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><jobs><job><title>&b;</title></job></jobs>',
             "DTD",
         ),
         ('<!DOCTYPE j [<!ENTITY x SYSTEM "file:///etc/hostname">]><jobs><job><title>&x;</title></job></jobs>', "DTD"),
