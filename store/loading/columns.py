@@ -48,6 +48,7 @@ class Vocabulary:
 
     kinds: Mapping[str, str]
     telling: frozenset[str]
+    of_roles: frozenset[str]  # telling, or the title of a job: these make a document a role
     prefixes: tuple[str, ...]
     suffixes: frozenset[str]
     forms: frozenset[str]
@@ -153,6 +154,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         kinds={name: kind for kind, listed in reversed(names.items()) for name in listed},
         telling=frozenset(read["telling"]),
+        of_roles=frozenset(read["telling"]) | {"title"},
         prefixes=tuple(read["prefixes"]),
         suffixes=frozenset(read["suffixes"]),
         forms=frozenset(read["forms"]),

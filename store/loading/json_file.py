@@ -6,18 +6,18 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
 from store.errors import ReadError
 from store.loading.columns import is_empty, normalised, vocabulary
-from store.loading.objects import document_in, postings_in
+from store.loading.objects import document_in, numbered, postings_in
 from store.loading.text_bytes import decoded
 from store.types import Loaded, Unread
 
 _LINES = (".jsonl", ".ndjson")
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
+_REMEMBERED = 8  # texts that tell a conversation
 _MOST_KEYS = 12  # keys that an error names
 
 
@@ -49,14 +49,12 @@ class JsonLoader:
 
 
 def _documents(value: object, name: str) -> Iterator[Loaded | Unread]:
-    postings = postings_in(value)
-    if first := next(postings, None):
-        second = next(postings, None)
-        yield first if second is None else replace(first, part="posting 1")
-        for number, loaded in enumerate(chain([second] if second else [], postings), start=2):
-            yield replace(loaded, part=f"posting {number}")
-        return
     found = False
+    for piece in numbered(postings_in(value)):
+        found = True
+        yield piece
+    if found:
+        return
     entries = value if isinstance(value, list) else [value]
     objects = [entry for entry in entries if isinstance(entry, dict)]
     if not _is_conversation(objects):
@@ -70,7 +68,9 @@ def _documents(value: object, name: str) -> Iterator[Loaded | Unread]:
 
 def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
     """JSON Lines: each line on its own, so that a broken one costs only itself."""
-    found, reasons, texts = False, [], []
+    found = False
+    reasons: list[str] = []
+    texts: list[dict[str, Any]] = []
     for number, line in enumerate(_split(text), start=1):
         if not line.strip():
             continue
@@ -78,17 +78,17 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
             value = _parsed(line)
         except (ValueError, RecursionError) as error:
             cause = _cause(error).replace("in line 1, column", "at column")
-            reasons.append(cause)
+            reasons = reasons or [cause]
             yield Unread(f"line {number}", cause)
             continue
-        loaded = list(postings_in(value))
+        loaded: list[Loaded | Unread] = list(postings_in(value))
         if not loaded and isinstance(value, dict):
-            texts.append(value)
+            texts = [*texts, value][-_REMEMBERED:]
             loaded = [document] if (document := document_in(value)) and not _is_conversation(texts) else []
         if not loaded:
             yield Unread(f"line {number}", f"no title and no text; {_keys(value)}")
         for each in loaded:
-            found = True
+            found = found or isinstance(each, Loaded)
             yield replace(each, part=f"line {number}")
     if not found:
         raise ReadError(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from store.loading import columns
 from store.loading.boards import board_of, is_json_api, labelled, with_related
 from store.loading.columns import TITLES, Column, is_empty, normalised, readable
 from store.loading.posting import Cell, is_posting, places_of, posting
-from store.types import Loaded
+from store.types import Loaded, Unread
 
 DEEPEST = 24  # objects inside one another; what lies deeper is no posting of any board
 _DEEPEST_PART = 8  # objects inside a posting
+_MOST_KEYS = 12  # keys that a reason names
 _TRIED = 5  # entries of a list that tell whether it lists postings
 _INHERITED = frozenset({"company", "department", "team"})
 _TEXT = frozenset({"body", "section"})
@@ -41,9 +43,21 @@ class _Outer:
     depth: int = 0
 
 
-def postings_in(value: object) -> Iterator[Loaded]:
-    """Yield every posting in nested lists and objects, in order; none where nothing has the shape of one."""
+def postings_in(value: object) -> Iterator[Loaded | Unread]:
+    """Yield every posting in nested lists and objects, in order, without a part; nothing where none has its shape."""
     yield from _walk(value, (), _Outer())
+
+
+def numbered(pieces: Iterator[Loaded | Unread]) -> Iterator[Loaded | Unread]:
+    """Yield the pieces as "posting 1", "posting 2"; a single one is all of its file and has no part."""
+    first, second = next(pieces, None), next(pieces, None)
+    if first is None:
+        return
+    if second is None:
+        yield first
+        return
+    for number, piece in enumerate(chain((first, second), pieces), start=1):
+        yield replace(piece, part=f"posting {number}")
 
 
 def document_in(value: Mapping[str, Any]) -> Loaded | None:
@@ -59,14 +73,11 @@ def cells_of(value: Mapping[str, Any]) -> list[Cell]:
     return list(_members(value, (), 0))
 
 
-def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded]:
+def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
     if outer.depth > DEEPEST:
         return
     if isinstance(value, list):
-        inner = _Outer(outer.cells, outer.depth + 1)
-        for entry in value:
-            if isinstance(entry, (dict, list)):
-                yield from _walk(entry, path, inner)
+        yield from _walk_entries(value, path, _Outer(outer.cells, outer.depth + 1))
     elif isinstance(value, dict):
         read = _read(value)
         if read and not _is_company(read[0], path):
@@ -76,15 +87,38 @@ def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loade
             yield from _walk_members(value, path, outer)
 
 
-def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded]:
+def _walk_entries(entries: list[Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
+    """What the entries of a list are; among postings, one that says too little is reported."""
+    of_postings = _lists_postings(entries, path[-1] if path else "")
+    for entry in entries:
+        found = False
+        for piece in _walk(entry, path, outer):
+            found = True
+            yield piece
+        if of_postings and not found:
+            yield _scant(entry)
+
+
+def _scant(entry: object) -> Loaded | Unread:
+    """An entry among postings that is none by itself: one with a title is a posting that says nothing else."""
+    if not isinstance(entry, dict):
+        return Unread("", "it is no object with a title")
+    cells = cells_of(entry)
+    if {cell.column.kind for cell in cells} & {"title", "title plain", "title perhaps"}:
+        return posting(cells)
+    return Unread("", f"no title and no text; its keys are {', '.join(map(str, list(entry)[:_MOST_KEYS]))}")
+
+
+def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
     if is_json_api(value):
         yield from _walk(with_related(value), path, _Outer(outer.cells, outer.depth + 1))
         return
     own = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
     cells = (*own, *_missing(own, outer.cells))
-    groups = [key for key, member in value.items() if _lists_postings(member, key)]
+    lists = [key for key, member in value.items() if _lists_postings(member, key)]
+    groups = [key for key in lists if key[:1].isupper() or " " in key] if len(lists) > 1 else []
     for key, member in value.items():
-        named = (Cell(Column("", "department"), key),) if len(groups) > 1 and key in groups else ()
+        named = (Cell(Column("", "department"), key),) if key in groups else ()
         inner = _Outer((*named, *_missing(named, cells)), outer.depth + 1)
         if isinstance(member, (dict, list)):
             yield from _walk(member, (*path, key), inner)

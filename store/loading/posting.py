@@ -27,6 +27,7 @@ _SILENT = frozenset({"identifier", "created", "updated", "postcode", "url", "app
 _LONGEST_DETAIL = 120  # characters: what is longer is a section of its own
 _PLACES = re.compile(r"[;\n|]")
 _NOT_LETTER = re.compile(r"[\W_]+")
+_WRAPPED = re.compile(r",\s*\n\s*")  # a place that is broken over two lines
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div)>", re.I)
 _BARE_ITEMS = re.compile(r"\s*<li[\s>]", re.I)  # Lever's lists come without the list around them
 _CODED = re.compile(r"[A-Z]{2,3}\s*[-._]|.*\w\.\w")  # "US-CA-San Jose", "USA.VA.Reston": the place names its country
@@ -66,14 +67,14 @@ def posting(cells: Sequence[Cell], *, part: str = "", role: bool = False) -> Loa
         by_kind.setdefault(cell.column.kind, []).append(cell)
     used: set[int] = set()
     fields = Fields(
-        kind=DocumentKind.ROLE if role or by_kind.keys() & (columns.vocabulary().telling | {"title"}) else None,
+        kind=DocumentKind.ROLE if role or by_kind.keys() & columns.vocabulary().of_roles else None,
         title=_line(by_kind, TITLES, used),
         company=_line(by_kind, _COMPANY, used),
         team=_line(by_kind, _TEAM, used),
         level=_line(by_kind, ("level",), used),
         places=_places(by_kind, used),
         workplace=_workplace(by_kind, used),
-        employment=_joined(by_kind, ("schedule", "employment"), used),
+        employment=_joined(by_kind, ("schedule", "hours", "employment"), used),
         pay=_pay(by_kind, used),
         posted=_date(by_kind, _POSTED, used),
         closes=_date(by_kind, ("closes",), used),
@@ -181,8 +182,10 @@ def _joined(by_kind: Mapping[str, list[Cell]], kinds: Sequence[str], used: set[i
     lines = []
     for kind in kinds:
         for cell in by_kind.get(kind, ()):
-            used.add(id(cell))
-            lines.append(_one_line(cell.value))
+            line = _one_line(cell.value)
+            if kind != "hours" or not any(map(str.isdigit, line)):
+                used.add(id(cell))
+                lines.append(line)
     return ", ".join(dict.fromkeys(line for line in lines if line))
 
 
@@ -250,7 +253,7 @@ def _several(by_kind: Mapping[str, list[Cell]], kind: str, used: set[int]) -> li
         used.add(id(cell))
         values: list[object] = cell.value if isinstance(cell.value, list) else [*_json_list(cell.value)] or [cell.value]
         for value in values:
-            entries += _PLACES.split(_with_breaks(str(value)))
+            entries += _PLACES.split(_WRAPPED.sub(", ", _with_breaks(str(value))))
     lines = (html_to_line(entry).strip(" ,") for entry in entries)
     return list(dict.fromkeys(line for line in lines if line and not is_empty(line)))
 

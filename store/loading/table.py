@@ -13,7 +13,7 @@ from pathlib import PurePath
 from store.errors import ReadError
 from store.loading import columns
 from store.loading.columns import TITLES, Column, is_empty, normalised
-from store.loading.posting import Cell, is_posting, posting
+from store.loading.posting import Cell, posting
 from store.loading.text_bytes import stream
 from store.types import Loaded, Unread
 
@@ -149,14 +149,18 @@ def _loaded(row: Row, named: Sequence[Column], part: str, above: str) -> Loaded 
     if extra:
         width = len(row.values)
         return Unread(part, f"{width} cells under {len(named)} columns; put text that holds the separator in quotes")
-    cells = [Cell(column, value) for column, value in zip(named, row.values, strict=False)]
+    cells = [
+        Cell(column, value)
+        for column, value in zip(named, row.values, strict=False)
+        if column.kind != "unnamed" or not str(value).strip().replace(".0", "").isdigit()  # the number of the row
+    ]
     filled = [cell for cell in cells if not is_empty(cell.value)]
     kinds = {cell.column.kind for cell in filled}
     if not kinds & {*TITLES, "body", "section"}:
         return Unread(part, "no title and no text")
     if len(filled) == 1 and len(named) > 3 and sum(str(value or "").strip() != "" for value in row.values) == 1:
         return Unread(part, f"only one cell is filled: {str(filled[0].value)[:60]!r}")
-    loaded = posting(cells, part=part, role=is_posting(Cell(column, "x") for column in named))
+    loaded = posting(cells, part=part, role=bool({column.kind for column in named} & columns.vocabulary().of_roles))
     return replace(loaded, fields=replace(loaded.fields, provenance=above)) if above else loaded
 
 
@@ -168,7 +172,7 @@ def _header(rows: Sequence[Row], mapping: Mapping[str, str]) -> _Header | None:
     best = None
     for index, row in enumerate(rows):
         named = tuple(_named(value, mapping, position) for position, value in enumerate(row.values, start=1))
-        kinds = {column.kind for column in named if column.kind}
+        kinds = {column.kind for column in named} - {"", "unnamed"}
         mapped = sum(normalised(str(value)) in mapping for value in row.values if isinstance(value, str))
         score = len(kinds) + len(SEPARATORS) * 10 * mapped
         titled = kinds & {"title", "title plain"} or (kinds & set(TITLES) and len(kinds) > 1)
@@ -178,8 +182,8 @@ def _header(rows: Sequence[Row], mapping: Mapping[str, str]) -> _Header | None:
 
 
 def _named(value: object, mapping: Mapping[str, str], position: int) -> Column:
-    if not isinstance(value, str) or is_empty(value):
-        return Column(f"Column {position}")
+    if not isinstance(value, str) or is_empty(value) or normalised(value).startswith("unnamed"):
+        return Column(f"Column {position}", "unnamed")
     named = columns.column(value)
     chosen = mapping.get(normalised(value))
     if chosen:
@@ -201,7 +205,7 @@ def _form(rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: in
     """A sheet that holds labels in its first column and a posting in each of the others."""
     rows = [row for row in rows if not is_empty(row.values[0] if row.values else None)]
     labels = [_named(row.values[0], mapping, 1) for row in rows]
-    kinds = {label.kind for label in labels if label.kind}
+    kinds = {label.kind for label in labels} - {"", "unnamed"}
     if len(kinds) < max(_FEWEST_LABELS, rival + 1) or not kinds & set(TITLES):
         return
     for position in range(1, max(len(row.values) for row in rows)):

@@ -6,11 +6,10 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
-from store.loading.objects import postings_in
+from store.loading.objects import numbered, postings_in
 from store.loading.text_bytes import decoded
 from store.types import Loaded, Unread
 
@@ -58,15 +57,12 @@ class XmlLoader:
             raise ReadError(f"{name}: the file is empty; export it again")
         root = _parsed(content, name)
         value = {_local(root.tag): _value(root)}
-        postings = postings_in(value)
-        first, second = next(postings, None), next(postings, None)
-        if first is None:
+        found = False
+        for piece in numbered(postings_in(value)):
+            found = True
+            yield piece
+        if not found:
             raise ReadError(f"{name}: no posting in it: no element has a title and a text or place; {_names(root)}")
-        yield first if second is None else replace(first, part="posting 1")
-        number = 2
-        while second is not None:
-            yield replace(second, part=f"posting {number}")
-            second, number = next(postings, None), number + 1
 
 
 def _parsed(content: bytes, name: str) -> Element:

@@ -547,3 +547,27 @@ def test_a_feed_of_one_item_is_the_item() -> None:
     item = {"id": "5", "title": "Actor", "content_html": "<p>Play</p>", "_jobposting": {**SCHEMA_ORG, "title": "Actor"}}
     loaded = one({"version": "https://jsonfeed.org/version/1", "title": "Jobs", "description": "All", "items": [item]})
     assert (loaded.fields.title, loaded.fields.company, loaded.fields.places) == ("Actor", "Amt Bern", ("Bern, CH",))
+
+
+def test_an_entry_that_says_too_little_is_reported_among_postings() -> None:
+    pieces = list(
+        JsonLoader().load(
+            json.dumps(
+                [
+                    {"title": "Baker", "city": "Leeds"},
+                    {"title": "Cook"},
+                    {"n": 1},
+                    None,
+                    {"title": "Chef", "city": "Bath"},
+                ]
+            ).encode(),
+            "jobs.json",
+        )
+    )
+    landed = {piece.part: piece.fields.title for piece in pieces if isinstance(piece, Loaded)}
+    unread = {piece.part: piece.reason for piece in pieces if isinstance(piece, Unread)}
+    assert landed == {"posting 1": "Baker", "posting 2": "Cook", "posting 5": "Chef"}
+    assert unread == {
+        "posting 3": "no title and no text; its keys are n",
+        "posting 4": "it is no object with a title",
+    }

@@ -216,8 +216,8 @@ def test_a_cell_of_ten_megabytes_and_a_nul_are_read() -> None:
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:
-    row = "Farmer,Oban," + "kelp " * 200 + "\n"
-    few, many = (("Title,City,Description\n" + row * count).encode() for count in (100, 3_000))
+    row = "Farmer,Oban," + "kelp " * 1_000 + "\n"
+    few, many = (("Title,City,Description\n" + row * count).encode() for count in (10, 600))
 
     def peak(content: bytes) -> int:
         tracemalloc.start()
@@ -238,3 +238,27 @@ def test_what_is_recognised() -> None:
     assert not loader.recognises(b"Baker, cook and waiter wanted; apply now", "x.txt")
     assert not loader.recognises(b"| Title | City | Salary |\n| --- | --- | --- |", "x.md")
     assert not loader.recognises(b'{"title": 1, "city": 2, "salary": 3}', "x")
+
+
+def test_hours_say_how_one_is_employed_only_in_words() -> None:
+    rows = loaded("Title,Hours,Contract type\nNurse,Full-time,Permanent\nCook,37.5,Permanent\n")
+    assert [row.fields.employment for row in rows] == ["Full-time, Permanent", "Permanent"]
+    assert [row.markdown for row in rows] == ["", "- Hours: 37.5"]
+
+
+def test_numbers_of_rows_are_no_text() -> None:
+    rows = loaded("#,Unnamed: 0,Title,City,\n1,0,Nurse,Leeds,\n2,1,Cook,York,night shift\n")
+    assert [row.markdown for row in rows] == ["", "- Column 5: night shift"]
+
+
+def test_a_header_repeated_further_down_is_no_row() -> None:
+    assert [row.fields.title for row in loaded("Title|City\nA|B\n\nTitle|City\nC|D\n")] == ["A", "C"]
+
+
+def test_a_table_of_articles_is_of_unknown_kind() -> None:
+    (article,) = loaded("Title,Author,Text\nOn kelp,Jo Reed,Kelp grows in cold water.\n")
+    assert (article.fields.kind, article.fields.author) == (None, "Jo Reed")
+
+
+def test_a_place_broken_over_two_lines_is_one() -> None:
+    assert loaded('Title,Location\nFarmer,"San Diego,\nCA"\n')[0].fields.places == ("San Diego, CA",)
