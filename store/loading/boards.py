@@ -143,10 +143,19 @@ def _sections(posting: Mapping[str, Any], part: Mapping[str, Path]) -> Iterator[
     for entry in _all(posting, part["each"], objects=True):
         if isinstance(entry, dict):
             values = _all(entry, part["text"])
+            if not values and (amount := _amount_of(_at(entry, str(part["text"])))):
+                values = [amount]
             name = next((str(name) for name in _all(entry, part.get("heading") or part["label"])), "")
             if values:
                 value = values[0] if len(values) == 1 else values
                 yield Cell(Column(readable(name), "section"), value) if "heading" in part else labelled(name, value)
+
+
+def _amount_of(values: Sequence[object]) -> str:
+    """Greenhouse's amounts: {"unit": "USD", "min_value": "90000", "max_value": "120000"}."""
+    value = next((value for value in values if isinstance(value, dict)), {})
+    bounds = [value.get(key) for key in ("min_value", "max_value", "amount")]
+    return f"{value.get('unit') or ''} {' - '.join(str(bound) for bound in bounds if bound)}".strip()
 
 
 def labelled(name: str, value: object) -> Cell:

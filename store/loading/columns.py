@@ -64,6 +64,7 @@ class Vocabulary:
     signs: Mapping[str, str]
 
 
+@lru_cache(8192)
 def normalised(name: str) -> str:
     """Return a name without case, accents, punctuation, snake_case and camelCase: "jobTitle" -> "job title"."""
     decomposed = unicodedata.normalize("NFKD", _HUMP.sub(" ", name))

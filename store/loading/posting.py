@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ ,'’\u00a0\u202f]\d{3})+(?:\.\d{1,2})?|\d+(?
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _EPOCH_FROM, _EPOCH_MILLISECONDS_FROM = 10**8, 10**11  # from 1973 on, in seconds and in milliseconds
 _SHEET_DAYS = range(20_000, 80_000)  # days of a sheet's calendar: 1954 to 2119
+_COUNTRY_CODE = 2  # letters
 _SHEET_EPOCH = date(1899, 12, 30)
 
 
@@ -254,7 +255,9 @@ def _several(by_kind: Mapping[str, list[Cell]], kind: str, used: set[int]) -> li
         values: list[object] = cell.value if isinstance(cell.value, list) else [*_json_list(cell.value)] or [cell.value]
         for value in values:
             entries += _PLACES.split(_WRAPPED.sub(", ", _with_breaks(str(value))))
-    lines = (html_to_line(entry).strip(" ,") for entry in entries)
+    lines = [html_to_line(entry).strip(" ,") for entry in entries]
+    if kind == "country":
+        lines = [line.upper() if len(line) == _COUNTRY_CODE else line for line in lines]
     return list(dict.fromkeys(line for line in lines if line and not is_empty(line)))
 
 

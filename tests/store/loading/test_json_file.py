@@ -31,6 +31,7 @@ GREENHOUSE: dict[str, Any] = {
     "metadata": [
         {"id": 1, "name": "Employment Type", "value": "Part-time", "value_type": "single_select"},
         {"id": 2, "name": "Shift pattern", "value": ["Early", "Late"], "value_type": "multi_select"},
+        {"id": 4, "name": "Bonus", "value": {"unit": "GBP", "min_value": "500", "max_value": "900"}},
         {"id": 3, "name": "Internal code", "value": None, "value_type": "short_text"},
     ],
     "id": 41,
@@ -162,7 +163,7 @@ TEAMTAILOR: dict[str, Any] = {
                 "title": "Actor",
                 "body": "<p>Play three parts.</p>",
                 "pitch": "Join the stage",
-                "remote-status": "hybrid",
+                "remote-status": "fully",
                 "employment-type": "temporary",
                 "min-salary": 200,
                 "max-salary": 250,
@@ -273,7 +274,7 @@ WORKDAY_LIST: dict[str, Any] = {
                 "company": "Bistro Lune",
                 "team": "Kitchen",
                 "level": "Associate",
-                "places": ("Lyon, ARA, fr",),
+                "places": ("Lyon, ARA, FR",),
                 "employment": "Full-time",
                 "requisition": "REF1",
             },
@@ -295,7 +296,7 @@ WORKDAY_LIST: dict[str, Any] = {
                 "title": "Actor",
                 "team": "Ensemble",
                 "places": ("Malmö, Sweden",),
-                "workplace": "hybrid",
+                "workplace": "remote",
                 "employment": "temporary",
                 "pay": "SEK 200 - 250 per day",
                 "closes": "2026-02-02",
@@ -356,7 +357,7 @@ def test_each_board_has_a_shape_that_no_other_takes_first() -> None:
 def test_the_text_keeps_headings_lists_and_entities_and_has_no_second_copy() -> None:
     markdown = one([GREENHOUSE]).markdown
     assert "### What you do\n\n- Grow & haul kelp" in markdown
-    assert "- Shift pattern: Early, Late" in markdown and "Internal code" not in markdown
+    assert "- Shift pattern: Early, Late\n- Bonus: GBP 500 - 900" in markdown and "Internal code" not in markdown
     assert one([LEVER]).markdown == "We bake at night.\n\n## You will\n\n- Knead\n- Bake\n\n**Apply** by post."
     assert one([ASHBY]).markdown.count("Care for 12 beds.") == 1
     assert "## Qualifications\n\n- CAP cuisine" in one([SMARTRECRUITERS]).markdown
