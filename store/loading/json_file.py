@@ -17,6 +17,7 @@ from store.types import Loaded, Unread
 
 _LINES = (".jsonl", ".ndjson")
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
+_MOST_BARREN = 1_000  # lines searched without a posting among them
 _REMEMBERED = 8  # texts that tell a conversation
 _MOST_KEYS = 12  # keys that an error names
 
@@ -68,7 +69,7 @@ def _documents(value: object, name: str) -> Iterator[Loaded | Unread]:
 
 def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
     """JSON Lines: each line on its own, so that a broken one costs only itself."""
-    found = False
+    found, barren = False, 0
     reasons: list[str] = []
     texts: list[dict[str, Any]] = []
     for number, line in enumerate(_split(text), start=1):
@@ -85,6 +86,9 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
         if not loaded and isinstance(value, dict):
             texts = [*texts, value][-_REMEMBERED:]
             loaded = [document] if (document := document_in(value)) and not _is_conversation(texts) else []
+        barren = 0 if loaded else barren + 1
+        if barren > _MOST_BARREN and not found:
+            break
         if not loaded:
             yield Unread(f"line {number}", f"no title and no text; {_keys(value)}")
         for each in loaded:

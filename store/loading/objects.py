@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -17,6 +17,8 @@ from store.types import Loaded, Unread
 
 DEEPEST = 24  # objects inside one another; what lies deeper is no posting of any board
 _DEEPEST_PART = 8  # objects inside a posting
+_MOST_BARREN = 20_000  # objects searched without a posting among them
+_WIDEST = 500  # members of a posting, and entries of a list in one
 _MOST_KEYS = 12  # keys that a reason names
 _TRIED = 5  # entries of a list that tell whether it lists postings
 _INHERITED = frozenset({"company", "department", "team"})
@@ -35,12 +37,24 @@ _OWN_TEXTS = frozenset({"name", "label", "title", "text", "value", "rendered"})
 _NUMBERS = frozenset({"value", "id", "code", "number"})
 
 
+@dataclass(slots=True)
+class _Search:
+    """How many objects in a row were no postings."""
+
+    barren: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Outer:
     """What the objects around a posting say of it."""
 
     cells: tuple[Cell, ...] = ()
     depth: int = 0
+    search: _Search = field(default_factory=_Search)
+
+    def inside(self, cells: Sequence[Cell] = ()) -> _Outer:
+        """What an object one level further in has around it."""
+        return _Outer((*cells, *_missing(cells, self.cells)), self.depth + 1, self.search)
 
 
 def postings_in(value: object) -> Iterator[Loaded | Unread]:
@@ -74,16 +88,18 @@ def cells_of(value: Mapping[str, Any]) -> list[Cell]:
 
 
 def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
-    if outer.depth > DEEPEST:
+    if outer.depth > DEEPEST or outer.search.barren > _MOST_BARREN:
         return
     if isinstance(value, list):
-        yield from _walk_entries(value, path, _Outer(outer.cells, outer.depth + 1))
+        yield from _walk_entries(value, path, outer.inside())
     elif isinstance(value, dict):
         read = _read(value)
         if read and not _is_company(read[0], path):
+            outer.search.barren = 0
             cells, role = read
             yield posting([*cells, *_missing(cells, outer.cells)], role=role)
         else:
+            outer.search.barren += 1
             yield from _walk_members(value, path, outer)
 
 
@@ -111,15 +127,14 @@ def _scant(entry: object) -> Loaded | Unread:
 
 def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
     if is_json_api(value):
-        yield from _walk(with_related(value), path, _Outer(outer.cells, outer.depth + 1))
+        yield from _walk(with_related(value), path, outer.inside())
         return
     own = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
-    cells = (*own, *_missing(own, outer.cells))
     lists = [key for key, member in value.items() if _lists_postings(member, key)]
     groups = [key for key in lists if key[:1].isupper() or " " in key] if len(lists) > 1 else []
     for key, member in value.items():
         named = (Cell(Column("", "department"), key),) if key in groups else ()
-        inner = _Outer((*named, *_missing(named, cells)), outer.depth + 1)
+        inner = outer.inside((*named, *_missing(named, own)))
         if isinstance(member, (dict, list)):
             yield from _walk(member, (*path, key), inner)
 
@@ -127,6 +142,8 @@ def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -
 def _scalars(value: Mapping[str, Any]) -> dict[str, Any]:
     """The members that may name a company or a team: values, and the values of objects."""
     plain: dict[str, Any] = {}
+    if len(value) > _WIDEST:
+        return plain
     for key, member in value.items():
         if isinstance(member, dict):
             plain[key] = {name: part for name, part in member.items() if not isinstance(part, (dict, list))}
@@ -144,7 +161,7 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
     """The cells of an object that is a posting, and whether its shape alone says that it is a role."""
     if board := board_of(value):
         return board.read(value) or cells_of(value), True
-    if is_json_api(value) or _only_wraps(value):
+    if len(value) > _WIDEST or is_json_api(value) or _only_wraps(value):
         return None
     own = {key: member for key, member in value.items() if not _lists_postings(member, key)}
     cells = cells_of(own)
@@ -195,6 +212,8 @@ def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Ite
         member = _unwrapped(member)
         if is_empty(member) or depth > _DEEPEST_PART:
             continue
+        if isinstance(member, dict) and len(member) > _WIDEST:
+            continue
         if isinstance(member, dict):
             wraps = normalised(name) in columns.vocabulary().wrappers
             cells = list(_members(_by_best_name(member), path if wraps else inner, depth + 1))
@@ -217,7 +236,7 @@ def _unwrapped(member: object) -> object:
 
 def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[Cell]:
     named = _column(path)
-    objects = [entry for entry in entries if isinstance(entry, dict)]
+    objects = [entry for entry in entries[:_WIDEST] if isinstance(entry, dict)]
     texts = [entry for entry in entries if not isinstance(entry, (dict, list)) and not is_empty(entry)]
     if texts and not (not named.kind and all(_is_machine(text, path[-1]) for text in texts)):
         yield Cell(named, texts)

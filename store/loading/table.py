@@ -20,6 +20,7 @@ from store.types import Loaded, Unread
 SEPARATORS = ",;\t|"
 MAPPED = tuple(columns.vocabulary().kinds.values())
 
+WIDEST = 500  # cells of a row
 NO_ROWS = "it has no rows"
 
 _HEAD = 40  # rows in which the header is looked for; a sheet of labels and their values has fewer
@@ -171,7 +172,7 @@ def _header(rows: Sequence[Row], mapping: Mapping[str, str]) -> _Header | None:
     """The row that names most columns, among them a title or, where a mapping is given, one of its names."""
     best = None
     for index, row in enumerate(rows):
-        named = tuple(_named(value, mapping, position) for position, value in enumerate(row.values, start=1))
+        named = tuple(_named(value, mapping, position) for position, value in enumerate(row.values[:WIDEST], start=1))
         kinds = {column.kind for column in named} - {"", "unnamed"}
         mapped = sum(normalised(str(value)) in mapping for value in row.values if isinstance(value, str))
         score = len(kinds) + len(SEPARATORS) * 10 * mapped
@@ -272,6 +273,7 @@ def _records(text: Iterable[str], separator: str, *, skip: bool = False) -> Iter
             values = [value.lstrip("\ufeff") for value in values]
             if skip:
                 continue
+        values = values[: WIDEST + 1]
         if len(lines.taken) > 1 and mended < _MOST_MENDED and _swallowed(lines.taken, values, separator):
             mended += 1
             yield Row(number, lines.taken[:1], "a quote in it is never closed")

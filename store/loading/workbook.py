@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from store.errors import ReadError
 from store.loading.columns import currency_in
-from store.loading.table import NO_ROWS, Row, ensured, loaded_rows, mapping_of
+from store.loading.table import NO_ROWS, WIDEST, Row, ensured, loaded_rows, mapping_of
 from store.types import Loaded, Unread
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a workbook together
 DEEPEST = 100  # elements inside one another
-WIDEST = 500  # cells of a row that are read: a sheet may claim 16,384
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX, _XLSB, _ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:502", "Err:508"})
 _LOCALE = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")  # "[$£-809]" is a pound sign as in Britain
+_SUSPECT, _MOST_TIMES = 20_000_000, 100  # bytes from which a part packed this many times is a bomb; sheets reach 30
 _GAP = 2_000  # empty rows in a row after which a sheet has ended
 
 
@@ -77,9 +77,10 @@ def _is_of_empty_sheet(piece: Loaded | Unread) -> bool:
 def _checked(archive: zipfile.ZipFile, name: str) -> set[str]:
     """The names of the parts; raise ReadError where they would unpack to too much. zipfile holds them to their word."""
     unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > LARGEST_UNPACKED:
+    packed = sum(part.compress_size for part in archive.infolist())
+    if unpacked > LARGEST_UNPACKED or (unpacked > _SUSPECT and unpacked > _MOST_TIMES * packed):
         raise ReadError(
-            f"{name}: unpacks to {unpacked:,} bytes, above {LARGEST_UNPACKED:,}; save the sheet as CSV and split it"
+            f"{name}: unpacks to {unpacked:,} bytes, which is too much for {packed:,}; save the sheet as CSV"
         )
     return set(archive.namelist())
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 DEEPEST = 100  # elements inside one another
+MOST_ELEMENTS = 1_000_000  # a feed of 20 MB has some 400,000
 _MOST_NAMES = 12  # elements that an error names
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _ROOT = re.compile(
@@ -84,12 +85,15 @@ def _tree(content: bytes, name: str) -> Element:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
-    depth = 0
+    depth = elements = 0
     root: Element | None = None
     try:
         for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
             root = element if root is None else root
             depth += 1 if event == "start" else -1
+            elements += event == "start"
+            if elements > MOST_ELEMENTS:
+                raise ReadError(f"{name}: more than {MOST_ELEMENTS:,} elements; split the feed")
             if depth > DEEPEST:
                 raise ReadError(f"{name}: elements nested deeper than {DEEPEST}; this is no feed of postings")
     except DefusedXmlException as error:
@@ -124,15 +128,14 @@ def _value(element: Element) -> Any:
         key: value for key, value in attributes.items() if key not in {"lang", "type", "schemaLocation"}
     }
     for child in children:
-        if not isinstance(child.tag, str):
-            continue
-        key, value = _local(child.tag), _value(child)
-        if value in ("", {}):
-            continue
-        if key in members:
-            members[key] = [*(members[key] if isinstance(members[key], list) else [members[key]]), value]
-        else:
-            members[key] = value
+        if isinstance(child.tag, str) and (value := _value(child)) not in ("", {}):
+            key = _local(child.tag)
+            if key not in members:
+                members[key] = value
+            elif isinstance(members[key], list):
+                members[key].append(value)
+            else:
+                members[key] = [members[key], value]
     return members
 
 
