@@ -203,7 +203,7 @@ class _Visit:
         )
         backend = PinnedBackend(self._resolve, self._allow, self._deadline)
         with (
-            self._failures_named(url.host),
+            self._failures_named(url.raw_host.decode("ascii")),
             httpcore.ConnectionPool(self._ssl, network_backend=backend) as pool,
             closing(pool.handle_request(request)) as response,
         ):
@@ -252,7 +252,7 @@ def _parsed(address: str) -> httpx.URL:
         raise _Failure(f"not a link that can be read ({_line(error)})", CHECK_IT) from error
     if url.scheme not in ("http", "https"):
         raise _Failure("only links that begin with https:// or http:// are read", CHECK_IT)
-    if not url.host:
+    if not url.raw_host:
         raise _Failure("names no site", CHECK_IT)
     if url.userinfo:
         raise _Failure("holds a user name or password, which Rolecall sends to nobody", SAVE_IT)

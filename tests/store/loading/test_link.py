@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from misbehaving_site import MisbehavingSite, drip, raw, redirect, reply, reset_after
 
 from store.errors import LinkGone, ReadError
@@ -236,6 +238,14 @@ class TestLinksThatAreRefused:
         with pytest.raises(ReadError, match=r"this machine|an unspecified address|not a link"):
             fetch(site.url("/", host=host), resolve=numeric)
         assert site.asked == []
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.sampled_from(["", "https://", "http://", "https://jobs.example/", "https://xn--"]), st.text(max_size=30))
+    def test_whatever_is_no_link_is_refused_in_one_line(self, start: str, rest: str) -> None:
+        def nowhere(host: str, port: int) -> list[str]:
+            raise OSError("no such name")
+
+        assert refusal(start + rest, resolve=nowhere).isprintable()
 
     def test_a_message_stays_short_whatever_the_link(self) -> None:
         assert len(refusal("ftp://jobs.example/" + "x" * 100_000)) < 500
