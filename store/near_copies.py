@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 PHRASE = 4  # words of a phrase, the unit that is compared
 FEWEST_WORDS = 20  # of a text that can be told from another
 SKETCH = 64  # phrases of each text that candidates are found by
-FEWEST_SHARED = 1 / 8  # of the smaller sketch of two candidates
+NEARLY_ALL = 0.6  # of the smaller sketch of two candidates for being the same
+SOME = 0.125  # of the smaller sketch of two candidates for being alike
+FEW = 100  # groups that have a phrase which tells them from others
 NEIGHBOURS = 24  # texts that one phrase makes candidates of each text: all up to that many, then the next in order
-SAME = 0.9  # of the words: one role, whatever others share
+SAME = 0.92  # of the words: one role, whatever others share
 LEAST = 0.65  # of the words, whatever their weight, in texts that are alike
 ALIKE = 0.62  # of the words, weighted
 AROUND = 20  # words on either side that a word's weight is taken from
@@ -70,7 +72,7 @@ def variants(
     families = [(must_agree or {}).get(name, "") for name in names]
     if not any(len(each.phrases) for each in prints):
         return ()
-    groups = _Comparison(prints).groups(*_candidates(prints, families))
+    groups = _Comparison(prints, families).groups()
     return tuple(tuple(names[number] for number in group) for group in groups)
 
 
@@ -105,35 +107,35 @@ def _phrases(words: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(33))
 
 
-def _candidates(prints: Sequence[Fingerprint], families: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Return pairs of texts whose sketches share enough: the first of each pair, and the second."""
+def _candidates(sketches: Sequence[Hashes], families: Sequence[str], least: float) -> tuple[Numbers, Numbers]:
+    """Return the pairs that share `least` of the smaller sketch: the first of each pair, and the second."""
     import numpy as np
 
-    sketches = [np.unique(each.phrases)[:SKETCH] for each in prints]
     sizes = np.array([len(sketch) for sketch in sketches], dtype=np.int64)
     keys = np.concatenate([sketch ^ np.uint64(_word_hash(name)) for sketch, name in zip(sketches, families, strict=True)])
-    owners = np.repeat(np.arange(len(prints)), sizes)
+    owners = np.repeat(np.arange(len(sketches)), sizes)
     order = np.lexsort((owners, keys))
     keys, owners = keys[order], owners[order]
     pairs = [np.empty(0, dtype=np.int64)]
     for step in range(1, min(NEIGHBOURS, len(keys) - 1) + 1):
         alike = keys[:-step] == keys[step:]
-        pairs.append(owners[:-step][alike] * len(prints) + owners[step:][alike])
+        pairs.append(owners[:-step][alike] * len(sketches) + owners[step:][alike])
     codes, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    first, second = np.divmod(codes, len(prints))
-    enough = shared >= FEWEST_SHARED * np.minimum(sizes[first], sizes[second])
+    first, second = np.divmod(codes, len(sketches))
+    enough = shared >= least * np.minimum(sizes[first], sizes[second])
     return first[enough], second[enough]
 
 
 class _Comparison:
     """Compares texts by the share of their words that stand in phrases both have, and joins them to groups."""
 
-    def __init__(self, prints: Sequence[Fingerprint]) -> None:
+    def __init__(self, prints: Sequence[Fingerprint], families: Sequence[str]) -> None:
         import numpy as np
 
+        self._families = families
         sizes = [len(each.phrases) for each in prints]
-        distinct, numbers = np.unique(np.concatenate([each.phrases for each in prints]), return_inverse=True)
-        self._count = len(distinct)
+        self._hashes, numbers = np.unique(np.concatenate([each.phrases for each in prints]), return_inverse=True)
+        self._count = len(self._hashes)
         # One number a word: that of the phrase it begins, and for the last words of a text one that no text marks.
         ending = np.full(PHRASE - 1, self._count)
         parts = np.split(numbers, np.cumsum(sizes)[:-1])
@@ -142,23 +144,47 @@ class _Comparison:
         self._holders = np.ones(self._count + 1)
         self._group = list(range(len(prints)))
 
-    def groups(self, first: Numbers, second: Numbers) -> list[list[int]]:
-        """Join candidates that are the same, then groups that are alike where words of many groups count little."""
+    def groups(self) -> list[list[int]]:
+        """Join texts that are the same, then groups that are alike where words of many groups count little."""
+        first, second = _candidates(self._sketches(range(len(self._group))), self._families, NEARLY_ALL)
         plain = self._scores(first, second, weighted=False)
         for one, other in zip(first[plain >= SAME].tolist(), second[plain >= SAME].tolist(), strict=True):
             self._unite(one, other)
-        for _ in range(ROUNDS):
-            leaders = self._leaders()
-            apart = leaders[first] != leaders[second]
-            first, second, plain = first[apart], second[apart], plain[apart]
-            if not len(first) or not self._join_alike(first, second, plain):
-                break
+        self._join_alike()
         members: dict[int, list[int]] = {}
         for number in range(len(self._group)):
             members.setdefault(self._find(number), []).append(number)
         return [group for group in members.values() if len(group) > 1]
 
-    def _join_alike(self, first: Numbers, second: Numbers, plain: Weights) -> int:
+    def _join_alike(self) -> None:
+        """Compare the first text of each group with those of the others, and join what is alike on average."""
+        import numpy as np
+
+        self._count_holders()
+        firsts = sorted(set(self._leaders().tolist()))
+        found = _candidates(self._sketches(firsts), [self._families[text] for text in firsts], SOME)
+        first, second = (np.array(firsts, dtype=np.int64)[each] for each in found)
+        plain = self._scores(first, second, weighted=False)
+        for _ in range(ROUNDS):
+            leaders = self._leaders()
+            apart = leaders[first] != leaders[second]
+            first, second, plain = first[apart], second[apart], plain[apart]
+            if not len(first) or not self._join_best(first, second, plain):
+                break
+            self._count_holders()
+
+    def _sketches(self, texts: Iterable[int]) -> list[Hashes]:
+        """Return the phrases to find candidates by: those of least hash, phrases of few groups before the others."""
+        import numpy as np
+
+        made = []
+        for text in texts:
+            phrases = np.unique(self._words[text][: 1 - PHRASE])
+            order = np.lexsort((self._hashes[phrases], self._holders[phrases] > FEW))
+            made.append(self._hashes[phrases[order[:SKETCH]]])
+        return made
+
+    def _join_best(self, first: Numbers, second: Numbers, plain: Weights) -> int:
         """Join each group with the one most like it, on average over their candidates; say how many were joined."""
         import numpy as np
 
@@ -166,7 +192,6 @@ class _Comparison:
         pairs, index = np.unique(leaders.min(0) * len(self._group) + leaders.max(0), return_inverse=True)
         counts = np.bincount(index)
         near = np.bincount(index, plain) / counts >= LEAST
-        self._count_holders()
         weighted = np.zeros(len(first))
         weighted[near[index]] = self._scores(first[near[index]], second[near[index]], weighted=True)
         mean = np.bincount(index, weighted) / counts
