@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Weights = NDArray[np.float64]
 
-PHRASE = 4  # words of a phrase, the unit that is compared
+PHRASE = 6  # words of a phrase, the unit that is compared
 FEWEST_WORDS = 20  # of a text that can be told from another
 SKETCH = 64  # phrases of each text that candidates are found by
 NEARLY_ALL = 0.6  # of the smaller sketch of two candidates for being the same
@@ -32,10 +32,12 @@ SOME = 0.125  # of the smaller sketch of two candidates for being alike
 FEW = 100  # groups that have a phrase which tells them from others
 NEIGHBOURS = 24  # texts that one phrase makes candidates of each text: all up to that many, then the next in order
 SAME = 0.92  # of the words: one role, whatever others share
-LEAST = 0.65  # of the words, whatever their weight, in texts that are alike
-ALIKE = 0.62  # of the words, weighted
+LEAST = 0.7  # of the words, those of them that other groups have too counting twice: they are known as boilerplate
+FLOOR = 0.5  # of the words, in texts that can be alike at all
+ALIKE = 0.52  # of the words, weighted
 AROUND = 20  # words on either side that a word's weight is taken from
 ROUNDS = 12  # of joining groups two by two
+LONGEST_COMPARED = 1000  # words that are compared one by one to say what differs
 
 # Writing without spaces between words, where each character counts as one: Thai, kana, Han.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -81,6 +83,42 @@ def fingerprint(text: str) -> Fingerprint:
     return next(_fingerprints([text]))
 
 
+def differences(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the phrases that only `before` has, and those that only `after` has, in their order.
+
+    Capitals, punctuation and the order of lines make no difference. Where more than 1,000 words are in lines of one
+    text alone, these lines are given whole.
+    """
+    lines = [[list(_written_words(line)) for line in text.splitlines()] for text in (before, after)]
+    keys = [{_keys(line) for line in text} for text in lines]
+    old = [line for line in lines[0] if line and _keys(line) not in keys[1]]
+    new = [line for line in lines[1] if line and _keys(line) not in keys[0]]
+    if max(sum(map(len, old)), sum(map(len, new))) > LONGEST_COMPARED:
+        return tuple(" ".join(line) for line in old), tuple(" ".join(line) for line in new)
+    # An empty word ends each line, so that no phrase runs over it.
+    old_words, new_words = ([word for line in text for word in [*line, ""]] for text in (old, new))
+    changes = SequenceMatcher(None, _keys(old_words), _keys(new_words)).get_opcodes()
+    removed = [old_words[low:high] for change, low, high, _, _ in changes if change != "equal"]
+    added = [new_words[low:high] for change, _, _, low, high in changes if change != "equal"]
+    return tuple(_spoken(removed)), tuple(_spoken(added))
+
+
+def _written_words(line: str) -> Iterator[str]:
+    return (word for word in line.split() if _WORD.search(word))
+
+
+def _keys(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple("".join(_WORD.findall(unicodedata.normalize("NFKC", word).casefold())) for word in words)
+
+
+def _spoken(runs: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Join the words of each run to phrases, one for each line it touches."""
+    for run in runs:
+        for ended, words in groupby(run, key=lambda word: not word):
+            if not ended:
+                yield " ".join(words)
+
+
 def _fingerprints(texts: Sequence[str]) -> Iterator[Fingerprint]:
     import numpy as np
 
@@ -112,7 +150,9 @@ def _candidates(sketches: Sequence[Hashes], families: Sequence[str], least: floa
     import numpy as np
 
     sizes = np.array([len(sketch) for sketch in sketches], dtype=np.int64)
-    keys = np.concatenate([sketch ^ np.uint64(_word_hash(name)) for sketch, name in zip(sketches, families, strict=True)])
+    keys = np.concatenate(
+        [sketch ^ np.uint64(_word_hash(name)) for sketch, name in zip(sketches, families, strict=True)]
+    )
     owners = np.repeat(np.arange(len(sketches)), sizes)
     order = np.lexsort((owners, keys))
     keys, owners = keys[order], owners[order]
@@ -147,7 +187,7 @@ class _Comparison:
     def groups(self) -> list[list[int]]:
         """Join texts that are the same, then groups that are alike where words of many groups count little."""
         first, second = _candidates(self._sketches(range(len(self._group))), self._families, NEARLY_ALL)
-        plain = self._scores(first, second, weighted=False)
+        plain = self._scores(first, second)
         for one, other in zip(first[plain >= SAME].tolist(), second[plain >= SAME].tolist(), strict=True):
             self._unite(one, other)
         self._join_alike()
@@ -164,7 +204,7 @@ class _Comparison:
         firsts = sorted(set(self._leaders().tolist()))
         found = _candidates(self._sketches(firsts), [self._families[text] for text in firsts], SOME)
         first, second = (np.array(firsts, dtype=np.int64)[each] for each in found)
-        plain = self._scores(first, second, weighted=False)
+        plain = self._scores(first, second)
         for _ in range(ROUNDS):
             leaders = self._leaders()
             apart = leaders[first] != leaders[second]
@@ -191,14 +231,16 @@ class _Comparison:
         leaders = self._leaders()[np.stack([first, second])]
         pairs, index = np.unique(leaders.min(0) * len(self._group) + leaders.max(0), return_inverse=True)
         counts = np.bincount(index)
-        near = np.bincount(index, plain) / counts >= LEAST
-        weighted = np.zeros(len(first))
-        weighted[near[index]] = self._scores(first[near[index]], second[near[index]], weighted=True)
+        near = (np.bincount(index, plain) / counts >= FLOOR)[index]
+        weighted, common = np.zeros(len(first)), np.zeros(len(first))
+        weighted[near], own = self._weighted_scores(first[near], second[near])
+        common[near] = plain[near] - own
         mean = np.bincount(index, weighted) / counts
+        enough = np.bincount(index, plain + common) / counts >= LEAST
         joined: set[int] = set()
         for at in np.argsort(-mean, kind="stable").tolist():
             both = set(divmod(int(pairs[at]), len(self._group)))
-            if mean[at] >= ALIKE and not both & joined:
+            if mean[at] >= ALIKE and enough[at] and not both & joined:
                 self._unite(*both)
                 joined |= both
         return len(joined) // 2
@@ -222,11 +264,23 @@ class _Comparison:
         """Count the groups that have each phrase: a role that is listed fifty times counts once."""
         import numpy as np
 
-        pairs = np.unique(np.repeat(self._leaders(), self._sizes) * (self._count + 1) + np.concatenate(self._words))
+        pairs = np.repeat(self._leaders(), self._sizes) * (self._count + 1) + np.concatenate(self._words)
+        pairs.sort()  # np.unique would hash them, which takes ten times as long
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         self._holders = np.bincount(pairs % (self._count + 1), minlength=self._count + 1).astype(float)
 
-    def _scores(self, first: Numbers, second: Numbers, *, weighted: bool) -> Weights:
-        """Return for each pair the share of both texts' words, by weight, that stand in phrases both have."""
+    def _scores(self, first: Numbers, second: Numbers) -> Weights:
+        """Return for each pair the share of both texts' words that stand in phrases both have."""
+        covered, total = self._sums(first, second, weighted=False)
+        return covered / total
+
+    def _weighted_scores(self, first: Numbers, second: Numbers) -> tuple[Weights, Weights]:
+        """Return for each pair the same share by weight, and the weight of these words as a share of all words."""
+        covered, total = self._sums(first, second, weighted=True)
+        return covered / total, covered / (self._sizes[first] + self._sizes[second])
+
+    def _sums(self, first: Numbers, second: Numbers, *, weighted: bool) -> tuple[Weights, Weights]:
+        """Return for each pair the weight of the words in phrases that both have, and of all words of both."""
         import numpy as np
 
         by, text = np.concatenate([first, second]), np.concatenate([second, first])
@@ -241,8 +295,7 @@ class _Comparison:
             covered[here], total[here] = self._covered(text[here], marked, weighted)
             marked[own] = False
         half = len(first)
-        both = total[:half] + total[half:]
-        return (covered[:half] + covered[half:]) / np.maximum(both, 1e-9)
+        return covered[:half] + covered[half:], np.maximum(total[:half] + total[half:], 1e-9)
 
     def _covered(self, texts: Numbers, marked: NDArray[np.bool_], weighted: bool) -> tuple[Weights, Weights]:
         """Return for each text the weight of its words that stand in marked phrases, and of all its words."""
@@ -270,7 +323,8 @@ class _Comparison:
         sizes = ends - starts
         low = np.maximum(at - AROUND, np.repeat(starts, sizes))
         high = np.minimum(at + AROUND + 1, np.repeat(ends, sizes))
-        return (sums[high] - sums[low]) / np.maximum(1, there[high] - there[low])
+        around: Weights = (sums[high] - sums[low]) / np.maximum(1, there[high] - there[low])
+        return around
 
 
 def _word_hash(word: str) -> int:

@@ -1,6 +1,6 @@
 """Measures how well variants of one role are told from different roles, on made-up postings with edits of known size.
 
-    python tests/evals/near_copies.py [--seeds 5] [--roles 300] [--alone]
+    python tests/evals/near_copies.py [--seeds 5] [--roles 300] [--each 20] [--share 0.2 0.35 0.5] [--beyond] [--alone]
 
 A role is drawn from a grammar: duties and requirements of its area, in a company's own frame of text. Its variants
 differ as postings of one role do (`EDITS`); the near misses are what must not be taken for variants (`misses`).
@@ -16,84 +16,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
+
+import yaml
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
 from store.near_copies import variants  # noqa: E402
 
-AREAS = {
-    "bakery": "sourdough starter|rye loaf|proving room|morning bake|oven rota|flour order|tasting panel|recipe card"
-    "|pastry counter|allergen label|cooling rack|dough mixer|delivery crate|wholesale customer|apprentice baker|yeast stock",
-    "harbour": "pilot boat|berth plan|tide table|mooring line|cargo manifest|harbour light|customs form|fuel barge"
-    "|dredging survey|ferry timetable|crane permit|safety drill|night watch|channel buoy|tug crew|port fee",
-    "software": "release pipeline|query planner|payment service|mobile client|feature flag|load test|access log"
-    "|design review|data migration|search index|error budget|test suite|message queue|billing schema|build cache|on-call rota",
-    "garden": "seed catalogue|glasshouse|irrigation plan|soil sample|rose border|pest survey|compost bay|visitor trail"
-    "|plant label|orchard harvest|tree inventory|frost warning|tool shed|volunteer day|bulb order|meadow cut",
-    "hospital": "ward round|care plan|drug chart|discharge letter|triage desk|infection audit|theatre list|night shift"
-    "|patient record|blood sample|family meeting|clinic slot|rehabilitation goal|equipment check|student nurse|bed board",
-    "law": "contract draft|due diligence file|court bundle|client interview|title deed|merger clause|witness statement"
-    "|fee estimate|compliance register|licence request|settlement offer|case law note|board minute|data request|lease review|appeal brief",
-    "finance": "month-end close|cash forecast|ledger entry|audit trail|vendor invoice|tax return|budget review|credit line"
-    "|expense policy|revenue report|currency hedge|payroll run|fixed asset register|intercompany balance|bank covenant|variance note",
-    "teaching": "lesson plan|reading group|term report|parent evening|science fair|library corner|exam board|school trip"
-    "|homework club|marking scheme|phonics session|playground duty|support plan|choir practice|timetable|induction week",
-    "energy": "turbine blade|grid connection|meter reading|substation visit|wind survey|battery bank|outage notice"
-    "|cable route|safety permit|solar array|control room|inverter log|site lease|load forecast|spare part|tower climb",
-    "kitchen": "tasting menu|prep list|cold store|supplier visit|service pass|stock pot|menu cost|dessert section"
-    "|hygiene record|dinner service|knife rack|fish delivery|function booking|staff meal|wine pairing|kitchen porter",
-}  # fmt: skip
-VERBS = (
-    "plan run own review improve maintain check write document prepare lead coordinate inspect build test record present "
-    "schedule negotiate repair design monitor update audit organise support shape deliver simplify measure"
-).split()
-MANNERS = (
-    "every week|from start to finish|with care|under time pressure|without supervision|together with two colleagues"
-    "|across all sites|in plain language|by the agreed date|as the seasons change|within budget|to a high standard"
-    "|in close contact with suppliers|on paper and on screen|during the busy months|for new starters"
-).split("|")
-ENDS = (
-    "so that nobody has to ask twice|and report what you find to the head of the team|and keep the records complete"
-    "|which the whole site relies on|to bring down the number of complaints|so that the next shift can begin on time"
-    "|and explain the result to people outside the team|as our volumes double|to meet the rules of the trade"
-    "|and train others to do the same|before problems reach our customers|and propose what to change next"
-    "|so that costs stay where we planned them|in line with what the regulator expects|and share what you learn"
-).split("|")
-SKILLS = (
-    "{n} or more years of experience with a {thing}|A good understanding of how a {thing} works"
-    "|You have run a {thing} before, ideally more than one|Able to explain a {thing} to someone new"
-    "|Sound judgement when a {thing} goes wrong|Used to working with a {thing} and a {other} side by side"
-    "|A certificate that covers the {thing}, or the will to earn one|Comfortable with the {thing} from day one"
-).split("|")
-COMMON_SKILLS = (
-    "Strong written and verbal communication skills|A bachelor's degree or equivalent practical experience"
-    "|Able to work independently and as part of a team|Attention to detail and a sense of responsibility"
-    "|Experience in a fast-paced environment|Willing to travel up to 10% of the time"
-    "|Fluent in English; another language is welcome|Proficient with spreadsheets and common office software"
-).split("|")
-FRAME_PARTS = (
-    "{company} was founded by {n} friends in a {place} and has grown to {m} people without losing its {virtue}"
-    "|We believe that {virtue} and {second} belong together, and we look for colleagues who feel the same"
-    "|Our benefits include {n} weeks of leave, a pension that we double, and a budget for {second}"
-    "|{company} is an equal opportunity employer and welcomes applications whatever your {virtue}, age, origin or faith"
-    "|If you need an adjustment during the interviews, write to the {second} desk at {company} and we will arrange it"
-    "|We never ask applicants for money; report any message that does so to our {virtue} line"
-    "|Every year {company} gives {n} days to {second} projects in the {place} where we live"
-    "|Our offices have a {place}, a quiet room, and space for {m} bicycles"
-    "|Interviews take {n} rounds: a call, a visit, and an afternoon of {second} with the team"
-    "|By applying you agree that {company} keeps your letter for {n} months and deletes it after that"
-    "|The people who do well here bring {virtue}, ask about {second}, and stay for more than {n} years"
-    "|We pay for {second} courses, for the train to work, and for lunch in the {place} on {n} days a week"
-).split("|")
-VIRTUES = "curiosity patience honesty thrift courage humour calm craft warmth rigour kindness grit candour care".split()
-SECONDS = "learning music sport research charity gardening repair cooking reading sailing chess painting".split()
-ROOMS = "barn|boathouse|mill|chapel|workshop|garage|railway arch|market hall|lighthouse|school".split("|")
-COMPANIES = "Alder Bracken Cinder Drift Ember Fallow Gorse Heron Islet Juniper Kelp Linnet Marram Nettle Osier".split()
-PLACES = "Northhaven|Port Ellis|Millbrook|Saint Orla|Greywater|Upper Tarn|Oldcastle|Redfern|Lowmoor|Ashby Cross".split("|")
+WORDS = yaml.safe_load((HERE / "near_copies.yaml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +67,37 @@ class Score:
 
 
 def sentences(rng: Random, area: str, count: int) -> list[str]:
-    things = AREAS[area].split("|")
+    things = WORDS["areas"][area]
     made = []
     for _ in range(count):
         first, second = rng.sample(things, 2)
-        form = rng.choice(
-            ("{verb} the {first} {manner} {end}", "{verb} the {first} and the {second} {manner}",
-             "{verb} our {first} {end}", "{manner}, {verb} each {first} for the {second} {end}")
-        )  # fmt: skip
-        words = form.format(
-            verb=rng.choice(VERBS), first=first, second=second, manner=rng.choice(MANNERS), end=rng.choice(ENDS)
-        )
+        form = rng.choice(WORDS["duties"])
+        manner, end = rng.choice(WORDS["manners"]), rng.choice(WORDS["ends"])
+        words = form.format(verb=rng.choice(WORDS["verbs"]), first=first, second=second, manner=manner, end=end)
         made.append(words[0].upper() + words[1:])
     return made
 
 
 def requirements(rng: Random, area: str, count: int) -> list[str]:
-    things = AREAS[area].split("|")
+    things = WORDS["areas"][area]
     own = [
         skill.format(n=rng.randint(1, 9), thing=rng.choice(things), other=rng.choice(things))
-        for skill in rng.sample(SKILLS, count)
+        for skill in rng.sample(WORDS["skills"], count)
     ]
-    return own + rng.sample(COMMON_SKILLS, 3)
+    return own + rng.sample(WORDS["common_skills"], 3)
 
 
 def frame(rng: Random, company: str, words: int) -> tuple[str, ...]:
     """A company's own paragraphs, about `words` words of them."""
     made: list[str] = []
-    parts = rng.sample(FRAME_PARTS, len(FRAME_PARTS))
+    parts = rng.sample(WORDS["frame_parts"], len(WORDS["frame_parts"]))
     while sum(map(length, made)) < words:
-        part = parts.pop() if parts else rng.choice(FRAME_PARTS)
-        fill = {"virtue": rng.choice(VIRTUES), "second": rng.choice(SECONDS), "place": rng.choice(ROOMS)}
+        part = parts.pop() if parts else rng.choice(WORDS["frame_parts"])
+        fill = {
+            "virtue": rng.choice(WORDS["virtues"]),
+            "second": rng.choice(WORDS["seconds"]),
+            "place": rng.choice(WORDS["rooms"]),
+        }
         made.append(part.format(company=company, n=rng.randint(2, 9), m=rng.randint(20, 900), **fill) + ".")
     return tuple(made)
 
@@ -171,7 +105,7 @@ def frame(rng: Random, company: str, words: int) -> tuple[str, ...]:
 def role(rng: Random, company: str, area: str, title: str, own_frame: tuple[str, ...], size: int) -> Role:
     duties = sentences(rng, area, size)
     asks = requirements(rng, area, min(6, 2 + size // 3))
-    opening = f"As {title} at {company} you will work with the {rng.choice(AREAS[area].split('|'))} team."
+    opening = f"As {title} at {company} you will work with the {rng.choice(WORDS['areas'][area])} team."
     return Role(title, company, (opening, "What you will do", *duties, "What you bring", *asks), own_frame)
 
 
@@ -181,7 +115,7 @@ def length(text: str) -> int:
 
 def listed(rng: Random, role: Role) -> list[str]:
     """The paragraphs of a posting of the role, with the place, number and date that are its own."""
-    place = rng.choice(PLACES)
+    place = rng.choice(WORDS["places"])
     number, day = rng.randint(100_000, 999_999), f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     head = [f"{role.title}, {place}", f"Requisition {number}. Posted {day}. You will work from our {place} office."]
     return head + list(role.body) + list(role.frame)
@@ -251,17 +185,21 @@ BEYOND: Mapping[str, Callable[[Random, Role], str]] = {
 }
 
 
-def roles(rng: Random, count: int, shares: Sequence[float] = (0.2, 0.35, 0.5)) -> Iterator[Role]:
-    """Roles of few companies: `shares` says how much of a posting is its company's frame.
+def roles(
+    rng: Random, count: int, shares: Sequence[float] = (0.2, 0.35, 0.5), each_company: int = 20
+) -> Iterator[Role]:
+    """Roles, `each_company` of them of one company: `shares` says how much of a posting is its company's frame.
 
     One in four roles has a sibling of another level: the same title beside it, frame and area, other duties.
     """
     frames: dict[tuple[str, float, int], tuple[str, ...]] = {}
     made = 0
     while made < count:
-        name = rng.choice(COMPANIES[: max(2, count // 20)])
-        area, size, share = rng.choice(list(AREAS)), rng.choice((6, 10, 16)), rng.choice(shares)
-        noun = rng.choice(AREAS[area].split("|")).title()
+        number = rng.randrange(max(1, count // each_company))
+        generation, at = divmod(number, len(WORDS["companies"]))
+        name = f"{WORDS['companies'][at]} {generation + 1}"
+        area, size, share = rng.choice(list(WORDS["areas"])), rng.choice((6, 10, 16)), rng.choice(shares)
+        noun = rng.choice(WORDS["areas"][area]).title()
         titles = [f"Junior {noun} Keeper", f"Senior {noun} Keeper"] if rng.random() < 0.25 else [f"{noun} Keeper"]
         for title in titles:
             made_role = role(rng, f"{name} Works", area, title, (), size)
@@ -311,7 +249,7 @@ def judged_alone(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Coun
         by_role.setdefault(posting.role, []).append(posting)
     numbers = sorted(by_role)
     pairs = [pair for members in by_role.values() for pair in combinations(members, 2)]
-    pairs += [(by_role[first][0], by_role[second][0]) for first, second in zip(numbers, numbers[1:], strict=False)]
+    pairs += [(by_role[first][0], by_role[second][0]) for first, second in pairwise(numbers)]
     there, missed, found, right, true = Counter[str](), Counter[str](), 0, 0, 0
     for first, second in pairs:
         together = bool(variants({"first": first.text, "second": second.text}))
@@ -328,6 +266,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=100)
     parser.add_argument("--roles", type=int, default=300)
+    parser.add_argument("--each", type=int, default=20, help="roles of each company")
+    parser.add_argument("--share", type=float, nargs="+", default=[0.2, 0.35, 0.5], help="of a posting that is frame")
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--beyond", action="store_true", help="with edits larger than what is promised")
     chosen = parser.parse_args()
@@ -335,7 +275,7 @@ def main() -> None:
     there, missed = Counter[str](), Counter[str]()
     for seed in range(chosen.first, chosen.first + chosen.seeds):
         rng = Random(seed)
-        postings = listings(rng, roles(rng, chosen.roles), edits)
+        postings = listings(rng, roles(rng, chosen.roles, chosen.share, chosen.each), edits)
         started = time.perf_counter()
         score, seen, lost = (judged_alone if chosen.alone else judged)(postings)
         there, missed = there + seen, missed + lost
