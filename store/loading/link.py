@@ -13,16 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.message import Message
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from store.errors import LinkGone, ReadError
 from store.loading.address import AddressRefused, AddressRule, Resolver, public_only, system_resolver
+from store.loading.content_type import stated_content
 from store.loading.robots import LONGEST, Robots, SiteUnwell
 
 if TYPE_CHECKING:
@@ -42,7 +38,6 @@ FIRST_FREE_PORT = 1024
 LAST_PORT = 65535
 
 LONGEST_SHOWN = 200  # characters of a link in a message
-LONGEST_STEM = 80
 LONGEST_VALIDATOR = 1024
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -364,14 +359,15 @@ def _fetched(reply: _Reply, known: Validators) -> Fetched:
         )
     if reply.status != 200:
         raise _unanswered(reply)
-    message = _stated_type(reply.headers)
-    content_type = message.get_content_type() if "content-type" in reply.headers else ""
+    stated = stated_content(reply.url.raw_path.decode("ascii"), reply.headers)
+    if not stated.name:
+        raise _Failure(f"is {stated.content_type[:80] or 'of no stated type'}, which no loader reads", SAVE_IT)
     return Fetched(
         url,
         content=reply.content,
-        name=_name(reply.url, content_type, reply.headers),
-        content_type=content_type,
-        charset=message.get_content_charset() or "",
+        name=stated.name,
+        content_type=stated.content_type,
+        charset=stated.charset,
         validators=_validators(reply),
     )
 
@@ -393,58 +389,6 @@ def _validators(reply: _Reply) -> Validators:
         value if len(value) <= LONGEST_VALIDATOR and value.isprintable() else "" for value in (etag, last_modified)
     ]
     return Validators(str(reply.url), *usable)
-
-
-def _stated_type(headers: Mapping[str, str]) -> Message:
-    message = Message()
-    message["Content-Type"] = re.sub(r"[\r\n]", " ", headers.get("content-type", ""))
-    return message
-
-
-def _name(url: httpx.URL, content_type: str, headers: Mapping[str, str]) -> str:
-    """Return a file name for the loader: the stem of the path, the suffix of the content type."""
-    stated = _attachment_name(headers) or unquote(url.raw_path.partition(b"?")[0].decode("ascii").rpartition("/")[2])
-    plain = re.sub(r"[^\w.() +-]", "_", stated).strip(" .")
-    own = PurePosixPath(plain).suffix.lower()
-    stem = plain[: -len(own)] if own in _known_suffixes() else plain
-    suffix = _suffix(content_type, own)
-    return f"{stem[:LONGEST_STEM] or 'page'}{suffix}"
-
-
-def _suffix(content_type: str, own: str) -> str:
-    """Return the suffix of a name: its own where the type allows it, else the type's."""
-    structured = re.fullmatch(r"application/[\w.-]+\+(json|xml)", content_type)
-    known = _content_types()
-    if content_type not in known and structured:
-        content_type = f"application/{structured[1]}"
-    if content_type in known:
-        default, allowed = known[content_type]
-        suffix = own if own in allowed else default
-    else:
-        suffix = own if not content_type and own in _known_suffixes() else ""
-    if not suffix:
-        raise _Failure(f"is {content_type[:80] or 'of no stated type'}, which no loader reads", SAVE_IT)
-    return suffix
-
-
-def _attachment_name(headers: Mapping[str, str]) -> str:
-    message = Message()
-    message["Content-Disposition"] = re.sub(r"[\r\n]", " ", headers.get("content-disposition", ""))
-    return (message.get_filename() or "").replace("\\", "/").rpartition("/")[2]
-
-
-@cache
-def _content_types() -> dict[str, tuple[str, frozenset[str]]]:
-    """By content type, the suffix of a name without one, and those a name may have."""
-    import yaml
-
-    entries = yaml.safe_load(files("store.loading").joinpath("content_types.yaml").read_text("utf-8"))
-    return {entry["type"]: (entry["suffix"], frozenset([entry["suffix"], *entry["also"]]) - {""}) for entry in entries}
-
-
-@cache
-def _known_suffixes() -> frozenset[str]:
-    return frozenset(suffix for _, allowed in _content_types().values() for suffix in allowed)
 
 
 def _shown(url: str) -> str:
