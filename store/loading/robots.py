@@ -44,4 +44,4 @@ def _parsed(status: int, content: bytes) -> Protego:
 
     if status >= 500:
         raise SiteUnwell(f"status {status}")
-    return Protego.parse(content.decode("utf-8", "replace") if status < 300 else "")
+    return Protego.parse(content.decode("utf-8-sig", "replace") if status < 300 else "")

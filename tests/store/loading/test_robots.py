@@ -27,6 +27,10 @@ def test_a_group_of_our_own_goes_before_the_one_for_all() -> None:
     assert not allowed("/private/1", content)
 
 
+def test_a_byte_order_mark_hides_no_rule() -> None:
+    assert not allowed("/jobs", "\ufeffUser-agent: *\nDisallow: /jobs\n")
+
+
 def test_the_longest_rule_decides_and_wildcards_count() -> None:
     content = "User-agent: *\nDisallow: /jobs\nAllow: /jobs/public\nDisallow: /*.pdf$\n"
     assert not allowed("/jobs/7", content)
