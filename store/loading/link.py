@@ -150,7 +150,11 @@ class _Visit:
         self._resolve = resolve
         self._robots = robots
         self._deadline: Deadline = Deadline(limits.seconds)
-        self._ssl = httpx.create_ssl_context()
+        try:
+            self._ssl = httpx.create_ssl_context()
+        except OSError as error:
+            cause = f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read ({_line(error)})"
+            raise _Failure(cause, "correct or unset the variable") from error
 
     def page(self, link: httpx.URL, known: Validators) -> Fetched:
         """Follow the redirects of a link, each hop allowed by its site's robots.txt, to what it leads to."""

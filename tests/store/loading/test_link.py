@@ -248,6 +248,15 @@ class TestCertificates:
             assert get(site.url("/")).content == POSTING
             assert "other.example" in refusal(site.url("/", host="other.example"))
 
+    def test_a_variable_that_names_no_certificates_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for content in (None, "no certificate"):
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+            if content:
+                (tmp_path / "none.pem").write_text(content)
+            assert "SSL_CERT_FILE" in refusal("https://jobs.example/")
+
     def test_no_redirect_leads_from_https_to_http(
         self, certified: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
