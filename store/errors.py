@@ -2,6 +2,7 @@
 
 StoreError
 ├── ReadError           a file or its text cannot be read as a document
+│   └── LinkGone        a link leads to nothing any more
 ├── EmbedderError       the embedder is missing, damaged or unknown
 ├── CollectionError     Chroma refused, or the data folder cannot be used
 │   ├── MismatchError   the collection was made with another embedder or chunking
@@ -20,6 +21,10 @@ class StoreError(Exception):
 
 class ReadError(StoreError):
     """A file or its text cannot be read as a document."""
+
+
+class LinkGone(ReadError):  # noqa: N818 - named for what it is
+    """A link leads to nothing any more: its site answers that the page is not there."""
 
 
 class EmbedderError(StoreError):
