@@ -7,8 +7,11 @@ document without a look-up. All offsets are character offsets into `Document.tex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
+from typing import Generic, TypeVar
 
 
 class DocumentKind(StrEnum):
@@ -68,6 +71,205 @@ class SectionSpan:
     span: Span
 
 
+class Origin(StrEnum):
+    """Where a value was read, the surest first."""
+
+    CORRECTED = "corrected"  # by a person
+    FIELD = "field"  # a structured field of the source: a column, a key, JSON-LD
+    LABEL = "label"  # a "Label: value" line
+    HEADING = "heading"
+    TEXT = "text"
+    FILE_NAME = "file name"
+
+
+class Strength(StrEnum):
+    """How much a posting insists on what it asks for."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    UNSTATED = "unstated"
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """A value and the words that state it.
+
+    Attributes:
+        raw: the words the value was read from, as the source writes them.
+        span: where those words stand in the document's text; None where they come from a field.
+        strength: how much the posting insists, for what it asks of candidates.
+    """
+
+    value: T
+    origin: Origin
+    raw: str
+    span: Span | None = None
+    strength: Strength = Strength.UNSTATED
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What is paid; nothing but empty values where the words were not understood ("competitive").
+
+    Attributes:
+        least, most: None where the posting leaves that end open ("up to £30k").
+        currency: ISO 4217, "" where it is not known.
+        period: "hour", "day", "week", "month", "year", "" where it is not stated.
+    """
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    currency: str = ""
+    period: str = ""
+
+    @property
+    def understood(self) -> bool:
+        return self.least is not None or self.most is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Years that are asked for; None where that end is open, `least` 0 where none is needed.
+
+    `of` is what in, in the posting's words ("retail management"); "" where it does not say.
+    """
+
+    least: float | None = None
+    most: float | None = None
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree that is asked for, or said not to be needed.
+
+    Attributes:
+        level: "high school", "associate", "bachelor", "master", "doctorate"; "" for a degree of no stated level.
+        fields: what in, in the posting's words.
+        or_equivalent: whether an equal, such as years of work, will do.
+        needed: False where the posting says that no such degree is needed.
+    """
+
+    level: str = ""
+    fields: tuple[str, ...] = ()
+    or_equivalent: bool = False
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that is asked for.
+
+    Attributes:
+        code: ISO 639-1, ISO 639-3 where that has none.
+        name: what English calls it.
+        level: "native", "fluent", "professional", "conversational", "basic", a level of the Common European
+            Framework ("B2"), "" where none is stated.
+    """
+
+    code: str
+    name: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a date can mean.
+
+    Attributes:
+        readings: one day; two where day and month can change places; none where the words were not understood
+            ("rolling", "3 days ago" of an unknown day).
+        month_only: whether the source gives no day; the reading is then the first of the month.
+    """
+
+    readings: tuple[date, ...] = ()
+    month_only: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day, None where it is ambiguous or unknown."""
+        return self.readings[0] if len(self.readings) == 1 else None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return len(self.readings) > 1
+
+
+class Workplace(StrEnum):
+    """Where the work of a posting is done."""
+
+    REMOTE = "remote"
+    HYBRID = "hybrid"
+    ON_SITE = "on site"
+
+
+class Employment(StrEnum):
+    """A kind of employment; several can hold: full-time and permanent."""
+
+    FULL_TIME = "full-time"
+    PART_TIME = "part-time"
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+    CONTRACT = "contract"
+    INTERNSHIP = "internship"
+    APPRENTICESHIP = "apprenticeship"
+    WORKING_STUDENT = "working student"
+    VOLUNTEER = "volunteer"
+    CASUAL = "casual"
+
+
+class VisaPolarity(StrEnum):
+    """Whether an employer helps with a visa or work permit."""
+
+    OFFERED = "offered"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"  # speaks of the matter without an answer: "You must have the right to work in the UK"
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Travel that comes with the work.
+
+    Attributes:
+        asked: False where the posting says that there is none.
+        least, most: per cent of the time; None where it is not stated.
+    """
+
+    asked: bool = True
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a posting states, each value with where it was read.
+
+    None or an empty tuple: the posting does not speak of it. A value without content (`Pay()`, `Day()`): it does, in
+    words that were not understood, which `raw` keeps.
+
+    Attributes:
+        unplaced: words for places that are not known; as long as there are any, it is unknown where else it is.
+    """
+
+    pay: Stated[Pay] | None = None
+    experience: tuple[Stated[Experience], ...] = ()
+    degrees: tuple[Stated[Degree], ...] = ()
+    languages: tuple[Stated[Language], ...] = ()
+    posted: Stated[Day] | None = None
+    closes: Stated[Day] | None = None
+    places: tuple[Stated[Place], ...] = ()
+    unplaced: tuple[str, ...] = ()
+    workplace: Stated[Workplace] | None = None
+    employments: tuple[Stated[Employment], ...] = ()
+    level: Stated[str] | None = None
+    requisition: Stated[str] | None = None
+    visas: tuple[Stated[VisaPolarity], ...] = ()
+    travel: tuple[Stated[Travel], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What was read.
@@ -95,25 +297,6 @@ class Document:
     provenance: str = ""
     sources: tuple[str, ...] = ()
     postings: tuple[Posting, ...] = ()
-
-
-class Origin(StrEnum):
-    """Where a value was read, the surest first."""
-
-    CORRECTED = "corrected"  # by a person
-    FIELD = "field"  # a structured field of the source: a column, a key, JSON-LD
-    LABEL = "label"  # a "Label: value" line
-    HEADING = "heading"
-    TEXT = "text"
-    FILE_NAME = "file name"
-
-
-class Strength(StrEnum):
-    """How much a posting insists on what it asks for."""
-
-    REQUIRED = "required"
-    PREFERRED = "preferred"
-    UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True)

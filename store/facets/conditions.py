@@ -1,0 +1,157 @@
+"""What a posting says of visas, of travel, and its requisition number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from store.facets._reading import Mention, Reading, Sentence, lexicon, origin_of, vocabulary
+from store.types import Origin, Span, Stated, Travel, VisaPolarity
+
+_SPONSOR = re.compile(r"sponsor", re.IGNORECASE)
+_PER_CENT = re.compile(
+    r"(?P<bound>up to |bis zu |jusqu['’]à |hasta |fino al? |less than |max\.? |maximum |under |<\s?)?"
+    r"(?P<least>\d{1,3})\s?%?(?:\s?(?:-|–|to|bis)\s?(?P<most>\d{1,3}))?\s?(?:%|percent|per cent|prozent)",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"#?\s*(?P<id>[^\W_][\w./#-]{0,39}(?:(?<=[A-Z])\s\d+)?)")
+_ID_IN_TEXT = re.compile(
+    r"(?:\b(?:req(?:uisition)?|job|vacancy|reference|ref|kennziffer|referenznummer|réf(?:érence)?)\.?\s?"
+    r"(?:id|no\.?|number|code|nr\.?|num(?:ber)?|ref(?:erence)?)?\s?[:#]+\s?"
+    r"|\b(?:job|vacancy|post|position|quot(?:e|ing)(?: the)?(?: job)?|unter(?: der)?|under)? ?"
+    r"(?:reference|ref|kennziffer|referenznummer|requisition|req)\.? ?(?:number|no\.?|code|id|nr\.?)?:? )"
+    r"(?P<id>(?=[\w./-]*\d)[A-Z0-9][\w./-]{1,39})",
+    re.IGNORECASE,
+)
+_OPENING_WORDS = 3
+_DENIED_WITHIN = 8  # words, those of the offer itself among them
+
+
+def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
+    """Return every sentence that speaks of visas or work permits, with what it answers."""
+    found: list[Stated[VisaPolarity]] = []
+    for sentence in reading.sentences:
+        mentions = [
+            mention
+            for mention in lexicon("visa", "phrases").within(reading.text, sentence)
+            if _is_visa(reading.text, sentence, mention)
+        ]
+        if mentions or sentence.line.label == "visa":
+            span = Span(sentence.start, sentence.end)
+            polarity = _polarity(reading.text, sentence, mentions)
+            found.append(Stated(polarity, origin_of(sentence.line), span.of(reading.text), span))
+    return tuple(found)
+
+
+def _is_visa(text: str, sentence: Sentence, mention: Mention) -> bool:
+    words = vocabulary("visa")
+    behind = next((word.key for word in sentence.words if word.start >= mention.end), "")
+    before = [word.key for word in sentence.words if word.end <= mention.start]
+    if mention.meaning == "unclear":
+        return behind not in words["not_behind"] and not any(key in words["not_before"] for key in before[-1:])
+    matter = [word.key for word in sentence.words if word.key in words["matter"]]
+    return bool(matter)
+
+
+def _polarity(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> VisaPolarity:
+    """Refusal before offer; a label's "no" or "yes" where the words name the matter alone."""
+    meanings = {mention.meaning for mention in mentions}
+    offers = [mention for mention in mentions if mention.meaning == "offered"]
+    if "refused" in meanings or any(_is_denied(sentence, offer) for offer in offers):
+        return VisaPolarity.REFUSED
+    if "offered" in meanings:
+        return VisaPolarity.OFFERED
+    words = [word.key for word in sentence.words]
+    if sentence.line.label == "visa" or (_SPONSOR.search(text, sentence.start, sentence.end) and len(words) <= 6):
+        if any(word in ("no", "not", "none", "unavailable", "nein", "non") for word in words):
+            return VisaPolarity.REFUSED
+        if any(word in ("yes", "available", "offered", "provided", "ja", "oui", "possible") for word in words):
+            return VisaPolarity.OFFERED
+    return VisaPolarity.UNCLEAR
+
+
+def _is_denied(sentence: Sentence, offer: Mention) -> bool:
+    """Whether a word such as "not" stands among the five before an offer or the three behind it."""
+    denials = vocabulary("visa")["denials"]
+    before = [word.key for word in sentence.words if word.start < offer.end][-_DENIED_WITHIN:]
+    behind = [word.key for word in sentence.words if word.start >= offer.end][:3]
+    return any(key in denials for key in (*before, *behind))
+
+
+def read_travel(reading: Reading) -> tuple[Stated[Travel], ...]:
+    """Return every sentence in which travel is a part of the work, or is said not to be."""
+    return tuple(found for sentence in reading.sentences for found in _travel_of(reading, sentence))
+
+
+def _travel_of(reading: Reading, sentence: Sentence) -> Iterator[Stated[Travel]]:
+    text, words = reading.text, vocabulary("travel")
+    labelled = sentence.line.label == "travel"
+    mentions = [
+        mention for mention in lexicon("travel", "phrases").within(text, sentence) if _is_of_the_work(sentence, mention)
+    ]
+    if not mentions and not labelled:
+        return
+    keys = [word.key for word in sentence.words]
+    share = _share(text, sentence)
+    near = next(iter(mentions), None)
+    before = [word.key for word in sentence.words if near and word.end <= near.start][-4:]
+    negated = any(key in words["negated"] for key in before) or _says_none(keys, words["negated"], labelled)
+    asked = share or labelled or negated or _asks(sentence, keys)
+    if asked:
+        span = Span(sentence.line.value_start if labelled else sentence.start, sentence.end)
+        value = Travel(asked=False) if negated and not share else share or Travel()
+        yield Stated(value, origin_of(sentence.line), span.of(text), span, reading.demand(sentence, span).strength)
+
+
+def _is_of_the_work(sentence: Sentence, mention: Mention) -> bool:
+    words = vocabulary("travel")
+    behind = next((word.key for word in sentence.words if word.start >= mention.end), "")
+    before = [word.key for word in sentence.words if word.end <= mention.start]
+    return behind not in words["not_behind"] and not any(key in words["not_before"] for key in before[-1:])
+
+
+def _says_none(keys: Sequence[str], negated: Sequence[str], labelled: bool) -> bool:
+    """ "Travel: none", "Travel is not required"."""
+    at = next((at for at, key in enumerate(keys) if key in negated), -1)
+    return at >= 0 and (labelled or (len(keys) <= 8 and at + 1 < len(keys) and keys[at] == "not"))
+
+
+def _share(text: str, sentence: Sentence) -> Travel | None:
+    match = _PER_CENT.search(text, sentence.start, sentence.end)
+    if match is None or int(match["most"] or match["least"]) > 100:
+        return None
+    least = float(match["least"])
+    if least == 0 and not match["most"]:
+        return Travel(asked=False)
+    if match["most"]:
+        return Travel(least=least, most=float(match["most"]))
+    return Travel(most=least) if match["bound"] else Travel(least=least, most=least)
+
+
+def _asks(sentence: Sentence, keys: Sequence[str]) -> bool:
+    """Whether the reader is asked to travel: "you will travel", "willing to travel", "- Occasional travel"."""
+    words = vocabulary("travel")
+    asking = frozenset(
+        "you you'll your must willing willingness able ability required requires require involve involves includes"
+        " expected need needs may will occasional regular frequent extensive international domestic overnight"
+        " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
+    )
+    opens = any(key in words["occasional"] for key in keys[:_OPENING_WORDS])
+    return opens or any(key in asking for key in keys)
+
+
+def read_requisition(field: str, reading: Reading) -> Stated[str] | None:
+    """Return the board's or employer's own number of a posting, from its field, a label or the text."""
+    if field.strip():
+        return Stated(field.strip(), Origin.FIELD, field.strip())
+    for line in reading.labelled("requisition"):
+        match = _ID.match(reading.text, line.value_start, line.end)
+        if match and any(letter.isdigit() for letter in match["id"]):
+            span = Span(match.start("id"), match.start("id") + len(match["id"].rstrip(".-/")))
+            return Stated(span.of(reading.text), Origin.LABEL, span.of(reading.text), span)
+    for line in reading.lines:
+        match = _ID_IN_TEXT.search(reading.text, line.start, line.end)
+        if match:
+            span = Span(match.start("id"), match.start("id") + len(match["id"].rstrip(".-/")))
+            return Stated(span.of(reading.text), Origin.TEXT, span.of(reading.text), span)
+    return None

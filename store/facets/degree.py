@@ -1,0 +1,160 @@
+"""The degrees and school leaving certificates that a posting asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from store.facets._reading import (
+    Lexicon,
+    Mention,
+    Reading,
+    Sentence,
+    is_the_companys,
+    lexicon,
+    origin_of,
+    vocabulary,
+    words_of,
+)
+from store.types import Degree, Span, Stated, Strength
+
+_EQUIVALENT_WITHIN = 90  # characters behind a degree
+_LONGEST_FIELD = 6  # words
+_MOST_FIELDS = 8
+_BAC = re.compile(r"\bbac\s?\+\s?(?P<years>[2-8])\b", re.IGNORECASE)  # French: years of study after school
+_BAC_LEVELS = {"2": "associate", "3": "bachelor", "4": "bachelor", "5": "master", "8": "doctorate"}
+_JOINED = re.compile(r"(?:['’]s|\s|[,/&]|\b(?:or|and|oder|und|ou|o|et|degree|preferably|level)\b)*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\.?['’]?\s*(?:degrees?\s+|diploma\s+|level\s+|qualification\s+)?(?:\([^)]{1,20}\)\s*)?"
+    r"(?:in|der|des|en|im Fach|im Bereich|w zakresie)\s+(?:the\s+|der\s+)?",
+    re.IGNORECASE,
+)
+_FIELD_END = re.compile(
+    r"[.;:()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:with|and \d|plus|from|is|are|ist|preferred|required|or higher|mit|avec)\b"
+    r"|\s(?:at least|as well as|and (?:at least|a minimum|experience|strong|an?|the|you)"
+    r"|or (?:an? )?(?:equivalent|foreign|relevant|comparable|years|\d|work|higher))\b",
+    re.IGNORECASE,
+)
+_FIELD_SPLIT = re.compile(
+    r"\s*,\s*(?:(?:and|or|und|oder|et|ou|y|o)\s+)?|\s+(?:or|oder|ou)\s+|\s*/\s*|\s+(?:and|und)\s+"
+)
+
+
+def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
+    """Return every degree that a text asks for or waives, in order."""
+    return tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+
+
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree]]:
+    text = reading.text
+    found = _levels().within(text, sentence)
+    found += [
+        Mention(_BAC_LEVELS.get(match["years"], "master"), match.start(), match.end())
+        for match in _BAC.finditer(text, sentence.start, sentence.end)
+    ]
+    if not found:
+        return
+    found.sort(key=lambda mention: mention.start)
+    mentions = [mention for mention in found if _is_meant(text, sentence, mention, found)]
+    if any(mention.meaning != "any" for mention in mentions):
+        mentions = [mention for mention in mentions if mention.meaning != "any"]
+    fields: tuple[str, ...] = ()
+    stated: list[Stated[Degree]] = []
+    for at, mention in reversed([*enumerate(mentions)]):
+        following = mentions[at + 1].start if at + 1 < len(mentions) else sentence.end
+        own, end = _fields(text, mention.end, sentence.end)
+        shared = at + 1 < len(mentions) and bool(_JOINED.fullmatch(text, mention.end, following))
+        fields = fields if shared and not own else own
+        stated.append(_stated(reading, sentence, mention, mentions, fields, end if end <= following else mention.end))
+    kept: dict[tuple[Degree, Strength], Stated[Degree]] = {}
+    for one in reversed(stated):  # "BS/BA in agronomy" asks for one degree
+        kept.setdefault((one.value, one.strength), one)
+    yield from kept.values()
+
+
+def _stated(
+    reading: Reading, sentence: Sentence, mention: Mention, all_of: Sequence[Mention], fields: tuple[str, ...], end: int
+) -> Stated[Degree]:
+    spans = [Span(one.start, one.end) for one in all_of if one is not mention]
+    demand = reading.demand(sentence, Span(mention.start, mention.end), spans)
+    level = "" if mention.meaning == "any" else mention.meaning
+    span = Span(mention.start, max(mention.end, end) if fields and end > mention.end else mention.end)
+    degree = Degree(level, fields, _has_equivalent(sentence, mention), needed=not demand.waived)
+    strength = Strength.UNSTATED if demand.waived else demand.strength
+    return Stated(degree, origin_of(sentence.line), span.of(reading.text), span, strength)
+
+
+def _is_meant(text: str, sentence: Sentence, mention: Mention, found: Sequence[Mention]) -> bool:
+    """Whether a word for a degree is one, and of the reader."""
+    words = vocabulary("degree")
+    before = [word for word in sentence.words if word.end <= mention.start]
+    behind = [word for word in sentence.words if word.start >= mention.end]
+    if behind and behind[0].key in words["not_behind"]:
+        return False
+    if any(word.key in words["not_before"] for word in before[-4:]) or is_the_companys(before):
+        return False
+    written = text[mention.start : mention.end]
+    if mention.meaning == "any" and "degree" in written.lower() and _is_measure(text, mention, before, behind):
+        return False
+    if written.lower().strip(".") not in words["weak"]:
+        return not (len(written) <= 4 and written.islower())
+    if len(written) < 4 and (written.islower() or written.istitle()):
+        return False
+    return _has_company(text, sentence, mention, found)
+
+
+def _is_measure(text: str, mention: Mention, before: Sequence[object], behind: Sequence[object]) -> bool:
+    """ "A high degree of care", "45 degrees", "360-degree feedback"."""
+    key_before = getattr(before[-1], "key", "") if before else ""
+    key_behind = getattr(behind[0], "key", "") if behind else ""
+    measured = key_before in vocabulary("degree")["measures"] or key_before.isdigit() or "°" in text[mention.end :][:2]
+    return measured or key_behind == "of" or (text[mention.end - 1] == "s" and key_behind != "in")
+
+
+def _has_company(text: str, sentence: Sentence, mention: Mention, found: Sequence[Mention]) -> bool:
+    """Whether what can be another word stands as a degree does: with its field, another degree or in a list."""
+    written = text[mention.start : mention.end].lower()
+    if written == "degree" or _fields(text, mention.end, sentence.end)[0] or sentence.line.label == "degree":
+        return True
+    for other in found:
+        if other is not mention:
+            gap = text[min(other.end, mention.end) : max(other.start, mention.start)]
+            if _JOINED.fullmatch(gap):
+                return True
+    in_list = sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED
+    cues = lexicon("strength", "words").within(text, sentence)
+    cued = any(0 <= cue.start - mention.end <= 2 for cue in cues)  # "Master souhaité"
+    return (in_list or bool(cues)) and len(sentence.words) <= 5 and (cued or not written.startswith("master"))
+
+
+def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
+    """What a degree is in, and where that ends."""
+    lead = _LEAD.match(text, start, end)
+    if lead is None or (lead[0].startswith(".") and "." not in text[start - 3 : start]):
+        return (), start
+    stop = _FIELD_END.search(text, lead.end(), end)
+    last = stop.start() if stop else end
+    last = min([last, *(cue.start for cue in lexicon("strength", "words").find(text, words_of(text, start, last)))])
+    vague, equivalents = (frozenset(vocabulary("degree")[key]) for key in ("vague", "equivalents"))
+    parts = [part.strip(" '’*_.") for part in _FIELD_SPLIT.split(text[lead.end() : last])[:_MOST_FIELDS]]
+    kept: list[str] = []
+    for part in parts:
+        keys = [word.key for word in words_of(part)]
+        if not keys or len(keys) > _LONGEST_FIELD:
+            break
+        if not set(keys) <= vague and not equivalents.intersection(keys):
+            kept.append(part)
+    return tuple(kept), last
+
+
+def _has_equivalent(sentence: Sentence, mention: Mention) -> bool:
+    equivalents = vocabulary("degree")["equivalents"]
+    within = (word for word in sentence.words if mention.end <= word.start <= mention.end + _EQUIVALENT_WITHIN)
+    return any(word.key in equivalents for word in within)
+
+
+@lru_cache(maxsize=1)
+def _levels() -> Lexicon:
+    levels = vocabulary("degree")["levels"]
+    return Lexicon({level: [name for name in names if "+" not in name] for level, names in levels.items()})

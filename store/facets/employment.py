@@ -1,0 +1,156 @@
+"""The kinds of employment that a posting offers, and its level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from store.facets._reading import (
+    Mention,
+    Reading,
+    Sentence,
+    Word,
+    field_reading,
+    lexicon,
+    origin_of,
+    vocabulary,
+    words_of,
+)
+from store.types import Employment, Origin, Span, Stated
+
+_NEAR = 4  # words around a kind in which a word such as "role" stands
+_SHORT = 6  # words of a line that says nothing else
+
+
+def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[Employment], ...]:
+    """Return the kinds of employment, each once: those of the field, else of labels, else of title and text."""
+    found: dict[Employment, Stated[Employment]] = {}
+    sources = [field] if field.strip() else []
+    for raw in sources:
+        for mention in _in(raw, "employment"):
+            _add(found, Stated(Employment(mention.meaning), Origin.FIELD, raw.strip()))
+    if not found:
+        for line in reading.labelled("employment"):
+            raw = line.value_span.of(reading.text)
+            for mention in _in(raw, "employment"):
+                span = Span(line.value_start + mention.start, line.value_start + mention.end)
+                _add(found, Stated(Employment(mention.meaning), Origin.LABEL, span.of(reading.text), span))
+    if not found:
+        for stated in _in_title(title):
+            _add(found, stated)
+        for sentence in reading.sentences:
+            for stated in _in_sentence(reading, sentence):
+                _add(found, stated)
+    return tuple(found.values())
+
+
+def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
+    """Return the level of a posting, one of the ranks of level.yaml, from its field, its title or its text.
+
+    A field that names no known level is returned in its own words, lower case.
+    """
+    if field.strip():
+        return Stated(_highest(field) or field.strip().lower(), Origin.FIELD, field.strip())
+    for line in reading.labelled("level"):
+        raw = line.value_span.of(reading.text)
+        if level := _highest(raw):
+            return Stated(level, Origin.LABEL, raw, line.value_span)
+    if level := _highest(title):
+        return Stated(level, Origin.FIELD, title.strip())
+    for sentence in reading.sentences:
+        words = sentence.words
+        for mention in lexicon("level", "phrases").find(reading.text, words):
+            behind = [word.key for word in words if word.start >= mention.end][:2]
+            own = words_of(reading.text, mention.start, mention.end)[-1].key
+            named = "level" in (own, *behind[:1])
+            if named and any(key in vocabulary("employment")["of_work"] for key in behind):
+                span = Span(mention.start, mention.end)
+                return Stated(mention.meaning, origin_of(sentence.line), span.of(reading.text), span)
+    return None
+
+
+def _add(found: dict[Employment, Stated[Employment]], stated: Stated[Employment]) -> None:
+    found.setdefault(stated.value, stated)
+
+
+def _in(raw: str, name: str) -> list[Mention]:
+    """The entries of a vocabulary that a short text names, schema.org's constants among them."""
+    source = field_reading(raw.replace("_", " "))
+    return [
+        mention for sentence in source.sentences for mention in lexicon(name, "phrases").within(source.text, sentence)
+    ]
+
+
+def _in_title(title: str) -> Iterator[Stated[Employment]]:
+    source = field_reading(title)
+    for sentence in source.sentences:
+        for mention in lexicon("employment", "phrases").within(source.text, sentence):
+            if not _is_other(sentence.words, mention):
+                yield Stated(Employment(mention.meaning), Origin.FIELD, title.strip())
+
+
+def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employment]]:
+    """Kinds of the posting's own work: "this is a full-time role", "- Part-time", "a 6-month contract"."""
+    words = vocabulary("employment")
+    mentions = lexicon("employment", "phrases").within(reading.text, sentence)
+    follows = False  # behind a kind that is the posting's own: "a permanent post, full-time"
+    for mention in mentions:
+        if _is_other(sentence.words, mention):
+            continue
+        before = [word.key for word in sentence.words if word.end <= mention.start]
+        behind = [word.key for word in sentence.words if word.start >= mention.end]
+        alone = len(sentence.words) <= _SHORT and _rest_is_small(mentions, sentence.words)
+        own = [word.key for word in sentence.words if mention.start <= word.start < mention.end]
+        of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *own[1:], *behind[:3]))
+        sought = any(key in words["hires"] for key in before[-_NEAR:])
+        lasting = mention.meaning == "contract" and any(key in _LASTING for key in before[-1:])
+        if alone or lasting or sought or (of_work and (follows or _is_this(before))):
+            follows = True
+            span = Span(mention.start, mention.end)
+            value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
+            yield Stated(value, origin_of(sentence.line), span.of(reading.text), span)
+
+
+_LASTING = frozenset("day days week weeks month months year years".split())
+_SMALL = frozenset("a an and or basis role position job post contract only possible und oder et ou y o m f d w".split())
+_THIS = frozenset(
+    "a an the this is our your we on as hiring seeking offer offers offering available open for eine ein une un una"
+    " diese cette este este questa il les der die".split()
+)
+
+
+def _is_this(before: Sequence[str]) -> bool:
+    """Whether the work is the posting's, not one among others: "managing part-time employees"."""
+    return not before or any(key in _THIS for key in before[-5:])
+
+
+def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word]) -> bool:
+    """Whether a line says nothing beside its kinds of employment."""
+    rest = [word for word in words if not any(m.start <= word.start < m.end for m in mentions)]
+    return all(word.key in _SMALL or word.key.isdigit() for word in rest)
+
+
+def _is_other(words: Sequence[Word], mention: Mention) -> bool:
+    behind = next((word.key for word in words if word.start >= mention.end), "")
+    return behind in vocabulary("employment")["not_behind"]
+
+
+def _highest(raw: str) -> str:
+    """The level that counts most of those a title or field names, "" where it names none."""
+    ranks: list[str] = vocabulary("level")["rank"]
+    source = field_reading(raw)
+    named = {
+        mention.meaning
+        for sentence in source.sentences
+        for mention in lexicon("level", "phrases").within(source.text, sentence)
+        if _is_level(sentence.words, mention)
+    }
+    return next((rank for rank in ranks if rank in named), "")
+
+
+def _is_level(words: Sequence[Word], mention: Mention) -> bool:
+    not_behind, not_before = vocabulary("level")["not_behind"], vocabulary("level")["not_before"]
+    before = next((word.key for word in reversed(words) if word.end <= mention.start), "")
+    behind = next((word.key for word in words if word.start >= mention.end), "")
+    if mention.meaning == "principal" and not behind:  # who heads a school
+        return bool(before)
+    return behind not in not_behind.get(mention.meaning, ()) and before not in not_before.get(mention.meaning, ())

@@ -1,0 +1,277 @@
+"""How much experience a posting asks for, in what, and how much it insists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from store.facets._reading import (
+    Demand,
+    Lexicon,
+    Reading,
+    Sentence,
+    Word,
+    is_the_companys,
+    lexicon,
+    origin_of,
+    vocabulary,
+    words_of,
+)
+from store.types import Experience, Span, Stated, Strength
+
+_BEHIND = 70  # characters behind a number of years in which the word "experience" stands
+_BEFORE = 60
+_LONGEST_OF = 8  # words
+_OF_END = re.compile(
+    r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? |the |equivalent)"
+    r"|\s(?:is|are|ist|sind|est|preferably|ideally|where|who|that|which|plus|or equivalent|and you|at a)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(  # "Spark, Kafka, or Flink"
+    r"(?:[^\s,;.()]+ ?){1,3}(?:, (?:[^\s,;.()]+ ?){1,3}){1,4},? ?(?:or|and|und|oder) (?!an? |the |\d)"
+    r"[^\s,;.()]+(?=[\s,;.()]*$|[,;.()])"
+)
+_ARTICLES = frozenset(
+    "a an the een ein eine ett et der die das den dem einem einer un une una uno el la le les il".split()
+)
+_TRAILING = frozenset("for of with in and or experience".split())
+
+
+def read_experience(reading: Reading) -> tuple[Stated[Experience], ...]:
+    """Return every amount of experience that a text asks for, in order."""
+    return tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+
+
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
+    text = reading.text
+    if _cues().isdisjoint(sentence.keys):
+        return
+    named = _experience_words(text, sentence)
+    matches = [
+        match
+        for match in _amounts().finditer(text, sentence.start, sentence.end)
+        if _is_asked_for(reading, sentence, match, named)
+    ]
+    spans = [Span(match.start("number"), match.end()) for match in matches]
+    for match, span in zip(matches, spans, strict=True):
+        demand = reading.demand(sentence, span, [other for other in spans if other != span])
+        least, most = _years(text, match)
+        of, end = _of(text, sentence, match, named)
+        if not demand.waived:
+            whole = Span(span.start, max(span.end, end))
+            experience = Experience(least, most, of)
+            yield Stated(experience, origin_of(sentence.line), whole.of(text), whole, demand.strength)
+    if not matches and (span_of_none := _needs_none(reading, sentence, named)):
+        value = Experience(least=0.0)
+        yield Stated(value, origin_of(sentence.line), span_of_none.of(text), span_of_none, Strength.UNSTATED)
+
+
+def _needs_none(reading: Reading, sentence: Sentence, named: Sequence[Span]) -> Span | None:
+    """ "No experience needed" and the like, where nothing but experience in general is waived."""
+    for span in named[:1]:
+        demand: Demand = reading.demand(sentence, span)
+        if demand.waived and _is_general(sentence, span):
+            return Span(sentence.start, sentence.end)
+    return None
+
+
+def _is_general(sentence: Sentence, span: Span) -> bool:
+    """Whether experience is spoken of without what it is in."""
+    words, negations = vocabulary("experience"), vocabulary("strength")["negations"]
+    before = [word.key for word in sentence.words if word.end <= span.start]
+    behind = next((word.key for word in sentence.words if word.start >= span.end), "")
+    kinds = [key for key in before[-3:] if key not in words["fillers"] and key not in negations]
+    return not kinds and behind not in words["leads"]
+
+
+def _experience_words(text: str, sentence: Sentence) -> list[Span]:
+    mentions = _experience_lexicon().within(text, sentence)
+    return [Span(mention.start, mention.end) for mention in mentions]
+
+
+def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
+    words, text = vocabulary("experience"), reading.text
+    before = [word for word in sentence.words if word.end <= match.start()]
+    behind = [word for word in sentence.words if word.start >= match.end()]
+    if behind and behind[0].key in words["not_behind"] and not text[match.end() : behind[0].start].strip("-– "):
+        return False
+    if any(word.key in words["not_before"] for word in before[-2:]) or is_the_companys(before, behind):
+        return False
+    if _opens_for_the_company(text, sentence, match, named):
+        return False
+    if sentence.line.label == "experience":
+        return True
+    near = any(
+        match.end() <= span.start <= match.end() + _BEHIND or match.start() - _BEFORE <= span.start < match.start()
+        for span in named
+    )
+    return near or _is_listed(text, sentence, match, behind)
+
+
+def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
+    """ "With over 25 years of experience, Brack is ...": nobody is asked."""
+    if sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED:
+        return False
+    opening = text[sentence.start : match.start()].split()[:1]
+    asks = vocabulary("strength")["asks"]
+    comma = text.find(",", match.end(), sentence.end)
+    follows = any(word.key not in asks for word in sentence.words if word.start > comma > 0)
+    asked = any(word.key in asks for word in sentence.words)
+    return bool(named) and opening == ["With"] and comma > 0 and follows and not asked
+
+
+def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[Word]) -> bool:
+    """ "3+ years of Python" or "Python (3+ years)" in a list of what is asked for."""
+    line = sentence.line
+    led = bool(behind) and behind[0].key in vocabulary("experience")["leads"]
+    if not (line.is_item or line.strength is not Strength.UNSTATED):
+        least = match["more"] or _bound_before(text, match) == "least"
+        asks = vocabulary("strength")["asks"]
+        return bool(least) and led and any(word.key in asks for word in sentence.words if word.end <= match.start())
+    bracketed = text[: match.start()].rstrip().endswith(("(", ":", "–", "-")) and match.start() > sentence.start + 3
+    opens = match.start() - sentence.start < 4 and bool(match["more"]) and bool(behind)
+    return led or bracketed or opens
+
+
+def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:
+    scale = 1 / 12 if _units()[match["unit"].lower()] == "month" else 1.0
+    first = _number(match["number"]) * scale
+    if match["number2"]:
+        second = _number(match["number2"]) * scale
+        return round(min(first, second), 2), round(max(first, second), 2)
+    if _bound_before(text, match) == "most" and not match["more"]:
+        return None, round(first, 2)
+    return round(first, 2), None
+
+
+def _bound_before(text: str, match: re.Match[str]) -> str:
+    """ "least" or "most" where such words stand right before a number of years."""
+    bounds = lexicon("pay", "bounds").find(text, words_of(text, max(0, match.start() - 24), match.start()))
+    return bounds[-1].meaning if bounds and not text[bounds[-1].end : match.start()].strip(" (") else ""
+
+
+def _number(word: str) -> float:
+    return float(_numbers()[word.lower()]) if word[0].isalpha() else float(word.replace(",", "."))
+
+
+def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> tuple[str, int]:
+    """What the experience is in, and where the words about it end."""
+    near = [span for span in named if match.end() <= span.start <= match.end() + _BEHIND]
+    other = _amounts().search(text, match.end(), sentence.end)
+    if other:
+        near = [span for span in near if span.start < other.start()]
+    if near:
+        span = near[0]
+        if behind := _led(text, span.end, sentence.end):
+            return behind
+        return _cleaned(text[match.end() : span.start].lstrip("'’ ")), span.end
+    if behind := _led(text, match.end(), sentence.end):
+        return behind
+    earlier = [span for span in named if span.end <= match.start()]
+    if earlier and (led := _led(text, earlier[-1].end, _start_of_bound(text, earlier[-1].end, match.start()))):
+        return led[0], match.end()
+    head = text[sentence.start : match.start()].rstrip()
+    if head.endswith(("(", ":", "–", "-")) or (earlier and head):
+        spoken = head[: earlier[-1].start - sentence.start] if earlier else head
+        return _cleaned(spoken.rstrip(" (:–-")), match.end()
+    tail = text[match.end() : sentence.end]
+    return (_cleaned(_cut(tail)), match.end() + len(_cut(tail))) if match["more"] else ("", match.end())
+
+
+def _start_of_bound(text: str, start: int, end: int) -> int:
+    bounds = lexicon("pay", "bounds").find(text, words_of(text, start, end))
+    return bounds[-1].start if bounds else end
+
+
+def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The words behind one such as "in", and where they end."""
+    rest = text[start:end]
+    words = words_of(rest)
+    at = 0
+    leads = vocabulary("experience")["leads"]
+    while at < len(words) and at < 3 and words[at].key in leads:
+        at += 1
+    gap = rest[: words[0].start].strip("'’ -") if words else "?"
+    doing = at == 0 and bool(words) and words[0].key.endswith("ing")  # "experience building boats"
+    if not (at or doing) or at >= len(words) or gap:
+        return None
+    phrase = _cut(rest[words[at].start :])
+    cleaned = _without_articles(phrase)
+    return (cleaned, start + words[at].start + len(phrase)) if cleaned else None
+
+
+def _cut(phrase: str) -> str:
+    """A phrase up to where another thought begins."""
+    if listed := _LISTED.match(phrase):
+        return listed[0].rstrip()
+    end = _OF_END.search(phrase)
+    phrase = phrase[: end.start()] if end else phrase
+    words = words_of(phrase)
+    cues = lexicon("strength", "words").find(phrase, words)
+    stop = min([len(phrase), *(cue.start for cue in cues)])
+    if len(words) > _LONGEST_OF:
+        stop = min(stop, words[_LONGEST_OF - 1].end)
+    return phrase[:stop].rstrip()
+
+
+def _without_articles(phrase: str) -> str:
+    words = phrase.strip(" .,;:'’*_-–").split()
+    while words and words[0].lower() in _ARTICLES:
+        words = words[1:]
+    while words and words[-1].lower() in _TRAILING:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _cleaned(phrase: str) -> str:
+    """A phrase without articles and words such as "professional" that say nothing of what it is in."""
+    words = phrase.strip(" .,;:'’*_-–").split()
+    fillers = {*vocabulary("experience")["fillers"], *_ARTICLES}
+    bounds = lexicon("pay", "bounds")
+    while words and (words[0].lower().strip("’'-") in fillers or all(part in fillers for part in _parts(words[0]))):
+        words = words[1:]
+    while words and (words[-1].lower() in fillers or bounds.whole(words[-1]) or words[-1].lower() in ("experience",)):
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _parts(word: str) -> list[str]:
+    return [part.key for part in words_of(word)]
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, int]:
+    return {word: number for number, words in vocabulary("experience")["numbers"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, str]:
+    return {word: unit for unit, words in vocabulary("experience")["units"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def _cues() -> frozenset[str]:
+    """Words without which a sentence is not of experience."""
+    first = (words_of(phrase)[0].key for phrase in vocabulary("experience")["experience"])
+    return frozenset({*_units(), *first})
+
+
+@lru_cache(maxsize=1)
+def _experience_lexicon() -> Lexicon:
+    return Lexicon({"experience": vocabulary("experience")["experience"]})
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> re.Pattern[str]:
+    """A number or a range of years or months."""
+    words = "|".join(sorted(_numbers(), key=len, reverse=True))
+    units = "|".join(sorted(_units(), key=len, reverse=True))
+    number = rf"(?:\d{{1,2}}(?:[.,]\d)?|\b(?:{words})\b)"
+    return re.compile(
+        rf"(?<![\w.,$€£])(?P<number>{number})\s?(?P<more>\+|\bplus\b)?(?:\s?\((?:\d{{1,2}}|[^\W\d_]{{2,12}})\+?\))?"
+        rf"(?:\s?(?:[-–—]|\bto\b|\bor\b|\bbis\b|\boder\b|\bà\b|\ba\b|\by\b|\bou\b|\btot\b)\s?(?P<number2>{number})\+?)?"
+        rf"\s?(?:\+\s?)?-?(?:or more |oder mehr |o más |ou plus |full |volle |ganze )?"
+        rf"(?P<unit>{units})\b['’]?(?:\s?\+)?(?:\s(?:or more|oder mehr|o más|ou plus|minimum)\b)?",
+        re.IGNORECASE,
+    )

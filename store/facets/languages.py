@@ -1,0 +1,202 @@
+"""The human languages that a posting asks for, how well and how much it insists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from store.facets._reading import (
+    Lexicon,
+    Mention,
+    Reading,
+    Sentence,
+    Word,
+    is_the_companys,
+    lexicon,
+    origin_of,
+    vocabulary,
+    words_of,
+)
+from store.types import Language, Span, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    code: str
+    start: int
+    end: int
+    is_compound: bool  # "Englischkenntnisse", which asks by itself
+
+
+_LONGEST_NAME = 3  # words
+_NEAR_BEFORE = 6  # words before a language in which it is asked for
+_NEAR_BEHIND = 5
+_JOINED = re.compile(
+    r"(?:\s|[,/&+-]|\([^()]{1,30}\)|\b(?:and|or|und|oder|et|ou|y|o|e|en|och|og|i|either|both|of|as well as|sowie)\b)*"
+)
+_JOINERS = frozenset("and or und oder et ou y o e en och og i".split())
+_ENDING = re.compile(r"(?:kenntnis|sprach)")  # of German compounds; which one, languages.yaml tells
+_FRAMEWORK_WITHIN = 16  # characters: "Deutschkenntnisse (mind. B2)"
+_FRAMEWORK = re.compile(r"\b([ABC][12])\b")
+
+
+def read_languages(reading: Reading) -> tuple[Stated[Language], ...]:
+    """Return the languages a text asks for, each once, in order."""
+    found: dict[str, Stated[Language]] = {}
+    for sentence in reading.sentences:
+        for stated in _of_sentence(reading, sentence):
+            known = found.get(stated.value.code)
+            if known is None or (stated.value.level and not known.value.level):
+                found[stated.value.code] = stated
+    return tuple(found.values())
+
+
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Language]]:
+    text = reading.text
+    if _firsts().isdisjoint(sentence.keys) and not _ENDING.search(text, sentence.start, sentence.end):
+        return
+    named = [one for one in _names_in(text, sentence.words) if _may_be_asked(text, sentence, one)]
+    if not named:
+        return
+    asked = [_is_asked(text, sentence, one) for one in named]
+    for _ in named:  # a name beside one that is asked for is asked for
+        for at in range(len(named) - 1):
+            if asked[at] != asked[at + 1] and _JOINED.fullmatch(text, named[at].end, named[at + 1].start):
+                asked[at] = asked[at + 1] = True
+    kept = [one for one, is_asked in zip(named, asked, strict=True) if is_asked]
+    levels = _levels(text, sentence, kept)
+    for one, level in zip(kept, levels, strict=True):
+        span = Span(one.start, one.end)
+        demand = reading.demand(sentence, span, [Span(other.start, other.end) for other in kept if other is not one])
+        if not demand.waived:
+            language = Language(one.code, _english(one.code), level)
+            yield Stated(language, origin_of(sentence.line), span.of(text), span, demand.strength)
+
+
+def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
+    """The names of languages, the longest first, and German compounds with one."""
+    names, endings = _names(), tuple(vocabulary("languages")["endings"])
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(_LONGEST_NAME, 0, -1) if _name_at(text, words, at, n)), 0)
+        word = words[at]
+        ending = next((ending for ending in endings if word.key.endswith(ending)), "")
+        if length:
+            yield _Named(_name_at(text, words, at, length), word.start, words[at + length - 1].end, is_compound=False)
+        elif ending and (entry := names.get(word.key.removesuffix(ending))):
+            yield _Named(entry[0], word.start, word.end, is_compound=True)
+        at += length or 1
+
+
+def _name_at(text: str, words: Sequence[Word], at: int, length: int) -> str:
+    """The code of the language that some words name, "" where they name none.
+
+    Names are written as CLDR writes them, so that Finnish "italia" is not the country; English ones in any case.
+    """
+    if at + length > len(words) or (length == 1 and words[at].key not in _names()):
+        return ""
+    written = text[words[at].start : words[at + length - 1].end]
+    entry = _names().get(written.lower())
+    if entry is None:
+        return ""
+    code, forms = entry
+    opening = at == 0 and written[0].isupper()
+    return code if written in forms or written.isupper() or opening or forms[0] == _english(code) else ""
+
+
+def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
+    """Whether no thing follows that the name would tell of: "German market", "English breakfast"."""
+    before = [word for word in sentence.words if word.end <= named.start]
+    if is_the_companys(before):
+        return False
+    behind = next((word for word in sentence.words if word.start >= named.end), None)
+    if behind is None or named.is_compound or text[named.end : behind.start].strip(" -"):
+        return True
+    if behind.key in vocabulary("languages")["behind"] or behind.key in _names():
+        return True
+    following = [word for word in sentence.words if word.start >= named.end][:4]
+    cues = [*lexicon("strength", "words").find(text, following), *_level_words().find(text, following)]
+    return any(cue.start == behind.start for cue in cues)
+
+
+def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
+    """Whether a language stands beside a word that asks for one, a level or a cue such as "is a plus"."""
+    if named.is_compound or sentence.line.label == "languages":
+        return True
+    before = [word for word in sentence.words if word.end <= named.start][-_NEAR_BEFORE:]
+    behind = [word for word in sentence.words if word.start >= named.end][:_NEAR_BEHIND]
+    asks = vocabulary("languages")["asks"]
+    if any(word.key in asks for word in (*before, *behind)):
+        return True
+    if _FRAMEWORK.search(text, named.end, min(named.end + 12, sentence.end)):
+        return True
+    levels = [*_level_words().find(text, before), *_level_words().find(text, behind[:3])]
+    cued = lexicon("strength", "words").find(text, behind)
+    return bool(levels or cued) or (sentence.line.is_item and _says_nothing_else(sentence))
+
+
+def _says_nothing_else(sentence: Sentence) -> bool:
+    """ "- Polish or Romanian"."""
+    return all(word.key in _names() or word.key in _JOINERS for word in sentence.words)
+
+
+def _levels(text: str, sentence: Sentence, named: Sequence[_Named]) -> list[str]:
+    """The level of each language; those joined share one that stands before the first or behind the last."""
+    mentions = _level_mentions(text, sentence)
+    levels: list[str] = []
+    claimed: list[Mention] = []
+    for at, one in enumerate(named):
+        previous = named[at - 1].end if at else sentence.start
+        following = named[at + 1].start if at + 1 < len(named) else sentence.end
+        behind = [mention for mention in mentions if one.end <= mention.start < following]
+        before = [m for m in mentions if previous <= m.start and m.end <= one.start and m not in claimed]
+        direct = next((m for m in behind if not text[one.end : m.start].strip(" ():,–-=")), None)
+        direct = next((m for m in behind if m.start - one.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()), direct)
+        joined = at > 0 and bool(_JOINED.fullmatch(text, previous, one.start))
+        choice = direct or (before[-1] if before else None) or (behind[0] if behind and not joined else None)
+        shared = levels[-1] if joined and not before and not direct and not claimed else ""
+        claimed += [direct] if direct else []
+        levels.append(choice.meaning if choice and not shared else shared)
+    return levels
+
+
+def _level_mentions(text: str, sentence: Sentence) -> list[Mention]:
+    found = [
+        Mention(match[1], match.start(), match.end())
+        for match in _FRAMEWORK.finditer(text, sentence.start, sentence.end)
+    ]
+    return sorted([*found, *_level_words().within(text, sentence)], key=lambda mention: mention.start)
+
+
+def _english(code: str) -> str:
+    names: dict[str, list[str]] = vocabulary("cldr_languages")
+    return names[code][0] if code in names else vocabulary("languages")["also"][code][-1]
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Code and written forms by a language's name in lower case, the English form first."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    also = vocabulary("languages")["also"]
+    for is_english in (True, False):
+        for code, names in vocabulary("cldr_languages").items():
+            for name in names[:1] if is_english else names[1:]:
+                known = found.get(name.lower(), (code, ()))
+                found[name.lower()] = (known[0], (*known[1], name))
+        if is_english:
+            further = ((name, code) for code, names in also.items() for name in names)
+            found |= {name.lower(): (code, (name, name.lower(), name.title())) for name, code in further}
+    return found
+
+
+@lru_cache(maxsize=1)
+def _firsts() -> frozenset[str]:
+    """The first words of all names."""
+    return frozenset(word.key for name in _names() for word in words_of(name)[:1])
+
+
+@lru_cache(maxsize=1)
+def _level_words() -> Lexicon:
+    return Lexicon(vocabulary("languages")["levels"])

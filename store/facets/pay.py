@@ -1,0 +1,303 @@
+"""What a posting pays: least and most, currency, period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from store.facets._reading import (
+    Lexicon,
+    Mention,
+    Reading,
+    Sentence,
+    Word,
+    field_reading,
+    lexicon,
+    origin_of,
+    vocabulary,
+    words_of,
+)
+from store.types import Origin, Pay, Span, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount or a range and where it stands; `currency` is as written."""
+
+    least: Decimal | None
+    most: Decimal | None
+    currency: str
+    start: int
+    end: int
+
+
+_SPACE = " \u00a0\u202f\u2009"
+_AFTER = 45  # characters behind an amount in which its period stands
+_NOUN_AFTER = 28  # characters behind an amount in which the noun stands that it counts: "$5,000 sign-on bonus"
+_DIRECTLY = 14
+_SHORT_LINE = 12  # words
+_SMALLEST_BARE = 1000  # a number without a currency or period that is less is a grade or a number of hours
+_JOINED_BY = re.compile(r",(?!\d)|[+&;]|\b(?:plus|and|und|et|y|mit|with)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
+
+
+def read_pay(field: str, reading: Reading, countries: Collection[str] = ()) -> Stated[Pay] | None:
+    """Return the pay of a posting, from its field or else its text; None where neither speaks of it.
+
+    `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is meant.
+    """
+    if field.strip():
+        source = field_reading(field)
+        pays = [_with_period(source, sentence, amount) for sentence, amount in _amounts(source, is_field=True)]
+        pay = _whose(pays[0], countries) if pays else Pay()
+        return Stated(pay, Origin.FIELD, field.strip())
+    for sentence, amount in _amounts(reading, is_field=False):
+        pay = _whose(_with_period(reading, sentence, amount), countries)
+        span = _span(reading, sentence, amount)
+        return Stated(pay, origin_of(sentence.line), span.of(reading.text), span)
+    line = next((line for line in reading.labelled("pay")), None)
+    return Stated(Pay(), Origin.LABEL, line.value_span.of(reading.text), line.value_span) if line else None
+
+
+def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _Amount]]:
+    for sentence in reading.sentences:
+        if not _HAS_DIGIT.search(reading.text, sentence.start, sentence.end):
+            continue
+        for amount in _find(reading.text, sentence.start, sentence.end):
+            if _is_pay(reading, sentence, amount, is_field):
+                yield sentence, amount
+
+
+_HAS_DIGIT = re.compile(r"\d")
+
+
+def _find(text: str, start: int, end: int) -> Iterator[_Amount]:
+    """The amounts and ranges in a text, whatever they are of."""
+    for match in _amount_pattern().finditer(text, start, end):
+        if not _PENSION_PLAN.match(match["number"] + text[match.end("number") : match.end("number") + 3]):
+            yield _amount(text, match)
+
+
+def _amount(text: str, match: re.Match[str]) -> _Amount:
+    currency = match["pre"] or match["post"] or match["pre2"] or match["post2"] or ""
+    scale = (match["scale2"] or match["scale"] or "").strip().casefold()
+    currency = currency or vocabulary("pay")["scale_currencies"].get(scale, "")
+    first = _number(match["number"], match["scale"] or "")
+    if match["number2"] is None:
+        bound = _bound(text, match.start(), match.end(), match["more"] or "")
+        least, most = (None if bound == "most" else first), (None if bound == "least" else first)
+        return _Amount(least, most, currency, match.start(), match.end())
+    second = _number(match["number2"], match["scale2"] or "")
+    if match["scale2"] and not match["scale"] and first <= _number(match["number2"], ""):
+        first = _number(match["number"], match["scale2"])
+    return _Amount(min(first, second), max(first, second), currency, match.start(), match.end())
+
+
+def _number(digits: str, scale: str) -> Decimal:
+    """The value of digits in whatever national form: a mark before three digits divides thousands."""
+    plain = re.sub(rf"[’'{_SPACE}]", "", digits)
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) or re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}", plain):
+        plain = re.sub(r"[.,]", "", plain)
+    else:
+        whole, mark, part = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
+        plain = re.sub(r"[.,]", "", whole) + (f".{part}" if mark else "")
+    return (Decimal(plain) * _scales().get(scale.strip().casefold(), 1)).normalize() + 0
+
+
+def _bound(text: str, start: int, end: int, more: str) -> str:
+    """ "least" for "from £28k", "most" for "up to £28k"."""
+    if more:
+        return "least"
+    before = words_of(text, max(0, start - 24), start)
+    mentions = lexicon("pay", "bounds").find(text, before)
+    gap = text[mentions[-1].end : start] if mentions else "?"
+    return mentions[-1].meaning if not gap.strip(" .:~") else ""
+
+
+def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: bool) -> bool:
+    text, cues = reading.text, _money_words().within(reading.text, sentence)
+    behind = next((cue for cue in cues if amount.end <= cue.start <= amount.end + _NOUN_AFTER), None)
+    if behind and _JOINED_BY.search(text, amount.end, behind.start):
+        behind = None
+    before = [cue for cue in cues if cue.end <= amount.start]
+    if behind and before and behind.meaning == "pay" and len(words_of(text, amount.end, behind.start)) > 1:
+        behind = None
+    label = _label_cue(sentence)
+    if behind:
+        is_pay = behind.meaning == "pay"
+    elif before:
+        is_pay = before[-1].meaning == "pay"
+    else:
+        is_pay = (
+            is_field or label == "pay" or _stands_alone(text, sentence, amount, cues) or _is_offered(sentence, amount)
+        )
+    labelled = is_field or label == "pay" or (bool(before) and amount.start - before[-1].end < 30)
+    return (
+        is_pay and amount.most != 0 and (bool(amount.currency) or (labelled and _is_bare_pay(text, sentence, amount)))
+    )
+
+
+def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
+    """Whether a number without a currency can be pay: neither a year nor a grade."""
+    if _period_behind(text, sentence, amount.end):
+        return True
+    figure = amount.least if amount.least is not None else amount.most
+    return (
+        figure is not None and figure >= _SMALLEST_BARE and not _YEAR.fullmatch(text[amount.start : amount.end].strip())
+    )
+
+
+def _stands_alone(text: str, sentence: Sentence, amount: _Amount, cues: Sequence[Mention]) -> bool:
+    """ "$45/hr" on a short line: an amount with a period and no word that tells of another thing."""
+    if not amount.currency or any(cue.meaning == "other" for cue in cues) or len(sentence.words) > _SHORT_LINE:
+        return False
+    period = _period_behind(text, sentence, amount.end)
+    return period is not None and period.start - amount.end <= _DIRECTLY
+
+
+def _is_offered(sentence: Sentence, amount: _Amount) -> bool:
+    """ "We offer: £28k - £32k": a range, behind a word such as "offer"."""
+    is_range = amount.least is not None and amount.most is not None and amount.least < amount.most
+    offers = vocabulary("pay")["offers"]
+    return is_range and bool(amount.currency) and any(key in offers for key in sentence.keys)
+
+
+def _label_cue(sentence: Sentence) -> str:
+    """What the label or the heading above says that an amount is."""
+    line = sentence.line
+    if line.label == "pay":
+        return "pay"
+    for words in (line.label_text, *reversed(line.headings[-1:])):
+        if cues := _money_words().find(words, words_of(words)):
+            return "other" if any(cue.meaning == "other" for cue in cues) else "pay"
+    return ""
+
+
+def _with_period(reading: Reading, sentence: Sentence, amount: _Amount) -> tuple[_Amount, str]:
+    text = reading.text
+    if mention := _period_behind(text, sentence, amount.end):
+        return amount, mention.meaning
+    before = _periods(text, [word for word in sentence.words if word.end <= amount.start])
+    if before and not _JOINED_BY.search(text, before[-1].end, amount.start):
+        return amount, before[-1].meaning
+    for words in (sentence.line.label_text, *reversed(sentence.line.headings[-1:])):
+        if named := _periods(words, words_of(words)):
+            return amount, named[-1].meaning
+    scale = re.search(r"\blpa\b", text[amount.start : amount.end], re.IGNORECASE)
+    return amount, "year" if scale else ""
+
+
+def _period_behind(text: str, sentence: Sentence, at: int) -> Mention | None:
+    """The period behind an amount, no other number between."""
+    digit = _HAS_DIGIT.search(text, at, min(at + _AFTER, sentence.end))
+    stop = digit.start() if digit else at + _AFTER
+    words = [word for word in sentence.words if at <= word.start < stop]
+    bare = [Mention(_units()[1][word.key], word.start, word.end) for word in words[:1] if word.key in _units()[1]]
+    return next(iter([*_periods(text, words), *(mention for mention in bare if mention.start - at < 3)]), None)
+
+
+def _periods(text: str, words: Sequence[Word]) -> list[Mention]:
+    """Periods named among words: "annually", and units behind a stroke or a word such as "per"."""
+    behind, units = _units()
+    mentions = _alone().find(text, words)
+    for at, word in enumerate(words):
+        led = text[: word.start].rstrip().endswith("/") or (at > 0 and words[at - 1].key in behind)
+        if led and word.key in units:
+            mentions.append(Mention(units[word.key], word.start, word.end))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _whose(found: tuple[_Amount, str], countries: Collection[str]) -> Pay:
+    amount, period = found
+    return Pay(amount.least, amount.most, _currency(amount.currency, countries), period)
+
+
+def _currency(written: str, countries: Collection[str]) -> str:
+    """The ISO code of a sign, code or word; where several currencies share it, that of the posting's country."""
+    bare = written.rstrip(".")
+    codes = _currencies().get(bare, ()) or _currencies().get(bare.casefold(), ())
+    if len(codes) < 2:
+        return codes[0] if codes else ""
+    home: dict[str, str] = vocabulary("cldr_currencies")["countries"]
+    local = {home.get(country, "") for country in countries} & set(codes)
+    if len(local) == 1:
+        return local.pop()
+    signs: dict[str, list[str]] = vocabulary("cldr_currencies")["signs"]
+    return codes[0] if not local and (written in signs or written.casefold() == "dollars") else ""
+
+
+def _span(reading: Reading, sentence: Sentence, amount: _Amount) -> Span:
+    """The amount with the bound before it and the period behind it."""
+    mention = _period_behind(reading.text, sentence, amount.end)
+    before = words_of(reading.text, max(sentence.start, amount.start - 24), amount.start)
+    bounds = lexicon("pay", "bounds").find(reading.text, before)
+    near = bool(bounds) and not reading.text[bounds[-1].end : amount.start].strip(" .:~")
+    return Span(bounds[-1].start if near else amount.start, mention.end if mention else amount.end)
+
+
+@lru_cache(maxsize=1)
+def _currencies() -> dict[str, tuple[str, ...]]:
+    """Currencies by sign, code and word."""
+    import pycountry
+
+    words = vocabulary("pay")
+    found = {currency.alpha_3: (currency.alpha_3,) for currency in pycountry.currencies}
+    found |= {word: (code,) for code, names in words["currencies"].items() for word in names}
+    found |= {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
+    return found | {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
+
+
+@lru_cache(maxsize=1)
+def _scales() -> dict[str, int]:
+    return {word: scale for scale, words in vocabulary("pay")["scales"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def _units() -> tuple[frozenset[str], dict[str, str]]:
+    periods = vocabulary("pay")["periods"]
+    units = {word: unit for unit, words in periods["units"].items() for word in words}
+    return frozenset(periods["behind"]), units
+
+
+@lru_cache(maxsize=1)
+def _alone() -> Lexicon:
+    return Lexicon(vocabulary("pay")["periods"]["alone"])
+
+
+@lru_cache(maxsize=1)
+def _money_words() -> Lexicon:
+    words = vocabulary("pay")
+    return Lexicon({"other": words["other"], "pay": words["pay"]})
+
+
+def _digits(group: str) -> str:
+    """A number whose thousands are divided by the mark or space that `group` names; India's form; a plain one."""
+    return (
+        rf"\d{{1,3}}(?P<{group}>[.,'’{_SPACE}])\d{{3}}(?:(?P={group})\d{{3}})*(?:[.,]\d{{1,2}})?(?!\d)"
+        r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _amount_pattern() -> re.Pattern[str]:
+    """An amount or a range, with the currency on either side of either end."""
+    codes = sorted(_currencies(), key=len, reverse=True)
+    iso = "|".join(code for code in codes if code.isupper() and len(code) == 3)
+    words = "|".join(re.escape(code) for code in codes if code[0].isalpha() and not code.isupper())
+    signs = "|".join(re.escape(code) for code in codes if not code[0].isalpha() or not code.isalpha())
+    currency = rf"(?:{signs}|(?<![^\W\d_])(?:{iso}|(?i:{words})\.?)(?![^\W\d_]))"
+    scales = "|".join(sorted((word for word in _scales()), key=len, reverse=True))
+    scale = rf"[{_SPACE}]?(?i:{scales})(?![^\W\d_])"
+    joins = vocabulary("pay")["to"]
+    to = "|".join(re.escape(word) for word in [*joins["plain"], *joins["between"]])
+    return re.compile(
+        rf"(?:(?P<pre>{currency})[{_SPACE}]{{0,2}})?(?<![\w.,])(?P<number>{_digits('sep')})(?:(?P<scale>{scale}))?(?P<more>\+)?"
+        rf"(?:[.,][-–—])?(?:[{_SPACE}]{{0,2}}(?P<post>{currency}))?"
+        rf"(?:(?:\s?(?:/\s?|\bper\s)[^\W\d_]{{1,6}})?\s{{0,2}}(?:[-–—‑]|/|\b(?i:{to})\b)\s{{0,2}}"
+        rf"(?:(?P<pre2>{currency})[{_SPACE}]{{0,2}})?(?P<number2>{_digits('sep2')})(?:(?P<scale2>{scale}))?"
+        rf"(?:[.,][-–—])?(?:[{_SPACE}]{{0,2}}(?P<post2>{currency}))?)?"
+    )

