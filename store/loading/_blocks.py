@@ -310,10 +310,10 @@ def _typed_depth(levels: list[tuple[str, float]], sign: str, indent: float) -> i
     signs = [known for known, _ in levels]
     if not levels or indent > levels[-1][1] + step:
         levels.append((sign, indent))
-    elif sign in signs:
+    elif sign != signs[-1] and sign in signs:
         del levels[signs.index(sign) + 1 :]
-    elif sign != "1.":
-        levels.append((sign, indent))
+    elif sign != signs[-1] and abs(levels[0][1] - indent) < step:
+        levels.append((sign, indent))  # at one indent, another sign is what tells another level
     return len(levels) - 1
 
 

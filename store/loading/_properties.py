@@ -22,6 +22,7 @@ def fields_of(
 
 
 def _provenance(what: str, author: str, created: str, changed: str) -> str:
+    created, changed = ("" if date.startswith("0000") else date for date in (created, changed))
     parts = [f"{what} by {author}" if author else what]
     parts += [f"created {created}"] if created else []
     parts += [f"changed {changed}"] if changed and changed != created else []

@@ -1,0 +1,457 @@
+"""Words and their places on a page to blocks in reading order: columns, tables, lists and paragraphs.
+
+Columns are found as gaps that several rows in succession leave free; rows of a gap whose two sides stand on the same
+lines, with short words to the left, are a table. A line goes on a paragraph unless its first word would have fit on the
+line before, which is how one sees that the author, and not the page's edge, ended a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from statistics import median
+
+from store.loading._blocks import Block, Paragraph, Run, Table
+
+WIDE_GAP = 1.3  # of the size: words further apart are not of one sentence
+LEAST_ROWS = 3  # on both sides of a gap that parts two columns
+MOST_LABEL_WORDS = 5  # on average, in the left column of a table
+LOOSE = 1.35  # of the usual distance of lines: a larger one parts paragraphs
+MARGIN = 0.12  # of a page's height, at its head and its foot
+DEEPEST = 30  # columns within columns
+
+LINE_END = "\u2028"  # where a line of the page ended within a paragraph; a hyphen before it may be mended
+
+SIGN = re.compile(r"[•◦▪▫‣⁃∙·●○■□◆◇►▶➢➤➔→✓✔☑✦❖*–—\ue000-\uf8ff-]|o|\(?(?:\d{1,2}|[a-z])[.)]")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")  # Chinese, Japanese and Korean: lines join bare
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or the part of one that has one look. Points from the lower left corner of the page."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    strong: bool = False
+    url: str = ""
+    tag: int = -1
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A drawn line or box."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Words in the file's order, and what is drawn. `tags` are paths of (type, number) in the structure tree."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    boxes: tuple[Box, ...] = ()
+    tags: tuple[tuple[tuple[str, int], ...], ...] = ()
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one line that stand close together."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def left(self) -> float:
+        return min(word.left for word in self.words)
+
+    @property
+    def right(self) -> float:
+        return max(word.right for word in self.words)
+
+    @property
+    def baseline(self) -> float:
+        return self.words[0].baseline
+
+    @property
+    def size(self) -> float:
+        return max(self.words, key=lambda word: len(word.text)).size
+
+    @property
+    def strong(self) -> bool:
+        return all(word.strong for word in self.words)
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in runs_of(self.words))
+
+    @property
+    def signed(self) -> bool:
+        """Whether it begins as a list item does."""
+        return len(self.words) > 1 and bool(SIGN.fullmatch(self.words[0].text))
+
+
+Row = tuple[Segment, ...]
+
+
+def in_margin(baseline: float, page: Page) -> bool:
+    """Whether a line stands at the head or foot of a page, where running headers and footers do."""
+    return not MARGIN * page.height < baseline < (1 - MARGIN) * page.height
+
+
+def blocks_of(page: Page) -> Iterator[Block]:
+    """Yield the blocks of a page by place alone."""
+    grids, rest = _grids(page)
+    rows = rows_of(rest)
+    placed: list[Row | _Grid] = sorted(
+        [*rows, *grids], key=lambda part: -part.top if isinstance(part, _Grid) else -part[0].baseline
+    )
+    for is_grid, parts in groupby(placed, key=lambda part: isinstance(part, _Grid)):
+        if is_grid:
+            yield from (part.table() for part in parts if isinstance(part, _Grid))
+        else:
+            yield from _region([part for part in parts if not isinstance(part, _Grid)])
+
+
+# Rows
+
+
+def rows_of(words: Iterable[Word]) -> list[Row]:
+    """Return the rows of words from the top of the page, each as segments from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (-word.baseline, word.left)):
+        if rows and abs(rows[-1][0].baseline - word.baseline) < 0.35 * max(word.size, rows[-1][0].size, 4):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_segments(sorted(row, key=lambda word: word.left)) for row in rows]
+
+
+def _segments(words: list[Word]) -> Row:
+    groups: list[list[Word]] = [[words[0]]]
+    for before, word in pairwise(words):
+        gap = word.left - max(member.right for member in groups[-1])
+        after_sign = len(groups[-1]) == 1 and SIGN.fullmatch(before.text) and gap < 4 * word.size
+        if gap > WIDE_GAP * max(word.size, before.size) and not after_sign:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    segments = tuple(Segment(tuple(_in_order(group))) for group in groups)
+    return tuple(reversed(segments)) if _reads_leftwards(words) else segments
+
+
+def _in_order(words: list[Word]) -> list[Word]:
+    return words[::-1] if _reads_leftwards(words) else words
+
+
+def _reads_leftwards(words: Sequence[Word]) -> bool:
+    text = "".join(word.text for word in words)
+    return len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text)) / 2
+
+
+def runs_of(words: Sequence[Word]) -> list[Run]:
+    """Return words as runs, a space between two that are not parts of one word."""
+    runs: list[Run] = []
+    for number, word in enumerate(words):
+        space = "" if number == 0 or (word.glued and word.left - words[number - 1].right < 0.3 * word.size) else " "
+        run = Run(word.text, word.strong, word.size, word.url)
+        if runs and replace(runs[-1], text="") == replace(run, text=""):
+            runs[-1] = replace(run, text=runs[-1].text + space + run.text)
+        else:
+            if runs and space:
+                runs[-1] = replace(runs[-1], text=runs[-1].text + space)
+            runs.append(run)
+    return runs
+
+
+# Columns
+
+
+def _region(rows: list[Row], depth: int = 0) -> Iterator[Block]:
+    """Yield the blocks of rows, columns one after the other."""
+    cut = _widest_cut(rows) if depth < DEEPEST else None
+    if cut is None:
+        yield from paragraphs_of([segment for row in rows for segment in row])
+        return
+    x, start, stop = cut
+    yield from _region(rows[:start], depth + 1)
+    between = rows[start:stop]
+    if _is_table(between, x):
+        yield _table(between)
+    else:
+        for column in _parted(between, x):
+            yield from _region(column, depth + 1)
+    yield from _region(rows[stop:], depth + 1)
+
+
+def _widest_cut(rows: list[Row]) -> tuple[float, int, int] | None:
+    """Return x, first and past-last row of the gap that parts the most rows, None where no gap parts enough."""
+    tried: set[int] = set()
+    best: tuple[int, float, int, int] | None = None
+    for row in rows:
+        for one, two in pairwise(row):
+            x = (min(one.right, two.right) + max(one.left, two.left)) / 2
+            if round(x / 4) in tried or len(tried) > 60:
+                continue
+            tried.add(round(x / 4))
+            for start, stop in _free_runs(rows, x):
+                found = (sum(1 for row in rows[start:stop] if _on_both_sides(row, x)), x, start, stop)
+                best = max(best, found) if best else found
+    return best[1:] if best else None
+
+
+def _free_runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
+    """Yield the runs of rows that leave x free, with enough text on both sides of it."""
+    start = 0
+    while start < len(rows):
+        stop = start
+        while stop < len(rows) and all(segment.right < x or segment.left > x for segment in rows[stop]):
+            stop += 1
+        trimmed = _trimmed(rows, start, stop, x)
+        if trimmed is not None:
+            yield trimmed
+        start = stop + 1
+
+
+def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int] | None:
+    """Leave out rows on one side alone before and after the columns, but not lines that go on a column's text."""
+    two_sided = [number for number in range(start, stop) if any(segment.left > x for segment in rows[number])]
+    lefts = sum(1 for row in rows[start:stop] for segment in row if segment.right < x)
+    if len(two_sided) < LEAST_ROWS - 1 or lefts < LEAST_ROWS - 1:
+        return None
+    if not any(_on_both_sides(row, x) for row in rows[start:stop]):
+        return None
+    first, last = two_sided[0], two_sided[-1] + 1
+    pairs = zip(rows[first:last], rows[first + 1 : last], strict=False)
+    distances = [one[0].baseline - two[0].baseline for one, two in pairs]
+    usual = max(median(distances) if distances else 0, rows[first][0].size)
+    while first > start and rows[first - 1][0].baseline - rows[first][0].baseline < usual * LOOSE and last - first > 4:
+        first -= 1
+    while last < stop and rows[last - 1][0].baseline - rows[last][0].baseline < usual * 2 and last - first > 4:
+        last += 1
+    return first, last
+
+
+def _on_both_sides(row: Row, x: float) -> bool:
+    return any(segment.right < x for segment in row) and any(segment.left > x for segment in row)
+
+
+def _parted(rows: list[Row], x: float) -> tuple[list[Row], list[Row]]:
+    left = [tuple(segment for segment in row if segment.right < x) for row in rows]
+    right = [tuple(segment for segment in row if segment.left > x) for row in rows]
+    columns = [row for row in left if row], [row for row in right if row]
+    leftwards = _reads_leftwards([word for row in rows for segment in row for word in segment.words])
+    return (columns[1], columns[0]) if leftwards else columns
+
+
+# Tables
+
+
+def _is_table(rows: list[Row], x: float) -> bool:
+    """Whether the two sides of x stand on the same lines, with short labels to the left and no lists."""
+    lefts = [row for row in rows if any(segment.right < x for segment in row)]
+    paired = sum(1 for row in lefts if _on_both_sides(row, x))
+    words = sum(len(segment.words) for row in lefts for segment in row if segment.right < x)
+    signed = any(segment.signed for row in rows for segment in row)
+    return not signed and paired >= 0.8 * len(lefts) and words <= MOST_LABEL_WORDS * len(lefts)
+
+
+def _table(rows: list[Row]) -> Table:
+    """Rows to cells; a row without a first cell goes on the row before it."""
+    columns: list[list[float]] = []
+    for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
+        if columns and segment.left < columns[-1][1] + 2:
+            columns[-1][1] = max(columns[-1][1], segment.right)
+        else:
+            columns.append([segment.left, segment.right])
+    cells: list[list[list[Segment]]] = []
+    for row in rows:
+        here: list[list[Segment]] = [[] for _ in columns]
+        for segment in row:
+            here[max(n for n, (left, _) in enumerate(columns) if n == 0 or segment.left >= left - 1)].append(segment)
+        if cells and not here[0]:
+            for before, more in zip(cells[-1], here, strict=True):
+                before.extend(more)
+        else:
+            cells.append(here)
+    return Table(tuple(tuple(tuple(paragraphs_of(cell)) for cell in row) for row in cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table drawn with lines: the places of its lines, and the words in it."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]  # from the top
+    words: tuple[Word, ...]
+
+    @property
+    def top(self) -> float:
+        return self.ys[0]
+
+    def table(self) -> Table:
+        rows: list[list[list[Word]]] = [[[] for _ in self.xs[1:]] for _ in self.ys[1:]]
+        for word in self.words:
+            row = sum(1 for y in self.ys[1:-1] if word.baseline + 0.3 * word.size < y)
+            column = sum(1 for x in self.xs[1:-1] if (word.left + word.right) / 2 > x)
+            rows[row][column].append(word)
+        return Table(
+            tuple(
+                tuple(tuple(paragraphs_of([segment for line in rows_of(cell) for segment in line])) for cell in row)
+                for row in rows
+            )
+        )
+
+
+_THIN = 3.0  # points; a drawn line is no thicker
+_NEAR = 4.0  # points; lines of one grid meet within them
+
+
+def _grids(page: Page) -> tuple[list[_Grid], list[Word]]:
+    """Return the tables that are drawn with lines, and the words that are in none of them."""
+    grids: list[_Grid] = []
+    rest = list(page.words)
+    for boxes in _touching(_edges(page.boxes)):
+        xs = _merged([box.left for box in boxes if _upright(box)])
+        ys = _merged([box.bottom for box in boxes if not _upright(box)])[::-1]
+        if len(xs) < 3 or len(ys) < 3:
+            continue
+        inside = [
+            word for word in rest
+            if xs[0] - _NEAR < word.left and word.right < xs[-1] + _NEAR and ys[-1] - _NEAR < word.baseline < ys[0]
+        ]  # fmt: skip
+        if inside:
+            grids.append(_Grid(tuple(xs), tuple(ys), tuple(inside)))
+            taken = set(map(id, inside))
+            rest = [word for word in rest if id(word) not in taken]
+    return grids, rest
+
+
+def _edges(boxes: Iterable[Box]) -> list[Box]:
+    """Thin boxes are lines; others give their four edges."""
+    edges: list[Box] = []
+    for box in boxes:
+        if box.right - box.left < _THIN or box.top - box.bottom < _THIN:
+            edges.append(box)
+        else:
+            edges += [
+                replace(box, top=box.bottom), replace(box, bottom=box.top),
+                replace(box, right=box.left), replace(box, left=box.right),
+            ]  # fmt: skip
+    return [edge for edge in edges if max(edge.right - edge.left, edge.top - edge.bottom) > _THIN][:3000]
+
+
+def _upright(box: Box) -> bool:
+    return box.top - box.bottom > box.right - box.left
+
+
+def _touching(boxes: list[Box]) -> list[list[Box]]:
+    """Group boxes that touch one another, by their neighbours in a raster."""
+    group = list(range(len(boxes)))
+
+    def root(number: int) -> int:
+        while group[number] != number:
+            group[number] = group[group[number]]
+            number = group[number]
+        return number
+
+    order = sorted(range(len(boxes)), key=lambda number: boxes[number].left)
+    active: list[int] = []
+    for number in order:
+        box = boxes[number]
+        active = [other for other in active if boxes[other].right + _NEAR >= box.left]
+        for other in active:
+            if boxes[other].bottom - _NEAR <= box.top and box.bottom - _NEAR <= boxes[other].top:
+                group[root(number)] = root(other)
+        active.append(number)
+    groups: dict[int, list[Box]] = {}
+    for number, box in enumerate(boxes):
+        groups.setdefault(root(number), []).append(box)
+    return list(groups.values())
+
+
+def _merged(values: list[float]) -> list[float]:
+    """Sorted values, one for several that are near."""
+    merged: list[float] = []
+    for value in sorted(values):
+        if not merged or value - merged[-1] > _NEAR:
+            merged.append(value)
+    return merged
+
+
+# Paragraphs
+
+
+def paragraphs_of(segments: Sequence[Segment]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of segments that stand one under another, in order."""
+    if not segments:
+        return
+    edge = max(segment.right for segment in segments)
+    margin = min(segment.left for segment in segments)
+    usual = _usual_distance(segments)
+    open_lines = [segments[0]]
+    for segment in segments[1:]:
+        if _parts(open_lines, segment, edge, usual):
+            yield _paragraph(open_lines, margin)
+            open_lines = [segment]
+        else:
+            open_lines.append(segment)
+    yield _paragraph(open_lines, margin)
+
+
+def _usual_distance(segments: Sequence[Segment]) -> float:
+    """The distance of lines within paragraphs, in multiples of the size: the lower third of what there is."""
+    distances = sorted(
+        (one.baseline - two.baseline) / two.size
+        for one, two in pairwise(segments)
+        if two.size and abs(one.size - two.size) < 0.6 and 0.9 < (one.baseline - two.baseline) / two.size < 2.6
+    )
+    return distances[len(distances) // 3] if distances else 1.3
+
+
+def _parts(lines: list[Segment], segment: Segment, edge: float, usual: float) -> bool:
+    """Whether `segment` begins a new paragraph after `lines`."""
+    before = lines[-1]
+    distance = (before.baseline - segment.baseline) / max(segment.size, 1)
+    if distance < 0.35 or abs(before.size - segment.size) > 0.08 * max(before.size, 1):
+        return True
+    if distance > usual * LOOSE or before.strong != segment.strong or segment.signed:
+        return True
+    first = lines[0]
+    if first.signed and len(lines) > 1 and segment.left < before.left - 6:
+        return True
+    centred = abs((before.left + before.right) - (segment.left + segment.right)) < 6
+    if not first.signed and segment.left > before.left + 6 and not centred:
+        return True
+    word = segment.words[0]
+    return before.right + 0.25 * word.size + (word.right - word.left) < edge - 1
+
+
+def _paragraph(lines: list[Segment], margin: float) -> Paragraph:
+    runs: list[Run] = []
+    for line in lines:
+        runs = joined(runs, runs_of(line.words))
+    return Paragraph(tuple(runs), indent=lines[0].left - margin)
+
+
+def joined(runs: list[Run], more: list[Run]) -> list[Run]:
+    """Put the runs of the next line after those of the last, with LINE_END between words."""
+    if not runs or not more:
+        return runs or more
+    last, first = runs[-1], more[0]
+    bare = _UNSPACED.match(last.text[-1:]) and _UNSPACED.match(first.text[:1])
+    text = last.text + ("" if bare else LINE_END)
+    if replace(last, text="") == replace(first, text=""):
+        return [*runs[:-1], replace(first, text=text + first.text), *more[1:]]
+    return [*runs[:-1], replace(last, text=text), *more]
