@@ -266,7 +266,9 @@ def _items(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
             continue
         if block.depth >= 0:
-            yield _without_sign(block)
+            item = _without_sign(block)
+            # Word's styles "List Bullet 2" and so on are lists of one level, further in.
+            yield replace(item, depth=_typed_depth(levels, "styled", block.indent)) if block.depth == 0 else item
             continue
         sign = _BULLET.match(block.text)
         counted = None if sign else _counts(listed, number)
@@ -337,7 +339,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._counts: list[int] = []  # items so far in each list that is open, the outermost first
+        self._counts: list[tuple[bool, int]] = []  # of each open list, the outermost first: numbered, items so far
 
     @property
     def markdown(self) -> str:
@@ -357,10 +359,10 @@ class _Writer:
             self._parts.append("\n")
         depth = min(block.depth, len(self._counts), 8)
         self._counts[depth + 1 :] = []
-        if depth == len(self._counts):
-            self._counts.append(0)
-        self._counts[depth] += 1
-        sign = f"{self._counts[depth]}." if block.ordered else "-"
+        ordered, count = self._counts.pop() if depth < len(self._counts) else (block.ordered, 0)
+        count = count + 1 if ordered == block.ordered else 1
+        self._counts.append((block.ordered, count))
+        sign = f"{count}." if block.ordered else "-"
         self._parts.append(f"{'    ' * depth}{sign} {text}\n")
 
 

@@ -190,8 +190,7 @@ def _region(rows: list[Row], depth: int = 0) -> Iterator[Block]:
     if _is_table(between, x):
         yield _table(between)
     else:
-        for column in _parted(between, x):
-            yield from _region(column, depth + 1)
+        yield from continued(list(_region(column, depth + 1)) for column in _parted(between, x))
     yield from _region(rows[stop:], depth + 1)
 
 
@@ -238,9 +237,18 @@ def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int
     usual = max(median(distances) if distances else 0, rows[first][0].size)
     while first > start and rows[first - 1][0].baseline - rows[first][0].baseline < usual * LOOSE and last - first > 4:
         first -= 1
+    if stop == len(rows) and _fills(rows[last:stop], rows[first:last], x):
+        return first, stop
     while last < stop and rows[last - 1][0].baseline - rows[last][0].baseline < usual * 2 and last - first > 4:
         last += 1
     return first, last
+
+
+def _fills(rest: list[Row], columns: list[Row], x: float) -> bool:
+    """Whether lines below the shorter right column are as long as the left one is wide, and so go on with it."""
+    lefts = [segment for row in columns for segment in row if segment.right < x]
+    edge, margin = max(segment.right for segment in lefts), min(segment.left for segment in lefts)
+    return any(segment.right > edge - 0.1 * (edge - margin) for row in rest for segment in row)
 
 
 def _on_both_sides(row: Row, x: float) -> bool:
@@ -402,7 +410,7 @@ def paragraphs_of(segments: Sequence[Segment]) -> Iterator[Paragraph]:
     usual = _usual_distance(segments)
     open_lines = [segments[0]]
     for segment in segments[1:]:
-        if _parts(open_lines, segment, edge, usual):
+        if _parts(open_lines, segment, edge, margin + 0.7 * (edge - margin), usual):
             yield _paragraph(open_lines, margin)
             open_lines = [segment]
         else:
@@ -420,8 +428,8 @@ def _usual_distance(segments: Sequence[Segment]) -> float:
     return distances[len(distances) // 3] if distances else 1.3
 
 
-def _parts(lines: list[Segment], segment: Segment, edge: float, usual: float) -> bool:
-    """Whether `segment` begins a new paragraph after `lines`."""
+def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usual: float) -> bool:
+    """Whether `segment` begins a new paragraph after `lines`; lines end at `edge`, and long ones beyond `far`."""
     before = lines[-1]
     distance = (before.baseline - segment.baseline) / max(segment.size, 1)
     if distance < 0.35 or abs(before.size - segment.size) > 0.08 * max(before.size, 1):
@@ -429,6 +437,10 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, usual: float) ->
     if distance > usual * LOOSE or before.strong != segment.strong or segment.signed:
         return True
     first = lines[0]
+    if _runs_on(before.text, segment.text) and (
+        before.text.endswith("-") or (first.signed and segment.left > first.left + 3) or before.right > far
+    ):
+        return False
     if first.signed and len(lines) > 1 and segment.left < before.left - 6:
         return True
     centred = abs((before.left + before.right) - (segment.left + segment.right)) < 6
@@ -436,6 +448,29 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, usual: float) ->
         return True
     word = segment.words[0]
     return before.right + 0.25 * word.size + (word.right - word.left) < edge - 1
+
+
+def continued(parts: Iterable[list[Block]]) -> list[Block]:
+    """Return the blocks of columns or pages, with paragraphs that go on over their ends made whole."""
+    blocks: list[Block] = []
+    for part in parts:
+        whole = _one(blocks[-1], part[0]) if blocks and part else None
+        if whole is not None:
+            blocks[-1:] = [whole]
+        blocks += part[1:] if whole is not None else part
+    return blocks
+
+
+def _one(last: Block, first: Block) -> Paragraph | None:
+    if isinstance(last, Table) or isinstance(first, Table) or last.heading or first.heading:
+        return None
+    goes_on = _runs_on(last.text.rstrip(), first.text.lstrip()) and first.depth in (-1, last.depth)
+    return replace(last, runs=tuple(joined(list(last.runs), list(first.runs)))) if goes_on else None
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a sentence is open at the end of `before` and `after` goes on in small letters."""
+    return bool(before) and before[-1] not in ".:;!?" and after[:1].islower()
 
 
 def _paragraph(lines: list[Segment], margin: float) -> Paragraph:

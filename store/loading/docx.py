@@ -265,8 +265,8 @@ def _heading_level(name: str, outline: int | None) -> int | None:
 class _Numbering:
     """Whether the lists of a document are numbered, by list and depth."""
 
-    def __init__(self, formats: dict[tuple[str, int], str]) -> None:
-        self._formats = formats
+    def __init__(self, levels: dict[tuple[str, int], tuple[str, float]]) -> None:
+        self._levels = levels  # the number format and the indent of a list at a depth
 
     @classmethod
     def of(cls, archive: Archive, main: str) -> _Numbering:
@@ -274,7 +274,7 @@ class _Numbering:
         if root is None:
             return cls({})
         abstract = {_value(item, "abstractNumId"): item for item in root if _local(item) == "abstractNum"}
-        formats: dict[tuple[str, int], str] = {}
+        found: dict[tuple[str, int], tuple[str, float]] = {}
         for item in root:
             if _local(item) != "num":
                 continue
@@ -282,15 +282,17 @@ class _Numbering:
             for level in () if levels is None else levels:
                 depth = _value(level, "ilvl")
                 if _local(level) == "lvl" and depth.isdigit():
-                    formats[_value(item, "numId"), int(depth)] = _value(_child(level, "numFmt"))
-        return cls(formats)
+                    style = _Style.of(_child(level, "pPr"), None)
+                    form = _value(_child(level, "numFmt"))
+                    found[_value(item, "numId"), int(depth)] = (form, style.indent or 0.0)
+        return cls(found)
 
-    def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool]:
-        """Return the depth and whether it is numbered; depth -1 where the paragraph is no item."""
-        if list_id is None or list_id == "0":
-            return -1, False
-        form = self._formats.get((list_id, depth or 0), "bullet")
-        return (-1, False) if form == "none" else (depth or 0, form != "bullet")
+    def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool, float]:
+        """Return the depth, whether it is numbered, and its indent; depth -1 where the paragraph is no item."""
+        form, indent = self._levels.get((list_id or "0", depth or 0), ("bullet", 0.0))
+        if list_id is None or list_id == "0" or form == "none":
+            return -1, False, 0.0
+        return depth or 0, form != "bullet", indent
 
 
 # Text
@@ -337,9 +339,9 @@ class _Walker:
         properties = _child(element, "pPr")
         named = self._styles.paragraph(_value(_child(properties, "pStyle")))
         style = _Style.of(properties, None).over(named)
-        depth, ordered = self._numbering.item(style.list_id, style.depth)
+        depth, ordered, indent = self._numbering.item(style.list_id, style.depth)
         runs = tuple(run for run in self._runs(element, style, "") if run.text)
-        return Paragraph(runs, style.heading or 0, depth, ordered, style.indent or 0.0)
+        return Paragraph(runs, style.heading or 0, depth, ordered, indent if style.indent is None else style.indent)
 
     def _runs(self, parent: Iterable[Element], style: _Style, url: str) -> Iterator[Run]:
         for element in parent:

@@ -19,7 +19,7 @@ from typing import Any
 from store.errors import ReadError
 from store.loading._blocks import Block, Paragraph, Table, plain, to_markdown
 from store.loading._hyphens import mender
-from store.loading._page_layout import LINE_END, Box, Page, Row, Word, blocks_of, in_margin, joined, rows_of
+from store.loading._page_layout import LINE_END, Box, Page, Row, Word, blocks_of, continued, in_margin, rows_of
 from store.loading._page_tags import is_tagged, tagged_blocks_of
 from store.loading._properties import fields_of
 from store.types import Loaded, Unread
@@ -49,7 +49,7 @@ class PdfLoader:
         """
         read = _read(content, name)
         pages = [_page(page) for page in read["pages"]]
-        markdown = to_markdown(_mended(_across_pages([list(_blocks(page)) for page in _without_furniture(pages)])))
+        markdown = to_markdown(_mended(continued(list(_blocks(page)) for page in _without_furniture(pages))))
         if not markdown:
             raise ReadError(f"{name}: {_without_text(pages)}")
         properties = read["properties"]
@@ -169,25 +169,6 @@ def _is_page_number(row: Row, number: int, count: int) -> bool:
 
 
 # Pages to one text
-
-
-def _across_pages(pages: list[list[Block]]) -> list[Block]:
-    """Join a paragraph that goes on over the end of a page."""
-    blocks: list[Block] = []
-    for page in pages:
-        if blocks and page and (whole := _one(blocks[-1], page[0])) is not None:
-            blocks[-1] = whole
-            page = page[1:]
-        blocks += page
-    return blocks
-
-
-def _one(last: Block, first: Block) -> Paragraph | None:
-    if isinstance(last, Table) or isinstance(first, Table) or last.heading or first.heading:
-        return None
-    before, after = last.text.rstrip(), first.text.lstrip()
-    goes_on = bool(before) and before[-1] not in ".:;!?" and after[:1].islower() and first.depth in (-1, last.depth)
-    return replace(last, runs=tuple(joined(list(last.runs), list(first.runs)))) if goes_on else None
 
 
 def _mended(blocks: list[Block]) -> list[Block]:
