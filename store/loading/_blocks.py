@@ -15,6 +15,7 @@ from itertools import groupby
 LONGEST_HEADING = 100  # characters
 MOST_HEADING_WORDS = 14
 LARGER = 1.12  # of the body's size: 11 to 12.5 points
+MOST_COLUMNS = 60  # of a table that is written as one
 LONGEST_CELL = 400  # characters; a longer cell is prose that a table only arranges
 
 
@@ -139,7 +140,7 @@ def _arranges(table: Table) -> bool:
     rows = [row for row in table.rows if any(row)]
     if len(rows) < 2 or max(map(len, rows)) < 2 or max(sum(1 for cell in row if cell) for row in rows) < 2:
         return True
-    return any(_is_prose(cell) for row in rows for cell in row)
+    return max(map(len, rows)) > MOST_COLUMNS or any(_is_prose(cell) for row in rows for cell in row)
 
 
 def _is_prose(cell: tuple[Block, ...]) -> bool:
@@ -189,7 +190,8 @@ class _Look:
             strong=strong > total / 2,
             capitals=capitals > total / 2,
         )
-        ranks = Counter(body.rank(paragraph) for paragraph in paragraphs if body.stands_out(paragraph))
+        lines = (block for block in blocks if isinstance(block, Paragraph))
+        ranks = Counter(body.rank(line) for line in lines if body.stands_out(line))
         return replace(body, ranks=tuple(sorted(ranks, reverse=True)))
 
     def rank(self, paragraph: Paragraph) -> tuple[float, bool]:

@@ -20,6 +20,8 @@ LEAST_ROWS = 3  # on both sides of a gap that parts two columns
 MOST_LABEL_WORDS = 5  # on average, in the left column of a table
 LOOSE = 1.35  # of the usual distance of lines: a larger one parts paragraphs
 MARGIN = 0.12  # of a page's height, at its head and its foot
+MOST_EDGES = 600  # of tables, a page
+MOST_DOTS = 500  # drawn bullets, a page
 DEEPEST = 30  # columns within columns
 
 LINE_END = "\u2028"  # where a line of the page ended within a paragraph; a hyphen before it may be mended
@@ -68,17 +70,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of one line that stand close together."""
+    """Words of one line that stand close together, in the order they are read."""
 
     words: tuple[Word, ...]
+    left: float
+    right: float
 
-    @property
-    def left(self) -> float:
-        return min(word.left for word in self.words)
-
-    @property
-    def right(self) -> float:
-        return max(word.right for word in self.words)
+    @classmethod
+    def of(cls, words: list[Word]) -> Segment:
+        ordered = words[::-1] if _reads_leftwards(words) else words
+        return cls(tuple(ordered), min(word.left for word in words), max(word.right for word in words))
 
     @property
     def baseline(self) -> float:
@@ -113,7 +114,7 @@ def in_margin(baseline: float, page: Page) -> bool:
 def blocks_of(page: Page) -> Iterator[Block]:
     """Yield the blocks of a page by place alone."""
     grids, rest = _grids(page)
-    rows = rows_of(rest)
+    rows = rows_of([*rest, *_drawn_bullets(page)])
     placed: list[Row | _Grid] = sorted(
         [*rows, *grids], key=lambda part: -part.top if isinstance(part, _Grid) else -part[0].baseline
     )
@@ -122,6 +123,24 @@ def blocks_of(page: Page) -> Iterator[Block]:
             yield from (part.table() for part in parts if isinstance(part, _Grid))
         else:
             yield from _region([part for part in parts if not isinstance(part, _Grid)])
+
+
+def _drawn_bullets(page: Page) -> Iterator[Word]:
+    """Browsers draw the bullets of lists: give a word for each small box as wide as high to the left of a line."""
+    dots = [box for box in page.boxes if _is_dot(box)][:MOST_DOTS]
+    firsts = [segment.words[0] for row in rows_of(page.words) for segment in row] if dots else []
+    for dot in dots:
+        middle = (dot.bottom + dot.top) / 2
+        for word in firsts:
+            on_line = word.baseline < middle < word.baseline + 0.8 * word.size and dot.top - dot.bottom < word.size
+            if on_line and 0 < word.left - dot.right < 2.5 * word.size:
+                yield Word("•", dot.left, dot.right, word.baseline, word.size)
+                break
+
+
+def _is_dot(box: Box) -> bool:
+    width, height = box.right - box.left, box.top - box.bottom
+    return 1.0 < width < 12 and abs(width - height) < 0.3 * max(width, height)
 
 
 # Rows
@@ -140,19 +159,17 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 
 def _segments(words: list[Word]) -> Row:
     groups: list[list[Word]] = [[words[0]]]
+    right = words[0].right
     for before, word in pairwise(words):
-        gap = word.left - max(member.right for member in groups[-1])
-        after_sign = len(groups[-1]) == 1 and SIGN.fullmatch(before.text) and gap < 4 * word.size
-        if gap > WIDE_GAP * max(word.size, before.size) and not after_sign:
+        after_sign = len(groups[-1]) == 1 and SIGN.fullmatch(before.text) and word.left - right < 4 * word.size
+        if word.left - right > WIDE_GAP * max(word.size, before.size) and not after_sign:
             groups.append([word])
+            right = word.right
         else:
             groups[-1].append(word)
-    segments = tuple(Segment(tuple(_in_order(group))) for group in groups)
+            right = max(right, word.right)
+    segments = tuple(map(Segment.of, groups))
     return tuple(reversed(segments)) if _reads_leftwards(words) else segments
-
-
-def _in_order(words: list[Word]) -> list[Word]:
-    return words[::-1] if _reads_leftwards(words) else words
 
 
 def _reads_leftwards(words: Sequence[Word]) -> bool:
@@ -162,17 +179,13 @@ def _reads_leftwards(words: Sequence[Word]) -> bool:
 
 def runs_of(words: Sequence[Word]) -> list[Run]:
     """Return words as runs, a space between two that are not parts of one word."""
-    runs: list[Run] = []
-    for number, word in enumerate(words):
-        space = "" if number == 0 or (word.glued and word.left - words[number - 1].right < 0.3 * word.size) else " "
-        run = Run(word.text, word.strong, word.size, word.url)
-        if runs and replace(runs[-1], text="") == replace(run, text=""):
-            runs[-1] = replace(run, text=runs[-1].text + space + run.text)
-        else:
-            if runs and space:
-                runs[-1] = replace(runs[-1], text=runs[-1].text + space)
-            runs.append(run)
-    return runs
+    spaces = ["", *("" if _is_glued(one, two) else " " for one, two in pairwise(words))]
+    looks = groupby(zip(spaces, words, strict=True), key=lambda pair: (pair[1].strong, pair[1].size, pair[1].url))
+    return [Run("".join(space + word.text for space, word in group), *look) for look, group in looks]
+
+
+def _is_glued(before: Word, word: Word) -> bool:
+    return word.glued and word.left - before.right < 0.3 * word.size
 
 
 # Columns
@@ -357,7 +370,26 @@ def _edges(boxes: Iterable[Box]) -> list[Box]:
                 replace(box, top=box.bottom), replace(box, bottom=box.top),
                 replace(box, right=box.left), replace(box, left=box.right),
             ]  # fmt: skip
-    return [edge for edge in edges if max(edge.right - edge.left, edge.top - edge.bottom) > _THIN][:3000]
+    long = [edge for edge in edges if max(edge.right - edge.left, edge.top - edge.bottom) > _THIN]
+    level = [edge for edge in long if not _upright(edge)]
+    upright = [_turned(edge) for edge in long if _upright(edge)]
+    return [*_in_one(level), *map(_turned, _in_one(upright))][:MOST_EDGES]
+
+
+def _turned(box: Box) -> Box:
+    return Box(box.bottom, box.left, box.top, box.right)
+
+
+def _in_one(level: list[Box]) -> list[Box]:
+    """Join level lines that go on one another: programs draw the border of each cell for itself."""
+    joined_lines: list[Box] = []
+    for box in sorted(level, key=lambda box: (round(box.bottom / 2), box.left)):
+        last = joined_lines[-1] if joined_lines else None
+        if last and round(last.bottom / 2) == round(box.bottom / 2) and box.left - last.right < _NEAR:
+            joined_lines[-1] = replace(last, right=max(last.right, box.right))
+        else:
+            joined_lines.append(box)
+    return joined_lines
 
 
 def _upright(box: Box) -> bool:
@@ -434,13 +466,15 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usua
     distance = (before.baseline - segment.baseline) / max(segment.size, 1)
     if distance < 0.35 or abs(before.size - segment.size) > 0.08 * max(before.size, 1):
         return True
-    if distance > usual * LOOSE or before.strong != segment.strong or segment.signed:
+    if distance > usual * LOOSE or segment.signed:
         return True
     first = lines[0]
     if _runs_on(before.text, segment.text) and (
         before.text.endswith("-") or (first.signed and segment.left > first.left + 3) or before.right > far
     ):
         return False
+    if before.strong != segment.strong:
+        return True
     if first.signed and len(lines) > 1 and segment.left < before.left - 6:
         return True
     centred = abs((before.left + before.right) - (segment.left + segment.right)) < 6

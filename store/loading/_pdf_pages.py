@@ -25,8 +25,8 @@ from typing import Any
 
 SECONDS = 8  # of processor time
 MEMORY = 1_000_000_000  # bytes, beside what the program itself takes
-MOST_CHARACTERS = 3_000_000
-MOST_OBJECTS = 20_000  # drawn lines looked at, a page
+MOST_CHARACTERS = 500_000
+MOST_LINES = 20_000  # drawn, in all
 MOST_TAGS = 50_000  # a page
 DEEPEST_TAG = 60
 
@@ -55,7 +55,10 @@ def _limit() -> None:
 
 
 def read(content: bytes, most_pages: int) -> dict[str, Any]:
-    """Return the pages of a PDF, or its error: a code of PDFium's FPDF_ERR_*, or -1 for more than `most_pages`."""
+    """Return the pages of a PDF, or its error.
+
+    It is a code of PDFium's FPDF_ERR_*, -1 for more than `most_pages`, -2 for more than MOST_CHARACTERS.
+    """
     import pypdfium2.raw as pdfium
 
     pdfium.FPDF_InitLibrary()
@@ -65,13 +68,17 @@ def read(content: bytes, most_pages: int) -> dict[str, Any]:
     count = pdfium.FPDF_GetPageCount(document)
     if count > most_pages:
         return {"error": -1, "pages": count}
-    pages, room = [], MOST_CHARACTERS
+    pages: list[dict[str, Any]] = []
+    characters = lines = 0
     for number in range(count):
         page = pdfium.FPDF_LoadPage(document, number)
         if page:
-            pages.append(_Page(pdfium, document, page).read(room))
-            room -= sum(len(piece[0]) for piece in pages[-1]["pieces"])
+            reader = _Page(pdfium, document, page)
+            pages.append(reader.read(MOST_LINES - lines))
             pdfium.FPDF_ClosePage(page)
+            characters, lines = characters + reader.characters, lines + len(pages[-1]["lines"])
+            if characters > MOST_CHARACTERS:
+                return {"error": -2, "pages": count}
     names = ("Title", "Author", "CreationDate", "ModDate")
     return {"properties": {name: _property(pdfium, document, name) for name in names}, "pages": pages, "count": count}
 
@@ -100,8 +107,9 @@ class _Page:
         self._corner = (left.value, bottom.value) if got else (0.0, 0.0)
         self._links = list(self._read_links())
         self._looks: dict[int, tuple[float, bool, int]] = {}
+        self.characters = 0
 
-    def read(self, room: int) -> dict[str, Any]:
+    def read(self, most_lines: int) -> dict[str, Any]:
         paths = self._tag_paths()
         tags: list[list[tuple[str, int]]] = []
         index: dict[int, int] = {}
@@ -109,10 +117,10 @@ class _Page:
             index[mark] = len(tags)
             tags.append(path)
         text = self._pdfium.FPDFText_LoadPage(self._page)
-        pieces = list(self._pieces(text, index, room)) if text else []
+        pieces = list(self._pieces(text, index)) if text else []
         if text:
             self._pdfium.FPDFText_ClosePage(text)
-        lines, pictures = self._drawn()
+        lines, pictures = self._drawn(most_lines)
         width, height = self._shown
         return {
             "width": width, "height": height, "pieces": pieces, "lines": lines, "tags": tags, "pictures": pictures,
@@ -126,10 +134,11 @@ class _Page:
 
     # Text
 
-    def _pieces(self, text: Any, tags: dict[int, int], room: int) -> Iterator[Piece]:
+    def _pieces(self, text: Any, tags: dict[int, int]) -> Iterator[Piece]:
         piece: Piece | None = None
         spaced = False
-        for number in range(min(self._pdfium.FPDFText_CountChars(text), room)):
+        self.characters = max(0, self._pdfium.FPDFText_CountChars(text))
+        for number in range(min(self.characters, MOST_CHARACTERS)):
             character = _character(self._pdfium.FPDFText_GetUnicode(text, number))
             if not character.strip():
                 spaced = spaced or bool(character)
@@ -210,14 +219,15 @@ class _Page:
 
     # Drawn lines
 
-    def _drawn(self) -> tuple[list[list[float]], int]:
+    def _drawn(self, most: int) -> tuple[list[list[float]], int]:
         """Lines and boxes, which may be those of a table, and the number of pictures."""
-        lines, pictures = [], 0
-        for number in range(min(self._pdfium.FPDFPage_CountObjects(self._page), MOST_OBJECTS)):
+        lines: list[list[float]] = []
+        pictures = 0
+        for number in range(self._pdfium.FPDFPage_CountObjects(self._page)):
             drawn = self._pdfium.FPDFPage_GetObject(self._page, number)
             kind = self._pdfium.FPDFPageObj_GetType(drawn)
             pictures += kind == self._pdfium.FPDF_PAGEOBJ_IMAGE
-            if kind != self._pdfium.FPDF_PAGEOBJ_PATH:
+            if kind != self._pdfium.FPDF_PAGEOBJ_PATH or len(lines) >= most:
                 continue
             left, bottom, right, top = (ctypes.c_float() for _ in range(4))
             if self._pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):

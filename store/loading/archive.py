@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -97,6 +98,11 @@ def parse_xml(content: bytes, name: str) -> Element:
         raise ReadError(f"{name} is empty; save the document again")
     found: Element = root
     return found
+
+
+def whole_number(text: str) -> int | None:
+    """Return the value of an attribute that is a whole number, None for any other text."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _one_line(error: Exception) -> str:

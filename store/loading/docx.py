@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store.errors import ReadError
 from store.loading._blocks import Block, Paragraph, Run, Table, to_markdown
 from store.loading._properties import fields_of
-from store.loading.archive import Archive
+from store.loading.archive import Archive, whole_number
 from store.types import Fields, Loaded, Unread
 
 if TYPE_CHECKING:
@@ -196,17 +196,17 @@ class _Style:
     @classmethod
     def of(cls, paragraph: Element | None, run: Element | None) -> _Style:
         """Read paragraph properties (pPr) and run properties (rPr)."""
-        outline, numbering = _value(_child(paragraph, "outlineLvl")), _child(paragraph, "numPr")
-        size, indent, depth = _value(_child(run, "sz")), _child(paragraph, "ind"), _value(_child(numbering, "ilvl"))
+        outline, numbering = whole_number(_value(_child(paragraph, "outlineLvl"))), _child(paragraph, "numPr")
+        size, indent = _value(_child(run, "sz")), _child(paragraph, "ind")
         left = _value(indent, "left") or _value(indent, "start")
         bold, underlined = _is_on(_child(run, "b")), _is_on(_child(run, "u"))
         return cls(
-            heading=(int(outline) + 1) % 10 if outline.isdigit() else None,  # 9 is "body text"
+            heading=None if outline is None else (outline + 1) % 10,  # 9 is "body text"
             strong=True if underlined else bold,
             hidden=_is_on(_child(run, "vanish")),
             size=_number(size) / 2 if size else None,
             list_id=_value(_child(numbering, "numId")) or None,
-            depth=int(depth) if depth.isdigit() else None,
+            depth=whole_number(_value(_child(numbering, "ilvl"))),
             indent=_number(left) / 20 if left else None,
         )
 
@@ -258,8 +258,8 @@ def _heading_level(name: str, outline: int | None) -> int | None:
     name = name.lower()
     if name in ("title", "heading"):
         return 1
-    level = name.removeprefix("heading ")
-    return int(level) if level != name and level.isdigit() else outline
+    level = whole_number(name.removeprefix("heading ")) if name.startswith("heading ") else None
+    return outline if level is None else level
 
 
 class _Numbering:
@@ -280,11 +280,11 @@ class _Numbering:
                 continue
             levels = abstract.get(_value(_child(item, "abstractNumId")))
             for level in () if levels is None else levels:
-                depth = _value(level, "ilvl")
-                if _local(level) == "lvl" and depth.isdigit():
+                depth = whole_number(_value(level, "ilvl"))
+                if _local(level) == "lvl" and depth is not None:
                     style = _Style.of(_child(level, "pPr"), None)
                     form = _value(_child(level, "numFmt"))
-                    found[_value(item, "numId"), int(depth)] = (form, style.indent or 0.0)
+                    found[_value(item, "numId"), depth] = (form, style.indent or 0.0)
         return cls(found)
 
     def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool, float]:
@@ -331,8 +331,8 @@ class _Walker:
             merged = _child(properties, "vMerge")
             covered = merged is not None and _value(merged) != "restart"
             cells.append(() if covered else tuple(self.blocks(cell)))
-            span = _value(_child(properties, "gridSpan"))
-            cells += [()] * (min(int(span), 64) - 1 if span.isdigit() else 0)
+            span = whole_number(_value(_child(properties, "gridSpan"))) or 1
+            cells += [()] * (min(span, 64) - 1)
         return tuple(cell if any(_has_text(block) for block in cell) else () for cell in cells)
 
     def _paragraph(self, element: Element) -> Paragraph:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store.errors import ReadError
 from store.loading._blocks import Block, Paragraph, Run, Table, to_markdown
 from store.loading._properties import fields_of
-from store.loading.archive import Archive, parse_xml
+from store.loading.archive import Archive, parse_xml, whole_number
 from store.types import Fields, Loaded, Unread
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ class _Styles:
             for element in root.iter(f"{_TEXT}list-style"):
                 for level in element.iter(f"{_TEXT}list-level-style-number"):
                     if level.get(f"{_STYLE}num-format"):
-                        depth = level.get(f"{_TEXT}level", "1")
-                        self._numbered.add((element.get(f"{_STYLE}name", ""), int(depth) if depth.isdigit() else 1))
+                        depth = whole_number(level.get(f"{_TEXT}level", "")) or 1
+                        self._numbered.add((element.get(f"{_STYLE}name", ""), depth))
 
     def is_numbered(self, list_name: str, depth: int) -> bool:
         return (list_name, depth + 1) in self._numbered
@@ -152,10 +152,10 @@ def _joined(chain: list[Element]) -> _Style:
         return next((value for found in parts if found is not None and (value := found.get(attribute))), "")
 
     names = [element.get(f"{_STYLE}name", "") for element in chain]
-    outline = next((level for e in chain if (level := e.get(f"{_STYLE}default-outline-level", "")).isdigit()), "")
+    outline = next((level for e in chain if (level := whole_number(e.get(f"{_STYLE}default-outline-level", "")))), 0)
     weight, underlined = first("text", f"{_FO}font-weight"), first("text", f"{_STYLE}text-underline-style")
     return _Style(
-        heading=int(outline) if outline else int("Title" in names),
+        heading=outline or int("Title" in names),
         strong=_is_strong(weight, underlined) if weight or underlined else None,
         hidden=first("text", f"{_TEXT}display") == "none",
         size=_size(chain),
@@ -249,8 +249,8 @@ class _Walker:
 
     def _paragraph(self, element: Element, list_name: str, depth: int) -> Paragraph:
         style = self._styles[element.get(f"{_TEXT}style-name", "")]
-        level = element.get(f"{_TEXT}outline-level", "")
-        heading = int(level) if level.isdigit() and element.tag == f"{_TEXT}h" else style.heading
+        level = whole_number(element.get(f"{_TEXT}outline-level", "")) if element.tag == f"{_TEXT}h" else None
+        heading = style.heading if level is None else level
         ordered = depth >= 0 and self._styles.is_numbered(list_name or style.list_name, depth)
         runs = tuple(run for run in self._runs(element, style, "") if run.text)
         return Paragraph(runs, heading, -1 if heading else depth, ordered, style.indent)
@@ -262,8 +262,8 @@ class _Walker:
         yield run(element.text)
         for child in element:
             if child.tag == f"{_TEXT}s":
-                count = child.get(f"{_TEXT}c", "1")
-                yield run(" " * min(int(count) if count.isdigit() else 1, _LONGEST_SPACE))
+                count = whole_number(child.get(f"{_TEXT}c", "")) or 1
+                yield run(" " * min(count, _LONGEST_SPACE))
             elif child.tag == f"{_TEXT}tab":
                 yield run("\t")
             elif child.tag == f"{_TEXT}line-break":

@@ -24,11 +24,12 @@ from store.loading._page_tags import is_tagged, tagged_blocks_of
 from store.loading._properties import fields_of
 from store.types import Loaded, Unread
 
-MOST_PAGES = 500
+MOST_PAGES = 300
 SECONDS = 30  # on the clock, for a machine with much else to do; the program also bounds its own processor time
 
 _PROGRAM = Path(__file__).with_name("_pdf_pages.py")
-_PASSWORD, _SECURITY, _TOO_MANY_PAGES = 4, 5, -1  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+_TOO_MANY_PAGES, _TOO_LONG = -1, -2
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _NUMBER = re.compile(r"\d+")
 
@@ -102,6 +103,8 @@ def _read(content: bytes, name: str) -> dict[str, Any]:
         raise ReadError(
             f"{name}: declares {read['pages']:,} pages, above the limit of {MOST_PAGES}; save the ones needed"
         )
+    if code == _TOO_LONG:
+        raise ReadError(f"{name}: holds more text than one document may; save the pages needed as a PDF of their own")
     if code is not None or not read["pages"]:
         raise ReadError(damaged)
     return read

@@ -228,7 +228,7 @@ class _Reader:
         level = name.removeprefix("heading ")
         if name == "title":
             self._headings.setdefault(style, 1)
-        elif level != name and level.isdigit():
+        elif level != name and re.fullmatch(r"[1-9]", level):
             self._headings.setdefault(style, int(level))
 
     def _begin_sink(self, *, is_note: bool) -> None:
