@@ -12,6 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from store.errors import ReadError
+
+MOST_PARAGRAPHS = 30_000  # also lines and cells; a page has about 40
+MOST_CHARACTERS = 2_000_000  # about 700 pages
 LONGEST_HEADING = 100  # characters
 MOST_HEADING_WORDS = 14
 LARGER = 1.12  # of the body's size: 11 to 12.5 points
@@ -71,14 +75,31 @@ _RULE = re.compile(r"[\s_=*.~–—-]+")
 _LABELLED = re.compile(r"[^:]{2,40}:\s+\S")
 
 
-def to_markdown(blocks: Iterable[Block]) -> str:
-    """Return the Markdown of `blocks`, ending in a newline; "" where they hold no text."""
-    lined = list(_lines(blocks))
+def to_markdown(blocks: Iterable[Block], name: str) -> str:
+    """Return the Markdown of the blocks of file `name`, ending in a newline.
+
+    Raises ReadError where they hold no text, or more than MOST_PARAGRAPHS or MOST_CHARACTERS.
+    """
+    lined = list(_lines(_counted(blocks, name)))
     look = _Look.of(lined)
     writer = _Writer()
     for block in _items(look.headings(lined)):
         writer.add(block)
+    if not writer.markdown:
+        raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
     return writer.markdown
+
+
+def _counted(blocks: Iterable[Block], name: str) -> Iterator[Block]:
+    """Give blocks on until there are too many."""
+    paragraphs = characters = 0
+    for block in blocks:
+        for paragraph in _paragraphs([block]):
+            paragraphs += 1 + paragraph.text.count("\n")
+            characters += len(paragraph.text)
+        if paragraphs > MOST_PARAGRAPHS or characters > MOST_CHARACTERS:
+            raise ReadError(f"{name}: holds more text than one document may; split it into one file a posting")
+        yield block
 
 
 def plain(text: str) -> str:
@@ -192,7 +213,8 @@ class _Look:
         )
         lines = (block for block in blocks if isinstance(block, Paragraph))
         ranks = Counter(body.rank(line) for line in lines if body.stands_out(line))
-        return replace(body, ranks=tuple(sorted(ranks, reverse=True)))
+        titled = bool(ranks) and ranks[max(ranks)] == 1
+        return replace(body, ranks=tuple(sorted(ranks, reverse=True)), top=1 if titled else 2)
 
     def rank(self, paragraph: Paragraph) -> tuple[float, bool]:
         """What orders headings: size where it is larger than the body's, else being bold or in capitals."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 500_000_000  # of all entries, unpacked; pictures are counted but never unpacked
-MOST_XML_BYTES = 50_000_000  # of one XML part; the text of a thousand-page book is about 10 MB
-MOST_ELEMENTS = 1_000_000  # of one XML part; each takes about 250 bytes of memory
+MOST_XML_BYTES = 30_000_000  # of one XML part; the text of a thousand-page book is about 10 MB
+MOST_ELEMENTS = 400_000  # of one XML part; a page of Word's takes about 300
 DEEPEST = 200  # elements within elements; Word nests tables about five levels deep at most, 60 elements
 
 _ENTRY_HEADER = b"PK\x01\x02"

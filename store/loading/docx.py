@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
@@ -61,10 +62,7 @@ class DocxLoader:
         if root is None:
             raise ReadError(f"{name}: has no Word text in it; open it in Word and save it as .docx")
         walker = _Walker(_Styles.of(archive, main), _Numbering.of(archive, main), _links(archive, main))
-        blocks = [*walker.blocks(root), *_footnotes(archive, main, walker)]
-        markdown = to_markdown(blocks)
-        if not markdown:
-            raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
+        markdown = to_markdown(chain(walker.blocks(root), _footnotes(archive, main, walker)), name)
         yield Loaded(markdown, _fields(archive, markdown))
         for number in range(walker.chunks):
             yield Unread(f"embedded document {number + 1}", "is of another format; paste its text into the document")

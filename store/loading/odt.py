@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
@@ -57,10 +58,7 @@ class OdtLoader:
         if body is None:
             raise ReadError(f"{name}: has no text document in it; open it in LibreOffice and save it as .odt")
         walker = _Walker(styles)
-        blocks = [*walker.blocks(body), *walker.notes(body)]
-        markdown = to_markdown(blocks)
-        if not markdown:
-            raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
+        markdown = to_markdown(chain(walker.blocks(body), walker.notes(body)), name)
         yield Loaded(markdown, _fields(roots, markdown))
 
 

@@ -50,9 +50,10 @@ class PdfLoader:
         """
         read = _read(content, name)
         pages = [_page(page) for page in read["pages"]]
-        markdown = to_markdown(_mended(continued(list(_blocks(page)) for page in _without_furniture(pages))))
-        if not markdown:
+        if not any(page.words for page in pages):
             raise ReadError(f"{name}: {_without_text(pages)}")
+        blocks = continued(list(_blocks(page)) for page in _without_furniture(pages))
+        markdown = to_markdown(_mended(blocks), name)
         properties = read["properties"]
         yield Loaded(
             markdown,

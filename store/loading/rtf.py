@@ -17,6 +17,9 @@ from store.loading._properties import fields_of
 from store.types import Loaded, Unread
 
 DEEPEST = 5_000  # groups within groups
+MOST_TOKENS = 300_000  # control words, groups and texts; a page of Word's takes about 1,000
+_SKIPPED_TOKENS = 8  # of pictures and the like, which count as one
+_MOST_LOOKS = 10_000  # kept
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})? ?"
@@ -68,9 +71,7 @@ class RtfLoader:
             raise ReadError(f"{name}: is not RTF, which begins with {{\\rtf; check what wrote it")
         reader = _Reader(content, name)
         reader.read()
-        markdown = to_markdown(reader.blocks)
-        if not markdown:
-            raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
+        markdown = to_markdown(reader.blocks, name)
         properties = reader.properties
         yield Loaded(
             markdown,
@@ -110,11 +111,11 @@ class _Look:
 _SWITCHES = {"b": "bold", "ul": "underlined", "v": "hidden", "deleted": "deleted"}
 _COUNTS = {"f": "font", "ls": "list_id", "ilvl": "depth", "uc": "skip", "s": "style"}
 _MEASURES = {"fs": ("size", 2), "li": ("indent", 20)}  # in half-points and twentieths of a point
-_SETS: dict[str, dict[str, Any]] = {
-    "pard": {"style": 0, "outline": None, "list_id": 0, "depth": 0, "indent": 0.0, "in_table": False},
-    "plain": {"bold": False, "underlined": False, "hidden": False, "deleted": False, "size": 12.0},
-    "ulnone": {"underlined": False},
-    "intbl": {"in_table": True},
+_SETS: dict[str, tuple[tuple[str, Any], ...]] = {
+    "pard": (("style", 0), ("outline", None), ("list_id", 0), ("depth", 0), ("indent", 0.0), ("in_table", False)),
+    "plain": (("bold", False), ("underlined", False), ("hidden", False), ("deleted", False), ("size", 12.0)),
+    "ulnone": (("underlined", False),),
+    "intbl": (("in_table", True),),
 }
 _DESTINATIONS = {
     "fonttbl": "fonttbl", "stylesheet": "stylesheet", "info": "info", "title": "title", "author": "author",
@@ -137,6 +138,20 @@ class _Sink:
     boxes: list[Block] = field(default_factory=list)
 
 
+def _changes(word: str, number: int | None) -> tuple[tuple[str, Any], ...]:
+    """What a control word changes in the look, by name."""
+    if word in _SETS:
+        return _SETS[word]
+    if word in _SWITCHES:
+        return ((_SWITCHES[word], number != 0),)
+    if word in _COUNTS:
+        return ((_COUNTS[word], max(0, number or 0)),)
+    if word in _MEASURES:
+        name, per_point = _MEASURES[word]
+        return ((name, (number or 0) / per_point),)
+    return ()
+
+
 class _Reader:
     """Reads an RTF file once, from start to end. `blocks` and `properties` hold what it found."""
 
@@ -153,6 +168,7 @@ class _Reader:
         self._fonts: dict[int, str] = {}
         self._headings: dict[int, int] = {}
         self._captured: list[str] = []
+        self._looks: dict[tuple[int, tuple[tuple[str, Any], ...]], tuple[_Look, _Look]] = {}
         self.properties: dict[str, str] = {}
 
     @property
@@ -164,8 +180,11 @@ class _Reader:
         return self._sinks[-1]
 
     def read(self) -> None:
-        position, end = 0, len(self._content)
+        position, end, count = 0, len(self._content), 0
         while position < end:
+            count += 1 if self._look.destination == "skip" else _SKIPPED_TOKENS
+            if count > MOST_TOKENS * _SKIPPED_TOKENS:
+                raise ReadError(f"{self._name}: holds more text than one document may; split it")
             token = _TOKEN.match(self._content, position)
             if token is None:  # a lone byte at the end
                 break
@@ -272,25 +291,29 @@ class _Reader:
         return 0
 
     def _format(self, word: str, number: int | None) -> None:
-        look = self._look
-        if word in _SETS:
-            self._look = replace(look, **_SETS[word])
-        elif word in _SWITCHES:
-            self._look = replace(look, **{_SWITCHES[word]: number != 0})  # type: ignore[arg-type]
-        elif word in _COUNTS:
-            self._look = replace(look, **{_COUNTS[word]: max(0, number or 0)})  # type: ignore[arg-type]
-        elif word in _MEASURES:
-            name, per_point = _MEASURES[word]
-            self._look = replace(look, **{name: (number or 0) / per_point})  # type: ignore[arg-type]
-        elif word == "outlinelevel":
+        if word == "outlinelevel":
             self._outline((number or 0) + 1)
         elif word in ("fcharset", "ansicpg", "cpg"):
             self._encode(word, number or 0)
         elif word in _DESTINATIONS:
             self._captured = []
-            self._look = replace(look, destination=_DESTINATIONS[word])
-        elif word in _DATES and look.destination in ("creatim", "revtim"):
-            self._captured.append(_DATES[word].format(number or 0))
+            self._look = replace(self._look, destination=_DESTINATIONS[word])
+        elif word in _DATES:
+            if self._look.destination in ("creatim", "revtim"):
+                self._captured.append(_DATES[word].format(number or 0))
+        elif changes := _changes(word, number):
+            self._look = self._changed(changes)
+
+    def _changed(self, changes: tuple[tuple[str, Any], ...]) -> _Look:
+        """The look with changes; one that was made before is found again, for files change few looks to and fro."""
+        key = (id(self._look), changes)
+        known = self._looks.get(key)
+        if known is None:
+            if len(self._looks) > _MOST_LOOKS:
+                self._looks.clear()
+            # The look changed is kept beside the new one, so that no other can take its identity.
+            known = self._looks[key] = (self._look, replace(self._look, **dict(changes)))
+        return known[1]
 
     def _outline(self, level: int) -> None:
         level = level if level < 10 else 0  # 10 is running text
