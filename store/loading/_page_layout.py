@@ -211,16 +211,24 @@ def _widest_cut(rows: list[Row]) -> tuple[float, int, int] | None:
     """Return x, first and past-last row of the gap that parts the most rows, None where no gap parts enough."""
     tried: set[int] = set()
     best: tuple[int, float, int, int] | None = None
-    for row in rows:
+    for row in _bands(rows):
         for one, two in pairwise(row):
             x = (min(one.right, two.right) + max(one.left, two.left)) / 2
             if round(x / 4) in tried or len(tried) > 60:
                 continue
             tried.add(round(x / 4))
             for start, stop in _free_runs(rows, x):
-                found = (sum(1 for row in rows[start:stop] if _on_both_sides(row, x)), x, start, stop)
+                found = (_beside(rows[start:stop], x), x, start, stop)
                 best = max(best, found) if best else found
     return best[1:] if best else None
+
+
+def _bands(rows: list[Row]) -> Iterator[Row]:
+    """Each row, and the segments of each two that overlap from left to right."""
+    yield from rows
+    for one, two in pairwise(rows):
+        if _overlap(one, two):
+            yield tuple(sorted((*one, *two), key=lambda segment: segment.left))
 
 
 def _free_runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
@@ -242,9 +250,9 @@ def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int
     lefts = sum(1 for row in rows[start:stop] for segment in row if segment.right < x)
     if len(two_sided) < LEAST_ROWS - 1 or lefts < LEAST_ROWS - 1:
         return None
-    if not any(_on_both_sides(row, x) for row in rows[start:stop]):
-        return None
     first, last = two_sided[0], two_sided[-1] + 1
+    if not _beside(rows[start:stop], x) or not any(segment.right < x for row in rows[first:last] for segment in row):
+        return None
     pairs = zip(rows[first:last], rows[first + 1 : last], strict=False)
     distances = [one[0].baseline - two[0].baseline for one, two in pairs]
     usual = max(median(distances) if distances else 0, rows[first][0].size)
@@ -262,6 +270,18 @@ def _fills(rest: list[Row], columns: list[Row], x: float) -> bool:
     lefts = [segment for row in columns for segment in row if segment.right < x]
     edge, margin = max(segment.right for segment in lefts), min(segment.left for segment in lefts)
     return any(segment.right > edge - 0.1 * (edge - margin) for row in rest for segment in row)
+
+
+def _beside(rows: list[Row], x: float) -> int:
+    """How often text stands on both sides of x at one height: in a row, or in two that overlap."""
+    level = sum(1 for row in rows if _on_both_sides(row, x))
+    overlapping = sum(1 for one, two in pairwise(rows) if _overlap(one, two) and _on_both_sides((*one, *two), x))
+    return level + (overlapping if level or overlapping >= LEAST_ROWS - 1 else 0)
+
+
+def _overlap(one: Row, two: Row) -> bool:
+    """Whether two rows are nearer than lines of one text can be."""
+    return one[0].baseline - two[0].baseline < 0.9 * min(one[0].size, two[0].size)
 
 
 def _on_both_sides(row: Row, x: float) -> bool:
