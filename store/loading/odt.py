@@ -48,7 +48,10 @@ class OdtLoader:
     suffixes = (".odt", ".ott", ".fodt")
 
     def recognises(self, content: bytes, name: str) -> bool:
-        return _MIME_TYPE in content[:4096] and (content.startswith(b"PK\x03\x04") or _is_flat(content))
+        if not content.startswith(b"PK\x03\x04"):
+            return _MIME_TYPE in content[:4096] and _is_flat(content)
+        packed = b"content.xml" in content and name.lower().endswith(self.suffixes)
+        return _MIME_TYPE in content[:4096] or packed
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the document; raise ReadError for encrypted and damaged files and for ones without text."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from store.errors import ReadError
@@ -19,7 +19,6 @@ from store.types import Loaded, Unread
 DEEPEST = 5_000  # groups within groups
 MOST_TOKENS = 300_000  # control words, groups and texts; a page of Word's takes about 1,000
 _SKIPPED_TOKENS = 8  # of pictures and the like, which count as one
-_MOST_LOOKS = 10_000  # kept
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})? ?"
@@ -152,6 +151,12 @@ def _changes(word: str, number: int | None) -> tuple[tuple[str, Any], ...]:
     return ()
 
 
+@lru_cache(maxsize=10_000)
+def _changed(look: _Look, changes: tuple[tuple[str, Any], ...]) -> _Look:
+    """A file changes a few looks to and fro, so that most were made before."""
+    return replace(look, **dict(changes))
+
+
 class _Reader:
     """Reads an RTF file once, from start to end. `blocks` and `properties` hold what it found."""
 
@@ -168,7 +173,6 @@ class _Reader:
         self._fonts: dict[int, str] = {}
         self._headings: dict[int, int] = {}
         self._captured: list[str] = []
-        self._looks: dict[tuple[int, tuple[tuple[str, Any], ...]], tuple[_Look, _Look]] = {}
         self.properties: dict[str, str] = {}
 
     @property
@@ -189,15 +193,16 @@ class _Reader:
             if token is None:  # a lone byte at the end
                 break
             position = token.end()
-            if token["word"] is not None:
+            kind = token.lastgroup
+            if kind in ("word", "number"):
                 position += self._word(token["word"].decode("ascii"), token["number"])
-            elif token["hex"] is not None:
+            elif kind == "hex":
                 self._add_bytes(bytes.fromhex(token["hex"].decode("ascii")))
-            elif token["text"] is not None:
+            elif kind == "text":
                 self._add_bytes(token["text"])
-            elif token["brace"] is not None:
+            elif kind == "brace":
                 self._open() if token["brace"] == b"{" else self._close()
-            elif token["symbol"] is not None:
+            elif kind == "symbol":
                 self._symbol(token["symbol"])
         self._flush()
         self._look = replace(self._look, destination="")
@@ -302,18 +307,7 @@ class _Reader:
             if self._look.destination in ("creatim", "revtim"):
                 self._captured.append(_DATES[word].format(number or 0))
         elif changes := _changes(word, number):
-            self._look = self._changed(changes)
-
-    def _changed(self, changes: tuple[tuple[str, Any], ...]) -> _Look:
-        """The look with changes; one that was made before is found again, for files change few looks to and fro."""
-        key = (id(self._look), changes)
-        known = self._looks.get(key)
-        if known is None:
-            if len(self._looks) > _MOST_LOOKS:
-                self._looks.clear()
-            # The look changed is kept beside the new one, so that no other can take its identity.
-            known = self._looks[key] = (self._look, replace(self._look, **dict(changes)))
-        return known[1]
+            self._look = _changed(self._look, changes)
 
     def _outline(self, level: int) -> None:
         level = level if level < 10 else 0  # 10 is running text
