@@ -75,6 +75,7 @@ class Segment:
     words: tuple[Word, ...]
     left: float
     right: float
+    table: Table | None = None  # a drawn table, which has its place among the lines
 
     @classmethod
     def of(cls, words: list[Word]) -> Segment:
@@ -114,15 +115,8 @@ def in_margin(baseline: float, page: Page) -> bool:
 def blocks_of(page: Page) -> Iterator[Block]:
     """Yield the blocks of a page by place alone."""
     grids, rest = _grids(page)
-    rows = rows_of([*rest, *_drawn_bullets(page)])
-    placed: list[Row | _Grid] = sorted(
-        [*rows, *grids], key=lambda part: -part.top if isinstance(part, _Grid) else -part[0].baseline
-    )
-    for is_grid, parts in groupby(placed, key=lambda part: isinstance(part, _Grid)):
-        if is_grid:
-            yield from (part.table() for part in parts if isinstance(part, _Grid))
-        else:
-            yield from _region([part for part in parts if not isinstance(part, _Grid)])
+    rows = [*rows_of([*rest, *_drawn_bullets(page)]), *((grid.segment(),) for grid in grids)]
+    yield from _region(sorted(rows, key=lambda row: -row[0].baseline))
 
 
 def _drawn_bullets(page: Page) -> Iterator[Word]:
@@ -195,7 +189,7 @@ def _region(rows: list[Row], depth: int = 0) -> Iterator[Block]:
     """Yield the blocks of rows, columns one after the other."""
     cut = _widest_cut(rows) if depth < DEEPEST else None
     if cut is None:
-        yield from paragraphs_of([segment for row in rows for segment in row])
+        yield from _flow([segment for row in rows for segment in row])
         return
     x, start, stop = cut
     yield from _region(rows[:start], depth + 1)
@@ -205,6 +199,14 @@ def _region(rows: list[Row], depth: int = 0) -> Iterator[Block]:
     else:
         yield from continued(list(_region(column, depth + 1)) for column in _parted(between, x))
     yield from _region(rows[stop:], depth + 1)
+
+
+def _flow(segments: list[Segment]) -> Iterator[Block]:
+    for table, members in groupby(segments, key=lambda segment: segment.table):
+        if table is None:
+            yield from paragraphs_of(list(members))
+        else:
+            yield table
 
 
 def _widest_cut(rows: list[Row]) -> tuple[float, int, int] | None:
@@ -304,7 +306,7 @@ def _is_table(rows: list[Row], x: float) -> bool:
     lefts = [row for row in rows if any(segment.right < x for segment in row)]
     paired = sum(1 for row in lefts if _on_both_sides(row, x))
     words = sum(len(segment.words) for row in lefts for segment in row if segment.right < x)
-    signed = any(segment.signed for row in rows for segment in row)
+    signed = any(segment.signed or segment.table for row in rows for segment in row)
     return not signed and paired >= 0.8 * len(lefts) and words <= MOST_LABEL_WORDS * len(lefts)
 
 
@@ -337,11 +339,12 @@ class _Grid:
     ys: tuple[float, ...]  # from the top
     words: tuple[Word, ...]
 
-    @property
-    def top(self) -> float:
-        return self.ys[0]
+    def segment(self) -> Segment:
+        """The table as a line at its top, whose width keeps columns from being cut through it."""
+        first = max(self.words, key=lambda word: word.baseline)
+        return Segment((first,), self.xs[0], self.xs[-1], self._table())
 
-    def table(self) -> Table:
+    def _table(self) -> Table:
         rows: list[list[list[Word]]] = [[[] for _ in self.xs[1:]] for _ in self.ys[1:]]
         for word in self.words:
             row = sum(1 for y in self.ys[1:-1] if word.baseline + 0.3 * word.size < y)
@@ -366,7 +369,7 @@ def _grids(page: Page) -> tuple[list[_Grid], list[Word]]:
     for boxes in _touching(_edges(page.boxes)):
         xs = _merged([box.left for box in boxes if _upright(box)])
         ys = _merged([box.bottom for box in boxes if not _upright(box)])[::-1]
-        if len(xs) < 3 or len(ys) < 3:
+        if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [
             word for word in rest
@@ -505,7 +508,7 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usua
 
 
 def continued(parts: Iterable[list[Block]]) -> list[Block]:
-    """Return the blocks of columns or pages, with paragraphs that go on over their ends made whole."""
+    """Return the blocks of columns or pages, with paragraphs and tables that go on over their ends made whole."""
     blocks: list[Block] = []
     for part in parts:
         whole = _one(blocks[-1], part[0]) if blocks and part else None
@@ -515,7 +518,10 @@ def continued(parts: Iterable[list[Block]]) -> list[Block]:
     return blocks
 
 
-def _one(last: Block, first: Block) -> Paragraph | None:
+def _one(last: Block, first: Block) -> Block | None:
+    if isinstance(last, Table) and isinstance(first, Table):
+        widths = {len(row) for row in (*last.rows, *first.rows)}
+        return Table(last.rows + first.rows) if len(widths) == 1 else None
     if isinstance(last, Table) or isinstance(first, Table) or last.heading or first.heading:
         return None
     goes_on = _runs_on(last.text.rstrip(), first.text.lstrip()) and first.depth in (-1, last.depth)

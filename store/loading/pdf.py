@@ -163,13 +163,11 @@ def _text(row: Row) -> str:
 
 
 def _is_page_number(row: Row, number: int, count: int) -> bool:
-    """Whether a line is "2", "2 / 3" or "Page 2 of 3" in any language: this page's number, and at most two words."""
+    """Whether a line is "2", or "2 / 3" or "Page 2 of 3" in any language. "Page 2" alone is known by its repetition."""
     text = _text(row)
     numbers = [int(found) for found in _NUMBER.findall(text)[:3]]
     words = re.findall(r"[^\W\d_]+", text)
-    if numbers not in ([number], [number, count]) or len(words) > 2:
-        return False
-    return not words or len(numbers) == 2 or count > 1
+    return (numbers == [number] and not words) or (numbers == [number, count] and len(words) <= 2)
 
 
 # Pages to one text
