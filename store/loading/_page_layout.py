@@ -194,8 +194,11 @@ def _region(rows: list[Row], depth: int = 0) -> Iterator[Block]:
     x, start, stop = cut
     yield from _region(rows[:start], depth + 1)
     between = rows[start:stop]
-    if _is_table(between, x):
-        yield _table(between)
+    parts = _headed_parts(between, x)
+    if all(_is_table(table, x) for _, table in parts if table):
+        for heads, table in parts:
+            yield from _region(heads, depth + 1)
+            yield from [_table(table)] if table else []
     else:
         yield from continued(list(_region(column, depth + 1)) for column in _parted(between, x))
     yield from _region(rows[stop:], depth + 1)
@@ -301,9 +304,29 @@ def _parted(rows: list[Row], x: float) -> tuple[list[Row], list[Row]]:
 # Tables
 
 
+def _headed_parts(rows: list[Row], x: float) -> list[tuple[list[Row], list[Row]]]:
+    """Cut rows before lines that stand alone to the left of x, apart from the line above: tables under headings.
+
+    Each part is its lines that stand alone, then its rows.
+    """
+    parts: list[tuple[list[Row], list[Row]]] = [([], [])]
+    for number, row in enumerate(rows):
+        alone = not any(segment.right > x for segment in row)
+        above = rows[number - 1][0] if number else None
+        apart = above is not None and above.baseline - row[0].baseline > 1.5 * max(above.size, row[0].size)
+        if alone and (apart or not parts[-1][1]):
+            parts += [([], [])] if parts[-1][1] else []
+            parts[-1][0].append(row)
+        else:
+            parts[-1][1].append(row)
+    return parts
+
+
 def _is_table(rows: list[Row], x: float) -> bool:
     """Whether the two sides of x stand on the same lines, with short labels to the left and no lists."""
     lefts = [row for row in rows if any(segment.right < x for segment in row)]
+    if len(lefts) < LEAST_ROWS - 1:
+        return False
     paired = sum(1 for row in lefts if _on_both_sides(row, x))
     words = sum(len(segment.words) for row in lefts for segment in row if segment.right < x)
     signed = any(segment.signed or segment.table for row in rows for segment in row)
@@ -311,24 +334,37 @@ def _is_table(rows: list[Row], x: float) -> bool:
 
 
 def _table(rows: list[Row]) -> Table:
-    """Rows to cells; a row without a first cell goes on the row before it."""
+    """Return rows of lines as rows of cells."""
     columns: list[list[float]] = []
     for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
         if columns and segment.left < columns[-1][1] + 2:
             columns[-1][1] = max(columns[-1][1], segment.right)
         else:
             columns.append([segment.left, segment.right])
-    cells: list[list[list[Segment]]] = []
-    for row in rows:
-        here: list[list[Segment]] = [[] for _ in columns]
-        for segment in row:
-            here[max(n for n, (left, _) in enumerate(columns) if n == 0 or segment.left >= left - 1)].append(segment)
-        if cells and not here[0]:
-            for before, more in zip(cells[-1], here, strict=True):
-                before.extend(more)
-        else:
-            cells.append(here)
-    return Table(tuple(tuple(tuple(paragraphs_of(cell)) for cell in row) for row in cells))
+    table: list[tuple[tuple[Block, ...], ...]] = []
+    for lines in _table_rows(rows, columns[0][1] + 1):
+        cells: list[list[Segment]] = [[] for _ in columns]
+        for segment in (segment for row in lines for segment in row):
+            place = max(n for n, (left, _) in enumerate(columns) if n == 0 or segment.left >= left - 1)
+            cells[place].append(segment)
+        table.append(tuple((_paragraph(cell, 0.0),) if cell else () for cell in cells))
+    return Table(tuple(table))
+
+
+def _table_rows(rows: list[Row], x: float) -> list[list[Row]]:
+    """Group the lines of a table: by the space between them where that tells, else a row for each label left of x."""
+    distances = [one[0].baseline - two[0].baseline for one, two in pairwise(rows)]
+    usual = min((distance for distance in distances if distance > 0.9 * rows[0][0].size), default=0.0)
+    spaced: list[list[Row]] = [[rows[0]]]
+    labelled: list[list[Row]] = [[rows[0]]]
+    for row, distance in zip(rows[1:], distances, strict=True):
+        for groups, begins in ((spaced, distance > 1.2 * usual), (labelled, any(part.left < x for part in row))):
+            if begins:
+                groups.append([row])
+            else:
+                groups[-1].append(row)
+    labels = (sum(1 for row in group for part in row if part.left < x) for group in spaced)
+    return spaced if all(count == 1 for count in labels) else labelled
 
 
 @dataclass(frozen=True, slots=True)

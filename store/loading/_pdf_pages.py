@@ -20,6 +20,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -270,9 +271,11 @@ class _Page:
 
 
 def _character(code: int) -> str:
-    """The character of a code; PDFium writes hyphens at the end of lines as U+0002 or U+FFFE."""
+    """The text of a code; PDFium writes hyphens at the end of lines as U+0002 or U+FFFE, fonts "fi" as one letter."""
     if code in (0x02, 0xFFFE):
         return "-"
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", chr(code))
     return "" if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
 
 

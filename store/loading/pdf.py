@@ -137,13 +137,13 @@ def _day(date: str) -> str:
 
 def _without_furniture(pages: list[Page]) -> list[Page]:
     """Leave out lines at the head and foot that other pages repeat, numbers aside, and page numbers."""
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: Counter[tuple[str, int, int]] = Counter()
     for page in pages:
         seen.update({_repeated(row, page) for row in rows_of(page.words) if in_margin(row[0].baseline, page)})
     return [_bare(page, number, len(pages), seen) for number, page in enumerate(pages, start=1)]
 
 
-def _bare(page: Page, number: int, count: int, seen: Counter[tuple[str, int]]) -> Page:
+def _bare(page: Page, number: int, count: int, seen: Counter[tuple[str, int, int]]) -> Page:
     dropped: set[Word] = set()
     for row in rows_of(page.words):
         if in_margin(row[0].baseline, page):
@@ -153,9 +153,9 @@ def _bare(page: Page, number: int, count: int, seen: Counter[tuple[str, int]]) -
     return replace(page, words=tuple(word for word in page.words if word not in dropped))
 
 
-def _repeated(row: Row, page: Page) -> tuple[str, int]:
-    """A line without its numbers, and whether it is at the head or at the foot."""
-    return _NUMBER.sub("#", _text(row)), round(row[0].baseline / page.height)
+def _repeated(row: Row, page: Page) -> tuple[str, int, int]:
+    """What two running lines share: words, head or foot of the page, and size, which a title that they repeat has not."""
+    return _NUMBER.sub("#", _text(row)), round(row[0].baseline / page.height), round(row[0].size)
 
 
 def _text(row: Row) -> str:

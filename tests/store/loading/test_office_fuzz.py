@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office_files import PdfPage, docx, item, odt, paragraph, pdf, styled, table
 
 from store.errors import ReadError
+from store.loading._blocks import Block, Paragraph
+from store.loading._page_layout import Box, Page, Word, blocks_of
 from store.loading.docx import DocxLoader
 from store.loading.odt import OdtLoader
 from store.loading.pdf import PdfLoader
@@ -57,6 +61,34 @@ def test_words_and_attributes_of_any_characters(text: str, value: str) -> None:
     properties = f'<w:pStyle w:val="{number}"/><w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="1"/></w:numPr>'
     check(DocxLoader(), docx(paragraph(safe, properties + f'<w:outlineLvl w:val="{number}"/>')))
     check(OdtLoader(), odt(f'<text:h text:outline-level="{number}">{safe}<text:s text:c="{number}"/></text:h>'))
+
+
+PLACES = st.integers(0, 60).map(lambda step: step * 10.0)
+
+
+@st.composite
+def words(draw: st.DrawFn) -> Word:
+    left, baseline, length = draw(PLACES), draw(PLACES), draw(st.integers(1, 9))
+    text = draw(st.sampled_from(["word", "•", "1.", "o", "-", "שלום", "中文", "half-"]))
+    return Word(
+        text, left, left + 8.0 * length, baseline, draw(st.sampled_from([9.0, 11.0, 20.0])), draw(st.booleans())
+    )
+
+
+@settings(max_examples=200, deadline=10_000)
+@given(placed=st.lists(words(), max_size=40), boxes=st.lists(st.tuples(PLACES, PLACES, PLACES, PLACES), max_size=12))
+def test_words_at_any_place_are_all_read(placed: list[Word], boxes: list[tuple[float, float, float, float]]) -> None:
+    page = Page(600, 600, tuple(placed), tuple(Box(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in boxes))
+    read = sum(text.count(letter) for text in texts(blocks_of(page)) for letter in "wordhalfשלוםעבר中文")
+    assert read == sum(word.text.count(letter) for word in placed for letter in "wordhalfשלוםעבר中文")
+
+
+def texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (text for row in block.rows for cell in row for text in texts(cell))
 
 
 def _edited(content: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:

@@ -93,6 +93,21 @@ def test_labels_and_values_side_by_side_are_a_table() -> None:
     )
 
 
+def test_tables_without_lines_keep_wrapped_cells_whole_and_headings_between_them_apart() -> None:
+    page = PdfPage().lines(200, 740, "Mountain Hut Association, a charity", "of many members", leading=12)
+    page.text(60, 728, "Employer").text(60, 708, "Place").text(200, 708, "Obertal, Austria")
+    page.text(60, 670, "Posts", 13, bold=True)
+    posts = (("Post", "Duties", "Pay"), ("Cook", "Feed eighty", "EUR 2,400"), ("Porter", "Carry", "EUR 9"))
+    for y, (post, duties, pay) in zip((650, 630, 610), posts, strict=True):
+        page.text(60, y, post).text(200, y, duties).text(400, y, pay)
+    page.lines(60, 570, *PROSE)
+    assert markdown(page) == (
+        "| Employer | Mountain Hut Association, a charity of many members |\n| --- | --- |\n"
+        "| Place | Obertal, Austria |\n\n# Posts\n\n| Post | Duties | Pay |\n| --- | --- | --- |\n"
+        f"| Cook | Feed eighty | EUR 2,400 |\n| Porter | Carry | EUR 9 |\n\n{joined(PROSE)}\n"
+    )
+
+
 def test_a_ruled_table_keeps_its_cells_even_where_they_are_close_or_wrapped() -> None:
     page = PdfPage().lines(60, 740, *PROSE)
     for y in (700, 680, 646):
@@ -112,6 +127,12 @@ def test_running_headers_footers_and_page_numbers_are_left_out() -> None:
         page = PdfPage().text(60, 780, "Corner Oven careers", 8).lines(60, 700, *lines)
         pages.append(page.text(60, 20, "An equal employer", 8).text(500, 20, f"Page {number} of 3", 8))
     assert markdown(*pages) == f"{joined(PROSE)}\n\n{joined(MORE)}\n\n{joined(PROSE)}\n"
+
+
+def test_a_title_that_later_pages_repeat_in_their_head_is_kept() -> None:
+    first = PdfPage().text(60, 750, "Night Baker", 20).lines(60, 700, *PROSE)
+    second, third = (PdfPage().text(60, 780, "Night Baker", 8).lines(60, 700, *lines) for lines in (MORE, PROSE))
+    assert markdown(first, second, third).count("Night Baker") == 1
 
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
