@@ -122,12 +122,22 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from _broken(block)
-        elif _arranges(block):
-            for row in block.rows:
-                for number, cell in enumerate(row):
-                    yield from _lines(_as_heading(cell) if number == 0 and len(row) == 2 else cell)
         else:
-            yield block
+            yield from _parted(block)
+
+
+def _parted(table: Table) -> Iterator[Block]:
+    """Give runs of rows that hold values as tables, and the cells of rows that only arrange text."""
+    rows = [row for row in table.rows if any(row)]
+    width = max(map(len, rows), default=0)
+    for arranges, members in groupby(rows, key=lambda row: width > MOST_COLUMNS or any(map(_is_prose, row))):
+        group = tuple(members)
+        if not arranges and len(group) > 1 and max(sum(1 for cell in row if cell) for row in group) > 1:
+            yield Table(group)
+            continue
+        for row in group:
+            for number, cell in enumerate(row):
+                yield from _lines(_as_heading(cell) if number == 0 and len(row) == 2 and row[1] else cell)
 
 
 def _broken(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -154,14 +164,6 @@ def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on the sentence of a long line before it, as text pasted from a mail is broken."""
     before = before.rstrip()
     return len(before) > 50 and before[-1] not in ".:;!?" and line[0].islower() and not _BULLET.match(line)
-
-
-def _arranges(table: Table) -> bool:
-    """Whether a table only arranges text: one row or column, or cells of lists, tables or long prose."""
-    rows = [row for row in table.rows if any(row)]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or max(sum(1 for cell in row if cell) for row in rows) < 2:
-        return True
-    return max(map(len, rows)) > MOST_COLUMNS or any(_is_prose(cell) for row in rows for cell in row)
 
 
 def _is_prose(cell: tuple[Block, ...]) -> bool:

@@ -154,7 +154,7 @@ def _bare(page: Page, number: int, count: int, seen: Counter[tuple[str, int, int
 
 
 def _repeated(row: Row, page: Page) -> tuple[str, int, int]:
-    """What two running lines share: words, head or foot of the page, and size, which a title that they repeat has not."""
+    """What running lines share: words, head or foot, and size, which the title that they repeat has not."""
     return _NUMBER.sub("#", _text(row)), round(row[0].baseline / page.height), round(row[0].size)
 
 

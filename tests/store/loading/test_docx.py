@@ -84,6 +84,11 @@ def test_a_table_that_only_arranges_the_page_gives_its_blocks_under_its_labels()
     assert markdown(body) == "## Duties\n\n- Seed\n- Mend\n\n## Benefits\n\nFish.\n\n- Boats\n"
 
 
+def test_a_table_of_facts_with_one_row_of_prose_stays_a_table_up_to_it() -> None:
+    body = table([("Employer", "Seaholm"), ("Hours", "37"), ("Duties", item("Seed") + item("Mend"))])
+    assert markdown(body) == "| Employer | Seaholm |\n| --- | --- |\n| Hours | 37 |\n\n# Duties\n\n- Seed\n- Mend\n"
+
+
 def test_merged_cells_leave_their_places_empty() -> None:
     wide = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>Pay</w:t></w:r></w:p></w:tc></w:tr>'
     body = table([("Grade", "Sum")]).replace("</w:tbl>", wide + "</w:tbl>")
