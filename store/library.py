@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +16,23 @@ from store.collection.records import DocumentRecord
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
-from store.loading.load import read_file, readable_files
+from store.loading.load import NOTHING, files_in, read_file
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
 from store.search.index import Index
 from store.search.retrieval import retrieve
 from store.settings import StoreSettings
-from store.types import Chunk, Document, Filters, IngestOutcome, IngestStatus, Passage, Progress
+from store.types import (
+    Chunk,
+    Document,
+    DocumentKind,
+    Fields,
+    Filters,
+    IngestOutcome,
+    IngestStatus,
+    Passage,
+    Progress,
+    Unread,
+)
 
 DEFAULT_TOP_K = 24
 ATTEMPTS = 10  # at reading what others are writing
@@ -38,7 +49,7 @@ class _Item:
     source: str
     path: str
     name: str
-    read: Callable[[], tuple[Document, ...]]
+    read: Callable[[], Iterable[Document | Unread]]
 
 
 class Library:
@@ -155,21 +166,35 @@ class Library:
     # Writing -------------------------------------------------------------------------------------------
 
     def ingest(
-        self, paths: Sequence[Path | str], progress: ProgressListener | None = None, undo: Undo | None = None
+        self,
+        paths: Sequence[Path | str],
+        progress: ProgressListener | None = None,
+        undo: Undo | None = None,
+        *,
+        given: Fields = NOTHING,
+        columns: Mapping[str, str] | None = None,
     ) -> tuple[IngestOutcome, ...]:
         """Read files and folders and store what they hold, each document all or nothing.
 
-        A path that fails is an outcome with its reason; the others land. `undo` is filled with what was there before.
+        A path that fails and a piece of a file that cannot be read are outcomes with their reasons; so is a file of a
+        folder that is left out. The others land. `given` are fields that a person states of every document, `columns`
+        the names of a table's columns by field. `undo` is filled with what was there before.
         """
         outcomes: list[IngestOutcome] = []
         files: list[Path] = []
         for path in map(Path, paths):
             try:
-                files.extend(readable_files(path))
+                wanted, left_out = files_in(path)
             except StoreError as error:
                 outcomes.append(IngestOutcome(str(path), IngestStatus.FAILED, reason=str(error)))
+                continue
+            files.extend(wanted)
+            outcomes += [IngestOutcome(one.part, IngestStatus.LEFT_OUT, reason=one.reason) for one in left_out]
         named = {str(file.resolve()): file for file in files}
-        items = [_file(source, file) for source, file in named.items()]
+        items = [
+            _Item(source, str(file), file.name, partial(read_file, file, given, columns or {}))
+            for source, file in named.items()
+        ]
         return tuple(outcomes) + self._ingest(items, progress or _silent, undo)
 
     def ingest_uploads(
@@ -196,14 +221,15 @@ class Library:
 
         One that was removed since stays removed.
         """
-        files = {file.name: file for file in readable_files(folder)}
+        files = {file.name: file for file in files_in(folder)[0]}
         hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
         taken = self._store.state().seeds
         fresh = {name: found for name, found in hashes.items() if taken.get(name) != found}
         if not fresh:
             return ()
         tell = progress or _silent
-        outcomes = self._ingest([_file(f"seeds/{name}", files[name]) for name in fresh], tell)
+        items = [_Item(f"seeds/{name}", str(files[name]), name, partial(read_file, files[name])) for name in fresh]
+        outcomes = self._ingest(items, tell)
         failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
         landed = {name: found for name, found in fresh.items() if name not in failed}
         with self._store.writing(tell):
@@ -277,12 +303,10 @@ class Library:
             writer = Writer(self._store, maker, self.embedder, tell, undo)
             for done, item in enumerate(items):
                 tell(Progress(f"Reading {item.name}", done, len(items)))
-                try:
-                    read = item.read()
-                except ReadError as error:
-                    outcomes.append(IngestOutcome(item.path, IngestStatus.FAILED, reason=str(error)))
-                    continue
-                outcomes.extend(writer.apply(plan(item.source, read, self._records()), item.path))
+                read, unread = _read(item)
+                outcomes += unread
+                if read or not unread:
+                    outcomes.extend(writer.apply(plan(item.source, read, self._records()), item.path))
         return tuple(outcomes)
 
     @property
@@ -353,5 +377,19 @@ class Library:
             )
 
 
-def _file(source: str, file: Path) -> _Item:
-    return _Item(source, str(file), file.name, partial(read_file, file))
+def _read(item: _Item) -> tuple[list[Document], list[IngestOutcome]]:
+    """The documents of an item, copies of one role joined, and an outcome for each piece that cannot be read."""
+    documents: dict[tuple[DocumentKind, str], Document] = {}
+    unread: list[IngestOutcome] = []
+    try:
+        for one in item.read():
+            if isinstance(one, Unread):
+                unread.append(IngestOutcome(f"{item.path}: {one.part}", IngestStatus.FAILED, reason=one.reason))
+                continue
+            before = documents.setdefault((one.kind, one.content_hash), one)
+            if before is not one:
+                joined = replace(before, postings=before.postings + one.postings)
+                documents[one.kind, one.content_hash] = joined
+    except ReadError as error:
+        unread.append(IngestOutcome(item.path, IngestStatus.FAILED, reason=str(error)))
+    return list(documents.values()), unread

@@ -280,6 +280,8 @@ class Document:
             with one hash are one document.
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
+        facets: what a role states.
+        origins: where title, company and team were read, by their names.
     """
 
     document_id: str
@@ -297,6 +299,8 @@ class Document:
     provenance: str = ""
     sources: tuple[str, ...] = ()
     postings: tuple[Posting, ...] = ()
+    facets: Facets = Facets()
+    origins: tuple[tuple[str, Origin], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +309,7 @@ class Fields:
 
     Attributes:
         places: one entry a place, each in the source's own words: "Boulder, CO", "Remote (US)".
+        postings: every listing, where the source gives each a place, a date and a link of its own.
         workplace: remote, hybrid or on site, in the source's words.
         pay: one line; a loader of structured pay writes "USD 90,000 - 120,000 per year".
         posted, closes: dates as the source gives them.
@@ -317,6 +322,7 @@ class Fields:
     team: str = ""
     level: str = ""
     places: tuple[str, ...] = ()
+    postings: tuple[Posting, ...] = ()
     workplace: str = ""
     employment: str = ""
     pay: str = ""
@@ -499,6 +505,7 @@ class IngestStatus(StrEnum):
     UNCHANGED = "unchanged"
     REMOVED = "removed"
     FAILED = "failed"
+    LEFT_OUT = "left out"  # of a folder: of no format that is read
 
 
 @dataclass(frozen=True, slots=True)

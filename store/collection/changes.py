@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.collection.records import DocumentRecord
+from store.facets.corrections import with_corrections
 from store.types import Document, IngestStatus, Posting
 
 
@@ -24,7 +25,8 @@ def plan(source: str, read: Sequence[Document], stored: Mapping[str, DocumentRec
 
     Content decides which document is which; an update of the same source keeps the document's identifier.
     """
-    same = [_same_content(document, stored) for document in read]
+    by_content = {(one.document.kind, one.document.content_hash): one for one in reversed(list(stored.values()))}
+    same = [by_content.get((document.kind, document.content_hash)) for document in read]
     known = {record.document.document_id for record in same if record is not None}
     left = [record for document_id, record in stored.items() if document_id not in known and source in record.listed]
     earlier = _earlier_versions(source, [one for one, match in zip(read, same, strict=True) if match is None], left)
@@ -40,13 +42,6 @@ def plan(source: str, read: Sequence[Document], stored: Mapping[str, DocumentRec
             taken.add(changes[-1].record.document.document_id)
     replaced = [record.document.document_id for record in earlier.values()]
     return changes + [_without(source, record) for record in left if record.document.document_id not in replaced]
-
-
-def _same_content(document: Document, stored: Mapping[str, DocumentRecord]) -> DocumentRecord | None:
-    for record in stored.values():
-        if (record.document.kind, record.document.content_hash) == (document.kind, document.content_hash):
-            return record
-    return None
 
 
 def _earlier_versions(
@@ -74,7 +69,7 @@ def _added(source: str, document: Document, taken: set[str]) -> Change:
 
 
 def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
-    kept = replace(document, document_id=old.document.document_id)
+    kept = replace(with_corrections(document, old.document), document_id=old.document.document_id)
     return Change(IngestStatus.UPDATED, DocumentRecord.of(kept, {source: document.postings}), old)
 
 
@@ -82,7 +77,7 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     """The same content read again: nothing to do, or a source, a posting or a facet more."""
     old = record.document
     first = not record.listed or next(iter(record.listed)) == source
-    new = replace(document, document_id=old.document_id) if first else old
+    new = replace(with_corrections(document, old), document_id=old.document_id) if first else old
     changed = DocumentRecord.of(new, {**record.listed, source: document.postings}, record.revision)
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)

@@ -7,16 +7,20 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from store.embedding.embedder import Vectors
 from store.types import (
     Chunk,
     Document,
     DocumentKind,
+    Facets,
+    Origin,
     Place,
     Posting,
     Section,
@@ -72,11 +76,12 @@ def document_metadata(record: DocumentRecord) -> Metadata:
     document = record.document
     facets = {
         name: value
-        for name, value in asdict(document).items()
-        if name not in {"document_id", "text", "content_hash", "sections", "postings", "sources"}
+        for name, value in asdict(replace(document, facets=Facets())).items()
+        if name not in {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
     }
     content = {
         **facets,
+        "facets": _facets().dump_python(document.facets, mode="json", exclude_defaults=True),
         "sections": [
             [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
         ],
@@ -102,6 +107,8 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         for source, postings in content.pop("listed").items()
     }
     content["kind"] = DocumentKind(content["kind"])
+    content["facets"] = _facets().validate_python(content.get("facets", {}))
+    content["origins"] = tuple((name, Origin(origin)) for name, origin in content.get("origins", ()))
     document = Document(
         document_id=document_id,
         text=text,
@@ -110,6 +117,11 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         **content,
     )
     return replace(DocumentRecord.of(document, listed, int(metadata["revision"])), version=metadata["version"])
+
+
+@cache
+def _facets() -> TypeAdapter[Facets]:
+    return TypeAdapter(Facets)
 
 
 def _posting(posting: Posting) -> list[Any]:

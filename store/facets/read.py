@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from store.facets.reading import read_text
 from store.facets.conditions import read_requisition, read_travel, read_visas
 from store.facets.dates import Calendar, read_closes, read_posted
 from store.facets.degree import read_degrees
@@ -14,6 +13,7 @@ from store.facets.experience import read_experience
 from store.facets.languages import read_languages
 from store.facets.pay import read_pay
 from store.facets.places import read_places
+from store.facets.reading import read_text
 from store.facets.workplace import read_workplace
 from store.types import (
     Facets,

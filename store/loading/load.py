@@ -1,89 +1,186 @@
-"""From a path to documents: which files are read, and by which reader."""
+"""From bytes of any format to documents: the loader that knows the format, then one way for all of them."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from store.errors import ReadError
-from store.loading.careers_page import CareersPageReader
-from store.loading.decoding import read_text
-from store.loading.markdown import MarkdownReader
-from store.loading.plain_text import TextReader
-from store.types import Document
+from store.facets.corrections import corrected
+from store.loading.document import document_of
+from store.types import Document, Fields, Loaded, Unread
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text")
+LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
+_MARKDOWN = (".md", ".markdown", ".mdx")
+NOTHING = Fields()  # that a person states
+_NO_COLUMNS: Mapping[str, str] = {}
 
 
-class Reader(Protocol):
-    """Turns one kind of text into documents."""
+class Loader(Protocol):
+    """Knows one format: gives structured fields and Markdown for each document in a file."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
-    def reads(self, path: Path, text: str) -> bool:
-        """Tell whether this reader is for the text."""
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of the format's files, in lower case, with the dot."""
         ...
 
-    def read(self, source: str, text: str) -> tuple[Document, ...]:
-        """Return the text's documents, at least one; raise ReadError naming `source` where that is impossible."""
+    def recognises(self, content: bytes, name: str) -> bool:
+        """Tell, cheaply, whether a file is of this format: by its bytes first, by its name second."""
+        ...
+
+    def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
+        """Yield the file's documents, and the pieces that cannot be read; raise ReadError where nothing can."""
         ...
 
 
-READERS: tuple[Reader, ...] = (CareersPageReader(), MarkdownReader(), TextReader())  # the first that fits reads
+def loaders(columns: Mapping[str, str] = _NO_COLUMNS) -> tuple[Loader, ...]:
+    """Return every loader; the first that recognises a file loads it. `columns` names a table's own columns."""
+    from store.loading.table import TableLoader
+    from store.loading.workbook import WorkbookLoader
+
+    before, text = _others()
+    tables = (WorkbookLoader(columns or None), TableLoader(columns or None))
+    return (*before, *tables, text)
 
 
-def read_file(path: Path) -> tuple[Document, ...]:
-    """Return the documents of one file; raise ReadError, one line with file, cause and next step."""
+@cache
+def suffixes() -> frozenset[str]:
+    """Return the endings of all files that are read."""
+    return frozenset(suffix for loader in loaders() for suffix in loader.suffixes)
+
+
+def documents_in(
+    content: bytes,
+    name: str,
+    source: str = "",
+    given: Fields = NOTHING,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+) -> Iterator[Document | Unread]:
+    """Yield the documents of a file called `name`, and the pieces of it that cannot be read.
+
+    `given` are fields that a person states: they come before those of the file. Raises ReadError, one line with name,
+    cause and next step, where nothing can be read.
+    """
+    if not content.strip(b"\0 \t\r\n"):
+        raise ReadError(f"{name}: the file is empty; check what wrote it")
+    for loaded in _loader_of(content, name, columns).load(content, name):
+        if isinstance(loaded, Unread):
+            yield loaded
+        elif (told := _told(loaded)) is None:
+            yield Unread(loaded.part or "the file", "no text and no title in it")
+        else:
+            kind = replace(told, fields=replace(told.fields, kind=given.kind or told.fields.kind))
+            yield corrected(document_of(kind, source or name, name), given)
+
+
+def read_file(
+    path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = _NO_COLUMNS
+) -> Iterator[Document | Unread]:
+    """Yield the documents of one file; raises ReadError, one line with file, cause and next step."""
     path = Path(path).absolute()
-    _check_file(path)
-    return read_as(str(path), path)
-
-
-def read_as(source: str, path: Path) -> tuple[Document, ...]:
-    """Return the documents of one file as read from `source`, a path or a name, which a ReadError begins with."""
-    text = text_as(source, path)
-    reader = next(reader for reader in READERS if reader.reads(path, text))
-    return reader.read(source, text)
-
-
-def text_as(source: str, path: Path) -> str:
-    """Return the text of one file as read from `source`; raise ReadError as `read_as` does."""
+    content = bytes_of(path)
     try:
-        return read_text(path)
+        yield from documents_in(content, path.name, str(path), given, columns)
     except ReadError as error:
-        raise ReadError(f"{source}{str(error).removeprefix(str(path))}") from error
+        cause = str(error)
+        named = cause if cause.startswith(str(path)) else f"{path}{cause.removeprefix(path.name)}"
+        raise ReadError(named) from error
 
 
-def readable_files(path: Path) -> list[Path]:
-    """Return a file as it is, or the text files below a folder, sorted; hidden files and README.md are left out."""
+def bytes_of(path: Path) -> bytes:
+    """Return the content of one file; raises ReadError where it cannot be opened or is too large."""
+    _check_file(path)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise ReadError(
+                f"{path}: {size:,} bytes is above the limit of {LARGEST_FILE:,}; split it into smaller files"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+r FILE") from error
+
+
+def files_in(path: Path) -> tuple[list[Path], list[Unread]]:
+    """Return a file as it is, or the files below a folder that are read, sorted, and the others with the reason.
+
+    Hidden files and README.md are neither. Raises ReadError for a path that is not there and an empty folder.
+    """
     path = Path(path)
     if not path.is_dir():
         _check_file(path)
-        return [path]
-    found = sorted(file for folder, file in _walk(path) if _is_wanted(file))
-    if not found:
-        raise ReadError(f"{path}: no readable files in this folder; put {', '.join(SUFFIXES)} files into it")
-    return found
+        return [path], []
+    wanted: list[Path] = []
+    left_out: list[Unread] = []
+    for file in sorted(_walk(path)):
+        if file.name.startswith(".") or file.name.lower() == _LEFT_OUT:
+            continue
+        if not file.is_file():
+            left_out.append(Unread(str(file), "not a regular file"))
+        elif file.suffix.lower() in suffixes():
+            wanted.append(file)
+        else:
+            ending = file.suffix or "without an ending"
+            left_out.append(
+                Unread(str(file), f"{ending}: no format that is read; name the file itself to try it as text")
+            )
+    if not wanted and not left_out:
+        raise ReadError(f"{path}: no files in this folder; put postings or articles into it")
+    return wanted, left_out
 
 
-def _walk(folder: Path) -> list[tuple[Path, Path]]:
+def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
+    *others, text = loaders(columns)
+    if PurePath(name).suffix.lower() in _MARKDOWN and not content.startswith((b"%PDF", b"PK\3\4")):
+        return text
+    return next((loader for loader in others if loader.recognises(content, name)), text)
+
+
+@cache
+def _others() -> tuple[tuple[Loader, ...], Loader]:
+    """The loaders that take no option: those asked before tables, and the one for any text."""
+    from store.loading.docx import DocxLoader
+    from store.loading.email import EmailLoader
+    from store.loading.html import HtmlLoader
+    from store.loading.json_file import JsonLoader
+    from store.loading.mhtml import MhtmlLoader
+    from store.loading.odt import OdtLoader
+    from store.loading.pdf import PdfLoader
+    from store.loading.rtf import RtfLoader
+    from store.loading.text_file import TextLoader
+    from store.loading.xml_file import XmlLoader
+
+    before: tuple[Loader, ...] = (
+        PdfLoader(), DocxLoader(), OdtLoader(), RtfLoader(), MhtmlLoader(), EmailLoader(), JsonLoader(), XmlLoader(),
+        HtmlLoader(),
+    )  # fmt: skip
+    return before, TextLoader()
+
+
+def _told(loaded: Loaded) -> Loaded | None:
+    """What a loader gave, its title for the text where it has none; None where it has neither."""
+    if any(map(str.isalnum, loaded.markdown)):
+        return loaded
+    return replace(loaded, markdown=loaded.fields.title) if loaded.fields.title else None
+
+
+def _walk(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise ReadError(
             f"{error.filename}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+rx FOLDER"
         ) from error
 
-    found: list[tuple[Path, Path]] = []
-    for root, folders, files in os.walk(folder, onerror=refuse):
+    for root, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [(Path(root), Path(root, name)) for name in files]
-    return found
-
-
-def _is_wanted(file: Path) -> bool:
-    name = file.name.lower()
-    return not name.startswith(".") and name != _LEFT_OUT and name.endswith(SUFFIXES) and file.is_file()
+        yield from (Path(root, name) for name in names)
 
 
 def _check_file(path: Path) -> None:
@@ -96,5 +193,3 @@ def _check_file(path: Path) -> None:
             raise ReadError(f"{path}: not a regular file; save its text in a file and name that")
     except OSError as error:
         raise ReadError(f"{path}: cannot be reached ({error.strerror or error}); check the path") from error
-    if path.suffix.lower() not in ("", *SUFFIXES):
-        raise ReadError(f"{path}: {path.suffix} files are not read; save it as plain text (.txt) or Markdown (.md)")

@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 import yaml
 
-from store.facets.reading import strength_named
 from store.facets.names.place_names import places_of_line
+from store.facets.reading import strength_named
 from store.loading.columns import TITLES, column
 from store.text.lines import Line
 from store.text.markdown import Heading, Parsed

@@ -8,15 +8,13 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 
 from store.errors import CollectionError, ReadError
-from store.loading.decoding import LARGEST_FILE
-from store.loading.documents import retitled
-from store.loading.load import SUFFIXES, read_as, text_as
-from store.loading.markdown import has_markdown_headings
-from store.types import Document
+from store.loading.load import LARGEST_FILE, NOTHING, documents_in
+from store.text.markdown import parse_markdown
+from store.types import Document, Fields, Unread
 
 FOLDER = "uploads"  # in the data folder, and what the sources of uploads begin with
 LONGEST_NAME = 120  # characters
@@ -30,7 +28,7 @@ class Upload:
 
     Attributes:
         name: what people see it called; fit to be shown, and never a path.
-        suffix: one of store.loading.load.SUFFIXES, or what is refused in words.
+        suffix: the ending of its name, by which it is kept.
         title: what its document is to be called; "" where its own text, else its name, tells.
     """
 
@@ -49,8 +47,13 @@ class Upload:
     def text(cls, text: str, title: str = "") -> Upload:
         """A text that was pasted, read as Markdown where it has such headings."""
         title = shown_name(title)
-        suffix = ".md" if has_markdown_headings(text) else ".txt"
+        suffix = ".md" if parse_markdown(text).headings else ".txt"
         return cls(title or PASTED, text.encode("utf-8", "replace"), suffix, title)
+
+    @property
+    def file_name(self) -> str:
+        """Its name with its ending, as a loader is told it."""
+        return self.name if self.name.lower().endswith(self.suffix) else f"{self.name}{self.suffix}"
 
     @property
     def source(self) -> str:
@@ -69,26 +72,30 @@ def name_of_source(source: str) -> str:
     return source.partition("#")[2] if source.startswith(f"{FOLDER}/") else source
 
 
-def read_upload(folder: Path, upload: Upload, largest: int = LARGEST_FILE) -> tuple[Document, ...]:
-    """Keep an upload in the folder and return its documents; raises as `keep_upload` does."""
-    path = keep_upload(folder, upload.content, upload.suffix, name=upload.name, largest=largest)
-    read = read_as(upload.name, path)
-    return tuple(retitled(one, upload.title) for one in read) if upload.title and len(read) == 1 else read
+def read_upload(
+    folder: Path, upload: Upload, largest: int = LARGEST_FILE, given: Fields = NOTHING
+) -> Iterator[Document | Unread]:
+    """Yield the documents of an upload, which is kept in the folder once it could be read.
 
-
-def keep_upload(folder: Path, data: bytes, suffix: str, *, name: str = UNNAMED, largest: int = LARGEST_FILE) -> Path:
-    """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone; return that path.
-
-    Raises ReadError, which calls them by `name`, for a suffix that is not read, for more than `largest` bytes and for
-    what is no text; CollectionError where the folder cannot be written to.
+    Raises ReadError, which calls it by its name, for more than `largest` bytes and for what cannot be read;
+    CollectionError where the folder cannot be written to.
     """
-    if suffix not in SUFFIXES:
-        raise ReadError(f"{name}: {suffix} files are not read; save it as plain text (.txt) or Markdown (.md)")
-    if len(data) > largest:
+    if len(upload.content) > largest:
         raise ReadError(
-            f"{name}: {len(data):,} bytes is above the limit of {largest:,} for uploads; "
+            f"{upload.name}: {len(upload.content):,} bytes is above the limit of {largest:,} for uploads; "
             "split it, or raise ROLECALL_LARGEST_UPLOAD"
         )
+    given = replace(given, title=upload.title or given.title)
+    kept = False
+    for read in documents_in(upload.content, upload.file_name, upload.source, given):
+        if not kept and isinstance(read, Document):
+            keep_upload(folder, upload.content, upload.suffix)
+            kept = True
+        yield read
+
+
+def keep_upload(folder: Path, data: bytes, suffix: str) -> Path:
+    """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone; return that path."""
     with _usable(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, new = tempfile.mkstemp(prefix=".", suffix=suffix, dir=folder)  # for the owner alone
@@ -97,7 +104,6 @@ def keep_upload(folder: Path, data: bytes, suffix: str, *, name: str = UNNAMED, 
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            text_as(name, Path(new))
             return Path(new).replace(folder / _kept_name(data, suffix))
         finally:
             Path(new).unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from assistant.page.shown.exchange import note, went_wrong
 from assistant.page.shown.library import document_choices, documents_markdown, outcomes_markdown, stored_line
 from store.collection.undo import Undo
 from store.errors import StoreError
-from store.loading.load import SUFFIXES
+from store.loading.load import suffixes
 from store.loading.uploads import Upload
 from store.types import IngestOutcome, IngestStatus, Progress
 
@@ -53,7 +53,7 @@ def library_view(site: Site) -> LibraryView:
             files = gr.File(
                 label="Add files (Markdown or plain text)",
                 file_count="multiple",
-                file_types=sorted(SUFFIXES),
+                file_types=sorted(suffixes()),
                 elem_id="files",
                 height=176,
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.conditions import read_requisition, read_travel, read_visas
+from store.facets.reading import read_text
 from store.types import Origin, Travel
 
 

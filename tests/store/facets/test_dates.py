@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.dates import Calendar, parse_day, read_closes, read_posted
+from store.facets.reading import read_text
 from store.types import Day, Origin
 
 REFERENCE = date(2025, 3, 20)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.degree import read_degrees
+from store.facets.reading import read_text
 from store.types import Degree, Strength
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.employment import read_employments, read_level
+from store.facets.reading import read_text
 from store.types import Employment, Origin
 
 NOTHING = read_text("", ())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.experience import read_experience
+from store.facets.reading import read_text
 from store.types import Experience, SectionKind, SectionSpan, Span, Strength
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.languages import read_languages
+from store.facets.reading import read_text
 from store.types import Strength
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.pay import read_pay
+from store.facets.reading import read_text
 from store.types import Origin, Pay
 
 

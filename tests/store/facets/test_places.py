@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.reading import read_text
 from store.facets.names.gazetteer import same_city
 from store.facets.places import read_places
+from store.facets.reading import read_text
 from store.types import Origin, Place, SectionKind, SectionSpan, Span
 
 NOTHING = read_text("", ())

@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 import store.facets
-from store.facets.reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
 from store.facets.conditions import read_travel, read_visas
 from store.facets.dates import Calendar, parse_day, read_closes, read_posted
 from store.facets.degree import read_degrees
@@ -22,6 +21,7 @@ from store.facets.names.gazetteer import cities_named
 from store.facets.names.place_names import country_code
 from store.facets.pay import read_pay
 from store.facets.places import country_of
+from store.facets.reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
 from store.facets.workplace import read_workplace
 from store.types import Span
 

@@ -1,0 +1,233 @@
+"""Make a document of what a loader gave: text and sections, kind, title, whose it is, what it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from store.facets.corrections import postings_of
+from store.facets.names.employers import company_named, team_named
+from store.facets.names.place_names import places_of_line
+from store.facets.read import read_facets
+from store.facets.reading import strength_named
+from store.loading.columns import TITLES, column
+from store.loading.identity import content_hash, document_id
+from store.loading.title import cleaned_title, title_from_name, titles_of
+from store.text.capitals import PERSON
+from store.text.lines import Line, lines_of
+from store.text.markdown import Parsed, cleaned, parse_markdown
+from store.types import (
+    Document,
+    DocumentKind,
+    Facets,
+    Fields,
+    Loaded,
+    Origin,
+    SectionKind,
+    SectionSpan,
+    Span,
+)
+
+HEAD = 40  # lines in which labels stand
+LONGEST_VALUE = 240  # characters behind a label
+NAMES_WITHIN = 20_000  # characters in which a text says whose it is
+MOST_PLACE_LINES = 12
+ROLE_FROM = 3  # signs of a posting that make a text without a kind one
+_LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
+_ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
+_BY = re.compile(rf"^(?i:by|von|par|por|door|words by|written by|text:)\s+(?P<name>{PERSON})", re.MULTILINE)
+_OF_TEAM = ("team", "department")
+_SIGNS = frozenset(
+    "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A "Label: value" line; `kind` is what columns.yaml calls the label."""
+
+    kind: str
+    value: str
+    line: Line
+
+
+def document_of(loaded: Loaded, source: str, name: str) -> Document:
+    """Return the document of what a loader gave; `name` is what its file is called."""
+    parsed = parse_markdown(loaded.markdown)
+    page = _Page(parsed, _cleaned_fields(loaded.fields), name)
+    sections = _with_places(parsed, page.lines)
+    facets = read_facets(page.fields, parsed.text, sections)
+    kind = page.fields.kind or _kind(page.fields, facets, page.labels, parsed)
+    is_role = kind is DocumentKind.ROLE
+    company, of_company = page.company()
+    title, of_title, named = page.title(kind, company)
+    if named and not company:
+        company, of_company = named, of_title
+    team, of_team = page.team() if is_role else ("", Origin.TEXT)
+    passing = page.labels if is_role else ()
+    digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))
+    origins = {"title": of_title, "company": of_company, "team": of_team}
+    return Document(
+        document_id=document_id(kind, title, digest),
+        kind=kind,
+        title=title,
+        text=parsed.text,
+        content_hash=digest,
+        sections=sections or _whole(parsed.text),
+        author=page.fields.author or page.labelled("author") or ("" if is_role else _author(page.lines)),
+        publisher=page.fields.publisher,
+        company=company,
+        team=team,
+        level=facets.level.value if is_role and facets.level else "",
+        url=page.fields.url,
+        provenance=page.fields.provenance,
+        sources=(source,),
+        postings=(page.fields.postings or postings_of(facets, page.fields.url)) if is_role else (),
+        facets=facets if is_role else Facets(),
+        origins=tuple(origins.items()),
+    )
+
+
+class _Page:
+    """A parsed text with its fields: whose it is and what it is called, the surest source first."""
+
+    def __init__(self, parsed: Parsed, fields: Fields, name: str) -> None:
+        self.parsed = parsed
+        self.fields = fields
+        self.lines = [line for line in lines_of(parsed.text) if not line.blank]
+        self.labels = list(_labels(self.lines))
+        self._name = name
+
+    def labelled(self, *kinds: str) -> str:
+        """The value of the first label of these kinds; "" where there is none."""
+        return next((label.value for kind in kinds for label in self.labels if label.kind == kind), "")
+
+    def title(self, kind: DocumentKind, company: str) -> tuple[str, Origin, str]:
+        """The title, where it was read, and the company that it named."""
+        if self.fields.title:
+            return self.fields.title, Origin.FIELD, ""
+        if labelled := self.labelled(*TITLES):
+            title, named = cleaned_title(labelled, company)
+            return title, Origin.LABEL, named
+        for words, origin in titles_of(self.parsed, self.lines, kind, company):
+            if kind is DocumentKind.ARTICLE:
+                return words, origin, ""
+            title, named = cleaned_title(words, company)
+            if title:
+                return title, origin, named
+        return title_from_name(self._name), Origin.FILE_NAME, ""
+
+    def company(self) -> tuple[str, Origin]:
+        """The company and where it was read."""
+        if self.fields.company:
+            return self.fields.company, Origin.FIELD
+        if labelled := self.labelled("company"):
+            return labelled, Origin.LABEL
+        return company_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
+
+    def team(self) -> tuple[str, Origin]:
+        """The team and where it was read."""
+        if self.fields.team:
+            return self.fields.team, Origin.FIELD
+        if labelled := self.labelled(*_OF_TEAM):
+            return labelled, Origin.LABEL
+        return team_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
+
+
+def _cleaned_fields(fields: Fields) -> Fields:
+    """The fields in NFC on one line each, as the text is."""
+    texts: dict[str, Any] = {
+        field: " ".join(cleaned(value).split())
+        for field in Fields.__dataclass_fields__
+        if isinstance(value := getattr(fields, field), str) and field != "kind"
+    }
+    return replace(fields, **texts, places=tuple(cleaned(place).strip() for place in fields.places))
+
+
+# Labels and signs ----------------------------------------------------------------------------------------
+
+
+def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
+    """The "Label: value" lines near the top whose label is a usual name, two cells of a table among them."""
+    for line in lines[:HEAD]:
+        match = _LABEL.match(line.text) or _ROW.match(line.text)
+        if match and len(match["value"]) <= LONGEST_VALUE and (kind := column(match["label"]).kind):
+            yield _Label(kind, match["value"].strip(), line)
+
+
+def _kind(fields: Fields, facets: Facets, labels: Sequence[_Label], parsed: Parsed) -> DocumentKind:
+    """A text is a posting where enough of it is as only postings have it: fields, labels, headings, demands."""
+    stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
+    headings = {heading.text.casefold() for heading in parsed.headings if _heads_a_posting(heading.text)}
+    demands = (facets.experience, facets.degrees, facets.languages)
+    signs = 3 * sum(map(bool, stated)) + 2 * len(headings)
+    signs += 2 * len({label.kind for label in labels if label.kind in _SIGNS})
+    signs += sum(map(bool, demands)) if headings or labels else 0
+    signs += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
+    signs += bool(facets.employments)
+    return DocumentKind.ROLE if signs >= ROLE_FROM else DocumentKind.ARTICLE
+
+
+def _heads_a_posting(heading: str) -> bool:
+    return column(heading).kind == "section" or strength_named(heading) is not None
+
+
+def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ...]:
+    """The sections; lines near the top that are places and nothing else are sections of their own."""
+    first = parsed.headings[0].span if parsed.headings else None
+    top = [line for line in lines if first is None or line.start != first.start][:MOST_PLACE_LINES]
+    places: list[Line] = []
+    for line in top:
+        if places_of_line(line.text):
+            places.append(line)
+        elif places or len(line.text) > LONGEST_VALUE:
+            break
+    if not places:
+        return parsed.sections
+    start, end = places[0].start, places[-1].end
+    cut: list[SectionSpan] = [SectionSpan(SectionKind.PLACE, (), Span(line.start, line.end)) for line in places]
+    for section in parsed.sections:
+        for span in (
+            Span(section.span.start, min(section.span.end, start)),
+            Span(max(section.span.start, end), section.span.end),
+        ):
+            if span.start < span.end and span.of(parsed.text).strip():
+                cut.append(replace(section, span=_stripped(parsed.text, span)))
+    return tuple(sorted(cut, key=lambda section: section.span.start))
+
+
+def _stripped(text: str, span: Span) -> Span:
+    words = span.of(text)
+    return Span(span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip()))
+
+
+def _whole(text: str) -> tuple[SectionSpan, ...]:
+    return (SectionSpan(SectionKind.BODY, (), _stripped(text, Span(0, len(text)))),)
+
+
+def _author(lines: Sequence[Line]) -> str:
+    """Whom a line near the top says an article is by."""
+    top = "\n".join(line.text for line in lines[:8])
+    match = _BY.search(top)
+    return match["name"] if match else ""
+
+
+# Postings and identity -----------------------------------------------------------------------------------
+
+
+_PASSING = frozenset("place city region country posted created updated closes requisition identifier url".split())
+
+
+def _own_text(text: str, sections: Sequence[SectionSpan], labels: Sequence[_Label]) -> Mapping[tuple[str, ...], str]:
+    """The text by heading path without lines that differ between copies of one posting: places, dates, numbers."""
+    passing = {label.line.start: label.line.end for label in labels if label.kind in _PASSING}
+    own: dict[tuple[str, ...], str] = {}
+    for section in sections:
+        if section.kind is SectionKind.BODY:
+            kept = [
+                line.text for line in lines_of(text, section.span.start, section.span.end) if line.start not in passing
+            ]
+            own[section.heading_path] = f"{own.get(section.heading_path, '')} {' '.join(kept)}"
+    return own
