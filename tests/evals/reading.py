@@ -123,7 +123,8 @@ def measure(fixture: Fixture, read: Read) -> FileResult:
         return FileResult(fixture, 0, len(documents), (right,))
     if not fixture.documents:
         roles = [document for document in documents if document.kind is DocumentKind.ROLE]
-        return FileResult(fixture, 0, len(roles), (Judgement("file", outcome == "read" and not roles, "no role", outcome),))
+        right = Judgement("file", outcome == "read" and not roles, "no role", outcome)
+        return FileResult(fixture, 0, len(roles), (right,))
     documents = _without_introduction(fixture.documents, documents)
     expected, got = len(fixture.documents), len(documents)
     judgements = [
@@ -248,7 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure what is read of files of every format.")
     parser.add_argument("--half", choices=(*HALVES, "all"), default="all")
     parser.add_argument("--format", choices=formats(), default="", metavar="NAME", help=", ".join(formats()))
-    parser.add_argument("--misses", action="store_true", help="list what was not right; of the held half only when named")
+    parser.add_argument("--misses", action="store_true", help="list what was not right; of the held half if named")
     chosen = parser.parse_args(arguments)
     from store.loading.load import documents_in
 
