@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets._reading import Mention, Reading, Sentence, lexicon, origin_of, vocabulary
+from store.facets.reading import Mention, Reading, Sentence, lexicon, origin_of, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
 
 _SPONSOR = re.compile(r"sponsor", re.IGNORECASE)

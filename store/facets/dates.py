@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from store.facets._reading import Reading, lexicon, origin_of, vocabulary, words_of
+from store.facets.reading import Reading, lexicon, origin_of, vocabulary, words_of
 from store.types import Day, Origin, Span, Stated
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from store.facets._reading import (
+from store.facets.reading import (
     Mention,
     Reading,
     Sentence,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from store.facets._reading import (
+from store.facets.reading import (
     Demand,
     Lexicon,
     Reading,

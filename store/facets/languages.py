@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.facets._reading import (
+from store.facets.reading import (
     Lexicon,
     Mention,
     Reading,

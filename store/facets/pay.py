@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from store.facets._reading import (
+from store.facets.reading import (
     Lexicon,
     Mention,
     Reading,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from store.facets._reading import Lexicon, Reading, lexicon, vocabulary, words_of
+from store.facets.reading import Lexicon, Reading, lexicon, vocabulary, words_of
 from store.facets.names.areas import find_areas
 from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, City, cities_named, country_groups, folded
 from store.facets.names.place_names import LONGEST_PLACE, country_code, regions_named, state_named, subdivisions_named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.conditions import read_requisition, read_travel, read_visas
 from store.facets.dates import Calendar, read_closes, read_posted
 from store.facets.degree import read_degrees

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets._reading import Mention, Reading, Sentence, field_reading, lexicon, origin_of, vocabulary
+from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, origin_of, vocabulary
 from store.types import Origin, Span, Stated, Strength, Workplace
 
 _NEGATED = re.compile(r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.conditions import read_requisition, read_travel, read_visas
 from store.types import Origin, Travel
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.dates import Calendar, parse_day, read_closes, read_posted
 from store.types import Day, Origin
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.employment import read_employments, read_level
 from store.types import Employment, Origin
 
@@ -89,7 +89,7 @@ def test_titles(title: str, kinds: list[str]) -> None:
 
 
 def test_every_kind_has_words() -> None:
-    from store.facets._reading import vocabulary
+    from store.facets.reading import vocabulary
 
     assert set(vocabulary("employment")["phrases"]) == {kind.value for kind in Employment}
 

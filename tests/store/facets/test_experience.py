@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.experience import read_experience
 from store.types import Experience, SectionKind, SectionSpan, Span, Strength
 

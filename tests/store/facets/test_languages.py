@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.languages import read_languages
 from store.types import Strength
 

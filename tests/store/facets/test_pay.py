@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.pay import read_pay
 from store.types import Origin, Pay
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets._reading import read_text
+from store.facets.reading import read_text
 from store.facets.names.gazetteer import same_city
 from store.facets.places import read_places
 from store.types import Origin, Place, SectionKind, SectionSpan, Span

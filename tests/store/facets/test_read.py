@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.facets import read_facets
+from store.facets.read import read_facets
 from store.types import (
     Day,
     Degree,

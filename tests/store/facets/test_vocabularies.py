@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import store.facets
-from store.facets._reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
+from store.facets.reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
 from store.facets.conditions import read_travel, read_visas
 from store.facets.dates import Calendar, parse_day, read_closes, read_posted
 from store.facets.degree import read_degrees

@@ -251,7 +251,7 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
             line, own = _line(text, match.start(), start, end, section, pending, run_in)
         after_item = line.is_item
         if own is not None:
-            pending, run_in = own, _strength_named(own)
+            pending, run_in = own, strength_named(own)
         elif not line.label_text or line.value_start < line.end:
             pending = ""
         yield line
@@ -268,7 +268,7 @@ def _line(
         bare or _is_run_in(text, raw, start, words) or (not label and _is_bare_heading(text, raw, start, words))
     )
     headings = section.heading_path if section else ()
-    strength = run_in or next(filter(None, map(_strength_named, reversed(headings))), None)
+    strength = run_in or next(filter(None, map(strength_named, reversed(headings))), None)
     named = _label_named(label) or (_label_named(above) if not label else "")
     return Line(
         start,
@@ -327,7 +327,7 @@ def _label_named(words: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _strength_named(heading: str) -> Strength | None:
+def strength_named(heading: str) -> Strength | None:
     mentions = lexicon("strength", "headings").find(heading, words_of(heading[:200]))
     meanings = {mention.meaning for mention in mentions}
     return Strength(meanings.pop()) if len(meanings) == 1 else None
