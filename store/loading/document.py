@@ -12,8 +12,8 @@ from store.facets.names.employers import company_named, team_named
 from store.facets.names.place_names import places_of_line
 from store.facets.read import read_facets
 from store.facets.reading import strength_named
-from store.loading.columns import TITLES, column
 from store.loading.identity import content_hash, document_id
+from store.loading.structured.columns import TITLES, column
 from store.loading.title import cleaned_title, title_from_name, titles_of
 from store.text.capitals import PERSON
 from store.text.lines import Line, lines_of

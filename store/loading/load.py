@@ -43,8 +43,8 @@ class Loader(Protocol):
 
 def loaders(columns: Mapping[str, str] = _NO_COLUMNS) -> tuple[Loader, ...]:
     """Return every loader; the first that recognises a file loads it. `columns` names a table's own columns."""
-    from store.loading.table import TableLoader
-    from store.loading.workbook import WorkbookLoader
+    from store.loading.structured.table import TableLoader
+    from store.loading.structured.workbook import WorkbookLoader
 
     before, text = _others()
     tables = (WorkbookLoader(columns or None), TableLoader(columns or None))
@@ -147,16 +147,16 @@ def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
 @cache
 def _others() -> tuple[tuple[Loader, ...], Loader]:
     """The loaders that take no option: those asked before tables, and the one for any text."""
-    from store.loading.docx import DocxLoader
-    from store.loading.email import EmailLoader
-    from store.loading.html import HtmlLoader
-    from store.loading.json_file import JsonLoader
-    from store.loading.mhtml import MhtmlLoader
-    from store.loading.odt import OdtLoader
-    from store.loading.pdf import PdfLoader
-    from store.loading.rtf import RtfLoader
+    from store.loading.office.docx import DocxLoader
+    from store.loading.office.odt import OdtLoader
+    from store.loading.office.pdf import PdfLoader
+    from store.loading.office.rtf import RtfLoader
+    from store.loading.structured.json_file import JsonLoader
+    from store.loading.structured.xml_file import XmlLoader
     from store.loading.text_file import TextLoader
-    from store.loading.xml_file import XmlLoader
+    from store.loading.web.email import EmailLoader
+    from store.loading.web.html import HtmlLoader
+    from store.loading.web.mhtml import MhtmlLoader
 
     before: tuple[Loader, ...] = (
         PdfLoader(), DocxLoader(), OdtLoader(), RtfLoader(), MhtmlLoader(), EmailLoader(), JsonLoader(), XmlLoader(),

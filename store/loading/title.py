@@ -12,7 +12,7 @@ import yaml
 
 from store.facets.names.place_names import places_of_line
 from store.facets.reading import strength_named
-from store.loading.columns import TITLES, column
+from store.loading.structured.columns import TITLES, column
 from store.text.lines import Line
 from store.text.markdown import Heading, Parsed
 from store.types import DocumentKind, Origin

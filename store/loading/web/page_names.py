@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from store.loading.html_markdown import html_to_line
+from store.loading.markup.html_markdown import html_to_line
 from store.loading.web.marked_values import marked_values
 from store.loading.web.structured import json_ld_items, values
 
