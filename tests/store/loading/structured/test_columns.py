@@ -12,7 +12,7 @@ import yaml
 from store.errors import ReadError
 from store.loading.structured.columns import column, currency_in, explicit, is_empty, normalised, period_in, readable
 
-READ: dict[str, Any] = yaml.safe_load((files("store.loading") / "columns.yaml").read_text("utf-8"))
+READ: dict[str, Any] = yaml.safe_load((files("store.loading.structured") / "columns.yaml").read_text("utf-8"))
 NAMES = [
     (name, kind) for kind, languages in READ["columns"].items() for listed in languages.values() for name in listed
 ]
