@@ -151,9 +151,9 @@ def _others() -> tuple[tuple[Loader, ...], Loader]:
     from store.loading.office.odt import OdtLoader
     from store.loading.office.pdf import PdfLoader
     from store.loading.office.rtf import RtfLoader
+    from store.loading.prose.text_file import TextLoader
     from store.loading.structured.json_file import JsonLoader
     from store.loading.structured.xml_file import XmlLoader
-    from store.loading.text_file import TextLoader
     from store.loading.web.email import EmailLoader
     from store.loading.web.html import HtmlLoader
     from store.loading.web.mhtml import MhtmlLoader
