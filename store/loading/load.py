@@ -12,7 +12,7 @@ from typing import Protocol
 from store.errors import ReadError
 from store.facets.corrections import corrected
 from store.loading.document import document_of
-from store.types import Document, Fields, Loaded, Unread
+from store.types import Document, DocumentKind, Fields, Loaded, Unread
 
 LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
@@ -71,6 +71,7 @@ def documents_in(
     """
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
+    employer = ""  # of the page that postings stand on, for those that name none
     for loaded in _loader_of(content, name, columns).load(content, name):
         if isinstance(loaded, Unread):
             yield loaded
@@ -78,7 +79,10 @@ def documents_in(
             yield Unread(loaded.part or "the file", "no text and no title in it")
         else:
             kind = replace(told, fields=replace(told.fields, kind=given.kind or told.fields.kind))
-            yield corrected(document_of(kind, source or name, name), given)
+            document = document_of(kind, source or name, name, employer)
+            if document.kind is DocumentKind.ARTICLE and loaded.part:
+                employer = document.company
+            yield corrected(document, given)
 
 
 def read_file(

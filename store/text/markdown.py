@@ -29,6 +29,7 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|hr)\b[^<>]*>", re.IGNORECASE)
 _SEVERAL_SPACES = re.compile(r"(?<=\S) {2,}")
 _LABELLED = re.compile(r":\s+\S")
+_ATTRIBUTES = re.compile(r"\[\]\{[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][^{}\n]*\}")  # of Pandoc: {#id .class}
 _LABEL = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S.{0,120}$")
 _WRAP = "\r"  # stands for the end of a line that may be no border; cleaned texts hold none
 
@@ -58,7 +59,7 @@ class Parsed:
 
 def parse_markdown(markdown: str) -> Parsed:
     """Return the text of `markdown` in Unicode NFC, its headings and its sections."""
-    source = cleaned(markdown)
+    source = _ATTRIBUTES.sub("", cleaned(markdown))
     writer = _Writer()
     writer.blocks(_parser().parse(source))
     text = "".join(writer.parts).rstrip("\n")

@@ -27,7 +27,9 @@ _FENCED = re.compile(
     r"(?P<block>.*?)^(?P<end>(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_OPENING = re.compile(r"\s*(?:---|\+\+\+|;;;)[ \t]*(?:yaml|yml|toml|json)?[ \t]*\n(?=\s*[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])")
+_OPENING = re.compile(
+    r"\s*(?:---|\+\+\+|;;;)[ \t]*(?:yaml|yml|toml|json)?[ \t]*\n(?=\s*[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])"
+)
 _KEY_LINE = re.compile(r"\s*[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*(?P<sign>[:=])|\s*[#{\[-]|\s*\Z")
 _LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
@@ -81,7 +83,9 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
     from store.loading.structured.posting import posting
 
     own = {key.lower(): value for key, value in values.items() if str(key).lower() in _OWN}
-    described = {str(key): value for key, value in values.items() if str(key).lower() not in _OWN and _is_told(key, value)}
+    described = {
+        str(key): value for key, value in values.items() if str(key).lower() not in _OWN and _is_told(key, value)
+    }
     cells = [cell for cell in cells_of(described) if cell.column.kind or _is_in_words(cell.value)]
     loaded = posting(cells)
     postings = _postings(name, own.get("postings"))
@@ -121,7 +125,9 @@ def _is_unclosed(text: str) -> bool:
 
 def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[int, Mapping[str, Any], int] | None:
     """Where further front matter with the keys of the first begins."""
-    for match in re.finditer(r"^(?:---|\+\+\+)[ \t]*\n(?=[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])", text[end:], re.MULTILINE):
+    for match in re.finditer(
+        r"^(?:---|\+\+\+)[ \t]*\n(?=[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])", text[end:], re.MULTILINE
+    ):
         start = end + match.start()
         try:
             found = _fenced(text, name, start)
@@ -134,7 +140,9 @@ def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[in
 
 def _json(text: str, name: str) -> FrontMatter | None:
     stripped = text.lstrip()
-    if not re.match(r"\{\s*\"", stripped) or not (closing := re.search(r"^\}[ \t]*\n+(?=\s*\S)", stripped[:LONGEST], re.MULTILINE)):
+    if not re.match(r"\{\s*\"", stripped) or not (
+        closing := re.search(r"^\}[ \t]*\n+(?=\s*\S)", stripped[:LONGEST], re.MULTILINE)
+    ):
         return None
     values = _parsed("json", stripped[: closing.end()], text.count("\n", 0, len(text) - len(stripped)), name)
     return FrontMatter(values, stripped[closing.end() :])
@@ -249,7 +257,9 @@ def _postings(name: str, value: object) -> tuple[Posting, ...]:
     if is_empty(value):
         return ()
     if not isinstance(value, list):
-        raise ReadError(f"{name}: postings is {_shown(value)}, not a list; write '- {{place: \"GB, London\", count: 1}}'")
+        raise ReadError(
+            f"{name}: postings is {_shown(value)}, not a list; write '- {{place: \"GB, London\", count: 1}}'"
+        )
     found: list[Posting] = []
     for number, entry in enumerate(value, start=1):
         found += _posting(name, number, entry)

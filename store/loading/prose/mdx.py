@@ -10,7 +10,9 @@ from typing import Any
 from store.loading.structured.columns import column
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_IMPORT = re.compile(r"import\s+(?:[\w*{][^;\n\"']*(?:\n[^;\n\"']*){0,40}?\bfrom\s+)?(?P<q>[\"'])[^\"'\n]*(?P=q)[ \t]*;?[ \t]*")
+_IMPORT = re.compile(
+    r"import\s+(?:[\w*{][^;\n\"']*(?:\n[^;\n\"']*){0,40}?\bfrom\s+)?(?P<q>[\"'])[^\"'\n]*(?P=q)[ \t]*;?[ \t]*"
+)
 _EXPORT = re.compile(r"export\s+(?:default\s+)?(?:const|let|var)\s+\w+(?:\s*:\s*[\w.<>\[\]]+)?\s*=\s*")
 _OTHER_EXPORT = re.compile(r"export\s+")
 _COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}|<!--.*?-->", re.DOTALL)

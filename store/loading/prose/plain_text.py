@@ -191,7 +191,12 @@ def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
     line = lines[i].text
     below = lines[i + 1].text if i + 1 < len(lines) else ""
     above = lines[i - 1].text if i else ""
-    if len(line) > LONGEST_TITLE or not is_rule(below) or below[0] not in "=-~*─━═_#" or (label_of(line) or ("", ""))[1]:
+    if (
+        len(line) > LONGEST_TITLE
+        or not is_rule(below)
+        or below[0] not in "=-~*─━═_#"
+        or (label_of(line) or ("", ""))[1]
+    ):
         return False
     if above and not is_rule(above):
         return False
@@ -210,7 +215,9 @@ def _mark_signs(lines: list[_Line]) -> None:
         if not sign.certain:
             near = [other for other in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if other]
             if sign.number:
-                followed = any(abs(other.number - sign.number) == 1 and other.text[-2] == sign.text[-2] for other in near)
+                followed = any(
+                    abs(other.number - sign.number) == 1 and other.text[-2] == sign.text[-2] for other in near
+                )
             else:
                 followed = dashes[sign.text[0]] > 1 or (bool(near) and not sign.text[0].isalnum())
             if not followed:
@@ -274,8 +281,12 @@ def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, belo
 def _is_long_title(text: str) -> bool:
     short = len(text) <= LONGEST_TITLE and len(text.split()) <= 16
     label = label_of(text)
-    return short and not text.endswith((".", ",", ";", ":")) and not text[0].islower() and not (label and label[1]) and (
-        reads_as_heading(text[:60].strip().rstrip(",.;:&/"))
+    return (
+        short
+        and not text.endswith((".", ",", ";", ":"))
+        and not text[0].islower()
+        and not (label and label[1])
+        and (reads_as_heading(text[:60].strip().rstrip(",.;:&/")))
     )
 
 
@@ -336,7 +347,9 @@ def _continues(last: _Line, line: _Line, width: int) -> bool:
 
 
 def _is_wrapped(above: str, below: str, width: int) -> bool:
-    return layout.is_wrapped(above, below, width) and not (label_of(below) and (ends_sentence(above) or label_of(above)))
+    return layout.is_wrapped(above, below, width) and not (
+        label_of(below) and (ends_sentence(above) or label_of(above))
+    )
 
 
 def _stays_with(last: _Line, line: _Line) -> bool:

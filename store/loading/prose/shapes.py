@@ -20,7 +20,9 @@ _LABEL = re.compile(
 )
 _RULE = re.compile(r"([-=_*~#.+•—–─━═])(?:[ \t]*\1){2,}")
 _BOX = re.compile(r"[+|][-=+|]{3,}[+|]")
-_DECORATED = re.compile(r"([-=*~#_+—–─━═:<>|])\1+[ \t]*(?P<text>[^\s\-=*~#_+—–─━═:<>|].{0,118}?)[ \t]*([-=*~#_+—–─━═:<>|])\3+")
+_DECORATED = re.compile(
+    r"([-=*~#_+—–─━═:<>|])\1+[ \t]*(?P<text>[^\s\-=*~#_+—–─━═:<>|].{0,118}?)[ \t]*([-=*~#_+—–─━═:<>|])\3+"
+)
 _BRACKETED = re.compile(r"\[[ \t]*(?P<text>[^\]\[]{2,60})[ \t]*\]")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u26ff\u2b00-\u2bff]"

@@ -29,7 +29,9 @@ _MARKDOWN = (".md", ".markdown", ".mdx")
 _ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _FIRST_ATX = re.compile(r"\s*#{1,6}[ \t]+\S")
 _BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)[^*_\n]{1,100}\1:?[ \t]*$", re.MULTILINE)
-_TABLE = re.compile(r"^ {0,3}\|?[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_TABLE = re.compile(
+    r"^ {0,3}\|?[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE
+)
 _OTHER_MARKUP = re.compile(
     r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$"
     r"|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)|\\[#*_&+~$.()\[\]-]|  \n(?=\S)",
@@ -99,7 +101,9 @@ def _part(part: Part, shared: Fields, name: str, is_markdown: bool) -> Iterator[
     own = fields_of(matter.values, name).fields
     text = _written(part, is_markdown, own)
     fields = _over(own, replace(shared, kind=None))
-    yield Loaded(text, replace(fields, places=own.places or part.places or shared.places, team=fields.team or part.team))
+    yield Loaded(
+        text, replace(fields, places=own.places or part.places or shared.places, team=fields.team or part.team)
+    )
 
 
 def _written(part: Part, is_markdown: bool, fields: Fields) -> str:
