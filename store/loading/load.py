@@ -72,7 +72,7 @@ def documents_in(
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
     employer = ""  # of the page that postings stand on, for those that name none
-    for loaded in _loader_of(content, name, columns).load(content, name):
+    for loaded in _pieces(_loader_of(content, name, columns), content, name):
         if isinstance(loaded, Unread):
             yield loaded
         elif (told := _told(loaded)) is None:
@@ -167,6 +167,17 @@ def _others() -> tuple[tuple[Loader, ...], Loader]:
         HtmlLoader(),
     )  # fmt: skip
     return before, TextLoader()
+
+
+def _pieces(loader: Loader, content: bytes, name: str) -> Iterator[Loaded | Unread]:
+    """What a loader gives; a page whose structure does not tell what it is may hold several postings."""
+    from store.loading.prose.text_file import postings_of
+
+    for loaded in loader.load(content, name):
+        if isinstance(loaded, Unread) or loaded.fields.kind is not None or loaded.part:
+            yield loaded
+        else:
+            yield from postings_of(loaded, name)
 
 
 def _told(loaded: Loaded) -> Loaded | None:

@@ -59,6 +59,16 @@ class TextLoader:
         yield from _numbered(loaded)
 
 
+def postings_of(loaded: Loaded, name: str) -> Iterator[Loaded]:
+    """Yield the postings of a page that is cut where titles repeat in form; the page itself where it is one document."""
+    parts = parts_of(loaded.markdown)
+    if len(parts) < 2:
+        yield loaded
+        return
+    shared = _shared(loaded.fields)
+    yield from _numbered([one for part in parts for one in _part(part, shared, name, is_markdown=True)])
+
+
 def _matters(text: str, name: str, suffix: str) -> Iterator[FrontMatter]:
     for matter in split_front_matter(text, name):
         if suffix == ".mdx":
