@@ -14,7 +14,7 @@ from store.facets.read import read_facets
 from store.facets.reading import strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
-from store.loading.title import Named, employer_above, named_by, title_from_name, titles_of
+from store.loading.title import Named, employer_above, named_by, places_at_top, title_from_name, titles_of
 from store.text.capitals import PERSON
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
@@ -71,8 +71,9 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
-    if named.place and not facets.places:
-        facets = read_facets(replace(page.fields, places=(named.place,)), parsed.text, sections)
+    beside = [named.place] if named.place else places_at_top(page.lines)
+    if is_role and beside and not facets.places and not facets.unplaced:
+        facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
     digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import PurePath
 
 import yaml
@@ -24,6 +25,7 @@ LONGEST = 120  # characters of a title
 MOST_WORDS = 14
 _PARTS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\s*[–—]\s*")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|bij)\s+(?=[^\W\d_])")
+_AROUND = " \t*_#📍🏢🌍📌🗺️"
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
 _BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
@@ -112,11 +114,39 @@ def title_in_text(text: str) -> str:
 
 
 def employer_above(parsed: Parsed, lines: Sequence[Line]) -> str:
-    """Return the employer that stands alone near the top: a short line with which sentences of the text begin."""
+    """Return the employer that stands near the top: a short line with which sentences of the text begin, or one
+    between the title and a place, alone or with the place behind it."""
     for line in lines[:4]:
-        if _reads_as_title(line.text) and line.text != parsed.text and is_subject_of(line.text, parsed.text, line.end):
+        if _reads_as_title(line.text) and is_subject_of(line.text, parsed.text, line.end):
             return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
+    for line, below in pairwise(lines[1:5]):
+        if _reads_as_title(line.text) and places_of_line(below.text):
+            return line.text
+    for line in lines[1:4]:
+        before, _ = with_place_behind(line.text)
+        if before and _reads_as_title(before):
+            return before
     return ""
+
+
+def with_place_behind(words: str) -> tuple[str, str]:
+    """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
+    if match := _IN_BRACKETS.match(words):
+        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
+    for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-\s+", words):
+        behind = words[match.end() :]
+        if places_of_line(behind):
+            return words[: match.start()].strip(), behind
+    return "", ""
+
+
+def places_at_top(lines: Sequence[Line]) -> list[str]:
+    """Return the places among the pieces of lines near the top: "📍 Cuenca, España · Jornada parcial"."""
+    pieces = [
+        piece.strip(_AROUND) for line in lines[:6] for piece in re.split(r"\s+[·•|]\s+", line.text[: LONGEST * 2])
+    ]
+    found = [piece for piece in pieces if piece and places_of_line(piece)]
+    return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
 
 
 def is_subject_of(name: str, text: str, start: int) -> bool:
