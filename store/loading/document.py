@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from store.facets.corrections import postings_of
@@ -25,6 +26,7 @@ from store.types import (
     Fields,
     Loaded,
     Origin,
+    Posting,
     SectionKind,
     SectionSpan,
     Span,
@@ -93,7 +95,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         url=page.fields.url,
         provenance=page.fields.provenance,
         sources=(source,),
-        postings=(page.fields.postings or postings_of(facets, page.fields.url)) if is_role else (),
+        postings=(_listed(page.fields) or postings_of(facets, page.fields.url)) if is_role else (),
         facets=facets if is_role else Facets(),
         origins=tuple(origins.items()),
     )
@@ -119,7 +121,7 @@ class _Page:
             return Named(self.fields.title), Origin.FIELD
         if labelled := self.labelled(*TITLES):
             return named_by(labelled, company), Origin.LABEL
-        for words, origin in titles_of(self.parsed, self.lines, kind, company):
+        for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
             if kind is DocumentKind.ARTICLE:
                 return Named(words), origin
             if (named := named_by(words, company, self.parsed.text)).title:
@@ -148,11 +150,14 @@ class _Page:
 def _cleaned_fields(fields: Fields) -> Fields:
     """The fields in NFC on one line each, as the text is."""
     texts: dict[str, Any] = {
-        field: " ".join(cleaned(value).split())
+        field: " ".join(cleaned(unescape(value)).split())
         for field in Fields.__dataclass_fields__
         if isinstance(value := getattr(fields, field), str) and field != "kind"
     }
-    return replace(fields, **texts, places=tuple(cleaned(place).strip() for place in fields.places))
+    places = fields.places or tuple(str(posting.place) for posting in fields.postings)
+    dates = [posting.date for posting in fields.postings if posting.date]
+    texts["posted"] = texts["posted"] or (dates[0] if dates else "")
+    return replace(fields, **texts, places=tuple(cleaned(unescape(place)).strip() for place in places if place))
 
 
 # Labels and signs ----------------------------------------------------------------------------------------
@@ -224,6 +229,15 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 # Postings and identity -----------------------------------------------------------------------------------
+
+
+def _listed(fields: Fields) -> tuple[Posting, ...]:
+    """The listings that the source gives one by one, each with its places and its date understood."""
+    found: list[Posting] = []
+    for posting in fields.postings:
+        stated = Fields(places=(unescape(str(posting.place)),) if str(posting.place) else (), posted=posting.date)
+        found.extend(postings_of(read_facets(stated, "", ()), posting.url))
+    return tuple(found)
 
 
 _PASSING = frozenset("place city region country posted created updated closes requisition identifier url".split())
