@@ -9,10 +9,11 @@ from html import unescape
 from typing import Any
 
 from store.facets.corrections import postings_of
+from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
 from store.facets.names.place_names import places_of_line
 from store.facets.read import read_facets
-from store.facets.reading import strength_named
+from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import Named, employer_above, named_by, places_at_top, title_from_name, titles_of
@@ -76,6 +77,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     beside = [named.place] if named.place else places_at_top(page.lines)
     if is_role and beside and not facets.places and not facets.unplaced:
         facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
+    facets = _with_title(facets, title) if is_role else Facets()
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
     digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))
@@ -91,13 +93,23 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         publisher=page.fields.publisher,
         company=company,
         team=team,
-        level=facets.level.value if is_role and facets.level else "",
+        level=facets.level.value if facets.level else "",
         url=page.fields.url,
         provenance=page.fields.provenance,
         sources=(source,),
         postings=(_listed(page.fields) or postings_of(facets, page.fields.url)) if is_role else (),
-        facets=facets if is_role else Facets(),
+        facets=facets,
         origins=tuple(origins.items()),
+    )
+
+
+def _with_title(facets: Facets, title: str) -> Facets:
+    """The facets with the level and the employment that a title names, where nothing else does."""
+    nothing = read_text("", ())
+    return replace(
+        facets,
+        level=facets.level or read_level("", title, nothing),
+        employments=facets.employments or read_employments("", title, nothing),
     )
 
 
