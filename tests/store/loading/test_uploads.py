@@ -130,13 +130,13 @@ def test_an_upload_is_stored_and_called_by_its_given_name(library: Library, data
 def test_one_that_fails_keeps_no_other_from_landing_and_leaves_nothing(library: Library, data_dir: Path) -> None:
     uploads = [
         Upload.file("scan.md", b"%PDF-1.7"),
-        Upload.file("broken.md", b"---\nkind: advert\n---\nText.\n"),
+        Upload.file("broken.json", b"{\"title\": "),
         Upload.file("late.md", BAKER.replace("starter", "BOOM").encode()),
         Upload.file("pilot.md", PILOT.encode()),
     ]
     outcomes = library.ingest_uploads(uploads)
     assert [str(one.status) for one in outcomes] == ["failed", "failed", "failed", "added"]
-    assert [one.reason.partition(":")[0] for one in outcomes[:2]] == ["scan.md", "broken.md"]
+    assert [one.reason.partition(":")[0] for one in outcomes[:2]] == ["scan.md", "broken.json"]
     assert [one.title for one in library.documents()] == ["Harbour Pilot"]
     assert len(kept(data_dir)) == 1
 
