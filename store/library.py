@@ -331,8 +331,10 @@ class Library:
         with self._store.writing(_silent):
             if not self.begun:
                 return ()
+            sources = sorted(source for source in self._sources_listed() if source.startswith(SEEDS))
+            if not sources and not self._store.state().seeds:
+                return ()
             self._recover()
-            sources = [source for source in self._sources_listed() if source.startswith(SEEDS)]
             outcomes = self._drop_sources(sources, _silent, None)
             self._mark_seeds({}, anew=True)
         gone = (one.document for one in outcomes if one.status is IngestStatus.REMOVED)
