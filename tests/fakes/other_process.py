@@ -6,6 +6,7 @@ python other_process.py DATA_DIR ACTION WHAT, where ACTION is
     churn FOLDER    ingest, change and remove documents for three seconds, written into FOLDER
     hold SECONDS    keep the writer lock
     die-before-X PATH   ingest it, and be killed where ChromaStore.X is called first
+    die-before-X-seeding FOLDER     the same with the folder's seeds
     die-reindexing-X TOKENS   make the vectors anew for chunks of TOKENS, and be killed at the second call of X
 """
 
@@ -57,6 +58,9 @@ def act(library: Library, action: str, what: str) -> int:
         hold(library, float(what))
     elif action.startswith("die-reindexing-"):
         library.reindex()
+    elif action.endswith("-seeding"):
+        die_at(action.removeprefix("die-before-").removesuffix("-seeding"), call=1)
+        library.ingest_seeds(Path(what))
     else:
         if action.startswith("die-before-"):
             die_at(action.removeprefix("die-before-"), call=1)
