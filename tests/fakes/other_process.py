@@ -7,7 +7,7 @@ python other_process.py DATA_DIR ACTION WHAT, where ACTION is
     hold SECONDS    keep the writer lock
     die-before-X PATH   ingest it, and be killed where ChromaStore.X is called first
     die-before-X-seeding FOLDER     the same with the folder's seeds
-    die-reindexing-X TOKENS   make the vectors anew for chunks of TOKENS, and be killed at the second call of X
+    die-reindexing-X TOKENS   make the vectors anew for chunks of TOKENS, and be killed at a call of X
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ title: Churner {name} {number}
 def main(data_dir: str, action: str, what: str) -> int:
     if action.startswith("die-reindexing-"):
         settings = StoreSettings(data_dir=Path(data_dir), chunk_tokens=int(what))
-        die_at(action.removeprefix("die-reindexing-"), call=2)
+        step = action.removeprefix("die-reindexing-")
+        die_at(step, call=1 if step == "write_chunks" else 2)
     else:
         settings = StoreSettings(data_dir=Path(data_dir))
     library = Library.open(settings, FakeEmbedder)

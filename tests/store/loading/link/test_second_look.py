@@ -102,7 +102,7 @@ def test_a_posting_that_a_feed_no_longer_lists_is_closed(library: Library, site:
     rows = ["Title,Location,Description", "Baker,Leeds,Bake bread at night.", "Pilot,Hull,Steer ships at dawn.", ""]
     site.pages["/jobs.csv"] = reply("\n".join(rows).encode(), content_type="text/csv")
     library.ingest([site.url("/jobs.csv")])
-    site.pages["/jobs.csv"] = reply("\n".join(rows[:2] + [""]).encode(), content_type="text/csv")
+    site.pages["/jobs.csv"] = reply("\n".join([*rows[:2], ""]).encode(), content_type="text/csv")
     assert sorted(refreshed(library)) == [("closed", "Pilot"), ("unchanged", "Baker")]
     assert refreshed(library) == [("unchanged", "Baker"), ("unchanged", "Pilot")]
     site.pages["/jobs.csv"] = reply("\n".join(rows).encode(), content_type="text/csv")
@@ -127,7 +127,7 @@ def test_a_folder_is_listed_again(library: Library, tmp_path: Path) -> None:
     (folder / "c.md").unlink()
     write(folder, "d.md", BAKER.format(loaf="oat").replace("Night Baker", "Net Mender"))
     write(folder, "e.xyz", "?")
-    told = dict((title, status) for status, title in refreshed(library) if status != "left out")
+    told = {title: status for status, title in refreshed(library) if status != "left out"}
     assert told == {
         "Night Baker": "unchanged",
         "Port Clerk": "updated",
