@@ -44,7 +44,7 @@ Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL|-…", help="Files, folders, links; - is standard input.")
+        list[str], typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be stored, and store nothing.")] = False,
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")] = "",
@@ -83,7 +83,8 @@ def ingest(
 def refresh(
     context: typer.Context,
     places: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders and links; all where none is named.")
+        list[str] | None,
+        typer.Argument(metavar="PATH|LINK…", help="Files, folders and links; all where none is named."),
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
