@@ -64,13 +64,13 @@ def ingest(
     What --kind, --title, --company, --team and --columns state holds when the same file is read again. Exit status 1
     if one that looked readable failed.
     """
-    given = Fields(kind=kind, title=title, company=company, team=team)
-    named = columns_named(columns)
-    uploads = [_standard_input(name)] if STDIN in paths else []
-    others = [path for path in paths if path != STDIN]
     from assistant.cli.render import progress_shown
 
+    given = Fields(kind=kind, title=title, company=company, team=team)
+    named = columns_named(columns)
+    others = [path for path in paths if path != STDIN]
     settings = settings_from(context, data_dir, no_seeds)
+    uploads = [_standard_input(name, settings.largest_upload)] if STDIN in paths else []
     with options.open_library(settings, create=not dry_run) as library, progress_shown() as progress:
         if dry_run:
             read = library.preview_paths(others, progress, given=given, columns=named) if others else ()
@@ -164,7 +164,8 @@ def _store(
     return (*read, *(library.ingest_uploads(uploads, progress, given=given) if uploads else ()))
 
 
-def _standard_input(name: str) -> Upload:
+def _standard_input(name: str, largest: int) -> Upload:
+    """What standard input holds, of which one byte more than is taken is enough to refuse it."""
     from store.loading.uploads import Upload
 
-    return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read())
+    return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read(largest + 1))
