@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from assistant.answer.draft import Computed, Draft
 from assistant.evidence.confidence import TOLD_ELSEWHERE
@@ -19,7 +20,7 @@ from assistant.language.conditions import (
     tally,
     unit_of,
 )
-from assistant.language.wording import counted, plain
+from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
 from assistant.types import CatalogAsk, Unit
 from store.facets.names.periods import posted_on
@@ -99,6 +100,12 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
     )
 
 
+def _with_unplaced(role: Role) -> str:
+    """A role, with the words of its source for places that are not known."""
+    words = [f"“{one}”" for one in role.document.facets.unplaced]
+    return plain(f"{role_name(role)} ({listed(words) if words else NOT_SAID})")
+
+
 def both_numbers(selection: Selection) -> str:
     return f"{counted(len(selection.roles), 'role')}, {counted(len(selection.postings), 'posting')}"
 
@@ -140,6 +147,20 @@ class _Teller:
         where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
         self._where = f" {where}" if where else ""  # what a noun is followed by
 
+    @cached_property
+    def _unknown(self) -> tuple[Role, ...]:
+        """The roles that may meet the conditions or not: nobody can tell where they are."""
+        return self._catalog.unknown(self._ask.conditions)
+
+    def _unplaced(self) -> None:
+        """Says of which roles the place is not known, in the words of each source."""
+        roles = self._unknown
+        if not roles:
+            return
+        named = listed([_with_unplaced(role) for role in roles[:MOST_NEAREST]])
+        more = f", and {len(roles) - MOST_NEAREST} more" if len(roles) > MOST_NEAREST else ""
+        self._draft.say(f"Where {counted(len(roles), 'role')} {are(len(roles))} could not be told: {named}{more}.")
+
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
         grouped = unit in GROUPS or self._ask.by is Unit.ROLES
@@ -154,6 +175,7 @@ class _Teller:
         else:
             self._draft.say(f"{self._headline(selection)}:")
             self._rows(selection)
+        self._unplaced()
         return self._computed(selection)
 
     def undated(self) -> Computed:
@@ -189,8 +211,12 @@ class _Teller:
         if not self._catalog.roles:
             self._draft.say("No roles are stored. Add some with: rolecall ingest PATH")
             return self._draft.computed(selection=Selection((), ()), abstained=True)
-        total = f"none of the {counted(len(self._catalog.postings), 'posting')} is"
-        self._draft.say(f"There is **no {what}**{self._where}: {total}.")
+        if self._unknown:
+            self._draft.say(f"No {what} is known to be{self._where}.")
+            self._unplaced()
+        else:
+            total = f"none of the {counted(len(self._catalog.postings), 'posting')} is"
+            self._draft.say(f"There is **no {what}**{self._where}: {total}.")
         wider, dropped = self._widened()
         if wider.postings and dropped:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)

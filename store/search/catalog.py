@@ -46,8 +46,14 @@ class Condition:
     negated: bool = False
 
     def holds(self, posting: RolePosting) -> bool:
-        """Whether the posting meets it."""
+        """Whether the posting is known to meet it."""
+        if self.negated and self.is_open(posting):
+            return False
         return any(_TESTS[self.facet](posting, value) for value in self.values) is not self.negated
+
+    def is_open(self, posting: RolePosting) -> bool:
+        """Whether it cannot be told if the posting meets it: the place is not stated, or not one that is known."""
+        return self.facet is Facet.PLACE and posting.posting.place == Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,21 @@ class Catalog:
         """The postings that meet every condition, and their roles."""
         met = [one for one in self._entries if all(condition.holds(one) for condition in conditions)]
         return Selection(_roles_of(met), tuple(one for one in met if one.number))
+
+    def unknown(self, conditions: Sequence[Condition]) -> tuple[Role, ...]:
+        """The roles of which it cannot be told whether they meet the conditions, as where they are is not known."""
+        open_ = [
+            one
+            for one in self._entries
+            if all(condition.holds(one) or _is_open(condition, one) for condition in conditions)
+        ]
+        met = {role.document_id for role in self.select(conditions).roles}
+        return tuple(role for role in _roles_of(open_) if role.document_id not in met)
+
+
+def _is_open(condition: Condition, posting: RolePosting) -> bool:
+    elsewhere = condition.facet is Facet.PLACE and bool(posting.role.document.facets.unplaced)
+    return elsewhere or condition.is_open(posting)
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
