@@ -43,14 +43,20 @@ _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
 
 def read_posted(field: str, reading: Reading, calendar: Calendar) -> Stated[Day] | None:
     """Return the day a posting was posted, from its field or a label; None where neither speaks of it."""
-    return _from_field(field, calendar, forward=False) or _from_text("posted", reading, calendar, forward=False)
+    stated = _from_field(field, calendar, forward=False)
+    if stated and stated.value.readings:
+        return stated
+    in_text = _from_text("posted", reading, calendar, forward=False)
+    return in_text if in_text and (in_text.value.readings or not stated) else stated
 
 
 def read_closes(field: str, reading: Reading, calendar: Calendar) -> Stated[Day] | None:
     """Return the day until which one can apply, from its field, a label or a sentence; None where none speaks of it."""
-    if found := _from_field(field, calendar, forward=True) or _from_text("closes", reading, calendar, forward=True):
-        return found
-    return _rolling(reading)
+    stated = _from_field(field, calendar, forward=True)
+    if stated and stated.value.readings:
+        return stated
+    in_text = _from_text("closes", reading, calendar, forward=True) or _apply_until(reading, calendar)
+    return in_text if in_text and (in_text.value.readings or not stated) else stated or _rolling(reading)
 
 
 def parse_day(text: str, calendar: Calendar, *, forward: bool = True) -> Day:
@@ -82,6 +88,20 @@ def _from_sentences(cue: str, reading: Reading, calendar: Calendar, *, forward: 
             stop = min(sentence.line.end, mention.end + _WITHIN)
             for day, (start, end) in _days(reading.text[mention.end : stop], calendar, forward=forward):
                 span = Span(mention.end + start, mention.end + end)
+                return Stated(day, origin_of(sentence.line), span.of(reading.text), span)
+    return None
+
+
+def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
+    """ "To apply, write to us by 28/02/2025": a word such as "by" before a date, where applications are spoken of."""
+    words = vocabulary("dates")
+    for sentence in reading.sentences:
+        if sentence.keys.isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
+            continue
+        for day, (start, end) in _days(reading.text[sentence.start : sentence.end], calendar, forward=True):
+            before = [word.key for word in sentence.words if word.end <= sentence.start + start]
+            if day.readings and any(key in words["until"] for key in before[-3:]):
+                span = Span(sentence.start + start, sentence.start + end)
                 return Stated(day, origin_of(sentence.line), span.of(reading.text), span)
     return None
 

@@ -143,7 +143,8 @@ def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
         keys = [word.key for word in words_of(part)]
         if not keys or len(keys) > _LONGEST_FIELD:
             break
-        if not set(keys) <= vague and not equivalents.intersection(keys):
+        is_vague = set(keys) <= vague or (keys[-1] in vague and not vague.isdisjoint(keys[:2]))
+        if not is_vague and not equivalents.intersection(keys):
             kept.append(part)
     return tuple(kept), last
 

@@ -26,12 +26,12 @@ def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[E
     found: dict[Employment, Stated[Employment]] = {}
     sources = [field] if field.strip() else []
     for raw in sources:
-        for mention in _in(raw, "employment"):
+        for mention in _in(raw):
             _add(found, Stated(Employment(mention.meaning), Origin.FIELD, raw.strip()))
     if not found:
         for line in reading.labelled("employment"):
             raw = line.value_span.of(reading.text)
-            for mention in _in(raw, "employment"):
+            for mention in _in(raw):
                 span = Span(line.value_start + mention.start, line.value_start + mention.end)
                 _add(found, Stated(Employment(mention.meaning), Origin.LABEL, span.of(reading.text), span))
     if not found:
@@ -72,18 +72,27 @@ def _add(found: dict[Employment, Stated[Employment]], stated: Stated[Employment]
     found.setdefault(stated.value, stated)
 
 
-def _in(raw: str, name: str) -> list[Mention]:
-    """The entries of a vocabulary that a short text names, schema.org's constants among them."""
+def _in(raw: str) -> list[Mention]:
+    """The kinds that a short text names, schema.org's constants among them."""
     source = field_reading(raw.replace("_", " "))
-    return [
-        mention for sentence in source.sentences for mention in lexicon(name, "phrases").within(source.text, sentence)
-    ]
+    return [mention for sentence in source.sentences for mention in _kinds(source.text, sentence)]
+
+
+def _kinds(text: str, sentence: Sentence) -> list[Mention]:
+    """The kinds that a sentence names; the second of "permanent contract" is a noun and none."""
+    of_work = vocabulary("employment")["of_work"]
+    kept: list[Mention] = []
+    for mention in lexicon("employment", "phrases").within(text, sentence):
+        is_noun = text[mention.start : mention.end].lower() in of_work
+        if not (is_noun and kept and not text[kept[-1].end : mention.start].strip(" -")):
+            kept.append(mention)
+    return kept
 
 
 def _in_title(title: str) -> Iterator[Stated[Employment]]:
     source = field_reading(title)
     for sentence in source.sentences:
-        for mention in lexicon("employment", "phrases").within(source.text, sentence):
+        for mention in _kinds(source.text, sentence):
             if not _is_other(sentence.words, mention):
                 yield Stated(Employment(mention.meaning), Origin.FIELD, title.strip())
 
@@ -91,8 +100,8 @@ def _in_title(title: str) -> Iterator[Stated[Employment]]:
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employment]]:
     """Kinds of the posting's own work: "this is a full-time role", "- Part-time", "a 6-month contract"."""
     words = vocabulary("employment")
-    mentions = lexicon("employment", "phrases").within(reading.text, sentence)
-    follows = False  # behind a kind that is the posting's own: "a permanent post, full-time"
+    mentions = _kinds(reading.text, sentence)
+    follows, last = False, 0  # behind a kind that is the posting's own: "a permanent post, full-time"
     for mention in mentions:
         if _is_other(sentence.words, mention):
             continue
@@ -101,10 +110,19 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
         alone = len(sentence.words) <= _SHORT and _rest_is_small(mentions, sentence.words)
         own = [word.key for word in sentence.words if mention.start <= word.start < mention.end]
         of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *own[1:], *behind[:3]))
-        sought = any(key in words["hires"] for key in before[-_NEAR:])
+        sought = any(key in words["hires"] for key in before[-_NEAR:]) or (not before and behind[:1] == ["for"])
         lasting = mention.meaning == "contract" and any(key in _LASTING for key in before[-1:])
-        if alone or lasting or sought or (of_work and (follows or _is_this(before))):
-            follows = True
+        between = [word.key for word in sentence.words if last <= word.start and word.end <= mention.start]
+        joined = follows and all(key in _SMALL for key in between)
+        if (
+            alone
+            or joined
+            or _opens(reading.text, sentence, mention)
+            or lasting
+            or sought
+            or (of_work and (follows or _is_this(before)))
+        ):
+            follows, last = True, mention.end
             span = Span(mention.start, mention.end)
             value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
             yield Stated(value, origin_of(sentence.line), span.of(reading.text), span)
@@ -114,8 +132,14 @@ _LASTING = frozenset("day days week weeks month months year years".split())
 _SMALL = frozenset("a an and or basis role position job post contract only possible und oder et ou y o m f d w".split())
 _THIS = frozenset(
     "a an the this is our your we on as hiring seeking offer offers offering available open for eine ein une un una"
-    " diese cette este este questa il les der die".split()
+    " bieten offrons ofrecemos offriamo diese cette este este questa il les der die".split()
 )
+
+
+def _opens(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """ "Full Time - W2": a kind at the head of a line or behind its label, with a sign behind it."""
+    heads = mention.start in (sentence.line.start, sentence.line.value_start)
+    return heads and text[mention.end : mention.end + 2].strip()[:1] in ("-", "–", ",", ";", "/", "(", "|", "")
 
 
 def _is_this(before: Sequence[str]) -> bool:

@@ -172,7 +172,8 @@ def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Spa
     if earlier and (led := _led(text, earlier[-1].end, _start_of_bound(text, earlier[-1].end, match.start()))):
         return led[0], match.end()
     head = text[sentence.start : match.start()].rstrip()
-    if head.endswith(("(", ":", "–", "-")) or (earlier and head):
+    is_first = _amounts().search(text, sentence.start, match.start()) is None
+    if head.endswith(("(", ":", "–", "-")) or (earlier and head and is_first):
         spoken = head[: earlier[-1].start - sentence.start] if earlier else head
         return _cleaned(spoken.rstrip(" (:–-")), match.end()
     tail = text[match.end() : sentence.end]
@@ -195,6 +196,9 @@ def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
     gap = rest[: words[0].start].strip("'’ -") if words else "?"
     doing = at == 0 and bool(words) and words[0].key.endswith("ing")  # "experience building boats"
     if not (at or doing) or at >= len(words) or gap:
+        return None
+    aside = [word.key for word in words[at : at + 3] if word.key not in _ARTICLES][:1]
+    if any(key in vocabulary("experience")["not_before"] for key in aside):  # "within the last 3 years"
         return None
     phrase = _cut(rest[words[at].start :])
     cleaned = _without_articles(phrase)

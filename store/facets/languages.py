@@ -133,7 +133,7 @@ def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
     if _FRAMEWORK.search(text, named.end, min(named.end + 12, sentence.end)):
         return True
     levels = [*_level_words().find(text, before), *_level_words().find(text, behind[:3])]
-    cued = lexicon("strength", "words").find(text, behind)
+    cued = [*lexicon("strength", "words").find(text, before[-3:]), *lexicon("strength", "words").find(text, behind)]
     return bool(levels or cued) or (sentence.line.is_item and _says_nothing_else(sentence))
 
 
@@ -150,7 +150,8 @@ def _levels(text: str, sentence: Sentence, named: Sequence[_Named]) -> list[str]
     for at, one in enumerate(named):
         previous = named[at - 1].end if at else sentence.start
         following = named[at + 1].start if at + 1 < len(named) else sentence.end
-        behind = [mention for mention in mentions if one.end <= mention.start < following]
+        behind = [m for m in mentions if one.end <= m.start < following and text[m.end : following].strip()]
+        behind += [m for m in mentions if one.end <= m.start < following and m.end >= following == sentence.end]
         before = [m for m in mentions if previous <= m.start and m.end <= one.start and m not in claimed]
         direct = next((m for m in behind if not text[one.end : m.start].strip(" ():,–-=")), None)
         direct = next((m for m in behind if m.start - one.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()), direct)

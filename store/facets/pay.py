@@ -41,6 +41,7 @@ _DIRECTLY = 14
 _SHORT_LINE = 12  # words
 _SMALLEST_BARE = 1000  # a number without a currency or period that is less is a grade or a number of hours
 _JOINED_BY = re.compile(r",(?!\d)|[+&;]|\b(?:plus|and|und|et|y|mit|with)\b", re.IGNORECASE)
+_ENDED_BY = re.compile(rf"{_JOINED_BY.pattern}|[!?\d]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
 
@@ -48,17 +49,19 @@ _PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
 def read_pay(field: str, reading: Reading, countries: Collection[str] = ()) -> Stated[Pay] | None:
     """Return the pay of a posting, from its field or else its text; None where neither speaks of it.
 
+    A field that is not understood ("competitive") counts where the text states no pay.
+
     `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is meant.
     """
-    if field.strip():
-        source = field_reading(field)
-        pays = [_with_period(source, sentence, amount) for sentence, amount in _amounts(source, is_field=True)]
-        pay = _whose(pays[0], countries) if pays else Pay()
-        return Stated(pay, Origin.FIELD, field.strip())
+    source = field_reading(field)
+    for sentence, amount in _amounts(source, is_field=True):
+        return Stated(_whose(_with_period(source, sentence, amount), countries), Origin.FIELD, field.strip())
     for sentence, amount in _amounts(reading, is_field=False):
         pay = _whose(_with_period(reading, sentence, amount), countries)
         span = _span(reading, sentence, amount)
         return Stated(pay, origin_of(sentence.line), span.of(reading.text), span)
+    if field.strip():
+        return Stated(Pay(), Origin.FIELD, field.strip())
     line = next((line for line in reading.labelled("pay")), None)
     return Stated(Pay(), Origin.LABEL, line.value_span.of(reading.text), line.value_span) if line else None
 
@@ -121,7 +124,7 @@ def _bound(text: str, start: int, end: int, more: str) -> str:
 def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: bool) -> bool:
     text, cues = reading.text, _money_words().within(reading.text, sentence)
     behind = next((cue for cue in cues if amount.end <= cue.start <= amount.end + _NOUN_AFTER), None)
-    if behind and _JOINED_BY.search(text, amount.end, behind.start):
+    if behind and _ENDED_BY.search(text, amount.end, behind.start):
         behind = None
     before = [cue for cue in cues if cue.end <= amount.start]
     if behind and before and behind.meaning == "pay" and len(words_of(text, amount.end, behind.start)) > 1:
@@ -155,15 +158,20 @@ def _stands_alone(text: str, sentence: Sentence, amount: _Amount, cues: Sequence
     """ "$45/hr" on a short line: an amount with a period and no word that tells of another thing."""
     if not amount.currency or any(cue.meaning == "other" for cue in cues) or len(sentence.words) > _SHORT_LINE:
         return False
+    if _is_range(amount) and amount.start - sentence.start < 3:  # "$50k - $65k depending on location"
+        return True
     period = _period_behind(text, sentence, amount.end)
     return period is not None and period.start - amount.end <= _DIRECTLY
 
 
+def _is_range(amount: _Amount) -> bool:
+    return amount.least is not None and amount.most is not None and amount.least < amount.most
+
+
 def _is_offered(sentence: Sentence, amount: _Amount) -> bool:
     """ "We offer: £28k - £32k": a range, behind a word such as "offer"."""
-    is_range = amount.least is not None and amount.most is not None and amount.least < amount.most
     offers = vocabulary("pay")["offers"]
-    return is_range and bool(amount.currency) and any(key in offers for key in sentence.keys)
+    return _is_range(amount) and bool(amount.currency) and any(key in offers for key in sentence.keys)
 
 
 def _label_cue(sentence: Sentence) -> str:

@@ -157,8 +157,11 @@ def _piece(piece: str, hints: frozenset[str]) -> _Understood:
 
 def _or_remote(piece: str) -> bool:
     """ "Boston, MA or Remote": one choice of several is nothing but remote work."""
-    choices = [_without_workplace(part) for part in _by_words(piece)]
-    return len(choices) > 1 and any(not rest for rest, _ in choices) and any(rest for rest, _ in choices)
+    for split in (_by_words, _by_slash):
+        rests = [_without_workplace(part)[0] for part in split(piece)]
+        if len(rests) > 1 and any(rests) and not all(rests):
+            return True
+    return False
 
 
 def _by_slash(piece: str) -> list[str]:
@@ -312,7 +315,11 @@ def _unglued(text: str) -> list[str]:
         return [text] if text else []
     for at in range(len(words) - 1, 0, -1):
         head, tail = " ".join(words[:at]), " ".join(words[at:])
-        if (cities_named(head) and (_is_country_or_region(tail))) or (country_code(head) and cities_named(tail)):
+        regions = [country for country, _ in subdivisions_named(tail)] if tail.isupper() and len(tail) <= 3 else []
+        in_region = any(country in _CODED_COUNTRIES and _city_in(head, country) for country in regions)
+        if in_region or (cities_named(head) and _is_country_or_region(tail)):
+            return [head, tail]
+        if country_code(head) and cities_named(tail):
             return [head, tail]
     between = vocabulary("places")["between"]
     for at in range(len(words) - 1, max(0, len(words) - 3), -1):
@@ -388,7 +395,7 @@ def _choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Itera
 
 def _alone_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
     text = parts[0]
-    if is_address and not _is_known(text):
+    if is_address and not _is_known(text) and not small_towns(text):
         yield _Choice(0.5, None)
     if _is_group(text):
         yield _Choice(1.0, None, text)
@@ -440,7 +447,7 @@ def _city_place(text: str, cities: Sequence[City], hints: frozenset[str]) -> Pla
     pool = [city for city in cities if city.country in hints] or [*cities]
     most = max(city.inhabitants for city in pool)
     meant = [city for city in pool if city.inhabitants * _DOMINANT >= most]
-    name = _without_district(text, meant[0]) or shown(text, meant[0])
+    name = meant[0].name if folded(text) in _SHORT else _without_district(text, meant[0]) or shown(text, meant[0])
     if len({city.country for city in meant}) > 1:
         return Place(city=name)
     regions = {city.region for city in meant}
@@ -471,7 +478,7 @@ def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> 
     for country, region, written in regions:
         known = _city_in(first, country, region)
         if known or (is_clear and _looks_like_name(first) and not country_of(first)):
-            cost = 1.0 if known else 2.05 if country in ("CA", "US") else 2.2
+            cost = 1.0 if known else 1.9 if country in ("CA", "US") else 2.2
             cost += 1.2 if country not in ("CA", "US") and _city_in(second, country) else 0.0
             yield _Choice(cost, Place(country, written, shown(first, known)))
     for code in _country_candidates(first):
@@ -536,6 +543,8 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
             yield _Choice(0.9, Place(code, "", shown(region, larger)))
         in_region = known is not None and (not known.region or known.region in coded or code not in ("CA", "US"))
         yield _Choice(1.0 if in_region else 2.0, Place(code, named, shown(city, known)))
+    elif known and _city_in(region, code) == known:  # "Tel Aviv-Yafo, Tel Aviv District"
+        yield _Choice(1.2, Place(code, "", shown(city, known)))
     elif known and not _city_in(region, code) and not _is_list(region):
         yield _Choice(1.3, Place(code, region, shown(city, known)))
     elif _looks_like_name(region) and not _city_in(region, code):

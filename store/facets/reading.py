@@ -29,7 +29,7 @@ _TRAILING_MARKS = " \t*_|#\\"
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：|\t\n.!?]{0,60}?)[*_ ]*(?:[:：|]|\t)[*_ ]*(?P<value>\S.*)?$")
 _DASHED_LABEL = re.compile(r"(?P<label>[^\W\d_][^:–—\n.!?-]{0,40}?)\s+[–—-]\s+(?P<value>\S.*)$")
 _SENTENCE_END = re.compile(
-    r"(?<=[\w)%+'’\"”][.!?])(?<!\.\w[.])(?<!\.\w\w[.])(?<!\.\w\w\w[.])(?<!\bSt\.)\s+(?=[A-ZÀ-ÖØ-Þ¿¡\"“(*])|;\s*"
+    r"(?<=[\w)%+'’\"”][.!?])(?<!\.\w[.])(?<!\.\w\w[.])(?<!\.\w\w\w[.])(?<!\bSt\.)\s+(?=[A-ZÀ-ÖØ-Þ¿¡\"“(*])|(?<=[!?])\s+|;\s*"
 )
 _CLAUSE_END = re.compile(r",(?!\d)|\s[-–—]\s|\b(?:but|however|although|aber|mais|pero|ma|maar)\b", re.IGNORECASE)
 _LINKS_ONLY = re.compile(
@@ -268,7 +268,7 @@ def _line(
         bare or _is_run_in(text, raw, start, words) or (not label and _is_bare_heading(text, raw, start, words))
     )
     headings = section.heading_path if section else ()
-    strength = run_in or next(filter(None, map(strength_named, reversed(headings))), None)
+    strength = run_in or strength_named(label) or next(filter(None, map(strength_named, reversed(headings))), None)
     named = _label_named(label) or (_label_named(above) if not label else "")
     return Line(
         start,
@@ -303,7 +303,7 @@ def _is_run_in(text: str, raw: int, start: int, words: str) -> bool:
 
 def _is_bare_heading(text: str, raw: int, start: int, words: str) -> bool:
     """Whether a line is a label without its colon ("Salary"), or a few words such as "Nice to have"."""
-    if _label_named(words):
+    if _label_named(words) and "(" not in words:
         return True
     if text[raw:start].strip() or len(words.split()) > LONGEST_RUN_IN_HEADING // 2 or words[-1] in ".!?,;":
         return False

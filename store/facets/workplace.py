@@ -85,6 +85,8 @@ def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
     before = [word.key for word in sentence.words if word.end <= mention.start]
     behind = [word.key for word in sentence.words if word.start >= mention.end]
     others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
+    if mention.start == sentence.start and text[mention.end : mention.end + 1] == ":":
+        return True
     adjacent = behind[:1] if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1]) else []
     if adjacent and adjacent[0] in others:
         return False

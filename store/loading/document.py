@@ -12,9 +12,9 @@ from store.facets.names.employers import company_named, team_named
 from store.facets.names.place_names import places_of_line
 from store.facets.read import read_facets
 from store.facets.reading import strength_named
-from store.loading.columns import TITLES, column
 from store.loading.identity import content_hash, document_id
-from store.loading.title import cleaned_title, title_from_name, titles_of
+from store.loading.structured.columns import TITLES, column
+from store.loading.title import Named, employer_above, named_by, places_at_top, title_from_name, titles_of
 from store.text.capitals import PERSON
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
@@ -53,8 +53,11 @@ class _Label:
     line: Line
 
 
-def document_of(loaded: Loaded, source: str, name: str) -> Document:
-    """Return the document of what a loader gave; `name` is what its file is called."""
+def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> Document:
+    """Return the document of what a loader gave.
+
+    `name` is what its file is called, `employer` the company of the page it stands on, for a posting that names none.
+    """
     parsed = parse_markdown(loaded.markdown)
     page = _Page(parsed, _cleaned_fields(loaded.fields), name)
     sections = _with_places(parsed, page.lines)
@@ -62,9 +65,15 @@ def document_of(loaded: Loaded, source: str, name: str) -> Document:
     kind = page.fields.kind or _kind(page.fields, facets, page.labels, parsed)
     is_role = kind is DocumentKind.ROLE
     company, of_company = page.company()
-    title, of_title, named = page.title(kind, company)
-    if named and not company:
-        company, of_company = named, of_title
+    named, of_title = page.named(kind, company)
+    title = named.title
+    if named.company and not company:
+        company, of_company = named.company, of_title
+    if employer and not company and is_role:
+        company = employer
+    beside = [named.place] if named.place else places_at_top(page.lines)
+    if is_role and beside and not facets.places and not facets.unplaced:
+        facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
     digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))
@@ -104,20 +113,18 @@ class _Page:
         """The value of the first label of these kinds; "" where there is none."""
         return next((label.value for kind in kinds for label in self.labels if label.kind == kind), "")
 
-    def title(self, kind: DocumentKind, company: str) -> tuple[str, Origin, str]:
-        """The title, where it was read, and the company that it named."""
+    def named(self, kind: DocumentKind, company: str) -> tuple[Named, Origin]:
+        """The title with the employer and place that stand beside it, and where it was read."""
         if self.fields.title:
-            return self.fields.title, Origin.FIELD, ""
+            return Named(self.fields.title), Origin.FIELD
         if labelled := self.labelled(*TITLES):
-            title, named = cleaned_title(labelled, company)
-            return title, Origin.LABEL, named
+            return named_by(labelled, company), Origin.LABEL
         for words, origin in titles_of(self.parsed, self.lines, kind, company):
             if kind is DocumentKind.ARTICLE:
-                return words, origin, ""
-            title, named = cleaned_title(words, company)
-            if title:
-                return title, origin, named
-        return title_from_name(self._name), Origin.FILE_NAME, ""
+                return Named(words), origin
+            if (named := named_by(words, company, self.parsed.text)).title:
+                return named, origin
+        return Named(title_from_name(self._name)), Origin.FILE_NAME
 
     def company(self) -> tuple[str, Origin]:
         """The company and where it was read."""
@@ -125,6 +132,8 @@ class _Page:
             return self.fields.company, Origin.FIELD
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
+        if above := employer_above(self.parsed, self.lines):
+            return above, Origin.HEADING
         return company_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
 
     def team(self) -> tuple[str, Origin]:

@@ -12,7 +12,7 @@ from typing import Protocol
 from store.errors import ReadError
 from store.facets.corrections import corrected
 from store.loading.document import document_of
-from store.types import Document, Fields, Loaded, Unread
+from store.types import Document, DocumentKind, Fields, Loaded, Unread
 
 LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
@@ -43,8 +43,8 @@ class Loader(Protocol):
 
 def loaders(columns: Mapping[str, str] = _NO_COLUMNS) -> tuple[Loader, ...]:
     """Return every loader; the first that recognises a file loads it. `columns` names a table's own columns."""
-    from store.loading.table import TableLoader
-    from store.loading.workbook import WorkbookLoader
+    from store.loading.structured.table import TableLoader
+    from store.loading.structured.workbook import WorkbookLoader
 
     before, text = _others()
     tables = (WorkbookLoader(columns or None), TableLoader(columns or None))
@@ -71,14 +71,18 @@ def documents_in(
     """
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
-    for loaded in _loader_of(content, name, columns).load(content, name):
+    employer = ""  # of the page that postings stand on, for those that name none
+    for loaded in _pieces(_loader_of(content, name, columns), content, name):
         if isinstance(loaded, Unread):
             yield loaded
         elif (told := _told(loaded)) is None:
             yield Unread(loaded.part or "the file", "no text and no title in it")
         else:
             kind = replace(told, fields=replace(told.fields, kind=given.kind or told.fields.kind))
-            yield corrected(document_of(kind, source or name, name), given)
+            document = document_of(kind, source or name, name, employer)
+            if document.kind is DocumentKind.ARTICLE and loaded.part:
+                employer = document.company
+            yield corrected(document, given)
 
 
 def read_file(
@@ -147,22 +151,33 @@ def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
 @cache
 def _others() -> tuple[tuple[Loader, ...], Loader]:
     """The loaders that take no option: those asked before tables, and the one for any text."""
-    from store.loading.docx import DocxLoader
-    from store.loading.email import EmailLoader
-    from store.loading.html import HtmlLoader
-    from store.loading.json_file import JsonLoader
-    from store.loading.mhtml import MhtmlLoader
-    from store.loading.odt import OdtLoader
-    from store.loading.pdf import PdfLoader
-    from store.loading.rtf import RtfLoader
-    from store.loading.text_file import TextLoader
-    from store.loading.xml_file import XmlLoader
+    from store.loading.office.docx import DocxLoader
+    from store.loading.office.odt import OdtLoader
+    from store.loading.office.pdf import PdfLoader
+    from store.loading.office.rtf import RtfLoader
+    from store.loading.prose.text_file import TextLoader
+    from store.loading.structured.json_file import JsonLoader
+    from store.loading.structured.xml_file import XmlLoader
+    from store.loading.web.email import EmailLoader
+    from store.loading.web.html import HtmlLoader
+    from store.loading.web.mhtml import MhtmlLoader
 
     before: tuple[Loader, ...] = (
         PdfLoader(), DocxLoader(), OdtLoader(), RtfLoader(), MhtmlLoader(), EmailLoader(), JsonLoader(), XmlLoader(),
         HtmlLoader(),
     )  # fmt: skip
     return before, TextLoader()
+
+
+def _pieces(loader: Loader, content: bytes, name: str) -> Iterator[Loaded | Unread]:
+    """What a loader gives; a page whose structure does not tell what it is may hold several postings."""
+    from store.loading.prose.text_file import postings_of
+
+    for loaded in loader.load(content, name):
+        if isinstance(loaded, Unread) or loaded.fields.kind is not None or loaded.part:
+            yield loaded
+        else:
+            yield from postings_of(loaded, name)
 
 
 def _told(loaded: Loaded) -> Loaded | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import PurePath
 
 import yaml
 
 from store.facets.names.place_names import places_of_line
 from store.facets.reading import strength_named
-from store.loading.columns import TITLES, column
+from store.loading.structured.columns import TITLES, column
+from store.loading.web.page_names import is_subject, key, site_sections
+from store.text.capitals import PERSON
 from store.text.lines import Line
 from store.text.markdown import Heading, Parsed
 from store.types import DocumentKind, Origin
@@ -21,6 +25,9 @@ LONGEST = 120  # characters of a title
 MOST_WORDS = 14
 _PARTS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\s*[–—]\s*")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|bij)\s+(?=[^\W\d_])")
+_AROUND = " \t*_#📍🏢🌍📌🗺️"
+_IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
+_BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
 _CAPITALISED = r"[^\W\d_a-zß-ÿ][\w'’&/+.-]*"
@@ -33,35 +40,51 @@ _READ_WITHIN = 6_000  # characters in which a text names the job
 
 def is_section_name(words: str) -> bool:
     """Whether a heading says what stands below it ("About the company", "Requirements"), and not what a job is."""
-    return bool(column(words).kind) or strength_named(words) is not None or words.rstrip().endswith(("?", "…"))
+    named = bool(column(words).kind) or strength_named(words) is not None or key(words) in site_sections()
+    return named or words.rstrip().endswith(("?", "…"))
 
 
-def cleaned_title(words: str, company: str) -> tuple[str, str]:
-    """Return a heading without the company's name and words such as "Job description", and the company it names.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a heading names: a job, and maybe an employer and a place beside it."""
 
-    "Kelp Farmer at Seaholm" names Seaholm; a part that equals `company` is left out.
+    title: str
+    company: str = ""
+    place: str = ""
+
+
+def named_by(words: str, company: str, text: str = "") -> Named:
+    """Return what a heading names, without words such as "Job description" and "Careers".
+
+    "Kelp Farmer at Seaholm (Oban, UK)" names Seaholm and Oban; a part that equals `company` is left out, and the last
+    of several parts is the employer where sentences of `text` begin with it.
     """
     words = " ".join(words.split()).strip(" *_#:")
     if (match := _LABELLED.match(words)) and column(match["label"]).kind in (*TITLES, "body"):
         words = match["value"]
     parts = [part.strip() for part in _PARTS.split(words) if part.strip()]
     kept = [part for part in parts if not _same(part, company) and not _is_label(part)]
-    words = words if len(kept) == len(parts) else " - ".join(kept) or words
+    if len(kept) > 1 and not company and is_subject(kept[-1], text):
+        company = kept.pop()
+    if len(kept) < len(parts):
+        words = " - ".join(kept) or words
     title, *behind = _AT.split(words, maxsplit=1)
-    if behind and (_same(behind[0], company) or (not company and behind[0][:1].isupper() and " at " in words)):
-        return title.strip(), company or behind[0].strip()
-    return words, ""
+    if not behind or not (_same(behind[0], company) or (not company and behind[0][:1].isupper())):
+        return Named(words, company)
+    employer, place = behind[0].strip(), ""
+    if match := _IN_BRACKETS.match(employer):
+        employer, place = match["before"].strip(), match["inside"].strip()
+    return Named(title.strip(), company or employer, place)
 
 
 def titles_of(parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str) -> Iterator[tuple[str, Origin]]:
     """Yield what the document may be called, the surest first."""
-    if parsed.title and not is_section_name(parsed.title.text):
-        yield parsed.title.text, Origin.HEADING
-    opening = _opening_heading(parsed, lines)
-    if opening and not is_section_name(opening.text):
-        yield opening.text, Origin.HEADING
-    for line in lines[:3]:
-        if company and _same(line.text, company):
+    opening = _opening_headings(parsed, lines)
+    for heading in [parsed.title, *opening] if parsed.title else opening:
+        if heading and not is_section_name(heading.text) and not _same(heading.text, company):
+            yield heading.text, Origin.HEADING
+    for line in lines[:4]:
+        if (company and _same(line.text, company)) or _BYLINE.match(line.text):
             continue
         if _reads_as_title(line.text):
             yield line.text, Origin.TEXT
@@ -90,12 +113,68 @@ def title_in_text(text: str) -> str:
     return ""
 
 
-def _opening_heading(parsed: Parsed, lines: Sequence[Line]) -> Heading | None:
-    """The first heading, where the text begins with it and another heading of its level does not follow at once."""
-    if not parsed.headings or not lines:
-        return None
-    first = parsed.headings[0]
-    return first if first.span.start <= lines[0].start else None
+def employer_above(parsed: Parsed, lines: Sequence[Line]) -> str:
+    """Return the employer that stands near the top: a short line with which sentences of the text begin, or one
+    between the title and a place, alone or with the place behind it."""
+    for line in lines[:4]:
+        if _reads_as_title(line.text) and is_subject_of(line.text, parsed.text, line.end):
+            return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
+    for line, below in pairwise(lines[1:5]):
+        if _reads_as_title(line.text) and places_of_line(below.text):
+            return line.text
+    for line in lines[1:4]:
+        before, _ = with_place_behind(line.text)
+        if before and _reads_as_title(before):
+            return before
+    return ""
+
+
+def with_place_behind(words: str) -> tuple[str, str]:
+    """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
+    if match := _IN_BRACKETS.match(words):
+        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
+    for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-\s+", words):
+        behind = words[match.end() :]
+        if places_of_line(behind):
+            return words[: match.start()].strip(), behind
+    return "", ""
+
+
+def places_at_top(lines: Sequence[Line]) -> list[str]:
+    """Return the places among the pieces of lines near the top: "📍 Cuenca, España · Jornada parcial"."""
+    pieces = [
+        piece.strip(_AROUND) for line in lines[:6] for piece in re.split(r"\s+[·•|]\s+", line.text[: LONGEST * 2])
+    ]
+    found = [piece for piece in pieces if piece and places_of_line(piece)]
+    return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
+
+
+def is_subject_of(name: str, text: str, start: int) -> bool:
+    """Whether a sentence of the text from `start` on begins with a name, its case and an article aside."""
+    return (
+        len(name) > 3
+        and re.search(
+            rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+[^\W\d_]+\s",
+            text[start:],
+            re.MULTILINE | re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _as_in_text(name: str, text: str) -> str:
+    match = re.search(re.escape(name), text, re.IGNORECASE)
+    return match[0] if match else name
+
+
+def _opening_headings(parsed: Parsed, lines: Sequence[Line]) -> list[Heading]:
+    """The headings that a text begins with, before its first line of another kind."""
+    opening: list[Heading] = []
+    for heading, line in zip(parsed.headings, lines, strict=False):
+        if heading.span.start > line.start:
+            break
+        opening.append(heading)
+    return opening[:3]
 
 
 def _reads_as_title(words: str) -> bool:
@@ -115,7 +194,7 @@ def _same(words: str, company: str) -> bool:
 
 
 def _is_label(part: str) -> bool:
-    return column(part).kind in ("title", "body", "section", "place", "company")
+    return column(part).kind in ("title", "body", "section", "place", "company") or key(part) in site_sections()
 
 
 @cache

@@ -29,6 +29,9 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|hr)\b[^<>]*>", re.IGNORECASE)
 _SEVERAL_SPACES = re.compile(r"(?<=\S) {2,}")
 _LABELLED = re.compile(r":\s+\S")
+_ATTRIBUTES = re.compile(r"\[\]\{[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][^{}\n]*\}")  # of Pandoc: {#id .class}
+_LABEL = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S.{0,120}$")
+_WRAP = "\r"  # stands for the end of a line that may be no border; cleaned texts hold none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Parsed:
 
 def parse_markdown(markdown: str) -> Parsed:
     """Return the text of `markdown` in Unicode NFC, its headings and its sections."""
-    source = cleaned(markdown)
+    source = _ATTRIBUTES.sub("", cleaned(markdown))
     writer = _Writer()
     writer.blocks(_parser().parse(source))
     text = "".join(writer.parts).rstrip("\n")
@@ -149,7 +152,7 @@ class _Writer:
             self._heading(BOLD_LEVEL, bold)
             if rest and _inline(rest).strip():
                 self._write_blank()
-        self._lines([line.strip() for line in _inline(rest).split("\n")], prefix, indent)
+        self._lines([line.strip() for line in _unwrapped(_inline(rest)).split("\n")], prefix, indent)
 
     def _list(self, group: Sequence[Token], indent: str) -> None:
         ordered = group[0].type == "ordered_list_open"
@@ -210,10 +213,19 @@ def _inline(tokens: Sequence[Token]) -> str:
         if token.type in ("text", "code_inline", "text_special"):
             text += token.content
         elif token.type == "softbreak":
-            text += " "
+            text += _WRAP
         elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.match(token.content)):
             text += "\n"
     return text
+
+
+def _unwrapped(text: str) -> str:
+    """A paragraph's wrapped lines joined; a line with a label ("Location: Oban") and the one behind it stay apart."""
+    first, *lines = text.split(_WRAP)
+    for line in lines:
+        apart = _LABEL.match(line.lstrip()) or _LABEL.match(first.rpartition("\n")[2].strip())
+        first += f"\n{line}" if apart else f" {line}"
+    return first
 
 
 def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
@@ -228,7 +240,7 @@ def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
             bold = True
         elif depth == 0 and token.type == "text" and token.content.strip(" :"):
             return "", children
-    words = _inline(line).strip()
+    words = _inline(line).replace(_WRAP, " ").strip()
     wordy = not words or len(words) > LONGEST_BOLD_HEADING or words.endswith((".", "!", ";", ","))
     if not bold or wordy or _LABELLED.search(words):
         return "", children

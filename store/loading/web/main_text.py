@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from store.loading.html_markdown import node_to_markdown
+from store.loading.markup.html_markdown import node_to_markdown
 from store.loading.markup.tree import LEFT_OUT, children
 from store.loading.web.marked_values import is_marked
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from store.loading.html_markdown import html_to_line
+from store.loading.markup.html_markdown import html_to_line
 from store.loading.markup.tree import visible_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from store.loading.html_markdown import html_to_line
+from store.loading.markup.html_markdown import html_to_line
 from store.loading.web.marked_values import marked_values
 from store.loading.web.structured import json_ld_items, values
 
@@ -76,9 +76,9 @@ def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
 
 def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
     """Return the title and the employer that a mail's subject names; its text confirms them."""
-    excluded = _sections()
-    lines = [line for line in _opening_lines(markdown, excluded) if _key(line) and _key(line) in _key(subject)]
-    parts = [part for part in _parts(subject) if _key(part) not in excluded]
+    excluded = site_sections()
+    lines = [line for line in _opening_lines(markdown, excluded) if key(line) and key(line) in key(subject)]
+    parts = [part for part in _parts(subject) if key(part) not in excluded]
     title = lines[0] if lines else parts[0] if len(parts) == 1 else subject
     return title, _named_beside(subject, title)
 
@@ -103,8 +103,9 @@ def _words() -> _Words:
     )
 
 
-def _sections() -> set[str]:
-    return {_key(name) for name in _words().sections}
+def site_sections() -> set[str]:
+    """Return the names of sections of a site ("careers"), in the form that `key` gives."""
+    return {key(name) for name in _words().sections}
 
 
 def _meta(tree: LexborHTMLParser, name: str) -> str:
@@ -154,12 +155,12 @@ def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
 
 def _title(titles: list[str], headings: list[str], holders: list[str], markdown: str) -> str:
     """Return the heading that the page's title repeats; else the first main heading, else a part of the title."""
-    excluded = {_key(name) for name in holders} | _sections()
-    named = [heading for heading in headings if _key(heading) not in excluded]
+    excluded = {key(name) for name in holders} | site_sections()
+    named = [heading for heading in headings if key(heading) not in excluded]
     for heading in [*named, *_opening_lines(markdown, excluded)]:
-        if any(_key(heading) in _key(title) for title in titles if _key(heading)):
+        if any(key(heading) in key(title) for title in titles if key(heading)):
             return heading
-    parts = [part for title in titles for part in _parts(title) if _key(part) not in excluded]
+    parts = [part for title in titles for part in _parts(title) if key(part) not in excluded]
     if named and (not parts or len(named) == 1 or not _shares_word(parts[0], named)):
         return named[0]
     return parts[0] if parts else next(iter(named), next(iter(titles), ""))
@@ -168,7 +169,7 @@ def _title(titles: list[str], headings: list[str], holders: list[str], markdown:
 def _opening_lines(markdown: str, excluded: set[str]) -> list[str]:
     """Return the short lines a text begins with, of which one may be a title that is no heading."""
     lines = [_ESCAPE.sub(r"\1", line).strip("*# ").strip() for line in markdown.split("\n") if line.strip()]
-    return [line for line in lines[:_OPENING] if 0 < len(line) <= _LONGEST_TITLE and _key(line) not in excluded]
+    return [line for line in lines[:_OPENING] if 0 < len(line) <= _LONGEST_TITLE and key(line) not in excluded]
 
 
 def _shares_word(part: str, headings: list[str]) -> bool:
@@ -198,13 +199,13 @@ def _company(
         return _words().at.sub("", f" {marked[0]}").strip()
     organizations = [_organization(item) for item in json_ld_items(tree, *_ORGANIZATIONS)]
     tails = [part for page_title in titles for part in _parts(page_title)[1:]]
-    stated = [name for name in [*organizations, *holders] if _key(name) not in _sections()]
+    stated = [name for name in [*organizations, *holders] if key(name) not in site_sections()]
     shortened = [short for name in stated if (short := _without_section(name)) != name]
-    names = [name for name in [*stated, *shortened] if _key(name) and _key(name) != _key(title)]
-    text = _key(markdown)
-    shown = [name for part in tails for name in names if _key(name) in {_key(part), _key(_without_section(part))}]
-    spoken = [name for name in [*shown, *names] if _key(name) in text]
-    subjects = [part for part in tails[-1:] if _is_subject(part, markdown)]
+    names = [name for name in [*stated, *shortened] if key(name) and key(name) != key(title)]
+    text = key(markdown)
+    shown = [name for part in tails for name in names if key(name) in {key(part), key(_without_section(part))}]
+    spoken = [name for name in [*shown, *names] if key(name) in text]
+    subjects = [part for part in tails[-1:] if is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 
 
@@ -219,7 +220,7 @@ def _named_beside(page_title: str, title: str) -> str:
     return ""
 
 
-def _is_subject(name: str, markdown: str) -> bool:
+def is_subject(name: str, markdown: str) -> bool:
     """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place."""
     return bool(re.search(rf"(?:^|[.!?]\s+)(?:\w{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S+", markdown, re.M))
 
@@ -237,5 +238,5 @@ def _organization(item: object) -> str:
     return html_to_line(str(next(iter(values(item, "name", "legalname")), "")))
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))

@@ -31,6 +31,7 @@ from store.types import Origin, Travel
         ("We offer visa support and a flat.", "offered"),
         ("Visa sponsorship: yes", "offered"),
         ("We are happy to sponsor your work permit.", "offered"),
+        ("We hold a sponsor licence.", "offered"),
         ("You must have the right to work in the UK.", "unclear"),
         ("A valid work permit for Norway is needed.", "unclear"),
         ("Eine gültige Arbeitserlaubnis ist erforderlich.", "unclear"),

@@ -124,6 +124,7 @@ def test_a_month_alone_is_no_day() -> None:
         ("**Deadline:** June 2, 2025", "2025-06-02", "June 2, 2025"),
         ("Closing date\n2 June 2025", "2025-06-02", "2 June 2025"),
         ("| Closing date | 2 June 2025 |", "2025-06-02", "2 June 2025"),
+        ("To apply, quote FL/0225 and write to us by 28/02/2025.", "2025-02-28", "28/02/2025"),
         ("Closing date: rolling", "", "rolling"),
         ("The post is open until filled and applications are welcome.", "", "until filled"),
         ("We review applications on a rolling basis.", "", "rolling basis"),
@@ -169,9 +170,11 @@ def test_posting_dates_in_texts(text: str, day: str) -> None:
 
 
 def test_a_field_that_is_no_date_is_kept_in_its_words() -> None:
-    stated = read_closes("Open until the mill is full", read_text("Closing date: 15 May 2025", ()), Calendar())
+    stated = read_closes("Open until the mill is full", read_text("You bake.", ()), Calendar())
     assert stated is not None and stated.origin is Origin.FIELD
     assert stated.value == Day() and stated.raw == "Open until the mill is full"
+    stated = read_closes("soon", read_text("Closing date: 15 May 2025", ()), Calendar())
+    assert stated is not None and stated.value.day == date(2025, 5, 15)
 
 
 def test_a_calendar_in_a_posting_without_dates() -> None:

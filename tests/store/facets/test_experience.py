@@ -35,6 +35,7 @@ def read(text: str) -> list[Experience]:
         ("Keine Erfahrung erforderlich", Experience(0)),
         ("No previous experience is needed as full training is given.", Experience(0)),
         ("5+ years of experience building stone walls", Experience(5, None, "building stone walls")),
+        ("You need 6 months of hauling experience within the last 3 years", Experience(0.5, None, "hauling")),
         ("- 3+ yrs with oak, ash, or elm", Experience(3, None, "oak, ash, or elm")),
         ("Experience: 4 years", Experience(4)),
         ("- Python (5+ years)", Experience(5, None, "Python")),
@@ -74,6 +75,11 @@ def test_experience(text: str, experience: Experience) -> None:
 )
 def test_other_years(text: str) -> None:
     assert [experience for experience in read(text) if experience.least != 50] == []
+
+
+def test_a_second_number_of_years_does_not_take_the_words_before_the_first() -> None:
+    text = "You need a Master's degree and 7 years of relevant experience, or a Bachelor's degree and 9 years."
+    assert read(text) == [Experience(7), Experience(9)]
 
 
 def test_several_in_one_sentence_each_with_its_subject() -> None:

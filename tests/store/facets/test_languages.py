@@ -26,6 +26,8 @@ def read(text: str) -> list[tuple[str, str]]:
         ("Bilingual English/Spanish preferred", [("en", "native"), ("es", "native")]),
         ("Gute Deutschkenntnisse (mind. B2)", [("de", "B2")]),
         ("Je spreekt Nederlands of Engels", [("nl", ""), ("en", "")]),
+        ("Inglés básico; se valorará alemán", [("en", "basic"), ("de", "")]),
+        ("Perfekte Deutsch- und gute Englischkenntnisse", [("de", "professional"), ("en", "conversational")]),
         ("Fluency in Welsh is essential", [("cy", "fluent")]),
         ("Good command of written and spoken Swedish", [("sv", "conversational")]),
         ("Native Japanese speaker", [("ja", "native")]),
@@ -80,6 +82,8 @@ def test_other_words(text: str) -> None:
     [
         ("German is a plus", Strength.PREFERRED),
         ("German is required", Strength.REQUIRED),
+        ("Native German plus a van", Strength.UNSTATED),
+        ("Requirements: fluent German", Strength.REQUIRED),
         ("Fluent German", Strength.UNSTATED),
         ("Französisch ist wünschenswert", Strength.PREFERRED),
         ("Nice to have\n- Fluent German", Strength.PREFERRED),

@@ -91,6 +91,8 @@ def test_fields(field: str, pay: Pay) -> None:
             "Remuneration: R 845 000 – R 912 000 per annum (cost of employment)",
             money("845000", "912000", "ZAR", "year"),
         ),
+        ("Earn $1,400-$1,800 per week! $7,500 sign on bonus!", money("1400", "1800", "USD", "week")),
+        ("$50k–$65k USD depending on where you farm.", money("50000", "65000", "USD")),
         ("Salary: competitive", Pay()),
         ("Vergütung: nach Tarif", Pay()),
     ],
@@ -144,6 +146,11 @@ def test_what_is_not_understood_is_not_nothing() -> None:
     stated = read_pay("Negotiable", read_text("", ()))
     assert stated is not None and stated.raw == "Negotiable" and not stated.value.understood
     assert read_pay("", read_text("You bake bread.", ())) is None
+
+
+def test_a_field_that_is_not_understood_gives_way_to_pay_in_the_text() -> None:
+    stated = read_pay("Competitive salary", read_text("Salary £26k-£29k DOE.", ()))
+    assert stated is not None and stated.value == money("26000", "29000", "GBP")
 
 
 def test_a_field_comes_before_the_text() -> None:

@@ -20,7 +20,7 @@ from store.facets.languages import read_languages
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.place_names import country_code
 from store.facets.pay import read_pay
-from store.facets.places import country_of
+from store.facets.places import country_of, read_places
 from store.facets.reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
 from store.facets.workplace import read_workplace
 from store.types import Span
@@ -295,6 +295,156 @@ def test_words_of_travel(meaning: str, phrase: str, example: str) -> None:
 @pytest.mark.parametrize("word", vocabulary("travel")["not_behind"])
 def test_other_travel(word: str) -> None:
     assert read_travel(read_text(f"You must know travel {word}", ())) == ()
+
+
+def words_under(name: str, *keys: str) -> list[str]:
+    node: Any = vocabulary(name)
+    for key in keys:
+        node = node[key]
+    return [str(word) for word in node]
+
+
+def unlike(read: Any, form: str, words: list[str], expected: Any) -> list[str]:
+    """The words with which a form of words is not read as expected."""
+    return [word for word in words if read(form.format(word)) != expected]
+
+
+def test_words_around_experience() -> None:
+    def of(text: str) -> list[str]:
+        return [stated.value.of for stated in read_experience(read_text(text, ()))]
+
+    assert unlike(of, "You bring 3 years of {} experience", words_under("experience", "fillers"), [""]) == []
+    assert unlike(of, "You bring 3 years of experience {} rye", words_under("experience", "leads"), ["rye"]) == []
+    assert unlike(of, "It lasts 3 years {} and gives experience", words_under("experience", "not_behind"), []) == []
+    assert unlike(of, "It lasts {} 3 years and gives experience", words_under("experience", "not_before"), []) == []
+
+
+def test_words_of_readers_and_companies() -> None:
+    def least(text: str) -> list[float | None]:
+        return [stated.value.least for stated in read_experience(read_text(text, ()))]
+
+    assert unlike(least, "We {} 3 years of experience", words_under("strength", "asks"), [3]) == []
+    assert unlike(least, "By {} 3 years of experience", words_under("strength", "company"), []) == []
+
+    def needed(text: str) -> list[bool]:
+        return [stated.value.needed for stated in read_degrees(read_text(text, ()))]
+
+    assert unlike(needed, "{} university degree is needed", words_under("strength", "negations"), [False]) == []
+
+
+def test_words_around_degrees() -> None:
+    def levels(text: str) -> list[str]:
+        return [stated.value.level for stated in read_degrees(read_text(text, ()))]
+
+    def fields(text: str) -> list[tuple[str, ...]]:
+        return [stated.value.fields for stated in read_degrees(read_text(text, ()))]
+
+    assert unlike(levels, "The PhD {} are here", words_under("degree", "not_behind"), []) == []
+    assert unlike(levels, "Those {} the PhD are here", words_under("degree", "not_before"), []) == []
+    assert unlike(levels, "It goes {} degree", words_under("degree", "measures"), []) == []
+    assert unlike(levels, "They said {} today and went", words_under("degree", "weak"), []) in ([], ["degree"])
+    assert unlike(fields, "A PhD in law or {} field", words_under("degree", "vague"), [("law",)]) == []
+
+
+def test_words_around_languages() -> None:
+    def codes(text: str) -> list[str]:
+        return [stated.value.code for stated in read_languages(read_text(text, ()))]
+
+    assert unlike(codes, "Fluent German {} needed", words_under("languages", "behind"), ["de"]) == []
+
+
+def test_words_around_employment() -> None:
+    def kinds(text: str) -> list[str]:
+        return [stated.value for stated in read_employments("", "", read_text(text, ()))]
+
+    assert (
+        unlike(kinds, "This is our permanent {} in the old mill", words_under("employment", "of_work"), ["permanent"])
+        == []
+    )
+    form = "Today {} permanent bakers in the old mill"
+    assert unlike(kinds, form, words_under("employment", "hires"), ["permanent"]) == []
+
+
+def test_words_around_levels() -> None:
+    def level(title: str) -> str:
+        stated = read_level("", title, read_text("", ()))
+        return stated.value if stated else ""
+
+    for rank, words in vocabulary("level")["not_behind"].items():
+        assert rank not in {level(f"{rank} {word}") for word in words}
+    for rank, words in vocabulary("level")["not_before"].items():
+        assert rank not in {level(f"{word} {rank}") for word in words}
+
+
+def test_words_around_workplaces() -> None:
+    def workplace(text: str) -> str:
+        stated = read_workplace("", (), read_text(text, ()))
+        return stated.value if stated else ""
+
+    assert unlike(workplace, "In this role you know hybrid {}", words_under("workplace", "not_hybrid"), "") == []
+    form = "Know that the {} is remote and that the mill is old"
+    assert unlike(workplace, form, words_under("workplace", "of_work"), "remote") == []
+
+
+def test_words_around_visas_and_travel() -> None:
+    def polarity(text: str) -> list[str]:
+        return [stated.value for stated in read_visas(read_text(text, ()))]
+
+    def asked(text: str) -> list[bool]:
+        return [stated.value.asked for stated in read_travel(read_text(text, ()))]
+
+    assert unlike(polarity, "Know that we {} offer visa sponsorship", words_under("visa", "denials"), ["refused"]) == []
+    assert unlike(polarity, "Know the visa {} well", words_under("visa", "not_behind"), []) == []
+    assert unlike(polarity, "Know the {} work permit well", words_under("visa", "not_before"), []) == []
+    form = "Know that we can sponsor and that {} counts"
+    assert unlike(polarity, form, words_under("visa", "matter"), ["offered"]) == []
+    assert unlike(asked, "You must know {} travel", words_under("travel", "not_before"), []) == []
+    assert unlike(asked, "Know of {} travel", words_under("travel", "negated"), [False]) == []
+    assert unlike(asked, "{} travel", words_under("travel", "occasional"), [True]) == []
+
+
+def test_words_around_dates() -> None:
+    def closes(text: str) -> str:
+        stated = read_closes("", read_text(text, ()), Calendar())
+        return str(stated.value.day) if stated else ""
+
+    assert unlike(closes, "Note: {} by 15 May 2025", words_under("dates", "applying"), "2025-05-15") == []
+    assert unlike(closes, "Please apply {} 15 May 2025", words_under("dates", "until"), "2025-05-15") == []
+    form = "Note that {} are taken until filled"
+    assert [
+        word
+        for word in words_under("dates", "applications")
+        if not read_closes("", read_text(form.format(word), ()), Calendar())
+    ] == []
+    reference = Calendar(reference=date(2025, 3, 20))
+    relative = vocabulary("dates")["relative"]
+    for day, words in ((20, relative["today"]), (19, relative["yesterday"])):
+        assert [word for word in words if parse_day(word, reference).day != date(2025, 3, day)] == []
+    forms = [f"3 days {word}" for word in relative["ago"]] + [f"{word} 3 tagen" for word in relative["behind"]]
+    forms += [f"3 {word} ago" for word in relative["day"]]
+    assert [form for form in forms if parse_day(form, reference).day != date(2025, 3, 17)] == []
+
+
+def test_words_around_pay() -> None:
+    def least(text: str) -> Any:
+        stated = read_pay("", read_text(text, ()))
+        return stated.value.least if stated else None
+
+    assert unlike(least, "Know that we {} £28k - £32k", words_under("pay", "offers"), 28_000) == []
+    for word, codes in vocabulary("pay")["shared_currencies"].items():
+        stated = read_pay(f"{word} 50,000", read_text("", ()), ["NO", "IN", "ZA", "SE"][:0])
+        assert stated is not None and stated.value.currency in ("", *codes), word
+
+
+def test_words_around_places() -> None:
+    def cities(raw: str) -> list[str]:
+        return [stated.value.city for stated in read_places([raw], read_text("", ())).places]
+
+    assert unlike(cities, "{}", words_under("places", "anywhere"), ["Remote"]) == []
+    assert unlike(cities, "Leeds {} Oslo", words_under("places", "between"), ["Leeds", "Oslo"]) == []
+    assert unlike(cities, "3 {}", words_under("places", "counts"), []) == []
+    assert unlike(cities, "Leeds {}", words_under("places", "beside"), ["Leeds"]) == []
+    assert unlike(cities, "Hybrid {} Leeds", words_under("places", "leads"), ["Leeds"]) == []
 
 
 def test_the_longest_phrase_wins() -> None:

@@ -54,6 +54,7 @@ def test_place_fields(place: str, workplace: Workplace | None) -> None:
         ("- Remote", REMOTE),
         ("Work arrangement: hybrid", HYBRID),
         ("Remote: yes", REMOTE),
+        ("Hybrid: Tuesday to Thursday at our mill in Cork.", HYBRID),
         ("Remote working: no", ON_SITE),
         ("A hybrid role with two days in Hull", HYBRID),
         ("You come in 3 days a week in the office.", HYBRID),

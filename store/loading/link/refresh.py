@@ -1,0 +1,165 @@
+"""What a second look at links and files changes: planned here, carried out elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+
+from store.loading.link.link import Validators
+
+
+class Sight(StrEnum):
+    """How a source was found at the second look."""
+
+    READ = "read"
+    NOT_MODIFIED = "not modified"  # the server vouches for the version at hand
+    GONE = "gone"  # the server, or the folder, says that it is not there
+    FAILED = "failed"  # nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSource:
+    """What is stored of a source.
+
+    Attributes:
+        source: a link, or the absolute path of a file.
+        content_hash: of the bytes that were read last.
+        closed: it was gone at an earlier look, and its postings are marked closed.
+    """
+
+    source: str
+    content_hash: str
+    validators: Validators = field(default_factory=Validators)
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSource:
+    """What a look at a source gave; `content_hash` where it was read, `reason` where that failed."""
+
+    source: str
+    sight: Sight = Sight.READ
+    content_hash: str = ""
+    validators: Validators = field(default_factory=Validators)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that has another name now, its content the same."""
+
+    before: KeptSource
+    after: SeenSource
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPlan:
+    """What becomes of each source, in the order of their names.
+
+    Attributes:
+        new: to be read for the first time.
+        changed: to be read again.
+        unchanged: nothing to do but to keep the validators.
+        returned: unchanged, but its postings were marked closed and are open again.
+        moved: to be kept under the new name, and open again where it was closed.
+        gone: its postings are marked closed unless another source has them; nothing is removed.
+        failed: left as it is, and told.
+    """
+
+    new: tuple[SeenSource, ...] = ()
+    changed: tuple[SeenSource, ...] = ()
+    unchanged: tuple[SeenSource, ...] = ()
+    returned: tuple[SeenSource, ...] = ()
+    moved: tuple[Move, ...] = ()
+    gone: tuple[KeptSource, ...] = ()
+    failed: tuple[SeenSource, ...] = ()
+
+    @property
+    def to_read(self) -> tuple[SeenSource, ...]:
+        return self.new + self.changed
+
+
+def plan(kept: Iterable[KeptSource], seen: Iterable[SeenSource], listed: Collection[str] = ()) -> RefreshPlan:
+    """Compare what is stored with what a second look gave.
+
+    Args:
+        kept: every stored source that the look was to cover, and others; each source once.
+        seen: what was looked at; each source once.
+        listed: absolute paths of the folders that were listed whole. A kept file in one of them that was not seen
+            is gone. A file of a folder that could not be listed is left alone.
+    """
+    stored = {source.source: source for source in kept}
+    looks = {look.source: look for look in sorted(seen, key=lambda look: look.source)}
+    gone = _gone(stored, looks, listed)
+    arrived = {name: look for name, look in looks.items() if look.sight is Sight.READ and name not in stored}
+    moved = _moves(gone, arrived)
+    moved_from, moved_to = {move.before.source for move in moved}, {move.after.source for move in moved}
+    again = [(stored[name], look) for name, look in looks.items() if name in stored and _same(stored[name], look)]
+    return RefreshPlan(
+        new=tuple(look for name, look in arrived.items() if name not in moved_to),
+        changed=tuple(
+            look
+            for name, look in looks.items()
+            if name in stored and look.sight is Sight.READ and not _same(stored[name], look)
+        ),
+        unchanged=tuple(look for source, look in again if not source.closed),
+        returned=tuple(look for source, look in again if source.closed),
+        moved=moved,
+        gone=tuple(source for source in gone if source.source not in moved_from and not source.closed),
+        failed=tuple(look for look in looks.values() if look.sight is Sight.FAILED),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Identifiers of documents to mark closed, and of closed ones that are open again."""
+
+    closed: frozenset[str] = frozenset()
+    reopened: frozenset[str] = frozenset()
+
+
+def standing(
+    before: Mapping[str, Collection[str]], after: Mapping[str, Collection[str]], closed: Collection[str] = ()
+) -> Standing:
+    """Say which documents no source lists any more, and which closed ones a source lists again.
+
+    Args:
+        before, after: by source, the identifiers of the documents it listed and lists: none where it is gone. A
+            source of `before` that `after` leaves out was not looked at or could not be read, and stands as it did.
+        closed: the documents that are marked closed now.
+    """
+    now = {**before, **after}
+    listed_before = {document for documents in before.values() for document in documents}
+    listed_now = {document for documents in now.values() for document in documents}
+    read_again = {document for documents in after.values() for document in documents}
+    return Standing(
+        closed=frozenset(listed_before - listed_now - set(closed)),
+        reopened=frozenset(read_again & set(closed)),
+    )
+
+
+def _same(source: KeptSource, look: SeenSource) -> bool:
+    return look.sight is Sight.NOT_MODIFIED or (look.sight is Sight.READ and look.content_hash == source.content_hash)
+
+
+def _gone(
+    stored: Mapping[str, KeptSource], looks: Mapping[str, SeenSource], listed: Collection[str]
+) -> list[KeptSource]:
+    folders = {PurePath(folder) for folder in listed}
+    return [
+        source
+        for name, source in sorted(stored.items())
+        if (looks[name].sight is Sight.GONE if name in looks else not folders.isdisjoint(PurePath(name).parents))
+    ]
+
+
+def _moves(gone: Iterable[KeptSource], arrived: Mapping[str, SeenSource]) -> tuple[Move, ...]:
+    """Pair what is gone with what has come by their content, each once."""
+    waiting: dict[str, list[KeptSource]] = {}
+    for source in gone:
+        waiting.setdefault(source.content_hash, []).append(source)
+    return tuple(
+        Move(waiting[look.content_hash].pop(0), look) for look in arrived.values() if waiting.get(look.content_hash)
+    )

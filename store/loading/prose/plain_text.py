@@ -1,0 +1,391 @@
+"""Plain text to Markdown by the form of its lines: how long, how far apart, how begun, how ended."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from store.loading.markup.inline import escaped, escaped_line
+from store.loading.prose import layout
+from store.loading.prose.shapes import (
+    Sign,
+    decorated,
+    ends_sentence,
+    is_capitals,
+    is_place,
+    is_rule,
+    is_sign_alone,
+    label_of,
+    reads_as_heading,
+    sign_of,
+)
+from store.loading.structured.columns import column
+
+SHORT_LINE = 50  # a shorter line above a longer one was not wrapped
+PARAGRAPH_LINE = 100  # a longer line that was not wrapped is a paragraph
+LONGEST_TITLE = 120
+REPEATED = 3  # headings of the same words in one document are furniture: "Related content"
+_DEEPEST_LIST = 4
+_TAB = 4
+_MANY_SPACES = re.compile(r"[ \t]{2,}")
+_RUN_TOGETHER = re.compile(r"(?:^|\s)([•‣▪●○◦■►➤✓✔·])\s+(?=\S)")
+_PARTED_WORD = re.compile(r"([^\W\d_]{2,})-$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+# Columns whose value stands alone under their name on a page copied from a browser: "Location", then "Leeds".
+_STANDS_ALONE = frozenset(
+    {"place", "pay", "employment", "schedule", "workplace", "closes", "posted", "requisition", "company", "department"}
+    | {"team", "level", "city", "country", "identifier", "category"}
+)
+
+
+class _Kind(Enum):
+    HEADING = auto()
+    ITEM = auto()
+    TEXT = auto()
+    TABLE = auto()
+    RULE = auto()
+
+
+@dataclass(slots=True)
+class _Block:
+    """Markdown-to-be; `lines` are apart in the source and stay so."""
+
+    kind: _Kind
+    lines: list[str]
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the source, stripped; `sign` where it is a list item, whose words then are `text`."""
+
+    text: str
+    indent: int = 0
+    sign: Sign | None = None
+    heading: bool = False
+    rule: bool = False
+    table: list[list[str]] = field(default_factory=list)
+
+    @property
+    def blank(self) -> bool:
+        return not self.text and not self.table
+
+
+def plain_to_markdown(text: str) -> str:
+    """Return plain text as Markdown: headings "## ", items "- ", drawn tables as pipe tables, wrapped lines joined.
+
+    Lines that the author set apart stay apart, rules become "---". What Markdown would read as markup is escaped.
+    """
+    lines = _lines(text)
+    width = layout.wrap_width([line.text if not line.sign and not line.heading else "" for line in lines])
+    _mark_headings(lines, width)
+    return _written(_blocks(lines, width, _Vocabulary(text)))
+
+
+def with_title(markdown: str, titled: bool = False) -> str:
+    """Return Markdown made from plain text, without rules, its first heading as its title unless it is `titled`.
+
+    Headings that recur are made lines again: they interrupt a text and do not divide it.
+    """
+    blocks = [block for block in markdown.split("\n\n") if block != "---"]
+    counts = Counter(block for block in blocks if block.startswith("## "))
+    result: list[str] = []
+    interrupts = False
+    for block in blocks:
+        recurs = counts[block] >= REPEATED
+        if recurs:
+            result.append(escaped_line(block.removeprefix("## ")))
+        elif interrupts and not block.startswith(("## ", "- ", "|")):
+            result[-1] += f"  \n{block}"
+        else:
+            result.append(block)
+        interrupts = recurs
+    if not titled:
+        result[0] = _as_title(result[0])
+    return "\n\n".join(result)
+
+
+def _as_title(block: str) -> str:
+    """The first block with its first line as a heading, where it can be one."""
+    if block.startswith("## "):
+        return block.removeprefix("#")
+    first, _, rest = block.partition("  \n")
+    if rest and reads_as_heading(first) and not is_place(first):
+        return f"# {first}\n\n{rest}"
+    return block
+
+
+class _Vocabulary:
+    """The words of a text, to tell "well-" + "known" from "devel-" + "opment"."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._words = frozenset(re.findall(r"[^\W\d_]+", self._text.casefold()))
+        return word.casefold() in self._words
+
+
+# --- lines ---
+
+
+def _lines(text: str) -> list[_Line]:
+    raws = [raw.rstrip() for raw in text.split("\n")]
+    tables = layout.tables(raws)
+    lines: list[_Line] = []
+    i = 0
+    while i < len(raws):
+        if i in tables:
+            end, rows = tables[i]
+            lines.append(_Line("", table=rows))
+            i = end
+            continue
+        raw = raws[i].expandtabs(_TAB)
+        stripped = _MANY_SPACES.sub(" ", raw.strip())
+        if is_sign_alone(stripped) and i + 1 < len(raws) and raws[i + 1].strip() and not sign_of(raws[i + 1].strip()):
+            i += 1
+            stripped = f"{'•' if stripped == 'o' else stripped} {_MANY_SPACES.sub(' ', raws[i].strip())}"
+        lines += _parted(stripped, len(raw) - len(raw.lstrip()))
+        i += 1
+    _mark_decorated(lines)
+    _mark_signs(lines)
+    return lines
+
+
+def _parted(text: str, indent: int) -> Iterator[_Line]:
+    """A line, or the items that run together in it: "We offer: • bread • tea"."""
+    marks = list(_RUN_TOGETHER.finditer(text))
+    marks = [mark for mark in marks if mark[1] == marks[0][1]]
+    if len(marks) < 2 or (marks[0][1] == "·" and marks[0].start() > 0 and len(text) < PARAGRAPH_LINE):
+        yield _Line(text, indent)
+        return
+    if lead := text[: marks[0].start()].strip():
+        yield _Line(lead, indent)
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        yield _Line(f"• {text[mark.end() : following.start() if following else None].strip()}", indent)
+
+
+def _mark_decorated(lines: list[_Line]) -> None:
+    """Headings between signs, over a rule or in a box; every rule then goes."""
+    for i, line in enumerate(lines):
+        if line.blank or line.table:
+            continue
+        if is_rule(line.text):
+            continue
+        if words := decorated(line.text):
+            line.text, line.heading = words, True
+        elif _is_underlined(lines, i):
+            line.heading = True
+    for i, line in enumerate(lines):
+        if not line.table and is_rule(line.text):
+            near = lines[max(0, i - 1) : i + 2]
+            line.text, line.rule = "", not any(other.heading for other in near)
+
+
+def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
+    line = lines[i].text
+    below = lines[i + 1].text if i + 1 < len(lines) else ""
+    above = lines[i - 1].text if i else ""
+    if (
+        len(line) > LONGEST_TITLE
+        or not is_rule(below)
+        or below[0] not in "=-~*─━═_#"
+        or (label_of(line) or ("", ""))[1]
+    ):
+        return False
+    if above and not is_rule(above):
+        return False
+    closes_box = bool(above) and not ends_sentence(line)
+    return closes_box or (reads_as_heading(line) and len(below.replace(" ", "")) <= 2 * len(line) + 8)
+
+
+def _mark_signs(lines: list[_Line]) -> None:
+    """A sign that also begins sentences makes an item only beside another of its kind."""
+    filled = [line for line in lines if line.text and not line.heading]
+    signs = [sign_of(line.text) for line in filled]
+    dashes = Counter(sign.text[0] for sign in signs if sign and not sign.certain)
+    for i, (line, sign) in enumerate(zip(filled, signs, strict=True)):
+        if sign is None:
+            continue
+        if not sign.certain:
+            near = [other for other in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if other]
+            if sign.number:
+                followed = any(
+                    abs(other.number - sign.number) == 1 and other.text[-2] == sign.text[-2] for other in near
+                )
+            else:
+                followed = dashes[sign.text[0]] > 1 or (bool(near) and not sign.text[0].isalnum())
+            if not followed:
+                continue
+        line.sign, line.text = sign, line.text[len(sign.text) :].strip()
+
+
+# --- headings ---
+
+
+def _mark_headings(lines: Sequence[_Line], width: int) -> None:
+    filled = [i for i, line in enumerate(lines) if not line.blank]
+    for order in range(len(filled) - 1, -1, -1):
+        i = filled[order]
+        if lines[i].table or lines[i].heading:
+            continue
+        above = filled[order - 1] if order else None
+        below = filled[order + 1] if order + 1 < len(filled) else None
+        if below is not None:
+            lines[i].heading = _is_heading(lines, i, above, below, width)
+            if lines[i].heading and lines[i].sign:
+                lines[i].text, lines[i].sign = lines[i].sign.text + lines[i].text, None
+
+
+def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, width: int) -> bool:
+    line, following = lines[i], lines[below]
+    text = line.text
+    if line.sign is not None:
+        return _is_numbered_heading(lines, i, above, below)
+    if not reads_as_heading(text) and not (above is None and _is_long_title(text)):
+        return False
+    touches, apart = below == i + 1, _is_apart(lines, i, above, width)
+    if above is None:
+        return not (touches and _is_wrapped(text, following.text, width))
+    if not apart:
+        return False
+    if following.sign is not None or following.table or following.heading:
+        return not following.heading or is_capitals(text) or text.endswith(":")
+    if is_capitals(text):
+        return not (touches and is_capitals(following.text))
+    if (kind := column(text).kind) in _STANDS_ALONE:
+        return bool(kind) and len(following.text) <= LONGEST_TITLE
+    if label_of(following.text):
+        return True
+    if touches:
+        opens = not following.text[0].islower()
+        longer = len(following.text) >= SHORT_LINE or (ends_sentence(following.text) and len(text.split()) < 6)
+        return opens and len(text) < SHORT_LINE + 10 and longer and not _is_wrapped(text, following.text, width)
+    return not reads_as_heading(following.text)
+
+
+def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, below: int) -> bool:
+    """ "1. About the work" alone above a paragraph."""
+    line, following = lines[i], lines[below]
+    if not line.sign or not line.sign.number or line.sign.certain or (following.sign and following.sign.number):
+        return False
+    apart = above is None or above < i - 1
+    return apart and reads_as_heading(line.text) and (below > i + 1 or len(following.text) >= SHORT_LINE)
+
+
+def _is_long_title(text: str) -> bool:
+    short = len(text) <= LONGEST_TITLE and len(text.split()) <= 16
+    label = label_of(text)
+    return (
+        short
+        and not text.endswith((".", ",", ";", ":"))
+        and not text[0].islower()
+        and not (label and label[1])
+        and (reads_as_heading(text[:60].strip().rstrip(",.;:&/")))
+    )
+
+
+def _is_apart(lines: Sequence[_Line], i: int, above: int | None, width: int) -> bool:
+    """Tell whether what stands above has ended before line `i`."""
+    if above is None or above < i - 1:
+        return True
+    line = lines[above]
+    if line.table or line.heading:
+        return True
+    if line.sign is not None:
+        return not _is_wrapped(line.text, lines[i].text, width) and lines[i].indent <= line.indent
+    return ends_sentence(line.text) or len(line.text) > PARAGRAPH_LINE + 20 or is_capitals(lines[i].text)
+
+
+# --- blocks ---
+
+
+def _blocks(lines: Sequence[_Line], width: int, vocabulary: _Vocabulary) -> list[_Block]:
+    blocks: list[_Block] = []
+    indents: list[int] = []
+    last: _Line | None = None  # the line right above, None after a blank one
+    for line in lines:
+        if line.blank:
+            last = None
+            if line.rule and blocks:
+                blocks.append(_Block(_Kind.RULE, ["---"]))
+            continue
+        if line.table:
+            blocks.append(_Block(_Kind.TABLE, layout.pipe_rows(line.table)))
+        elif line.heading:
+            blocks.append(_Block(_Kind.HEADING, [line.text.rstrip(":： ")]))
+        elif line.sign is not None:
+            indents = [indent for indent in indents if indent < line.indent]
+            depth = min(len(indents), _DEEPEST_LIST) if blocks and blocks[-1].kind is _Kind.ITEM else 0
+            indents = [*(indents if depth else []), line.indent]
+            blocks.append(_Block(_Kind.ITEM, [line.text], depth))
+        elif last and not last.heading and not last.table and _continues(last, line, width):
+            blocks[-1].lines[-1] = _joined(blocks[-1].lines[-1], line.text, vocabulary)
+        elif last and not last.heading and not last.table and _stays_with(last, line):
+            blocks[-1].lines.append(line.text)
+        else:
+            blocks.append(_Block(_Kind.TEXT, [line.text]))
+        last = replace(line, sign=last.sign, indent=last.indent) if last and _is_of_item(blocks, line, last) else line
+    return blocks
+
+
+def _is_of_item(blocks: Sequence[_Block], line: _Line, last: _Line) -> bool:
+    return last.sign is not None and line.sign is None and not line.heading and blocks[-1].kind is _Kind.ITEM
+
+
+def _continues(last: _Line, line: _Line, width: int) -> bool:
+    """Tell a line that the width of the page parted from the one above."""
+    if last.sign is not None:
+        hangs = line.indent > last.indent and len(last.text) > layout.NARROWEST
+        return hangs or line.text[0].islower() or _is_wrapped(last.text, line.text, width - len(last.sign.text))
+    return _is_wrapped(last.text, line.text, width)
+
+
+def _is_wrapped(above: str, below: str, width: int) -> bool:
+    return layout.is_wrapped(above, below, width) and not (
+        label_of(below) and (ends_sentence(above) or label_of(above))
+    )
+
+
+def _stays_with(last: _Line, line: _Line) -> bool:
+    """Tell a further line of an item, which hangs below it, or of lines set apart within a paragraph."""
+    return line.indent > last.indent if last.sign is not None else not _is_paragraph(last, line)
+
+
+def _is_paragraph(last: _Line, line: _Line) -> bool:
+    """Tell lines that are a paragraph each from the lines of an address or of labels."""
+    long = max(len(last.text), len(line.text)) > PARAGRAPH_LINE
+    return long or (ends_sentence(last.text) and len(last.text) > SHORT_LINE)
+
+
+def _joined(above: str, below: str, vocabulary: _Vocabulary) -> str:
+    if (parted := _PARTED_WORD.search(above)) and below[0].islower() and (first := _FIRST_WORD.match(below)):
+        whole = parted[1] + first[0]
+        return above[:-1] + below if whole in vocabulary else above + below
+    return f"{above} {below}"
+
+
+def _written(blocks: Sequence[_Block]) -> str:
+    parts: list[str] = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if before is not None:
+            parts.append("\n" if before.kind is block.kind is _Kind.ITEM else "\n\n")
+        parts.append(_markdown(block))
+    return "".join(parts)
+
+
+def _markdown(block: _Block) -> str:
+    if block.kind in (_Kind.TABLE, _Kind.RULE):
+        return "\n".join(block.lines)
+    words = [escaped(line) for line in block.lines]
+    if block.kind is _Kind.HEADING:
+        return "## " + re.sub(r"(?<=\s)(?=#+$)", r"\\", words[0])
+    words = [escaped_line(line) for line in words]
+    if block.kind is _Kind.ITEM:
+        return f"{'  ' * block.depth}- " + "  \n  ".join(words)
+    return "  \n".join(words)

@@ -1,0 +1,167 @@
+"""EML: a mail with its body, as HTML or plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from store.errors import ReadError
+from store.loading.markup.html_markdown import html_to_line, html_to_markdown, node_to_markdown
+from store.loading.markup.tree import parsed
+from store.loading.web.html import LARGEST, refuse_endless
+from store.loading.web.job_posting import load_posting
+from store.loading.web.message import file_name, header, is_message, parts_of, read_message, text_of
+from store.loading.web.mhtml import is_saved_page
+from store.loading.web.page_names import title_and_company
+from store.loading.web.structured import items_of
+from store.types import Fields, Loaded, Unread
+
+_HIDDEN = '[style*="display:none" i], [style*="display: none" i], [hidden]'
+_UNWRAPPED = 100  # characters; a text with a longer line is not wrapped at a column
+_QUOTE = re.compile(r"^(?:>[ \t]?)+")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·–—]|\d{1,3}[.)])\s")
+
+
+class EmailLoader:
+    """Reads a mail; its attachments are named and left out."""
+
+    name = "EML"
+    suffixes: tuple[str, ...] = (".eml",)
+
+    def recognises(self, content: bytes, name: str) -> bool:
+        """Tell whether the bytes begin with the headers of a mail."""
+        return is_message(content) and not is_saved_page(content)
+
+    def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
+        """Yield the postings of a mail, or its text, then each attachment as unread; raise ReadError without text."""
+        if len(content) > LARGEST:
+            raise ReadError(
+                f"{name}: {len(content):,} bytes is above the limit of {LARGEST:,}; save the mail's text alone"
+            )
+        message = read_message(content, name)
+        parts = list(parts_of(message))
+        attached = [part for part in parts if _is_attached(part)]
+        bodies = [part for part in parts if part not in attached]
+        documents = _documents(message, bodies, name)
+        if not documents:
+            names = ", ".join(filter(None, map(file_name, attached)))
+            raise ReadError(
+                f"{name}: the mail has no text; "
+                + (f"save its attachments ({names}) by themselves" if names else "save another")
+            )
+        yield from documents
+        yield from map(_left_out, attached)
+
+
+def _is_attached(part: Message) -> bool:
+    if part.get_content_disposition() == "attachment":
+        return True
+    if part.get_content_maintype() == "text":
+        return (
+            bool(file_name(part)) and part.get_content_disposition() != "inline"
+        ) or part.get_content_subtype() == "calendar"
+    return not (part.get_content_maintype() == "image" and header(part, "content-id"))
+
+
+def _left_out(part: Message) -> Unread:
+    kind = part.get_content_type()
+    return Unread(file_name(part) or kind, f"an attachment ({kind}); save it from the mail and read it by itself")
+
+
+def _documents(message: Message, bodies: list[Message], name: str) -> list[Loaded]:
+    """Return the documents of the first body with text, HTML before plain text."""
+    provenance = _provenance(message)
+    subject = _subject(header(message, "subject"))
+    for body in [part for part in bodies if part.get_content_type() == "text/html"]:
+        source = text_of(body)
+        refuse_endless(source, name)
+        if documents := _from_html(source, subject):
+            return [replace(loaded, fields=replace(loaded.fields, provenance=provenance)) for loaded in documents]
+    texts = [_from_text(body) for body in bodies if body.get_content_type() == "text/plain"]
+    markdown = "\n\n".join(filter(None, texts))
+    if not markdown:
+        return []
+    title, company = title_and_company(subject, markdown)
+    return [Loaded(markdown, Fields(title=title, company=company, provenance=provenance))]
+
+
+def _from_html(source: str, subject: str) -> list[Loaded]:
+    tree = parsed(source)
+    hidden = frozenset(node.mem_id for node in tree.css(_HIDDEN))
+    markdown = node_to_markdown(tree.body, left_out=hidden) if tree.body is not None else ""
+    title, company = title_and_company(subject, markdown)
+    postings = items_of(tree, "JobPosting")
+    if not postings:
+        return [Loaded(markdown, Fields(title=title, company=company))] if markdown else []
+    single = len(postings) == 1
+    documents = []
+    for number, item in enumerate(postings, start=1):
+        loaded = load_posting(item, "" if single else f"posting {number}", text=markdown if single else "")
+        if single:
+            fields = loaded.fields
+            fields = replace(fields, title=fields.title or title, company=fields.company or company)
+            loaded = replace(loaded, fields=fields)
+        documents.append(loaded)
+    return documents
+
+
+def _from_text(body: Message) -> str:
+    text = text_of(body)
+    lines = [_QUOTE.sub("", line) for line in text.replace("\r\n", "\n").split("\n")]
+    flowed = header(body, "content-type", "format").lower() == "flowed"
+    return html_to_markdown("\n".join(_unwrapped(lines, flowed)))
+
+
+def _unwrapped(lines: list[str], flowed: bool) -> Iterator[str]:
+    """Yield the lines as the author began them: one that broke only for want of width goes on in the next."""
+    width = max(map(len, lines), default=0)
+    current = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line.rstrip() in {"--", "—"}:  # the line above a signature
+            yield from [current, ""] if current else [""]
+            current = ""
+            continue
+        line = line.lstrip() if current else line
+        current += line if flowed else line.rstrip()
+        if _goes_on(line, following, width, flowed):
+            current = current.rstrip() + " "
+        else:
+            yield current
+            current = ""
+
+
+def _goes_on(line: str, following: str, width: int, flowed: bool) -> bool:
+    if not line.strip() or not following.strip() or _LIST_ITEM.match(following):
+        return False
+    if flowed:
+        return line.endswith(" ")
+    return width <= _UNWRAPPED and len(line.rstrip()) + 1 + len(following.split()[0]) > width
+
+
+def _provenance(message: Message) -> str:
+    """Return who sent the mail and when, as one line."""
+    name, address = parseaddr(header(message, "from"))
+    sender = f"{name} <{address}>" if name and address else name or address
+    try:
+        date = parsedate_to_datetime(header(message, "date")).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        date = header(message, "date")
+    return " ".join(filter(None, ["Mail", f"from {sender}" if sender else "", f"of {date}" if date else ""]))
+
+
+@cache
+def _answer_marks() -> re.Pattern[str]:
+    marks = yaml.safe_load((files("store.loading.web") / "subject_marks.yaml").read_text("utf-8"))
+    return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, marks))})(?:\[\d+\])?\s*[:：]\s*)+", re.I)
+
+
+def _subject(subject: str) -> str:
+    """Return a subject without the marks that mail programs put before an answer."""
+    return _answer_marks().sub("", html_to_line(subject.replace("<", "&lt;")))
