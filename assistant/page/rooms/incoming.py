@@ -97,7 +97,7 @@ def incoming_view(site: Site) -> IncomingView:
             if not chosen:
                 return [gr.skip(), *same]
             given = stated_fields(waits.documents[int(chosen)], boxes)
-            now = waits.correct(_library(site), int(chosen), given)
+            now = waits.correct(int(chosen), given)
         except (AssistantError, StoreError) as error:
             return [note(str(error)), *same]
         doubt = misunderstood(given, now.documents[int(chosen)])

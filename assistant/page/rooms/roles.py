@@ -67,7 +67,7 @@ def roles_view(site: Site) -> RolesView:
         place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
-        pay = gr.Textbox(label="Pay at least", placeholder="£50k a year", elem_id="pay-filter", min_width=110)
+        pay = gr.Textbox(label="Pay at least", placeholder="£50k", elem_id="pay-filter", min_width=110)
         closing = _filter("Closes", CLOSINGS)
         order = gr.Dropdown(list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110)
     filters = (title, place, company, level, workplace, employment, pay, closing, order)
@@ -84,7 +84,7 @@ def roles_view(site: Site) -> RolesView:
                 label="Roles and postings",
                 show_label=False,
                 wrap=True,
-                column_widths=list(table.ROLE_WIDTHS),
+                column_widths=list(table.WIDTHS),
                 max_height=640,
                 buttons=[],
             )
@@ -126,8 +126,8 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
     if not roles:
         said = "Nothing fits these filters."
     if kind == table.ROLES:
-        return [_dataframe(table.role_rows(met), table.ROLE_HEADS, table.ROLE_WIDTHS), said]
-    return [_dataframe(table.posting_rows(met), table.POSTING_HEADS, table.POSTING_WIDTHS), said]
+        return [_dataframe(table.role_rows(met), table.ROLE_HEADS), said]
+    return [_dataframe(table.posting_rows(met), table.POSTING_HEADS), said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +149,14 @@ class Asked:
         return Wanted(self.title, self.workplace, self.employment, self.pay, self.closing)
 
 
-def _dataframe(rows: Sequence[table.Row], heads: Sequence[str], widths: Sequence[int]) -> gr.Dataframe:
+def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
     """The table: its cells as they are shown, beside what a head's menu sorts them by."""
     value = {
         "headers": list(heads),
         "data": [row.sorted_by for row in rows],
         "metadata": {"display_value": [[str(cell) for cell in row.cells] for row in rows]},
     }
-    return gr.Dataframe(value, headers=list(heads), column_widths=list(widths))
+    return gr.Dataframe(value, headers=list(heads), column_widths=list(table.WIDTHS))
 
 
 def opened_role(site: Site, document_id: str) -> list[Any]:

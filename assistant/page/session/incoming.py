@@ -28,12 +28,10 @@ class HandedIn:
     Attributes:
         what: an upload, or a link as it was pasted.
         outcomes: a document each, or the reason why a piece of it cannot be read.
-        kind: what a person says all of it is; None where that is left to the reading.
     """
 
     what: Upload | str
     outcomes: tuple[IngestOutcome, ...]
-    kind: DocumentKind | None = None
 
     @property
     def name(self) -> str:
@@ -70,12 +68,12 @@ class Incoming:
         return document if given is None else corrected(document, given)
 
     @property
-    def _read(self) -> tuple[tuple[HandedIn, Document], ...]:
-        """Each document once, as it was read, with what it was read from."""
-        read: dict[Identity, tuple[HandedIn, Document]] = {}
+    def _read(self) -> tuple[Document, ...]:
+        """Each document once, as it was read."""
+        read: dict[Identity, Document] = {}
         for thing in self.things:
             for document in thing.documents:
-                read.setdefault(identity(document), (thing, document))
+                read.setdefault(identity(document), document)
         return tuple(read.values())
 
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
@@ -87,20 +85,10 @@ class Incoming:
         """Return it without the things of other names."""
         return replace(self, things=tuple(thing for thing in self.things if thing.name in names))
 
-    def correct(self, library: Library, position: int, given: Fields) -> Incoming:
-        """Return it with what a person states of the document at a position, beside what they stated before.
-
-        Another kind is read otherwise, so that all of what the document came from is read again.
-        """
-        thing, document = self._read[position]
-        stated = joined(self.corrections.get(identity(document)), replace(given, kind=None))
-        things = self.things
-        if given.kind and given.kind is not document.kind:
-            at = list(thing.documents).index(document)
-            again = read_thing(library, thing.what, given.kind)
-            things = tuple(again if one is thing else one for one in things)
-            document = again.documents[at] if at < len(again.documents) else document
-        return Incoming(things, {**self.corrections, identity(document): stated})
+    def correct(self, position: int, given: Fields) -> Incoming:
+        """Return it with what a person states of the document at a position, beside what they stated before."""
+        key = identity(self._read[position])
+        return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key), given)})
 
 
 def identity(document: Document) -> Identity:
@@ -120,24 +108,18 @@ def links_in(pasted: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words)) if words and all(map(_is_link, words)) else ()
 
 
-def read_thing(library: Library, what: Upload | str, kind: DocumentKind | None = None) -> HandedIn:
+def read_thing(library: Library, what: Upload | str) -> HandedIn:
     """Read an upload or a link and store nothing; what cannot be read is told with its reason."""
-    given = Fields(kind=kind)
-    read = library.preview_paths([what], given=given) if isinstance(what, str) else library.preview([what], given)
-    return HandedIn(what, read, kind)
+    return HandedIn(what, library.preview_paths([what]) if isinstance(what, str) else library.preview([what]))
 
 
 def keep(library: Library, incoming: Incoming, tell: Tell, undo: Undo) -> tuple[IngestOutcome, ...]:
     """Store what was read, put right as a person stated; `undo` takes all of it back."""
-    outcomes: tuple[IngestOutcome, ...] = ()
-    for thing in incoming.things:
-        if not thing.documents:
-            continue
-        given = Fields(kind=thing.kind)
-        if isinstance(thing.what, str):
-            outcomes += library.ingest([thing.what], tell, undo, given=given)
-        else:
-            outcomes += library.ingest_uploads([thing.what], tell, undo, given=given)
+    read = [thing.what for thing in incoming.things if thing.documents]
+    links = [what for what in read if isinstance(what, str)]
+    uploads = [what for what in read if isinstance(what, Upload)]
+    outcomes = library.ingest_uploads(uploads, tell, undo) if uploads else ()
+    outcomes += library.ingest(links, tell, undo) if links else ()
     return tuple(_put_right(library, incoming.corrections, outcome, undo) for outcome in outcomes)
 
 

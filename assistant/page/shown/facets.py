@@ -84,9 +84,8 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
 
 
 def origin_in_words(origin: Origin | None) -> str:
-    """Return where a value was read, "" where that is not known; a guess is said to be one."""
-    said = _ORIGINS.get(origin, "") if origin else ""
-    return f"guess {said}" if origin in GUESSES else said
+    """Return where a value was read: "from a field", "from the text"; "" where that is not known."""
+    return _ORIGINS[origin] if origin else ""
 
 
 def pay_in_words(pay: Stated[Pay] | None) -> str:

@@ -62,9 +62,8 @@ def _row(document: Document, is_stored: bool) -> str:
     of_place = {stated.value: stated.origin for stated in facets.places}
     where = next((of_place[posting.place] for posting in document.postings if posting.place in of_place), None)
     places = places_of(document)
-    listed = "; ".join(places[:MOST_PLACES]) + (
-        f"; {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-    )
+    more = [f"{len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
+    listed = "; ".join([*places[:MOST_PLACES], *more])
     kind = f"{_KINDS[document.kind]}{', already stored' if is_stored else ''}"
     title = f"{_marked(document.title, origins.get('title'))}<small>{kind}</small>"
     cells = [("Sections", _sections(document))]
@@ -92,8 +91,13 @@ def _marked(words: str, origin: Origin | None) -> str:
     if not words:
         return _MISSING
     kind = "origin guess" if origin in GUESSES else "origin"
-    where = origin_in_words(origin)
+    where = _where(origin)
     return f"<span>{escape(words)}</span>" + (f'<small class="{kind}">{where}</small>' if where else "")
+
+
+def _where(origin: Origin | None) -> str:
+    """Where a value was read, a guess said to be one."""
+    return f"guess {origin_in_words(origin)}" if origin in GUESSES else origin_in_words(origin)
 
 
 def _dated(name: str, day: Stated[Day] | None) -> str:
@@ -134,7 +138,7 @@ def form_origins(document: Document) -> tuple[str, ...]:
         facets.pay.origin if facets.pay else None,
         facets.closes.origin if facets.closes else None,
     )
-    return tuple(map(origin_in_words, read))
+    return tuple(map(_where, read))
 
 
 def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:

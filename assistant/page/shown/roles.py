@@ -19,6 +19,7 @@ from assistant.page.shown.facets import (
     facts_of,
     origin_in_words,
     pay_in_words,
+    quoted,
     unplaced_in_words,
 )
 from assistant.page.shown.selection import yearly
@@ -27,12 +28,10 @@ from store.facets.names.place_names import place_in_words
 from store.types import Document, Origin, Role, RolePosting, SectionKind, Span
 
 POSTINGS, ROLES = "Postings", "Roles"
-_LAST = ("Company", "Pay", "Closes", "Workplace", "Employment", "Level", "Team", "Identifier")
-POSTING_HEADS = ("Title", "Place", "Posted", *_LAST)
-ROLE_HEADS = ("Title", "Places", "Postings", *_LAST)
-_LAST_WIDTHS = (130, 170, 110, 110, 130, 90, 180, 250)
-ROLE_WIDTHS = (200, 180, 100, *_LAST_WIDTHS)  # pixels
-POSTING_WIDTHS = (200, 180, 110, *_LAST_WIDTHS)
+_STATED = ("Pay", "Closes", "Workplace", "Employment", "Level", "Team")
+POSTING_HEADS = ("Title", "Company", "Place", *_STATED, "Posted", "Identifier")
+ROLE_HEADS = ("Title", "Company", "Places", *_STATED, "Postings", "Identifier")
+WIDTHS = (180, 125, 150, 165, 110, 105, 120, 90, 180, 100, 250)  # pixels
 IDENTIFIER = len(POSTING_HEADS) - 1
 PAY, CLOSES = POSTING_HEADS.index("Pay"), POSTING_HEADS.index("Closes")
 OPENING = 900  # characters of a role's text shown when it is opened
@@ -74,24 +73,27 @@ def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
     return rows
 
 
-def _row(role: Role, where: str, third: Cell) -> Row:
+def _row(role: Role, where: str, listed: Cell) -> Row:
     document, facets = role.document, role.document.facets
-    last = (
+    cells = (
+        document.title,
         document.company,
+        where,
         pay_in_words(facets.pay),
         day_in_words(facets.closes),
         str(facets.workplace.value) if facets.workplace else "",
         employment_in_words(facets) or role.employment,
         document.level,
         document.team,
+        listed,
         role.document_id,
     )
-    return Row((document.title, where, third, *last), yearly(document))
+    return Row(cells, yearly(document))
 
 
 def _where_else(document: Document) -> str:
     """The words for places that were not understood, where no place is known."""
-    return ", ".join(f"{words}?" for words in document.facets.unplaced)
+    return ", ".join(map(quoted, document.facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
