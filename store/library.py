@@ -5,22 +5,37 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from store.collection.changes import plan
+from store.collection.changes import Change, edited, plan, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.collection.ingest import ProgressListener, Writer, embed_sentences
-from store.collection.records import DocumentRecord
+from store.collection.records import DocumentRecord, SourceRecord
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
-from store.loading.load import NOTHING, files_in, read_file
-from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, read_upload, sweep_uploads
+from store.facets.corrections import corrected
+from store.loading.link import Fetched, fetch
+from store.loading.load import NOTHING, files_in
+from store.loading.refresh import SeenSource
+from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
 from store.search.index import Index
 from store.search.retrieval import retrieve
+from store.second_look import second_look
 from store.settings import StoreSettings
+from store.sources import (
+    NO_COLUMNS,
+    Fetch,
+    Reading,
+    Source,
+    fetched_ahead,
+    file_source,
+    is_link,
+    link_source,
+    upload_source,
+)
 from store.types import (
     Chunk,
     Document,
@@ -30,10 +45,12 @@ from store.types import (
     IngestOutcome,
     IngestStatus,
     Passage,
+    Posting,
     Progress,
     Unread,
 )
 
+SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
 ATTEMPTS = 10  # at reading what others are writing
 
@@ -42,23 +59,20 @@ def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One thing to ingest: its source, what people call it (`name` for short), and what reads it."""
-
-    source: str
-    path: str
-    name: str
-    read: Callable[[], Iterable[Document | Unread]]
-
-
 class Library:
     """Documents of one data folder (or Chroma server). Safe to share between threads; close it when done."""
 
-    def __init__(self, store: ChromaStore, settings: StoreSettings, load_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        store: ChromaStore,
+        settings: StoreSettings,
+        load_embedder: Callable[[], Embedder],
+        fetch_link: Fetch = fetch,
+    ) -> None:
         self._store = store
         self._settings = settings
         self._load_embedder = load_embedder
+        self._fetch = fetch_link
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
         self._index = Index()
@@ -67,15 +81,21 @@ class Library:
 
     @classmethod
     def open(
-        cls, settings: StoreSettings | None = None, load_embedder: Callable[[], Embedder] | None = None
+        cls,
+        settings: StoreSettings | None = None,
+        load_embedder: Callable[[], Embedder] | None = None,
+        *,
+        fetch_link: Fetch = fetch,
+        create: bool = True,
     ) -> Library:
         """Open the data folder the settings name. The embedder is loaded when first needed.
 
+        Without `create`, a folder that has no collection is left as it is, and the library is empty.
         Raises CollectionError when the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
-        store = open_chroma(settings.data_dir, settings.chroma_url)
-        return cls(store, settings, load_embedder or (lambda: open_embedder(settings.embedder)))
+        store = open_chroma(settings.data_dir, settings.chroma_url, create=create)
+        return cls(store, settings, load_embedder or (lambda: open_embedder(settings.embedder)), fetch_link)
 
     def close(self) -> None:
         """Let go of the data folder; a second time does nothing."""
@@ -172,69 +192,178 @@ class Library:
         undo: Undo | None = None,
         *,
         given: Fields = NOTHING,
-        columns: Mapping[str, str] | None = None,
+        columns: Mapping[str, str] = NO_COLUMNS,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files and folders and store what they hold, each document all or nothing.
+        """Read files, folders and links and store what they hold, each document all or nothing.
 
         A path that fails and a piece of a file that cannot be read are outcomes with their reasons; so is a file of a
         folder that is left out. The others land. `given` are fields that a person states of every document, `columns`
-        the names of a table's columns by field. `undo` is filled with what was there before.
+        the names of a table's columns by field; both hold for later readings of the same file, too. `undo` is filled
+        with what was there before.
         """
-        outcomes: list[IngestOutcome] = []
-        files: list[Path] = []
-        for path in map(Path, paths):
-            try:
-                wanted, left_out = files_in(path)
-            except StoreError as error:
-                outcomes.append(IngestOutcome(str(path), IngestStatus.FAILED, reason=str(error)))
-                continue
-            files.extend(wanted)
-            outcomes += [IngestOutcome(one.part, IngestStatus.LEFT_OUT, reason=one.reason) for one in left_out]
-        named = {str(file.resolve()): file for file in files}
-        items = [
-            _Item(source, str(file), file.name, partial(read_file, file, given, columns or {}))
-            for source, file in named.items()
-        ]
-        return tuple(outcomes) + self._ingest(items, progress or _silent, undo)
+        tell = progress or _silent
+        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell) as pages:
+            outcomes, sources, folders = _sources_of(paths, pages, given, columns)
+            came = self._ingest(sources, tell, undo)
+            self._remember([SourceRecord(folder, folder=True) for folder in folders])
+        return (*outcomes, *came)
 
     def ingest_uploads(
         self,
         uploads: Sequence[Upload],
         progress: ProgressListener | None = None,
         undo: Undo | None = None,
+        *,
+        given: Fields = NOTHING,
     ) -> tuple[IngestOutcome, ...]:
         """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name.
 
-        One of more than the settings' largest upload fails, and so does what is no text.
+        One of more than the settings' largest upload fails.
         """
         largest = self._settings.largest_upload
-        items = [
-            _Item(one.source, one.name, one.name, partial(read_upload, self._uploads, one, largest)) for one in uploads
-        ]
+        sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
         with self._store.writing(progress or _silent):
-            outcomes = self._ingest(items, progress or _silent, undo)
+            outcomes = self._ingest(sources, progress or _silent, undo)
             self._sweep_uploads()
             return outcomes
 
-    def ingest_seeds(self, folder: Path, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
-        """Store the documents of `folder`, each once: again only when its file has changed.
+    def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
+        """Read what people handed in and store nothing: what `ingest_uploads` would add, and what would fail."""
+        largest = self._settings.largest_upload
+        return self._preview(upload_source(upload, None, largest, given) for upload in uploads)
 
-        One that was removed since stays removed.
+    def preview_paths(
+        self,
+        paths: Sequence[Path | str],
+        progress: ProgressListener | None = None,
+        *,
+        given: Fields = NOTHING,
+        columns: Mapping[str, str] = NO_COLUMNS,
+    ) -> tuple[IngestOutcome, ...]:
+        """Read files, folders and links and store nothing: what `ingest` would add, fail on and leave out."""
+        links = [path for path in map(str, paths) if is_link(path)]
+        with fetched_ahead(links, self._fetch, progress or _silent) as pages:
+            outcomes, sources, _ = _sources_of(paths, pages, given, columns)
+            return (*outcomes, *self._preview(sources))
+
+    def edit(self, document_id: str, given: Fields, undo: Undo | None = None) -> Document:
+        """Put right what a document is said to be; later readings of its source leave that as it is.
+
+        Raises UnknownDocument; EmbedderError where the title changes, which is embedded, and cannot be.
         """
-        files = {file.name: file for file in files_in(folder)[0]}
-        hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
-        taken = self._store.state().seeds
-        fresh = {name: found for name, found in hashes.items() if taken.get(name) != found}
-        if not fresh:
-            return ()
+        with self._store.writing(_silent):
+            self._recover()
+            record = self._record(document_id)
+            change = edited(corrected(record.document, given), record)
+            (outcome,) = self._writer(_silent, undo).apply([change], document_id)
+            if outcome.status is IngestStatus.FAILED:
+                raise CollectionError(outcome.reason)
+            return change.record.document
+
+    def refresh(
+        self,
+        places: Sequence[Path | str] = (),
+        progress: ProgressListener | None = None,
+        undo: Undo | None = None,
+    ) -> tuple[IngestOutcome, ...]:
+        """Read again the files, folders and links that documents came from, all of them or the `places` named.
+
+        What is new or changed is stored. What is gone is kept and its postings are marked closed; they are open
+        again when it is back.
+        """
         tell = progress or _silent
-        items = [_Item(f"seeds/{name}", str(files[name]), name, partial(read_file, files[name])) for name in fresh]
-        outcomes = self._ingest(items, tell)
-        failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
-        landed = {name: found for name, found in fresh.items() if name not in failed}
+        kept = self._kept_sources()
+        with second_look(places, kept, self._fetch, tell) as looks:
+            todo = looks.plan(kept)
+            outcomes = [*looks.outcomes, *self._as_before(todo.unchanged)]
+            again = [looks.source(seen.source) for seen in (*todo.to_read, *todo.returned)]
+            again += [looks.source(move.after.source) for move in todo.moved]
+            with self._store.writing(tell):
+                outcomes += self._ingest(again, tell, undo, closing=_today())
+                outcomes += self._drop_sources([move.before.source for move in todo.moved], tell, undo)
+                outcomes += self._close_sources([source.source for source in todo.gone], tell, undo)
+                self._remember([*looks.vouched(todo.unchanged, kept), *looks.folders])
+        return tuple(outcomes)
+
+    def variants(self) -> tuple[tuple[Document, ...], ...]:
+        """The groups of roles that are near copies of each other, of one company and level."""
+        from store.near_copies import variants
+
+        roles = {one.document_id: one for one in self.documents() if one.kind is DocumentKind.ROLE}
+        agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
+        groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
+        return tuple(tuple(roles[name] for name in group) for group in groups)
+
+    # Seeds ---------------------------------------------------------------------------------------------
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever stored here."""
+        return self._store.state().maker is not None
+
+    def ingest_seeds(
+        self, folder: Path, progress: ProgressListener | None = None, *, again: bool = False
+    ) -> tuple[IngestOutcome, ...]:
+        """Store the documents of `folder` in a collection that is new; in one that has them, those that changed.
+
+        One that was removed since stays removed, and a collection begun with other documents gets none, unless
+        `again` is set.
+        """
+        tell = progress or _silent
+        if not again and not self._fresh_seeds(folder):
+            return ()
         with self._store.writing(tell):
-            self._store.mark(self.maker, {**self._store.state().seeds, **landed})
-        return outcomes
+            fresh = _seed_hashes(folder) if again else self._fresh_seeds(folder)
+            if not fresh:
+                return ()
+            # Noted before they are there: an ingest that is killed is taken up at the next start.
+            self._mark_seeds(dict.fromkeys(fresh, ""))
+            outcomes = self._ingest([_seed(folder / name) for name in fresh], tell)
+            failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
+            self._mark_seeds({name: digest for name, digest in fresh.items() if name not in failed})
+            return outcomes
+
+    def remove_seeds(self) -> tuple[Document, ...]:
+        """Remove the seeds; those that a source of the user's own lists too stay. They do not come back by themselves.
+
+        Returns what was removed.
+        """
+        with self._store.writing(_silent):
+            if not self.begun:
+                return ()
+            self._recover()
+            sources = [source for source in self._sources_listed() if source.startswith(SEEDS)]
+            outcomes = self._drop_sources(sources, _silent, None)
+            self._mark_seeds({}, anew=True)
+        gone = (one.document for one in outcomes if one.status is IngestStatus.REMOVED)
+        return tuple(document for document in gone if document is not None)
+
+    def seeds(self) -> Mapping[str, Document]:
+        """The stored seeds by the names of their files."""
+        return {
+            source.removeprefix(SEEDS): record.document
+            for record in self._records().values()
+            for source in record.listed
+            if source.startswith(SEEDS)
+        }
+
+    def _fresh_seeds(self, folder: Path) -> dict[str, str]:
+        """The seeds to take in, each with its hash."""
+        taken = self._store.state().seeds
+        if self.begun and not taken:
+            return {}
+        hashes = _seed_hashes(folder)
+        if not taken:
+            return hashes
+        changed = {name for name, digest in hashes.items() if name in taken and taken[name] != digest}
+        listed = self._sources_listed() if changed else set()
+        return {name: hashes[name] for name in changed if not taken[name] or f"{SEEDS}{name}" in listed}
+
+    def _mark_seeds(self, seeds: Mapping[str, str], *, anew: bool = False) -> None:
+        kept = {} if anew else self._store.state().seeds
+        self._store.mark(self._begin(), {**kept, **seeds})
+
+    # Removing, undoing, making anew --------------------------------------------------------------------
 
     def remove(self, document_id: str, undo: Undo | None = None) -> Document:
         """Remove a document and all its postings; raises UnknownDocument. `undo` is filled with what was there."""
@@ -250,6 +379,7 @@ class Library:
                 undo.add(record, None)
             self._store.forget(maker, record.version)
             self._sweep_uploads()
+            self._store.forget_sources(sorted(set(record.listed) - self._sources_listed()))
             return record.document
 
     def undo(self, undo: Undo, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
@@ -258,11 +388,11 @@ class Library:
         A document that was changed again since is left as it is: an outcome that failed, with that reason.
         """
         outcomes: list[IngestOutcome] = []
-        maker, tell = self.maker, progress or _silent
+        tell = progress or _silent
         with self._store.writing(tell):
             self._recover()
             put_back_uploads(self._uploads, undo.uploads)
-            writer = Writer(self._store, maker, self.embedder, tell)
+            writer = self._writer(tell)
             for done, step in enumerate(undo.backwards()):
                 title = step.record.document.title
                 tell(Progress(f"Putting back {title}", done, len(undo.steps)))
@@ -282,7 +412,7 @@ class Library:
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
             self._store.take_over()
-            writer = Writer(self._store, maker, self.embedder, tell)
+            writer = Writer(self._store, lambda: maker, lambda: self.embedder, tell)
             records = self._store.documents()
             for done, record in enumerate(records):
                 tell(Progress(f"Making anew {record.document.title}", done, len(records)))
@@ -291,22 +421,123 @@ class Library:
             self._store.keep_only(maker)
             self._recover()
 
+    # Carrying out --------------------------------------------------------------------------------------
+
     def _ingest(
-        self, items: Sequence[_Item], tell: ProgressListener, undo: Undo | None = None
+        self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing: str = ""
     ) -> tuple[IngestOutcome, ...]:
+        """Read the sources and store what they hold; with `closing`, a day, what they no longer hold is closed."""
         outcomes: list[IngestOutcome] = []
-        maker = self.maker  # loading the embedder takes seconds, in which others may write
+        if not sources:
+            return ()
         with self._store.writing(tell):
-            if self._store.state().maker is None:
-                self._store.mark(maker)
             self._recover()
-            writer = Writer(self._store, maker, self.embedder, tell, undo)
-            for done, item in enumerate(items):
-                tell(Progress(f"Reading {item.name}", done, len(items)))
-                read, unread = _read(item)
-                outcomes += unread
-                if read or not unread:
-                    outcomes.extend(writer.apply(plan(item.source, read, self._records()), item.path))
+            stored, revision = self._records(), self.revision
+            writer = self._writer(tell, undo, stored)
+            known = self._store.sources()
+            read: list[SourceRecord] = []
+            try:
+                for done, source in enumerate(sources):
+                    tell(Progress(f"Reading {source.name}", done, len(sources)))
+                    documents, unread, record = _read(source, known.get(source.source))
+                    outcomes += unread
+                    if unread and not documents:
+                        continue
+                    if self.revision != revision:  # on a server another process may write, too
+                        stored.clear()
+                        stored.update(self._records())
+                    changes = plan(source.source, documents, stored, closing=closing)
+                    came = list(writer.apply(_without_losses(changes) if unread else changes, source.path))
+                    revision = self.revision
+                    outcomes += came
+                    if record and not unread and all(one.status is not IngestStatus.FAILED for one in came):
+                        read.append(record)
+            finally:
+                self._remember(read)
+        return tuple(outcomes)
+
+    def _preview(self, sources: Iterable[Source]) -> tuple[IngestOutcome, ...]:
+        known = self._store.sources()
+        outcomes: list[IngestOutcome] = []
+        for source in sources:
+            documents, unread, _ = _read(source, known.get(source.source))
+            outcomes += unread
+            outcomes += [IngestOutcome(source.path, IngestStatus.ADDED, document) for document in documents]
+        return tuple(outcomes)
+
+    def _writer(
+        self, tell: ProgressListener, undo: Undo | None = None, stored: dict[str, DocumentRecord] | None = None
+    ) -> Writer:
+        return Writer(self._store, self._begin, self._checked_embedder, tell, undo, stored)
+
+    def _begin(self) -> Maker:
+        """What makes the vectors here; where nothing is stored yet, what the settings say, from now on."""
+        maker = self._store.state().maker
+        if maker is None:
+            maker = self.maker
+            self._store.mark(maker)
+        return maker
+
+    def _checked_embedder(self) -> Embedder:
+        """The embedder, once it is the one that made what is stored."""
+        embedder, maker = self.embedder, self._store.state().maker
+        if maker is not None:
+            self._check(maker)
+        return embedder
+
+    def _remember(self, sources: Sequence[SourceRecord]) -> None:
+        if sources and self.begun:
+            self._store.keep_sources(sources)
+
+    def _kept_sources(self) -> dict[str, SourceRecord]:
+        """What is remembered of every file, folder and link, and those that documents name without."""
+        listed = (source for source in self._sources_listed() if not source.startswith((SEEDS, f"{FOLDER}/")))
+        return {source: SourceRecord(source) for source in listed} | self._store.sources()
+
+    def _sources_listed(self) -> set[str]:
+        return {source for record in self._records().values() for source in record.listed}
+
+    def _as_before(self, seen: Iterable[SeenSource]) -> list[IngestOutcome]:
+        """An outcome for each document of sources that have not changed."""
+        names = {each.source for each in seen}
+        records = self._records().values() if names else ()
+        return [
+            IngestOutcome(source, IngestStatus.UNCHANGED, record.document)
+            for record in records
+            for source in record.listed
+            if source in names
+        ]
+
+    def _drop_sources(
+        self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
+    ) -> tuple[IngestOutcome, ...]:
+        """Take sources from the documents that they list, and with the last one the document."""
+        outcomes: list[IngestOutcome] = []
+        stored = self._records() if sources else {}
+        writer = self._writer(tell, undo, stored)
+        for source in sources:
+            changes = [without(source, record) for record in stored.values() if source in record.listed]
+            outcomes += writer.apply(changes, source)
+        self._store.forget_sources(sources)
+        return tuple(outcomes)
+
+    def _close_sources(
+        self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
+    ) -> tuple[IngestOutcome, ...]:
+        """Mark closed what sources listed that are gone."""
+        outcomes: list[IngestOutcome] = []
+        stored = self._records() if sources else {}
+        known = self._store.sources() if sources else {}
+        writer = self._writer(tell, undo, stored)
+        for source in sources:
+            outcomes += writer.apply(plan(source, (), stored, closing=_today()), source)
+        # Without validators: a page that comes back is to be sent whole.
+        self._remember(
+            [
+                replace(known.get(source, SourceRecord(source)), closed=True, validators=("", "", ""))
+                for source in sources
+            ]
+        )
         return tuple(outcomes)
 
     @property
@@ -377,19 +608,68 @@ class Library:
             )
 
 
-def _read(item: _Item) -> tuple[list[Document], list[IngestOutcome]]:
-    """The documents of an item, copies of one role joined, and an outcome for each piece that cannot be read."""
-    documents: dict[tuple[DocumentKind, str], Document] = {}
+def _sources_of(
+    paths: Sequence[Path | str], pages: Mapping[str, Callable[[], Fetched]], given: Fields, columns: Mapping[str, str]
+) -> tuple[list[IngestOutcome], list[Source], list[str]]:
+    """What to read of paths and links, each once; outcomes for what is not to be read; the folders among them."""
+    outcomes: list[IngestOutcome] = []
+    sources: dict[str, Source] = {}
+    folders: list[str] = []
+    for words in map(str, paths):
+        if is_link(words):
+            sources[words] = link_source(words, pages[words], given, columns)
+            continue
+        try:
+            files, left_out = files_in(Path(words))
+        except StoreError as error:
+            outcomes.append(IngestOutcome(words, IngestStatus.FAILED, reason=str(error)))
+            continue
+        outcomes += [IngestOutcome(one.part, IngestStatus.LEFT_OUT, reason=one.reason) for one in left_out]
+        for source in (file_source(file, given, columns) for file in files):
+            sources[source.source] = source
+        if Path(words).is_dir():
+            folders.append(str(Path(words).resolve()))
+    return outcomes, list(sources.values()), folders
+
+
+def _read(
+    source: Source, known: SourceRecord | None
+) -> tuple[list[Document], list[IngestOutcome], SourceRecord | None]:
+    """The documents of a source, copies of one role joined; an outcome for each piece not read; its record."""
+    documents: dict[str, Document] = {}
+    listed: dict[str, list[Posting]] = {}
     unread: list[IngestOutcome] = []
+    record = None
     try:
-        for one in item.read():
+        reading = source.read(known)
+        record = reading.record
+        for one in reading.documents:
             if isinstance(one, Unread):
-                unread.append(IngestOutcome(f"{item.path}: {one.part}", IngestStatus.FAILED, reason=one.reason))
-                continue
-            before = documents.setdefault((one.kind, one.content_hash), one)
-            if before is not one:
-                joined = replace(before, postings=before.postings + one.postings)
-                documents[one.kind, one.content_hash] = joined
+                unread.append(IngestOutcome(f"{source.path}: {one.part}", IngestStatus.FAILED, reason=one.reason))
+            else:
+                documents.setdefault(one.content_hash, one)
+                listed.setdefault(one.content_hash, []).extend(one.postings)
     except ReadError as error:
-        unread.append(IngestOutcome(item.path, IngestStatus.FAILED, reason=str(error)))
-    return list(documents.values()), unread
+        unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
+    joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
+    return joined, unread, record
+
+
+def _without_losses(changes: Iterable[Change]) -> list[Change]:
+    """The changes without those to what was perhaps in the pieces that could not be read."""
+    lost = (IngestStatus.REMOVED, IngestStatus.CLOSED)
+    return [change for change in changes if change.status not in lost]
+
+
+def _seed_hashes(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files_in(folder)[0]}
+
+
+def _seed(file: Path) -> Source:
+    """A seed, which is named alike wherever Rolecall is installed, and is not read again by itself."""
+    seed = file_source(file)
+    return replace(seed, source=f"{SEEDS}{file.name}", read=lambda known: Reading(seed.read(None).documents))
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

@@ -55,11 +55,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One listing of a role: a place, maybe a date and a link."""
+    """One listing of a role: a place, maybe a date and a link.
+
+    Attributes:
+        closed: the day on which it was found to be gone from where it was read, ISO 8601; "" while it is open.
+    """
 
     place: Place
     date: str = ""
     url: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,6 +509,7 @@ class IngestStatus(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REMOVED = "removed"
+    CLOSED = "closed"  # gone from where it was read; kept, its postings marked
     FAILED = "failed"
     LEFT_OUT = "left out"  # of a folder: of no format that is read
 

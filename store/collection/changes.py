@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from store.collection.records import DocumentRecord
 from store.facets.corrections import with_corrections
-from store.types import Document, IngestStatus, Posting
+from store.types import Document, DocumentKind, IngestStatus, Posting
+
+_NAMES = ("kind", "title", "company", "team")  # that a person may put right
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,17 @@ class Change:
     replaces: DocumentRecord | None = None
 
 
-def plan(source: str, read: Sequence[Document], stored: Mapping[str, DocumentRecord]) -> list[Change]:
+def plan(
+    source: str, read: Sequence[Document], stored: Mapping[str, DocumentRecord], *, closing: str = ""
+) -> list[Change]:
     """What `read`, the documents of one source now, changes in what is stored.
 
-    Content decides which document is which; an update of the same source keeps the document's identifier.
+    Content decides which document is which; an update of the same source keeps the document's identifier. What the
+    source no longer holds is removed, or marked as closed on the day `closing` where one is given; what is marked
+    already stays.
     """
-    by_content = {(one.document.kind, one.document.content_hash): one for one in reversed(list(stored.values()))}
-    same = [by_content.get((document.kind, document.content_hash)) for document in read]
+    by_content = {record.document.content_hash: record for record in reversed(list(stored.values()))}
+    same = [by_content.get(document.content_hash) for document in read]
     known = {record.document.document_id for record in same if record is not None}
     left = [record for document_id, record in stored.items() if document_id not in known and source in record.listed]
     earlier = _earlier_versions(source, [one for one, match in zip(read, same, strict=True) if match is None], left)
@@ -40,8 +47,26 @@ def plan(source: str, read: Sequence[Document], stored: Mapping[str, DocumentRec
         else:
             changes.append(_added(source, document, taken))
             taken.add(changes[-1].record.document.document_id)
-    replaced = [record.document.document_id for record in earlier.values()]
-    return changes + [_without(source, record) for record in left if record.document.document_id not in replaced]
+    replaced = {record.document.document_id for record in earlier.values()}
+    for record in left:
+        if record.document.document_id not in replaced and not _is_closed(record.listed[source]):
+            changes.append(_closed(source, record, closing) if closing else _without(source, record))
+    return changes
+
+
+def edited(document: Document, record: DocumentRecord) -> Change:
+    """The change that puts `document`, the record's own with what a person put right, in its place."""
+    postings = document.postings
+    moved = postings != record.document.postings
+    listed = {source: postings if moved else own for source, own in record.listed.items()}
+    as_read = {**_as_read(record.document, document), **record.as_read}
+    changed = DocumentRecord.of(document, listed, record.revision, as_read)
+    return Change(IngestStatus.UNCHANGED if changed == record else IngestStatus.UPDATED, changed, record)
+
+
+def without(source: str, record: DocumentRecord) -> Change:
+    """The change that takes a source from a document that another source lists too."""
+    return _without(source, record)
 
 
 def _earlier_versions(
@@ -49,18 +74,54 @@ def _earlier_versions(
 ) -> dict[str, DocumentRecord]:
     """The stored document that each of `read` replaces: only of this source, and of the same kind.
 
-    One of the same title, or, where one of a kind is left on either side, that one.
+    One of the same number, link or title, or, where one of a kind is left on either side, that one.
     """
-    rivals = [record for record in left if tuple(record.listed) == (source,)]
+    open_ = list(read)
+    free = [record for record in left if tuple(record.listed) == (source,)]
     found: dict[str, DocumentRecord] = {}
-    for alike in (lambda one: (one.kind, one.title, one.team), lambda one: one.kind):
-        open_ = [document for document in read if document.document_id not in found]
-        free = [record for record in rivals if record not in found.values()]
-        ours, theirs = Counter(map(alike, open_)), Counter(alike(record.document) for record in free)
-        for document in open_:
-            if ours[alike(document)] == theirs[alike(document)] == 1:
-                found[document.document_id] = next(one for one in free if alike(one.document) == alike(document))
+    for alike in (_number, _link, _name, _kind):
+        ours = _single([(alike(document), document) for document in open_])
+        theirs = _single([(alike(_read_document(record)), record) for record in free])
+        pairs = {key: theirs[key] for key in ours if key in theirs}
+        found |= {ours[key].document_id: record for key, record in pairs.items()}
+        used = {record.document.document_id for record in pairs.values()}
+        open_ = [document for document in open_ if document.document_id not in found]
+        free = [record for record in free if record.document.document_id not in used]
     return found
+
+
+def _single(keyed: Iterable[tuple[Hashable, T]]) -> dict[Hashable, T]:
+    """The things by their keys, those left out that share one or have none."""
+    by_key: dict[Hashable, list[T]] = {}
+    for key, thing in keyed:
+        if key is not None:
+            by_key.setdefault(key, []).append(thing)
+    return {key: sharing[0] for key, sharing in by_key.items() if len(sharing) == 1}
+
+
+def _number(document: Document) -> Hashable:
+    requisition = document.facets.requisition
+    return (document.kind, requisition.value) if requisition else None
+
+
+def _link(document: Document) -> Hashable:
+    return (document.kind, document.url) if document.url else None
+
+
+def _name(document: Document) -> Hashable:
+    return document.kind, document.title, document.team
+
+
+def _kind(document: Document) -> Hashable:
+    return document.kind
+
+
+def _read_document(record: DocumentRecord) -> Document:
+    """The document as its source named it, without what a person put right."""
+    names: dict[str, Any] = dict(record.as_read)
+    if "kind" in names:
+        names["kind"] = DocumentKind(names["kind"])
+    return replace(record.document, **names)
 
 
 def _added(source: str, document: Document, taken: set[str]) -> Change:
@@ -70,26 +131,51 @@ def _added(source: str, document: Document, taken: set[str]) -> Change:
 
 def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
     kept = replace(with_corrections(document, old.document), document_id=old.document.document_id)
-    return Change(IngestStatus.UPDATED, DocumentRecord.of(kept, {source: document.postings}), old)
+    record = DocumentRecord.of(kept, {source: kept.postings}, as_read=_as_read(document, kept))
+    return Change(IngestStatus.UPDATED, record, old)
 
 
 def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     """The same content read again: nothing to do, or a source, a posting or a facet more."""
     old = record.document
     first = not record.listed or next(iter(record.listed)) == source
-    new = replace(with_corrections(document, old), document_id=old.document_id) if first else old
-    changed = DocumentRecord.of(new, {**record.listed, source: document.postings}, record.revision)
+    # Another source may not rename a document, but a person who states something of it may.
+    kept, named_by = (with_corrections(document, old), document) if first else (with_corrections(old, document), None)
+    new = replace(kept, document_id=old.document_id)
+    as_read = record.as_read if named_by is None else _as_read(named_by, new)
+    postings = with_corrections(document, new).postings
+    changed = DocumentRecord.of(new, {**record.listed, source: postings}, record.revision, as_read)
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(IngestStatus.UPDATED, changed, record)
+
+
+def _as_read(read: Document, kept: Document) -> dict[str, str]:
+    return {name: str(getattr(read, name)) for name in _NAMES if getattr(read, name) != getattr(kept, name)}
 
 
 def _without(source: str, record: DocumentRecord) -> Change:
     """The source no longer holds this document."""
     listed: dict[str, tuple[Posting, ...]] = {name: value for name, value in record.listed.items() if name != source}
     if listed:
-        return Change(IngestStatus.UPDATED, DocumentRecord.of(record.document, listed), record)
+        changed = DocumentRecord.of(record.document, listed, as_read=record.as_read)
+        return Change(IngestStatus.UPDATED, changed, record)
     return Change(IngestStatus.REMOVED, record, record)
+
+
+def _closed(source: str, record: DocumentRecord, day: str) -> Change:
+    """The source no longer holds this document, which is kept with its postings marked."""
+    gone = tuple(replace(posting, closed=posting.closed or day) for posting in record.listed[source])
+    changed = DocumentRecord.of(record.document, {**record.listed, source: gone}, record.revision, record.as_read)
+    if changed == record:
+        return Change(IngestStatus.UNCHANGED, record, record)
+    return Change(
+        IngestStatus.CLOSED if _is_closed(changed.document.postings) else IngestStatus.UPDATED, changed, record
+    )
+
+
+def _is_closed(postings: Sequence[Posting]) -> bool:
+    return bool(postings) and all(posting.closed for posting in postings)
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:

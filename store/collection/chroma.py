@@ -17,14 +17,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from store.collection.client import ChromaClient, embedded, served
+from store.collection.client import DATABASE, ChromaClient, absent, embedded, served
 from store.collection.records import (
     DocumentRecord,
     Metadata,
+    SourceRecord,
     chunk_metadata,
     document_metadata,
     document_record,
     sentence_vectors,
+    source_metadata,
+    source_record,
 )
 from store.collection.write_lock import WriteLock
 from store.embedding.embedder import Vectors
@@ -35,6 +38,7 @@ LAYOUT = 2  # raised when what is kept changes shape
 # With a server there is no lock: rows younger than this may be another process's document, not yet committed.
 UNCOMMITTED_SECONDS = 3600.0
 DOCUMENTS = "documents"
+SOURCES = "sources"
 CHUNKS = "chunks-"
 
 
@@ -111,6 +115,13 @@ class ChromaStore:
         rows = self._client.rows(DOCUMENTS, include=["documents", "metadatas"], ids=ids)
         return [document_record(document_id, text, metadata) for document_id, text, metadata in rows]
 
+    def sources(self) -> dict[str, SourceRecord]:
+        """What is remembered of each file, folder and link."""
+        if SOURCES not in self._client.names():
+            return {}  # to ask for its rows would make it
+        rows = self._client.rows(SOURCES, include=["metadatas"])
+        return {source: source_record(metadata) for source, _, metadata in rows}
+
     def chunk_rows(self, maker: Maker, versions: Sequence[str]) -> list[tuple[str, str, Metadata]]:
         """(chunk_id, embedded text, metadata) of the chunks of these versions."""
         if not versions:
@@ -185,6 +196,21 @@ class ChromaStore:
         self._client.delete(DOCUMENTS, [document_id])
         self._mark(revision, maker)
 
+    def keep_sources(self, records: Sequence[SourceRecord]) -> None:
+        """Remember these sources, each in the place of what was remembered of it."""
+        if records:
+            self._client.upsert(
+                SOURCES,
+                ids=[record.source for record in records],
+                embeddings=[[0.0]] * len(records),
+                metadatas=[source_metadata(record) for record in records],
+            )
+
+    def forget_sources(self, sources: Sequence[str]) -> None:
+        """Remember nothing of these sources."""
+        if sources:
+            self._client.delete(SOURCES, sources)
+
     def mark(self, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
         """Raise the revision, by which readers see a commit; say who makes the vectors, and the seeds taken in."""
         self._mark(self._next_revision(), maker, seeds)
@@ -243,15 +269,18 @@ _OPEN: dict[Path, ChromaStore] = {}
 _OPEN_LOCK = threading.Lock()
 
 
-def open_chroma(data_dir: Path, url: str | None = None) -> ChromaStore:
+def open_chroma(data_dir: Path, url: str | None = None, *, create: bool = True) -> ChromaStore:
     """The store of a data folder (shared within this process), or of the Chroma server at `url`.
 
-    Raises CollectionError when the folder cannot be made or the server does not answer.
+    Without `create`, a folder without a collection is given an empty store that writes nothing. Raises
+    CollectionError when the folder cannot be made or the server does not answer.
     """
     if url is not None:
         store = ChromaStore(served(url), WriteLock(None))
         store.open()
         return store
+    if not create and not (data_dir.expanduser() / "chroma" / DATABASE).exists():
+        return ChromaStore(absent(data_dir), WriteLock(None))
     folder = _made(data_dir)
     with _OPEN_LOCK:
         # Two clients of one process share their memory, so that neither could be reopened by itself.

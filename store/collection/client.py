@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from store.errors import CollectionError
 
+DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
 PAGE = 1000  # rows per request; SQLite and servers bound the size of one
 NEVER = 2_000_000_000  # rows between two times that the vector index is written out
 PREFIX = "rolecall-"
@@ -187,9 +188,31 @@ class ChromaClient:
             ) from error
 
 
+class _AbsentClient(ChromaClient):
+    """Stands for a collection that is not there: it has no rows, and makes none."""
+
+    def metadata(self, name: str) -> Mapping[str, Any]:
+        return {}
+
+    def rows(self, name: str, **request: Any) -> list[Row]:
+        return []
+
+    def names(self) -> list[str]:
+        return []
+
+
+def absent(folder: Path) -> ChromaClient:
+    """What stands for the collection that `folder` does not hold; to write to it is a CollectionError."""
+
+    def refuse() -> Any:
+        raise CollectionError(f"There is no collection at {folder} to change. Begin one with: rolecall ingest PATH")
+
+    return _AbsentClient(refuse, str(folder))
+
+
 def embedded(folder: Path) -> ChromaClient:
     """Chroma in this process, its files in `folder`."""
-    database = folder / "chroma.sqlite3"
+    database = folder / DATABASE
     return ChromaClient(partial(_connect_embedded, folder), str(folder.parent), database)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -22,27 +23,48 @@ ProgressListener = Callable[[Progress], None]
 
 
 class Writer:
-    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held."""
+    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held.
+
+    The embedder is asked for when the first text is to be embedded, the maker at the first change. `stored`, the
+    records as they stand, is kept up with what is carried out.
+    """
 
     def __init__(
         self,
         store: ChromaStore,
-        maker: Maker,
-        embedder: Embedder,
+        maker: Callable[[], Maker],
+        embedder: Callable[[], Embedder],
         progress: ProgressListener,
         undo: Undo | None = None,
+        stored: dict[str, DocumentRecord] | None = None,
     ) -> None:
         self._store = store
-        self._maker = maker
-        self._embedder = embedder
+        self._make = maker
+        self._load = embedder
         self._progress = progress
         self._undo = Undo() if undo is None else undo
+        self._stored = {} if stored is None else stored
+
+    @cached_property
+    def _maker(self) -> Maker:
+        return self._make()
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return self._load()
 
     def apply(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
-        """Commit each change by itself; what a failed one would have replaced goes on answering."""
+        """Commit each change by itself; what a failed one would have replaced goes on answering.
+
+        Raises EmbedderError where a text is to be embedded and cannot be.
+        """
+        if any(change.status is not IngestStatus.UNCHANGED for change in changes):
+            _ = self._maker
+        if any(map(_embeds, changes)):
+            _ = self._embedder
         failed = False
         for change in changes:
-            if change.status is IngestStatus.REMOVED and failed:
+            if change.status in (IngestStatus.REMOVED, IngestStatus.CLOSED) and failed:
                 continue
             try:
                 self._carry_out(change)
@@ -59,11 +81,13 @@ class Writer:
         if change.status is IngestStatus.REMOVED:
             self._store.retract(new.document.document_id, self._maker)
             self._undo.add(old, None)
+            self._stored.pop(new.document.document_id, None)
         else:
-            if old is None or old.version != new.version:
+            if _embeds(change):
                 self.write(new)
             self._store.commit(new, self._maker)
             self._undo.add(old, new)
+            self._stored[new.document.document_id] = new
         if old is not None and (change.status is IngestStatus.REMOVED or old.version != new.version):
             self._store.forget(self._maker, old.version)
 
@@ -88,6 +112,13 @@ class Writer:
             raise ReadError(f"{record.document.title!r} has no sentence to quote; check what its file holds.")
         name = f"{record.document.document_id}:{record.version}"
         return [replace(chunk, chunk_id=f"{name}:{chunk.index}") for chunk in made]
+
+
+def _embeds(change: Change) -> bool:
+    """Whether a change needs new vectors."""
+    if change.status in (IngestStatus.UNCHANGED, IngestStatus.REMOVED):
+        return False
+    return change.replaces is None or change.replaces.version != change.record.version
 
 
 def embed_sentences(chunks: Sequence[Chunk], embedder: Embedder) -> list[Vectors]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from store.types import (
     Document,
     DocumentKind,
     Facets,
+    Fields,
     Origin,
     Place,
     Posting,
@@ -38,18 +40,47 @@ class DocumentRecord:
     """A committed document, what each of its sources listed, and the revision that committed it.
 
     `version` names what its chunks were cut from: two records with one version share their chunks.
+    `as_read` holds kind, title, company and team as the source has them, where a person put them right.
     """
 
     document: Document
     listed: Mapping[str, tuple[Posting, ...]]
     revision: int
     version: str
+    as_read: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Document, listed: Mapping[str, tuple[Posting, ...]], revision: int = 0) -> DocumentRecord:
+    def of(
+        cls,
+        document: Document,
+        listed: Mapping[str, tuple[Posting, ...]],
+        revision: int = 0,
+        as_read: Mapping[str, str] | None = None,
+    ) -> DocumentRecord:
         """A record whose document carries the sources and postings that `listed` adds up to."""
         merged = replace(document, sources=tuple(listed), postings=merge_postings(list(listed.values())))
-        return cls(merged, dict(listed), revision, _version(document))
+        return cls(merged, dict(listed), revision, _version(document), dict(as_read or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """What is remembered of a file, a folder or a link, to read it again as it was read.
+
+    Attributes:
+        source: a link, or the absolute path of a file or folder.
+        content_hash: SHA-256, in hex, of the bytes that were read last; "" for a folder.
+        validators: what the server called that version: address, ETag, Last-Modified.
+        closed: it was gone at the last look.
+        given, columns: what a person stated of its documents, and of its columns.
+    """
+
+    source: str
+    content_hash: str = ""
+    validators: tuple[str, str, str] = ("", "", "")
+    closed: bool = False
+    folder: bool = False
+    given: Fields = field(default_factory=Fields)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def _version(document: Document) -> str:
@@ -61,14 +92,24 @@ def _version(document: Document) -> str:
 def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
     """Every listing of a role once: a page saved twice lists nothing twice.
 
-    Within one source equal postings are counted; across sources the longest count of each stands.
+    Within one source equal postings are counted; across sources the longest count of each stands. One that is open
+    in a source is open.
     """
-    merged: list[Posting] = []
+    listed: dict[Posting, int] = {}
+    still_open: Counter[Posting] = Counter()
+    days: dict[Posting, str] = {}
     for postings in lists:
-        for posting in dict.fromkeys(postings):
-            missing = postings.count(posting) - merged.count(posting)
-            merged.extend([posting] * missing)
-    return tuple(merged)
+        for posting, count in Counter(replace(each, closed="") for each in postings).items():
+            listed[posting] = max(listed.get(posting, 0), count)
+        still_open |= Counter(each for each in postings if not each.closed)
+        for each in postings:
+            plain = replace(each, closed="")
+            days[plain] = max(days.get(plain, ""), each.closed)
+    return tuple(
+        posting if number < still_open[posting] else replace(posting, closed=days[posting])
+        for posting, count in listed.items()
+        for number in range(count)
+    )
 
 
 def document_metadata(record: DocumentRecord) -> Metadata:
@@ -86,6 +127,7 @@ def document_metadata(record: DocumentRecord) -> Metadata:
             [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
         ],
         "listed": {source: [_posting(posting) for posting in postings] for source, postings in record.listed.items()},
+        "as_read": dict(record.as_read),
     }
     return {
         "content_hash": document.content_hash,
@@ -103,9 +145,10 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         for kind, path, start, end in content.pop("sections")
     )
     listed = {
-        source: tuple(Posting(Place(*place), date, url) for place, date, url in postings)
+        source: tuple(Posting(Place(*place), *rest) for place, *rest in postings)
         for source, postings in content.pop("listed").items()
     }
+    as_read = content.pop("as_read", {})
     content["kind"] = DocumentKind(content["kind"])
     content["facets"] = _facets().validate_python(content.get("facets", {}))
     content["origins"] = tuple((name, Origin(origin)) for name, origin in content.get("origins", ()))
@@ -116,7 +159,23 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         sections=sections,
         **content,
     )
-    return replace(DocumentRecord.of(document, listed, int(metadata["revision"])), version=metadata["version"])
+    record = DocumentRecord.of(document, listed, int(metadata["revision"]), as_read)
+    return replace(record, version=metadata["version"])
+
+
+def source_metadata(record: SourceRecord) -> Metadata:
+    """What is remembered of a source, as plain values."""
+    return {"record": _sources().dump_json(record, exclude_defaults=True).decode()}
+
+
+def source_record(metadata: Mapping[str, Any]) -> SourceRecord:
+    """The inverse of `source_metadata`."""
+    return _sources().validate_json(metadata["record"])
+
+
+@cache
+def _sources() -> TypeAdapter[SourceRecord]:
+    return TypeAdapter(SourceRecord)
 
 
 @cache
@@ -126,7 +185,8 @@ def _facets() -> TypeAdapter[Facets]:
 
 def _posting(posting: Posting) -> list[Any]:
     place = posting.place
-    return [[place.country, place.region, place.city], posting.date, posting.url]
+    closed = [posting.closed] if posting.closed else []
+    return [[place.country, place.region, place.city], posting.date, posting.url, *closed]
 
 
 def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:

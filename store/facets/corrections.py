@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from store.facets.read import read_facets
-from store.types import Document, Facets, Fields, Origin, Place, Posting, Stated
+from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
 
 def corrected(document: Document, given: Fields) -> Document:
     """Return a document with what a person states of it; its content hash stays that of what was read."""
+    if given == Fields():
+        return document
+    if given.kind is not None and given.kind is not document.kind:
+        document = _as_kind(document, given.kind)
     names = {name: " ".join(getattr(given, name).split()) for name in ("title", "company", "team")}
     stated: dict[str, Any] = {name: value for name, value in names.items() if value}
     told = read_facets(given, "", ())
@@ -19,32 +24,59 @@ def corrected(document: Document, given: Fields) -> Document:
         for name in Facets.__dataclass_fields__
         if (value := getattr(told, name)) not in (None, ())
     }
+    if given.places:  # one that is not known takes the place of those that are
+        facets |= {"places": _corrected(told.places), "unplaced": told.unplaced}
     if not stated and not facets:
         return document
     origins = dict(document.origins) | dict.fromkeys(stated, Origin.CORRECTED)
     changed = replace(document, **stated, origins=tuple(origins.items()), facets=replace(document.facets, **facets))
-    if facets.keys() & {"places", "posted"}:
-        changed = replace(changed, postings=postings_of(changed.facets, document.url))
+    changed = replace(changed, postings=_relisted(changed, facets.keys()))
     return replace(changed, level=changed.facets.level.value if changed.facets.level else changed.level)
 
 
 def with_corrections(document: Document, before: Document) -> Document:
-    """Return a document that was read again, with what a person had put right in `before`."""
-    stated = {name: getattr(before, name) for name, origin in before.origins if origin is Origin.CORRECTED}
-    facets = {
-        name: value for name in Facets.__dataclass_fields__ if _is_corrected(value := getattr(before.facets, name))
+    """Return a document that was read again, with what a person had put right in `before` and not in it since."""
+    ours = {name for name, origin in document.origins if origin is Origin.CORRECTED}
+    stated = {
+        name: getattr(before, name)
+        for name, origin in before.origins
+        if origin is Origin.CORRECTED and name not in ours and name != "kind"
     }
+    facets = {
+        name: value
+        for name in Facets.__dataclass_fields__
+        if _is_corrected(value := getattr(before.facets, name)) and not _is_corrected(getattr(document.facets, name))
+    }
+    if dict(before.origins).get("kind") is Origin.CORRECTED and document.kind is not before.kind and "kind" not in ours:
+        document = _as_kind(document, before.kind)
     if not stated and not facets:
         return document
     origins = dict(document.origins) | dict.fromkeys(stated, Origin.CORRECTED)
-    postings = before.postings if "places" in facets else document.postings
+    changed = replace(document, **stated, origins=tuple(origins.items()), facets=replace(document.facets, **facets))
+    changed = replace(changed, postings=_relisted(changed, facets.keys()))
+    return replace(changed, level=before.level if "level" in facets else changed.level)
+
+
+def _as_kind(document: Document, kind: DocumentKind) -> Document:
+    """The document as one of another kind: a role states things and is listed, an article is not."""
+    facets = read_facets(Fields(), document.text, document.sections) if kind is DocumentKind.ROLE else Facets()
     return replace(
         document,
-        **stated,
-        origins=tuple(origins.items()),
-        facets=replace(document.facets, **facets),
-        postings=postings,
+        kind=kind,
+        facets=facets,
+        level=facets.level.value if facets.level else "",
+        postings=postings_of(facets, document.url) if kind is DocumentKind.ROLE else (),
+        origins=tuple((dict(document.origins) | {"kind": Origin.CORRECTED}).items()),
     )
+
+
+def _relisted(document: Document, stated: Collection[str]) -> tuple[Posting, ...]:
+    """The postings of a document of which a person stated the places or the day, else as they are."""
+    if "places" in stated:
+        return postings_of(document.facets, document.url)
+    if "posted" in stated:
+        return tuple(replace(posting, date=_date(document.facets)) for posting in document.postings)
+    return document.postings
 
 
 def _corrected(value: Any) -> Any:
@@ -60,8 +92,12 @@ def _is_corrected(value: Any) -> bool:
 
 def postings_of(facets: Facets, url: str) -> tuple[Posting, ...]:
     """Return a posting for each place; one without a place where it is not known or not stated."""
+    places = [stated.value for stated in facets.places] or [Place()]
+    return tuple(Posting(place, _date(facets), url) for place in places)
+
+
+def _date(facets: Facets) -> str:
+    """The day it was posted, ISO 8601; where that is not understood, the posting's words."""
     posted = facets.posted
     day = posted.value.day if posted else None
-    date = day.isoformat() if day else (posted.raw if posted else "")
-    places = [stated.value for stated in facets.places] or [Place()]
-    return tuple(Posting(place, date, url) for place in places)
+    return day.isoformat() if day else (posted.raw if posted else "")

@@ -77,8 +77,22 @@ def read_upload(
 ) -> Iterator[Document | Unread]:
     """Yield the documents of an upload, which is kept in the folder once it could be read.
 
-    Raises ReadError, which calls it by its name, for more than `largest` bytes and for what cannot be read;
-    CollectionError where the folder cannot be written to.
+    Raises ReadError as `documents_of_upload` does; CollectionError where the folder cannot be written to.
+    """
+    kept = False
+    for read in documents_of_upload(upload, largest, given):
+        if not kept and isinstance(read, Document):
+            keep_upload(folder, upload.content, upload.suffix)
+            kept = True
+        yield read
+
+
+def documents_of_upload(
+    upload: Upload, largest: int = LARGEST_FILE, given: Fields = NOTHING
+) -> Iterator[Document | Unread]:
+    """Yield the documents of an upload, which is not kept.
+
+    Raises ReadError, which calls it by its name, for more than `largest` bytes and for what cannot be read.
     """
     if len(upload.content) > largest:
         raise ReadError(
@@ -86,12 +100,7 @@ def read_upload(
             "split it, or raise ROLECALL_LARGEST_UPLOAD"
         )
     given = replace(given, title=upload.title or given.title)
-    kept = False
-    for read in documents_in(upload.content, upload.file_name, upload.source, given):
-        if not kept and isinstance(read, Document):
-            keep_upload(folder, upload.content, upload.suffix)
-            kept = True
-        yield read
+    yield from documents_in(upload.content, upload.file_name, upload.source, given)
 
 
 def keep_upload(folder: Path, data: bytes, suffix: str) -> Path:

@@ -1,0 +1,168 @@
+"""What is read: a file, a link or an upload, each with what is remembered to read it again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from store.collection.records import SourceRecord
+from store.errors import ReadError
+from store.loading.link import Fetched, Validators
+from store.loading.load import NOTHING, bytes_of, documents_in
+from store.loading.robots import Robots
+from store.loading.uploads import Upload, documents_of_upload, read_upload
+from store.types import Document, Fields, Progress, Unread
+
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+NO_COLUMNS: Mapping[str, str] = {}
+
+
+class Fetch(Protocol):
+    """Fetches what a link leads to, as `store.loading.link.fetch` does."""
+
+    def __call__(self, url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The documents of a source, read as they are asked for, and what to remember of it; None of an upload."""
+
+    documents: Iterable[Document | Unread]
+    record: SourceRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to read.
+
+    Attributes:
+        source: by which its documents know it.
+        path: what people call it, `name` for short.
+        read: reads it, given what is remembered of it; raises ReadError.
+    """
+
+    source: str
+    path: str
+    name: str
+    read: Callable[[SourceRecord | None], Reading]
+
+
+def is_link(words: str) -> bool:
+    """Tell a link, of any scheme, from a path."""
+    return _LINK.match(words.strip()) is not None
+
+
+def file_source(path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = NO_COLUMNS) -> Source:
+    """A file; what was stated of it before holds where nothing else is stated now."""
+    source = str(path.resolve())
+
+    def read(known: SourceRecord | None) -> Reading:
+        content = bytes_of(path)
+        record = remembered(source, known, content, given, columns)
+        return Reading(_named(path, documents_in(content, path.name, source, record.given, record.columns)), record)
+
+    return Source(source, str(path), path.name, read)
+
+
+def link_source(
+    url: str, fetch: Callable[[], Fetched], given: Fields = NOTHING, columns: Mapping[str, str] = NO_COLUMNS
+) -> Source:
+    """A link, fetched when it is read."""
+
+    def read(known: SourceRecord | None) -> Reading:
+        page = fetch()
+        record = remembered(url, known, page.content, given, columns)
+        seen = page.validators
+        record = replace(record, validators=(seen.url, seen.etag, seen.last_modified))
+        documents = documents_in(page.content, page.name, url, record.given, record.columns)
+        return Reading(_linked(url, page.name, documents), record)
+
+    return Source(url, url, url, read)
+
+
+@contextmanager
+def fetched_ahead(
+    links: Sequence[str], fetch: Fetch, tell: Callable[[Progress], None]
+) -> Iterator[dict[str, Callable[[], Fetched]]]:
+    """Fetch links, each once, so that nobody waits for a site while the collection is written to.
+
+    Gives for each what returns the page, or raises the ReadError that fetching it ended with. Pages lie on disk.
+    """
+    robots = Robots()
+    with tempfile.TemporaryDirectory(prefix="rolecall-") as folder:
+        pages: dict[str, Callable[[], Fetched]] = {}
+        for number, url in enumerate(dict.fromkeys(links)):
+            tell(Progress(f"Fetching {url}", number, len(links)))
+            try:
+                page = fetch(url, robots=robots)
+            except ReadError as error:
+                pages[url] = partial(_refuse, error)
+            else:
+                pages[url] = put_by(page, Path(folder, str(number)))
+        yield pages
+
+
+def put_by(page: Fetched, file: Path) -> Callable[[], Fetched]:
+    """Write the content of a page to a file, and return what reads it back."""
+    file.write_bytes(page.content)
+    bare = replace(page, content=b"")
+    return lambda: replace(bare, content=file.read_bytes())
+
+
+def _refuse(error: ReadError) -> Fetched:
+    raise error
+
+
+def upload_source(upload: Upload, folder: Path | None, largest: int, given: Fields = NOTHING) -> Source:
+    """What someone handed in, kept in the folder once it is read; without a folder it is not kept."""
+
+    def read(known: SourceRecord | None) -> Reading:
+        if folder is None:
+            return Reading(documents_of_upload(upload, largest, given))
+        return Reading(read_upload(folder, upload, largest, given))
+
+    return Source(upload.source, upload.name, upload.name, read)
+
+
+def remembered(
+    source: str, known: SourceRecord | None, content: bytes, given: Fields, columns: Mapping[str, str]
+) -> SourceRecord:
+    """What is to be remembered of a source: what a person states of it now over what one did before."""
+    before = known or SourceRecord(source)
+    stated = {name: value for name in Fields.__dataclass_fields__ if (value := getattr(given, name))}
+    return SourceRecord(
+        source,
+        hashlib.sha256(content).hexdigest(),
+        given=replace(before.given, **stated),
+        columns={**before.columns, **columns},
+    )
+
+
+def _named(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
+    """The documents of a file, its whole path in what goes wrong."""
+    try:
+        yield from documents
+    except ReadError as error:
+        cause = str(error)
+        named = cause if cause.startswith(str(path)) else f"{path}{cause.removeprefix(path.name)}"
+        raise ReadError(named) from error
+
+
+def _linked(url: str, name: str, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
+    """The documents of a link, which is their address where they state none."""
+    try:
+        for document in documents:
+            if isinstance(document, Document):
+                postings = tuple(replace(posting, url=posting.url or url) for posting in document.postings)
+                yield replace(document, url=document.url or url, postings=postings)
+            else:
+                yield document
+    except ReadError as error:
+        raise ReadError(f"{url}{str(error).removeprefix(name)}") from error
