@@ -21,7 +21,7 @@ from store.types import Day, Document, DocumentKind, Fields, IngestOutcome, Orig
 MOST_ROWS = 50
 MOST_SECTIONS = 6
 MOST_PLACES = 5
-_KINDS = {DocumentKind.ROLE: "role", DocumentKind.ARTICLE: "article"}
+_KINDS = {DocumentKind.ROLE: "read as a role", DocumentKind.ARTICLE: "read as an article"}
 _MISSING = '<span class="missing">not found</span>'
 
 
@@ -88,11 +88,12 @@ def _row(document: Document, is_stored: bool) -> str:
 
 def _marked(words: str, origin: Origin | None) -> str:
     """A value with where it was read beneath it; a guess stands out."""
-    if not words:
-        return _MISSING
-    kind = "origin guess" if origin in GUESSES else "origin"
-    where = _where(origin)
-    return f"<span>{escape(words)}</span>" + (f'<small class="{kind}">{where}</small>' if where else "")
+    return _cell(escape(words), origin) if words else _MISSING
+
+
+def _cell(markup: str, origin: Origin | None) -> str:
+    kind, where = "origin guess" if origin in GUESSES else "origin", _where(origin)
+    return f"<span>{markup}</span>" + (f'<small class="{kind}">{where}</small>' if where else "")
 
 
 def _where(origin: Origin | None) -> str:
@@ -101,7 +102,7 @@ def _where(origin: Origin | None) -> str:
 
 
 def _dated(name: str, day: Stated[Day] | None) -> str:
-    return _marked(f"{name} {day_in_words(day)}", day.origin) if day else ""
+    return _cell(f'{name} <span class="day">{escape(day_in_words(day))}</span>', day.origin) if day else ""
 
 
 def _sections(document: Document) -> str:
