@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 from assistant.types import AlignedPair, Answer, AspectRow, Citation, Claim, Comparison, Evidence, FacetRow, Side
-from store.types import Document, Posting, Role, RolePosting
+from store.types import Day, Document, Facets, IngestOutcome, Place, Posting, Role, RolePosting, Stated
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def posting_json(posting: Posting) -> dict[str, Any]:
-    """One listing: its place as parts and as text, its date and link."""
+    """One listing: its place as parts and as text, its date and link, and the day it was found to be gone."""
     place = posting.place
     return {
         "place": str(place),
@@ -148,6 +149,7 @@ def posting_json(posting: Posting) -> dict[str, Any]:
         "city": place.city,
         "date": posting.date,
         "url": posting.url,
+        "closed": posting.closed,
     }
 
 
@@ -181,7 +183,50 @@ def role_json(role: Document) -> dict[str, Any]:
         "team": role.team,
         "level": role.level,
         "postings": len(role.postings),
+        "origins": {name: str(origin) for name, origin in role.origins},
+        "facets": facets_json(role.facets),
     }
+
+
+def facets_json(facets: Facets) -> dict[str, Any]:
+    """What a role states, each value with the words it was read from and where they were read."""
+    return {
+        name: list(map(_facet_json, value)) if isinstance(value, tuple) else _facet_json(value)
+        for name in Facets.__dataclass_fields__
+        for value in [getattr(facets, name)]
+    }
+
+
+def _facet_json(stated: Any) -> Any:
+    """A stated value in plain JSON types; anything else as it is."""
+    if not isinstance(stated, Stated):
+        return stated
+    span = stated.span
+    return {
+        **_value_json(stated.value),
+        "raw": stated.raw,
+        "origin": str(stated.origin),
+        "strength": str(stated.strength),
+        "start": None if span is None else span.start,
+        "end": None if span is None else span.end,
+    }
+
+
+def _value_json(value: Any) -> dict[str, Any]:
+    if isinstance(value, Day):
+        readings = [day.isoformat() for day in value.readings]
+        return {"day": readings[0] if len(readings) == 1 else None, "days": readings, "month_only": value.month_only}
+    if isinstance(value, Place):
+        return {"place": str(value), **asdict(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(part) for name, part in asdict(value).items()}
+    return {"value": str(value)}
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, Decimal):
+        return int(part) if part == part.to_integral_value() else float(part)
+    return list(part) if isinstance(part, tuple) else part
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -200,4 +245,16 @@ def document_json(document: Document) -> dict[str, Any]:
         "sources": list(document.sources),
         "postings": [posting_json(posting) for posting in document.postings],
         "characters": len(document.text),
+        "origins": {name: str(origin) for name, origin in document.origins},
+        "facets": facets_json(document.facets),
+    }
+
+
+def outcome_json(outcome: IngestOutcome) -> dict[str, Any]:
+    """What became of one thing that was to be read, as `rolecall ingest --json` prints it."""
+    return {
+        "status": str(outcome.status),
+        "path": outcome.path,
+        "reason": outcome.reason,
+        "document": None if outcome.document is None else document_json(outcome.document),
     }

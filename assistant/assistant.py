@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from functools import cached_property
 from importlib.resources import as_file, files
@@ -64,9 +64,11 @@ class Assistant:
         settings: Settings | None = None,
         progress: ProgressListener | None = None,
         load_embedder: Callable[[], Embedder] | None = None,
+        reading: bool = False,
     ) -> Assistant:
-        """Open the data folder, ingesting the seeds on the first start. Arguments override settings.
+        """Open the data folder; one that is new gets the seeds. Arguments override settings.
 
+        With `reading`, nothing is written: no seeds, and no collection where there is none.
         Raises StoreError when the folder cannot be used and ModelError when the model is unknown.
         """
         silence_telemetry()
@@ -74,12 +76,12 @@ class Assistant:
         settings = (settings or Settings()).model_copy(
             update={name: value for name, value in given.items() if value is not None}
         )
-        library = Library.open(settings, load_embedder)
+        library = Library.open(settings, load_embedder, create=not reading)
         try:
             voices = Voices(settings, library.embed)
             voices.voice(progress=progress)
-            if settings.seeds:
-                with as_file(files("seeds").joinpath("")) as folder:
+            if settings.seeds and not reading:
+                with seeds_folder() as folder:
                     library.ingest_seeds(folder, progress)
         except BaseException:
             library.close()
@@ -204,6 +206,11 @@ class Assistant:
         if not 1 <= given <= MOST_EVIDENCE:
             raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
         return given
+
+
+def seeds_folder() -> AbstractContextManager[Path]:
+    """The folder of the seeds that come with Rolecall."""
+    return as_file(files("seeds").joinpath(""))
 
 
 def _reranker(settings: Settings) -> Reranker | None:

@@ -17,9 +17,9 @@ from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
 from store.facets.corrections import corrected
-from store.loading.link import Fetched, fetch
+from store.loading.link.link import Fetched, fetch
+from store.loading.link.refresh import SeenSource
 from store.loading.load import NOTHING, files_in
-from store.loading.refresh import SeenSource
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
 from store.search.index import Index
 from store.search.retrieval import retrieve
@@ -629,7 +629,7 @@ def _sources_of(
             sources[source.source] = source
         if Path(words).is_dir():
             folders.append(str(Path(words).resolve()))
-    return outcomes, list(sources.values()), folders
+    return outcomes, list(sources.values()), list(dict.fromkeys(folders))
 
 
 def _read(

@@ -14,9 +14,9 @@ from typing import Protocol
 
 from store.collection.records import SourceRecord
 from store.errors import ReadError
-from store.loading.link import Fetched, Validators
+from store.loading.link.link import Fetched, Validators
+from store.loading.link.robots import Robots
 from store.loading.load import NOTHING, bytes_of, documents_in
-from store.loading.robots import Robots
 from store.loading.uploads import Upload, documents_of_upload, read_upload
 from store.types import Document, Fields, Progress, Unread
 

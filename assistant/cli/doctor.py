@@ -97,14 +97,12 @@ def _embedder(name: str) -> Finding:
 
 
 def _collection(settings: Settings) -> Finding:
-    if settings.chroma_url is None and not settings.data_dir.is_dir():
-        return Finding("collection", "none yet; the first question makes it from the seeds")
     from store.library import Library
 
     try:
-        library = Library.open(settings)
+        library = Library.open(settings, create=False)
         try:
-            documents = library.documents()
+            documents, begun = library.documents(), library.begun
         finally:
             library.close()
     except MismatchError as error:
@@ -113,6 +111,8 @@ def _collection(settings: Settings) -> Finding:
         aside = f"mv '{settings.data_dir}' '{settings.data_dir}.broken' && rolecall documents"
         mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else aside
         return Finding("collection", str(error), True, mend)
+    if not begun:
+        return Finding("collection", "none yet; the first question makes it from the seeds")
     postings = sum(len(document.postings) for document in documents)
     where = settings.chroma_url or settings.data_dir
     return Finding(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, closing
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,24 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.conversations import conversations_app
+from assistant.cli.documents import documents_app
 from assistant.cli.edge import Status, UsageError, complain, print_json, run_command
+from assistant.cli.ingest import ingest, refresh
 from assistant.cli.login import login_app
 from assistant.cli.models import models_app
 from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
+from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.settings import Settings
-    from store.library import Library
 
 _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
 app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
-documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
 app.add_typer(documents_app, name="documents")
 app.add_typer(models_app, name="models")
 app.add_typer(conversations_app, name="conversations")
 app.add_typer(login_app, name="login")
+app.add_typer(seeds_app, name="seeds")
 
 
 @app.callback(invoke_without_command=True)
@@ -113,28 +114,8 @@ def chat(
     return Status.ANSWERED
 
 
-@app.command()
-def ingest(
-    context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders to read.")],
-    data_dir: DataDir = None,
-    no_seeds: NoSeeds = False,
-) -> int:
-    """Read files and folders into the collection.
-
-    The exit status is 1 if any of them failed.
-    """
-    from assistant.cli import render
-    from store.types import IngestStatus
-
-    console = render.screen()
-    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
-        with render.progress_shown() as progress:
-            outcomes = assistant.library.ingest(paths, progress)
-        for outcome in outcomes:
-            render.show_outcome(outcome, console)
-    failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
-    return Status.FAILED if failed else Status.ANSWERED
+app.command()(ingest)
+app.command()(refresh)
 
 
 @app.command()
@@ -154,7 +135,7 @@ def postings(
     from assistant.as_json import listed_posting_json
     from assistant.cli import render
 
-    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+    with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
         found = assistant.postings(title=title, team=team, place=place, company=company, level=level, text=text)
     if as_json:
         for one in found:
@@ -177,61 +158,12 @@ def compare(
     from assistant.as_json import comparison_json
     from assistant.cli import render
 
-    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
+    with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
         comparison = assistant.compare(first, second)
     if as_json:
         print_json(comparison_json(comparison))
     else:
         render.show_comparison(comparison, render.screen())
-    return Status.ANSWERED
-
-
-@documents_app.callback(invoke_without_command=True)
-def documents(
-    context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
-) -> int:
-    """List what is stored, or remove a document."""
-    from assistant.as_json import document_json
-    from assistant.cli import render
-
-    settings = settings_from(context, data_dir, no_seeds)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
-    if context.invoked_subcommand is not None:
-        return Status.ANSWERED
-    with open_assistant(settings) as assistant:
-        stored = assistant.library.documents()
-    if as_json:
-        for document in stored:
-            print_json(document_json(document))
-    else:
-        render.show_documents(stored, render.screen())
-    return Status.ANSWERED
-
-
-@documents_app.command()
-def remove(
-    context: typer.Context,
-    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it.")],
-    data_dir: DataDir = None,
-    no_seeds: NoSeeds = False,
-) -> int:
-    """Remove the document with this identifier."""
-    from assistant.cli import render
-
-    with open_assistant(settings_from(context, data_dir, no_seeds)) as assistant:
-        removed = assistant.library.remove(document_id)
-    render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
-    return Status.ANSWERED
-
-
-@documents_app.command()
-def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
-    """Make all vectors anew after a change of embedder or chunking."""
-    from assistant.cli.render import progress_shown
-
-    with progress_shown() as progress, open_library(settings_from(context, data_dir, no_seeds)) as library:
-        library.reindex(progress)
-    print("reindexed")
     return Status.ANSWERED
 
 
@@ -266,20 +198,13 @@ def version() -> None:
     print(f"rolecall {installed('rolecall')}")
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The assistant of these settings, its progress shown while it opens."""
+def open_assistant(settings: Settings, *, reading: bool = False) -> Assistant:
+    """The assistant of these settings, its progress shown while it opens; with `reading`, nothing is written."""
     from assistant.assistant import Assistant
     from assistant.cli.render import progress_shown
 
     with progress_shown() as progress:
-        return Assistant.open(settings=settings, progress=progress)
-
-
-def open_library(settings: Settings) -> AbstractContextManager[Library]:
-    """The library of these settings: a mismatch that keeps the assistant from opening is mended through it."""
-    from store.library import Library
-
-    return closing(Library.open(settings))
+        return Assistant.open(settings=settings, progress=progress, reading=reading)
 
 
 def serve_page(settings: Settings, open_browser: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,14 @@ from assistant.startup import log_to
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from store.library import Library
 
 DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."),
 ]
 NoSeeds = Annotated[
-    bool, typer.Option("--no-seeds", help="Leave the seeds out of an empty collection (or ROLECALL_SEEDS=0).")
+    bool, typer.Option("--no-seeds", help="Leave the seeds out of a new collection (or ROLECALL_SEEDS=0).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Model = Annotated[
@@ -47,3 +49,10 @@ def settings_from(context: typer.Context, data_dir: Path | None, no_seeds: bool,
         raise UsageError(f"{name} (ROLECALL_{name.upper()}) is {wrong['input']!r}: {wrong['msg']}") from error
     log_to(settings.data_dir)
     return settings
+
+
+def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:
+    """The library of these settings; without `create`, an empty one where there is no collection."""
+    from store.library import Library
+
+    return closing(Library.open(settings, create=create))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,8 +19,22 @@ from assistant.cli.doctor import Finding
 from assistant.comparison.text import comparison_text
 from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
 from store.facets.names.place_names import place_in_words
+from store.near_copies import differences
 from store.search.catalog import Condition
-from store.types import Document, IngestOutcome, IngestStatus, Passage, Progress, RolePosting
+from store.types import (
+    Day,
+    Document,
+    IngestOutcome,
+    IngestStatus,
+    Origin,
+    Passage,
+    Pay,
+    Place,
+    Posting,
+    Progress,
+    RolePosting,
+    Stated,
+)
 
 # Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -194,11 +209,124 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
     """One line for each document: kind, identifier, title, whose it is, and how often it is listed."""
     for document in documents:
         whose = ", ".join(part for part in (document.author, document.company, document.team) if part)
-        listed = f"{len(document.postings)} postings" if document.postings else ""
+        listed = _listed(document.postings)
         parts = (str(document.kind), document.document_id, document.title, whose, listed)
         console.print("  ".join(one_line(part) for part in parts if part))
     if not documents:
         console.print("No documents; `rolecall ingest PATH` reads some.")
+
+
+def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
+    """Each group of near copies of one role, and in few words in what each differs from the first."""
+    for first, *others in groups:
+        console.print(f"\nVariants of {one_line(first.title)} ({first.document_id}):", style="bold")
+        for other in others:
+            what = "; ".join(variant_differences(first, other)) or "spelling and spaces alone"
+            console.print(f"  {other.document_id}  {one_line(what)}")
+
+
+def variant_differences(first: Document, other: Document) -> list[str]:
+    """In what a near copy differs: its fields, then phrases of its text."""
+    told = [
+        f"{name}: {theirs or 'none'} (not {ours or 'none'})"
+        for name, ours, theirs in zip(_COLUMNS_COMPARED, _compared(first), _compared(other), strict=True)
+        if ours != theirs
+    ]
+    return told + _phrases(*differences(first.text, other.text))
+
+
+_COLUMNS_COMPARED = ("title", "team", "places", "pay", "posted", "closes", "number")
+_MOST_PHRASES = 2
+_LONGEST_PHRASE = 60  # characters
+
+
+def _compared(document: Document) -> tuple[str, ...]:
+    requisition = document.facets.requisition
+    cells = document_cells(document)
+    number = requisition.value if requisition else ""
+    return document.title, document.team, cells["Places"], cells["Pay"], cells["Posted"], cells["Closes"], number
+
+
+def _phrases(removed: Sequence[str], added: Sequence[str]) -> list[str]:
+    told = [f"says “{_cut(phrase)}”" for phrase in added[:_MOST_PHRASES]]
+    told += [f"lacks “{_cut(phrase)}”" for phrase in removed[:_MOST_PHRASES]]
+    more = max(0, len(added) - _MOST_PHRASES) + max(0, len(removed) - _MOST_PHRASES)
+    return told + ([f"{more} more differences"] if more else [])
+
+
+def _cut(phrase: str) -> str:
+    return phrase if len(phrase) <= _LONGEST_PHRASE else f"{phrase[: _LONGEST_PHRASE - 1]}…"
+
+
+def _listed(postings: Sequence[Posting]) -> str:
+    """How many postings, and how many of them are closed."""
+    closed = sum(bool(posting.closed) for posting in postings)
+    if not postings:
+        return ""
+    if closed == len(postings):
+        return f"closed {max(posting.closed for posting in postings)}"
+    plural = "" if len(postings) == 1 else "s"
+    return f"{len(postings)} posting{plural}{f', {closed} closed' if closed else ''}"
+
+
+_NO_DOCUMENT = dict.fromkeys(
+    ("Kind", "Title", "Company", "Places", "Pay", "Posted", "Closes", "Sections", "Guessed"), ""
+)
+_SURE = (Origin.CORRECTED, Origin.FIELD, Origin.LABEL)
+
+
+def document_cells(document: Document) -> dict[str, str]:
+    """What a table of documents says of one, by column."""
+    facets = document.facets
+    return {
+        "Kind": str(document.kind),
+        "Title": document.title,
+        "Company": document.company,
+        "Places": "; ".join(_places(document)),
+        "Pay": pay_in_words(facets.pay),
+        "Posted": _day(facets.posted),
+        "Closes": _day(facets.closes),
+        "Sections": str(len(document.sections)),
+        "Guessed": ", ".join(guessed(document)),
+    }
+
+
+def guessed(document: Document) -> list[str]:
+    """The names of what was read from neither a field nor a label, nor stated by a person."""
+    names = [name for name, origin in document.origins if origin not in _SURE and str(getattr(document, name, ""))]
+    for name in ("places", "pay", "posted", "closes", "workplace", "employments", "level"):
+        value = getattr(document.facets, name)
+        stated = value[0] if isinstance(value, tuple) and value else value
+        if isinstance(stated, Stated) and stated.origin not in _SURE:
+            names.append("employment" if name == "employments" else name)
+    return names
+
+
+def pay_in_words(pay: Stated[Pay] | None) -> str:
+    """ "USD 90,000-120,000 a year"; the source's own words where they were not understood."""
+    if pay is None:
+        return ""
+    if not pay.value.understood:
+        return pay.raw
+    value = pay.value
+    ends = [f"{end:,.2f}".removesuffix(".00") for end in (value.least, value.most) if end is not None]
+    least, most = value.least is not None, value.most is not None
+    amount = "-".join(dict.fromkeys(ends))
+    bounded = amount if least and most else f"{'from' if least else 'up to'} {amount}"
+    return " ".join(part for part in (value.currency, bounded, value.period and f"a {value.period}") if part)
+
+
+def _day(stated: Stated[Day] | None) -> str:
+    if stated is None:
+        return ""
+    day = stated.value.day
+    return day.isoformat() if day else f"{stated.raw} (?)"
+
+
+def _places(document: Document) -> list[str]:
+    places = (place_in_words(posting.place) for posting in document.postings if posting.place != Place())
+    unplaced = (f"{words} (?)" for words in document.facets.unplaced)
+    return list(dict.fromkeys([*places, *unplaced]))
 
 
 def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
@@ -207,20 +335,8 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
     if not postings:
         console.print("No posting fits. `rolecall postings` lists all of them.")
         return
-    names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link")
-    rows = [tuple(map(one_line, _posting_cells(one))) for one in postings]
-    # A program that reads the lines counts on its columns; a person is spared the empty ones.
-    shown = [at for at, _ in enumerate(names) if not console.is_terminal or any(row[at] for row in rows)]
-    if console.is_terminal:
-        table = Table(box=None, padding=(0, 2, 0, 0))
-        for at in shown:
-            table.add_column(names[at], overflow="fold")
-        for row in rows:
-            table.add_row(*(row[at] for at in shown))
-        console.print(table, soft_wrap=False)
-    else:
-        for row in [names, *rows]:
-            print("\t".join(row[at] for at in shown), file=console.file)  # the console would make spaces of the tabs
+    names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link", "Closed")
+    _show_table(names, [_posting_cells(one) for one in postings], console)
     plural = "" if len(postings) == 1 else "s"
     counted = f"{len(postings):,} posting{plural} of {roles:,} role{'' if roles == 1 else 's'}"
     screen(stderr=True).print(counted)
@@ -229,7 +345,25 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
 def _posting_cells(one: RolePosting) -> tuple[str, ...]:
     document, posting = one.role.document, one.posting
     place = place_in_words(posting.place)
-    return document.title, document.team, document.level, document.company, place, posting.date, posting.url
+    whose = (document.title, document.team, document.level, document.company)
+    return *whose, place, posting.date, posting.url, posting.closed
+
+
+def _show_table(names: Sequence[str], cells: Sequence[Sequence[str]], console: Console) -> None:
+    """A table in a terminal, tab-separated lines with all columns elsewhere."""
+    rows = [tuple(map(one_line, row)) for row in cells]
+    if not console.is_terminal:
+        for row in [tuple(names), *rows]:
+            print("\t".join(row), file=console.file)  # the console would make spaces of the tabs
+        return
+    # A program that reads the lines counts on its columns; a person is spared the empty ones.
+    shown = [at for at, _ in enumerate(names) if any(row[at] for row in rows)]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for at in shown:
+        table.add_column(names[at], overflow="fold")
+    for row in rows:
+        table.add_row(*(row[at] for at in shown))
+    console.print(table, soft_wrap=False)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
@@ -239,12 +373,34 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
     _show_sources(citations, console)
 
 
-def show_outcome(outcome: IngestOutcome, console: Console) -> None:
-    """One line: what became of a path, and why where it failed."""
-    document, failed = outcome.document, outcome.status is IngestStatus.FAILED
-    what = f"{document.title} ({document.document_id})" if document else ""
-    parts = (str(outcome.status), outcome.path, what, outcome.reason)
-    console.print("  ".join(one_line(part) for part in parts if part), style="red" if failed else "")
+def show_outcomes(outcomes: Sequence[IngestOutcome], console: Console, *, dry_run: bool = False) -> None:
+    """A table of the documents that were read, and a line with the reason for each path that was not.
+
+    Elsewhere than in a terminal, all are tab-separated lines with the same columns.
+    """
+    table = [one for one in outcomes if _has_row(one) or not console.is_terminal]
+    if table:
+        names = ("Status", *_NO_DOCUMENT, "ID", "File", "Reason")
+        rows = [_outcome_cells(one, dry_run, console.is_terminal) for one in table]
+        _show_table(names, rows, console)
+    for outcome in outcomes if console.is_terminal else ():
+        if not _has_row(outcome):
+            parts = (str(outcome.status), outcome.path, outcome.reason.removeprefix(f"{outcome.path}: "))
+            style = "red" if outcome.status is IngestStatus.FAILED else "dim"
+            console.print("  ".join(map(one_line, parts)), style=style)
+
+
+def _has_row(outcome: IngestOutcome) -> bool:
+    return outcome.document is not None and outcome.status is not IngestStatus.FAILED
+
+
+def _outcome_cells(outcome: IngestOutcome, dry_run: bool, short: bool) -> tuple[str, ...]:
+    document = outcome.document
+    cells = _NO_DOCUMENT if document is None else document_cells(document)
+    status = "would store" if dry_run and _has_row(outcome) else str(outcome.status)
+    identifier = "" if document is None or dry_run else document.document_id
+    path = Path(outcome.path).name if short and "://" not in outcome.path else outcome.path
+    return status, *cells.values(), identifier, path, outcome.reason
 
 
 def show_finding(finding: Finding, console: Console) -> None:

@@ -153,6 +153,7 @@ class ChromaStore:
 
     def take_over(self) -> None:
         """As a new writer, know every row, those that nobody committed too."""
+        self._client.check()
         if self._client.embedded:
             self._client.reopen()
         self._seen = self.state().revision

@@ -1,0 +1,121 @@
+"""`rolecall documents`: what is stored, put right, removed, made anew."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.edge import Status, UsageError, print_json
+from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
+from store.types import Document, DocumentKind, Fields
+
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
+
+Identifier = Annotated[str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it.")]
+
+
+@documents_app.callback(invoke_without_command=True)
+def documents(
+    context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
+) -> int:
+    """List what is stored, put a document right, or remove one."""
+    from assistant.as_json import document_json
+    from assistant.cli import render
+
+    settings = settings_from(context, data_dir, no_seeds)
+    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    if context.invoked_subcommand is not None:
+        return Status.ANSWERED
+    with options.open_library(settings, create=False) as library:
+        stored, groups = library.documents(), library.variants()
+    if as_json:
+        beside = {
+            one.document_id: [each.document_id for each in group if each != one] for group in groups for one in group
+        }
+        for document in stored:
+            print_json({**document_json(document), "variants": beside.get(document.document_id, [])})
+    else:
+        render.show_documents(stored, render.screen())
+        render.show_variants(groups, render.screen())
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def edit(
+    context: typer.Context,
+    document_id: Identifier,
+    kind: Annotated[DocumentKind | None, typer.Option(help="What it is.")] = None,
+    title: Annotated[str, typer.Option(metavar="WORDS", help="The title.")] = "",
+    company: Annotated[str, typer.Option(metavar="NAME", help="The employer.")] = "",
+    team: Annotated[str, typer.Option(metavar="NAME", help="The team or department.")] = "",
+    place: Annotated[
+        list[str] | None, typer.Option(metavar="PLACE", help="Where it is, such as “Leeds, UK”; may be repeated.")
+    ] = None,
+    pay: Annotated[str, typer.Option(metavar="WORDS", help="The pay, such as “GBP 30,000 - 34,000 per year”.")] = "",
+    posted: Annotated[str, typer.Option(metavar="DATE", help="The day it was posted, such as 2025-03-01.")] = "",
+    closes: Annotated[str, typer.Option(metavar="DATE", help="The last day to apply.")] = "",
+    employment: Annotated[str, typer.Option(metavar="WORDS", help="Such as “part-time, permanent”.")] = "",
+    workplace: Annotated[str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")] = "",
+    level: Annotated[str, typer.Option(metavar="WORDS", help="Such as senior or intern.")] = "",
+    requisition: Annotated[str, typer.Option(metavar="NUMBER", help="The employer's own number.")] = "",
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Put right what a document is said to be; reading its file again leaves that as it is."""
+    from assistant.cli import render
+
+    given = Fields(
+        kind=kind, title=title, company=company, team=team, places=tuple(place or ()), pay=pay, posted=posted,
+        closes=closes, employment=employment, workplace=workplace, level=level, requisition=requisition,
+    )  # fmt: skip
+    if given == Fields():
+        raise UsageError('nothing to put right; name a field, such as --title "Night Baker"')
+    with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
+        document = library.edit(document_id, given)
+    render.show_documents([document], render.screen())
+    for problem in not_understood(document, given):
+        render.screen(stderr=True).print(f"rolecall: {render.one_line(problem)}", style="yellow")
+    return Status.ANSWERED
+
+
+def not_understood(document: Document, given: Fields) -> list[str]:
+    """Say which of the stated fields are kept as words alone."""
+    facets = document.facets
+    told = [f"{words}: not a place that is known; it is kept as it stands" for words in facets.unplaced if given.places]
+    if given.pay and (facets.pay is None or not facets.pay.value.understood):
+        told.append(f'{given.pay}: not understood as pay; write it as --pay "GBP 30,000 - 34,000 per year"')
+    for name in ("posted", "closes"):
+        words, stated = getattr(given, name), getattr(facets, name)
+        if words and (stated is None or stated.value.day is None):
+            told.append(f"{words}: not understood as one day; write it as --{name} 2025-03-01")
+    if given.employment and not facets.employments:
+        told.append(f"{given.employment}: no kind of employment that is known; write full-time, part-time, contract …")
+    if given.workplace and facets.workplace is None:
+        told.append(f'{given.workplace}: not understood; write --workplace remote, hybrid or "on site"')
+    return told
+
+
+@documents_app.command()
+def remove(context: typer.Context, document_id: Identifier, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+    """Remove the document with this identifier."""
+    from assistant.cli import render
+
+    with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
+        removed = library.remove(document_id)
+    render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
+    return Status.ANSWERED
+
+
+@documents_app.command()
+def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+    """Make all vectors anew after a change of embedder or chunking."""
+    from assistant.cli.render import progress_shown
+
+    settings = settings_from(context, data_dir, no_seeds)
+    with progress_shown() as progress, options.open_library(settings) as library:
+        library.reindex(progress)
+    print("reindexed")
+    return Status.ANSWERED

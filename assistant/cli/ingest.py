@@ -1,0 +1,169 @@
+"""`rolecall ingest` and `rolecall refresh`: what is read, what a person states of it, and what became of it."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import options
+from assistant.cli.edge import Status, UsageError, print_json
+from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
+from store.types import DocumentKind, Fields, IngestOutcome, IngestStatus
+
+if TYPE_CHECKING:
+    from store.collection.ingest import ProgressListener
+    from store.library import Library
+    from store.loading.uploads import Upload
+
+STDIN = "-"
+_STDIN_NAME = "Standard input"
+# In the order of a summary.
+_COUNTED = (
+    IngestStatus.ADDED,
+    IngestStatus.UPDATED,
+    IngestStatus.UNCHANGED,
+    IngestStatus.REMOVED,
+    IngestStatus.CLOSED,
+    IngestStatus.FAILED,
+    IngestStatus.LEFT_OUT,
+)
+_ALWAYS_COUNTED = (IngestStatus.ADDED, IngestStatus.UPDATED, IngestStatus.UNCHANGED, IngestStatus.FAILED)
+
+Kind = Annotated[DocumentKind | None, typer.Option(help="What they are, where that is read wrongly.")]
+Title = Annotated[str, typer.Option(metavar="WORDS", help="The title.")]
+Company = Annotated[str, typer.Option(metavar="NAME", help="The employer.")]
+Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.")]
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL|-…", help="Files, folders, links; - is standard input.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be stored, and store nothing.")] = False,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")] = "",
+    kind: Kind = None,
+    title: Title = "",
+    company: Company = "",
+    team: Team = "",
+    columns: Annotated[
+        str, typer.Option(metavar="FIELD=NAME,…", help='A table\'s own columns: title="Job Name",place=Town.')
+    ] = "",
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Read files, folders and links into the collection.
+
+    What --kind, --title, --company, --team and --columns state holds when the same file is read again. Exit status 1
+    if one that looked readable failed.
+    """
+    given = Fields(kind=kind, title=title, company=company, team=team)
+    named = columns_named(columns)
+    uploads = [_standard_input(name)] if STDIN in paths else []
+    others = [path for path in paths if path != STDIN]
+    from assistant.cli.render import progress_shown
+
+    settings = settings_from(context, data_dir, no_seeds)
+    with options.open_library(settings, create=not dry_run) as library, progress_shown() as progress:
+        if dry_run:
+            read = library.preview_paths(others, progress, given=given, columns=named) if others else ()
+            outcomes = (*read, *(library.preview(uploads, given=given) if uploads else ()))
+        else:
+            outcomes = _store(library, others, uploads, given, named, progress)
+    return report(outcomes, as_json, dry_run=dry_run)
+
+
+def refresh(
+    context: typer.Context,
+    places: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders and links; all where none is named.")
+    ] = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Read again the files, folders and links that documents came from.
+
+    What is gone is kept, and its postings are marked closed. Exit status 1 if one of them failed.
+    """
+    from assistant.cli.render import progress_shown, screen
+
+    settings = settings_from(context, data_dir, no_seeds)
+    with options.open_library(settings, create=False) as library, progress_shown() as progress:
+        if not library.begun and not places:
+            screen(stderr=True).print("Nothing to refresh; `rolecall ingest PATH` reads files, folders and links.")
+            return Status.ANSWERED
+        outcomes = library.refresh(places or (), progress)
+    return report(outcomes, as_json) if outcomes else Status.ANSWERED
+
+
+def report(outcomes: Sequence[IngestOutcome], as_json: bool, *, dry_run: bool = False) -> Status:
+    """Print what became of each path and a summary; return FAILED where one of them failed."""
+    from assistant.as_json import outcome_json
+    from assistant.cli import render
+
+    if as_json:
+        for outcome in outcomes:
+            print_json(outcome_json(outcome))
+    else:
+        render.show_outcomes(outcomes, render.screen(), dry_run=dry_run)
+    render.screen(stderr=True).print(summary(outcomes, dry_run=dry_run))
+    failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
+    return Status.FAILED if failed else Status.ANSWERED
+
+
+def summary(outcomes: Sequence[IngestOutcome], *, dry_run: bool = False) -> str:
+    """Say in one line how many documents were added, updated and so on, and how many files failed or were left out."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    if dry_run:
+        told = [f"{counts[IngestStatus.ADDED]:,} would be stored"]
+        shown: Sequence[IngestStatus] = (IngestStatus.FAILED, IngestStatus.LEFT_OUT)
+    else:
+        told = []
+        shown = [status for status in _COUNTED if counts[status] or status in _ALWAYS_COUNTED]
+    return ", ".join(told + [f"{counts[status]:,} {status}" for status in shown])
+
+
+def columns_named(words: str) -> Mapping[str, str]:
+    """Return the columns that `title="Job Name",place=Town` names, by field; raises UsageError.
+
+    A comma inside a name stands in quotes.
+    """
+    columns: dict[str, str] = {}
+    for part in next(csv.reader([_quotes_outside(words)], skipinitialspace=True), []) if words.strip() else ():
+        field, equals, name = part.partition("=")
+        field, name = field.strip().lower(), name.strip()
+        if not equals or not name or not field:
+            raise UsageError(f'{part!r} names no column; write --columns title="Job Name",place=Town')
+        columns[field] = name
+    return columns
+
+
+def _quotes_outside(words: str) -> str:
+    """`title="Job Name"` as the csv module reads it: the quotes around the whole part."""
+    return re.sub(r'([^",=]+)="((?:[^"]|"")*)"', r'"\1=\2"', words)
+
+
+def _store(
+    library: Library,
+    paths: Sequence[str],
+    uploads: Sequence[Upload],
+    given: Fields,
+    columns: Mapping[str, str],
+    progress: ProgressListener,
+) -> tuple[IngestOutcome, ...]:
+    read = library.ingest(paths, progress, given=given, columns=columns) if paths else ()
+    return (*read, *(library.ingest_uploads(uploads, progress, given=given) if uploads else ()))
+
+
+def _standard_input(name: str) -> Upload:
+    from store.loading.uploads import Upload
+
+    return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read())
