@@ -68,9 +68,9 @@ def roles_view(site: Site) -> RolesView:
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
         pay = gr.Textbox(label="Pay at least", placeholder="£50k", elem_id="pay-filter", min_width=110)
-        closing = _filter("Closes", CLOSINGS)
+        closes = _filter("Closes", CLOSINGS)
         order = gr.Dropdown(list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110)
-    filters = (title, place, company, level, workplace, employment, pay, closing, order)
+    filters = (title, place, company, level, workplace, employment, pay, closes, order)
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
             count = gr.Markdown("", elem_id="roles-count")
@@ -141,12 +141,12 @@ class Asked:
     workplace: str = ""
     employment: str = ""
     pay: str = ""
-    closing: str = ""
+    closes: str = ""
     order: str = BY_TITLE
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.title, self.workplace, self.employment, self.pay, self.closing)
+        return Wanted(self.title, self.workplace, self.employment, self.pay, self.closes)
 
 
 def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:

@@ -15,6 +15,7 @@ _SAID = {
     IngestStatus.UPDATED: "updated",
     IngestStatus.UNCHANGED: "already there",
     IngestStatus.REMOVED: "removed",
+    IngestStatus.CLOSED: "gone, kept",
     IngestStatus.LEFT_OUT: "left out",
 }
 

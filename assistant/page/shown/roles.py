@@ -56,7 +56,12 @@ class Row:
 def posting_rows(postings: Sequence[RolePosting]) -> list[Row]:
     """One row a posting, in the order of POSTING_HEADS."""
     return [
-        _row(one.role, place_in_words(one.posting.place) or _where_else(one.role.document), one.posting.date)
+        _row(
+            one.role,
+            place_in_words(one.posting.place) or _where_else(one.role.document),
+            one.posting.date,
+            one.posting.closed,
+        )
         for one in postings
     ]
 
@@ -69,18 +74,21 @@ def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
     rows = []
     for own in listed.values():
         places = filter(None, dict.fromkeys(place_in_words(one.posting.place) for one in own))
-        rows.append(_row(own[0].role, "; ".join(places) or _where_else(own[0].role.document), len(own)))
+        where = "; ".join(places) or _where_else(own[0].role.document)
+        gone = max(one.posting.closed for one in own) if all(one.posting.closed for one in own) else ""
+        rows.append(_row(own[0].role, where, len(own), gone))
     return rows
 
 
-def _row(role: Role, where: str, listed: Cell) -> Row:
+def _row(role: Role, where: str, listed: Cell, gone: str) -> Row:
+    """A row; `gone` is the day on which the listing was found to be gone, "" while it is open."""
     document, facets = role.document, role.document.facets
     cells = (
         document.title,
         document.company,
         where,
         pay_in_words(facets.pay),
-        day_in_words(facets.closes),
+        _gone(gone) or day_in_words(facets.closes),
         str(facets.workplace.value) if facets.workplace else "",
         employment_in_words(facets) or role.employment,
         document.level,
@@ -89,6 +97,10 @@ def _row(role: Role, where: str, listed: Cell) -> Row:
         role.document_id,
     )
     return Row(cells, yearly(document))
+
+
+def _gone(day: str) -> str:
+    return f"gone since {day}" if day else ""
 
 
 def _where_else(document: Document) -> str:
@@ -161,7 +173,7 @@ def _posting(one: RolePosting) -> str:
     stated = next((place for place in document.facets.places if place.value == one.posting.place), None)
     place = place_in_words(one.posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
     where = _origin(document, stated.origin, stated.span) if stated else ""
-    said = [escape(place) + where, escape(one.posting.date), link]
+    said = [escape(place) + where, escape(one.posting.date), _gone(escape(one.posting.closed)), link]
     return "- " + " · ".join(filter(None, said))
 
 

@@ -35,14 +35,14 @@ class Wanted:
         title: any part of it, as it is typed.
         workplace, employment: one of WORKPLACES, EMPLOYMENTS.
         pay: the least it may come to, in words: "50,000", "£50k a year", "EUR 25 an hour".
-        closing: one of CLOSINGS.
+        closes: one of CLOSINGS.
     """
 
     title: str = ""
     workplace: str = ""
     employment: str = ""
     pay: str = ""
-    closing: str = ""
+    closes: str = ""
 
     def of(self, postings: Iterable[RolePosting], today: date) -> list[RolePosting]:
         """Return the postings that meet all of it; raises QuestionError for a value that is none."""
@@ -51,10 +51,12 @@ class Wanted:
             _workplace(self.workplace),
             _employment(self.employment),
             _pay(self.pay),
-            _closing(self.closing, today),
+            _closing(self.closes, today),
         ]
         asked = [test for test in tests if test is not None]
-        return [posting for posting in postings if all(test(posting.role.document) for test in asked)]
+        met = [posting for posting in postings if all(test(posting.role.document) for test in asked)]
+        # A posting that was found to be gone is closed, whatever day it gives.
+        return met if self.closes in ("", NOT_STATED) else [posting for posting in met if not posting.posting.closed]
 
 
 def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
@@ -124,7 +126,7 @@ def _employment(wanted: str) -> Test | None:
 
 
 def _closing(wanted: str, today: date) -> Test | None:
-    wanted = _one_of("closing", wanted, CLOSINGS)
+    wanted = _one_of("closes", wanted, CLOSINGS)
     if wanted == NOT_STATED:
         return lambda document: last_day(document) is None
     if wanted == OPEN:
