@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from store.facets.corrections import postings_of
+from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
 from store.facets.names.place_names import places_of_line
 from store.facets.read import read_facets
-from store.facets.reading import strength_named
+from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import Named, employer_above, named_by, places_at_top, title_from_name, titles_of
@@ -25,6 +27,7 @@ from store.types import (
     Fields,
     Loaded,
     Origin,
+    Posting,
     SectionKind,
     SectionSpan,
     Span,
@@ -74,6 +77,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     beside = [named.place] if named.place else places_at_top(page.lines)
     if is_role and beside and not facets.places and not facets.unplaced:
         facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
+    facets = _with_title(facets, title) if is_role else Facets()
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
     digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))
@@ -89,13 +93,23 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         publisher=page.fields.publisher,
         company=company,
         team=team,
-        level=facets.level.value if is_role and facets.level else "",
+        level=facets.level.value if facets.level else "",
         url=page.fields.url,
         provenance=page.fields.provenance,
         sources=(source,),
-        postings=(page.fields.postings or postings_of(facets, page.fields.url)) if is_role else (),
-        facets=facets if is_role else Facets(),
+        postings=(_listed(page.fields) or postings_of(facets, page.fields.url)) if is_role else (),
+        facets=facets,
         origins=tuple(origins.items()),
+    )
+
+
+def _with_title(facets: Facets, title: str) -> Facets:
+    """The facets with the level and the employment that a title names, where nothing else does."""
+    nothing = read_text("", ())
+    return replace(
+        facets,
+        level=facets.level or read_level("", title, nothing),
+        employments=facets.employments or read_employments("", title, nothing),
     )
 
 
@@ -119,7 +133,7 @@ class _Page:
             return Named(self.fields.title), Origin.FIELD
         if labelled := self.labelled(*TITLES):
             return named_by(labelled, company), Origin.LABEL
-        for words, origin in titles_of(self.parsed, self.lines, kind, company):
+        for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
             if kind is DocumentKind.ARTICLE:
                 return Named(words), origin
             if (named := named_by(words, company, self.parsed.text)).title:
@@ -148,11 +162,14 @@ class _Page:
 def _cleaned_fields(fields: Fields) -> Fields:
     """The fields in NFC on one line each, as the text is."""
     texts: dict[str, Any] = {
-        field: " ".join(cleaned(value).split())
+        field: " ".join(cleaned(unescape(value)).split())
         for field in Fields.__dataclass_fields__
         if isinstance(value := getattr(fields, field), str) and field != "kind"
     }
-    return replace(fields, **texts, places=tuple(cleaned(place).strip() for place in fields.places))
+    places = fields.places or tuple(str(posting.place) for posting in fields.postings)
+    dates = [posting.date for posting in fields.postings if posting.date]
+    texts["posted"] = texts["posted"] or (dates[0] if dates else "")
+    return replace(fields, **texts, places=tuple(cleaned(unescape(place)).strip() for place in places if place))
 
 
 # Labels and signs ----------------------------------------------------------------------------------------
@@ -224,6 +241,15 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 # Postings and identity -----------------------------------------------------------------------------------
+
+
+def _listed(fields: Fields) -> tuple[Posting, ...]:
+    """The listings that the source gives one by one, each with its places and its date understood."""
+    found: list[Posting] = []
+    for posting in fields.postings:
+        stated = Fields(places=(unescape(str(posting.place)),) if str(posting.place) else (), posted=posting.date)
+        found.extend(postings_of(read_facets(stated, "", ()), posting.url))
+    return tuple(found)
 
 
 _PASSING = frozenset("place city region country posted created updated closes requisition identifier url".split())

@@ -30,11 +30,12 @@ _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
 _BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
-_CAPITALISED = r"[^\W\d_a-zß-ÿ][\w'’&/+.-]*"
+_CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
 _NAMED = re.compile(
     rf"(?:(?:an?|the|our|new|next|experienced|une?|de|la|le|einen?|eine|der|die|das|una?|een)\s+){{0,3}}"
     rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
 )
+_OPENING = 14  # lines among which one that the file is named after is its title
 _READ_WITHIN = 6_000  # characters in which a text names the job
 
 
@@ -77,8 +78,16 @@ def named_by(words: str, company: str, text: str = "") -> Named:
     return Named(title.strip(), company or employer, place)
 
 
-def titles_of(parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str) -> Iterator[tuple[str, Origin]]:
-    """Yield what the document may be called, the surest first."""
+def titles_of(
+    parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str, name: str
+) -> Iterator[tuple[str, Origin]]:
+    """Yield what the document may be called, the surest first; `name` is what its file is called."""
+    called = f" {key(PurePath(name).stem.replace('_', ' '))} "
+    for line in lines[:_OPENING]:
+        words = key(line.text)
+        if " " in words and f" {words} " in called and _reads_as_title(line.text) and not _same(line.text, company):
+            yield line.text, Origin.HEADING
+            break
     opening = _opening_headings(parsed, lines)
     for heading in [parsed.title, *opening] if parsed.title else opening:
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from store.loading.documents import content_hash, document_id
-from store.types import DocumentKind, SectionKind, SectionSpan, Span
+from store.loading.identity import content_hash, document_id
+from store.types import DocumentKind
+
+ROLE = DocumentKind.ROLE
 
 
-def section(text: str, part: str, kind: SectionKind = SectionKind.BODY, path: tuple[str, ...] = ()) -> SectionSpan:
-    start = text.index(part)
-    return SectionSpan(kind, path, Span(start, start + len(part)))
+def test_spaces_dashes_and_quotes_do_not_make_another_document() -> None:
+    plain = content_hash(ROLE, "Ship-wright", "Keel & Sons", {(): "We build 'ferries'."})
+    assert plain == content_hash(ROLE, "Ship–wright", "Keel  & Sons", {(): "We  build\n“ferries”."})
 
 
-def test_whitespace_and_teasers_do_not_make_another_document() -> None:
-    plain = "We build ferries.\nWe test them."
-    page = "We build  ferries.\r\n\r\nRelated content\nBuy a mug.\n\nWe test them."
-    teaser = section(page, "Buy a mug.", SectionKind.TEASER, ("Related content",))
-    parts = (section(page, "We build  ferries."), teaser, section(page, "We test them."))
-    assert content_hash(plain, (section(plain, plain),)) == content_hash(page, parts)
-
-
-def test_another_word_or_heading_makes_another_document() -> None:
-    text, other = "We build ferries.", "We build boats."
+def test_another_title_company_word_or_heading_makes_another_document() -> None:
     hashes = {
-        content_hash(text, (section(text, text),)),
-        content_hash(other, (section(other, other),)),
-        content_hash(text, (section(text, text, path=("Yard",)),)),
+        content_hash(ROLE, "Shipwright", "Keel", {(): "N/A"}),
+        content_hash(ROLE, "Rigger", "Keel", {(): "N/A"}),
+        content_hash(ROLE, "Shipwright", "Hull", {(): "N/A"}),
+        content_hash(ROLE, "Shipwright", "Keel", {(): "We build boats."}),
+        content_hash(ROLE, "Shipwright", "Keel", {("Yard",): "N/A"}),
+        content_hash(DocumentKind.ARTICLE, "Shipwright", "Keel", {(): "N/A"}),
     }
-    assert len(hashes) == 3
+    assert len(hashes) == 6
 
 
 def test_identifiers_are_readable_and_bounded() -> None:
-    assert (
-        document_id(DocumentKind.ROLE, "Señior Naval Architect (II)", "1f3a9c2eff")
-        == "senior-naval-architect-ii-1f3a9c2e"
-    )
-    assert document_id(DocumentKind.ROLE, "船", "1f3a9c2eff") == "role-1f3a9c2e"
+    assert document_id(ROLE, "Señior Naval Architect (II)", "1f3a9c2eff") == "senior-naval-architect-ii-1f3a9c2e"
+    assert document_id(ROLE, "船", "1f3a9c2eff") == "role-1f3a9c2e"
     assert len(document_id(DocumentKind.ARTICLE, "word " * 100, "1f3a9c2eff")) < 60

@@ -7,105 +7,171 @@ from pathlib import Path
 import pytest
 
 from store.errors import ReadError
-from store.loading.decoding import LARGEST_FILE, LONGEST_LINE
-from store.loading.load import READERS, read_file, readable_files
-from store.types import SectionKind
+from store.loading import load
+from store.loading.load import bytes_of, documents_in, files_in, loaders, read_file, suffixes
+from store.types import Document, DocumentKind, Fields, Origin, SectionKind, Unread
+
+POSTING = b"""\
+# Lock Keeper
+
+Company: Swale Navigation
+Location: Oban, GB
+
+## Requirements
+
+- You hold a boat licence.
+"""
 
 
 def refused(path: Path) -> str:
     with pytest.raises(ReadError) as caught:
-        read_file(path)
+        list(read_file(path))
     message = str(caught.value)
     assert str(path) in message and "\n" not in message
     return message
 
 
+def only(content: bytes, name: str, given: Fields = Fields()) -> Document:  # noqa: B008 - frozen
+    (document,) = documents_in(content, name, given=given)
+    assert isinstance(document, Document)
+    return document
+
+
 @pytest.mark.parametrize(
-    ("content", "cause"),
+    ("name", "content", "cause"),
     [
-        (b"", "empty"),
-        (b" \n\t\n", "empty"),
-        (b"\xef\xbb\xbf", "empty"),
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"text\0more", "NUL byte at offset 4"),
-        (b"caf\xe9 au lait", "byte 0xe9 at offset 3"),
-        (b"\xff\xfea", "not UTF-16"),
-        (b"x" * (LONGEST_LINE + 1), "a line of 1,000,001 characters"),
+        ("note.txt", b"", "empty"),
+        ("note.md", b" \n\t\n", "empty"),
+        ("note.pdf", b"%PDF-1.7 ...", "damaged"),
+        ("note.docx", b"PK\x03\x04 broken", "note.docx"),
+        ("note.json", b"{", "note.json"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0", "picture.txt"),
     ],
 )
-def test_content_that_is_no_text_is_refused(content: bytes, cause: str, tmp_path: Path) -> None:
-    path = tmp_path / "note.txt"
+def test_what_cannot_be_read_is_refused_in_one_line(name: str, content: bytes, cause: str, tmp_path: Path) -> None:
+    path = tmp_path / name
     path.write_bytes(content)
     assert cause in refused(path)
 
 
-def test_the_message_for_another_encoding_names_the_command(tmp_path: Path) -> None:
-    path = tmp_path / "note.txt"
-    path.write_bytes(b"caf\xe9")
-    assert "iconv -f latin1 -t utf-8" in refused(path)
-
-
 def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "note.txt"
-    with path.open("wb") as file:
-        file.truncate(LARGEST_FILE + 1)
-    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("was opened"))
-    assert "above the limit" in refused(path)
+    path.write_bytes(b"a sentence of some words")
+    monkeypatch.setattr(load, "LARGEST_FILE", 10)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("was read"))
+    assert "24 bytes is above the limit of 10" in refused(path)
 
 
-def test_missing_folders_suffixes_and_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_files_folders_and_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no such file" in refused(tmp_path / "gone.txt")
     assert "a folder" in refused(tmp_path)
-    (tmp_path / "a.docx").write_bytes(b"PK")
-    assert ".docx files are not read" in refused(tmp_path / "a.docx")
     (tmp_path / "a.txt").write_text("text")
 
-    def denied(*_: object) -> None:
+    def denied(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", denied)
-    assert "permission denied" in refused(tmp_path / "a.txt")
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(ReadError, match="Permission denied"):
+        bytes_of(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_unicode_is_read_with_its_mark_and_any_line_ends(encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / "note.txt"
-    path.write_bytes("Café\r\n\r\nWe drink.\rThen rest.\n".encode(encoding))
-    assert read_file(path)[0].text == "Café\n\nWe drink.\nThen rest.\n"
-
-
-def test_a_folder_gives_its_text_files_in_order(tmp_path: Path) -> None:
-    for name in ("b.md", "a/z.TXT", "a/c.markdown", ".hidden/x.md", ".x.txt", "README.md", "a/readme.md", "p.pdf"):
+def test_a_folder_tells_what_it_leaves_out_and_why(tmp_path: Path) -> None:
+    for name in (
+        "b.md",
+        "a/z.TXT",
+        "a/c.pdf",
+        ".hidden/x.md",
+        ".x.txt",
+        "README.md",
+        "a/readme.md",
+        "p.png",
+        "tool.exe",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("text")
-    assert [str(path.relative_to(tmp_path)) for path in readable_files(tmp_path)] == ["a/c.markdown", "a/z.TXT", "b.md"]
-    assert readable_files(tmp_path / "README.md") == [tmp_path / "README.md"]
+    wanted, left_out = files_in(tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in wanted] == ["a/c.pdf", "a/z.TXT", "b.md"]
+    assert [(Path(one.part).name, one.reason.split(":")[0]) for one in left_out] == [
+        ("p.png", ".png"), ("tool.exe", ".exe"),
+    ]  # fmt: skip
+    assert files_in(tmp_path / "README.md") == ([tmp_path / "README.md"], [])
 
 
-def test_a_folder_without_text_files_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "p.pdf").write_text("text")
-    with pytest.raises(ReadError, match="no readable files"):
-        readable_files(tmp_path)
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="no files in this folder"):
+        files_in(tmp_path)
 
 
-def test_content_decides_which_reader_reads() -> None:
-    def reader(name: str, text: str) -> str:
-        return next(reader.name for reader in READERS if reader.reads(Path(name), text))
+@pytest.mark.parametrize(
+    ("name", "content", "loader"),
+    [
+        ("a.txt", b"Text.", "text"),
+        ("a.md", b"[a link](x) and more", "text"),
+        ("a.txt", b"{\\rtf1 Text}", "RTF"),
+        ("a.doc", b"<html><body>Text</body></html>", "HTML"),
+        ("a.txt", b"%PDF-1.7", "PDF"),
+        ("jobs", b'[{"title": "Glazier"}]', "JSON"),
+    ],
+)
+def test_content_decides_which_loader_loads(name: str, content: bytes, loader: str) -> None:
+    *others, text = loaders()
+    found = load._loader_of(content, name, {})
+    assert found.name == loader
+    assert found in (*others, text)
 
-    assert reader("a.txt", "---\ntitle: x\n---\nText.") == "Markdown"
-    assert reader("a.md", "GB, London\nText.") == "careers page"
-    assert reader("a.md", "# T\n\nText.") == "Markdown"
-    assert reader("a.txt", "Text.") == "plain text"
+
+def test_every_format_has_an_ending() -> None:
+    assert {
+        ".md",
+        ".txt",
+        ".html",
+        ".pdf",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".eml",
+        ".json",
+        ".csv",
+        ".xlsx",
+        ".xml",
+    } <= suffixes()
 
 
-def test_every_reader_keeps_exact_offsets_and_its_source(tmp_path: Path) -> None:
-    for name, text in {
-        "a.md": "# T\n\nA 🚢 sails.\n",
-        "b.txt": "T\n\nA 🚢 sails.\n",
-        "c.txt": "GB, London\nA 🚢 sails.\n",
-    }.items():
-        (tmp_path / name).write_text(text)
-        [document] = read_file(tmp_path / name)
-        assert document.sources == (str(tmp_path / name),)
-        body = [part.span for part in document.sections if part.kind is SectionKind.BODY]
-        assert [span.of(document.text) for span in body] == ["A 🚢 sails."]
+def test_a_posting_is_read_with_where_each_thing_stood() -> None:
+    document = only(POSTING, "lock.md")
+    assert (document.kind, document.title, document.company) == (DocumentKind.ROLE, "Lock Keeper", "Swale Navigation")
+    assert dict(document.origins)["title"] is Origin.HEADING
+    assert dict(document.origins)["company"] in (Origin.LABEL, Origin.FIELD)
+    assert [str(posting.place) for posting in document.postings] == ["GB, Oban"]
+    for section in document.sections:
+        if section.heading_path == ("Requirements",):
+            assert section.kind is SectionKind.BODY
+            assert section.span.of(document.text) == "- You hold a boat licence."
+
+
+def test_what_a_person_states_comes_first() -> None:
+    document = only(POSTING, "lock.md", Fields(title="Sluice Keeper", company="Swale"))
+    assert (document.title, document.company) == ("Sluice Keeper", "Swale")
+    assert dict(document.origins)["title"] is Origin.CORRECTED
+
+
+def test_two_titles_over_one_text_are_two_documents_and_one_text_in_two_places_is_one() -> None:
+    other = only(POSTING.replace(b"Lock Keeper", b"Bridge Keeper"), "bridge.md")
+    elsewhere = only(POSTING.replace(b"Oban, GB", b"Hull, GB"), "lock-hull.md")
+    document = only(POSTING, "lock.md")
+    assert document.content_hash != other.content_hash
+    assert document.content_hash == elsewhere.content_hash
+
+
+def test_a_row_without_text_is_kept_by_its_title() -> None:
+    table = b"title,company,description\nGlazier,Harbour Line,N/A\nPlumber,Harbour Line,N/A\n"
+    read = list(documents_in(table, "jobs.csv"))
+    assert [one.title for one in read if isinstance(one, Document)] == ["Glazier", "Plumber"]
+    assert len({one.content_hash for one in read if isinstance(one, Document)}) == 2
+
+
+def test_a_broken_row_is_named_and_the_others_land() -> None:
+    lines = b'{"title": "Glazier", "description": "You set panes."}\n{broken\n{"title": "Baker", "description": "You bake."}\n'
+    read = list(documents_in(lines, "jobs.jsonl"))
+    assert [one.title for one in read if isinstance(one, Document)] == ["Glazier", "Baker"]
+    assert [one.part for one in read if isinstance(one, Unread)] == ["line 2"]
