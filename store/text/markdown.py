@@ -1,7 +1,7 @@
 """Parse Markdown into plain text and its sections: the one parser for every format that is read.
 
-Headings, also lines that are nothing but bold, become sections; list items are lines with a sign, table rows lines with
-bars. Emphasis, links, entities and escapes are resolved, so that what is stored is what is quoted.
+Headings, also lines that are nothing but bold, become sections; list items are lines with a sign, table rows lines that
+name their columns. Emphasis, links, entities and escapes are resolved, so that what is stored is what is quoted.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class _Writer:
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 self._list(group, indent)
             elif kind == "table_open":
-                self._lines([_row(row) for row in _rows(group)], prefix, indent)
+                self._lines(_table(list(_rows(group))), prefix, indent)
             elif kind in ("fence", "code_block"):
                 self._lines(group[0].content.rstrip("\n").split("\n"), prefix, indent)
             elif kind == "html_block":
@@ -198,8 +198,23 @@ def _rows(table: Sequence[Token]) -> Iterator[list[str]]:
             yield row
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each row that says of each cell what its column holds, so that a row can be quoted by itself.
+
+    Of two columns the first names the second: "Location: Oban".
+    """
+    if not rows:
+        return []
+    head, *body = rows
+    if not body or len(head) == 1:
+        return [", ".join(filter(None, row)) for row in rows]
+    if len(head) == 2:
+        return [": ".join(filter(None, row)) for row in rows if any(row)]
+    return ["; ".join(_cell(*pair) for pair in zip(head, row, strict=False) if pair[1]) for row in body]
+
+
+def _cell(column: str, value: str) -> str:
+    return f"{column.rstrip(': ')}: {value}" if column else value
 
 
 def _html_lines(content: str) -> list[str]:

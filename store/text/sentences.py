@@ -39,9 +39,18 @@ def _paragraph(text: str, start: int, end: int) -> list[Span]:
         if stop < end and len(ends) > 1:
             ends.pop()  # the window cut the last one; it begins the next window
         for sentence_end in ends:
+            if _inside_a_word(text, sentence_end, end):
+                continue
             _append(spans, text, trimmed(text, start, sentence_end))
             start = sentence_end
     return spans
+
+
+def _inside_a_word(text: str, at: int, end: int) -> bool:
+    """Whether a border stands within ".NET", "ASP.NET" or "Node.js"; "in time.He came" lacks but its space."""
+    if at >= end or text[at - 1] != "." or text[at].isspace():
+        return False
+    return not (text[at - 2 : at - 1].islower() and text[at].isupper() and text[at + 1 : at + 2].islower())
 
 
 def _window_end(text: str, start: int, end: int) -> int:

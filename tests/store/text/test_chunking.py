@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.loading.documents import Fields, make_document
 from store.text.chunking import chunks
-from store.types import Chunk, Document, SectionKind, SectionSpan, Span
+from store.types import Chunk, Document, DocumentKind, SectionKind, SectionSpan, Span
 
 
 def tokens(text: str) -> int:
@@ -18,7 +18,12 @@ def tokens(text: str) -> int:
 
 
 def document(text: str, path: tuple[str, ...] = ("Sea",), kind: SectionKind = SectionKind.BODY) -> Document:
-    return make_document("a.txt", text, (SectionSpan(kind, path, Span(0, len(text))),), Fields(title="Ships"))
+    return ships(text, (SectionSpan(kind, path, Span(0, len(text))),))
+
+
+def ships(text: str, sections: tuple[SectionSpan, ...]) -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(f"ships-{digest[:8]}", DocumentKind.ARTICLE, "Ships", text, digest, sections)
 
 
 def texts(made: tuple[Chunk, ...]) -> list[str]:
@@ -50,7 +55,7 @@ def test_no_chunk_crosses_sections_and_ids_count_through() -> None:
         SectionSpan(SectionKind.BODY, (), Span(0, 10)),
         SectionSpan(SectionKind.CAPTION, (), Span(11, 21)),
     )
-    whole = make_document("a.txt", text, parts, Fields(title="Ships"))
+    whole = ships(text, parts)
     made = chunks(whole, tokens, 100)
     assert [(c.section.kind, c.text) for c in made] == [
         (SectionKind.BODY, "Body here."),
