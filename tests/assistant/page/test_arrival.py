@@ -13,6 +13,7 @@ import pytest
 
 from assistant.page.app import create_app
 from assistant.page.rooms.conversations import NONE_FOUND, NONE_YET
+from assistant.page.rooms.library import PARTS
 from assistant.settings import Settings
 from page_events import PageEvents
 from page_site import browser, harbour_page
