@@ -19,20 +19,22 @@ help: ## show these targets
 chat: $(VENV)/installed ## serve the chat page and open it in the browser
 	$(BIN)/rolecall chat
 
-test: $(VENV)/installed-test ## run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/installed-test ## run the tests: those without a browser and a model on two cores, then the others
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser and not model'
+	$(BIN)/python -m pytest -m 'browser or model'
 
 check: $(VENV)/installed-test ## ruff, mypy and the layering test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layers.py
 
-eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, counts, comparisons, conversations, claims
+eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, counts, comparisons, conversations, claims, reading
 	$(BIN)/python tests/evals/evaluation.py tests/evals/cases.yaml tests/evals/structured_cases.yaml
 	$(BIN)/python tests/evals/counts.py
 	$(BIN)/python tests/evals/alignment.py
 	$(BIN)/python tests/evals/claims.py
 	$(BIN)/python tests/evals/replies.py
+	$(BIN)/python tests/evals/reading.py
 
 bench: $(VENV)/installed-test ## measure how long an answer and a start take, and how the page bears 50 visitors
 	$(BIN)/python tests/benchmarks/speed.py

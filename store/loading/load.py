@@ -12,6 +12,7 @@ from typing import Protocol
 from store.errors import ReadError
 from store.facets.corrections import corrected
 from store.loading.document import document_of
+from store.loading.identity import document_id
 from store.types import Document, DocumentKind, Fields, Loaded, Unread
 
 LARGEST_FILE = 50_000_000  # bytes
@@ -82,7 +83,9 @@ def documents_in(
             document = document_of(kind, source or name, name, employer)
             if document.kind is DocumentKind.ARTICLE and loaded.part:
                 employer = document.company
-            yield corrected(document, given)
+            put_right = corrected(document, given)
+            identifier = document_id(put_right.kind, put_right.title, put_right.content_hash)
+            yield replace(put_right, document_id=identifier)
 
 
 def read_file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +108,7 @@ def keep_upload(folder: Path, data: bytes, suffix: str) -> Path:
     """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone; return that path."""
     with _usable(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number, new = tempfile.mkstemp(prefix=".", suffix=suffix, dir=folder)  # for the owner alone
+        number, new = tempfile.mkstemp(prefix=".", dir=folder)  # for the owner alone
         try:
             with os.fdopen(number, "wb") as file:
                 file.write(data)
@@ -152,7 +153,8 @@ def _usable(folder: Path) -> Iterator[None]:
 
 
 def _kept_name(data: bytes, suffix: str) -> str:
-    return f"{hashlib.sha256(data).hexdigest()}{suffix}"
+    ending = suffix if re.fullmatch(r"\.\w{1,12}", suffix) else ""
+    return f"{hashlib.sha256(data).hexdigest()}{ending}"
 
 
 def _names(sources: Iterable[str]) -> set[str]:

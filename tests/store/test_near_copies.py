@@ -8,10 +8,10 @@ import time
 from random import Random
 
 import pytest
-from evals.near_copies import BEYOND, EDITS, frame, judged, judged_alone, listings, role, roles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from near_copies import BEYOND, EDITS, frame, judged, judged_alone, listings, role, roles
 from store.near_copies import FEWEST_WORDS, differences, fingerprint, variants
 
 KEEPER = """

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import pairwise
 
 from store.errors import ReadError
 from store.loading.markup.characters import legible
 from store.loading.structured.text_bytes import decoded
 
 LONGEST_LINE = 1_000_000  # characters
+MOST_LINES = 400_000
 
 _MAGIC = {
     b"%PDF": ("a PDF", "pdftotext FILE"),
@@ -37,7 +39,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 def text_of(content: bytes, name: str) -> str:
     """Return a file's text in NFC without hidden characters, line ends as "\\n".
 
-    Raises ReadError where it is binary, empty, or has a line above `LONGEST_LINE` characters.
+    Raises ReadError where it is binary, empty, or has more or longer lines than are read.
     """
     for magic, (kind, command) in _MAGIC.items():
         if content.startswith(magic):
@@ -47,6 +49,11 @@ def text_of(content: bytes, name: str) -> str:
     text = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ReadError(f"{name}: the file is empty; put the text to be read into it")
+    lines = text.count("\n")
+    if lines > MOST_LINES:
+        raise ReadError(
+            f"{name}: {lines:,} lines are above the limit of {MOST_LINES:,}; split it, e.g. split -l {MOST_LINES} FILE"
+        )
     longest = max(map(len, text.split("\n")))
     if longest > LONGEST_LINE:
         raise ReadError(
@@ -62,7 +69,7 @@ def _decoded(content: bytes, name: str) -> str:
     if b"\0" in content and not _is_wide(content[:_SAMPLE]):
         raise ReadError(f"{name}: binary (a NUL byte at offset {content.index(0)}), not text; save it as plain text")
     text = decoded(content, name)
-    return content.decode("cp1252", "replace") if _mixes_scripts(content, text[:_SAMPLE]) else text
+    return content.decode("cp1252", "replace") if _is_misread(content, text[:_SAMPLE]) else text
 
 
 def _from_wide(content: bytes, encoding: str, name: str) -> str:
@@ -81,13 +88,17 @@ def _is_wide(head: bytes) -> bool:
     return max(even, odd) > 0.2 * len(head) and min(even, odd) < 0.01 * len(head)
 
 
-def _mixes_scripts(content: bytes, text: str) -> bool:
-    """Tell a guess that puts letters of two scripts into one word: "prкt" for "prêt"."""
-    if content[:_SAMPLE].isascii():
+def _is_misread(content: bytes, text: str) -> bool:
+    """Tell a wrong guess by its words: letters of two scripts in one ("prкt" for "prêt"), a capital within ("CafÚ")."""
+    if content[:_SAMPLE].isascii() or _is_utf_8(content):
         return False
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    mixed = sum(_is_latin(word[0]) != _is_latin(letter) for word in words for letter in word[1:2] + word[-1:])
-    return mixed > len(words) / 2 and not _is_utf_8(content)
+    odd = sum(
+        _is_latin(before) != _is_latin(letter) or (before.islower() and letter.isupper() and not letter.isascii())
+        for word in words
+        for before, letter in pairwise(word)
+    )
+    return bool(odd > len(words) / 4)
 
 
 def _is_latin(letter: str) -> bool:

@@ -27,10 +27,11 @@ _FENCED = re.compile(
     r"(?P<block>.*?)^(?P<end>(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_OPENING = re.compile(
-    r"\s*(?:---|\+\+\+|;;;)[ \t]*(?:yaml|yml|toml|json)?[ \t]*\n(?=\s*[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])"
-)
-_KEY_LINE = re.compile(r"\s*[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*(?P<sign>[:=])|\s*[#{\[-]|\s*\Z")
+_KEY = r"[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=]"
+_OPENING = re.compile(rf"\s*(?:---|\+\+\+|;;;)[ \t]*(?:yaml|yml|toml|json)?[ \t]*\n(?=\s*{_KEY})")
+_FURTHER = re.compile(rf"^(?:---|\+\+\+)[ \t]*\n(?={_KEY})", re.MULTILINE)
+_KEY_LINE = re.compile(rf"\s*{_KEY}|\s*[#{{\[-]|\s*\Z")
+_JSON_END = re.compile(r"^\}[ \t]*\n+(?=\s*\S)", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 _WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
@@ -52,7 +53,7 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.get_event()
+            event = self.get_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "an alias (*) is not read here", event.start_mark)
         return super().compose_node(parent, index)
 
@@ -125,10 +126,8 @@ def _is_unclosed(text: str) -> bool:
 
 def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[int, Mapping[str, Any], int] | None:
     """Where further front matter with the keys of the first begins."""
-    for match in re.finditer(
-        r"^(?:---|\+\+\+)[ \t]*\n(?=[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=])", text[end:], re.MULTILINE
-    ):
-        start = end + match.start()
+    for match in _FURTHER.finditer(text, end):
+        start = match.start()
         try:
             found = _fenced(text, name, start)
         except ReadError:
@@ -140,9 +139,8 @@ def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[in
 
 def _json(text: str, name: str) -> FrontMatter | None:
     stripped = text.lstrip()
-    if not re.match(r"\{\s*\"", stripped) or not (
-        closing := re.search(r"^\}[ \t]*\n+(?=\s*\S)", stripped[:LONGEST], re.MULTILINE)
-    ):
+    closing = _JSON_END.search(stripped[:LONGEST]) if re.match(r"\{\s*\"", stripped) else None
+    if closing is None:
         return None
     values = _parsed("json", stripped[: closing.end()], text.count("\n", 0, len(text) - len(stripped)), name)
     return FrontMatter(values, stripped[closing.end() :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from store.loading.markup.inline import escaped
 from store.loading.prose.shapes import ends_sentence, is_rule, label_of, sign_of
@@ -20,7 +21,7 @@ def wrap_width(lines: Sequence[str]) -> int:
 
     A line that goes on in small letters on the next was wrapped; the longest of these tells the width.
     """
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     parted = [len(a) for a, b in pairs if a and b and b[0].islower() and not a.endswith((".", "!", "?", ":", ";"))]
     parted = sorted(length for length in parted if length >= NARROWEST)
     if not parted or parted[len(parted) // 2] > WIDEST:
@@ -45,7 +46,9 @@ def tables(lines: Sequence[str]) -> dict[int, tuple[int, list[list[str]]]]:
     found: dict[int, tuple[int, list[list[str]]]] = {}
     i = 0
     while i < len(lines):
-        run = _piped(lines, i) or _tabbed(lines, i) or _aligned(lines, i)
+        line = lines[i]
+        drawn = "|" in line or "│" in line or "\t" in line or "  " in line or _BORDER.fullmatch(line)
+        run = (_piped(lines, i) or _tabbed(lines, i) or _aligned(lines, i)) if drawn else None
         if run:
             found[i] = run
             i = run[0]

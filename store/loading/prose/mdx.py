@@ -15,7 +15,7 @@ _IMPORT = re.compile(
 )
 _EXPORT = re.compile(r"export\s+(?:default\s+)?(?:const|let|var)\s+\w+(?:\s*:\s*[\w.<>\[\]]+)?\s*=\s*")
 _OTHER_EXPORT = re.compile(r"export\s+")
-_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}|<!--.*?-->", re.DOTALL)
+_COMMENTS = (("{/*", "*/}"), ("<!--", "-->"))
 _TAG = re.compile(
     r"""</?(?P<name>[A-Za-z][\w.:-]*+)?(?P<props>(?:\s++(?:[\w:@-]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'
     |\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}))?|\{\.\.\.[^{}]*+\}))*+)\s*+/?>""",
@@ -49,7 +49,7 @@ def from_mdx(text: str) -> tuple[dict[str, Any], str]:
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     """The text in turns: outside fenced code, inside it."""
-    fence, piece = "", []
+    fence, piece = "", list[str]()
     for line in text.splitlines(keepends=True):
         mark = _FENCE.match(line)
         if mark and not fence:
@@ -130,9 +130,19 @@ def _as_json(token: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    text = _COMMENT.sub("", text)
+    for opening, closing in _COMMENTS:
+        text = _without_comments(text, opening, closing)
     blocks = re.split(r"(\n[ \t]*\n)", _outside_code(text))
     return "".join(_dedented(block) for block in blocks)
+
+
+def _without_comments(text: str, opening: str, closing: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len(closing)
+    return "".join([*kept, text[at:]])
 
 
 def _outside_code(text: str) -> str:

@@ -50,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of Markdown: its words, the level of the heading it is (0: none), and what it shares with other postings."""
+    """A line of Markdown: its words, its level as a heading (0: none), the key it shares with other postings."""
 
     text: str
     level: int = 0
@@ -62,13 +62,16 @@ class _Line:
         return not self.text
 
 
-def parts_of(markdown: str) -> tuple[Part, ...]:
-    """Return the postings of a page in order, before them the text around them; one part where there is but one."""
+def parts_of(markdown: str, levelled: bool = True) -> tuple[Part, ...]:
+    """Return the postings of a page in order, before them the text around them; one part where there is but one.
+
+    `levelled` says that the levels of the headings are the author's.
+    """
     raws = markdown.split("\n")
     lines = [*_read(raws)]
     if starts := _at_rules(lines):
         return _parts(raws, lines, starts, 0)
-    if starts := _at_levels(lines):
+    if levelled and (starts := _at_levels(lines)):
         return _parts(raws, lines, starts, lines[starts[0]].level)
     if starts := _at_places(lines) or _at_labels(lines):
         return _parts(raws, lines, starts, 0)
@@ -128,10 +131,21 @@ def _at_rules(lines: Sequence[_Line]) -> list[int]:
     kinds = Counter(lines[i].text for i in rules)
     for kind, _ in kinds.most_common(2):
         marks = [i for i in rules if lines[i].text == kind]
-        starts = [start for mark in [-1, *marks] if (start := _filled(lines, mark + 1)) < len(lines)]
-        if chosen := _alike(lines, list(dict.fromkeys(starts))):
+        if chosen := _alike(lines, _after(lines, marks)):
             return chosen
     return []
+
+
+def _after(lines: Sequence[_Line], marks: Sequence[int]) -> list[int]:
+    """The first filled line of a text and after each mark."""
+    starts: list[int] = []
+    following, of_marks = True, frozenset(marks)
+    for i, line in enumerate(lines):
+        if following and not line.blank and not line.rule:
+            starts.append(i)
+            following = False
+        following = following or i in of_marks
+    return starts
 
 
 def _at_levels(lines: Sequence[_Line]) -> list[int]:
@@ -220,9 +234,9 @@ def _at_labels(lines: Sequence[_Line]) -> list[int]:
         _own_start(lines, i) if titled else _title_over(lines, i, before, counts)
         for i, before in zip(anchors, [-1, *anchors], strict=False)
     ]
-    if any(start is None for start in starts):
+    found = [start for start in starts if start is not None and column(lines[start].text).kind not in _OF_POSTINGS]
+    if len(found) < len(starts):
         return []
-    found = [start for start in starts if start is not None]
     keys = [_keys(lines, start - 1, end, 0) for start, end in zip(found, [*found[1:], len(lines)], strict=True)]
     shared = _shared(keys)
     telling = any(map(_is_telling, shared)) or len([key for key in shared if not key.endswith(":")]) > 1

@@ -238,8 +238,8 @@ def _mark_headings(lines: Sequence[_Line], width: int) -> None:
         below = filled[order + 1] if order + 1 < len(filled) else None
         if below is not None:
             lines[i].heading = _is_heading(lines, i, above, below, width)
-            if lines[i].heading and lines[i].sign:
-                lines[i].text, lines[i].sign = lines[i].sign.text + lines[i].text, None
+            if lines[i].heading and (sign := lines[i].sign):
+                lines[i].text, lines[i].sign = sign.text + lines[i].text, None
 
 
 def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, width: int) -> bool:
@@ -251,7 +251,7 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
         return False
     touches, apart = below == i + 1, _is_apart(lines, i, above, width)
     if above is None:
-        return not (touches and _is_wrapped(text, following.text, width))
+        return not text.endswith((":", "：")) and not (touches and _is_wrapped(text, following.text, width))
     if not apart:
         return False
     if following.sign is not None or following.table or following.heading:
@@ -342,7 +342,7 @@ def _continues(last: _Line, line: _Line, width: int) -> bool:
     """Tell a line that the width of the page parted from the one above."""
     if last.sign is not None:
         hangs = line.indent > last.indent and len(last.text) > layout.NARROWEST
-        return hangs or line.text[0].islower() or _is_wrapped(last.text, line.text, width - len(last.sign.text))
+        return hangs or line.text[0].islower() or _is_wrapped(last.text, line.text, max(0, width - len(last.sign.text)))
     return _is_wrapped(last.text, line.text, width)
 
 

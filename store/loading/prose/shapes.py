@@ -40,7 +40,7 @@ _QUOTES = "\"“‘'«„"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What stands before a list item: its characters, the number or letter it is, and whether it alone proves a list."""
+    """What stands before a list item: its characters, its number, and whether it alone proves a list."""
 
     text: str
     number: int = 0

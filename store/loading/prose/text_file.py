@@ -29,12 +29,10 @@ _MARKDOWN = (".md", ".markdown", ".mdx")
 _ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _FIRST_ATX = re.compile(r"\s*#{1,6}[ \t]+\S")
 _BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)[^*_\n]{1,100}\1:?[ \t]*$", re.MULTILINE)
-_TABLE = re.compile(
-    r"^ {0,3}\|?[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE
-)
+_TABLE = re.compile(r"^[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
 _OTHER_MARKUP = re.compile(
     r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$"
-    r"|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)|\\[#*_&+~$.()\[\]-]|  \n(?=\S)",
+    r"|\*\*[^*\n]{1,300}\*\*|\[[^\]\[\n]{1,300}\]\([^)(\n]{1,300}\)|\\[#*_&+~$.()\[\]-]|  \n(?=\S)",
     re.MULTILINE,
 )
 
@@ -60,7 +58,7 @@ class TextLoader:
 
 
 def postings_of(loaded: Loaded, name: str) -> Iterator[Loaded]:
-    """Yield the postings of a page that is cut where titles repeat in form; the page itself where it is one document."""
+    """Yield the postings of a page that is cut where titles repeat in form; the page itself where it is one."""
     parts = parts_of(loaded.markdown)
     if len(parts) < 2:
         yield loaded
@@ -86,7 +84,7 @@ def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
     if not is_markdown:
         markdown = plain_to_markdown(markdown)
     said = "" if matter.in_text else stated.markdown
-    parts = parts_of(markdown) if markdown.strip() else ()
+    parts = parts_of(markdown, levelled=is_markdown) if markdown.strip() else ()
     if len(parts) < 2:
         text = _written(parts[0], is_markdown, stated.fields) if parts else ""
         places = parts[0].places if parts else ()
@@ -133,7 +131,7 @@ def _over(own: Fields, shared: Fields) -> Fields:
 def _is_markdown(text: str, suffix: str) -> bool:
     """Tell Markdown by its headings or tables; in a file named so by any sign of it."""
     marked = len(_ATX.findall(text)) > 1 or _FIRST_ATX.match(text) or len(_BOLD_LINE.findall(text)) > 1
-    if marked or _TABLE.search(text):
+    if marked or suffix == ".mdx" or _TABLE.search(text):
         return True
     return suffix in _MARKDOWN and bool(_ATX.search(text) or _BOLD_LINE.search(text) or _OTHER_MARKUP.search(text))
 

@@ -171,7 +171,8 @@ def test_a_row_without_text_is_kept_by_its_title() -> None:
 
 
 def test_a_broken_row_is_named_and_the_others_land() -> None:
-    lines = b'{"title": "Glazier", "description": "You set panes."}\n{broken\n{"title": "Baker", "description": "You bake."}\n'
+    good = b'{"title": "Glazier", "description": "You set panes."}'
+    lines = good + b"\n{broken\n" + good.replace(b"Glazier", b"Baker") + b"\n"
     read = list(documents_in(lines, "jobs.jsonl"))
     assert [one.title for one in read if isinstance(one, Document)] == ["Glazier", "Baker"]
     assert [one.part for one in read if isinstance(one, Unread)] == ["line 2"]

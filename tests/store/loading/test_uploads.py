@@ -14,7 +14,7 @@ from shelf import BAKER, PILOT, ScriptedEmbedder, texts
 from store.collection.undo import Undo
 from store.errors import CollectionError, ReadError
 from store.library import Library
-from store.loading.uploads import LONGEST_NAME, Upload, keep_upload, name_of_source, shown_name
+from store.loading.uploads import LONGEST_NAME, Upload, keep_upload, name_of_source, read_upload, shown_name
 from store.settings import StoreSettings
 from store.types import Document, IngestOutcome, IngestStatus, Progress
 
@@ -52,24 +52,26 @@ def test_an_upload_is_kept_by_its_content_for_its_owner_alone(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("data", "suffix", "said"),
+    ("data", "name", "said"),
     [
-        (b"%PDF-1.7", ".txt", "plan.txt: this is a PDF, not text; pdftotext FILE"),
-        (b"ab\0cd", ".md", "plan.txt: binary (a NUL byte at offset 2), not text; save it as plain text"),
-        (b"caf\xe9", ".md", "plan.txt: not UTF-8 (byte 0xe9 at offset 3: unexpected end of data)"),
-        (b" \n", ".md", "plan.txt: the file is empty; put the text to be read into it"),
-        (b"text", ".pdf", "plan.txt: .pdf files are not read; save it as plain text (.txt) or Markdown (.md)"),
-        (b"text", "/../x.md", "plan.txt: /../x.md files are not read"),
-        (b"x" * 101, ".md", "plan.txt: 101 bytes is above the limit of 100 for uploads; split it, or raise"),
+        (b"%PDF-1.7", "plan.txt", "plan.txt: is damaged"),
+        (b"ab\0cd\0\1\2\3", "plan.md", "plan.md: "),
+        (b" \n", "plan.md", "plan.md: the file is empty"),
+        (b"x" * 101, "plan.md", "plan.md: 101 bytes is above the limit of 100 for uploads; split it, or raise"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_given_name_and_not_kept(
-    tmp_path: Path, data: bytes, suffix: str, said: str
+    tmp_path: Path, data: bytes, name: str, said: str
 ) -> None:
     with pytest.raises(ReadError) as refused:
-        keep_upload(tmp_path / "uploads", data, suffix, name="plan.txt", largest=100)
+        list(read_upload(tmp_path / "uploads", Upload.file(name, data), largest=100))
     assert str(refused.value).startswith(said)
     assert not (tmp_path / "uploads").exists() or list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_no_ending_leads_out_of_the_folder(tmp_path: Path) -> None:
+    path = keep_upload(tmp_path / "uploads", b"text", "/../../x.md")
+    assert path.parent == tmp_path / "uploads"
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
@@ -128,13 +130,13 @@ def test_an_upload_is_stored_and_called_by_its_given_name(library: Library, data
 def test_one_that_fails_keeps_no_other_from_landing_and_leaves_nothing(library: Library, data_dir: Path) -> None:
     uploads = [
         Upload.file("scan.md", b"%PDF-1.7"),
-        Upload.file("broken.md", b"---\nkind: advert\n---\nText.\n"),
+        Upload.file("broken.json", b"{\"title\": "),
         Upload.file("late.md", BAKER.replace("starter", "BOOM").encode()),
         Upload.file("pilot.md", PILOT.encode()),
     ]
     outcomes = library.ingest_uploads(uploads)
     assert [str(one.status) for one in outcomes] == ["failed", "failed", "failed", "added"]
-    assert [one.reason.partition(":")[0] for one in outcomes[:2]] == ["scan.md", "broken.md"]
+    assert [one.reason.partition(":")[0] for one in outcomes[:2]] == ["scan.md", "broken.json"]
     assert [one.title for one in library.documents()] == ["Harbour Pilot"]
     assert len(kept(data_dir)) == 1
 
