@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from store.library import Library
     from store.loading.uploads import Upload, name_of_source
     from store.settings import StoreSettings
-    from store.types import Document, DocumentKind, Filters, IngestOutcome, Passage, Progress
+    from store.types import Document, DocumentKind, Fields, Filters, IngestOutcome, Passage, Progress
 
 __getattr__, __dir__, __all__ = attach(
     __name__,
@@ -20,6 +20,6 @@ __getattr__, __dir__, __all__ = attach(
         "library": ["Library"],
         "loading.uploads": ["Upload", "name_of_source"],
         "settings": ["StoreSettings"],
-        "types": ["Document", "DocumentKind", "Filters", "IngestOutcome", "Passage", "Progress"],
+        "types": ["Document", "DocumentKind", "Fields", "Filters", "IngestOutcome", "Passage", "Progress"],
     },
 )

@@ -331,8 +331,10 @@ class Library:
         with self._store.writing(_silent):
             if not self.begun:
                 return ()
+            sources = sorted(source for source in self._sources_listed() if source.startswith(SEEDS))
+            if not sources and not self._store.state().seeds:
+                return ()
             self._recover()
-            sources = [source for source in self._sources_listed() if source.startswith(SEEDS)]
             outcomes = self._drop_sources(sources, _silent, None)
             self._mark_seeds({}, anew=True)
         gone = (one.document for one in outcomes if one.status is IngestStatus.REMOVED)
@@ -374,10 +376,10 @@ class Library:
             assert maker is not None, "a record was committed by a maker"
             if undo is not None:
                 undo.uploads.update(kept_uploads(self._uploads, record.listed))
-            self._store.retract(document_id, maker)
+            self._store.retract([document_id], maker)
             if undo is not None:
                 undo.add(record, None)
-            self._store.forget(maker, record.version)
+            self._store.forget(maker, [record.version])
             self._sweep_uploads()
             self._store.forget_sources(sorted(set(record.listed) - self._sources_listed()))
             return record.document
@@ -414,9 +416,7 @@ class Library:
             self._store.take_over()
             writer = Writer(self._store, lambda: maker, lambda: self.embedder, tell)
             records = self._store.documents()
-            for done, record in enumerate(records):
-                tell(Progress(f"Making anew {record.document.title}", done, len(records)))
-                writer.write(record)
+            writer.write(records)
             self._store.mark(maker)
             self._store.keep_only(maker)
             self._recover()

@@ -5,18 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.as_json import answer_json, comparison_json
+from assistant.as_json import answer_json, comparison_json, document_json, facets_json
 from assistant.assistant import Assistant
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
 from store.loading.load import read_file, suffixes
-from store.types import Document
+from store.types import (
+    Day,
+    Degree,
+    Document,
+    DocumentKind,
+    Employment,
+    Experience,
+    Facets,
+    Language,
+    Origin,
+    Pay,
+    Place,
+    Span,
+    Stated,
+    Travel,
+    VisaPolarity,
+    Workplace,
+)
 
 ROOT = Path(__file__).parent.parent
 PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md")
@@ -73,7 +91,49 @@ def fields_of(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
 
 def test_the_json_table_is_the_json(answer: dict[str, Any]) -> None:
     table = API.partition("| Field | Type | Meaning |")[2].partition("\n\n")[0]
-    assert re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE) == list(fields_of(answer))
+    stated = re.compile(r"roles\.(?:origins|facets)\.")
+    named = [name for name in fields_of(answer) if not stated.match(name)]
+    assert re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE) == named
+
+
+def test_the_table_of_what_a_role_states_is_the_json() -> None:
+    def stated(value: Any) -> Any:
+        return Stated(value, Origin.TEXT, "words", Span(0, 5))
+
+    day = stated(Day((date(2026, 11, 28),)))
+    told = facets_json(
+        Facets(
+            pay=stated(Pay()),
+            experience=(stated(Experience()),),
+            degrees=(stated(Degree()),),
+            languages=(stated(Language("de", "German")),),
+            posted=day,
+            closes=day,
+            places=(stated(Place("GB", "", "Leeds")),),
+            unplaced=("Elbonia",),
+            workplace=stated(Workplace.HYBRID),
+            employments=(stated(Employment.CONTRACT),),
+            level=stated("senior"),
+            requisition=stated("R-1"),
+            visas=(stated(VisaPolarity.OFFERED),),
+            travel=(stated(Travel()),),
+        )
+    )
+    section = API.partition("### What a role states")[2]
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", section.partition("\n### ")[0], re.MULTILINE)
+    assert [facet for facet, _ in rows] == list(told)
+    everywhere = {"raw", "origin", "strength", "start", "end"}
+    for facet, keys in rows:
+        (value,) = told[facet] if isinstance(told[facet], list) else [told[facet]]
+        own = set(value) - everywhere if isinstance(value, dict) else set()
+        assert set(re.findall(r"`(\w+)`", keys)) == own, facet
+    assert everywhere <= set(re.findall(r"`(\w+)`", section.partition("| Facet |")[0]))
+
+
+def test_the_api_page_names_the_fields_of_a_document() -> None:
+    line = API.partition("`rolecall documents --json` prints")[2].partition("`rolecall ingest --json`")[0]
+    document = document_json(Document("a", DocumentKind.ROLE, "Baker", "Bake.", "hash"))
+    assert set(document) <= set(re.findall(r"`(\w+)`", line))
 
 
 def test_the_comparison_table_is_the_json(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from assistant.cli.options import AsJson, DataDir, settings_from
 
 if TYPE_CHECKING:
     from assistant.conversations.archive import Conversation, Conversations, KeptTurn
+    from assistant.settings import Settings
 
 _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
 conversations_app = typer.Typer(rich_markup_mode=None, **_HELP)
@@ -45,8 +46,10 @@ def conversations(
     context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
-    with _opened(context) as kept:
-        found = kept.everyone(search)
+    found: Sequence[Conversation] = ()
+    if _file(settings).exists():  # to open it would make it
+        with _opened(context) as kept:
+            found = kept.everyone(search)
     if as_json:
         for one in found:
             print_json(conversation_json(one))
@@ -125,11 +128,20 @@ def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDi
 
 @contextmanager
 def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Conversations]:
-    from assistant.conversations.archive import FILE_NAME, Conversations
+    from assistant.conversations.archive import Conversations
+    from assistant.errors import UnknownConversation
 
-    settings = settings_from(context, data_dir, False)
-    with closing(Conversations.open(settings.data_dir / FILE_NAME)) as kept:
+    path = _file(settings_from(context, data_dir, False))
+    if not path.exists():
+        raise UnknownConversation("No conversations are kept here yet. `rolecall chat` begins one.")
+    with closing(Conversations.open(path)) as kept:
         yield kept
+
+
+def _file(settings: Settings) -> Path:
+    from assistant.conversations.archive import FILE_NAME
+
+    return settings.data_dir / FILE_NAME
 
 
 def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:

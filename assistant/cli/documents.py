@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -32,15 +33,19 @@ def documents(
     with options.open_library(settings, create=False) as library:
         stored, groups = library.documents(), library.variants()
     if as_json:
-        beside = {
-            one.document_id: [each.document_id for each in group if each != one] for group in groups for one in group
-        }
+        beside = _others_by_id(groups)
         for document in stored:
             print_json({**document_json(document), "variants": beside.get(document.document_id, [])})
     else:
         render.show_documents(stored, render.screen())
         render.show_variants(groups, render.screen())
     return Status.ANSWERED
+
+
+def _others_by_id(groups: Sequence[Sequence[Document]]) -> dict[str, list[str]]:
+    """The identifiers of the other variants, by that of each."""
+    names = [[document.document_id for document in group] for group in groups]
+    return {name: [other for other in group if other != name] for group in names for name in group}
 
 
 @documents_app.command()

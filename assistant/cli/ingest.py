@@ -44,7 +44,7 @@ Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL|-…", help="Files, folders, links; - is standard input.")
+        list[str], typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be stored, and store nothing.")] = False,
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")] = "",
@@ -64,13 +64,13 @@ def ingest(
     What --kind, --title, --company, --team and --columns state holds when the same file is read again. Exit status 1
     if one that looked readable failed.
     """
-    given = Fields(kind=kind, title=title, company=company, team=team)
-    named = columns_named(columns)
-    uploads = [_standard_input(name)] if STDIN in paths else []
-    others = [path for path in paths if path != STDIN]
     from assistant.cli.render import progress_shown
 
+    given = Fields(kind=kind, title=title, company=company, team=team)
+    named = columns_named(columns)
+    others = [path for path in paths if path != STDIN]
     settings = settings_from(context, data_dir, no_seeds)
+    uploads = [_standard_input(name, settings.largest_upload)] if STDIN in paths else []
     with options.open_library(settings, create=not dry_run) as library, progress_shown() as progress:
         if dry_run:
             read = library.preview_paths(others, progress, given=given, columns=named) if others else ()
@@ -83,7 +83,8 @@ def ingest(
 def refresh(
     context: typer.Context,
     places: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders and links; all where none is named.")
+        list[str] | None,
+        typer.Argument(metavar="PATH|LINK…", help="Files, folders and links; all where none is named."),
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -163,7 +164,8 @@ def _store(
     return (*read, *(library.ingest_uploads(uploads, progress, given=given) if uploads else ()))
 
 
-def _standard_input(name: str) -> Upload:
+def _standard_input(name: str, largest: int) -> Upload:
+    """What standard input holds, of which one byte more than is taken is enough to refuse it."""
     from store.loading.uploads import Upload
 
-    return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read())
+    return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read(largest + 1))

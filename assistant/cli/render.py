@@ -303,7 +303,7 @@ def guessed(document: Document) -> list[str]:
 
 
 def pay_in_words(pay: Stated[Pay] | None) -> str:
-    """ "USD 90,000-120,000 a year"; the source's own words where they were not understood."""
+    """ "USD 90,000-120,000 per year"; the source's own words where they were not understood."""
     if pay is None:
         return ""
     if not pay.value.understood:
@@ -313,7 +313,7 @@ def pay_in_words(pay: Stated[Pay] | None) -> str:
     least, most = value.least is not None, value.most is not None
     amount = "-".join(dict.fromkeys(ends))
     bounded = amount if least and most else f"{'from' if least else 'up to'} {amount}"
-    return " ".join(part for part in (value.currency, bounded, value.period and f"a {value.period}") if part)
+    return " ".join(part for part in (value.currency, bounded, value.period and f"per {value.period}") if part)
 
 
 def _day(stated: Stated[Day] | None) -> str:

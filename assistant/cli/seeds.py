@@ -26,10 +26,8 @@ def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDi
     from assistant.assistant import seeds_folder
     from assistant.cli.render import one_line, screen
 
-    with (
-        seeds_folder() as folder,
-        options.open_library(settings_from(context, data_dir, False), create=False) as library,
-    ):
+    settings = settings_from(context, data_dir, False)
+    with seeds_folder() as folder, options.open_library(settings, create=False) as library:
         stored = library.seeds()
         read = library.preview_paths([folder])
     for outcome in sorted(read, key=lambda outcome: outcome.path):

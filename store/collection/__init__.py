@@ -5,10 +5,10 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "changes": ["plan"],
+        "changes": ["Change", "edited", "plan", "without"],
         "chroma": ["ChromaStore", "Maker", "close_chroma", "open_chroma"],
         "ingest": ["ProgressListener", "Writer", "embed_sentences"],
-        "records": ["DocumentRecord", "chunk_record"],
+        "records": ["DocumentRecord", "SourceRecord", "chunk_record"],
         "undo": ["Undo"],
     },
 )

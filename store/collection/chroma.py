@@ -72,6 +72,19 @@ class State:
     seeds: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class NewChunks:
+    """The chunks of one version of a document.
+
+    `vectors` has shape (len(chunks), dimension), each of `sentences` (sentences of the chunk, dimension).
+    """
+
+    version: str
+    chunks: Sequence[Chunk]
+    vectors: Vectors
+    sentences: Sequence[Vectors]
+
+
 class ChromaStore:
     """Documents and chunks in and out of Chroma. One instance a data folder and process, shared between threads."""
 
@@ -158,43 +171,43 @@ class ChromaStore:
             self._client.reopen()
         self._seen = self.state().revision
 
-    def write_chunks(
-        self, maker: Maker, version: str, chunks: Sequence[Chunk], vectors: Vectors, sentences: Sequence[Vectors]
-    ) -> None:
-        """Write all chunks of one version of a document; they count once its record is committed.
-
-        `vectors` has shape (len(chunks), dimension), each of `sentences` (sentences of the chunk, dimension).
-        """
+    def write_chunks(self, maker: Maker, versions: Sequence[NewChunks]) -> None:
+        """Write all chunks of versions of documents; they count once their records are committed."""
         written = int(time.time())
-        of = len(chunks)
+        rows = [
+            (chunk, vector, {**chunk_metadata(chunk, new.version, own), "of": len(new.chunks), "written": written})
+            for new in versions
+            for chunk, vector, own in zip(new.chunks, new.vectors, new.sentences, strict=True)
+        ]
+        if not rows:
+            return
         self._client.upsert(
             maker.chunks,
-            ids=[chunk.chunk_id for chunk in chunks],
-            embeddings=vectors,
-            documents=[chunk.embedded_text for chunk in chunks],
-            metadatas=[
-                {**chunk_metadata(chunk, version, own), "of": of, "written": written}
-                for chunk, own in zip(chunks, sentences, strict=True)
-            ],
+            ids=[chunk.chunk_id for chunk, _, _ in rows],
+            embeddings=[vector for _, vector, _ in rows],
+            documents=[chunk.embedded_text for chunk, _, _ in rows],
+            metadatas=[metadata for _, _, metadata in rows],
         )
-        self._delete(maker, {"$and": [{"version": version}, {"index": {"$gte": of}}]})
+        ours = {chunk.chunk_id for chunk, _, _ in rows}
+        there = self._client.rows(maker.chunks, include=[], where=_of_versions([new.version for new in versions]))
+        self._client.delete(maker.chunks, [chunk_id for chunk_id, _, _ in there if chunk_id not in ours])
 
-    def commit(self, record: DocumentRecord, maker: Maker) -> None:
-        """Write a document's record, which makes its chunks count, and raise the revision."""
+    def commit(self, records: Sequence[DocumentRecord], maker: Maker) -> None:
+        """Write the records of documents, which makes their chunks count, and raise the revision."""
         revision = self._next_revision()
         self._client.upsert(
             DOCUMENTS,
-            ids=[record.document.document_id],
-            embeddings=[[0.0]],
-            documents=[record.document.text],
-            metadatas=[document_metadata(replace(record, revision=revision))],
+            ids=[record.document.document_id for record in records],
+            embeddings=[[0.0]] * len(records),
+            documents=[record.document.text for record in records],
+            metadatas=[document_metadata(replace(record, revision=revision)) for record in records],
         )
         self._mark(revision, maker)
 
-    def retract(self, document_id: str, maker: Maker) -> None:
-        """Delete a document's record, so that its chunks no longer count, and raise the revision."""
+    def retract(self, document_ids: Sequence[str], maker: Maker) -> None:
+        """Delete the records of documents, so that their chunks no longer count, and raise the revision."""
         revision = self._next_revision()
-        self._client.delete(DOCUMENTS, [document_id])
+        self._client.delete(DOCUMENTS, document_ids)
         self._mark(revision, maker)
 
     def keep_sources(self, records: Sequence[SourceRecord]) -> None:
@@ -223,9 +236,9 @@ class ChromaStore:
         if state.revision == self._seen:
             self._seen = revision
 
-    def forget(self, maker: Maker, version: str) -> None:
-        """Delete the chunks of one version of a document."""
-        self._delete(maker, {"version": version})
+    def forget(self, maker: Maker, versions: Sequence[str]) -> None:
+        """Delete the chunks of versions of documents."""
+        self._delete(maker, _of_versions(versions))
 
     def sweep(self, maker: Maker, versions: Sequence[str]) -> bool:
         """Delete what an interrupted writer left: chunks of none of these versions. Tells whether there were any."""
@@ -257,6 +270,10 @@ class ChromaStore:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _of_versions(versions: Sequence[str]) -> dict[str, Any]:
+    return {"version": {"$in": list(versions)}}
 
 
 def _seeds(text: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from itertools import accumulate
 import numpy as np
 
 from store.collection.changes import Change
-from store.collection.chroma import ChromaStore, Maker
+from store.collection.chroma import ChromaStore, Maker, NewChunks
 from store.collection.records import DocumentRecord
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors
@@ -18,6 +18,11 @@ from store.errors import ReadError, StoreError
 from store.text.chunking import chunks as cut
 from store.types import Chunk, IngestOutcome, IngestStatus, Progress
 
+# Documents and chunks that are written at once: Chroma reads its log anew at every write, so that a write takes longer
+# the more is stored.
+MOST_AT_ONCE = 64
+MOST_CHUNKS = 1000
+_LOSSES = (IngestStatus.REMOVED, IngestStatus.CLOSED)
 BATCH = 16  # chunks embedded at once with their sentences; also how often progress is told
 ProgressListener = Callable[[Progress], None]
 
@@ -54,7 +59,7 @@ class Writer:
         return self._load()
 
     def apply(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
-        """Commit each change by itself; what a failed one would have replaced goes on answering.
+        """Commit the changes; what a failed one would have replaced goes on answering.
 
         Raises EmbedderError where a text is to be embedded and cannot be.
         """
@@ -63,36 +68,72 @@ class Writer:
         if any(map(_embeds, changes)):
             _ = self._embedder
         failed = False
+        for outcome in self._put([change for change in changes if change.status not in _LOSSES], path):
+            failed = failed or outcome.status is IngestStatus.FAILED
+            yield outcome
+        losses = [(change, None) for change in changes if change.status in _LOSSES and not failed]
+        for start in range(0, len(losses), MOST_AT_ONCE):
+            yield from self._carry_out(losses[start : start + MOST_AT_ONCE], path)
+
+    def _put(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
+        """Carry out changes of which none takes anything away, many at once."""
+        ready: list[tuple[Change, NewChunks | None]] = []
         for change in changes:
-            if change.status in (IngestStatus.REMOVED, IngestStatus.CLOSED) and failed:
-                continue
             try:
-                self._carry_out(change)
+                ready.append((change, self._embedded(change.record) if _embeds(change) else None))
             except StoreError as error:
-                failed = True
+                yield from self._carry_out(ready, path)
+                ready = []
                 yield IngestOutcome(path, IngestStatus.FAILED, change.record.document, str(error))
-            else:
-                yield IngestOutcome(path, change.status, change.record.document)
+            if len(ready) >= MOST_AT_ONCE or sum(len(new.chunks) for _, new in ready if new) >= MOST_CHUNKS:
+                yield from self._carry_out(ready, path)
+                ready = []
+        yield from self._carry_out(ready, path)
 
-    def _carry_out(self, change: Change) -> None:
-        new, old = change.record, change.replaces
-        if change.status is IngestStatus.UNCHANGED:
-            return
+    def _carry_out(self, ready: Sequence[tuple[Change, NewChunks | None]], path: str) -> Iterator[IngestOutcome]:
+        """Write what is new, commit it, and let go of what it replaces; each document counts from its commit on."""
+        changes = [change for change, _ in ready if change.status is not IngestStatus.UNCHANGED]
+        kept = [change.record for change in changes if change.status is not IngestStatus.REMOVED]
+        gone = [change.record.document.document_id for change in changes if change.status is IngestStatus.REMOVED]
+        failed: set[int] = set()
+        reason = ""
+        try:
+            if kept:
+                self._store.write_chunks(self._maker, [new for _, new in ready if new])
+                self._store.commit(kept, self._maker)
+            if gone:
+                self._store.retract(gone, self._maker)
+            for change in changes:
+                self._note(change)
+            if replaced := [change.replaces.version for change in changes if change.replaces and _lets_go(change)]:
+                self._store.forget(self._maker, replaced)
+        except StoreError as error:
+            failed = {id(change) for change in changes}
+            reason = str(error)
+        for change, _ in ready:
+            status = IngestStatus.FAILED if id(change) in failed else change.status
+            yield IngestOutcome(path, status, change.record.document, reason if status is IngestStatus.FAILED else "")
+
+    def _note(self, change: Change) -> None:
+        identifier = change.record.document.document_id
         if change.status is IngestStatus.REMOVED:
-            self._store.retract(new.document.document_id, self._maker)
-            self._undo.add(old, None)
-            self._stored.pop(new.document.document_id, None)
+            self._undo.add(change.replaces, None)
+            self._stored.pop(identifier, None)
         else:
-            if _embeds(change):
-                self.write(new)
-            self._store.commit(new, self._maker)
-            self._undo.add(old, new)
-            self._stored[new.document.document_id] = new
-        if old is not None and (change.status is IngestStatus.REMOVED or old.version != new.version):
-            self._store.forget(self._maker, old.version)
+            self._undo.add(change.replaces, change.record)
+            self._stored[identifier] = change.record
 
-    def write(self, record: DocumentRecord) -> None:
-        """Store the chunks of a document with their vectors; they count once its record is committed."""
+    def write(self, records: Sequence[DocumentRecord]) -> None:
+        """Store the chunks of documents with their vectors; they count once the records are committed."""
+        for start in range(0, len(records), MOST_AT_ONCE):
+            made = []
+            for done, record in enumerate(records[start : start + MOST_AT_ONCE], start):
+                self._progress(Progress(f"Making anew {record.document.title}", done, len(records)))
+                made.append(self._embedded(record))
+            self._store.write_chunks(self._maker, made)
+
+    def _embedded(self, record: DocumentRecord) -> NewChunks:
+        """The chunks of a document with their vectors."""
         chunks = self._cut(record)
         vectors: list[Vectors] = []
         sentences: list[Vectors] = []
@@ -102,8 +143,7 @@ class Writer:
             vectors.append(self._embedder.embed([chunk.embedded_text for chunk in batch]))
             sentences.extend(embed_sentences(batch, self._embedder))
         self._progress(Progress(f"Embedding {record.document.title}", len(chunks), len(chunks)))
-        # Written in one go: Chroma reads its log anew at every write.
-        self._store.write_chunks(self._maker, record.version, chunks, np.concatenate(vectors), sentences)
+        return NewChunks(record.version, chunks, np.concatenate(vectors), sentences)
 
     def _cut(self, record: DocumentRecord) -> list[Chunk]:
         limit = min(self._maker.chunk_tokens, self._embedder.token_limit)
@@ -112,6 +152,12 @@ class Writer:
             raise ReadError(f"{record.document.title!r} has no sentence to quote; check what its file holds.")
         name = f"{record.document.document_id}:{record.version}"
         return [replace(chunk, chunk_id=f"{name}:{chunk.index}") for chunk in made]
+
+
+def _lets_go(change: Change) -> bool:
+    """Whether a change leaves chunks behind that nobody owns."""
+    old = change.replaces
+    return old is not None and (change.status is IngestStatus.REMOVED or old.version != change.record.version)
 
 
 def _embeds(change: Change) -> bool:

@@ -72,7 +72,7 @@ class GardenAssistant:
         return answer_to(question, turns)
 
     def ingest(
-        self, paths: Sequence[Path | str], progress: Callable[[Progress], None] | None = None
+        self, paths: Sequence[Path | str], progress: Callable[[Progress], None] | None = None, **stated: Any
     ) -> tuple[IngestOutcome, ...]:
         if progress:
             progress(Progress("Reading", 1, len(paths)))
@@ -85,6 +85,9 @@ class GardenAssistant:
 
     def documents(self) -> tuple[Document, ...]:
         return (ROLE,)
+
+    def variants(self) -> tuple[tuple[Document, ...], ...]:
+        return ()
 
     def remove(self, document_id: str) -> Document:
         if document_id != ROLE.document_id:

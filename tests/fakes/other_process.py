@@ -6,7 +6,8 @@ python other_process.py DATA_DIR ACTION WHAT, where ACTION is
     churn FOLDER    ingest, change and remove documents for three seconds, written into FOLDER
     hold SECONDS    keep the writer lock
     die-before-X PATH   ingest it, and be killed where ChromaStore.X is called first
-    die-reindexing-X TOKENS   make the vectors anew for chunks of TOKENS, and be killed at the second call of X
+    die-before-X-seeding FOLDER     the same with the folder's seeds
+    die-reindexing-X TOKENS   make the vectors anew for chunks of TOKENS, and be killed at a call of X
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ title: Churner {name} {number}
 def main(data_dir: str, action: str, what: str) -> int:
     if action.startswith("die-reindexing-"):
         settings = StoreSettings(data_dir=Path(data_dir), chunk_tokens=int(what))
-        die_at(action.removeprefix("die-reindexing-"), call=2)
+        step = action.removeprefix("die-reindexing-")
+        die_at(step, call=1 if step == "write_chunks" else 2)
     else:
         settings = StoreSettings(data_dir=Path(data_dir))
     library = Library.open(settings, FakeEmbedder)
@@ -57,6 +59,9 @@ def act(library: Library, action: str, what: str) -> int:
         hold(library, float(what))
     elif action.startswith("die-reindexing-"):
         library.reindex()
+    elif action.endswith("-seeding"):
+        die_at(action.removeprefix("die-before-").removesuffix("-seeding"), call=1)
+        library.ingest_seeds(Path(what))
     else:
         if action.startswith("die-before-"):
             die_at(action.removeprefix("die-before-"), call=1)

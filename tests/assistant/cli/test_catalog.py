@@ -29,7 +29,7 @@ def test_postings_are_filtered_and_printed_with_stable_columns(folder: str, caps
     assert run(folder, "postings", "--place", "outside the US", "--title", "pilot") == 0
     out, err = capsys.readouterr()
     header, *rows = [line.split("\t") for line in out.splitlines()]
-    assert header == ["Title", "Team", "Level", "Company", "Place", "Date", "Link"]
+    assert header == ["Title", "Team", "Level", "Company", "Place", "Date", "Link", "Closed"]
     assert [row[4] for row in rows] == ["Vancouver, BC, Canada"] + ["Hull, UK"] * 3
     assert "4 postings of 2 roles" in err
 

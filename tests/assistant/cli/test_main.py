@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import assistant.cli.main as cli
+from assistant.cli import options
 from assistant.cli.edge import run_command
 from assistant.settings import Settings
 from garden import ROLE, TEXT, GardenAssistant
@@ -34,7 +35,8 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> GardenAssistant:
     assistant = GardenAssistant()
-    monkeypatch.setattr(cli, "open_assistant", lambda settings: assistant)
+    monkeypatch.setattr(cli, "open_assistant", lambda settings, **how: assistant)
+    monkeypatch.setattr(options, "open_library", lambda settings, **how: assistant)
     return assistant
 
 
@@ -42,7 +44,13 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> GardenAssistant:
 def opened_with(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """The settings each assistant was opened with."""
     opened: list[Settings] = []
-    monkeypatch.setattr(cli, "open_assistant", lambda settings: opened.append(settings) or GardenAssistant())
+
+    def open_garden(settings: Settings, **how: Any) -> GardenAssistant:
+        opened.append(settings)
+        return GardenAssistant()
+
+    monkeypatch.setattr(cli, "open_assistant", open_garden)
+    monkeypatch.setattr(options, "open_library", open_garden)
     return opened
 
 
@@ -192,10 +200,12 @@ def test_ingest_says_what_became_of_each_path_and_fails_if_one_did(fake: GardenA
     assert run("ingest", "a.md").status == 0
     ran = run("ingest", "a.md", "missing.md")
     assert ran.status == 1
-    added, failed = ran.out.splitlines()
-    assert added.startswith("added  a.md") and "(gardener)" in added
-    assert failed == "failed  missing.md  missing.md is not there; check the path"
-    assert "Reading" in ran.err
+    names, added, failed = (line.split("\t") for line in ran.out.splitlines())
+    shown = dict(zip(names, added, strict=True))
+    assert (shown["Status"], shown["File"], shown["ID"], shown["Company"]) == ("added", "a.md", "gardener", "Rosehill")
+    assert shown["Places"] == "Kew, UK; Giverny, France"
+    assert (failed[0], failed[-2:]) == ("failed", ["missing.md", "missing.md is not there; check the path"])
+    assert "Reading" in ran.err and ran.err.endswith("1 added, 0 updated, 0 unchanged, 1 failed\n")
 
 
 def test_documents_are_listed_and_removed(fake: GardenAssistant, run: Run) -> None:
@@ -250,7 +260,7 @@ def test_a_batch_file_that_is_not_there_is_named(fake: GardenAssistant, run: Run
 def test_rolecall_alone_lists_the_commands(run: Run) -> None:
     ran = run()
     assert ran.status == 0
-    for command in ("ask", "chat", "ingest", "documents", "doctor", "version"):
+    for command in ("ask", "chat", "ingest", "refresh", "documents", "seeds", "doctor", "version"):
         assert f"\n  {command} " in ran.out
 
 
@@ -261,7 +271,7 @@ def test_version_is_the_installed_one(run: Run) -> None:
 def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     script = f"import sys; sys.path.insert(0, {str(FAKES)!r})\n" + (
         "import assistant.cli.main as cli; from garden import GardenAssistant\n"
-        "cli.open_assistant = lambda settings: GardenAssistant()\n"
+        "cli.open_assistant = lambda settings, **how: GardenAssistant()\n"
         "sys.argv = ['rolecall', 'ask', 'roses?', *['--then', 'roses?'] * 2000, '--json']\n"
         "cli.main()\n"
     )

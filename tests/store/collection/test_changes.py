@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from store.collection.changes import Change, plan
+from store.collection.changes import Change, edited, plan
 from store.collection.records import DocumentRecord
-from store.types import Document, DocumentKind, Place, Posting
+from store.facets.corrections import corrected
+from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
 PAGE = "/page.txt"
 LEEDS, YORK = Posting(Place("GB", "", "Leeds")), Posting(Place("GB", "", "York"))
@@ -68,3 +70,71 @@ def test_the_first_source_says_what_the_title_is() -> None:
     (from_second,) = plan("/copy.md", [renamed], known)
     assert (from_first.record.document.title, from_second.record.document.title) == ("Dawn Baker", "Baker")
     assert from_first.record.version != record.version == from_second.record.version
+
+
+def numbered(document: Document, number: str) -> Document:
+    return replace(document, facets=Facets(requisition=Stated(number, Origin.FIELD, number)))
+
+
+def test_a_number_or_a_link_tells_apart_what_has_new_words() -> None:
+    old = stored(
+        numbered(role("Baker", "one"), "R1"),
+        numbered(role("Baker", "two"), "R2"),
+        replace(role("Pilot", "three"), url="https://jobs.example/3"),
+        replace(role("Clerk", "four"), url="https://jobs.example/4"),
+    )
+    read = [
+        replace(role("Port Clerk", "four more"), url="https://jobs.example/4"),
+        numbered(role("Dawn Baker", "two more"), "R2"),
+        numbered(role("Night Baker", "one more"), "R1"),
+        replace(role("Harbour Pilot", "three more"), url="https://jobs.example/3"),
+    ]
+    assert [identifier for _, identifier, _ in told(plan(PAGE, read, old))] == [
+        "clerk-four",
+        "baker-two",
+        "baker-one",
+        "pilot-three",
+    ]
+
+
+def test_what_was_put_right_is_known_by_what_its_source_calls_it() -> None:
+    (record,) = stored(role("Baker", "one")).values()
+    right = edited(corrected(record.document, Fields(title="Night Baker")), record).record
+    old = {right.document.document_id: right, **stored(role("Pilot", "two"))}
+    changes = plan(PAGE, [role("Pilot", "two more"), role("Baker", "one more")], old)
+    assert [(change.record.document.document_id, change.record.document.title) for change in changes] == [
+        ("pilot-two", "Pilot"),
+        ("baker-one", "Night Baker"),
+    ]
+    assert plan(PAGE, [role("Baker", "one")], {right.document.document_id: right})[0].status == "unchanged"
+
+
+def test_what_is_gone_is_closed_on_that_day_once_and_open_again_when_it_is_back() -> None:
+    old = stored(role("Baker", "one"))
+    (closed,) = plan(PAGE, [], old, closing="2026-11-28")
+    assert closed.status == "closed" and closed.record.document.postings == (replace(LEEDS, closed="2026-11-28"),)
+    kept = {closed.record.document.document_id: closed.record}
+    assert plan(PAGE, [], kept, closing="2026-12-01") == []
+    assert plan(PAGE, [], kept) == [], "reading the source again does not remove what is closed"
+    (back,) = plan(PAGE, [role("Baker", "one")], kept)
+    assert back.status == "updated" and back.record.document.postings == (LEEDS,)
+    (changed,) = plan(PAGE, [role("Baker", "one more")], kept)
+    assert (changed.record.document.document_id, changed.record.document.postings) == ("baker-one", (LEEDS,))
+
+
+def test_what_another_source_still_lists_is_open() -> None:
+    shared = role("Baker", "one")
+    record = DocumentRecord.of(shared, {PAGE: (LEEDS, YORK), "/copy.md": (LEEDS,)}, revision=1)
+    (change,) = plan(PAGE, [], {shared.document_id: record}, closing="2026-11-28")
+    assert change.status == "updated"
+    assert change.record.document.postings == (LEEDS, replace(YORK, closed="2026-11-28"))
+
+
+def test_ten_thousand_rows_of_which_all_changed_are_told_apart_in_seconds() -> None:
+    old = stored(*(role(f"Baker {number}", f"{number:08}") for number in range(10_000)))
+    read = [role(f"Baker {number}", f"{number:08}", YORK) for number in range(10_000)]
+    read = [replace(document, content_hash=f"new {document.content_hash}") for document in read]
+    start = time.perf_counter()
+    changes = plan(PAGE, read, old)
+    assert {change.status for change in changes} == {"updated"} and len(changes) == 10_000
+    assert time.perf_counter() - start < 20

@@ -203,6 +203,36 @@ def test_a_seed_that_fails_is_tried_again(library: Library, tmp_path: Path) -> N
     assert [outcome.status for outcome in library.ingest_seeds(seeds)] == ["failed"]
 
 
+def test_a_collection_begun_with_other_documents_gets_no_seeds_unless_they_are_asked_for(
+    library: Library, tmp_path: Path
+) -> None:
+    seeds = write(tmp_path / "seeds", "pilot.md", PILOT).parent
+    library.ingest([write(tmp_path, "baker.md", BAKER)])
+    assert library.ingest_seeds(seeds) == () and library.seeds() == {}
+    assert [outcome.status for outcome in library.ingest_seeds(seeds, again=True)] == ["added"]
+    assert [document.title for document in library.seeds().values()] == ["Harbour Pilot"]
+    assert [document.title for document in library.remove_seeds()] == ["Harbour Pilot"]
+    assert library.ingest_seeds(seeds) == ()
+    assert [document.title for document in library.documents()] == ["Night Baker"]
+
+
+def test_a_seed_that_the_user_has_too_stays_when_the_seeds_go(library: Library, tmp_path: Path) -> None:
+    seeds = write(tmp_path / "seeds", "pilot.md", PILOT).parent
+    library.ingest_seeds(seeds)
+    library.ingest([write(tmp_path, "mine.md", PILOT)])
+    assert library.remove_seeds() == ()
+    assert [document.sources for document in library.documents()] == [(str(tmp_path / "mine.md"),)]
+
+
+def test_seeds_that_were_killed_half_way_are_taken_up_again(data_dir: Path, tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    write(seeds, "baker.md", BAKER), write(seeds, "pilot.md", PILOT)
+    assert elsewhere(data_dir, "die-before-commit-seeding", seeds) == -9
+    library = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
+    assert [outcome.status for outcome in library.ingest_seeds(seeds)] == ["added", "added"]
+    library.close()
+
+
 # Interrupted -----------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,17 @@
 from __future__ import annotations
 
-from store.collection.records import DocumentRecord, document_metadata, document_record, merge_postings
-from store.types import Document, DocumentKind, Place, Posting, SectionKind, SectionSpan, Span
+from dataclasses import replace
+
+from store.collection.records import (
+    DocumentRecord,
+    SourceRecord,
+    document_metadata,
+    document_record,
+    merge_postings,
+    source_metadata,
+    source_record,
+)
+from store.types import Document, DocumentKind, Fields, Origin, Place, Posting, SectionKind, SectionSpan, Span
 
 BOSTON = Posting(Place("US", "MA", "Boston"))
 LEEDS = Posting(Place("GB", "", "Leeds"), "2026-03-01", "https://example.org/1")
@@ -26,3 +36,26 @@ def test_a_record_comes_back_as_it_was_kept() -> None:
     assert document_record("tester-1", document.text, document_metadata(record)) == record
     assert record.document.postings == (BOSTON, BOSTON, LEEDS)
     assert record.document.sources == ("/a.md", "/b.md")
+
+
+def test_a_record_comes_back_with_what_is_closed_and_what_was_put_right() -> None:
+    closed = Posting(Place("GB", "", "Leeds"), "2025-03-01", "https://jobs.example/1", closed="2026-11-28")
+    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
+    record = DocumentRecord.of(document, {"/a.md": (closed,)}, 7, {"title": "Bakerr"})
+    assert document_record("baker", "Bake.", document_metadata(record)) == record
+
+
+def test_a_source_comes_back_with_what_was_stated_of_it() -> None:
+    given = Fields(kind=DocumentKind.ROLE, company="Crumb", places=("Leeds",))
+    record = SourceRecord(
+        "/a.csv", "hash", ("https://a", '"e"', ""), closed=True, given=given, columns={"title": "Job"}
+    )
+    assert source_record(source_metadata(record)) == record
+
+
+def test_what_is_open_in_one_source_is_open() -> None:
+    leeds, york = Posting(Place("GB", "", "Leeds")), Posting(Place("GB", "", "York"))
+    gone = replace(leeds, closed="2026-11-28")
+    assert merge_postings([(gone, york), (leeds, leeds)]) == (leeds, leeds, york)
+    assert merge_postings([(gone,), (replace(gone, closed="2026-12-01"),)]) == (replace(gone, closed="2026-12-01"),)
+    assert merge_postings([(leeds, gone)]) == (leeds, gone)
