@@ -88,8 +88,8 @@ def incoming_view(site: Site) -> IncomingView:
             taken = len(now.documents) > len(waits.documents)  # what was refused stays in its box
             yield [*row, "" if taken else gr.skip()]
 
-    def picked(chosen: str | None, waits: Incoming) -> list[Any]:
-        return filled_form(waits.documents[int(chosen)] if chosen else None)
+    def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
+        return filled_form(waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None)
 
     def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> list[Any]:
         try:
@@ -103,8 +103,8 @@ def incoming_view(site: Site) -> IncomingView:
         doubt = misunderstood(given, now.documents[int(chosen)])
         return [note(doubt) if doubt else "", *shown_incoming(site, now, chosen)]
 
-    def let_go() -> list[Any]:
-        return ["", *shown_incoming(site, Incoming())]
+    def let_go(request: gr.Request) -> list[Any]:
+        return ["", *shown_incoming(site, Incoming())] if visitor_of(request).owner else [gr.skip(), *same]
 
     files.upload(dropped, [files, view.waiting], [view.said, *view.shown, files], **_READING)
     read.click(pasted, [text, view.waiting], [view.said, *view.shown, text], **_READING)
