@@ -18,10 +18,11 @@ from spellchecker import SpellChecker
 ROOT = Path(__file__).parents[1]
 LEFT = yaml.safe_load(Path(__file__).with_name("words_left.yaml").read_text("utf-8"))
 RARE = 60  # times in 1.6 thousand million words
-# Formats, protocols and Rolecall itself; contractions as a tokenizer leaves them; British spellings.
+# Formats, protocols, boards and Rolecall itself; contractions as a tokenizer leaves them; British spellings; numerals.
 OURS = frozenset(
     """rolecall html http https href json yaml markdown standalone unstated usa admin centre colour labour programme
-    aren doesn isnt needn afternoon afterwards metres""".split()
+    iso schema schemas annotation modal ashby aren doesn isnt needn afternoon afterwards metres maths programmes
+    localisation organisation organise recognised authorised trois""".split()
 )
 WORD = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{3,}\b")
 ESCAPE = re.compile(r"\\[bBdDsSwW]")
@@ -54,12 +55,17 @@ def strings_of(path: Path) -> Iterator[str]:
             yield ESCAPE.sub(" ", node.value)
 
 
+def made_by_others(path: Path) -> bool:
+    """Tell a page's own parts, and tables that are copied whole from Unicode's CLDR."""
+    return "static" in path.parts or path.name.startswith("cldr_")
+
+
 def found() -> dict[str, set[str]]:
     """The rare words in the product, by file."""
     files = [path for folder in ("assistant", "store", "prompts") for path in (ROOT / folder).rglob("*")]
     words: dict[str, set[str]] = {}
     for path in files:
-        if path.suffix in (".py", ".yaml", ".json", ".txt") and "static" not in path.parts:
+        if path.suffix in (".py", ".yaml", ".json", ".txt") and not made_by_others(path):
             own = {word.casefold() for text in strings_of(path) for word in WORD.findall(text)} & rare_words()
             if own:
                 words[str(path.relative_to(ROOT))] = own

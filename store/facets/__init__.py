@@ -1,0 +1,13 @@
+"""Read what a posting states: pay, places, dates, experience and more, each with where it stands."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "corrections": ["corrected", "postings_of", "with_corrections"],
+        "employment": ["read_employments", "read_level"],
+        "read": ["read_facets"],
+        "reading": ["read_text", "strength_named"],
+    },
+)

@@ -5,11 +5,11 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "html_markdown": ["html_to_line", "node_to_markdown"],
-        "load": ["SUFFIXES", "read_file", "readable_files"],
+        "load": ["NOTHING", "bytes_of", "documents_in", "files_in", "suffixes"],
         "uploads": [
             "FOLDER",
             "Upload",
+            "documents_of_upload",
             "kept_uploads",
             "name_of_source",
             "put_back_uploads",

@@ -7,8 +7,8 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "capitals": ["NAME", "PERSON", "UNIT", "UPPER"],
         "chunking": ["chunks"],
-        "lines": ["Line", "Piece", "joined_sections", "lines_of", "trimmed"],
-        "lists": ["LINE_BULLET"],
+        "lines": ["Line", "lines_of"],
+        "markdown": ["Heading", "Parsed", "cleaned", "parse_markdown"],
         "sentences": ["sentence_spans"],
         "stemming": ["singular", "stem", "stems"],
     },

@@ -9,18 +9,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from store.errors import ReadError
-from store.loading.prose import (
-    FrontMatter,
-    Part,
-    fields_of,
-    from_mdx,
-    is_caption,
-    parts_of,
-    plain_to_markdown,
-    split_front_matter,
-    text_of,
-    with_title,
-)
+from store.loading.prose.decoding import text_of
+from store.loading.prose.front_matter import FrontMatter, fields_of, split_front_matter
+from store.loading.prose.mdx import from_mdx
+from store.loading.prose.parts import Part, is_caption, parts_of
+from store.loading.prose.plain_text import plain_to_markdown, with_title
 from store.types import DocumentKind, Fields, Loaded, Unread
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", "")

@@ -1,0 +1,17 @@
+"""Load records: JSON, XML, tables and workbooks."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "columns": ["TITLES", "column", "is_empty", "normalised", "vocabulary"],
+        "json_file": ["JsonLoader"],
+        "objects": ["cells_of"],
+        "posting": ["posting"],
+        "table": ["TableLoader"],
+        "text_bytes": ["decoded"],
+        "workbook": ["WorkbookLoader"],
+        "xml_file": ["XmlLoader"],
+    },
+)

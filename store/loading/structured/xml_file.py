@@ -21,7 +21,9 @@ MOST_ELEMENTS = 1_000_000  # a feed of 20 MB has some 400,000
 _MOST_NAMES = 12  # elements that an error names
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?><\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*+<([A-Za-z_][\w.:-]*)", re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>\[]*>\s*)*)"
+    rb"<([A-Za-z_][\w.:-]*)",
+    re.S,
 )
 _UTF_16 = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 _PAGES = frozenset({b"html", b"svg", b"body", b"head"})

@@ -1,1 +1,13 @@
-"""Web pages: what they state in structure, and what of them is the author's text."""
+"""Load pages and mail."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "email": ["EmailLoader"],
+        "html": ["HtmlLoader"],
+        "mhtml": ["MhtmlLoader"],
+        "page_names": ["is_subject", "key", "site_sections"],
+    },
+)

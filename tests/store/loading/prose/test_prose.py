@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.loading.prose import plain_to_markdown, with_title
+from store.loading.prose.plain_text import plain_to_markdown, with_title
 from store.loading.prose.shapes import label_of, reads_as_heading
 
 

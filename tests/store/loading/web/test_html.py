@@ -246,4 +246,4 @@ def test_hostile_pages_end_soon_and_without_a_traceback(source: str) -> None:
         list(HtmlLoader().load(source.encode(), "page.html"))
     except ReadError as error:
         assert str(error).startswith("page.html: ") and "\n" not in str(error)
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < 60
