@@ -288,7 +288,7 @@ class Library:
         """The groups of roles that are near copies of each other, of one company and level."""
         from store.near_copies import variants
 
-        roles = {one.document_id: one for one in self.documents() if one.kind is DocumentKind.ROLE}
+        roles = {role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE}
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
         groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
         return tuple(tuple(roles[name] for name in group) for group in groups)
@@ -336,7 +336,7 @@ class Library:
             self._recover()
             outcomes = self._drop_sources(sources, _silent, None)
             self._mark_seeds({}, anew=True)
-        gone = (one.document for one in outcomes if one.status is IngestStatus.REMOVED)
+        gone = (outcome.document for outcome in outcomes if outcome.status is IngestStatus.REMOVED)
         return tuple(document for document in gone if document is not None)
 
     def seeds(self) -> Mapping[str, Document]:
@@ -449,7 +449,7 @@ class Library:
                     came = list(writer.apply(_without_losses(changes) if unread else changes, source.path))
                     revision = self.revision
                     outcomes += came
-                    if record and not unread and all(one.status is not IngestStatus.FAILED for one in came):
+                    if record and not unread and all(outcome.status is not IngestStatus.FAILED for outcome in came):
                         read.append(record)
             finally:
                 self._remember(read)

@@ -148,7 +148,7 @@ def sources_of(
         except StoreError as error:
             outcomes.append(IngestOutcome(words, IngestStatus.FAILED, reason=str(error)))
             continue
-        outcomes += [IngestOutcome(one.part, IngestStatus.LEFT_OUT, reason=one.reason) for one in left_out]
+        outcomes += [IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out]
         for source in (file_source(file, given, columns) for file in files):
             sources[source.source] = source
         if Path(words).is_dir():
@@ -167,12 +167,12 @@ def read_source(
     try:
         reading = source.read(known)
         record = reading.record
-        for one in reading.documents:
-            if isinstance(one, Unread):
-                unread.append(IngestOutcome(f"{source.path}: {one.part}", IngestStatus.FAILED, reason=one.reason))
+        for piece in reading.documents:
+            if isinstance(piece, Unread):
+                unread.append(IngestOutcome(f"{source.path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason))
             else:
-                documents.setdefault(one.content_hash, _called(one))
-                listed.setdefault(one.content_hash, []).extend(one.postings)
+                documents.setdefault(piece.content_hash, _called(piece))
+                listed.setdefault(piece.content_hash, []).extend(piece.postings)
     except ReadError as error:
         unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
     joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
