@@ -15,9 +15,9 @@ from store.collection.ingest import ProgressListener, Writer, embed_sentences
 from store.collection.records import DocumentRecord, SourceRecord
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
-from store.errors import CollectionError, MismatchError, ReadError, StoreError, UnknownDocument
+from store.errors import CollectionError, MismatchError, UnknownDocument
 from store.facets.corrections import corrected
-from store.loading.link.link import Fetched, fetch
+from store.loading.link.link import fetch
 from store.loading.link.refresh import SeenSource
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
@@ -33,7 +33,8 @@ from store.sources import (
     fetched_ahead,
     file_source,
     is_link,
-    link_source,
+    read_source,
+    sources_of,
     upload_source,
 )
 from store.types import (
@@ -45,9 +46,7 @@ from store.types import (
     IngestOutcome,
     IngestStatus,
     Passage,
-    Posting,
     Progress,
-    Unread,
 )
 
 SEEDS = "seeds/"  # what the sources of seeds begin with
@@ -203,7 +202,7 @@ class Library:
         """
         tell = progress or _silent
         with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell) as pages:
-            outcomes, sources, folders = _sources_of(paths, pages, given, columns)
+            outcomes, sources, folders = sources_of(paths, pages, given, columns)
             came = self._ingest(sources, tell, undo)
             self._remember([SourceRecord(folder, folder=True) for folder in folders])
         return (*outcomes, *came)
@@ -243,7 +242,7 @@ class Library:
         """Read files, folders and links and store nothing: what `ingest` would add, fail on and leave out."""
         links = [path for path in map(str, paths) if is_link(path)]
         with fetched_ahead(links, self._fetch, progress or _silent) as pages:
-            outcomes, sources, _ = _sources_of(paths, pages, given, columns)
+            outcomes, sources, _ = sources_of(paths, pages, given, columns)
             return (*outcomes, *self._preview(sources))
 
     def edit(self, document_id: str, given: Fields, undo: Undo | None = None) -> Document:
@@ -289,7 +288,7 @@ class Library:
         """The groups of roles that are near copies of each other, of one company and level."""
         from store.near_copies import variants
 
-        roles = {one.document_id: one for one in self.documents() if one.kind is DocumentKind.ROLE}
+        roles = {role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE}
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
         groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
         return tuple(tuple(roles[name] for name in group) for group in groups)
@@ -337,7 +336,7 @@ class Library:
             self._recover()
             outcomes = self._drop_sources(sources, _silent, None)
             self._mark_seeds({}, anew=True)
-        gone = (one.document for one in outcomes if one.status is IngestStatus.REMOVED)
+        gone = (outcome.document for outcome in outcomes if outcome.status is IngestStatus.REMOVED)
         return tuple(document for document in gone if document is not None)
 
     def seeds(self) -> Mapping[str, Document]:
@@ -439,7 +438,7 @@ class Library:
             try:
                 for done, source in enumerate(sources):
                     tell(Progress(f"Reading {source.name}", done, len(sources)))
-                    documents, unread, record = _read(source, known.get(source.source))
+                    documents, unread, record = read_source(source, known.get(source.source))
                     outcomes += unread
                     if unread and not documents:
                         continue
@@ -450,7 +449,7 @@ class Library:
                     came = list(writer.apply(_without_losses(changes) if unread else changes, source.path))
                     revision = self.revision
                     outcomes += came
-                    if record and not unread and all(one.status is not IngestStatus.FAILED for one in came):
+                    if record and not unread and all(outcome.status is not IngestStatus.FAILED for outcome in came):
                         read.append(record)
             finally:
                 self._remember(read)
@@ -460,7 +459,7 @@ class Library:
         known = self._store.sources()
         outcomes: list[IngestOutcome] = []
         for source in sources:
-            documents, unread, _ = _read(source, known.get(source.source))
+            documents, unread, _ = read_source(source, known.get(source.source))
             outcomes += unread
             outcomes += [IngestOutcome(source.path, IngestStatus.ADDED, document) for document in documents]
         return tuple(outcomes)
@@ -606,53 +605,6 @@ class Library:
                 f"The collection at {self._store.where} was made with {made_by}, but the settings say "
                 f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
             )
-
-
-def _sources_of(
-    paths: Sequence[Path | str], pages: Mapping[str, Callable[[], Fetched]], given: Fields, columns: Mapping[str, str]
-) -> tuple[list[IngestOutcome], list[Source], list[str]]:
-    """What to read of paths and links, each once; outcomes for what is not to be read; the folders among them."""
-    outcomes: list[IngestOutcome] = []
-    sources: dict[str, Source] = {}
-    folders: list[str] = []
-    for words in map(str, paths):
-        if is_link(words):
-            sources[words] = link_source(words, pages[words], given, columns)
-            continue
-        try:
-            files, left_out = files_in(Path(words))
-        except StoreError as error:
-            outcomes.append(IngestOutcome(words, IngestStatus.FAILED, reason=str(error)))
-            continue
-        outcomes += [IngestOutcome(one.part, IngestStatus.LEFT_OUT, reason=one.reason) for one in left_out]
-        for source in (file_source(file, given, columns) for file in files):
-            sources[source.source] = source
-        if Path(words).is_dir():
-            folders.append(str(Path(words).resolve()))
-    return outcomes, list(sources.values()), list(dict.fromkeys(folders))
-
-
-def _read(
-    source: Source, known: SourceRecord | None
-) -> tuple[list[Document], list[IngestOutcome], SourceRecord | None]:
-    """The documents of a source, copies of one role joined; an outcome for each piece not read; its record."""
-    documents: dict[str, Document] = {}
-    listed: dict[str, list[Posting]] = {}
-    unread: list[IngestOutcome] = []
-    record = None
-    try:
-        reading = source.read(known)
-        record = reading.record
-        for one in reading.documents:
-            if isinstance(one, Unread):
-                unread.append(IngestOutcome(f"{source.path}: {one.part}", IngestStatus.FAILED, reason=one.reason))
-            else:
-                documents.setdefault(one.content_hash, one)
-                listed.setdefault(one.content_hash, []).extend(one.postings)
-    except ReadError as error:
-        unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
-    joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
-    return joined, unread, record
 
 
 def _without_losses(changes: Iterable[Change]) -> list[Change]:

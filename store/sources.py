@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 from store.collection.records import SourceRecord
-from store.errors import ReadError
+from store.errors import ReadError, StoreError
+from store.loading.identity import document_id
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
-from store.loading.load import NOTHING, bytes_of, documents_in
+from store.loading.load import NOTHING, bytes_of, documents_in, files_in
 from store.loading.uploads import Upload, documents_of_upload, read_upload
-from store.types import Document, Fields, Progress, Unread
+from store.types import Document, Fields, IngestOutcome, IngestStatus, Origin, Posting, Progress, Unread
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 NO_COLUMNS: Mapping[str, str] = {}
@@ -129,6 +130,60 @@ def upload_source(upload: Upload, folder: Path | None, largest: int, given: Fiel
         return Reading(read_upload(folder, upload, largest, given))
 
     return Source(upload.source, upload.name, upload.name, read)
+
+
+def sources_of(
+    paths: Sequence[Path | str], pages: Mapping[str, Callable[[], Fetched]], given: Fields, columns: Mapping[str, str]
+) -> tuple[list[IngestOutcome], list[Source], list[str]]:
+    """What to read of paths and links, each once; outcomes for what is not to be read; the folders among them."""
+    outcomes: list[IngestOutcome] = []
+    sources: dict[str, Source] = {}
+    folders: list[str] = []
+    for words in map(str, paths):
+        if is_link(words):
+            sources[words] = link_source(words, pages[words], given, columns)
+            continue
+        try:
+            files, left_out = files_in(Path(words))
+        except StoreError as error:
+            outcomes.append(IngestOutcome(words, IngestStatus.FAILED, reason=str(error)))
+            continue
+        outcomes += [IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out]
+        for source in (file_source(file, given, columns) for file in files):
+            sources[source.source] = source
+        if Path(words).is_dir():
+            folders.append(str(Path(words).resolve()))
+    return outcomes, list(sources.values()), list(dict.fromkeys(folders))
+
+
+def read_source(
+    source: Source, known: SourceRecord | None
+) -> tuple[list[Document], list[IngestOutcome], SourceRecord | None]:
+    """The documents of a source, copies of one role joined; an outcome for each piece not read; its record."""
+    documents: dict[str, Document] = {}
+    listed: dict[str, list[Posting]] = {}
+    unread: list[IngestOutcome] = []
+    record = None
+    try:
+        reading = source.read(known)
+        record = reading.record
+        for piece in reading.documents:
+            if isinstance(piece, Unread):
+                unread.append(IngestOutcome(f"{source.path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason))
+            else:
+                documents.setdefault(piece.content_hash, _called(piece))
+                listed.setdefault(piece.content_hash, []).extend(piece.postings)
+    except ReadError as error:
+        unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
+    joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
+    return joined, unread, record
+
+
+def _called(document: Document) -> Document:
+    """The document, its identifier made of the title that a person states."""
+    if dict(document.origins).get("title") is not Origin.CORRECTED:
+        return document
+    return replace(document, document_id=document_id(document.kind, document.title, document.content_hash))
 
 
 def remembered(

@@ -28,7 +28,7 @@ from assistant.page.shown.chat import welcome
 from assistant.page.shown.compare import pair_from_address
 from assistant.page.shown.roles import ROLES, facet_choices
 
-FIRST_ASKED = (ROLES, None, None, None, None)
+FIRST_ASKED = (ROLES,)
 ROOMS = ("compare", "roles", "library", "settings")
 
 
@@ -49,7 +49,7 @@ class Arrived:
     @property
     def known(self) -> list[Any]:
         """What is filled from what is stored, in the order of `_known`."""
-        pickers = [self.chat.scope, self.compare.first, self.compare.second, *self.roles.filters[1:]]
+        pickers = [self.chat.scope, self.compare.first, self.compare.second, *self.roles.facets]
         return [self.chat.chat, *pickers, *self.roles.found]
 
     @property

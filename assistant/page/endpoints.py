@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
@@ -21,6 +22,7 @@ from assistant.models.closable import closable
 from assistant.models.providers import QUOTES
 from assistant.page.session.opening import Opening
 from assistant.page.shown.exchange import went_wrong
+from assistant.page.shown.selection import Wanted
 from assistant.question.scope import scope_in_words
 from assistant.types import Answer
 from store.errors import StoreError
@@ -170,6 +172,10 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
         company: str = "",
         level: str = "",
         text: str = "",
+        workplace: str = "",
+        employment: str = "",
+        pay: str = "",
+        closes: str = "",
     ) -> list[Json]:
         """List the postings that meet all of the filters; all postings where none is given.
 
@@ -180,12 +186,17 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
             company: An employer.
             level: A level, such as senior or intern.
             text: Words that the role's own text must hold.
+            workplace: remote, hybrid or on site; or not stated.
+            employment: A kind such as full-time, permanent, contract or internship; or not stated.
+            pay: The least it may come to, such as 50,000 or £50k a year or EUR 25 an hour; others are left out.
+            closes: not closed, within 7 days, within 30 days, or not stated.
         """
 
         def work(assistant: Assistant) -> list[Json]:
             given = words_of(title=title, team=team, place=place, company=company, level=level, text=text)
+            stated = words_of(workplace=workplace, employment=employment, pay=pay, closes=closes)
             found = assistant.postings(**{name: words or None for name, words in given.items()})
-            return [listed_posting_json(one) for one in found]
+            return [listed_posting_json(one) for one in Wanted(**stated).of(found, date.today())]
 
         return await calls.run(request, QUOTES, work)
 

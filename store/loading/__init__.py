@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "identity": ["document_id"],
         "load": ["NOTHING", "bytes_of", "documents_in", "files_in", "suffixes"],
         "uploads": [
             "FOLDER",

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.assistant import Assistant
+from assistant.page.rooms.incoming import NOTHING_GIVEN
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
 from on_the_page import ask, choose, enter, rest, send
@@ -29,6 +30,7 @@ postings:
 ---
 Divers weld hulls.
 """
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 BUOY = b"# Buoys\n\nBuoys are painted every spring by the buoy crew.\n"
 
 
@@ -45,27 +47,46 @@ def library(visit: Visit, address: str, **window: Any) -> Page:
     return page
 
 
-def add(page: Page, *files: tuple[str, bytes]) -> None:
+def drop(page: Page, *files: tuple[str, bytes]) -> None:
+    """Hand in files and wait until they were read."""
     rest(page)
     given: Any = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
     page.locator("#files input[type=file]").set_input_files(given)
-    expect(page.locator("#files tr.file")).to_have_count(len(files))
-    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#understood table").first).to_be_visible()
+    rest(page)
+
+
+def keep(page: Page) -> None:
+    page.get_by_role("button", name="Keep these").click()
+
+
+def add(page: Page, *files: tuple[str, bytes]) -> None:
+    drop(page, *files)
+    keep(page)
+
+
+def understood(page: Page, name: str) -> Locator:
+    return page.locator("#understood tr").filter(has_text=name)
 
 
 def outcome(page: Page, name: str) -> Locator:
     return page.locator("#outcome tr").filter(has_text=name)
 
 
-def test_several_files_are_added_each_with_its_outcome_and_taken_back(
+def test_several_files_are_read_kept_and_taken_back_each_left_out_with_its_reason(
     visit: Visit, serve: Serve, port: Assistant
 ) -> None:
     page = library(visit, serve(port))
-    add(page, ("diver.md", DIVER), ("buoys.txt", BUOY), ("noise.md", b"\x00\xff\xfe\x01" * 99), ("empty.txt", b""))
+    drop(page, ("diver.md", DIVER), ("buoys.txt", BUOY), ("chart.png", PICTURE), ("empty.txt", b""))
+    expect(understood(page, "Harbour Diver")).to_contain_text("Quaysidefrom a field")
+    expect(understood(page, "Buoys")).to_contain_text("guess from the file name")
+    expect(understood(page, "chart.png")).to_contain_text("not read")
+    expect(understood(page, "empty.txt")).to_contain_text("the file is empty")
+    expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
+    keep(page)
     expect(outcome(page, "diver.md")).to_contain_text("added")
     expect(outcome(page, "buoys.txt")).to_contain_text("added")
-    expect(outcome(page, "noise.md")).to_contain_text("not added")
-    expect(outcome(page, "empty.txt")).to_contain_text("not added")
+    expect(page.locator("#incoming")).to_be_hidden()
     expect(page.locator("#stored-line")).to_contain_text("2 articles, 5 roles, 9 postings.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
@@ -122,29 +143,76 @@ def test_adding_shows_how_far_it_has_come(
     expect(page.locator("#outcome .progress")).to_have_count(0)
 
 
-def test_a_text_is_pasted(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_a_text_is_pasted_put_right_and_kept(visit: Visit, serve: Serve, port: Assistant) -> None:
     page = library(visit, serve(port))
-    page.get_by_role("button", name="Or paste a text").click()
-    page.get_by_label("Title (optional)").fill("Buoy notes")
-    page.get_by_label("Text", exact=True).fill("Buoys are painted every spring by the buoy crew.")
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(outcome(page, "Buoy notes")).to_contain_text("added")
-    expect(page.locator("#documents")).to_contain_text("Buoy notes")
-    expect(page.get_by_label("Text", exact=True)).to_have_value("")
+    page.get_by_label("Or paste a text, or links").fill("# Buoy notes\n\nBuoys are painted every spring.")
+    page.get_by_role("button", name="Read it").click()
+    expect(understood(page, "Buoy notes")).to_contain_text("read as an article")
+    expect(page.get_by_label("Or paste a text, or links")).to_have_value("")
+    rest(page)
+    page.get_by_role("button", name="Correct what was misread").click()
+    title = page.locator("#incoming-title textarea, #incoming-title input")
+    expect(title).to_have_value("Buoy notes")
+    title.fill("Notes on buoys")
+    page.get_by_role("button", name="Save corrections").first.click()
+    expect(understood(page, "Notes on buoys")).to_contain_text("set by hand")
+    keep(page)
+    expect(page.locator("#documents")).to_contain_text("Notes on buoys")
 
 
-def test_adding_nothing_says_what_is_missing(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_what_is_not_wanted_is_let_go(visit: Visit, serve: Serve, port: Assistant) -> None:
     page = library(visit, serve(port))
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator("#outcome")).to_have_text("Choose a file, or paste a text.")
-
-
-def test_a_file_of_another_kind_is_refused_in_words(visit: Visit, serve: Serve, port: Assistant) -> None:
-    page = library(visit, serve(port))
-    given: Any = {"name": "chart.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
-    page.locator("#files input[type=file]").set_input_files([given])
-    expect(page.get_by_test_id("toast-body")).to_contain_text(".md")
+    drop(page, ("diver.md", DIVER))
+    page.get_by_role("button", name="Not these").click()
+    expect(page.locator("#incoming")).to_be_hidden()
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles")
+
+
+def test_one_of_two_files_is_kept(visit: Visit, serve: Serve, port: Assistant) -> None:
+    page = library(visit, serve(port))
+    drop(page, ("diver.md", DIVER), ("buoys.txt", BUOY))
+    page.get_by_label("buoys.txt").uncheck()
+    keep(page)
+    expect(page.locator("#stored-line")).to_contain_text("1 article, 5 roles")
+
+
+def test_a_link_into_this_network_is_refused_in_words(visit: Visit, serve: Serve, port: Assistant) -> None:
+    page = library(visit, serve(port))
+    page.get_by_label("Or paste a text, or links").fill("http://10.0.0.7/jobs")
+    page.get_by_role("button", name="Read it").click()
+    expect(understood(page, "10.0.0.7")).to_contain_text("not read")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#incoming")).to_be_hidden()
+
+
+def test_reading_nothing_says_what_is_missing(visit: Visit, serve: Serve, port: Assistant) -> None:
+    page = library(visit, serve(port))
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator("#said")).to_have_text(NOTHING_GIVEN)
+
+
+def test_a_stored_document_is_corrected_with_the_keyboard_and_in_every_room(
+    visit: Visit, serve: Serve, port: Assistant
+) -> None:
+    page = library(visit, serve(port))
+    page.get_by_role("button", name="Correct a document").press("Enter")
+    choose(page, page.get_by_label("Stored document"), "Senior Crane Engineer")
+    company = page.locator("#stored-company textarea, #stored-company input")
+    expect(company).to_have_value("Saltmarsh")
+    company.fill("Brinewater")
+    page.locator("#stored-pay textarea, #stored-pay input").fill("EUR 70,000 a year")
+    page.get_by_role("button", name="Save corrections").press("Enter")
+    expect(outcome(page, "Senior Crane Engineer")).to_contain_text("updated")
+    rest(page)
+    enter(page, "Roles")
+    expect(page.locator("#roles-table")).to_contain_text("EUR 70,000 a year")
+    expect(page.locator("#roles-table")).to_contain_text("Brinewater")
+    enter(page, "Library")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#outcome")).to_contain_text("Senior Crane Engineer")
+    rest(page)
+    enter(page, "Roles")
+    expect(page.locator("#roles-table")).not_to_contain_text("Brinewater")
 
 
 def test_a_document_is_removed_and_put_back(visit: Visit, serve: Serve, port: Assistant) -> None:
@@ -174,7 +242,7 @@ def test_a_stranger_reads_what_is_stored_and_is_shown_nothing_that_changes_it(
 ) -> None:
     page = library(visit, serve(port), **STRANGER)
     expect(page.locator("#documents")).to_contain_text("Customs Clerk Intern")
-    for name in ("Add", "Remove them", "Re-index everything"):
+    for name in ("Read it", "Remove them", "Re-index everything"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
 
 
@@ -185,7 +253,7 @@ def test_a_stranger_who_calls_the_server_past_the_page_is_refused(visit: Visit, 
     assert page.request.post(f"{address}/gradio_api/upload", multipart=upload).status == 403
     config = page.request.get(f"{address}/config").json()
     named = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
-    for button, given in (("add", [None, "Diver", "Divers weld hulls."]), ("reindex", [])):
+    for button, given in (("read", ["Divers weld hulls.", None]), ("keep", [None, []]), ("reindex", [])):
         event = next(
             one["id"]
             for one in config["dependencies"]
@@ -195,4 +263,4 @@ def test_a_stranger_who_calls_the_server_past_the_page_is_refused(visit: Visit, 
         assert page.request.post(f"{address}/gradio_api/queue/join", data=call).ok
         said = page.request.get(f"{address}/gradio_api/queue/data?session_hash=past{button}").text()
         assert "You are not an owner of this page" in said
-    assert len(port.documents()) == 5
+    assert len(port.library.documents()) == 5

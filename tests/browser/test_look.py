@@ -142,6 +142,38 @@ def test_axe_finds_nothing_serious_in_any_room(visit: Visit, harbour: str, schem
     assert amiss == {}
 
 
+HANDED_IN = "# Harbour Diver\n\nLocation: 2 Locations\nSalary: £20 an hour\n\n## Requirements\n\nDivers weld hulls."
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+def test_what_was_read_can_be_seen_and_corrected_by_everyone(
+    visit: Visit, harbour: str, width: int, scheme: str
+) -> None:
+    window = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = visit(harbour, "/?room=library", **window)
+    page.get_by_label("Or paste a text, or links").fill(HANDED_IN)
+    rest(page)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator("#understood")).to_contain_text("1 place not understood")
+    page.get_by_role("button", name="Correct what was misread").click()
+    expect(page.get_by_role("button", name="Save corrections").first).to_be_visible()
+    rest(page)
+    parts = ["#understood p", "#understood small", "#understood .guess", "#understood .missing", "#endings p"]
+    assert {part: ratio for part in parts if (ratio := contrast(page, part)) < 4.5} == {}
+    assert width_in_use(page) <= width
+    assert found_by_axe(page) == {}
+
+
+def test_an_opened_role_can_be_read_by_everyone(visit: Visit, harbour: str) -> None:
+    page = visit(harbour, "/?room=roles", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.locator('#roles-table [role=gridcell][data-col="0"]').first.click()
+    expect(page.locator("#role-text .origin").first).to_be_visible()
+    rest(page)
+    assert contrast(page, "#role-text .origin") >= 4.5
+    assert width_in_use(page) <= 390
+    assert found_by_axe(page) == {}
+
+
 def test_axe_finds_nothing_serious_on_a_phone(visit: Visit, harbour: str) -> None:
     page = visit(harbour, viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     ask(page, "How many postings are in Hull?").locator('a[href^="#evidence-1-"]').first.click()

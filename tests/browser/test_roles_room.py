@@ -8,12 +8,38 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from fake_assistant import FakeAssistant, passage
 from on_the_page import ask, choose, enter, rest
+from store.loading.load import documents_in
+from store.types import Document
 
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
+Serve = Callable[..., str]
 FIRST = '#roles-table [role=gridcell][data-col="0"] >> nth=0'
+
+
+KELP = """---
+title: Kelp Farmer
+location: 2 Locations
+pay: competitive
+---
+## What we ask for
+
+- At least 3 years of experience in diving are required.
+"""
+
+
+def trades() -> FakeAssistant:
+    """An assistant with three roles that state different things."""
+    files = {
+        "pilot.md": "---\ntitle: Pilot\nlocation: Hull, UK\nsalary: EUR 60,000 a year\n---\n## Requirements\n\nA boat.",
+        "baker.md": "---\ntitle: Baker\nlocation: Remote\nsalary: EUR 15 an hour\n---\n## Requirements\n\nA cap.",
+        "kelp.md": KELP,
+    }
+    read = [one for name, text in files.items() for one in documents_in(text.encode(), name)]
+    return FakeAssistant([passage(one) for one in read if isinstance(one, Document)])
 
 
 def table(visit: Visit, address: str) -> Page:
@@ -63,6 +89,49 @@ def test_the_menu_of_a_head_sorts_by_it(visit: Visit, harbour: str) -> None:
     sort_down(page, "Title")
     expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
     assert titles(page) == ["Senior Crane Engineer", "Harbour Pilot", "Harbour Pilot", "Customs Clerk Intern"]
+
+
+def test_roles_are_filtered_and_sorted_by_what_they_state(visit: Visit, serve: Serve) -> None:
+    page = visit(serve(trades()))
+    enter(page, "Roles")
+    expect(page.locator("#roles-count")).to_contain_text("3 postings of 3 roles.")
+    rest(page)
+    choose(page, page.get_by_label("Sort by"), "Pay, highest first")
+    expect(page.locator(FIRST)).to_have_text("Pilot")
+    assert titles(page) == ["Pilot", "Baker", "Kelp Farmer"]
+    choose(page, page.get_by_label("Sort by"), "Pay, lowest first")
+    expect(page.locator(FIRST)).to_have_text("Baker")
+    assert titles(page) == ["Baker", "Pilot", "Kelp Farmer"]
+    choose(page, page.get_by_label("Workplace"), "Remote")
+    expect(page.locator("#roles-count")).to_contain_text("1 posting of 1 role.")
+    choose(page, page.get_by_label("Workplace"), "Any")
+    expect(page.locator("#roles-count")).to_contain_text("3 postings")
+    rest(page)
+    page.locator("#pay-filter textarea, #pay-filter input").fill("€50k")
+    expect(page.locator("#roles-count")).to_contain_text("1 posting of 1 role.")
+    page.locator("#pay-filter textarea, #pay-filter input").fill("plenty")
+    expect(page.locator("#roles-count")).to_contain_text("'plenty' is not an amount")
+
+
+def test_the_heads_sort_pay_by_the_year_and_days_with_what_is_unknown_last(visit: Visit, serve: Serve) -> None:
+    page = visit(serve(trades()))
+    enter(page, "Roles")
+    expect(page.locator("#roles-count")).to_contain_text("3 postings of 3 roles.")
+    sort_down(page, "Pay")
+    expect(page.locator(FIRST)).to_have_text("Pilot")
+    assert titles(page) == ["Pilot", "Baker", "Kelp Farmer"]
+    expect(page.locator("#roles-table")).to_contain_text("EUR 15 an hour")
+
+
+def test_an_opened_role_leads_to_the_words_that_a_value_was_read_from(visit: Visit, serve: Serve) -> None:
+    page = visit(serve(trades()))
+    enter(page, "Roles")
+    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(has_text="Kelp Farmer").click()
+    about = page.locator("#role-text")
+    expect(about).to_contain_text("1 place not understood: “2 Locations”")
+    expect(page).to_have_url(re.compile(r"\?role=kelp-farmer[^?&]*$"))
+    about.locator("dd").filter(has_text="3+ years").get_by_role("link", name="from the text").click()
+    expect(page.get_by_role("dialog", name="Kelp Farmer").locator("mark")).to_contain_text("3 years")
 
 
 def test_a_row_opens_its_role(visit: Visit, harbour: str) -> None:

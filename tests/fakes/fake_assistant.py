@@ -17,11 +17,17 @@ from assistant.question.known import Known
 from assistant.question.mentions import conditions_from
 from assistant.question.scope import EVERYTHING, Scope
 from assistant.types import Answer, Citation, Claim, Evidence, Query, Support, Turn
-from store.errors import UnknownDocument
+from store.errors import ReadError, UnknownDocument
+from store.facets.corrections import corrected
+from store.loading.load import NOTHING, documents_in
+from store.loading.uploads import Upload
 from store.types import (
     Chunk,
     Document,
     DocumentKind,
+    Fields,
+    IngestOutcome,
+    IngestStatus,
     Passage,
     Role,
     RolePosting,
@@ -30,6 +36,7 @@ from store.types import (
     SectionSpan,
     Sentence,
     Span,
+    Unread,
 )
 
 _WORDS = re.compile(r"\w{4,}")
@@ -74,6 +81,7 @@ class FakeAssistant:
         error: raised by the next question, then forgotten.
         hold: while clear, a stream waits after its first piece; `held` is set when one does.
         stopped: set when a stream was closed before its end.
+        pages: what links lead to, by the link; any other cannot be read.
     """
 
     passages: Sequence[Passage]
@@ -86,6 +94,7 @@ class FakeAssistant:
     hold: threading.Event = field(default_factory=threading.Event)
     held: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    pages: dict[str, bytes] = field(default_factory=dict)
     closed: bool = False
     made_with = "hand"
 
@@ -157,6 +166,33 @@ class FakeAssistant:
                 return one
         raise UnknownDocument(f"No stored document is {document_id!r}")
 
+    def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
+        return tuple(one for upload in uploads for one in _read(upload.name, upload.content, upload.file_name, given))
+
+    def preview_paths(self, paths: Sequence[str], *, given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
+        return tuple(one for link in paths for one in _read(link, self.pages.get(link, b""), "page.html", given))
+
+    def ingest_uploads(
+        self, uploads: Sequence[Upload], progress: Any = None, undo: Any = None, *, given: Fields = NOTHING
+    ) -> tuple[IngestOutcome, ...]:
+        return self._kept(self.preview(uploads, given))
+
+    def ingest(
+        self, paths: Sequence[str], progress: Any = None, undo: Any = None, *, given: Fields = NOTHING
+    ) -> tuple[IngestOutcome, ...]:
+        return self._kept(self.preview_paths(paths, given=given))
+
+    def edit(self, document_id: str, given: Fields, undo: Any = None) -> Document:
+        after = corrected(self.document(document_id), given)
+        self.passages = [
+            passage(after) if one.document.document_id == document_id else one for one in self.passages
+        ]  # fmt: skip
+        return after
+
+    def _kept(self, outcomes: tuple[IngestOutcome, ...]) -> tuple[IngestOutcome, ...]:
+        self.passages = [*self.passages, *(passage(one.document) for one in outcomes if one.document)]
+        return outcomes
+
     def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
         return self.known().catalog.select(conditions_from(filters, self.known())).postings
 
@@ -179,6 +215,18 @@ class FakeAssistant:
         claims = tuple(Claim(c.quote, Support.SUPPORTED, (index,)) for index, c in enumerate(citations))
         text = "From the sources:\n\n" + "\n".join(f"- {line}" for line in said)
         return Answer(query, text, False, evidence, citations, claims)
+
+
+def _read(path: str, content: bytes, name: str, given: Fields) -> Iterator[IngestOutcome]:
+    """What the bytes of a file hold, and what of it cannot be read."""
+    try:
+        for read in documents_in(content, name, path, given):
+            if isinstance(read, Unread):
+                yield IngestOutcome(f"{path}: {read.part}", IngestStatus.FAILED, reason=read.reason)
+            else:
+                yield IngestOutcome(path, IngestStatus.ADDED, read)
+    except ReadError as error:
+        yield IngestOutcome(path, IngestStatus.FAILED, reason=str(error))
 
 
 def _pieces(whole: Answer) -> Iterator[Answer]:

@@ -6,29 +6,36 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.language.safe_markdown import escape
 from assistant.page.guard.visitors import Visitor, require_owner, visitor_of
+from assistant.page.rooms.correcting import filled_form, form_view
+from assistant.page.rooms.incoming import incoming_view, shown_incoming
 from assistant.page.session.events import EVENT
+from assistant.page.session.incoming import Incoming, keep
 from assistant.page.session.site import Site
 from assistant.page.shown.exchange import note, went_wrong
-from assistant.page.shown.library import document_choices, documents_markdown, outcomes_markdown, stored_line
+from assistant.page.shown.incoming import misunderstood, stated_fields
+from assistant.page.shown.library import (
+    document_choices,
+    documents_markdown,
+    outcomes_markdown,
+    progress_markdown,
+    stored_line,
+)
 from store.collection.undo import Undo
-from store.errors import StoreError
-from store.loading.load import suffixes
-from store.loading.uploads import Upload
-from store.types import IngestOutcome, IngestStatus, Progress
+from store.errors import StoreError, UnknownDocument
+from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 REINDEXED = "Everything is indexed anew, by the embedder named above."
+PARTS = 14  # that `stored` fills
 WAITS = "Another change is being made; this one comes after it."
 _log = logging.getLogger(__name__)
 _changing = threading.Lock()  # one change at a time
@@ -45,50 +52,44 @@ class LibraryView:
 def library_view(site: Site) -> LibraryView:
     """Lay out what is stored and, for the owner, what changes it."""
     undone = gr.State(None)
+    with gr.Column(visible=False, elem_id="add") as add:
+        incoming = incoming_view(site)
+    with gr.Row(elem_id="became"):
+        outcome = gr.Markdown("", elem_id="outcome", latex_delimiters=[])
+        undo = gr.Button("Undo", elem_id="undo", visible=False, size="sm", scale=0)
     with gr.Row(elem_id="library"):
         with gr.Column(scale=3, elem_id="stored"):
             line = gr.Markdown("", elem_id="stored-line")
             documents = gr.Markdown("", elem_id="documents", latex_delimiters=[])
-        with gr.Column(scale=2, elem_id="change", visible=False) as change:
-            files = gr.File(
-                label="Add files (Markdown or plain text)",
-                file_count="multiple",
-                file_types=sorted(suffixes()),
-                elem_id="files",
-                height=176,
-            )
-            with gr.Accordion("Or paste a text", open=False, elem_id="paste"):
-                title = gr.Textbox(label="Title (optional)", max_length=120, elem_id="paste-title")
-                text = gr.Textbox(label="Text", lines=6, max_lines=12, elem_id="paste-text")
-            add = gr.Button("Add", variant="primary", elem_id="add")
-            outcome = gr.Markdown("", elem_id="outcome", latex_delimiters=[])
-            undo = gr.Button("Undo", elem_id="undo", visible=False, size="sm")
+        with gr.Column(scale=1, min_width=300, elem_id="change", visible=False) as change:
+            with gr.Accordion("Correct a document", open=False, elem_id="correct-stored"):
+                form = form_view("stored", "Stored document")
             picked = gr.Dropdown([], value=[], multiselect=True, label="Documents to remove", elem_id="picked")
             remove = gr.Button("Remove them", elem_id="remove", size="sm")
             reindex = gr.Button("Re-index everything", elem_id="reindex", size="sm")
-    stored_ = [line, documents, picked, change]
+    stored_ = [line, documents, picked, form.which, *form.filled, add, change]
     told = [outcome, undo, undone]
 
-    def adding(
-        given: list[str] | None, title: str | None, text: str | None, request: gr.Request
-    ) -> Iterator[list[Any]]:
-        pasted = text or ""  # what was never opened to be typed in comes as None
-        if not given and not pasted.strip():
-            yield ["Choose a file, or paste a text.", gr.skip(), gr.skip(), *[gr.skip()] * 3, *[gr.skip()] * 4]
-            return
-        came: list[IngestOutcome] = []
+    def keeping(waits: Incoming, names: list[str] | None, request: gr.Request) -> Iterator[list[Any]]:
+        wanted = waits.only(frozenset(names or ()))
+        kept: list[IngestOutcome] = []
 
-        def handed_in(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
-            came.extend(_ready(site).library.ingest_uploads(_uploads(given or [], title or "", pasted), tell, undo))
-            return came
+        def keep_them(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
+            kept.extend(keep(_ready(site).library, wanted, tell, undo))
+            return kept
 
-        for row in _changed(site, visitor_of(request), handed_in, failed="not added"):
-            # A pasted text comes last; it is let go of only once it is stored.
-            taken = bool(came) and came[-1].status is not IngestStatus.FAILED
-            yield [*row[:3], None, *(["", ""] if taken else [gr.skip(), gr.skip()]), *row[3:]]
+        for row in _changed(site, visitor_of(request), keep_them, failed="not kept"):
+            # What could not be stored at all stays where it is.
+            yield [*row, *(shown_incoming(site, Incoming()) if kept else [gr.skip()] * len(incoming.shown))]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo))
+
+    def choosing(document_id: str | None) -> list[Any]:
+        return filled_form(_document(site, document_id))
+
+    def correcting(document_id: str | None, request: gr.Request, *boxes: str | None) -> Iterator[list[Any]]:
+        yield from _changed(site, visitor_of(request), lambda undo, _: _corrected(site, document_id, boxes, undo))
 
     def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(
@@ -100,11 +101,14 @@ def library_view(site: Site) -> LibraryView:
             site, visitor_of(request), lambda _, tell: _reindexed(site, tell), can_undo=False, done=REINDEXED
         )
 
+    changed = [*told, *stored_]
+    form.which.input(choosing, form.which, form.filled, **EVENT)
     changes = [
-        add.click(adding, [files, title, text], [*told, files, title, text, *stored_], **EVENT),
-        remove.click(removing, picked, [*told, *stored_], **EVENT),
-        undo.click(undoing, undone, [*told, *stored_], **EVENT),
-        reindex.click(reindexing, None, [*told, *stored_], **EVENT),
+        incoming.keep.click(keeping, [incoming.waiting, incoming.names], [*changed, *incoming.shown], **EVENT),
+        form.save.click(correcting, [form.which, *form.boxes], changed, **EVENT),
+        remove.click(removing, picked, changed, **EVENT),
+        undo.click(undoing, undone, changed, **EVENT),
+        reindex.click(reindexing, None, changed, **EVENT),
     ]
     return LibraryView(stored_, changes)
 
@@ -114,14 +118,16 @@ Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
 
 
 def stored(site: Site, visitor: Visitor) -> list[Any]:
-    """What is stored, what can be removed, and whether this visitor may change it."""
+    """What is stored, what can be corrected and removed, and whether this visitor may change it."""
     assistant = site.opening.assistant
     if assistant is None:
-        return [gr.skip()] * 4
+        return [gr.skip()] * PARTS
     documents = assistant.library.documents()
-    picker = gr.Dropdown(document_choices(documents), value=[])
+    choices = document_choices(documents)
     line = stored_line(documents, assistant.library.made_with)
-    return [line, documents_markdown(documents), picker, gr.Column(visible=visitor.owner)]
+    pickers = [gr.Dropdown(choices, value=[]), gr.Dropdown(choices, value=None)]
+    may = [gr.Column(visible=visitor.owner)] * 2
+    return [line, documents_markdown(documents), *pickers, *filled_form(None), *may]
 
 
 def _changed(
@@ -142,12 +148,12 @@ def _changed(
         except Exception as error:  # told below, where a person sees it
             said.put(error)
 
-    same = [gr.skip()] * 4
+    same = [gr.skip()] * PARTS
     if _changing.locked():
         yield [note(WAITS), gr.skip(), gr.skip(), *same]
     threading.Thread(target=run, name="rolecall-change", daemon=True).start()
     while isinstance(now := said.get(), Progress):
-        yield [_bar(now), gr.skip(), gr.skip(), *same]
+        yield [progress_markdown(now), gr.skip(), gr.skip(), *same]
     if isinstance(now, (AssistantError, StoreError)):
         yield [note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
     elif isinstance(now, Exception):
@@ -182,24 +188,26 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
     return outcomes
 
 
+def _document(site: Site, document_id: str | None) -> Document | None:
+    """A stored document; None where none is chosen, or where it is gone."""
+    try:
+        return _ready(site).library.document(document_id) if document_id else None
+    except UnknownDocument:
+        return None
+
+
+def _corrected(site: Site, document_id: str | None, boxes: Sequence[str | None], undo: Undo) -> Sequence[IngestOutcome]:
+    """The document with what a person states of it; what was not understood is told beside it."""
+    before = _document(site, document_id)
+    if before is None or not document_id:
+        raise AssistantError("Choose a document to correct.")
+    given = stated_fields(before, boxes)
+    if given == Fields():
+        return (IngestOutcome(before.title, IngestStatus.UNCHANGED, before),)
+    after = _ready(site).library.edit(document_id, given, undo)
+    return (IngestOutcome(before.title, IngestStatus.UPDATED, after, misunderstood(given, after)),)
+
+
 def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
     _ready(site).library.reindex(tell)
     return ()
-
-
-def _uploads(paths: Sequence[str], title: str, text: str) -> list[Upload]:
-    """What was handed in: files, a pasted text or both."""
-    return [*_files(paths), *([Upload.text(text, title)] if text.strip() else [])]
-
-
-def _files(paths: Sequence[str]) -> Iterator[Upload]:
-    """What Gradio received, read and let go of: it is kept by its content, not under the name it came with."""
-    for path in map(Path, paths):
-        yield Upload.file(path.name, path.read_bytes())
-        path.unlink(missing_ok=True)
-
-
-def _bar(progress: Progress) -> str:
-    value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
-    count = f" {progress.done}/{progress.total}" if progress.total else ""
-    return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -14,6 +16,15 @@ from assistant.page.session.events import EVENT
 from assistant.page.session.site import Site
 from assistant.page.shown import roles as table
 from assistant.page.shown.exchange import note
+from assistant.page.shown.selection import (
+    BY_TITLE,
+    CLOSINGS,
+    EMPLOYMENTS,
+    ORDERS,
+    WORKPLACES,
+    Wanted,
+    ordered,
+)
 from store.errors import StoreError
 
 CHOOSE = '<div class="empty"></div>'  # page.css leaves the empty panel out
@@ -25,7 +36,8 @@ class RolesView:
 
     opened: gr.State
     kind: gr.Radio
-    filters: tuple[Any, ...]
+    filters: tuple[Any, ...]  # in the order of Asked
+    facets: tuple[Any, ...]  # those that are filled from what is stored, in the order of facet_choices
     count: gr.Markdown
     rows: gr.Dataframe
     about: gr.Markdown
@@ -51,8 +63,14 @@ def roles_view(site: Site) -> RolesView:
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
         kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
-        words = gr.Textbox(label="Title", placeholder="scientist", elem_id="title-filter", min_width=110)
-        filters: tuple[Any, ...] = (words, *(_filter(name) for name in ("place", "company", "level")))
+        title = gr.Textbox(label="Title", placeholder="scientist", elem_id="title-filter", min_width=110)
+        place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
+    with gr.Row(elem_id="more-filters"):
+        workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
+        pay = gr.Textbox(label="Pay at least", placeholder="£50k", elem_id="pay-filter", min_width=110)
+        closes = _filter("Closes", CLOSINGS)
+        order = gr.Dropdown(list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110)
+    filters = (title, place, company, level, workplace, employment, pay, closes, order)
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
             count = gr.Markdown("", elem_id="roles-count")
@@ -60,12 +78,13 @@ def roles_view(site: Site) -> RolesView:
                 [],
                 headers=list(table.ROLE_HEADS),
                 type="array",
+                datatype=["number" if head == "Pay" else "str" for head in table.POSTING_HEADS],
                 interactive=False,
                 elem_id="roles-table",
                 label="Roles and postings",
                 show_label=False,
                 wrap=True,
-                column_widths=list(table.ROLE_WIDTHS),
+                column_widths=list(table.WIDTHS),
                 max_height=640,
                 buttons=[],
             )
@@ -75,10 +94,10 @@ def roles_view(site: Site) -> RolesView:
                 compare = gr.Button("Compare with…", visible=False)
                 close = gr.Button("Close", visible=False, elem_id="role-close")
             about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
-    view = RolesView(opened, kind, filters, count, rows, about, ask, compare, close)
+    view = RolesView(opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close)
 
-    def find(*asked: str | None) -> list[Any]:
-        return found(site, *asked)
+    def find(kind: str | None, *asked: str | None) -> list[Any]:
+        return found(site, kind, *asked)
 
     def open_row(chosen: gr.SelectData) -> list[Any]:
         row = chosen.row_value or []
@@ -91,38 +110,53 @@ def roles_view(site: Site) -> RolesView:
 
 
 def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """The rows that meet the filters (title, place, company, level) and how many they are; in words why none can be."""
+    """The rows that meet the filters, in the order of `Asked`, and how many they are; in words why none can be."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip(), render(site.opening.line)]
-    title, *others = filters
-    wanted = dict(zip(("place", "company", "level"), (one or None for one in others), strict=True))
+    asked = Asked(*(words or "" for words in filters))
     try:
+        postings = assistant.postings(place=asked.place, company=asked.company, level=asked.level)
         # The title is matched as it is typed, by any part of it; the catalog's own filter takes whole words.
-        postings = [
-            one
-            for one in assistant.postings(**wanted)
-            if (title or "").casefold() in one.role.document.title.casefold()
-        ]
+        met = ordered(asked.wanted.of(postings, date.today()), asked.order)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
-    roles = list({one.role.document_id: one.role for one in postings}.values())
-    said = f"{counted(len(postings), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
+    roles = {one.role.document_id for one in met}
+    said = f"{counted(len(met), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
     if not roles:
         said = "Nothing fits these filters."
     if kind == table.ROLES:
-        return [
-            gr.Dataframe(
-                table.role_rows(roles, postings), headers=list(table.ROLE_HEADS), column_widths=list(table.ROLE_WIDTHS)
-            ),
-            said,
-        ]
-    return [
-        gr.Dataframe(
-            table.posting_rows(postings), headers=list(table.POSTING_HEADS), column_widths=list(table.POSTING_WIDTHS)
-        ),
-        said,
-    ]
+        return [_dataframe(table.role_rows(met), table.ROLE_HEADS), said]
+    return [_dataframe(table.posting_rows(met), table.POSTING_HEADS), said]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters of the room in their order, and how the rows are sorted; "" where nothing is asked."""
+
+    title: str = ""
+    place: str = ""
+    company: str = ""
+    level: str = ""
+    workplace: str = ""
+    employment: str = ""
+    pay: str = ""
+    closes: str = ""
+    order: str = BY_TITLE
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.title, self.workplace, self.employment, self.pay, self.closes)
+
+
+def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
+    """The table: its cells as they are shown, beside what a head's menu sorts them by."""
+    value = {
+        "headers": list(heads),
+        "data": [row.sorted_by for row in rows],
+        "metadata": {"display_value": [[str(cell) for cell in row.cells] for row in rows]},
+    }
+    return gr.Dataframe(value, headers=list(heads), column_widths=list(table.WIDTHS))
 
 
 def opened_role(site: Site, document_id: str) -> list[Any]:
@@ -139,5 +173,6 @@ def _buttons(visible: bool) -> list[gr.Button]:
     return [gr.Button(visible=visible), gr.Button(visible=visible)]
 
 
-def _filter(name: str) -> gr.Dropdown:
-    return gr.Dropdown([("Any", "")], value="", label=name.capitalize(), filterable=True, min_width=110)
+def _filter(label: str, choices: Sequence[str] = ()) -> gr.Dropdown:
+    offered = [("Any", ""), *((choice[:1].upper() + choice[1:], choice) for choice in choices)]
+    return gr.Dropdown(offered, value="", label=label, filterable=True, min_width=110)

@@ -9,8 +9,17 @@ __getattr__, __dir__, __all__ = attach(
         "compare": ["comparison_markdown", "pair_from_address"],
         "evidence": ["evidence_section", "source_line"],
         "exchange": ["Exchange", "OpenConversation", "note", "went_wrong"],
-        "library": ["document_choices", "documents_markdown", "outcomes_markdown", "stored_line"],
+        "incoming": [
+            "choices_of",
+            "form_origins",
+            "form_values",
+            "misunderstood",
+            "stated_fields",
+            "understood_markdown",
+        ],
+        "library": ["document_choices", "documents_markdown", "outcomes_markdown", "progress_markdown", "stored_line"],
         "roles": ["ROLES", "facet_choices"],
+        "selection": ["BY_TITLE", "CLOSINGS", "EMPLOYMENTS", "ORDERS", "WORKPLACES", "Wanted", "ordered"],
         "shown": ["Showing", "Shown", "show"],
     },
 )

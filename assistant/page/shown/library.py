@@ -8,13 +8,15 @@ from assistant.language.safe_markdown import escape
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
 from store.loading.uploads import name_of_source
-from store.types import Document, DocumentKind, IngestOutcome, IngestStatus
+from store.types import Document, DocumentKind, IngestOutcome, IngestStatus, Progress
 
 _SAID = {
     IngestStatus.ADDED: "added",
     IngestStatus.UPDATED: "updated",
     IngestStatus.UNCHANGED: "already there",
     IngestStatus.REMOVED: "removed",
+    IngestStatus.CLOSED: "gone, kept",
+    IngestStatus.LEFT_OUT: "left out",
 }
 
 
@@ -49,6 +51,13 @@ def stored_line(documents: Sequence[Document], maker: str) -> str:
     return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
 
 
+def progress_markdown(progress: Progress) -> str:
+    """How far a change has come."""
+    value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
+    count = f" {progress.done}/{progress.total}" if progress.total else ""
+    return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'
+
+
 def _row(document: Document) -> str:
     title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
@@ -60,6 +69,11 @@ def _row(document: Document) -> str:
 
 def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
     title = outcome.document.title if outcome.document else ""
-    why = escape(outcome.reason or (title if title != outcome.path else ""))
+    why = " · ".join(escape(words) for words in (title if title != outcome.path else "", _reason(outcome)) if words)
     kind = f"<td><b>{words[outcome.status]}</b></td>"
     return f'<tr class="{outcome.status}">{kind}<td>{escape(outcome.path)}</td><td>{why}</td></tr>'
+
+
+def _reason(outcome: IngestOutcome) -> str:
+    """Why, without the name that stands beside it."""
+    return outcome.reason.removeprefix(outcome.path).lstrip(": ") or outcome.reason

@@ -4,50 +4,108 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from assistant.language.safe_markdown import escape, render, safe_link
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
+from assistant.page.shown.facets import (
+    GUESSES,
+    Fact,
+    day_in_words,
+    employment_in_words,
+    facts_of,
+    origin_in_words,
+    pay_in_words,
+    quoted,
+    unplaced_in_words,
+)
+from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
-from store.types import Role, RolePosting, SectionKind
+from store.types import Document, Origin, Role, RolePosting, SectionKind, Span
 
 POSTINGS, ROLES = "Postings", "Roles"
-POSTING_HEADS = ("Title", "Place", "Posted", "Team", "Company", "Level", "Identifier")
-ROLE_HEADS = ("Title", "Places", "Postings", "Team", "Company", "Level", "Identifier")
-ROLE_WIDTHS = (190, 180, 100, 200, 110, 90, 250)  # pixels
-POSTING_WIDTHS = (190, 180, 110, 200, 110, 90, 250)
+_STATED = ("Pay", "Closes", "Workplace", "Employment", "Level", "Team")
+POSTING_HEADS = ("Title", "Company", "Place", *_STATED, "Posted", "Identifier")
+ROLE_HEADS = ("Title", "Company", "Places", *_STATED, "Postings", "Identifier")
+WIDTHS = (180, 125, 150, 165, 110, 105, 120, 90, 180, 100, 250)  # pixels
 IDENTIFIER = len(POSTING_HEADS) - 1
+PAY, CLOSES = POSTING_HEADS.index("Pay"), POSTING_HEADS.index("Closes")
 OPENING = 900  # characters of a role's text shown when it is opened
 
+Cell = str | int
 
-def posting_rows(postings: Sequence[RolePosting]) -> list[list[str]]:
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: what its cells show, and what they are sorted by where that is something else."""
+
+    cells: tuple[Cell, ...]
+    yearly: Decimal | None
+
+    @property
+    def sorted_by(self) -> list[Any]:
+        """The cells with pay as a number; what is not stated comes last from the highest pay, or the first day, on."""
+        pay = None if self.yearly is None else float(self.yearly)
+        return [*self.cells[:PAY], pay, self.cells[CLOSES] or "\uffff", *self.cells[CLOSES + 1 :]]
+
+
+def posting_rows(postings: Sequence[RolePosting]) -> list[Row]:
     """One row a posting, in the order of POSTING_HEADS."""
     return [
-        [
-            one.role.document.title,
-            place_in_words(one.posting.place),
+        _row(
+            one.role,
+            place_in_words(one.posting.place) or _where_else(one.role.document),
             one.posting.date,
-            one.role.document.team,
-            one.role.document.company,
-            one.role.document.level,
-            one.role.document_id,
-        ]
+            one.posting.closed,
+        )
         for one in postings
     ]
 
 
-def role_rows(roles: Sequence[Role], postings: Sequence[RolePosting]) -> list[list[str | int]]:
+def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
     """One row a role, in the order of ROLE_HEADS, its postings counted among those given."""
-    rows: list[list[str | int]] = []
-    for role in roles:
-        own = [one for one in postings if one.role.document_id == role.document_id]
-        places = dict.fromkeys(place_in_words(one.posting.place) for one in own)
-        document = role.document
-        where = "; ".join(filter(None, places))
-        facts: list[str | int] = [document.title, where, len(own), document.team]
-        rows.append([*facts, document.company, document.level, role.document_id])
+    listed: dict[str, list[RolePosting]] = {}
+    for posting in postings:
+        listed.setdefault(posting.role.document_id, []).append(posting)
+    rows = []
+    for own in listed.values():
+        places = filter(None, dict.fromkeys(place_in_words(one.posting.place) for one in own))
+        where = "; ".join(places) or _where_else(own[0].role.document)
+        gone = max(one.posting.closed for one in own) if all(one.posting.closed for one in own) else ""
+        rows.append(_row(own[0].role, where, len(own), gone))
     return rows
+
+
+def _row(role: Role, where: str, listed: Cell, gone: str) -> Row:
+    """A row; `gone` is the day on which the listing was found to be gone, "" while it is open."""
+    document, facets = role.document, role.document.facets
+    cells = (
+        document.title,
+        document.company,
+        where,
+        pay_in_words(facets.pay),
+        _gone(gone) or day_in_words(facets.closes),
+        str(facets.workplace.value) if facets.workplace else "",
+        employment_in_words(facets) or role.employment,
+        document.level,
+        document.team,
+        listed,
+        role.document_id,
+    )
+    return Row(cells, yearly(document))
+
+
+def _gone(day: str) -> str:
+    return f"gone since {day}" if day else ""
+
+
+def _where_else(document: Document) -> str:
+    """The words for places that were not understood, where no place is known."""
+    return ", ".join(map(quoted, document.facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
@@ -63,32 +121,60 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
 def role_markdown(role: Role) -> str:
     """A role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
     document = role.document
-    facts = {
-        "Company": document.company,
-        "Team": document.team,
-        "Level": document.level,
-        "Kind of work": role.family,
-        "Employment": role.employment,
-        "Skills named": ", ".join(skill.name for skill in role.skills),
-    }
-    rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    rows = _facts(role)
     listed = "\n".join(
         line if times == 1 else f"{line} ({times})" for line, times in Counter(map(_posting, role.postings)).items()
     )
+    unplaced = unplaced_in_words(document.facets)
+    titled = dict(document.origins).get("title")
     parts = [
         f"### {escape(document.title)}",
+        f"<small>Title: {escape(origin_in_words(titled))}</small>" if titled in GUESSES else "",
         f'<dl class="facts">{rows}</dl>' if rows else "",
         f"#### {counted(len(role.postings), 'posting')}\n\n{listed}" if role.postings else "",
+        f'<small class="unplaced">{escape(unplaced)}</small>' if unplaced else "",
         f"#### How it begins\n\n{_beginning(role)}",
         f'<small class="whole">[Read the whole text]({document_path(document.document_id)})</small>',
     ]
     return "\n\n".join(part for part in parts if part)
 
 
+def _facts(role: Role) -> str:
+    """What the role states, a line each, with where it was read; a value that stands in the text leads there."""
+    document = role.document
+    facts = list(facts_of(document))
+    if role.employment and not document.facets.employments:
+        facts.append(Fact("Employment", role.employment))
+    facts.append(Fact("Kind of work", role.family))
+    facts.append(Fact("Skills named", ", ".join(skill.name for skill in role.skills)))
+    by_name: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.words:
+            by_name.setdefault(fact.name, []).append(_value(document, fact))
+    return "".join(f"<dt>{name}</dt>{''.join(values)}" for name, values in by_name.items())
+
+
+def _value(document: Document, fact: Fact) -> str:
+    return f"<dd>{escape(fact.words)}{_origin(document, fact.origin, fact.span)}</dd>"
+
+
+def _origin(document: Document, origin: Origin | None, span: Span | None) -> str:
+    """Where a value was read, in small; a link to the words where they stand in the text."""
+    where = escape(origin_in_words(origin))
+    if where and span:
+        path = escape(document_path(document.document_id, [span]))
+        where = f'<a href="{path}">{where}</a>'
+    return f' <small class="origin">{where}</small>' if where else ""
+
+
 def _posting(one: RolePosting) -> str:
     link = safe_link(one.posting.url)
-    said = [place_in_words(one.posting.place) or "place not stated", one.posting.date]
-    return "- " + " · ".join([escape(part) for part in said if part] + ([link] if link else []))
+    document = one.role.document
+    stated = next((place for place in document.facets.places if place.value == one.posting.place), None)
+    place = place_in_words(one.posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
+    where = _origin(document, stated.origin, stated.span) if stated else ""
+    said = [escape(place) + where, escape(one.posting.date), _gone(escape(one.posting.closed)), link]
+    return "- " + " · ".join(filter(None, said))
 
 
 def _beginning(role: Role) -> str:

@@ -126,7 +126,7 @@
     const saved = find('#links a[href^="/conversations/"][href$=".json"]');
     const compared = find("#compare-room a.permalink");
     const room = find('#rooms [role="tab"][aria-selected="true"]')?.dataset.tabId || "chat";
-    const opened = find('#role-text a[href^="/documents/"]');
+    const opened = find('#role-text .whole a[href^="/documents/"]');
     let wanted = "/";
     if (room === "roles" && opened) wanted = `/?role=${opened.getAttribute("href").slice("/documents/".length)}`;
     else if (room === "compare" && compared) wanted = compared.getAttribute("href");

@@ -102,7 +102,7 @@ def test_damaged_weights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_collection_that_does_not_open_is_wrong(
     monkeypatch: pytest.MonkeyPatch, data_dir: Path, error: Exception, mend: str
 ) -> None:
-    def refuse(settings: Settings) -> None:
+    def refuse(settings: Settings, **how: Any) -> None:
         raise error
 
     data_dir.mkdir()

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.page.app import create_app
 from assistant.page.rooms.conversations import NONE_FOUND, NONE_YET
+from assistant.page.rooms.library import PARTS
 from assistant.settings import Settings
 from page_events import PageEvents
 from page_site import browser, harbour_page
@@ -62,7 +63,7 @@ def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(
     with served(create_app(Settings(), open_assistant)) as address:
         window = opened(address, "failed")
         assert "&#60;b&#62;harbour" in window.run("waited")[0] and "on fire" in window.run("waited")[0]
-        assert window.run("fill") == [UNCHANGED] * 13
+        assert window.run("fill") == [UNCHANGED] * (9 + PARTS)
         assert "on fire" in httpx.get(f"{address}/readyz").text
         assert "on fire" in window.run("ask_1", "What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
 

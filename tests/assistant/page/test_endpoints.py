@@ -98,6 +98,14 @@ def test_postings_are_listed_by_filters(client: Client, harbour: Assistant) -> N
     ]
 
 
+def test_postings_are_listed_by_what_they_state(client: Client) -> None:
+    interns = client.predict(employment="internship", api_name="/postings")
+    assert [one["title"] for one in interns] == ["Customs Clerk Intern"] and interns[0]["facets"]
+    assert len(client.predict(workplace="remote", api_name="/postings")) == 2
+    assert client.predict(pay="50,000", closes="within 7 days", api_name="/postings") == []
+    assert "is not an amount" in refusal(client, "/postings", pay="plenty")
+
+
 def test_documents_are_listed_without_their_text(client: Client, harbour: Assistant) -> None:
     told = client.predict(api_name="/documents")
     assert told == [document_json(one) for one in harbour.library.documents()]

@@ -15,6 +15,7 @@ import pytest
 from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import ConversationError, UnknownConversation
 from assistant.page.reader import MOST_MARKS, document_html, spans_of
+from assistant.page.rooms.library import PARTS
 from fake_assistant import FakeAssistant, document, passage
 from page_events import PageEvents
 from page_site import browser, harbour_page, page_over
@@ -48,7 +49,8 @@ def conversation(ada: httpx.Client) -> str:
 
 
 def stored(client: httpx.Client, title: str) -> str:
-    choices = PageEvents(client).run("fill")[-2]["choices"]
+    told = PageEvents(client).run("fill")
+    choices = next(one["choices"] for one in told[-PARTS:] if isinstance(one, dict) and "choices" in one)
     return next(value for label, value in choices if label.startswith(title))
 
 

@@ -42,14 +42,16 @@ def test_what_can_be_removed_is_told_apart_by_team() -> None:
 
 
 def test_every_outcome_says_what_became_of_what_and_why() -> None:
+    unread = (IngestStatus.FAILED, IngestStatus.LEFT_OUT)
     outcomes = [
-        *(IngestOutcome("baker.md", status, ROLE) for status in IngestStatus if status is not IngestStatus.FAILED),
-        IngestOutcome("photo.jpg", IngestStatus.FAILED, reason="photo.jpg: .jpg files are not read"),
+        *(IngestOutcome("baker.md", status, ROLE) for status in IngestStatus if status not in unread),
+        *(IngestOutcome("photo.jpg", status, reason="photo.jpg: no text in it") for status in unread),
     ]
-    said = rows(outcomes_markdown(outcomes, "not added"))
-    assert [row.split("|")[2] for row in said] == ["added", "updated", "already there", "removed", "not added"]
-    assert all("baker&#46;md" in row and "Baker" in row for row in said[:4])
-    assert "photo&#46;jpg" in said[4] and "files are not read" in said[4]
+    said = rows(outcomes_markdown(outcomes, "not kept"))
+    became = ["added", "updated", "already there", "removed", "gone, kept", "not kept", "left out"]
+    assert [row.split("|")[2] for row in said] == became
+    assert all("baker&#46;md" in row and "Baker" in row for row in said[:5])
+    assert all(row.count("photo&#46;jpg") == 1 and "no text in it" in row for row in said[5:])
     assert outcomes_markdown([]) == ""
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,45 @@ from fake_assistant import document
 from harbour import TIDES, known_harbour
 from page_site import harbour_site
 from store.facets.names.place_names import place_in_words
-from store.types import DocumentKind, Place, Posting, Role, SectionKind, SectionSpan, Skill, Span
+from store.types import (
+    Day,
+    Document,
+    DocumentKind,
+    Employment,
+    Experience,
+    Facets,
+    Origin,
+    Pay,
+    Place,
+    Posting,
+    Role,
+    SectionKind,
+    SectionSpan,
+    Skill,
+    Span,
+    Stated,
+    Strength,
+    Workplace,
+)
+
+NOWHERE = (Posting(Place()),)
+
+
+def baker() -> Document:
+    """A role that states much, some of it in its text."""
+    text = "Bakers earn more at night. Two years of baking are required."
+    facets = Facets(
+        pay=Stated(Pay(Decimal("14.50"), Decimal(16), "GBP", "hour"), Origin.TEXT, "£14.50-16/h", Span(0, 6)),
+        closes=Stated(Day((date(2027, 1, 15),)), Origin.LABEL, "15 January 2027"),
+        workplace=Stated(Workplace.ON_SITE, Origin.FIELD, "onsite"),
+        employments=(Stated(Employment.PART_TIME, Origin.FIELD, "part time"),),
+        experience=(Stated(Experience(2, None, "baking"), Origin.TEXT, "Two years", Span(27, 36), Strength.REQUIRED),),
+        places=(Stated(Place("GB", "", "Leeds"), Origin.FIELD, "Leeds"),),
+    )
+    stated = {"company": "Rye & Sons", "origins": (("title", Origin.HEADING), ("company", Origin.FILE_NAME))}
+    return document(
+        "Baker", text, kind=DocumentKind.ROLE, facets=facets, postings=(Posting(Place("GB", "", "Leeds")),), **stated
+    )
 
 
 @pytest.fixture
@@ -27,22 +68,42 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_path: Path) -> None:
     catalog = known_harbour(tmp_path).catalog
     role = next(one for one in catalog.roles if one.document.team == TIDES)
-    rows = posting_rows(catalog.postings)
+    rows = [row.cells for row in posting_rows(catalog.postings)]
     assert len(rows) == len(catalog.postings)
-    boston = ["Harbour Pilot", "Boston, MA, US", "2025-03-01", TIDES, "Quayside", "", role.document_id]
+    stated = ("", "", "", "", "", TIDES)
+    boston = ("Harbour Pilot", "Quayside", "Boston, MA, US", *stated, "2025-03-01", role.document_id)
     assert boston in rows
     assert boston[table.IDENTIFIER] == role.document_id
-    for heads, widths in ((table.POSTING_HEADS, table.POSTING_WIDTHS), (table.ROLE_HEADS, table.ROLE_WIDTHS)):
-        assert heads[table.IDENTIFIER] == "Identifier" and len(heads) == len(widths) == len(boston)
+    for heads in (table.POSTING_HEADS, table.ROLE_HEADS):
+        assert heads[table.IDENTIFIER] == "Identifier" and len(heads) == len(table.WIDTHS) == len(boston)
 
 
 def test_a_role_counts_its_postings_among_those_that_were_found(tmp_path: Path) -> None:
-    catalog = known_harbour(tmp_path).catalog
-    role = next(one for one in catalog.roles if one.document.team == TIDES)
-    (whole,) = role_rows([role], catalog.postings)
-    assert whole == ["Harbour Pilot", "Hull, UK; Boston, MA, US", 4, TIDES, "Quayside", "", role.document_id]
-    in_hull = [one for one in catalog.postings if one.posting.place.city == "Hull"]
-    assert role_rows([role], in_hull)[0][1:3] == ["Hull, UK", 3]
+    postings = [one for one in known_harbour(tmp_path).catalog.postings if one.role.document.team == TIDES]
+    (whole,) = role_rows(postings)
+    stated = ("", "", "", "", "", TIDES)
+    assert whole.cells[:-1] == ("Harbour Pilot", "Quayside", "Hull, UK; Boston, MA, US", *stated, 4)
+    (in_hull,) = role_rows([one for one in postings if one.posting.place.city == "Hull"])
+    assert (in_hull.cells[2], in_hull.cells[-2]) == ("Hull, UK", 3)
+
+
+def test_what_a_role_states_stands_in_its_row_and_sorts_by_what_it_means() -> None:
+    (row,) = role_rows(Role(baker()).postings)
+    shown = dict(zip(table.ROLE_HEADS, row.cells, strict=True))
+    assert (shown["Pay"], shown["Closes"]) == ("GBP 14.50–16 an hour", "2027-01-15")
+    assert (shown["Workplace"], shown["Employment"]) == ("on site", "part-time")
+    sorted_by = dict(zip(table.ROLE_HEADS, row.sorted_by, strict=True))
+    assert sorted_by["Pay"] == 16 * 2080 and sorted_by["Title"] == shown["Title"]
+    (silent,) = role_rows(Role(replace(baker(), facets=Facets(unplaced=("2 Locations",)), postings=NOWHERE)).postings)
+    assert silent.cells[2] == "“2 Locations”" and silent.cells[3:5] == ("", "")
+    assert silent.sorted_by[3] is None and silent.sorted_by[4] > "9999"
+
+
+def test_a_listing_that_is_gone_says_since_when() -> None:
+    gone = replace(baker(), postings=(Posting(Place("GB", "", "Leeds"), closed="2026-11-20"),))
+    (row,) = role_rows(Role(gone).postings)
+    assert row.cells[4] == "gone since 2026-11-20"
+    assert "gone since 2026&#45;11&#45;20" in role_markdown(Role(gone))
 
 
 def test_each_filter_that_is_offered_finds_exactly_what_it_names(site: Site) -> None:
@@ -68,14 +129,23 @@ def test_the_table_says_how_many_it_found_and_why_it_cannot(site: Site) -> None:
     assert found(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
     unknown = found(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
     assert "Atlantis" in unknown and "<b>" not in unknown
+    no_amount = found(site, table.ROLES, "", "", "", "", "", "", "<b>lots</b>")[1]
+    assert "is not an amount" in no_amount and "<b>" not in no_amount
+
+
+def test_roles_are_filtered_by_what_they_state(site: Site) -> None:
+    assert found(site, table.ROLES, "", "", "", "", "", "internship")[1].startswith("1 posting of 1 role.")
+    assert found(site, table.ROLES, "", "", "", "", "not stated")[1].startswith("6 postings of 3 roles.")
+    assert found(site, table.ROLES, "", "", "", "", "remote")[1].startswith("2 postings of 1 role.")
 
 
 def test_a_role_that_is_opened_shows_its_facts_postings_and_beginning(tmp_path: Path) -> None:
     role = next(one for one in known_harbour(tmp_path).catalog.roles if one.document.team == TIDES)
     said = role_markdown(role)
-    assert said.startswith("### Harbour Pilot") and "<dt>Company</dt><dd>Quayside</dd>" in said
-    assert "#### 4 postings" in said and "- Hull&#44; UK (3)" in said
-    assert "- Boston&#44; MA&#44; US · 2025&#45;03&#45;01 · [jobs&#46;example](<https://jobs.example/pilot>)" in said
+    assert said.startswith("### Harbour Pilot") and "<dt>Company</dt><dd>Quayside <small" in said
+    assert "#### 4 postings" in said and "- Hull&#44; UK" in said and "(3)" in said
+    assert "- Boston&#44; MA&#44; US " in said
+    assert " · 2025&#45;03&#45;01 · [jobs&#46;example](<https://jobs.example/pilot>)" in said
     assert "Harbour pilots bring container ships" in said
     assert f"[Read the whole text](/documents/{role.document_id})" in said
 
@@ -119,3 +189,20 @@ def test_postings_that_say_the_same_are_one_line_with_their_number() -> None:
         Role(document("Gardener", "Gardeners rake.", kind=DocumentKind.ROLE, postings=(kew, leeds, kew)))
     )
     assert "- Kew&#44; UK (2)\n- Leeds&#44; UK\n" in told and "3 postings" in told
+
+
+def test_an_opened_role_says_where_each_value_was_read_and_leads_to_those_of_the_text() -> None:
+    role = Role(baker())
+    told = role_markdown(role)
+    assert "Title: from a heading" in told and "from the file name</small>" in told
+    assert "GBP 14&#46;50–16 an hour" in told and "2&#43; years in baking &#40;required&#41;" in told
+    assert f'href="&#47;documents&#47;{role.document_id}&#63;mark&#61;27&#45;36">from the text</a>' in told
+    assert 'on site <small class="origin">from a field</small>' in told
+    assert "- Leeds&#44; UK <small" in told and "not understood" not in told
+
+
+def test_places_that_were_not_understood_are_said_to_be() -> None:
+    unknown = replace(baker(), facets=Facets(unplaced=("2 Locations", "<b>HQ</b>")), postings=NOWHERE)
+    told = role_markdown(Role(unknown))
+    assert "- place not understood" in told and "2 places not understood&#58; “2 Locations”" in told
+    assert "<b>" not in told

@@ -1,0 +1,141 @@
+"""What an owner handed in and has not decided on yet: read, shown, put right, then kept or let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from store.collection.undo import Undo
+from store.facets.corrections import corrected
+from store.loading.uploads import Upload
+from store.types import Document, DocumentKind, Fields, IngestOutcome, Progress
+
+if TYPE_CHECKING:
+    from store.library import Library
+
+LONGEST_LINK = 2_000  # characters
+MOST_LINKS = 20  # at a time
+Identity = tuple[DocumentKind, str]  # kind and content hash: what makes a document the same when it is read again
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file, a pasted text or a link, with what was understood of it.
+
+    Attributes:
+        what: an upload, or a link as it was pasted.
+        outcomes: a document each, or the reason why a piece of it cannot be read.
+    """
+
+    what: Upload | str
+    outcomes: tuple[IngestOutcome, ...]
+
+    @property
+    def name(self) -> str:
+        return self.what if isinstance(self.what, str) else self.what.name
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(one.document for one in self.outcomes if one.document is not None)
+
+    @property
+    def unread(self) -> tuple[IngestOutcome, ...]:
+        return tuple(one for one in self.outcomes if one.document is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Everything that waits to be kept, and what a person put right in it."""
+
+    things: tuple[HandedIn, ...] = ()
+    corrections: Mapping[Identity, Fields] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents as they will be kept, each once."""
+        return tuple({identity(one): self.put_right(one) for thing in self.things for one in thing.documents}.values())
+
+    @property
+    def unread(self) -> tuple[IngestOutcome, ...]:
+        return tuple(one for thing in self.things for one in thing.unread)
+
+    def put_right(self, document: Document) -> Document:
+        """Return a document that was read with what a person stated of it."""
+        given = self.corrections.get(identity(document))
+        return document if given is None else corrected(document, given)
+
+    @property
+    def _read(self) -> tuple[Document, ...]:
+        """Each document once, as it was read."""
+        read: dict[Identity, Document] = {}
+        for thing in self.things:
+            for document in thing.documents:
+                read.setdefault(identity(document), document)
+        return tuple(read.values())
+
+    def and_more(self, things: Sequence[HandedIn]) -> Incoming:
+        """Return it with more things, each once."""
+        known = {thing.what for thing in self.things}
+        return replace(self, things=(*self.things, *(thing for thing in things if thing.what not in known)))
+
+    def only(self, names: Container[str]) -> Incoming:
+        """Return it without the things of other names."""
+        return replace(self, things=tuple(thing for thing in self.things if thing.name in names))
+
+    def correct(self, position: int, given: Fields) -> Incoming:
+        """Return it with what a person states of the document at a position, beside what they stated before."""
+        key = identity(self._read[position])
+        return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key), given)})
+
+
+def identity(document: Document) -> Identity:
+    """Return what tells a document from others when it is read again."""
+    return document.kind, document.content_hash
+
+
+def joined(before: Fields | None, given: Fields) -> Fields:
+    """Return the fields stated before, those stated now in place of them."""
+    stated = {name: value for name in Fields.__dataclass_fields__ if (value := getattr(given, name))}
+    return replace(before or Fields(), **stated)
+
+
+def links_in(pasted: str) -> tuple[str, ...]:
+    """Return the links that were pasted; none where anything else is among them, which makes it a text."""
+    words = pasted.split()
+    return tuple(dict.fromkeys(words)) if words and all(map(_is_link, words)) else ()
+
+
+def read_thing(library: Library, what: Upload | str) -> HandedIn:
+    """Read an upload or a link and store nothing; what cannot be read is told with its reason."""
+    return HandedIn(what, library.preview_paths([what]) if isinstance(what, str) else library.preview([what]))
+
+
+def keep(library: Library, incoming: Incoming, tell: Tell, undo: Undo) -> tuple[IngestOutcome, ...]:
+    """Store what was read, put right as a person stated; `undo` takes all of it back."""
+    read = [thing.what for thing in incoming.things if thing.documents]
+    links = [what for what in read if isinstance(what, str)]
+    uploads = [what for what in read if isinstance(what, Upload)]
+    outcomes = library.ingest_uploads(uploads, tell, undo) if uploads else ()
+    outcomes += library.ingest(links, tell, undo) if links else ()
+    return tuple(_put_right(library, incoming.corrections, outcome, undo) for outcome in outcomes)
+
+
+def _put_right(
+    library: Library, corrections: Mapping[Identity, Fields], outcome: IngestOutcome, undo: Undo
+) -> IngestOutcome:
+    given = corrections.get(identity(outcome.document)) if outcome.document else None
+    if given is None or outcome.document is None:
+        return outcome
+    return replace(outcome, document=library.edit(outcome.document.document_id, given, undo))
+
+
+def _is_link(word: str) -> bool:
+    """Whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
+    try:
+        parts = urlsplit(word)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(word) <= LONGEST_LINK
+    except ValueError:
+        return False

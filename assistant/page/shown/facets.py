@@ -1,0 +1,200 @@
+"""What a document states, in words, and where each value was read: "GBP 28,000–32,000 a year", "from the text"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.language.wording import counted, listed
+from store.facets.names.place_names import place_in_words
+from store.types import (
+    Day,
+    Degree,
+    Document,
+    Experience,
+    Facets,
+    Language,
+    Origin,
+    Pay,
+    Span,
+    Stated,
+    Strength,
+    Travel,
+    VisaPolarity,
+)
+
+GUESSES = frozenset({Origin.HEADING, Origin.TEXT, Origin.FILE_NAME})
+_ORIGINS = {
+    Origin.CORRECTED: "set by hand",
+    Origin.FIELD: "from a field",
+    Origin.LABEL: "from a label",
+    Origin.HEADING: "from a heading",
+    Origin.TEXT: "from the text",
+    Origin.FILE_NAME: "from the file name",
+}
+_PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+_VISAS = {
+    VisaPolarity.OFFERED: "offered",
+    VisaPolarity.REFUSED: "not offered",
+    VisaPolarity.UNCLEAR: "mentioned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a document in words.
+
+    Attributes:
+        origin: where it was read; None where that is not kept.
+        span: where it stands in the document's text; None where it comes from a field.
+    """
+
+    name: str
+    words: str
+    origin: Origin | None = None
+    span: Span | None = None
+
+    @property
+    def is_guess(self) -> bool:
+        return self.origin in GUESSES
+
+
+def facts_of(document: Document) -> tuple[Fact, ...]:
+    """Return what a document states, in the order a reader looks for it."""
+    facets, origins = document.facets, dict(document.origins)
+    facts = [
+        Fact("Company", document.company, origins.get("company")),
+        Fact("Team", document.team, origins.get("team")),
+        _fact("Level", facets.level, str) if facets.level else Fact("Level", document.level),
+        _fact("Pay", facets.pay, lambda _: pay_in_words(facets.pay)),
+        _fact("Closes", facets.closes, lambda _: day_in_words(facets.closes)),
+        _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
+        _fact("Workplace", facets.workplace, str),
+        *_facts("Employment", facets.employments, str),
+        *_facts("Experience", facets.experience, _experience),
+        *_facts("Degree", facets.degrees, _degree),
+        *_facts("Languages", facets.languages, _language),
+        *_facts("Visa or work permit", facets.visas, lambda visa: _VISAS[visa]),
+        *_facts("Travel", facets.travel, _travel),
+        _fact("Requisition", facets.requisition, str),
+    ]
+    return tuple(fact for fact in facts if fact.words)
+
+
+def origin_in_words(origin: Origin | None) -> str:
+    """Return where a value was read: "from a field", "from the text"; "" where that is not known."""
+    return _ORIGINS[origin] if origin else ""
+
+
+def pay_in_words(pay: Stated[Pay] | None) -> str:
+    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they were not understood."""
+    if pay is None:
+        return ""
+    value = pay.value
+    if not value.understood:
+        return quoted(pay.raw)
+    if value.least is None:
+        amount = f"up to {_amount(value, value.most)}"
+    elif value.most is None:
+        amount = f"from {_amount(value, value.least)}"
+    elif value.least == value.most:
+        amount = _amount(value, value.least)
+    else:
+        amount = f"{_amount(value, value.least)}–{_digits(value.most)}"
+    return " ".join(part for part in (amount, _PERIODS.get(value.period, "")) if part)
+
+
+def day_in_words(day: Stated[Day] | None) -> str:
+    """Return "2026-06-30"; both days where either may be meant, the source's words where neither is known."""
+    if day is None:
+        return ""
+    if not day.value.readings:
+        return quoted(day.raw)
+    return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
+
+
+def unplaced_in_words(facets: Facets) -> str:
+    """Return "1 place not understood: “2 Locations”"; "" where every place was."""
+    if not facets.unplaced:
+        return ""
+    return f"{counted(len(facets.unplaced), 'place')} not understood: {', '.join(map(quoted, facets.unplaced))}"
+
+
+def places_of(document: Document) -> tuple[str, ...]:
+    """Return the distinct places of a document's postings, in words."""
+    return tuple(filter(None, dict.fromkeys(place_in_words(posting.place) for posting in document.postings)))
+
+
+def employment_in_words(facets: Facets) -> str:
+    """Return "full-time, permanent"."""
+    return ", ".join(dict.fromkeys(str(stated.value) for stated in facets.employments))
+
+
+def quoted(words: str) -> str:
+    """Return a source's words in quotation marks, on one line."""
+    return f"“{' '.join(words.split())}”"
+
+
+def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
+    if stated is None:
+        return Fact(name, "")
+    strength = "" if stated.strength is Strength.UNSTATED else f" ({stated.strength})"
+    return Fact(name, f"{in_words(stated.value) or quoted(stated.raw)}{strength}", stated.origin, stated.span)
+
+
+def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
+    """A fact for each value, those in the same words once."""
+    facts: dict[str, Fact] = {}
+    for one in stated:
+        fact = _fact(name, one, in_words)
+        facts.setdefault(fact.words, fact)
+    yield from facts.values()
+
+
+def _amount(pay: Pay, number: Decimal | None) -> str:
+    return f"{pay.currency} {_digits(number)}".strip()
+
+
+def _digits(number: Decimal | None) -> str:
+    assert number is not None, "an end of the range that is stated"
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+
+
+def _experience(experience: Experience) -> str:
+    least, most = experience.least, experience.most
+    if least == 0 and most is None:
+        years = "none needed"
+    elif least is None:
+        years = "" if most is None else f"up to {most:g} years"
+    elif most is None or most == least:
+        years = f"{least:g}{'' if most == least else '+'} {'year' if most == least == 1 else 'years'}"
+    else:
+        years = f"{least:g}–{most:g} years"
+    return " in ".join(part for part in (years, experience.of) if part)
+
+
+def _degree(degree: Degree) -> str:
+    words = degree.level or "degree"
+    if degree.fields:
+        words += f" in {listed(degree.fields, 'or')}"
+    if degree.or_equivalent:
+        words += " or equivalent"
+    return words if degree.needed else f"no {words} needed"
+
+
+def _language(language: Language) -> str:
+    return f"{language.name}, {language.level}" if language.level else language.name
+
+
+def _travel(travel: Travel) -> str:
+    if not travel.asked:
+        return "none"
+    if travel.least is None and travel.most is None:
+        return "some"
+    if travel.least is None:
+        return f"up to {travel.most:g}%"
+    if travel.most is None or travel.most == travel.least:
+        return f"{travel.least:g}%"
+    return f"{travel.least:g}–{travel.most:g}%"

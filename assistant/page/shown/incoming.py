@@ -1,0 +1,173 @@
+"""What was understood of files, texts and links before they are kept: a table with every guess marked as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.language.safe_markdown import escape
+from assistant.language.wording import counted
+from assistant.page.shown.facets import (
+    GUESSES,
+    day_in_words,
+    origin_in_words,
+    pay_in_words,
+    places_of,
+    unplaced_in_words,
+)
+from assistant.page.shown.library import outcomes_markdown
+from store.types import Day, Document, DocumentKind, Fields, IngestOutcome, Origin, Stated
+
+MOST_ROWS = 50
+MOST_SECTIONS = 6
+MOST_PLACES = 5
+_KINDS = {DocumentKind.ROLE: "read as a role", DocumentKind.ARTICLE: "read as an article"}
+_MISSING = '<span class="missing">not found</span>'
+
+
+def understood_markdown(documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]) -> str:
+    """What will be kept, and what cannot be read and why; `stored` are the content hashes that are kept already."""
+    parts = [_line(documents), _table(documents, frozenset(stored)), outcomes_markdown(unread, "not read")]
+    return "\n\n".join(part for part in parts if part)
+
+
+def choices_of(documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """(label, position) of each document that was read, for a picker."""
+    named = [" · ".join(filter(None, (one.title, one.company or one.team))) for one in documents]
+    return [(name, str(position)) for position, name in enumerate(named)]
+
+
+def _line(documents: Sequence[Document]) -> str:
+    if not documents:
+        return ""
+    roles = sum(document.kind is DocumentKind.ROLE for document in documents)
+    kinds = [counted(roles, "role")] if roles else []
+    kinds += [counted(len(documents) - roles, "article")] if len(documents) > roles else []
+    return f"<p>{' and '.join(kinds)} read. Nothing is kept yet.</p>"
+
+
+def _table(documents: Sequence[Document], stored: frozenset[str]) -> str:
+    if not documents:
+        return ""
+    names = ("Title", "Company", "Places", "Pay", "Dates", "Sections")
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    rows = "".join(_row(document, document.content_hash in stored) for document in documents[:MOST_ROWS])
+    table = f'<table class="understood"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    more = len(documents) - MOST_ROWS
+    return table + (f"\n\n<p>And {counted(more, 'more document')}.</p>" if more > 0 else "")
+
+
+def _row(document: Document, is_stored: bool) -> str:
+    origins, facets = dict(document.origins), document.facets
+    of_place = {stated.value: stated.origin for stated in facets.places}
+    where = next((of_place[posting.place] for posting in document.postings if posting.place in of_place), None)
+    places = places_of(document)
+    more = [f"{len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
+    listed = "; ".join([*places[:MOST_PLACES], *more])
+    kind = f"{_KINDS[document.kind]}{', already stored' if is_stored else ''}"
+    title = f"{_marked(document.title, origins.get('title'))}<small>{kind}</small>"
+    cells = [("Sections", _sections(document))]
+    if document.kind is DocumentKind.ROLE:
+        dates = [
+            _dated("posted", facets.posted),
+            _dated("closes", facets.closes),
+        ]
+        unplaced = unplaced_in_words(facets)
+        cells = [
+            ("Company", _marked(document.company, origins.get("company"))),
+            ("Places", _marked(listed, where) + (f"<small>{escape(unplaced)}</small>" if unplaced else "")),
+            ("Pay", _marked(pay_in_words(facets.pay), facets.pay.origin if facets.pay else None)),
+            ("Dates", "".join(filter(None, dates)) or _MISSING),
+            *cells,
+        ]
+    else:
+        cells = [(name, "") for name in ("Company", "Places", "Pay", "Dates")] + cells
+    told = "".join(f'<td><span class="side">{name}</span>{cell}</td>' if cell else "<td></td>" for name, cell in cells)
+    return f'<tr><th scope="row">{title}</th>{told}</tr>'
+
+
+def _marked(words: str, origin: Origin | None) -> str:
+    """A value with where it was read beneath it; a guess stands out."""
+    return _cell(escape(words), origin) if words else _MISSING
+
+
+def _cell(markup: str, origin: Origin | None) -> str:
+    kind, where = "origin guess" if origin in GUESSES else "origin", _where(origin)
+    return f"<span>{markup}</span>" + (f'<small class="{kind}">{where}</small>' if where else "")
+
+
+def _where(origin: Origin | None) -> str:
+    """Where a value was read, a guess said to be one."""
+    return f"guess {origin_in_words(origin)}" if origin in GUESSES else origin_in_words(origin)
+
+
+def _dated(name: str, day: Stated[Day] | None) -> str:
+    return _cell(f'{name} <span class="day">{escape(day_in_words(day))}</span>', day.origin) if day else ""
+
+
+def _sections(document: Document) -> str:
+    headings = list(dict.fromkeys(one.heading_path[-1] for one in document.sections if one.heading_path))
+    count = counted(len(headings), "section") if headings else "no headings"
+    listed = ", ".join(headings[:MOST_SECTIONS]) + (" …" if len(headings) > MOST_SECTIONS else "")
+    return f"<span>{count}</span>" + (f"<small>{escape(listed)}</small>" if listed else "")
+
+
+# What can be put right -----------------------------------------------------------------------------------------
+
+
+def form_values(document: Document) -> tuple[str, ...]:
+    """Return what is in the boxes of the form: kind, title, company, team, places, pay, closing day."""
+    facets = document.facets
+    pay = pay_in_words(facets.pay).strip("“”")
+    return (
+        str(document.kind),
+        document.title,
+        document.company,
+        document.team,
+        "\n".join((*places_of(document), *facets.unplaced)),
+        pay,
+        day_in_words(facets.closes).strip("“”"),
+    )
+
+
+def form_origins(document: Document) -> tuple[str, ...]:
+    """Return where each of the boxes' values was read, the kind aside."""
+    origins, facets = dict(document.origins), document.facets
+    read = (
+        *((origins.get(name) if getattr(document, name) else None) for name in ("title", "company", "team")),
+        facets.places[0].origin if facets.places else None,
+        facets.pay.origin if facets.pay else None,
+        facets.closes.origin if facets.closes else None,
+    )
+    return tuple(map(_where, read))
+
+
+def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
+    """Return what was changed in the boxes; a box that was emptied states nothing."""
+    before, after = form_values(document), [box or "" for box in boxes]
+    changed = [" ".join(new.split()) != " ".join(old.split()) for old, new in zip(before, after, strict=True)]
+    kind, title, company, team, places, pay, closes = (
+        new.strip() if is_new else "" for new, is_new in zip(after, changed, strict=True)
+    )
+    return Fields(
+        kind=DocumentKind(kind) if kind in set(DocumentKind) else None,
+        title=title,
+        company=company,
+        team=team,
+        places=tuple(filter(None, (line.strip() for line in places.splitlines()))),
+        pay=pay,
+        closes=closes,
+    )
+
+
+def misunderstood(given: Fields, document: Document) -> str:
+    """Return what to say of values that were stated and not understood; "" where all were."""
+    facets = document.facets
+    said = []
+    if given.pay and facets.pay and not facets.pay.value.understood:
+        said.append(f"The pay {given.pay!r} was not understood; write it as in “GBP 28,000–32,000 a year”.")
+    if given.closes and facets.closes and facets.closes.value.day is None:
+        said.append(f"The day {given.closes!r} was not understood; write it as in “{date.today():%Y-%m-%d}”.")
+    if given.places and facets.unplaced:
+        said.append(f"{unplaced_in_words(facets)}; write the city and the country.")
+    return " ".join(said)

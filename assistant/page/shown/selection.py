@@ -1,0 +1,177 @@
+"""Which postings meet what is asked of pay, closing day, workplace and employment, and in which order they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from assistant.errors import QuestionError
+from store.facets.names.periods import posted_on
+from store.facets.read import read_facets
+from store.types import Document, Employment, Fields, Pay, RolePosting, Workplace
+
+NOT_STATED = "not stated"
+OPEN, THIS_WEEK, THIS_MONTH = "not closed", "within 7 days", "within 30 days"
+CLOSINGS = (OPEN, THIS_WEEK, THIS_MONTH, NOT_STATED)
+WORKPLACES = (*map(str, Workplace), NOT_STATED)
+EMPLOYMENTS = (*map(str, Employment), NOT_STATED)
+BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY = "Title", "Pay, highest first", "Pay, lowest first"
+BY_CLOSING, BY_POSTED = "Closing soonest", "Posted last"
+ORDERS = (BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY, BY_CLOSING, BY_POSTED)
+# How often each is paid in a year of 52 weeks of 5 days of 8 hours; an amount without a period counts as a year's.
+_A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1, "": 1}
+_WITHIN = {THIS_WEEK: 7, THIS_MONTH: 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What postings are asked to be; "" asks nothing.
+
+    Attributes:
+        title: any part of it, as it is typed.
+        workplace, employment: one of WORKPLACES, EMPLOYMENTS.
+        pay: the least it may come to, in words: "50,000", "£50k a year", "EUR 25 an hour".
+        closes: one of CLOSINGS.
+    """
+
+    title: str = ""
+    workplace: str = ""
+    employment: str = ""
+    pay: str = ""
+    closes: str = ""
+
+    def of(self, postings: Iterable[RolePosting], today: date) -> list[RolePosting]:
+        """Return the postings that meet all of it; raises QuestionError for a value that is none."""
+        tests = [
+            _title(self.title),
+            _workplace(self.workplace),
+            _employment(self.employment),
+            _pay(self.pay),
+            _closing(self.closes, today),
+        ]
+        asked = [test for test in tests if test is not None]
+        met = [posting for posting in postings if all(test(posting.role.document) for test in asked)]
+        # A posting that was found to be gone is closed, whatever day it gives.
+        return met if self.closes in ("", NOT_STATED) else [posting for posting in met if not posting.posting.closed]
+
+
+def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
+    """Return the postings in one of ORDERS; what a posting does not state comes last, whichever way the rest stands.
+
+    Pay is compared a year at a time and currency by currency, the most frequent currency first.
+    """
+    if order in (BY_MOST_PAY, BY_LEAST_PAY):
+        seen = Counter(_currency(posting.role.document) for posting in postings)
+        currencies = {name: place for place, (name, _) in enumerate(seen.most_common())}
+        sign = -1 if order == BY_MOST_PAY else 1
+
+        def by_pay(posting: RolePosting) -> Any:
+            pay = yearly(posting.role.document)
+            currency = currencies[_currency(posting.role.document)]
+            return (True, 0, 0) if pay is None else (False, currency, sign * pay)
+
+        return sorted(postings, key=by_pay)
+    if order == BY_CLOSING:
+        return sorted(postings, key=lambda posting: last_day(posting.role.document) or date.max)
+    if order == BY_POSTED:
+        return sorted(postings, key=lambda posting: posted_on(posting.posting.date) or date.min, reverse=True)
+    return sorted(postings, key=lambda posting: posting.role.document.title.casefold())
+
+
+def yearly(document: Document) -> Decimal | None:
+    """Return what a role pays in a year at most, in its own currency; None where that is not known."""
+    pay = document.facets.pay
+    return _a_year(pay.value, pay.value.most or pay.value.least) if pay else None
+
+
+def last_day(document: Document) -> date | None:
+    """Return the day a role closes, the later one where two may be meant; None where it is not known."""
+    closes = document.facets.closes
+    return max(closes.value.readings, default=None) if closes else None
+
+
+def _a_year(pay: Pay, amount: Decimal | None) -> Decimal | None:
+    times = _A_YEAR.get(pay.period)
+    return None if amount is None or times is None else amount * times
+
+
+def _currency(document: Document) -> str:
+    return document.facets.pay.value.currency if document.facets.pay else ""
+
+
+Test = Callable[[Document], bool]
+
+
+def _title(words: str) -> Test | None:
+    sought = words.strip().casefold()
+    return (lambda document: sought in document.title.casefold()) if sought else None
+
+
+def _workplace(wanted: str) -> Test | None:
+    wanted = _one_of("workplace", wanted, WORKPLACES)
+    if wanted == NOT_STATED:
+        return lambda document: document.facets.workplace is None
+    return (lambda document: _value(document.facets.workplace) == wanted) if wanted else None
+
+
+def _employment(wanted: str) -> Test | None:
+    wanted = _one_of("employment", wanted, EMPLOYMENTS)
+    if wanted == NOT_STATED:
+        return lambda document: not document.facets.employments
+    return (lambda document: wanted in map(_value, document.facets.employments)) if wanted else None
+
+
+def _closing(wanted: str, today: date) -> Test | None:
+    wanted = _one_of("closes", wanted, CLOSINGS)
+    if wanted == NOT_STATED:
+        return lambda document: last_day(document) is None
+    if wanted == OPEN:
+        return lambda document: _ends(document, date.max) >= today
+    if wanted:
+        ends = today + timedelta(days=_WITHIN[wanted])
+        return lambda document: today <= _ends(document, date.min) <= ends
+    return None
+
+
+def _ends(document: Document, unknown: date) -> date:
+    """The day a role closes; of a month without a day, its last."""
+    day = last_day(document)
+    closes = document.facets.closes
+    if day and closes and closes.value.month_only:
+        return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day or unknown
+
+
+def _pay(words: str) -> Test | None:
+    if not words.strip():
+        return None
+    asked = read_facets(Fields(pay=words), "", ()).pay
+    least = _a_year(asked.value, asked.value.least or asked.value.most) if asked else None
+    if asked is None or least is None:
+        raise QuestionError(
+            f"{words!r} is not an amount. Write, for example: 50,000, or £50k a year, or EUR 25 an hour."
+        )
+    currency, floor = asked.value.currency, least
+
+    def pays(document: Document) -> bool:
+        most = yearly(document)
+        return most is not None and most >= floor and currency in ("", _currency(document))
+
+    return pays
+
+
+def _value(stated: Any) -> str:
+    return str(stated.value) if stated is not None else ""
+
+
+def _one_of(name: str, wanted: str, allowed: Sequence[str]) -> str:
+    """A value as it is written in `allowed`, whatever its case."""
+    words = " ".join(wanted.replace("_", " ").split()).casefold()
+    words = {"onsite": "on site", "on-site": "on site"}.get(words, words)
+    if words and words not in allowed:
+        raise QuestionError(f"{wanted!r} is not known as {name}. There are: {', '.join(allowed)}.")
+    return words
