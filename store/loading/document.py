@@ -67,7 +67,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     facets = read_facets(page.fields, parsed.text, sections)
     kind = page.fields.kind or _kind(page.fields, facets, page.labels, parsed)
     is_role = kind is DocumentKind.ROLE
-    company, of_company = page.company()
+    company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
     title = named.title
     if named.company and not company:
@@ -140,13 +140,15 @@ class _Page:
                 return named, origin
         return Named(title_from_name(self._name)), Origin.FILE_NAME
 
-    def company(self) -> tuple[str, Origin]:
-        """The company and where it was read."""
+    def company(self, *, headed: bool) -> tuple[str, Origin]:
+        """The company and where it was read; `headed` where the first heading may be its name, and not a subject."""
         if self.fields.company:
             return self.fields.company, Origin.FIELD
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
-        if above := employer_above(self.parsed, self.lines):
+        title = None if headed else self.parsed.title
+        below = [line for line in self.lines if not title or line.start != title.span.start]
+        if above := employer_above(self.parsed, below):
             return above, Origin.HEADING
         return company_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
 
