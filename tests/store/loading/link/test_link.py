@@ -355,7 +355,7 @@ class TestContentThatMisbehaves:
         site.pages["/"] = reply(POSTING, content_encoding=encoding)
         assert f"packed as '{encoding}'" in refusal(site.url("/"))
 
-    @pytest.mark.parametrize("content", [POSTING, gzip.compress(POSTING)[:-9]])
+    @pytest.mark.parametrize("content", [POSTING, gzip.compress(POSTING)[:-9]], ids=["plain", "cut"])
     def test_damaged_packing_is_no_page(self, site: MisbehavingSite, content: bytes) -> None:
         site.pages["/"] = reply(content, content_encoding="gzip")
         assert "packed content" in refusal(site.url("/"))
