@@ -53,7 +53,7 @@ class Parsed:
 
     @property
     def title(self) -> Heading | None:
-        """The text's own heading: the first, where it is of a higher level than all others."""
+        """The text's own heading, where it has one."""
         return title_heading(self.headings)
 
 
@@ -76,11 +76,12 @@ def cleaned(text: str) -> str:
 
 
 def title_heading(headings: Sequence[Heading]) -> Heading | None:
-    """Return the first heading, where no other is of its level or a higher one."""
+    """Return the first heading, where no other is of its level or a higher one; one that is alone only at level 1."""
     if not headings:
         return None
     first, *others = headings
-    return first if first.level < BOLD_LEVEL and all(one.level > first.level for one in others) else None
+    lowest = BOLD_LEVEL if others else 2
+    return first if first.level < lowest and all(one.level > first.level for one in others) else None
 
 
 @cache

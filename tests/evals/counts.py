@@ -43,7 +43,7 @@ def assistant_over_table(folder: Path, fast: bool) -> Assistant:
         (files / name).write_text(text, "utf-8")
     settings = Settings(data_dir=folder / "collection", seeds=False)
     assistant = Assistant.open(settings=settings, load_embedder=FakeEmbedder if fast else None)
-    assistant.ingest([files])
+    assistant.library.ingest([files])
     return assistant
 
 

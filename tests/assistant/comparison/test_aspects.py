@@ -154,19 +154,6 @@ def test_a_list_item_is_understood_by_the_line_above_it(tmp_path: Path) -> None:
     assert found["You will bake."] is Aspect.RESPONSIBILITIES
 
 
-def test_a_run_on_posting_is_told_apart(tmp_path: Path) -> None:
-    text = (
-        "NO, Bergen\nThe Ovens team is seeking a careful Night Baker with a background in rye. "
-        "Key job responsibilities You will shape the loaves. You will mentor the apprentices. "
-        "A day in the life You light the oven at three."
-    )
-    posted = Posted(tmp_path)
-    document = posted.add(text, "page.txt")
-    chunks = posted.chunks(document.document_id)
-    found = aspects_of(chunks, posted.vectors(chunks), posted.embedder.embed)
-    assert list(found.values()) == [Aspect.QUALIFICATIONS, Aspect.RESPONSIBILITIES, Aspect.SENIORITY, Aspect.DAY]
-
-
 def test_a_title_in_a_heading_promises_nothing(tmp_path: Path) -> None:
     found = told(
         tmp_path, "# Tools Engineer\n\n## Tools Engineer\n\nYou will sharpen knives.\n", title="Tools Engineer"

@@ -199,10 +199,8 @@ def test_conversations_that_the_version_before_stored_are_opened(harbour: Assist
     told: list[Turn] = []
     for turn in turns:
         assert turn.answer is not None
-        again, now = restore(turn.answer, stored(harbour)), harbour.ask(turn.question, told)
+        again, now = restore(turn.answer, {}), harbour.ask(turn.question, told)
         assert (again.text, again.query.standalone_question) == (now.text, now.query.standalone_question)
-        assert quoted(again) == quoted(now)
-        gone = restore(turn.answer, {})
-        assert [one.quote for one in gone.citations] == [one.quote for one in now.citations]
-        told.append(again.turn)
+        assert [one.quote for one in again.citations] == [one.quote for one in now.citations]
+        told.append(now.turn)
     assert [(turn.feedback, turn.word) for turn in turns][1] == ("up", "clear")
