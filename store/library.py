@@ -18,14 +18,14 @@ from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, UnknownDocument
 from store.facets.corrections import corrected
 from store.loading.link.link import fetch
-from store.loading.link.refresh import SeenSource
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
 from store.search.index import Index
 from store.search.retrieval import retrieve
-from store.second_look import second_look
 from store.settings import StoreSettings
-from store.sources import (
+from store.sources.refresh import SeenSource
+from store.sources.second_look import second_look
+from store.sources.source import (
     NO_COLUMNS,
     Fetch,
     Reading,
@@ -286,7 +286,7 @@ class Library:
 
     def variants(self) -> tuple[tuple[Document, ...], ...]:
         """The groups of roles that are near copies of each other, of one company and level."""
-        from store.near_copies import variants
+        from store.search.near_copies import variants
 
         roles = {role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE}
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}

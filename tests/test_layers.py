@@ -21,8 +21,7 @@ MOST_FILES = 13  # of a room, its __init__ among them
 ORDER = """
 store.errors                store.types                 store.settings              store.text
 store.embedding             store.facets                store.collection            store.loading
-store.search                store.near_copies           store.sources               store.second_look
-store.library
+store.sources               store.search                store.library
 assistant.errors            assistant.types             assistant.settings          assistant.language
 assistant.startup           assistant.models            assistant.question          assistant.evidence
 assistant.check             assistant.comparison        assistant.as_json           assistant.conversations

@@ -19,8 +19,8 @@ from assistant.cli.doctor import Finding
 from assistant.comparison.text import comparison_text
 from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
 from store.facets.names.place_names import place_in_words
-from store.near_copies import differences
 from store.search.catalog import Condition
+from store.search.near_copies import differences
 from store.types import (
     Day,
     Document,

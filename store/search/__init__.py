@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "catalog": ["Catalog", "Condition", "Facet", "Selection", "Value", "singulars", "stands_in"],
         "index": ["Index"],
         "lexical": ["STOP_WORDS"],
+        "near_copies": ["differences", "variants"],
         "retrieval": ["LONGEST_RUN", "retrieve", "stand_together"],
     },
 )

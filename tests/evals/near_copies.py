@@ -25,7 +25,7 @@ import yaml
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
-from store.near_copies import variants  # noqa: E402
+from store.search.near_copies import variants  # noqa: E402
 
 WORDS = yaml.safe_load((HERE / "near_copies.yaml").read_text("utf-8"))
 

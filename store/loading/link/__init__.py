@@ -6,7 +6,6 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "link": ["Fetched", "Validators", "fetch"],
-        "refresh": ["KeptSource", "RefreshPlan", "SeenSource", "Sight", "plan"],
         "robots": ["Robots"],
     },
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.loading.link.link import Validators
-from store.loading.link.refresh import KeptSource, RefreshPlan, SeenSource, Sight, Standing, plan, standing
+from store.sources.refresh import KeptSource, RefreshPlan, SeenSource, Sight, Standing, plan, standing
 
 LINK = "https://jobs.example/1"
 FOLDER = "/home/ada/jobs"

@@ -12,10 +12,10 @@ from pathlib import Path
 from store.collection.records import SourceRecord
 from store.errors import LinkGone, ReadError, StoreError
 from store.loading.link.link import Fetched, Validators
-from store.loading.link.refresh import KeptSource, RefreshPlan, SeenSource, Sight, plan
 from store.loading.link.robots import Robots
 from store.loading.load import bytes_of, files_in
-from store.sources import Fetch, Source, file_source, is_link, link_source, put_by
+from store.sources.refresh import KeptSource, RefreshPlan, SeenSource, Sight, plan
+from store.sources.source import Fetch, Source, file_source, is_link, link_source, put_by
 from store.types import IngestOutcome, IngestStatus, Progress
 
 

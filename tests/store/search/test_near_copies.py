@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from near_copies import BEYOND, EDITS, frame, judged, judged_alone, listings, role, roles
-from store.near_copies import FEWEST_WORDS, differences, fingerprint, variants
+from store.search.near_copies import FEWEST_WORDS, differences, fingerprint, variants
 
 KEEPER = """
 ## Lamplighter, Port Ellis
@@ -54,7 +54,7 @@ class TestVariants:
         assert variants({"a": "", "b": MOVED}, known=known) == (("a", "b"),)
 
     def test_a_fingerprint_is_the_same_in_another_process(self) -> None:
-        script = f"from store.near_copies import fingerprint; print(*fingerprint({KEEPER!r}).phrases)"
+        script = f"from store.search.near_copies import fingerprint; print(*fingerprint({KEEPER!r}).phrases)"
         ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert [int(each) for each in ran.stdout.split()] == fingerprint(KEEPER).phrases.tolist()
 
