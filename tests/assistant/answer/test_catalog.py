@@ -9,7 +9,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError, RoleNameError
+from assistant.settings import Settings
 from assistant.types import Answer, Kind, Support
+from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
 
 
@@ -186,3 +188,16 @@ def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
     assert assistant.compare("TAC", "Heavy Lift").second.role.document.title == "Senior Crane Engineer"
     with pytest.raises(RoleNameError, match="rolecall postings"):
         assistant.compare("lighthouse", "Munich")
+
+
+def test_where_it_is_not_known_is_said_and_never_counted_as_elsewhere(tmp_path: Path) -> None:
+    rows = 'title,location,description\nKelp Farmer,"Galway, Ireland",You tend kelp.\nNet Mender,Zzyxborough,You mend.\n'
+    (tmp_path / "rows.csv").write_text(rows)
+    settings = Settings(data_dir=tmp_path / "data", seeds=False)
+    with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
+        opened.library.ingest([tmp_path / "rows.csv"])
+        for question in ("How many postings are in Boulder?", "Which roles are not in Ireland?"):
+            told = opened.ask(question).text
+            assert "none of the" not in told and "known to be" in told
+            assert "Where 1 role is could not be told: Net Mender (“Zzyxborough”)." in told
+        assert "could not be told" not in opened.ask("How many kelp farmers are there?").text

@@ -104,8 +104,17 @@ def test_any_value_of_a_condition_will_do_and_every_condition_must_hold() -> Non
 
 
 def test_a_negated_condition_leaves_out_what_has_any_of_its_values() -> None:
-    assert selected(Condition(Facet.PLACE, (YORK, REMOTE), negated=True)) == {"night": 2, "unlisted": 0}
+    assert selected(Condition(Facet.PLACE, (YORK, REMOTE), negated=True)) == {"night": 2}
     assert selected(Condition(Facet.LEVEL, ("senior",), negated=True)) == {"app": 1, "unlisted": 0}
+
+
+def test_where_a_role_is_that_states_no_place_is_unknown_and_never_elsewhere() -> None:
+    for negated in (False, True):
+        condition = Condition(Facet.PLACE, (YORK,), negated)
+        assert [role.document_id for role in CATALOG.unknown([condition])] == ["unlisted"]
+        assert "unlisted" not in selected(condition)
+        assert CATALOG.unknown([condition, Condition(Facet.LEVEL, ("senior",))]) == ()
+    assert CATALOG.unknown([Condition(Facet.LEVEL, ("senior",))]) == ()
 
 
 def test_the_selected_postings_of_a_role_are_told_apart() -> None:

@@ -41,7 +41,7 @@ def test_nobody_has_the_server_read_a_file_by_naming_it(page: str, secret: Path)
     for path in (str(secret), "/etc/passwd", "/dev/zero"):
         assert refused(page, named(path))
     with pytest.raises(RuntimeError):
-        PageEvents(browser(page)).run("adding", [named(str(secret))], "", "")
+        PageEvents(browser(page)).run("dropped", [named(str(secret))])
     assert httpx.get(f"{page}/healthz").text == "ok"
 
 
@@ -56,7 +56,7 @@ def test_nobody_has_the_server_fetch_an_address(page: str, monkeypatch: pytest.M
     monkeypatch.setattr("socket.getaddrinfo", noted)
     window = PageEvents(browser(page))
     with pytest.raises(RuntimeError):
-        window.run("adding", [named("http://rye.example/recipe.md")], "", "")
+        window.run("dropped", [named("http://rye.example/recipe.md")])
     assert looked_up and "rye.example" not in looked_up
 
 
