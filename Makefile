@@ -19,8 +19,8 @@ help: ## show these targets
 chat: $(VENV)/installed ## serve the chat page and open it in the browser
 	$(BIN)/rolecall chat
 
-test: $(VENV)/installed-test ## run the tests: those without a browser and a model on two cores, then the others
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser and not model'
+test: $(VENV)/installed-test ## run the tests: those without a browser and a model on all cores, then the others
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not browser and not model'
 	$(BIN)/python -m pytest -m 'browser or model'
 
 check: $(VENV)/installed-test ## ruff, mypy and the layering test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from random import Random
 
 import pytest
@@ -17,9 +18,14 @@ LOADERS = {loader.name: loader for loader in loaders()}
 ELSEWHERE = "application/octet-stream"  # a name that tells nothing
 
 
+@cache
+def tune_half() -> list[Fixture]:
+    return load_fixtures("tune")
+
+
 def of(loader: Loader) -> list[Fixture]:
     """Files that are read, with the loader's endings: the smallest first, so that each is quickly tried."""
-    fixtures = [one for one in load_fixtures("tune") if not (one.error or one.or_refused or "hostile" in str(one.path))]
+    fixtures = [one for one in tune_half() if not (one.error or one.or_refused or "hostile" in str(one.path))]
     own = [one for one in fixtures if one.path.suffix.lower() in loader.suffixes]
     return sorted(own, key=lambda one: one.path.stat().st_size)[:EACH]
 

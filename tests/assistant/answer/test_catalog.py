@@ -191,7 +191,9 @@ def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
 
 
 def test_where_it_is_not_known_is_said_and_never_counted_as_elsewhere(tmp_path: Path) -> None:
-    rows = 'title,location,description\nKelp Farmer,"Galway, Ireland",You tend kelp.\nNet Mender,Zzyxborough,You mend.\n'
+    rows = (
+        'title,location,description\nKelp Farmer,"Galway, Ireland",You tend kelp.\nNet Mender,Zzyxborough,You mend.\n'
+    )
     (tmp_path / "rows.csv").write_text(rows)
     settings = Settings(data_dir=tmp_path / "data", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
