@@ -83,7 +83,7 @@ def test_any_bytes(loader: object, content: bytes, name: str) -> None:
     ],
     ids=["objects", "keys", "lists", "lines", "separators", "quotes", "elements", "signs"],
 )
-def test_a_megabyte_without_a_posting_are_refused_in_time(loader: object, content: bytes) -> None:
+def test_a_megabyte_without_a_posting_is_refused_in_time(loader: object, content: bytes) -> None:
     assert isinstance(loader, (JsonLoader, TableLoader, XmlLoader))
     before = time.process_time()
     with pytest.raises(ReadError):
