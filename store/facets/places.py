@@ -88,6 +88,13 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
     return PlacesRead(tuple(places.values()), tuple(unplaced))
 
 
+def names_places(text: str) -> bool:
+    """Whether words are nothing but places that are known: "Emden, Deutschland"."""
+    read = _understood(text, frozenset())
+    known = all(place.country and (not place.city or _is_known(place.city)) for place in read.places)
+    return bool(read.places) and not read.unplaced and known
+
+
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
     """Place lines and labels; where there are none, sentences that say where the work is."""
     lines = [line for line in reading.lines if line.kind is SectionKind.PLACE]
@@ -299,7 +306,9 @@ def _without_beside(text: str) -> str:
         return text
     words = words_of(text)
     for mention in reversed(lexicon_of("beside").find(text, words)):
-        without = " ".join(f"{text[: mention.start]} {text[mention.end :]}".split()).strip(" -–")
+        if "-" in (text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]):
+            continue  # "Wells-next-the-Sea"
+        without = " ".join(f"{text[: mention.start]} {text[mention.end :]}".split()).strip(" -–.")
         if _is_known(without):
             return without
         text = without or text
@@ -552,9 +561,10 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
 
 
 def _quadruple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    """ "Reston, Fairfax County, VA, USA": the county goes unsaid."""
+    """ "Reston, Fairfax County, VA, USA": the county goes unsaid, and so does "Town Hall" before the city."""
     for country in _country_candidates(parts[3]):
-        for choice in _with_region(parts[0], parts[2], country):
+        is_county = _city_in(parts[0], country) or _region_in(parts[1], country)
+        for choice in _with_region(parts[0 if is_county else 1], parts[2], country):
             yield replace(choice, cost=choice.cost + 0.4)
     for country in _country_candidates(parts[0]):
         for choice in _with_region(parts[3], parts[1], country):

@@ -65,12 +65,12 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     page = _Page(parsed, _cleaned_fields(loaded.fields), name)
     sections = _with_places(parsed, page.lines)
     facets = read_facets(page.fields, parsed.text, sections)
-    kind = page.fields.kind or _kind(page.fields, facets, page.labels, parsed)
+    kind = page.fields.kind or _kind(page.fields, facets, page.labels, page.lines, parsed)
     is_role = kind is DocumentKind.ROLE
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
     title = named.title
-    if named.company and not company:
+    if named.company and named.company.startswith(company):
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
@@ -138,7 +138,7 @@ class _Page:
                 return Named(words), origin
             if (named := named_by(words, company, self.parsed.text)).title:
                 return named, origin
-        return Named(title_from_name(self._name)), Origin.FILE_NAME
+        return named_by(title_from_name(self._name), company, self.parsed.text), Origin.FILE_NAME
 
     def company(self, *, headed: bool) -> tuple[str, Origin]:
         """The company and where it was read; `headed` where the first heading may be its name, and not a subject."""
@@ -148,7 +148,7 @@ class _Page:
             return labelled, Origin.LABEL
         title = None if headed else self.parsed.title
         below = [line for line in self.lines if not title or line.start != title.span.start]
-        if above := employer_above(self.parsed, below):
+        if above := employer_above(self.parsed, below, titled=bool(self.fields.title)):
             return above, Origin.HEADING
         return company_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
 
@@ -185,7 +185,9 @@ def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
             yield _Label(kind, match["value"].strip(), line)
 
 
-def _kind(fields: Fields, facets: Facets, labels: Sequence[_Label], parsed: Parsed) -> DocumentKind:
+def _kind(
+    fields: Fields, facets: Facets, labels: Sequence[_Label], lines: Sequence[Line], parsed: Parsed
+) -> DocumentKind:
     """A text is a posting where enough of it is as only postings have it: fields, labels, headings, demands."""
     stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
     headings = {heading.text.casefold() for heading in parsed.headings if _heads_a_posting(heading.text)}
@@ -194,12 +196,14 @@ def _kind(fields: Fields, facets: Facets, labels: Sequence[_Label], parsed: Pars
     signs += 2 * len({label.kind for label in labels if label.kind in _SIGNS})
     signs += sum(map(bool, demands)) if headings or labels else 0
     signs += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
-    signs += bool(facets.employments)
+    signs += bool(facets.employments) + bool(places_at_top(lines))
     return DocumentKind.ROLE if signs >= ROLE_FROM else DocumentKind.ARTICLE
 
 
 def _heads_a_posting(heading: str) -> bool:
-    return column(heading).kind == "section" or strength_named(heading) is not None
+    """Whether a heading does, or one of its parts: "Ngā pūmanawa – what you'll bring"."""
+    parts = (heading, *re.split(r"\s+[–—|/-]\s+", heading))
+    return any(column(part).kind == "section" or strength_named(part) is not None for part in parts)
 
 
 def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ...]:

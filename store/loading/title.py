@@ -12,7 +12,9 @@ from pathlib import PurePath
 
 import yaml
 
+from store.facets.dates import Calendar, parse_day
 from store.facets.names.place_names import places_of_line
+from store.facets.places import names_places
 from store.facets.reading import strength_named
 from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
@@ -30,6 +32,8 @@ _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
 _BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
+_TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
+_LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
 _NAMED = re.compile(
     rf"(?:(?:an?|the|our|new|next|experienced|une?|de|la|le|einen?|eine|der|die|das|una?|een)\s+){{0,3}}"
@@ -70,12 +74,16 @@ def named_by(words: str, company: str, text: str = "") -> Named:
     if len(kept) < len(parts):
         words = " - ".join(kept) or words
     title, *behind = _AT.split(words, maxsplit=1)
-    if not behind or not (_same(behind[0], company) or (not company and behind[0][:1].isupper())):
+    if not behind:
         return Named(words, company)
     employer, place = behind[0].strip(), ""
     if match := _IN_BRACKETS.match(employer):
         employer, place = match["before"].strip(), match["inside"].strip()
-    return Named(title.strip(), company or employer, place)
+    if _same(employer, company):
+        return Named(title.strip(), company, place)
+    if employer[:1].isupper() and employer.startswith(company):  # the whole name, where the text has a part of it
+        return Named(title.strip(), employer, place)
+    return Named(words, company)
 
 
 def titles_of(
@@ -93,12 +101,12 @@ def titles_of(
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):
             yield heading.text, Origin.HEADING
     for line in lines[:4]:
-        if (company and _same(line.text, company)) or _BYLINE.match(line.text):
+        if (company and _same(line.text, company)) or _is_beside(line.text):
             continue
         if _reads_as_title(line.text):
             yield line.text, Origin.TEXT
             break
-        if not places_of_line(line.text) and not _LABELLED.match(line.text):
+        if not _is_place(line.text) and not _LABELLED.match(line.text):
             break
     if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
         yield named, Origin.TEXT
@@ -107,8 +115,8 @@ def titles_of(
 def title_from_name(name: str) -> str:
     """Return a file's name as a title: "data-careers.md" gives "Data careers"."""
     stem = PurePath(name).stem
-    words = " ".join(re.sub(r"[_+.-]+|%20", " ", stem).split())
-    words = re.sub(r"\s*(?:\(\d+\)|\b\d{4,}\b)\s*", " ", words).strip() or words
+    words = " ".join(re.sub(r"[_+.]+|(?<! )-+|-+(?! )|%20", " ", stem).split())
+    words = re.sub(r"\s*(?:\(\d+\)|\b(?:\d{4,}|[0-9a-f]{16,})\b)\s*", " ", words).strip() or words
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
@@ -122,31 +130,46 @@ def title_in_text(text: str) -> str:
     return ""
 
 
-def employer_above(parsed: Parsed, lines: Sequence[Line]) -> str:
+def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = False) -> str:
     """Return the employer that stands near the top: a short line with which sentences of the text begin, or one
-    between the title and a place, alone or with the place behind it."""
+    between the title and a place, alone or with the place behind it; `titled` where the title stands elsewhere."""
     for line in lines[:4]:
+        if match := _LOGO.match(line.text):
+            return match["company"]
         if _reads_as_title(line.text) and is_subject_of(line.text, parsed.text, line.end):
             return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
-    for line, below in pairwise(lines[1:5]):
-        if _reads_as_title(line.text) and places_of_line(below.text):
+    first = 0 if titled else 1
+    for line, below in pairwise(lines[first:5]):
+        if _reads_as_title(line.text) and place_in(below.text):
             return line.text
-    for line in lines[1:4]:
+    for line in lines[first:4]:
         before, _ = with_place_behind(line.text)
         if before and _reads_as_title(before):
-            return before
+            return re.sub(r"\s*\([^()]*\)$", "", before)
     return ""
+
+
+def place_in(words: str) -> str:
+    """Return the place that a line is or labels: "Oban, GB", "Location: Oban, GB"; "" where it is none."""
+    match = _LABELLED.match(words)
+    if match and column(match["label"]).kind == "place":
+        words = match["value"]
+    return words if _is_place(words) else ""
+
+
+def _is_place(words: str) -> bool:
+    return bool(places_of_line(words)) or ("," in words and len(words) <= LONGEST and names_places(words))
 
 
 def with_place_behind(words: str) -> tuple[str, str]:
     """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
     if match := _IN_BRACKETS.match(words):
-        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
-    for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-\s+", words):
-        behind = words[match.end() :]
-        if places_of_line(behind):
-            return words[: match.start()].strip(), behind
-    return "", ""
+        return (match["before"].strip(), match["inside"].strip()) if _is_place(match["inside"]) else ("", "")
+    for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-{1,3}\s+", words):
+        if place := place_in(words[match.end() :]):
+            return words[: match.start()].strip(), place
+    before, *pieces = re.split(r"\s+[|·•]\s+", words)
+    return next(((before.strip(), place) for piece in pieces if (place := place_in(piece))), ("", ""))
 
 
 def places_at_top(lines: Sequence[Line]) -> list[str]:
@@ -154,7 +177,7 @@ def places_at_top(lines: Sequence[Line]) -> list[str]:
     pieces = [
         piece.strip(_AROUND) for line in lines[:6] for piece in re.split(r"\s+[·•|]\s+", line.text[: LONGEST * 2])
     ]
-    found = [piece for piece in pieces if piece and places_of_line(piece)]
+    found = [piece for piece in pieces if piece and place_in(piece)]
     return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
 
 
@@ -192,10 +215,19 @@ def _reads_as_title(words: str) -> bool:
         short
         and any(map(str.isalpha, words))
         and not _NO_TITLE.search(words)
-        and not places_of_line(words)
+        and not _is_place(words)
         and not _LABELLED.match(words)
         and not is_section_name(words)
+        and not _is_beside(words)
     )
+
+
+def _is_beside(words: str) -> bool:
+    """Whether a line says who wrote a text, when, or where it stands on a site."""
+    if _BYLINE.match(words) or _TRAIL.search(words) or _LOGO.match(words):
+        return True
+    day = parse_day(words, Calendar())
+    return bool(day.readings) and not day.month_only
 
 
 def _same(words: str, company: str) -> bool:
