@@ -16,7 +16,7 @@ from store.facets.read import read_facets
 from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
-from store.loading.title import Named, employer_above, named_by, places_at_top, title_from_name, titles_of
+from store.loading.title import Named, employer_above, job_in_text, named_by, places_at_top, title_from_name, titles_of
 from store.text.capitals import PERSON
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
@@ -70,7 +70,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
     title = named.title
-    if named.company and named.company.startswith(company):
+    if len(named.company) > len(company) and named.company.startswith(company):
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
@@ -138,7 +138,10 @@ class _Page:
                 return Named(words), origin
             if (named := named_by(words, company, self.parsed.text)).title:
                 return named, origin
-        return named_by(title_from_name(self._name), company, self.parsed.text), Origin.FILE_NAME
+        called = title_from_name(self._name)
+        if not any(map(str.isalpha, called)) and (job := job_in_text(self.parsed.text)):
+            return Named(job), Origin.TEXT
+        return named_by(called, company, self.parsed.text), Origin.FILE_NAME
 
     def company(self, *, headed: bool) -> tuple[str, Origin]:
         """The company and where it was read; `headed` where the first heading may be its name, and not a subject."""

@@ -29,16 +29,24 @@ _PARTS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\s*[–—]\s*")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|bij)\s+(?=[^\W\d_])")
 _AROUND = " \t*_#📍🏢🌍📌🗺️"
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
-_BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:)\s+{PERSON}")
+_BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:|photo by|courtesy of)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
 _LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
+_RELATIONS = r"(?:in|at|to|for|of|on|with|from|who|that|by|as|en|à|pour|chez|bei|mit|für|im|voor|met|bij|para|con)\b"
 _NAMED = re.compile(
     rf"(?:(?:an?|the|our|new|next|experienced|une?|de|la|le|einen?|eine|der|die|das|una?|een)\s+){{0,3}}"
+    rf"(?:(?!{_RELATIONS})[a-zß-ÿ-]+,?\s+){{0,8}}?"  # "dedicated, skilled and careful"
     rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
 )
+_UNNAMED = re.compile(
+    rf"(?:an?|une?|een|un|una)\s+(?P<job>(?:(?!{_RELATIONS})[a-zà-ÿ-]+,?\s+){{1,8}}?(?!{_RELATIONS})[a-zà-ÿ-]+)"
+    rf"(?=[.;]|,?\s+{_RELATIONS})"
+)
+_YOU = re.compile(r",\s+(?:you|vous|du|sie|ihr|je|u|usted)\b", re.IGNORECASE)
+_SENTENCE = 6  # words from which on a heading further down is an article's title, and not that of a part
 _OPENING = 14  # lines among which one that the file is named after is its title
 _READ_WITHIN = 6_000  # characters in which a text names the job
 
@@ -100,13 +108,17 @@ def titles_of(
     for heading in [parsed.title, *opening] if parsed.title else opening:
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):
             yield heading.text, Origin.HEADING
-    for line in lines[:4]:
+    is_article = kind is DocumentKind.ARTICLE  # above its title stand captions and who wrote it
+    headings = {heading.span.start for heading in parsed.headings}
+    for line in lines[: 8 if is_article else 4]:
+        if is_article and line.start in headings and len(line.text.split()) < _SENTENCE:
+            break
         if (company and _same(line.text, company)) or _is_beside(line.text):
             continue
         if _reads_as_title(line.text):
             yield line.text, Origin.TEXT
             break
-        if not _is_place(line.text) and not _LABELLED.match(line.text):
+        if not is_article and not _is_place(line.text) and not _LABELLED.match(line.text):
             break
     if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
         yield named, Origin.TEXT
@@ -124,9 +136,18 @@ def title_in_text(text: str) -> str:
     """Return the job that a sentence names: "is looking for a Kelp Farmer"; "" where none does."""
     for match in _cues().finditer(text[:_READ_WITHIN]):
         named = _NAMED.match(text, match.end())
-        if named:
+        if named and (match["address"] is None or _YOU.match(text, named.end())):
             words = named["title"].rstrip(".,;:-–")
             return re.sub(r"\s*\((?:m/w/d|m/f/d|h/f|f/h|x)\)$", "", words)
+    return ""
+
+
+def job_in_text(text: str) -> str:
+    """Return the job that a sentence names in small letters: "looking for a careful kelp farmer to join us"."""
+    for match in _cues().finditer(text[:_READ_WITHIN]):
+        named = match["address"] is None and _UNNAMED.match(text, match.end())
+        if named:
+            return " ".join(named["job"].split()[-2:]).capitalize()
     return ""
 
 
@@ -242,4 +263,5 @@ def _is_label(part: str) -> bool:
 def _cues() -> re.Pattern[str]:
     by_language = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
     cues = sorted({cue for cues in by_language.values() for cue in cues}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, cues))})\s+")
+    cue = "|".join(map(re.escape, cues))
+    return re.compile(rf"(?<!\w)(?i:{cue}|(?P<address>as an?|als|en tant que|como|in de rol van))\s+")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from store.text.capitals import NAME, UNIT
+from store.text.capitals import CAP, NAME, UNIT
 
 _NO_NAMES = frozenset(
-    """I A An The This That These We You Our Your They It If In At On As To By For With AI ML PhD CS IT US UK EU HR
+    """I A An The This That These We You Our Your They It If In At On As To By For From With AI ML PhD CS IT US UK EU HR
     Day Part Key Basic Preferred About What Who How Why When Where Here There Us""".split()
 )
+_LOWER = "a-zß-öø-ÿ"
 _HIRING = (
     r"(?:is|are) (?:currently |now |actively |always )?"
     r"(?:seeking|looking|hiring|searching|recruiting|growing|expanding|in search)"
@@ -33,6 +34,12 @@ _EMPLOYER = tuple(
         (1, rf"\b({NAME})['’]s\b"),
     )
 )
+# A name of several words with which a paragraph near the top begins: "Seaholm Kelp grows kelp".
+_SUBJECT = re.compile(
+    rf"(?:^|\n\n)(?:\w{{1,3}} )?({CAP}(?: (?:(?:and|of|for|the|de|du|der|für|&) )?{CAP}){{1,6}}) "
+    rf"(?:is|has|are|ist|hat|est|[{_LOWER}]{{4,}})\b(?! *\n)"
+)
+_SUBJECT_WITHIN = 1_000  # characters
 _LABELLED = {
     field: re.compile(rf"^{field}[ \t]*:[ \t]*(\S.{{0,80}})$", re.IGNORECASE | re.MULTILINE)
     for field in ("company", "team")
@@ -61,6 +68,9 @@ def company_named(text: str, known: str = "") -> str:
         for match in pattern.finditer(text):
             for name in _prefixes(match[1]):
                 weights[name] += weight
+    for match in _SUBJECT.finditer(text[:_SUBJECT_WITHIN]):
+        if match[1].split(" ")[0] not in _NO_NAMES:
+            weights[match[1]] += 2
     if not weights:
         return ""
     best = max(weights, key=lambda name: (weights[name], len(name)))
