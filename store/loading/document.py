@@ -153,7 +153,7 @@ class _Page:
         below = [line for line in self.lines if not title or line.start != title.span.start]
         if above := employer_above(self.parsed, below, titled=bool(self.fields.title)):
             return above, Origin.HEADING
-        return company_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
+        return company_named(self.parsed.text[:NAMES_WITHIN], is_posting=headed), Origin.TEXT
 
     def team(self) -> tuple[str, Origin]:
         """The team and where it was read."""

@@ -57,8 +57,11 @@ LEAST_WEIGHT = 2
 LEAST_WEIGHT_AGAINST_PAGE = 3  # a team that "is hiring" is easily taken for a company
 
 
-def company_named(text: str, known: str = "") -> str:
-    """Return the employer a text names, "" where it names none plainly; `known` counts wherever it stands."""
+def company_named(text: str, known: str = "", *, is_posting: bool = True) -> str:
+    """Return the employer a text names, "" where it names none plainly; `known` counts wherever it stands.
+
+    In a posting a paragraph may begin with the employer; in an article it more often begins with a person.
+    """
     if labelled := _LABELLED["company"].search(text):
         return labelled[1].strip()
     if known and re.search(rf"(?<!\w){re.escape(known)}(?!\w)", text):
@@ -68,7 +71,7 @@ def company_named(text: str, known: str = "") -> str:
         for match in pattern.finditer(text):
             for name in _prefixes(match[1]):
                 weights[name] += weight
-    for match in _SUBJECT.finditer(text[:_SUBJECT_WITHIN]):
+    for match in _SUBJECT.finditer(text[:_SUBJECT_WITHIN]) if is_posting else ():
         if match[1].split(" ")[0] not in _NO_NAMES:
             weights[match[1]] += 2
     if not weights:
