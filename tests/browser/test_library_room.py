@@ -79,7 +79,7 @@ def test_several_files_are_read_kept_and_taken_back_each_left_out_with_its_reaso
     page = library(visit, serve(port))
     drop(page, ("diver.md", DIVER), ("buoys.txt", BUOY), ("chart.png", PICTURE), ("empty.txt", b""))
     expect(understood(page, "Harbour Diver")).to_contain_text("Quaysidefrom a field")
-    expect(understood(page, "Buoys")).to_contain_text("guess from the file name")
+    expect(understood(page, "Buoys")).to_contain_text("guess from a heading")
     expect(understood(page, "chart.png")).to_contain_text("not read")
     expect(understood(page, "empty.txt")).to_contain_text("the file is empty")
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
