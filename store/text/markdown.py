@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -62,10 +62,10 @@ def parse_markdown(markdown: str) -> Parsed:
     source = _ATTRIBUTES.sub("", cleaned(markdown))
     writer = _Writer()
     writer.blocks(_parser().parse(source))
-    text = "".join(writer.parts).rstrip("\n")
+    text = _SPACES.sub(" ", "".join(writer.parts)).rstrip("\n")  # those that entities stood for
     if not text and any(map(str.isalnum, source)):  # nested deeper than the parser follows
         text = source.strip()
-    headings = tuple(writer.headings)
+    headings = tuple(replace(heading, text=_SPACES.sub(" ", heading.text)) for heading in writer.headings)
     return Parsed(text, headings, _sections(text, headings))
 
 

@@ -63,6 +63,7 @@ def test_how_many_passages_are_shown_is_chosen_and_remembered(
     page.reload()
     enter(page, "Settings")
     expect(slider).to_have_value("1")
+    rest(page)
     enter(page, "Chat")
     ask(page, LAMP)
     assert assistant.most == [1]
@@ -76,6 +77,7 @@ def test_how_many_passages_changes_what_an_answer_rests_on(visit: Visit, harbour
     rest(page)
     page.locator(MOST).click(position={"x": 2, "y": 5})
     expect(page.locator(MOST)).to_have_value("1")
+    rest(page)
     enter(page, "Chat")
     ask(page, "What do pilots do?")
     assert before > page.locator("#evidence-2 article").count() == 1

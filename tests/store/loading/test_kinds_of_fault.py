@@ -1,0 +1,103 @@
+"""Faults that reading once had, each by its kind, with the right value; the files are of trades of their own."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from store.loading.load import documents_in
+from store.text.sentences import sentence_spans
+from store.types import Document, DocumentKind, Unread
+
+
+def read(text: str, name: str = "posting.md") -> Document:
+    (document,) = (one for one in documents_in(text.encode(), name) if not isinstance(one, Unread))
+    return document
+
+
+def posting(body: str = "You mind the mill.", **fields: str) -> Document:
+    lines = "\n".join(f"{name}: {value}" for name, value in {"kind": "role", "title": "Miller", **fields}.items())
+    return read(f"---\n{lines}\n---\n## Duties\n\n{body}\n")
+
+
+def places(document: Document) -> list[str]:
+    return [str(one.place) for one in document.postings]
+
+
+def test_a_line_in_bold_is_a_heading() -> None:
+    document = read("# Lamp Trimmer\n\n**Your day**\n\n- trim lamps\n\n**What you bring**\n\n- steady hands\n")
+    assert [section.heading_path[-1] for section in document.sections] == ["Your day", "What you bring"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Salem, OR; Bend, OR", ["US, OR, Salem", "US, OR, Bend"]),
+        ("Tacoma, WA | Bangor, ME", ["US, WA, Tacoma", "US, ME, Bangor"]),
+        ("USA.GA.Atlanta", ["US, GA, Atlanta"]),
+        ("Portugal - Porto", ["PT, Porto"]),
+        ("Remote (CA)", None),
+    ],
+)
+def test_places_in_the_forms_of_boards(written: str, meant: list[str] | None) -> None:
+    found = places(posting(postings=f'[{{place: "{written}"}}]'))
+    assert found == meant if meant else all("Remote" in one or one == "" for one in found)
+
+
+def test_a_number_of_places_is_no_place_and_what_it_said_is_kept() -> None:
+    document = posting(postings='[{place: "3 Locations"}]')
+    assert places(document) == [""] and document.facets.unplaced == ("3 Locations",)
+
+
+def test_letters_in_two_parts_are_one_letter() -> None:
+    document = posting(unicodedata.normalize("NFD", "A diploma of the Müllerschule is asked for."))
+    assert "Müllerschule" in document.text and unicodedata.is_normalized("NFC", document.text)
+
+
+def test_entities_and_escapes_are_what_they_stand_for() -> None:
+    document = posting("You grind flour &amp; meal.&nbsp;Budgets of \\$3M, R\\&D, file\\_names, 4\\+ years.")
+    assert "flour & meal. Budgets of $3M, R&D, file_names, 4+ years." in document.text
+    assert posting(company='"Oats &amp; Barley"').company == "Oats & Barley"
+
+
+def test_names_with_signs_stay_in_their_sentences() -> None:
+    document = posting("You know the .NET runtime. You write C# and Node.js, e.g. for mills.")
+    span = document.sections[-1].span
+    spans = sentence_spans(document.text, span.start, span.end)
+    said = [one.of(document.text) for one in spans]
+    assert said == ["You know the .NET runtime.", "You write C# and Node.js, e.g. for mills."]
+
+
+def test_a_row_of_a_table_says_what_each_cell_is() -> None:
+    rows = "| Grade | Title | Pay |\n|---|---|---|\n| M1 | Hand | 31,200 |\n| M2 | Miller | 33,900 |\n"
+    document = read(f"# Pay\n\n{rows}")
+    (row,) = (line for line in document.text.splitlines() if "M2" in line)
+    assert "Grade: M2" in row and "Pay: 33,900" in row
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("Sluice Keeper.md", "Sluice Keeper"), ("night_miller.txt", "Night miller")]
+)
+def test_a_role_without_a_title_is_called_as_its_file(name: str, title: str) -> None:
+    body = "## About the company\n\nWe mill oats.\n\n## Requirements\n\n- two years at a mill\n\n"
+    body += "## Benefits\n\n- porridge\n"
+    document = read(body, name)
+    assert (document.kind, document.title) == (DocumentKind.ROLE, title)
+
+
+def test_a_role_without_a_title_is_called_by_the_sentence_that_seeks_one() -> None:
+    text = "GB, Hull\nThe Mill team at Oatfield is looking for a patient and tidy Night Miller. You mind stones."
+    assert read(text, "careers.txt").title == "Night Miller"
+
+
+def test_two_titles_with_one_text_are_two_roles() -> None:
+    first, second = posting(title="Miller"), posting(title="Baker")
+    assert first.content_hash != second.content_hash and first.document_id != second.document_id
+
+
+def test_a_date_that_can_be_read_two_ways_is_not_guessed() -> None:
+    clear = posting(posted="2025-03-01").facets.posted
+    either = posting(posted="04/02/2025").facets.posted
+    assert clear and len(clear.value.readings) == 1
+    assert either and len(either.value.readings) == 2 and either.raw == "04/02/2025"
