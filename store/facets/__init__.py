@@ -6,7 +6,9 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "corrections": ["corrected", "postings_of", "with_corrections"],
+        "dates": ["Calendar", "parse_day"],
         "employment": ["read_employments", "read_level"],
+        "places": ["names_places"],
         "read": ["read_facets"],
         "reading": ["read_text", "strength_named"],
     },

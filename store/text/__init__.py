@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "capitals": ["NAME", "PERSON", "UNIT", "UPPER"],
+        "capitals": ["CAP", "NAME", "PERSON", "UNIT", "UPPER"],
         "chunking": ["chunks"],
         "lines": ["Line", "lines_of"],
         "markdown": ["Heading", "Parsed", "cleaned", "parse_markdown"],
