@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "identity": ["document_id"],
-        "load": ["NOTHING", "bytes_of", "documents_in", "files_in", "suffixes"],
+        "load": ["NOTHING", "bytes_of", "documents_in", "files_in", "suffixes", "with_path"],
         "uploads": [
             "FOLDER",
             "Upload",

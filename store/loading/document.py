@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import unescape
 from typing import Any
 
@@ -65,7 +66,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     page = _Page(parsed, _cleaned_fields(loaded.fields), name)
     sections = _with_places(parsed, page.lines)
     facets = read_facets(page.fields, parsed.text, sections)
-    kind = page.fields.kind or _kind(page.fields, facets, page.labels, page.lines, parsed)
+    kind = page.fields.kind or _kind(page, facets)
     is_role = kind is DocumentKind.ROLE
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
@@ -74,7 +75,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
-    beside = [named.place] if named.place else places_at_top(page.lines)
+    beside = [named.place] if named.place else page.places
     if is_role and beside and not facets.places and not facets.unplaced:
         facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
     facets = _with_title(facets, title) if is_role else Facets()
@@ -122,6 +123,11 @@ class _Page:
         self.lines = [line for line in lines_of(parsed.text) if not line.blank]
         self.labels = list(_labels(self.lines))
         self._name = name
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The places that stand near its top."""
+        return places_at_top(self.lines)
 
     def labelled(self, *kinds: str) -> str:
         """The value of the first label of these kinds; "" where there is none."""
@@ -188,18 +194,17 @@ def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
             yield _Label(kind, match["value"].strip(), line)
 
 
-def _kind(
-    fields: Fields, facets: Facets, labels: Sequence[_Label], lines: Sequence[Line], parsed: Parsed
-) -> DocumentKind:
+def _kind(page: _Page, facets: Facets) -> DocumentKind:
     """A text is a posting where enough of it is as only postings have it: fields, labels, headings, demands."""
+    fields = page.fields
     stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
-    headings = {heading.text.casefold() for heading in parsed.headings if _heads_a_posting(heading.text)}
+    headings = {heading.text.casefold() for heading in page.parsed.headings if _heads_a_posting(heading.text)}
     demands = (facets.experience, facets.degrees, facets.languages)
     signs = 3 * sum(map(bool, stated)) + 2 * len(headings)
-    signs += 2 * len({label.kind for label in labels if label.kind in _SIGNS})
-    signs += sum(map(bool, demands)) if headings or labels else 0
+    signs += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
+    signs += sum(map(bool, demands)) if headings or page.labels else 0
     signs += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
-    signs += bool(facets.employments) + bool(places_at_top(lines))
+    signs += bool(facets.employments) + bool(page.places)
     return DocumentKind.ROLE if signs >= ROLE_FROM else DocumentKind.ARTICLE
 
 

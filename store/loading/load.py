@@ -93,9 +93,13 @@ def read_file(
 ) -> Iterator[Document | Unread]:
     """Yield the documents of one file; raises ReadError, one line with file, cause and next step."""
     path = Path(path).absolute()
-    content = bytes_of(path)
+    yield from with_path(path, documents_in(bytes_of(path), path.name, str(path), given, columns))
+
+
+def with_path(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
+    """Yield the documents of a file; what goes wrong names its whole path."""
     try:
-        yield from documents_in(content, path.name, str(path), given, columns)
+        yield from documents
     except ReadError as error:
         cause = str(error)
         named = cause if cause.startswith(str(path)) else f"{path}{cause.removeprefix(path.name)}"

@@ -17,7 +17,7 @@ from store.errors import ReadError, StoreError
 from store.loading.identity import document_id
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
-from store.loading.load import NOTHING, bytes_of, documents_in, files_in
+from store.loading.load import NOTHING, bytes_of, documents_in, files_in, with_path
 from store.loading.uploads import Upload, documents_of_upload, read_upload
 from store.types import Document, Fields, IngestOutcome, IngestStatus, Origin, Posting, Progress, Unread
 
@@ -67,7 +67,7 @@ def file_source(path: Path, given: Fields = NOTHING, columns: Mapping[str, str] 
     def read(known: SourceRecord | None) -> Reading:
         content = bytes_of(path)
         record = remembered(source, known, content, given, columns)
-        return Reading(_named(path, documents_in(content, path.name, source, record.given, record.columns)), record)
+        return Reading(with_path(path, documents_in(content, path.name, source, record.given, record.columns)), record)
 
     return Source(source, str(path), path.name, read)
 
@@ -198,16 +198,6 @@ def remembered(
         given=replace(before.given, **stated),
         columns={**before.columns, **columns},
     )
-
-
-def _named(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
-    """The documents of a file, its whole path in what goes wrong."""
-    try:
-        yield from documents
-    except ReadError as error:
-        cause = str(error)
-        named = cause if cause.startswith(str(path)) else f"{path}{cause.removeprefix(path.name)}"
-        raise ReadError(named) from error
 
 
 def _linked(url: str, name: str, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:

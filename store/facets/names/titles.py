@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from store.text.capitals import UPPER
 from store.text.stemming import singular
@@ -39,11 +38,6 @@ _NO_FAMILY = re.compile(
     r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd|the",
 )
 _FAMILY_ENDS = re.compile(r"[,()|:;\[\]]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
-_FILLERS = frozenset(
-    """A An The Our Experienced Talented Dedicated Passionate Skilled Motivated Innovative Creative Strong Exceptional
-    Outstanding Enthusiastic Driven Highly World-Class Qualified Ambitious Curious Hands-On Great Excellent Join Are Be
-    As Is Now Hiring Seeking Wanted We""".split()
-)
 _NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
 _HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(HEADS)}))s?"
 _MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(sorted(set(_MODIFIERS)))})(?![\w-]))"
@@ -53,16 +47,6 @@ _TITLE = (
     r"|(?:Senior |Principal )?Member of Technical Staff)"
 )
 _FIND = re.compile(_TITLE)
-_LABELLED = re.compile(r"^(?:job |position |role )?title[ \t]*:[ \t]*(\S.{1,80})$", re.IGNORECASE | re.MULTILINE)
-_CUES = re.compile(
-    rf"\b(?:[Aa]s (?:an?|our|the)(?: \w+)?? (?={_TITLE})"
-    r"|(?:seeking|looking (?:for|to (?:hire|add))|searching for|in search of|recruiting|hir(?:ing|e)|need|wants?)"
-    r" (?:for )?(?:an?|our|the|one|several|multiple|talented|experienced|motivated|passionate|exceptional)?\b"
-    r"|(?:role|position|opening|opportunity|internship) (?:of|for|as) (?:an?|the|our)\b"
-    rf"|(?:[Tt]he|[Tt]his|[Oo]ur) (?={_TITLE} (?:role|position|will\b|is responsible)))"
-)
-_CUE_REACH = 220  # characters behind a cue in which the title must stand
-_SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)")
 
 _LEVELS = (
     ("intern", r"intern(?:ship)?"),
@@ -82,22 +66,6 @@ LEVELS = frozenset(level for level, _ in _LEVELS)
 _SAID_LEVEL = re.compile(
     r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
 )
-
-
-def job_title(text: str) -> str:
-    """Return the title of the role a posting's text describes, "" where it names none."""
-    if labelled := _LABELLED.search(text):
-        return labelled[1].strip()
-    for candidate in _candidates(text):
-        if title := _clean(candidate):
-            return title
-    return ""
-
-
-def title_in(line: str) -> str:
-    """Return the job title a line names, "" where it names none."""
-    match = _FIND.search(line)
-    return _clean(match[0]) if match else ""
 
 
 def title_spans(text: str) -> list[tuple[int, int]]:
@@ -151,32 +119,3 @@ def _words_of_work(title: str) -> list[str]:
     if last in (["assistant"], ["associate"]) or (last in (["lead"], ["principal"]) and not headed):
         kept += last
     return kept or [word for word in words if not word.isdigit()][-1:] or last
-
-
-def _candidates(text: str) -> Iterator[str]:
-    """Titles behind words such as "is seeking a", then the capitalised ones from the top."""
-    for cue in _CUES.finditer(text):
-        stop = _SENTENCE_END.search(text, cue.end(), cue.end() + _CUE_REACH)
-        if match := _FIND.search(text, cue.end(), stop.start() if stop else cue.end() + _CUE_REACH):
-            yield match[0]
-    yield from (match[0] for match in _FIND.finditer(text) if match[0][0].isupper() and " " in match[0])
-
-
-def _clean(found: str) -> str:
-    words = found.split()
-    while words and words[0].capitalize() in _FILLERS:
-        del words[0]
-    if not words:
-        return ""
-    last = words[-1]
-    if last[-1] == "s" and last[:-1].casefold() in HEADS:
-        words[-1] = last[:-1]
-    return " ".join(_capitalised(word) for word in words)
-
-
-def _capitalised(word: str) -> str:
-    if word.casefold() in ("of", "and"):
-        return word
-    if word in ("ai", "ml", "ux", "ui", "qa", "nlp", "hr", "phd"):
-        return {"phd": "PhD"}.get(word, word.upper())
-    return word[0].upper() + word[1:]

@@ -22,7 +22,6 @@ _FURNITURE_TAGS = frozenset({"nav", "dialog"})
 _FURNITURE_ROLES = frozenset(
     "alertdialog banner complementary contentinfo dialog menu menubar navigation search toolbar tooltip".split()
 )
-_PAGE_PARTS = frozenset({"header", "footer", "aside"})
 _CONTENT_PARTS = frozenset({"main", "article"})
 _CONTAINERS = frozenset("aside div footer form header section table tbody td tr ul ol menu".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
