@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "store")
-IN_ONE_ROOM = ("chromadb", "sentence_transformers", "torch", "openai", "gradio")
+IN_ONE_ROOM = ("chromadb", "sentence_transformers", "onnxruntime", "torch", "openai", "gradio")
+TRAINING = "assistant.judge.training"  # scripts that nothing imports, with libraries of their own
 MOST_FILES = 13  # of a room, its __init__ among them
 # In the order of reading: a room may import those before it.
 ORDER = """
@@ -23,20 +24,23 @@ store.errors                store.types                 store.settings          
 store.embedding             store.facets                store.collection            store.loading
 store.sources               store.search                store.library
 assistant.errors            assistant.types             assistant.settings          assistant.language
-assistant.startup           assistant.models            assistant.question          assistant.evidence
-assistant.check             assistant.comparison        assistant.as_json           assistant.conversations
-assistant.answer            assistant.assistant         assistant.langchain         assistant.trial
-assistant.page              assistant.cli
+assistant.judge             assistant.startup           assistant.models            assistant.question
+assistant.evidence          assistant.check             assistant.comparison        assistant.as_json
+assistant.conversations     assistant.answer            assistant.assistant         assistant.langchain
+assistant.trial             assistant.page              assistant.cli
 """.split()
 EDGES = ("assistant.cli", "assistant.page")  # and what their names begin
-NOT_FOR_HELP = ("torch", "sentence_transformers", "transformers", "chromadb", "gradio", "langchain", "langchain_core")
+NOT_FOR_HELP = """
+torch onnxruntime sentence_transformers transformers chromadb gradio langchain langchain_core
+""".split()
 
 
 @cache
 def modules() -> dict[str, Path]:
     """Our modules by dotted name."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    named = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    return {name: path for name, path in named.items() if not name.startswith(TRAINING)}
 
 
 @cache
@@ -75,6 +79,10 @@ def test_the_store_knows_nothing_of_the_assistant() -> None:
 @pytest.mark.parametrize("library", IN_ONE_ROOM)
 def test_a_heavy_library_is_imported_in_one_room(library: str) -> None:
     assert len({layer_of(name) for name in importers_of(library)}) <= 1, importers_of(library)
+
+
+def test_nothing_imports_the_training_of_the_judge() -> None:
+    assert importers_of(TRAINING) == []
 
 
 def test_each_model_provider_is_imported_in_one_file() -> None:

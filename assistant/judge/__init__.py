@@ -1,0 +1,10 @@
+"""Read where a question is answered, and whether a text says what a claim says."""
+
+from lazy_loader import attach
+
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "judge": ["Judge"],
+    },
+)

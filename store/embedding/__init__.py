@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "cross_encoder": ["CrossEncoder", "Scores", "SentenceTransformersCrossEncoder"],
-        "embedder": ["Embedder", "PACKAGED", "Vectors", "open_embedder", "packaged_folder"],
+        "embedder": ["Embedder", "PACKAGED", "Vectors", "open_embedder", "packaged_folder", "packaged_tokenizer"],
+        "onnx_network": ["OnnxNetwork", "Tokens"],
     },
 )

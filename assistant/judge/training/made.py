@@ -1,0 +1,149 @@
+"""Our own passages: read from their files, and turned into examples."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from assistant.judge.premise import Premises
+from assistant.judge.training.changes import changed
+from assistant.judge.training.examples import Encoder, Example
+from assistant.judge.training.network import ENTAILMENT
+
+PASSAGES = Path(__file__).parent / "passages"
+
+
+class Part(StrEnum):
+    """What a trade's passages are for: a fifth of the trades never trains and never chooses."""
+
+    TRAIN = "train"
+    CHOOSE = "choose"
+    HELD = "held"
+
+
+class Question(BaseModel):
+    """A question of a passage; `answers` are runs of its characters that answer together, none where it doesn't say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    question: str
+    answers: tuple[str, ...]
+
+
+class MadeClaim(BaseModel):
+    """A claim of a passage: supported, contradicted or unstated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    claim: str
+    label: str
+
+    @model_validator(mode="after")
+    def _known(self) -> MadeClaim:
+        if self.label not in ENTAILMENT:
+            raise ValueError(f"label {self.label!r} is none of {', '.join(ENTAILMENT)}")
+        return self
+
+
+class MadePassage(BaseModel):
+    """A passage of a made posting or article with what was written of it, one line of a file named by its trade."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    trade: str
+    kind: str
+    title: str
+    company: str
+    heading: str
+    text: str
+    questions: tuple[Question, ...]
+    claims: tuple[MadeClaim, ...]
+
+    @model_validator(mode="after")
+    def _answers_stand_in_text(self) -> MadePassage:
+        strays = [a for question in self.questions for a in question.answers if a not in self.text]
+        if strays:
+            raise ValueError(f"{self.id}: answers that are not in the text: {strays}")
+        return self
+
+    @property
+    def part(self) -> Part:
+        """By hash of the trade."""
+        return part_of(self.trade)
+
+    @property
+    def under(self) -> str:
+        """The line a passage is read under, as the reader is shown one."""
+        return " › ".join(filter(None, (self.title, self.company, self.heading)))
+
+
+def part_of(trade: str) -> Part:
+    """A fifth held, a tenth for choosing, by hash of the trade's name."""
+    at = hashlib.sha256(trade.encode()).digest()[0] % 30
+    return Part.HELD if at < 6 else Part.CHOOSE if at < 9 else Part.TRAIN
+
+
+def made_passages(folder: Path = PASSAGES) -> tuple[MadePassage, ...]:
+    """Every passage, by file and line; raises pydantic's error for a row that breaks the schema."""
+    files = sorted(folder.glob("*.jsonl"))
+    return tuple(
+        MadePassage.model_validate(json.loads(line)) for file in files for line in file.read_text("utf-8").splitlines()
+    )
+
+
+def made_examples(
+    passages: tuple[MadePassage, ...], encoder: Encoder, premises: Premises, chance: random.Random
+) -> Iterator[Example]:
+    """Questions and claims of the passages, each once, some under another role's name, some changed."""
+    for passage in passages:
+        stranger = chance.choice([one for one in passages if one.company != passage.company])
+        yield from _questions(passage, stranger, encoder, chance)
+        yield from _claims(passage, stranger, encoder, premises, chance)
+
+
+def _questions(
+    passage: MadePassage, stranger: MadePassage, encoder: Encoder, chance: random.Random
+) -> Iterator[Example]:
+    for question in passage.questions:
+        named = _named(question.question, passage, chance)
+        yield _read(named, passage, question.answers, encoder, chance)
+        if question.answers and named != question.question:
+            yield _read(named, stranger, (), encoder, chance)
+
+
+def _read(
+    question: str, passage: MadePassage, answers: tuple[str, ...], encoder: Encoder, chance: random.Random
+) -> Example:
+    under = f"{passage.under}: " if chance.random() < 0.8 else ""
+    spans = [(at := len(under) + passage.text.index(answer), at + len(answer)) for answer in answers]
+    return encoder.question(question, under + passage.text, spans, chance, prefix=len(under))
+
+
+def _named(question: str, passage: MadePassage, chance: random.Random) -> str:
+    """The question as it is, or with the role or the employer it is about."""
+    draw = chance.random()
+    if draw < 0.6:
+        return question
+    if draw < 0.8:
+        return f"{question.rstrip('?')} ({passage.title}, {passage.company})?"
+    return f"{passage.title} at {passage.company}: {question}" if draw < 0.9 else f"{passage.company} - {question}"
+
+
+def _claims(
+    passage: MadePassage, stranger: MadePassage, encoder: Encoder, premises: Premises, chance: random.Random
+) -> Iterator[Example]:
+    for claim in passage.claims:
+        under = f"{passage.under}: " if chance.random() < 0.7 else ""
+        draws = [(under + premises.of(passage.text, claim.claim), claim.claim, claim.label)]
+        if claim.label != "unstated" and chance.random() < 0.15:
+            about = f"At {passage.company}, {claim.claim[:1].lower()}{claim.claim[1:]}"
+            draws.append((f"{stranger.under}: {premises.of(stranger.text, claim.claim)}", about, "unstated"))
+        if claim.label == "supported" and (other := changed(claim.claim, chance)):
+            draws.append((draws[0][0], other, "contradicted"))
+        for premise, said, label in draws:
+            if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
+                yield example

@@ -1,0 +1,106 @@
+"""A network exported to ONNX that reads pairs of texts."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.embedding.embedder import reason_of
+from store.errors import EmbedderError
+from store.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's token ids, and the characters each stands for."""
+
+    ids: tuple[int, ...]
+    offsets: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def first(self, most: int) -> Tokens:
+        """At most the first `most` tokens."""
+        return self if len(self) <= most else Tokens(self.ids[:most], self.offsets[:most])
+
+    def characters(self, first: int, last: int) -> Span:
+        """The characters from one token to another, both included."""
+        return Span(self.offsets[first][0], self.offsets[last][1]) if self.ids else Span(0, 0)
+
+
+class OnnxNetwork:
+    """Reads pairs of texts with a network whose inputs are those of BERT. Loaded when first used; safe to share.
+
+    `weights` is an .onnx file, `tokenizer` the tokenizer.json it was trained with.
+    """
+
+    def __init__(self, weights: Path, tokenizer: Path) -> None:
+        self._weights = weights
+        self._tokens = tokenizer
+        self._lock = threading.Lock()
+
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of one text, without the marks round it."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return Tokens(tuple(encoding.ids), tuple(encoding.offsets))
+
+    def run(self, first: Sequence[int], second: Sequence[int]) -> dict[str, NDArray[np.float32]]:
+        """Return the network's outputs for one pair of token ids, by their names.
+
+        An output that has a number a token has the shape (tokens,): a mark, the first text, a mark, the second text, a
+        mark. One pair at a time: padding costs more than a batch saves on a processor, and the activations' eight bits
+        would depend on the pairs beside it. Raises EmbedderError.
+        """
+        start, stop = self._marks
+        ids = np.array([[start, *first, stop, *second, stop]], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, len(first) + 2 :] = 1
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+        try:
+            outputs = self._session.run(None, inputs)
+        except RuntimeError as error:
+            raise EmbedderError(f"{self._weights.name} failed on {ids.size} tokens: {reason_of(error)}") from error
+        names = [output.name for output in self._session.get_outputs()]
+        return {name: values[0] for name, values in zip(names, outputs, strict=True)}
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._tokens))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _marks(self) -> tuple[int, int]:
+        return self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
+
+    @property
+    def _session(self) -> Any:
+        with self._lock:
+            return self._opened
+
+    @cached_property
+    def _opened(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(4, os.cpu_count() or 1)
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            return onnxruntime.InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises its own kinds, none of which it exports
+            raise EmbedderError(
+                f"Cannot load {self._weights}: {reason_of(error)} "
+                "Reinstall with: pip install --force-reinstall rolecall"
+            ) from error

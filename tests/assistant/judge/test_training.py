@@ -1,0 +1,87 @@
+"""The data the judge learns from, and how it is made into examples."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.judge.training.changes import changed
+from assistant.judge.training.examples import LONGEST, Encoder
+from assistant.judge.training.made import MadePassage, Part, made_passages, part_of
+from store.embedding import packaged_tokenizer
+
+
+@pytest.fixture(scope="module")
+def passages() -> tuple[MadePassage, ...]:
+    return made_passages()
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder(packaged_tokenizer().parent)
+
+
+def test_there_are_enough_made_passages_of_many_trades(passages: tuple[MadePassage, ...]) -> None:
+    assert len(passages) >= 300
+    assert len({passage.trade for passage in passages}) >= 40
+    assert sum(len(passage.questions) for passage in passages) >= 4000
+    assert sum(len(passage.claims) for passage in passages) >= 4000
+    assert len({passage.id for passage in passages}) == len(passages)
+
+
+def test_a_fifth_of_the_trades_is_held(passages: tuple[MadePassage, ...]) -> None:
+    parts = [passage.part for passage in passages]
+    assert 0.15 < parts.count(Part.HELD) / len(parts) < 0.3
+    assert part_of("pharmacy") is Part.HELD  # by its name alone, however many trades there are
+
+
+def test_an_answer_that_is_not_in_the_text_is_refused(passages: tuple[MadePassage, ...]) -> None:
+    row = passages[0].model_dump()
+    row["questions"] = [{"question": "how much?", "answers": ["nowhere in it"]}]
+    with pytest.raises(ValidationError, match="not in the text"):
+        MadePassage.model_validate(row)
+
+
+def test_a_long_passage_is_cut_to_a_window_round_its_answer(encoder: Encoder) -> None:
+    passage = "Filler words stand here. " * 60 + "The pay is 31,000 pounds. " + "More words follow. " * 60
+    start = passage.index("31,000 pounds")
+    example = encoder.question("how much?", passage, [(start, start + 13)], random.Random(1))
+    text = encoder.text(example.ids[example.start : example.end + 1])
+    assert len(example.ids) <= LONGEST
+    assert text == "31, 000 pounds"
+
+
+def test_the_heading_stays_in_front_of_every_window(encoder: Encoder) -> None:
+    under = "Baker › Crumb: "
+    passage = under + "Filler words stand here. " * 60 + "Ends on Friday."
+    start = passage.index("Friday")
+    example = encoder.question("when?", passage, [(start, start + 6)], random.Random(1), prefix=len(under))
+    assert encoder.text(example.ids[example.first :]).startswith("baker › crumb")
+    assert encoder.text(example.ids[example.start : example.end + 1]) == "friday"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The shift begins at 7.30 on Monday.",
+        "Applicants must hold a licence.",
+        "The firm does not sponsor visas.",
+        "Staff are paid monthly.",
+    ],
+)
+def test_a_changed_claim_says_something_else(claim: str) -> None:
+    changes = {changed(claim, random.Random(seed)) for seed in range(20)}
+    assert changes
+    assert claim not in changes
+
+
+def test_a_claim_with_nothing_to_change_is_left_alone() -> None:
+    assert changed("Bread.", random.Random(0)) == ""
+
+
+def test_the_public_sets_are_not_part_of_the_project() -> None:
+    folder = Path(__file__).parents[3] / "assistant" / "judge" / "training"
+    assert not list(folder.rglob("*.gz"))
