@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.collection.changes import Change, edited, plan, without
+from store.collection.changes import Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.collection.ingest import ProgressListener, Writer, embed_sentences
 from store.collection.records import DocumentRecord, SourceRecord
+from store.collection.stored import Stored
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError, MismatchError, UnknownDocument
@@ -23,6 +24,7 @@ from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads
 from store.search.index import Index
 from store.search.retrieval import retrieve
 from store.settings import StoreSettings
+from store.sources.arrival import Arrival, Batch
 from store.sources.refresh import SeenSource
 from store.sources.second_look import second_look
 from store.sources.source import (
@@ -33,7 +35,6 @@ from store.sources.source import (
     fetched_ahead,
     file_source,
     is_link,
-    read_source,
     sources_of,
     upload_source,
 )
@@ -200,12 +201,27 @@ class Library:
         the names of a table's columns by field; both hold for later readings of the same file, too. `undo` is filled
         with what was there before.
         """
+        return tuple(self.ingest_each(paths, progress, undo, given=given, columns=columns))
+
+    def ingest_each(
+        self,
+        paths: Sequence[Path | str],
+        progress: ProgressListener | None = None,
+        undo: Undo | None = None,
+        *,
+        given: Fields = NOTHING,
+        columns: Mapping[str, str] = NO_COLUMNS,
+    ) -> Iterator[IngestOutcome]:
+        """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to be held.
+
+        The writer lock is held until the last is taken.
+        """
         tell = progress or _silent
         with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell) as pages:
             outcomes, sources, folders = sources_of(paths, pages, given, columns)
-            came = self._ingest(sources, tell, undo)
+            yield from outcomes
+            yield from self._ingest(sources, tell, undo)
             self._remember([SourceRecord(folder, folder=True) for folder in folders])
-        return (*outcomes, *came)
 
     def ingest_uploads(
         self,
@@ -222,14 +238,14 @@ class Library:
         largest = self._settings.largest_upload
         sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
         with self._store.writing(progress or _silent):
-            outcomes = self._ingest(sources, progress or _silent, undo)
+            outcomes = tuple(self._ingest(sources, progress or _silent, undo))
             self._sweep_uploads()
             return outcomes
 
     def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
-        """Read what people handed in and store nothing: what `ingest_uploads` would add, and what would fail."""
+        """Read what people handed in and store nothing: what `ingest_uploads` would do, and what would fail."""
         largest = self._settings.largest_upload
-        return self._preview(upload_source(upload, None, largest, given) for upload in uploads)
+        return tuple(self._preview(upload_source(upload, None, largest, given) for upload in uploads))
 
     def preview_paths(
         self,
@@ -239,7 +255,7 @@ class Library:
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store nothing: what `ingest` would add, fail on and leave out."""
+        """Read files, folders and links and store nothing: what `ingest` would do, fail on and leave out."""
         links = [path for path in map(str, paths) if is_link(path)]
         with fetched_ahead(links, self._fetch, progress or _silent) as pages:
             outcomes, sources, _ = sources_of(paths, pages, given, columns)
@@ -317,7 +333,7 @@ class Library:
                 return ()
             # Noted before they are there: an ingest that is killed is taken up at the next start.
             self._mark_seeds(dict.fromkeys(fresh, ""))
-            outcomes = self._ingest([_seed(folder / name) for name in fresh], tell)
+            outcomes = tuple(self._ingest([_seed(folder / name) for name in fresh], tell))
             failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
             self._mark_seeds({name: digest for name, digest in fresh.items() if name not in failed})
             return outcomes
@@ -424,49 +440,63 @@ class Library:
 
     def _ingest(
         self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing: str = ""
-    ) -> tuple[IngestOutcome, ...]:
+    ) -> Iterator[IngestOutcome]:
         """Read the sources and store what they hold; with `closing`, a day, what they no longer hold is closed."""
-        outcomes: list[IngestOutcome] = []
         if not sources:
-            return ()
+            return
         with self._store.writing(tell):
             self._recover()
-            stored, revision = self._records(), self.revision
+            stored, revision = self._stored(), self.revision
+
+            def current() -> Stored:
+                if self.revision != revision:  # on a server another process may write, too
+                    stored.renew(self._records())
+                return stored
+
             writer = self._writer(tell, undo, stored)
             known = self._store.sources()
             read: list[SourceRecord] = []
             try:
                 for done, source in enumerate(sources):
                     tell(Progress(f"Reading {source.name}", done, len(sources)))
-                    documents, unread, record = read_source(source, known.get(source.source))
-                    outcomes += unread
-                    if unread and not documents:
-                        continue
-                    if self.revision != revision:  # on a server another process may write, too
-                        stored.clear()
-                        stored.update(self._records())
-                    changes = plan(source.source, documents, stored, closing=closing)
-                    came = list(writer.apply(_without_losses(changes) if unread else changes, source.path))
-                    revision = self.revision
-                    outcomes += came
-                    if record and not unread and all(outcome.status is not IngestStatus.FAILED for outcome in came):
-                        read.append(record)
+                    arrival = Arrival(source, known.get(source.source), current)
+                    failed = False
+                    for batch in arrival.batches():
+                        for outcome in _carried_out(batch, writer, source.path):
+                            failed = failed or outcome.status is IngestStatus.FAILED
+                            yield outcome
+                        revision = self.revision
+                    if not failed:
+                        for outcome in writer.apply(arrival.losses(closing), source.path):
+                            failed = failed or outcome.status is IngestStatus.FAILED
+                            yield outcome
+                        revision = self.revision
+                    if arrival.record and not failed:
+                        read.append(arrival.record)
             finally:
                 self._remember(read)
-        return tuple(outcomes)
 
-    def _preview(self, sources: Iterable[Source]) -> tuple[IngestOutcome, ...]:
+    def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
+        """Read the sources and say what storing them would do."""
         known = self._store.sources()
-        outcomes: list[IngestOutcome] = []
+        stored = Stored(self._records())
         for source in sources:
-            documents, unread, _ = read_source(source, known.get(source.source))
-            outcomes += unread
-            outcomes += [IngestOutcome(source.path, IngestStatus.ADDED, document) for document in documents]
-        return tuple(outcomes)
+            arrival = Arrival(source, known.get(source.source), lambda: stored)
+            for batch in arrival.batches():
+                if isinstance(batch, IngestOutcome):
+                    yield batch
+                    continue
+                for change in (*batch.changes, *batch.copies):
+                    stored.put(change.record)
+                yield from (IngestOutcome(source.path, one.status, one.record.document) for one in batch.changes)
+            for change in arrival.losses():
+                yield IngestOutcome(source.path, change.status, change.record.document)
 
-    def _writer(
-        self, tell: ProgressListener, undo: Undo | None = None, stored: dict[str, DocumentRecord] | None = None
-    ) -> Writer:
+    def _stored(self) -> Stored:
+        """What is stored now, to be kept up while it is written to."""
+        return Stored(self._records(), self._store.documents)
+
+    def _writer(self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None) -> Writer:
         return Writer(self._store, self._begin, self._checked_embedder, tell, undo, stored)
 
     def _begin(self) -> Maker:
@@ -512,10 +542,10 @@ class Library:
     ) -> tuple[IngestOutcome, ...]:
         """Take sources from the documents that they list, and with the last one the document."""
         outcomes: list[IngestOutcome] = []
-        stored = self._records() if sources else {}
+        stored = self._stored()
         writer = self._writer(tell, undo, stored)
         for source in sources:
-            changes = [without(source, record) for record in stored.values() if source in record.listed]
+            changes = [without(source, record) for record in stored.listing(source)]
             outcomes += writer.apply(changes, source)
         self._store.forget_sources(sources)
         return tuple(outcomes)
@@ -525,11 +555,11 @@ class Library:
     ) -> tuple[IngestOutcome, ...]:
         """Mark closed what sources listed that are gone."""
         outcomes: list[IngestOutcome] = []
-        stored = self._records() if sources else {}
+        stored = self._stored()
         known = self._store.sources() if sources else {}
         writer = self._writer(tell, undo, stored)
         for source in sources:
-            outcomes += writer.apply(plan(source, (), stored, closing=_today()), source)
+            outcomes += writer.apply(Plan(source, stored).losses(_today()), source)
         # Without validators: a page that comes back is to be sent whole.
         self._remember(
             [
@@ -607,10 +637,13 @@ class Library:
             )
 
 
-def _without_losses(changes: Iterable[Change]) -> list[Change]:
-    """The changes without those to what was perhaps in the pieces that could not be read."""
-    lost = (IngestStatus.REMOVED, IngestStatus.CLOSED)
-    return [change for change in changes if change.status not in lost]
+def _carried_out(batch: IngestOutcome | Batch, writer: Writer, path: str) -> Iterator[IngestOutcome]:
+    """What becomes of a batch; a document that was told of is told of again only where it fails."""
+    if isinstance(batch, IngestOutcome):
+        yield batch
+        return
+    yield from writer.apply(batch.changes, path)
+    yield from (outcome for outcome in writer.apply(batch.copies, path) if outcome.status is IngestStatus.FAILED)
 
 
 def _seed_hashes(folder: Path) -> dict[str, str]:

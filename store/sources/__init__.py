@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "arrival": ["Arrival", "Batch"],
         "refresh": ["SeenSource"],
         "second_look": ["second_look"],
         "source": [
@@ -15,7 +16,6 @@ __getattr__, __dir__, __all__ = attach(
             "fetched_ahead",
             "file_source",
             "is_link",
-            "read_source",
             "sources_of",
             "upload_source",
         ],

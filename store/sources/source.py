@@ -14,12 +14,11 @@ from typing import Protocol
 
 from store.collection.records import SourceRecord
 from store.errors import ReadError, StoreError
-from store.loading.identity import document_id
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
 from store.loading.load import NOTHING, bytes_of, documents_in, files_in, with_path
 from store.loading.uploads import Upload, documents_of_upload, read_upload
-from store.types import Document, Fields, IngestOutcome, IngestStatus, Origin, Posting, Progress, Unread
+from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress, Unread
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 NO_COLUMNS: Mapping[str, str] = {}
@@ -154,36 +153,6 @@ def sources_of(
         if Path(words).is_dir():
             folders.append(str(Path(words).resolve()))
     return outcomes, list(sources.values()), list(dict.fromkeys(folders))
-
-
-def read_source(
-    source: Source, known: SourceRecord | None
-) -> tuple[list[Document], list[IngestOutcome], SourceRecord | None]:
-    """The documents of a source, copies of one role joined; an outcome for each piece not read; its record."""
-    documents: dict[str, Document] = {}
-    listed: dict[str, list[Posting]] = {}
-    unread: list[IngestOutcome] = []
-    record = None
-    try:
-        reading = source.read(known)
-        record = reading.record
-        for piece in reading.documents:
-            if isinstance(piece, Unread):
-                unread.append(IngestOutcome(f"{source.path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason))
-            else:
-                documents.setdefault(piece.content_hash, _called(piece))
-                listed.setdefault(piece.content_hash, []).extend(piece.postings)
-    except ReadError as error:
-        unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
-    joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
-    return joined, unread, record
-
-
-def _called(document: Document) -> Document:
-    """The document, its identifier made of the title that a person states."""
-    if dict(document.origins).get("title") is not Origin.CORRECTED:
-        return document
-    return replace(document, document_id=document_id(document.kind, document.title, document.content_hash))
 
 
 def remembered(

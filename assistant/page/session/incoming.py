@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from store.collection.undo import Undo
 from store.facets.corrections import corrected
 from store.loading.uploads import Upload
-from store.types import Document, DocumentKind, Fields, IngestOutcome, Progress
+from store.types import Document, DocumentKind, Fields, IngestOutcome, IngestStatus, Progress
 
 if TYPE_CHECKING:
     from store.library import Library
@@ -39,7 +39,8 @@ class HandedIn:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return tuple(one.document for one in self.outcomes if one.document is not None)
+        read = (one for one in self.outcomes if one.status is not IngestStatus.REMOVED)
+        return tuple(one.document for one in read if one.document is not None)
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
