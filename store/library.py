@@ -30,6 +30,7 @@ from store.sources.second_look import second_look
 from store.sources.source import (
     NO_COLUMNS,
     Fetch,
+    Pages,
     Reading,
     Source,
     fetched_ahead,
@@ -193,15 +194,16 @@ class Library:
         *,
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
         """Read files, folders and links and store what they hold, each document all or nothing.
 
         A path that fails and a piece of a file that cannot be read are outcomes with their reasons; so is a file of a
         folder that is left out. The others land. `given` are fields that a person states of every document, `columns`
         the names of a table's columns by field; both hold for later readings of the same file, too. `undo` is filled
-        with what was there before.
+        with what was there before. A link that is among the `pages` of a preview is not fetched again.
         """
-        return tuple(self.ingest_each(paths, progress, undo, given=given, columns=columns))
+        return tuple(self.ingest_each(paths, progress, undo, given=given, columns=columns, pages=pages))
 
     def ingest_each(
         self,
@@ -211,14 +213,15 @@ class Library:
         *,
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
     ) -> Iterator[IngestOutcome]:
         """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to be held.
 
         The writer lock is held until the last is taken.
         """
         tell = progress or _silent
-        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell) as pages:
-            outcomes, sources, folders = sources_of(paths, pages, given, columns)
+        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell, pages) as fetched:
+            outcomes, sources, folders = sources_of(paths, fetched, given, columns)
             yield from outcomes
             yield from self._ingest(sources, tell, undo)
             self._remember([SourceRecord(folder, folder=True) for folder in folders])
@@ -254,11 +257,15 @@ class Library:
         *,
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store nothing: what `ingest` would do, fail on and leave out."""
+        """Read files, folders and links and store nothing: what `ingest` would do, fail on and leave out.
+
+        `pages` is filled with what the links lead to, for `ingest`.
+        """
         links = [path for path in map(str, paths) if is_link(path)]
-        with fetched_ahead(links, self._fetch, progress or _silent) as pages:
-            outcomes, sources, _ = sources_of(paths, pages, given, columns)
+        with fetched_ahead(links, self._fetch, progress or _silent, pages) as fetched:
+            outcomes, sources, _ = sources_of(paths, fetched, given, columns)
             return (*outcomes, *self._preview(sources))
 
     def edit(self, document_id: str, given: Fields, undo: Undo | None = None) -> Document:

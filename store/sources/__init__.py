@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = attach(
         "source": [
             "Fetch",
             "NO_COLUMNS",
+            "Pages",
             "Reading",
             "Source",
             "fetched_ahead",
