@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,17 +11,16 @@ from pathlib import Path
 from store.collection.changes import Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.collection.ingest import ProgressListener, Writer, embed_sentences
-from store.collection.records import DocumentRecord, SourceRecord
+from store.collection.records import SourceRecord
 from store.collection.stored import Stored
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
-from store.errors import CollectionError, MismatchError, UnknownDocument
+from store.errors import CollectionError
 from store.facets.corrections import corrected
 from store.loading.link.link import fetch
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
-from store.search.index import Index
-from store.search.retrieval import retrieve
+from store.search.current import CurrentIndex
 from store.settings import StoreSettings
 from store.sources.arrival import Arrival, Batch
 from store.sources.refresh import SeenSource
@@ -53,7 +51,6 @@ from store.types import (
 
 SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
-ATTEMPTS = 10  # at reading what others are writing
 
 
 def _silent(progress: Progress) -> None:
@@ -72,12 +69,8 @@ class Library:
     ) -> None:
         self._store = store
         self._settings = settings
-        self._load_embedder = load_embedder
         self._fetch = fetch_link
-        self._loaded: Embedder | None = None
-        self._loading = threading.Lock()
-        self._index = Index()
-        self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
+        self._current = CurrentIndex(store, settings, load_embedder)
         self._closed = False
 
     @classmethod
@@ -107,15 +100,12 @@ class Library:
     @property
     def embedder(self) -> Embedder:
         """The embedder, loaded at the first use; raises EmbedderError."""
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load_embedder()
-            return self._loaded
+        return self._current.embedder
 
     @property
     def maker(self) -> Maker:
         """What this library's settings make vectors with."""
-        return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
+        return self._current.maker
 
     @property
     def made_with(self) -> str:
@@ -127,12 +117,12 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
-        documents = [record.document for record in self._records().values()]
+        documents = [record.document for record in self._current.records().values()]
         return tuple(sorted(documents, key=lambda one: (one.kind, one.title, one.team, one.document_id)))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
-        return self._record(document_id).document
+        return self._current.record(document_id).document
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
@@ -140,22 +130,7 @@ class Library:
         """Passages made of the `top_k` best chunks for the question, best passage first."""
         if not question.strip():
             return ()
-        vector, maker = self.embedder.embed([question])[0], self.maker
-        with self._reading:
-            for _ in range(ATTEMPTS):
-                index = self._current()
-                passages = retrieve(
-                    question,
-                    vector,
-                    top_k=top_k,
-                    filters=filters or Filters(),
-                    store=self._store,
-                    maker=maker,
-                    index=index,
-                )
-                if self._store.state().revision == index.revision:
-                    break  # nothing was deleted under the search
-            return passages
+        return self._current.retrieve(question, top_k, filters or Filters())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension)."""
@@ -163,7 +138,7 @@ class Library:
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
         """The chunks of a document in order; none where it is not stored."""
-        return self._current().by_document.get(document_id, ())
+        return self._current.document_chunks(document_id)
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
@@ -176,8 +151,7 @@ class Library:
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Every committed chunk."""
-        with self._reading:
-            return tuple(self._current().chunks.values())
+        return self._current.chunks()
 
     @property
     def revision(self) -> int:
@@ -275,7 +249,7 @@ class Library:
         """
         with self._store.writing(_silent):
             self._recover()
-            record = self._record(document_id)
+            record = self._current.record(document_id)
             change = edited(corrected(record.document, given), record)
             (outcome,) = self._writer(_silent, undo).apply([change], document_id)
             if outcome.status is IngestStatus.FAILED:
@@ -366,7 +340,7 @@ class Library:
         """The stored seeds by the names of their files."""
         return {
             source.removeprefix(SEEDS): record.document
-            for record in self._records().values()
+            for record in self._current.records().values()
             for source in record.listed
             if source.startswith(SEEDS)
         }
@@ -393,7 +367,7 @@ class Library:
         """Remove a document and all its postings; raises UnknownDocument. `undo` is filled with what was there."""
         with self._store.writing(_silent):
             self._recover()
-            record = self._record(document_id)
+            record = self._current.record(document_id)
             maker = self._store.state().maker
             assert maker is not None, "a record was committed by a maker"
             if undo is not None:
@@ -420,7 +394,7 @@ class Library:
             for done, step in enumerate(undo.backwards()):
                 title = step.record.document.title
                 tell(Progress(f"Putting back {title}", done, len(undo.steps)))
-                if step.still_stands(self._records()):
+                if step.still_stands(self._current.records()):
                     outcomes.extend(writer.apply([step.back], title))
                 else:
                     reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
@@ -457,7 +431,7 @@ class Library:
 
             def current() -> Stored:
                 if self.revision != revision:  # on a server another process may write, too
-                    stored.renew(self._records())
+                    stored.renew(self._current.records())
                 return stored
 
             writer = self._writer(tell, undo, stored)
@@ -486,7 +460,7 @@ class Library:
     def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
         """Read the sources and say what storing them would do."""
         known = self._store.sources()
-        stored = Stored(self._records())
+        stored = Stored(self._current.records())
         for source in sources:
             arrival = Arrival(source, known.get(source.source), lambda: stored)
             for batch in arrival.batches():
@@ -501,10 +475,10 @@ class Library:
 
     def _stored(self) -> Stored:
         """What is stored now, to be kept up while it is written to."""
-        return Stored(self._records(), self._store.documents)
+        return Stored(self._current.records(), self._store.documents)
 
     def _writer(self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None) -> Writer:
-        return Writer(self._store, self._begin, self._checked_embedder, tell, undo, stored)
+        return Writer(self._store, self._begin, self._current.checked_embedder, tell, undo, stored)
 
     def _begin(self) -> Maker:
         """What makes the vectors here; where nothing is stored yet, what the settings say, from now on."""
@@ -513,13 +487,6 @@ class Library:
             maker = self.maker
             self._store.mark(maker)
         return maker
-
-    def _checked_embedder(self) -> Embedder:
-        """The embedder, once it is the one that made what is stored."""
-        embedder, maker = self.embedder, self._store.state().maker
-        if maker is not None:
-            self._check(maker)
-        return embedder
 
     def _remember(self, sources: Sequence[SourceRecord]) -> None:
         if sources and self.begun:
@@ -531,12 +498,12 @@ class Library:
         return {source: SourceRecord(source) for source in listed} | self._store.sources()
 
     def _sources_listed(self) -> set[str]:
-        return {source for record in self._records().values() for source in record.listed}
+        return {source for record in self._current.records().values() for source in record.listed}
 
     def _as_before(self, seen: Iterable[SeenSource]) -> list[IngestOutcome]:
         """An outcome for each document of sources that have not changed."""
         names = {each.source for each in seen}
-        records = self._records().values() if names else ()
+        records = self._current.records().values() if names else ()
         return [
             IngestOutcome(source, IngestStatus.UNCHANGED, record.document)
             for record in records
@@ -582,14 +549,14 @@ class Library:
 
     def _sweep_uploads(self) -> None:
         """Delete kept uploads of which no document is stored."""
-        sweep_uploads(self._uploads, [source for record in self._records().values() for source in record.listed])
+        sweep_uploads(
+            self._uploads, [source for record in self._current.records().values() for source in record.listed]
+        )
 
     def _recover(self) -> None:
         """Finish what an interrupted writer left: a commit that nobody was told of, chunks that nobody owns."""
         self._store.take_over()
-        with self._reading:
-            self._index.revision = -1  # a record may stand that raised no revision
-            records = self._records().values()
+        records = self._current.recovered().values()
         state = self._store.state()
         if state.maker is None:
             return
@@ -597,51 +564,6 @@ class Library:
         swept = self._store.sweep(state.maker, [record.version for record in records])
         if swept or any(record.revision > state.revision for record in records):
             self._store.mark(state.maker)
-
-    # Keeping up ----------------------------------------------------------------------------------------
-
-    def _current(self) -> Index:
-        """The index at the newest revision, whichever process made it."""
-        with self._reading:
-            for _ in range(ATTEMPTS):
-                state = self._store.state()
-                if state.maker is None:
-                    self._index = Index(state.revision)
-                    return self._index
-                self._check(state.maker)
-                if state.revision == self._index.revision:
-                    return self._index
-                self._store.refresh(state.revision)
-                incomplete = self._index.catch_up(self._store, state.maker, state.revision)
-                if incomplete and self._store.state().revision == state.revision:
-                    raise CollectionError(
-                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "
-                        "Make them anew with: rolecall documents reindex"
-                    )
-            return self._index
-
-    def _records(self) -> dict[str, DocumentRecord]:
-        with self._reading:
-            return dict(self._current().records)
-
-    def _record(self, document_id: str) -> DocumentRecord:
-        record = self._records().get(document_id)
-        if record is None:
-            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
-        return record
-
-    def _check(self, made_by: Maker) -> None:
-        """Raise MismatchError where the stored vectors are not what the settings would make."""
-        wanted = Maker(
-            self._settings.embedder,
-            self._loaded.dimension if self._loaded else made_by.dimension,  # loading it takes seconds
-            self._settings.chunk_tokens,
-        )
-        if made_by != wanted:
-            raise MismatchError(
-                f"The collection at {self._store.where} was made with {made_by}, but the settings say "
-                f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
-            )
 
 
 def _carried_out(batch: IngestOutcome | Batch, writer: Writer, path: str) -> Iterator[IngestOutcome]:

@@ -2,8 +2,9 @@
 
     python tests/benchmarks/table_rows.py [ROWS...]
 
-Each number of rows is stored by a process of its own, with an embedder that needs no model, so that what is measured
-is reading and writing; the second reading finds every row unchanged.
+Each table is read twice, each time by a process of its own, with an embedder that needs no model, so that what is
+measured is reading and writing; the second time every row is unchanged. What memory grows by from one number of rows to
+the next is embedded Chroma's: it holds the vector index, and reads its log anew at every write.
 """
 
 from __future__ import annotations
@@ -60,16 +61,15 @@ def write_table(path: Path, rows: int) -> None:
 
 
 def store(path: str, folder: str) -> None:
-    """Store a table and print seconds, statuses and the process's largest size so far."""
+    """Read a table and print what became of its rows, seconds and the process's largest size."""
     library = Library.open(StoreSettings(data_dir=Path(folder)), Forgetful)
-    for name in ("first reading", "second reading"):
-        start = time.perf_counter()
-        counts = Counter(str(outcome.status) for outcome in library.ingest_each([path]))
-        seconds = time.perf_counter() - start
-        told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"| {name}: {told} | {seconds:.1f} | {peak:.0f} |", flush=True)
+    start = time.perf_counter()
+    counts = Counter(str(outcome.status) for outcome in library.ingest_each([path]))
+    seconds = time.perf_counter() - start
     library.close()
+    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"| {told} | {seconds:.1f} | {peak:.0f} |", flush=True)
 
 
 def main() -> None:
@@ -78,7 +78,8 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             table = Path(folder, "jobs.csv")
             write_table(table, rows)
-            subprocess.run([sys.executable, __file__, "--store", str(table), f"{folder}/data"], check=True)
+            for _ in range(2):
+                subprocess.run([sys.executable, __file__, "--store", str(table), f"{folder}/data"], check=True)
 
 
 if __name__ == "__main__":
