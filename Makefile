@@ -36,9 +36,10 @@ eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, cou
 	$(BIN)/python tests/evals/replies.py
 	$(BIN)/python tests/evals/reading.py
 
-bench: $(VENV)/installed-test ## measure how long an answer and a start take, and how the page bears 50 visitors
+bench: $(VENV)/installed-test ## measure how long an answer, a start and a large table take, and how the page bears 50 visitors
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/visitors.py
+	$(BIN)/python tests/benchmarks/table_rows.py
 
 screenshots: $(VENV)/installed-test ## picture the page, narrow and wide, light and dark
 	$(BIN)/python tests/browser/screenshots.py

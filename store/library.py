@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.collection.changes import Change, edited, plan, without
+from store.collection.changes import Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.collection.ingest import ProgressListener, Writer, embed_sentences
-from store.collection.records import DocumentRecord, SourceRecord
+from store.collection.records import SourceRecord
+from store.collection.stored import Stored
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
-from store.errors import CollectionError, MismatchError, UnknownDocument
+from store.errors import CollectionError
 from store.facets.corrections import corrected
 from store.loading.link.link import fetch
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
-from store.search.index import Index
-from store.search.retrieval import retrieve
+from store.search.current import CurrentIndex
 from store.settings import StoreSettings
+from store.sources.arrival import Arrival, Batch
 from store.sources.refresh import SeenSource
 from store.sources.second_look import second_look
 from store.sources.source import (
     NO_COLUMNS,
     Fetch,
+    Pages,
     Reading,
     Source,
     fetched_ahead,
     file_source,
     is_link,
-    read_source,
     sources_of,
     upload_source,
 )
@@ -51,7 +51,6 @@ from store.types import (
 
 SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
-ATTEMPTS = 10  # at reading what others are writing
 
 
 def _silent(progress: Progress) -> None:
@@ -70,12 +69,8 @@ class Library:
     ) -> None:
         self._store = store
         self._settings = settings
-        self._load_embedder = load_embedder
         self._fetch = fetch_link
-        self._loaded: Embedder | None = None
-        self._loading = threading.Lock()
-        self._index = Index()
-        self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
+        self._current = CurrentIndex(store, settings, load_embedder)
         self._closed = False
 
     @classmethod
@@ -105,15 +100,12 @@ class Library:
     @property
     def embedder(self) -> Embedder:
         """The embedder, loaded at the first use; raises EmbedderError."""
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load_embedder()
-            return self._loaded
+        return self._current.embedder
 
     @property
     def maker(self) -> Maker:
         """What this library's settings make vectors with."""
-        return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
+        return self._current.maker
 
     @property
     def made_with(self) -> str:
@@ -125,12 +117,12 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
-        documents = [record.document for record in self._records().values()]
+        documents = [record.document for record in self._current.records().values()]
         return tuple(sorted(documents, key=lambda one: (one.kind, one.title, one.team, one.document_id)))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
-        return self._record(document_id).document
+        return self._current.record(document_id).document
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
@@ -138,22 +130,7 @@ class Library:
         """Passages made of the `top_k` best chunks for the question, best passage first."""
         if not question.strip():
             return ()
-        vector, maker = self.embedder.embed([question])[0], self.maker
-        with self._reading:
-            for _ in range(ATTEMPTS):
-                index = self._current()
-                passages = retrieve(
-                    question,
-                    vector,
-                    top_k=top_k,
-                    filters=filters or Filters(),
-                    store=self._store,
-                    maker=maker,
-                    index=index,
-                )
-                if self._store.state().revision == index.revision:
-                    break  # nothing was deleted under the search
-            return passages
+        return self._current.retrieve(question, top_k, filters or Filters())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension)."""
@@ -161,7 +138,7 @@ class Library:
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
         """The chunks of a document in order; none where it is not stored."""
-        return self._current().by_document.get(document_id, ())
+        return self._current.document_chunks(document_id)
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
@@ -174,8 +151,7 @@ class Library:
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Every committed chunk."""
-        with self._reading:
-            return tuple(self._current().chunks.values())
+        return self._current.chunks()
 
     @property
     def revision(self) -> int:
@@ -192,20 +168,37 @@ class Library:
         *,
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
         """Read files, folders and links and store what they hold, each document all or nothing.
 
         A path that fails and a piece of a file that cannot be read are outcomes with their reasons; so is a file of a
         folder that is left out. The others land. `given` are fields that a person states of every document, `columns`
         the names of a table's columns by field; both hold for later readings of the same file, too. `undo` is filled
-        with what was there before.
+        with what was there before. A link that is among the `pages` of a preview is not fetched again.
+        """
+        return tuple(self.ingest_each(paths, progress, undo, given=given, columns=columns, pages=pages))
+
+    def ingest_each(
+        self,
+        paths: Sequence[Path | str],
+        progress: ProgressListener | None = None,
+        undo: Undo | None = None,
+        *,
+        given: Fields = NOTHING,
+        columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
+    ) -> Iterator[IngestOutcome]:
+        """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to be held.
+
+        The writer lock is held until the last is taken.
         """
         tell = progress or _silent
-        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell) as pages:
-            outcomes, sources, folders = sources_of(paths, pages, given, columns)
-            came = self._ingest(sources, tell, undo)
+        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell, pages) as fetched:
+            outcomes, sources, folders = sources_of(paths, fetched, given, columns)
+            yield from outcomes
+            yield from self._ingest(sources, tell, undo)
             self._remember([SourceRecord(folder, folder=True) for folder in folders])
-        return (*outcomes, *came)
 
     def ingest_uploads(
         self,
@@ -222,14 +215,14 @@ class Library:
         largest = self._settings.largest_upload
         sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
         with self._store.writing(progress or _silent):
-            outcomes = self._ingest(sources, progress or _silent, undo)
+            outcomes = tuple(self._ingest(sources, progress or _silent, undo))
             self._sweep_uploads()
             return outcomes
 
     def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
-        """Read what people handed in and store nothing: what `ingest_uploads` would add, and what would fail."""
+        """Read what people handed in and store nothing: what `ingest_uploads` would do, and what would fail."""
         largest = self._settings.largest_upload
-        return self._preview(upload_source(upload, None, largest, given) for upload in uploads)
+        return tuple(self._preview(upload_source(upload, None, largest, given) for upload in uploads))
 
     def preview_paths(
         self,
@@ -238,11 +231,15 @@ class Library:
         *,
         given: Fields = NOTHING,
         columns: Mapping[str, str] = NO_COLUMNS,
+        pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store nothing: what `ingest` would add, fail on and leave out."""
+        """Read files, folders and links and store nothing: what `ingest` would do, fail on and leave out.
+
+        `pages` is filled with what the links lead to, for `ingest`.
+        """
         links = [path for path in map(str, paths) if is_link(path)]
-        with fetched_ahead(links, self._fetch, progress or _silent) as pages:
-            outcomes, sources, _ = sources_of(paths, pages, given, columns)
+        with fetched_ahead(links, self._fetch, progress or _silent, pages) as fetched:
+            outcomes, sources, _ = sources_of(paths, fetched, given, columns)
             return (*outcomes, *self._preview(sources))
 
     def edit(self, document_id: str, given: Fields, undo: Undo | None = None) -> Document:
@@ -252,7 +249,7 @@ class Library:
         """
         with self._store.writing(_silent):
             self._recover()
-            record = self._record(document_id)
+            record = self._current.record(document_id)
             change = edited(corrected(record.document, given), record)
             (outcome,) = self._writer(_silent, undo).apply([change], document_id)
             if outcome.status is IngestStatus.FAILED:
@@ -317,7 +314,7 @@ class Library:
                 return ()
             # Noted before they are there: an ingest that is killed is taken up at the next start.
             self._mark_seeds(dict.fromkeys(fresh, ""))
-            outcomes = self._ingest([_seed(folder / name) for name in fresh], tell)
+            outcomes = tuple(self._ingest([_seed(folder / name) for name in fresh], tell))
             failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
             self._mark_seeds({name: digest for name, digest in fresh.items() if name not in failed})
             return outcomes
@@ -343,7 +340,7 @@ class Library:
         """The stored seeds by the names of their files."""
         return {
             source.removeprefix(SEEDS): record.document
-            for record in self._records().values()
+            for record in self._current.records().values()
             for source in record.listed
             if source.startswith(SEEDS)
         }
@@ -370,7 +367,7 @@ class Library:
         """Remove a document and all its postings; raises UnknownDocument. `undo` is filled with what was there."""
         with self._store.writing(_silent):
             self._recover()
-            record = self._record(document_id)
+            record = self._current.record(document_id)
             maker = self._store.state().maker
             assert maker is not None, "a record was committed by a maker"
             if undo is not None:
@@ -397,7 +394,7 @@ class Library:
             for done, step in enumerate(undo.backwards()):
                 title = step.record.document.title
                 tell(Progress(f"Putting back {title}", done, len(undo.steps)))
-                if step.still_stands(self._records()):
+                if step.still_stands(self._current.records()):
                     outcomes.extend(writer.apply([step.back], title))
                 else:
                     reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
@@ -424,50 +421,64 @@ class Library:
 
     def _ingest(
         self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing: str = ""
-    ) -> tuple[IngestOutcome, ...]:
+    ) -> Iterator[IngestOutcome]:
         """Read the sources and store what they hold; with `closing`, a day, what they no longer hold is closed."""
-        outcomes: list[IngestOutcome] = []
         if not sources:
-            return ()
+            return
         with self._store.writing(tell):
             self._recover()
-            stored, revision = self._records(), self.revision
+            stored, revision = self._stored(), self.revision
+
+            def current() -> Stored:
+                if self.revision != revision:  # on a server another process may write, too
+                    stored.renew(self._current.records())
+                return stored
+
             writer = self._writer(tell, undo, stored)
             known = self._store.sources()
             read: list[SourceRecord] = []
             try:
                 for done, source in enumerate(sources):
                     tell(Progress(f"Reading {source.name}", done, len(sources)))
-                    documents, unread, record = read_source(source, known.get(source.source))
-                    outcomes += unread
-                    if unread and not documents:
-                        continue
-                    if self.revision != revision:  # on a server another process may write, too
-                        stored.clear()
-                        stored.update(self._records())
-                    changes = plan(source.source, documents, stored, closing=closing)
-                    came = list(writer.apply(_without_losses(changes) if unread else changes, source.path))
-                    revision = self.revision
-                    outcomes += came
-                    if record and not unread and all(outcome.status is not IngestStatus.FAILED for outcome in came):
-                        read.append(record)
+                    arrival = Arrival(source, known.get(source.source), current)
+                    failed = False
+                    for batch in arrival.batches():
+                        for outcome in _carried_out(batch, writer, source.path):
+                            failed = failed or outcome.status is IngestStatus.FAILED
+                            yield outcome
+                        revision = self.revision
+                    if not failed:
+                        for outcome in writer.apply(arrival.losses(closing), source.path):
+                            failed = failed or outcome.status is IngestStatus.FAILED
+                            yield outcome
+                        revision = self.revision
+                    if arrival.record and not failed:
+                        read.append(arrival.record)
             finally:
                 self._remember(read)
-        return tuple(outcomes)
 
-    def _preview(self, sources: Iterable[Source]) -> tuple[IngestOutcome, ...]:
+    def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
+        """Read the sources and say what storing them would do."""
         known = self._store.sources()
-        outcomes: list[IngestOutcome] = []
+        stored = Stored(self._current.records())
         for source in sources:
-            documents, unread, _ = read_source(source, known.get(source.source))
-            outcomes += unread
-            outcomes += [IngestOutcome(source.path, IngestStatus.ADDED, document) for document in documents]
-        return tuple(outcomes)
+            arrival = Arrival(source, known.get(source.source), lambda: stored)
+            for batch in arrival.batches():
+                if isinstance(batch, IngestOutcome):
+                    yield batch
+                    continue
+                for change in (*batch.changes, *batch.copies):
+                    stored.put(change.record)
+                yield from (IngestOutcome(source.path, one.status, one.record.document) for one in batch.changes)
+            for change in arrival.losses():
+                yield IngestOutcome(source.path, change.status, change.record.document)
 
-    def _writer(
-        self, tell: ProgressListener, undo: Undo | None = None, stored: dict[str, DocumentRecord] | None = None
-    ) -> Writer:
-        return Writer(self._store, self._begin, self._checked_embedder, tell, undo, stored)
+    def _stored(self) -> Stored:
+        """What is stored now, to be kept up while it is written to."""
+        return Stored(self._current.records(), self._store.documents)
+
+    def _writer(self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None) -> Writer:
+        return Writer(self._store, self._begin, self._current.checked_embedder, tell, undo, stored)
 
     def _begin(self) -> Maker:
         """What makes the vectors here; where nothing is stored yet, what the settings say, from now on."""
@@ -476,13 +487,6 @@ class Library:
             maker = self.maker
             self._store.mark(maker)
         return maker
-
-    def _checked_embedder(self) -> Embedder:
-        """The embedder, once it is the one that made what is stored."""
-        embedder, maker = self.embedder, self._store.state().maker
-        if maker is not None:
-            self._check(maker)
-        return embedder
 
     def _remember(self, sources: Sequence[SourceRecord]) -> None:
         if sources and self.begun:
@@ -494,12 +498,12 @@ class Library:
         return {source: SourceRecord(source) for source in listed} | self._store.sources()
 
     def _sources_listed(self) -> set[str]:
-        return {source for record in self._records().values() for source in record.listed}
+        return {source for record in self._current.records().values() for source in record.listed}
 
     def _as_before(self, seen: Iterable[SeenSource]) -> list[IngestOutcome]:
         """An outcome for each document of sources that have not changed."""
         names = {each.source for each in seen}
-        records = self._records().values() if names else ()
+        records = self._current.records().values() if names else ()
         return [
             IngestOutcome(source, IngestStatus.UNCHANGED, record.document)
             for record in records
@@ -512,10 +516,10 @@ class Library:
     ) -> tuple[IngestOutcome, ...]:
         """Take sources from the documents that they list, and with the last one the document."""
         outcomes: list[IngestOutcome] = []
-        stored = self._records() if sources else {}
+        stored = self._stored()
         writer = self._writer(tell, undo, stored)
         for source in sources:
-            changes = [without(source, record) for record in stored.values() if source in record.listed]
+            changes = [without(source, record) for record in stored.listing(source)]
             outcomes += writer.apply(changes, source)
         self._store.forget_sources(sources)
         return tuple(outcomes)
@@ -525,11 +529,11 @@ class Library:
     ) -> tuple[IngestOutcome, ...]:
         """Mark closed what sources listed that are gone."""
         outcomes: list[IngestOutcome] = []
-        stored = self._records() if sources else {}
+        stored = self._stored()
         known = self._store.sources() if sources else {}
         writer = self._writer(tell, undo, stored)
         for source in sources:
-            outcomes += writer.apply(plan(source, (), stored, closing=_today()), source)
+            outcomes += writer.apply(Plan(source, stored).losses(_today()), source)
         # Without validators: a page that comes back is to be sent whole.
         self._remember(
             [
@@ -545,14 +549,14 @@ class Library:
 
     def _sweep_uploads(self) -> None:
         """Delete kept uploads of which no document is stored."""
-        sweep_uploads(self._uploads, [source for record in self._records().values() for source in record.listed])
+        sweep_uploads(
+            self._uploads, [source for record in self._current.records().values() for source in record.listed]
+        )
 
     def _recover(self) -> None:
         """Finish what an interrupted writer left: a commit that nobody was told of, chunks that nobody owns."""
         self._store.take_over()
-        with self._reading:
-            self._index.revision = -1  # a record may stand that raised no revision
-            records = self._records().values()
+        records = self._current.recovered().values()
         state = self._store.state()
         if state.maker is None:
             return
@@ -561,56 +565,14 @@ class Library:
         if swept or any(record.revision > state.revision for record in records):
             self._store.mark(state.maker)
 
-    # Keeping up ----------------------------------------------------------------------------------------
 
-    def _current(self) -> Index:
-        """The index at the newest revision, whichever process made it."""
-        with self._reading:
-            for _ in range(ATTEMPTS):
-                state = self._store.state()
-                if state.maker is None:
-                    self._index = Index(state.revision)
-                    return self._index
-                self._check(state.maker)
-                if state.revision == self._index.revision:
-                    return self._index
-                self._store.refresh(state.revision)
-                incomplete = self._index.catch_up(self._store, state.maker, state.revision)
-                if incomplete and self._store.state().revision == state.revision:
-                    raise CollectionError(
-                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "
-                        "Make them anew with: rolecall documents reindex"
-                    )
-            return self._index
-
-    def _records(self) -> dict[str, DocumentRecord]:
-        with self._reading:
-            return dict(self._current().records)
-
-    def _record(self, document_id: str) -> DocumentRecord:
-        record = self._records().get(document_id)
-        if record is None:
-            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
-        return record
-
-    def _check(self, made_by: Maker) -> None:
-        """Raise MismatchError where the stored vectors are not what the settings would make."""
-        wanted = Maker(
-            self._settings.embedder,
-            self._loaded.dimension if self._loaded else made_by.dimension,  # loading it takes seconds
-            self._settings.chunk_tokens,
-        )
-        if made_by != wanted:
-            raise MismatchError(
-                f"The collection at {self._store.where} was made with {made_by}, but the settings say "
-                f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
-            )
-
-
-def _without_losses(changes: Iterable[Change]) -> list[Change]:
-    """The changes without those to what was perhaps in the pieces that could not be read."""
-    lost = (IngestStatus.REMOVED, IngestStatus.CLOSED)
-    return [change for change in changes if change.status not in lost]
+def _carried_out(batch: IngestOutcome | Batch, writer: Writer, path: str) -> Iterator[IngestOutcome]:
+    """What becomes of a batch; a document that was told of is told of again only where it fails."""
+    if isinstance(batch, IngestOutcome):
+        yield batch
+        return
+    yield from writer.apply(batch.changes, path)
+    yield from (outcome for outcome in writer.apply(batch.copies, path) if outcome.status is IngestStatus.FAILED)
 
 
 def _seed_hashes(folder: Path) -> dict[str, str]:

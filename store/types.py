@@ -286,7 +286,8 @@ class Document:
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
         facets: what a role states.
-        origins: where title, company and team were read, by their names.
+        origins: where title, company and team were read, by their names; CORRECTED also for a facet that a person took
+            away.
     """
 
     document_id: str
@@ -319,6 +320,7 @@ class Fields:
         pay: one line; a loader of structured pay writes "USD 90,000 - 120,000 per year".
         posted, closes: dates as the source gives them.
         requisition: the board's or the employer's own number.
+        absent: the names of fields of which a person says that there are none: ("closes", "pay").
     """
 
     kind: DocumentKind | None = None
@@ -338,6 +340,7 @@ class Fields:
     author: str = ""
     publisher: str = ""
     provenance: str = ""
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

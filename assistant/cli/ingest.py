@@ -6,7 +6,8 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +47,9 @@ def ingest(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input.")
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be stored, and store nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be added, updated or left as it is, and store nothing.")
+    ] = False,
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")] = "",
     kind: Kind = None,
     title: Title = "",
@@ -74,10 +77,13 @@ def ingest(
     with options.open_library(settings, create=not dry_run) as library, progress_shown() as progress:
         if dry_run:
             read = library.preview_paths(others, progress, given=given, columns=named) if others else ()
-            outcomes = (*read, *(library.preview(uploads, given=given) if uploads else ()))
+            outcomes: Iterable[IngestOutcome] = chain(read, library.preview(uploads, given=given) if uploads else ())
         else:
-            outcomes = _store(library, others, uploads, given, named, progress)
-    return report(outcomes, as_json, dry_run=dry_run)
+            outcomes = _stored(library, others, uploads, given, named, progress)
+        told = Report(as_json, dry_run=dry_run)
+        for outcome in outcomes:
+            told.add(outcome)
+    return told.end()
 
 
 def refresh(
@@ -105,31 +111,51 @@ def refresh(
     return report(outcomes, as_json) if outcomes else Status.ANSWERED
 
 
-def report(outcomes: Sequence[IngestOutcome], as_json: bool, *, dry_run: bool = False) -> Status:
+def report(outcomes: Iterable[IngestOutcome], as_json: bool) -> Status:
     """Print what became of each path and a summary; return FAILED where one of them failed."""
-    from assistant.as_json import outcome_json
-    from assistant.cli import render
+    told = Report(as_json)
+    for outcome in outcomes:
+        told.add(outcome)
+    return told.end()
 
-    if as_json:
-        for outcome in outcomes:
+
+class Report:
+    """What became of each path, of which no document is held: JSON is printed as it comes, a table at the end."""
+
+    def __init__(self, as_json: bool, *, dry_run: bool = False) -> None:
+        from assistant.cli.render import OutcomeTable, screen
+
+        self._table = None if as_json else OutcomeTable(screen(), dry_run=dry_run)
+        self._counts: Counter[IngestStatus] = Counter()
+        self._dry_run = dry_run
+
+    def add(self, outcome: IngestOutcome) -> None:
+        """Take in one outcome."""
+        from assistant.as_json import outcome_json
+
+        self._counts[outcome.status] += 1
+        if self._table is None:
             print_json(outcome_json(outcome))
-    else:
-        render.show_outcomes(outcomes, render.screen(), dry_run=dry_run)
-    render.screen(stderr=True).print(summary(outcomes, dry_run=dry_run))
-    failed = not outcomes or any(outcome.status is IngestStatus.FAILED for outcome in outcomes)
-    return Status.FAILED if failed else Status.ANSWERED
+        else:
+            self._table.add(outcome)
+
+    def end(self) -> Status:
+        """Print what is left to print; return FAILED where a path failed or there was none."""
+        from assistant.cli.render import screen
+
+        if self._table is not None:
+            self._table.show()
+        screen(stderr=True).print(summary(self._counts, dry_run=self._dry_run))
+        failed = not self._counts or self._counts[IngestStatus.FAILED]
+        return Status.FAILED if failed else Status.ANSWERED
 
 
-def summary(outcomes: Sequence[IngestOutcome], *, dry_run: bool = False) -> str:
+def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str:
     """Say in one line how many documents were added, updated and so on, and how many files failed or were left out."""
-    counts = Counter(outcome.status for outcome in outcomes)
-    if dry_run:
-        told = [f"{counts[IngestStatus.ADDED]:,} would be stored"]
-        shown: Sequence[IngestStatus] = (IngestStatus.FAILED, IngestStatus.LEFT_OUT)
-    else:
-        told = []
-        shown = [status for status in _COUNTED if counts[status] or status in _ALWAYS_COUNTED]
-    return ", ".join(told + [f"{counts[status]:,} {status}" for status in shown])
+    from assistant.cli.render import status_in_words
+
+    shown = [status for status in _COUNTED if counts.get(status) or status in _ALWAYS_COUNTED]
+    return ", ".join(f"{counts.get(status, 0):,} {status_in_words(status, dry_run=dry_run)}" for status in shown)
 
 
 def columns_named(words: str) -> Mapping[str, str]:
@@ -152,16 +178,19 @@ def _quotes_outside(words: str) -> str:
     return re.sub(r'([^",=]+)="((?:[^"]|"")*)"', r'"\1=\2"', words)
 
 
-def _store(
+def _stored(
     library: Library,
     paths: Sequence[str],
     uploads: Sequence[Upload],
     given: Fields,
     columns: Mapping[str, str],
     progress: ProgressListener,
-) -> tuple[IngestOutcome, ...]:
-    read = library.ingest(paths, progress, given=given, columns=columns) if paths else ()
-    return (*read, *(library.ingest_uploads(uploads, progress, given=given) if uploads else ()))
+) -> Iterator[IngestOutcome]:
+    """What becomes of the paths, each as soon as it stands, then of standard input."""
+    if paths:
+        yield from library.ingest_each(paths, progress, given=given, columns=columns)
+    if uploads:
+        yield from library.ingest_uploads(uploads, progress, given=given)
 
 
 def _standard_input(name: str, largest: int) -> Upload:

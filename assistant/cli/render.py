@@ -373,21 +373,40 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
     _show_sources(citations, console)
 
 
-def show_outcomes(outcomes: Sequence[IngestOutcome], console: Console, *, dry_run: bool = False) -> None:
-    """A table of the documents that were read, and a line with the reason for each path that was not.
+class OutcomeTable:
+    """A table of the documents that were read, and below it a line with the reason for each path that was not.
 
-    Elsewhere than in a terminal, all are tab-separated lines with the same columns.
+    Elsewhere than in a terminal, all are tab-separated lines with the same columns. What is shown is held, and not the
+    documents.
     """
-    table = [one for one in outcomes if _has_row(one) or not console.is_terminal]
-    if table:
-        names = ("Status", *_NO_DOCUMENT, "ID", "File", "Reason")
-        rows = [_outcome_cells(one, dry_run, console.is_terminal) for one in table]
-        _show_table(names, rows, console)
-    for outcome in outcomes if console.is_terminal else ():
-        if not _has_row(outcome):
-            parts = (str(outcome.status), outcome.path, outcome.reason.removeprefix(f"{outcome.path}: "))
-            style = "red" if outcome.status is IngestStatus.FAILED else "dim"
-            console.print("  ".join(map(one_line, parts)), style=style)
+
+    def __init__(self, console: Console, *, dry_run: bool = False) -> None:
+        self._console = console
+        self._dry_run = dry_run
+        self._rows: list[tuple[str, ...]] = []
+        self._lines: list[tuple[str, str]] = []
+
+    def add(self, outcome: IngestOutcome) -> None:
+        """Take in one outcome."""
+        if _has_row(outcome) or not self._console.is_terminal:
+            self._rows.append(_outcome_cells(outcome, self._dry_run, self._console.is_terminal))
+            return
+        parts = (str(outcome.status), outcome.path, outcome.reason.removeprefix(f"{outcome.path}: "))
+        style = "red" if outcome.status is IngestStatus.FAILED else "dim"
+        self._lines.append(("  ".join(map(one_line, parts)), style))
+
+    def show(self) -> None:
+        """Print everything that was taken in."""
+        if self._rows:
+            _show_table(("Status", *_NO_DOCUMENT, "ID", "File", "Reason"), self._rows, self._console)
+        for line, style in self._lines:
+            self._console.print(line, style=style)
+
+
+def status_in_words(status: IngestStatus, *, dry_run: bool = False) -> str:
+    """Say what became of a document, or would become of it."""
+    changes = (IngestStatus.ADDED, IngestStatus.UPDATED, IngestStatus.REMOVED)
+    return f"would be {status}" if dry_run and status in changes else str(status)
 
 
 def _has_row(outcome: IngestOutcome) -> bool:
@@ -397,8 +416,8 @@ def _has_row(outcome: IngestOutcome) -> bool:
 def _outcome_cells(outcome: IngestOutcome, dry_run: bool, short: bool) -> tuple[str, ...]:
     document = outcome.document
     cells = _NO_DOCUMENT if document is None else document_cells(document)
-    status = "would store" if dry_run and _has_row(outcome) else str(outcome.status)
-    identifier = "" if document is None or dry_run else document.document_id
+    status = status_in_words(outcome.status, dry_run=dry_run)
+    identifier = "" if document is None or (dry_run and outcome.status is IngestStatus.ADDED) else document.document_id
     path = Path(outcome.path).name if short and "://" not in outcome.path else outcome.path
     return status, *cells.values(), identifier, path, outcome.reason
 

@@ -5,10 +5,11 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "changes": ["Change", "edited", "plan", "without"],
+        "changes": ["Change", "Plan", "edited", "without"],
         "chroma": ["ChromaStore", "Maker", "close_chroma", "open_chroma"],
-        "ingest": ["ProgressListener", "Writer", "embed_sentences"],
+        "ingest": ["MOST_AT_ONCE", "ProgressListener", "Writer", "embed_sentences"],
         "records": ["DocumentRecord", "SourceRecord", "chunk_record"],
+        "stored": ["Stored"],
         "undo": ["Undo"],
     },
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any, TypeVar
 
 from store.collection.records import DocumentRecord
+from store.collection.stored import Stored
 from store.facets.corrections import with_corrections
 from store.types import Document, DocumentKind, IngestStatus, Posting
 
@@ -23,35 +25,53 @@ class Change:
     replaces: DocumentRecord | None = None
 
 
-def plan(
-    source: str, read: Sequence[Document], stored: Mapping[str, DocumentRecord], *, closing: str = ""
-) -> list[Change]:
-    """What `read`, the documents of one source now, changes in what is stored.
+class Plan:
+    """What the documents of one source change in what is stored.
 
-    Content decides which document is which; an update of the same source keeps the document's identifier. What the
-    source no longer holds is removed, or marked as closed on the day `closing` where one is given; what is marked
-    already stays.
+    Content decides which document is which; an update of the same source keeps the document's identifier.
+
+    Args:
+        read: all documents that a source holds which was stored before, by which it shows which of them replaces
+            which; their texts are not looked at. Of a source that was not stored, nothing.
     """
-    by_content = {record.document.content_hash: record for record in reversed(list(stored.values()))}
-    same = [by_content.get(document.content_hash) for document in read]
-    known = {record.document.document_id for record in same if record is not None}
-    left = [record for document_id, record in stored.items() if document_id not in known and source in record.listed]
-    earlier = _earlier_versions(source, [one for one, match in zip(read, same, strict=True) if match is None], left)
-    taken = set(stored)
-    changes: list[Change] = []
-    for document, match in zip(read, same, strict=True):
-        if match is not None:
-            changes.append(_again(source, document, match))
-        elif document.document_id in earlier:
-            changes.append(_updated(source, document, earlier[document.document_id]))
-        else:
-            changes.append(_added(source, document, taken))
-            taken.add(changes[-1].record.document.document_id)
-    replaced = {record.document.document_id for record in earlier.values()}
-    for record in left:
-        if record.document.document_id not in replaced and not _is_closed(record.listed[source]):
-            changes.append(_closed(source, record, closing) if closing else _without(source, record))
-    return changes
+
+    def __init__(self, source: str, stored: Stored, read: Sequence[Document] = ()) -> None:
+        self._source = source
+        self._stored = stored
+        self._given: set[str] = set()
+        known = {stored.identifier(document.content_hash) for document in read}
+        self._left = [record for record in stored.listing(source) if record.document.document_id not in known]
+        new = [document for document in read if stored.identifier(document.content_hash) is None]
+        self._earlier = _earlier_versions(source, new, self._left)
+
+    def changes(self, documents: Sequence[Document]) -> list[Change]:
+        """Return what documents of the source, each content once, change."""
+        same = self._stored.of_content(document.content_hash for document in documents)
+        changes: list[Change] = []
+        for document in documents:
+            if match := same.get(document.content_hash):
+                changes.append(_again(self._source, document, match))
+            elif old := self._earlier.get(document.document_id):
+                changes.append(_updated(self._source, document, old))
+            else:
+                changes.append(_added(self._source, document, self._is_taken))
+                self._given.add(changes[-1].record.document.document_id)
+        return changes
+
+    def losses(self, closing: str = "") -> list[Change]:
+        """Return what becomes of what the source no longer holds.
+
+        It is removed, or marked as closed on the day `closing` where one is given; what is marked already stays.
+        """
+        replaced = {record.document.document_id for record in self._earlier.values()}
+        return [
+            _closed(self._source, record, closing) if closing else without(self._source, record)
+            for record in self._left
+            if record.document.document_id not in replaced and not _is_closed(record.listed[self._source])
+        ]
+
+    def _is_taken(self, document_id: str) -> bool:
+        return document_id in self._stored or document_id in self._given
 
 
 def edited(document: Document, record: DocumentRecord) -> Change:
@@ -65,8 +85,12 @@ def edited(document: Document, record: DocumentRecord) -> Change:
 
 
 def without(source: str, record: DocumentRecord) -> Change:
-    """The change that takes a source from a document that another source lists too."""
-    return _without(source, record)
+    """Return the change that takes a source from a document, and with the last one the document."""
+    listed: dict[str, tuple[Posting, ...]] = {name: value for name, value in record.listed.items() if name != source}
+    if listed:
+        changed = DocumentRecord.of(record.document, listed, as_read=record.as_read)
+        return Change(IngestStatus.UPDATED, changed, record)
+    return Change(IngestStatus.REMOVED, record, record)
 
 
 def _earlier_versions(
@@ -124,8 +148,8 @@ def _read_document(record: DocumentRecord) -> Document:
     return replace(record.document, **names)
 
 
-def _added(source: str, document: Document, taken: set[str]) -> Change:
-    new = replace(document, document_id=_free_id(document.document_id, taken))
+def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> Change:
+    new = replace(document, document_id=_free_id(document.document_id, is_taken))
     return Change(IngestStatus.ADDED, DocumentRecord.of(new, {source: document.postings}))
 
 
@@ -154,15 +178,6 @@ def _as_read(read: Document, kept: Document) -> dict[str, str]:
     return {name: str(getattr(read, name)) for name in _NAMES if getattr(read, name) != getattr(kept, name)}
 
 
-def _without(source: str, record: DocumentRecord) -> Change:
-    """The source no longer holds this document."""
-    listed: dict[str, tuple[Posting, ...]] = {name: value for name, value in record.listed.items() if name != source}
-    if listed:
-        changed = DocumentRecord.of(record.document, listed, as_read=record.as_read)
-        return Change(IngestStatus.UPDATED, changed, record)
-    return Change(IngestStatus.REMOVED, record, record)
-
-
 def _closed(source: str, record: DocumentRecord, day: str) -> Change:
     """The source no longer holds this document, which is kept with its postings marked."""
     gone = tuple(replace(posting, closed=posting.closed or day) for posting in record.listed[source])
@@ -178,6 +193,5 @@ def _is_closed(postings: Sequence[Posting]) -> bool:
     return bool(postings) and all(posting.closed for posting in postings)
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (wanted, *numbered) if name not in taken)
+def _free_id(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    return next(name for name in chain([wanted], (f"{wanted}-{number}" for number in count(2))) if not is_taken(name))

@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "corrections": ["corrected", "postings_of", "with_corrections"],
+        "corrections": ["corrected", "joined", "postings_of", "with_corrections"],
         "dates": ["Calendar", "parse_day"],
         "employment": ["read_employments", "read_level"],
         "places": ["names_places"],

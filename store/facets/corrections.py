@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from store.facets.read import read_facets
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
+
+_NAMES = ("title", "company", "team")
+_FACETS = frozenset(Facets.__dataclass_fields__)
+_NO_FACETS = Facets()
+_NO_FIELDS = Fields()
+
+
+def joined(before: Fields, given: Fields) -> Fields:
+    """Return the fields that a person stated before, those stated now in place of them."""
+    stated: dict[str, Any] = {name: getattr(_NO_FIELDS, name) for name in given.absent}
+    stated |= {name: value for name in Fields.__dataclass_fields__ if (value := getattr(given, name))}
+    absent = {name for name in (*before.absent, *given.absent) if not stated.get(name)}
+    return replace(before, **{**stated, "absent": tuple(sorted(absent))})
 
 
 def corrected(document: Document, given: Fields) -> Document:
@@ -16,45 +29,56 @@ def corrected(document: Document, given: Fields) -> Document:
         return document
     if given.kind is not None and given.kind is not document.kind:
         document = _as_kind(document, given.kind)
-    names = {name: " ".join(getattr(given, name).split()) for name in ("title", "company", "team")}
+    names = {name: " ".join(getattr(given, name).split()) for name in _NAMES}
     stated: dict[str, Any] = {name: value for name, value in names.items() if value}
+    stated |= {name: "" for name in given.absent if name in _NAMES and name != "title"}
     told = read_facets(given, "", ())
-    facets = {
-        name: _corrected(value)
-        for name in Facets.__dataclass_fields__
-        if (value := getattr(told, name)) not in (None, ())
-    }
+    facets = {name: _corrected(value) for name in _FACETS if (value := getattr(told, name)) not in (None, ())}
     if given.places:  # one that is not known takes the place of those that are
         facets |= {"places": _corrected(told.places), "unplaced": told.unplaced}
-    if not stated and not facets:
+    without = _with_unplaced(name for name in given.absent if name in _FACETS and name not in facets)
+    if not stated and not facets and not without:
         return document
-    origins = dict(document.origins) | dict.fromkeys(stated, Origin.CORRECTED)
-    changed = replace(document, **stated, origins=tuple(origins.items()), facets=replace(document.facets, **facets))
-    changed = replace(changed, postings=_relisted(changed, facets.keys()))
-    return replace(changed, level=changed.facets.level.value if changed.facets.level else changed.level)
+    facets |= {name: getattr(_NO_FACETS, name) for name in without}
+    origins = {name: origin for name, origin in document.origins if name not in facets}
+    return _put_right(document, stated, facets, origins | dict.fromkeys([*stated, *without], Origin.CORRECTED))
 
 
 def with_corrections(document: Document, before: Document) -> Document:
     """Return a document that was read again, with what a person had put right in `before` and not in it since."""
     ours = {name for name, origin in document.origins if origin is Origin.CORRECTED}
-    stated = {
-        name: getattr(before, name)
-        for name, origin in before.origins
-        if origin is Origin.CORRECTED and name not in ours and name != "kind"
-    }
+    theirs = [name for name, origin in before.origins if origin is Origin.CORRECTED and name not in ours]
+    stated = {name: getattr(before, name) for name in theirs if name in _NAMES}
+    without = [name for name in theirs if name in _FACETS and not _is_corrected(getattr(document.facets, name))]
     facets = {
         name: value
-        for name in Facets.__dataclass_fields__
-        if _is_corrected(value := getattr(before.facets, name)) and not _is_corrected(getattr(document.facets, name))
+        for name in _FACETS
+        if name not in ours
+        and _is_corrected(value := getattr(before.facets, name))
+        and not _is_corrected(getattr(document.facets, name))
     }
-    if dict(before.origins).get("kind") is Origin.CORRECTED and document.kind is not before.kind and "kind" not in ours:
+    facets |= {name: getattr(_NO_FACETS, name) for name in without}
+    if "kind" in theirs and document.kind is not before.kind:
         document = _as_kind(document, before.kind)
     if not stated and not facets:
         return document
-    origins = dict(document.origins) | dict.fromkeys(stated, Origin.CORRECTED)
+    origins = dict(document.origins) | dict.fromkeys([*stated, *without], Origin.CORRECTED)
+    changed = _put_right(document, stated, facets, origins)
+    return replace(changed, level=before.level if "level" in facets else changed.level)
+
+
+def _put_right(
+    document: Document, stated: Mapping[str, Any], facets: Mapping[str, Any], origins: Mapping[str, Origin]
+) -> Document:
+    """The document with other names and facets, and its postings and level as these say."""
     changed = replace(document, **stated, origins=tuple(origins.items()), facets=replace(document.facets, **facets))
     changed = replace(changed, postings=_relisted(changed, facets.keys()))
-    return replace(changed, level=before.level if "level" in facets else changed.level)
+    return replace(changed, level=changed.facets.level.value if changed.facets.level else changed.level)
+
+
+def _with_unplaced(names: Iterable[str]) -> list[str]:
+    """The facets to take away: with the places go those that were not understood."""
+    return [each for name in names for each in ((name, "unplaced") if name == "places" else (name,))]
 
 
 def _as_kind(document: Document, kind: DocumentKind) -> Document:

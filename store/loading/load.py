@@ -18,6 +18,7 @@ from store.types import Document, DocumentKind, Fields, Loaded, Unread
 LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
 _MARKDOWN = (".md", ".markdown", ".mdx")
+_TEXTS = ("HTML", "table", "text")  # loaders of what does not say itself how it is written, or says it less surely
 NOTHING = Fields()  # that a person states
 _NO_COLUMNS: Mapping[str, str] = {}
 
@@ -64,16 +65,18 @@ def documents_in(
     source: str = "",
     given: Fields = NOTHING,
     columns: Mapping[str, str] = _NO_COLUMNS,
+    charset: str = "",
 ) -> Iterator[Document | Unread]:
     """Yield the documents of a file called `name`, and the pieces of it that cannot be read.
 
-    `given` are fields that a person states: they come before those of the file. Raises ReadError, one line with name,
-    cause and next step, where nothing can be read.
+    `given` are fields that a person states: they come before those of the file. `charset` is how a server states
+    that text is written. Raises ReadError, one line with name, cause and next step, where nothing can be read.
     """
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
     employer = ""  # of the page that postings stand on, for those that name none
-    for loaded in _pieces(_loader_of(content, name, columns), content, name):
+    loader = _loader_of(content, name, columns)
+    for loaded in _pieces(loader, _in_utf_8(loader, content, charset), name):
         if isinstance(loaded, Unread):
             yield loaded
         elif (told := _told(loaded)) is None:
@@ -153,6 +156,13 @@ def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
     if PurePath(name).suffix.lower() in _MARKDOWN and not content.startswith((b"%PDF", b"PK\3\4")):
         return text
     return next((loader for loader in others if loader.recognises(content, name)), text)
+
+
+def _in_utf_8(loader: Loader, content: bytes, charset: str) -> bytes:
+    """The content of a text in UTF-8, where a server states how it is written; any other content as it is."""
+    from store.loading.web.charset import decoded
+
+    return decoded(content, charset).encode("utf-8", "replace") if charset and loader.name in _TEXTS else content
 
 
 @cache

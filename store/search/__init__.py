@@ -6,9 +6,9 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "catalog": ["Catalog", "Condition", "Facet", "Selection", "Value", "singulars", "stands_in"],
-        "index": ["Index"],
+        "current": ["CurrentIndex"],
         "lexical": ["STOP_WORDS"],
         "near_copies": ["differences", "variants"],
-        "retrieval": ["LONGEST_RUN", "retrieve", "stand_together"],
+        "retrieval": ["LONGEST_RUN", "stand_together"],
     },
 )

@@ -10,6 +10,8 @@ from store.collection.records import DocumentRecord, chunk_record
 from store.search.lexical import LexicalIndex
 from store.types import Chunk
 
+AT_ONCE = 256  # documents whose rows are held at once: a chunk's holds its sentences' vectors, too
+
 
 class Index:
     """Committed documents and their chunks at one revision, with the lexical index over them.
@@ -37,10 +39,12 @@ class Index:
             for document_id, committed in commits.items()
             if document_id not in self.records or self.records[document_id].revision != committed
         ]
-        incomplete = self._take_in(store, maker, store.documents(changed))
+        incomplete: list[str] = []
+        for start in range(0, len(changed), AT_ONCE):
+            incomplete += self._take_in(store, maker, store.documents(changed[start : start + AT_ONCE]))
         if not incomplete:
             self.revision = revision
-        return incomplete
+        return tuple(incomplete)
 
     def _take_in(self, store: ChromaStore, maker: Maker, records: Iterable[DocumentRecord]) -> tuple[str, ...]:
         by_version = {record.version: record for record in records}

@@ -5,17 +5,18 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "arrival": ["Arrival", "Batch"],
         "refresh": ["SeenSource"],
         "second_look": ["second_look"],
         "source": [
             "Fetch",
             "NO_COLUMNS",
+            "Pages",
             "Reading",
             "Source",
             "fetched_ahead",
             "file_source",
             "is_link",
-            "read_source",
             "sources_of",
             "upload_source",
         ],

@@ -14,15 +14,16 @@ from typing import Protocol
 
 from store.collection.records import SourceRecord
 from store.errors import ReadError, StoreError
-from store.loading.identity import document_id
+from store.facets.corrections import joined
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
 from store.loading.load import NOTHING, bytes_of, documents_in, files_in, with_path
 from store.loading.uploads import Upload, documents_of_upload, read_upload
-from store.types import Document, Fields, IngestOutcome, IngestStatus, Origin, Posting, Progress, Unread
+from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress, Unread
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 NO_COLUMNS: Mapping[str, str] = {}
+Pages = dict[str, Fetched]  # by link
 
 
 class Fetch(Protocol):
@@ -82,7 +83,7 @@ def link_source(
         record = remembered(url, known, page.content, given, columns)
         seen = page.validators
         record = replace(record, validators=(seen.url, seen.etag, seen.last_modified))
-        documents = documents_in(page.content, page.name, url, record.given, record.columns)
+        documents = documents_in(page.content, page.name, url, record.given, record.columns, page.charset)
         return Reading(_linked(url, page.name, documents), record)
 
     return Source(url, url, url, read)
@@ -90,23 +91,29 @@ def link_source(
 
 @contextmanager
 def fetched_ahead(
-    links: Sequence[str], fetch: Fetch, tell: Callable[[Progress], None]
+    links: Sequence[str], fetch: Fetch, tell: Callable[[Progress], None], at_hand: Pages | None = None
 ) -> Iterator[dict[str, Callable[[], Fetched]]]:
     """Fetch links, each once, so that nobody waits for a site while the collection is written to.
 
-    Gives for each what returns the page, or raises the ReadError that fetching it ended with. Pages lie on disk.
+    Gives for each what returns the page, or raises the ReadError that fetching it ended with. Pages lie on disk. A
+    page that is `at_hand` is not fetched; those that are fetched are added there.
     """
     robots = Robots()
     with tempfile.TemporaryDirectory(prefix="rolecall-") as folder:
         pages: dict[str, Callable[[], Fetched]] = {}
         for number, url in enumerate(dict.fromkeys(links)):
+            if at_hand and url in at_hand:
+                pages[url] = partial(at_hand.__getitem__, url)
+                continue
             tell(Progress(f"Fetching {url}", number, len(links)))
             try:
                 page = fetch(url, robots=robots)
             except ReadError as error:
                 pages[url] = partial(_refuse, error)
-            else:
-                pages[url] = put_by(page, Path(folder, str(number)))
+                continue
+            pages[url] = put_by(page, Path(folder, str(number)))
+            if at_hand is not None:
+                at_hand[url] = page
         yield pages
 
 
@@ -156,46 +163,15 @@ def sources_of(
     return outcomes, list(sources.values()), list(dict.fromkeys(folders))
 
 
-def read_source(
-    source: Source, known: SourceRecord | None
-) -> tuple[list[Document], list[IngestOutcome], SourceRecord | None]:
-    """The documents of a source, copies of one role joined; an outcome for each piece not read; its record."""
-    documents: dict[str, Document] = {}
-    listed: dict[str, list[Posting]] = {}
-    unread: list[IngestOutcome] = []
-    record = None
-    try:
-        reading = source.read(known)
-        record = reading.record
-        for piece in reading.documents:
-            if isinstance(piece, Unread):
-                unread.append(IngestOutcome(f"{source.path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason))
-            else:
-                documents.setdefault(piece.content_hash, _called(piece))
-                listed.setdefault(piece.content_hash, []).extend(piece.postings)
-    except ReadError as error:
-        unread.append(IngestOutcome(source.path, IngestStatus.FAILED, reason=str(error)))
-    joined = [replace(document, postings=tuple(listed[digest])) for digest, document in documents.items()]
-    return joined, unread, record
-
-
-def _called(document: Document) -> Document:
-    """The document, its identifier made of the title that a person states."""
-    if dict(document.origins).get("title") is not Origin.CORRECTED:
-        return document
-    return replace(document, document_id=document_id(document.kind, document.title, document.content_hash))
-
-
 def remembered(
     source: str, known: SourceRecord | None, content: bytes, given: Fields, columns: Mapping[str, str]
 ) -> SourceRecord:
     """What is to be remembered of a source: what a person states of it now over what one did before."""
     before = known or SourceRecord(source)
-    stated = {name: value for name in Fields.__dataclass_fields__ if (value := getattr(given, name))}
     return SourceRecord(
         source,
         hashlib.sha256(content).hexdigest(),
-        given=replace(before.given, **stated),
+        given=joined(before.given, given),
         columns={**before.columns, **columns},
     )
 

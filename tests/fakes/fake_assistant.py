@@ -169,7 +169,9 @@ class FakeAssistant:
     def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
         return tuple(one for upload in uploads for one in _read(upload.name, upload.content, upload.file_name, given))
 
-    def preview_paths(self, paths: Sequence[str], *, given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
+    def preview_paths(
+        self, paths: Sequence[str], *, given: Fields = NOTHING, pages: Any = None
+    ) -> tuple[IngestOutcome, ...]:
         return tuple(one for link in paths for one in _read(link, self.pages.get(link, b""), "page.html", given))
 
     def ingest_uploads(
@@ -178,7 +180,13 @@ class FakeAssistant:
         return self._kept(self.preview(uploads, given))
 
     def ingest(
-        self, paths: Sequence[str], progress: Any = None, undo: Any = None, *, given: Fields = NOTHING
+        self,
+        paths: Sequence[str],
+        progress: Any = None,
+        undo: Any = None,
+        *,
+        given: Fields = NOTHING,
+        pages: Any = None,
     ) -> tuple[IngestOutcome, ...]:
         return self._kept(self.preview_paths(paths, given=given))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +71,12 @@ class GardenAssistant:
             raise KeyboardInterrupt
         return answer_to(question, turns)
 
-    def ingest(
+    def ingest_each(
         self, paths: Sequence[Path | str], progress: Callable[[Progress], None] | None = None, **stated: Any
-    ) -> tuple[IngestOutcome, ...]:
+    ) -> Iterator[IngestOutcome]:
         if progress:
             progress(Progress("Reading", 1, len(paths)))
-        return tuple(self._outcome(str(path)) for path in paths)
+        return (self._outcome(str(path)) for path in paths)
 
     def _outcome(self, path: str) -> IngestOutcome:
         if "missing" in path:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from store.collection.undo import Undo
-from store.facets.corrections import corrected
+from store.facets.corrections import corrected, joined
 from store.loading.uploads import Upload
-from store.types import Document, DocumentKind, Fields, IngestOutcome, Progress
+from store.sources.source import Pages
+from store.types import Document, DocumentKind, Fields, IngestOutcome, IngestStatus, Progress
 
 if TYPE_CHECKING:
     from store.library import Library
@@ -28,10 +29,12 @@ class HandedIn:
     Attributes:
         what: an upload, or a link as it was pasted.
         outcomes: a document each, or the reason why a piece of it cannot be read.
+        pages: what a link led to, which is what will be kept.
     """
 
     what: Upload | str
     outcomes: tuple[IngestOutcome, ...]
+    pages: Pages = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -39,7 +42,8 @@ class HandedIn:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        return tuple(one.document for one in self.outcomes if one.document is not None)
+        read = (one for one in self.outcomes if one.status is not IngestStatus.REMOVED)
+        return tuple(one.document for one in read if one.document is not None)
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
@@ -88,18 +92,12 @@ class Incoming:
     def correct(self, position: int, given: Fields) -> Incoming:
         """Return it with what a person states of the document at a position, beside what they stated before."""
         key = identity(self._read[position])
-        return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key), given)})
+        return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key, Fields()), given)})
 
 
 def identity(document: Document) -> Identity:
     """Return what tells a document from others when it is read again."""
     return document.kind, document.content_hash
-
-
-def joined(before: Fields | None, given: Fields) -> Fields:
-    """Return the fields stated before, those stated now in place of them."""
-    stated = {name: value for name in Fields.__dataclass_fields__ if (value := getattr(given, name))}
-    return replace(before or Fields(), **stated)
 
 
 def links_in(pasted: str) -> tuple[str, ...]:
@@ -110,16 +108,20 @@ def links_in(pasted: str) -> tuple[str, ...]:
 
 def read_thing(library: Library, what: Upload | str) -> HandedIn:
     """Read an upload or a link and store nothing; what cannot be read is told with its reason."""
-    return HandedIn(what, library.preview_paths([what]) if isinstance(what, str) else library.preview([what]))
+    if isinstance(what, Upload):
+        return HandedIn(what, library.preview([what]))
+    pages: Pages = {}
+    return HandedIn(what, library.preview_paths([what], pages=pages), pages)
 
 
 def keep(library: Library, incoming: Incoming, tell: Tell, undo: Undo) -> tuple[IngestOutcome, ...]:
     """Store what was read, put right as a person stated; `undo` takes all of it back."""
     read = [thing.what for thing in incoming.things if thing.documents]
+    pages = {link: page for thing in incoming.things for link, page in thing.pages.items()}
     links = [what for what in read if isinstance(what, str)]
     uploads = [what for what in read if isinstance(what, Upload)]
     outcomes = library.ingest_uploads(uploads, tell, undo) if uploads else ()
-    outcomes += library.ingest(links, tell, undo) if links else ()
+    outcomes += library.ingest(links, tell, undo, pages=pages) if links else ()
     return tuple(_put_right(library, incoming.corrections, outcome, undo) for outcome in outcomes)
 
 

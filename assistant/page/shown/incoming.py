@@ -115,6 +115,9 @@ def _sections(document: Document) -> str:
 # What can be put right -----------------------------------------------------------------------------------------
 
 
+_BOXES = ("kind", "title", "company", "team", "places", "pay", "closes")
+
+
 def form_values(document: Document) -> tuple[str, ...]:
     """Return what is in the boxes of the form: kind, title, company, team, places, pay, closing day."""
     facets = document.facets
@@ -143,20 +146,22 @@ def form_origins(document: Document) -> tuple[str, ...]:
 
 
 def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
-    """Return what was changed in the boxes; a box that was emptied states nothing."""
-    before, after = form_values(document), [box or "" for box in boxes]
-    changed = [" ".join(new.split()) != " ".join(old.split()) for old, new in zip(before, after, strict=True)]
-    kind, title, company, team, places, pay, closes = (
-        new.strip() if is_new else "" for new, is_new in zip(after, changed, strict=True)
-    )
+    """Return what was changed in the boxes; one that was emptied says that there is none, but for the title."""
+    before, after = form_values(document), [(box or "").strip() for box in boxes]
+    changed = {
+        name: new
+        for name, old, new in zip(_BOXES, before, after, strict=True)
+        if " ".join(new.split()) != " ".join(old.split())
+    }
     return Fields(
-        kind=DocumentKind(kind) if kind in set(DocumentKind) else None,
-        title=title,
-        company=company,
-        team=team,
-        places=tuple(filter(None, (line.strip() for line in places.splitlines()))),
-        pay=pay,
-        closes=closes,
+        kind=DocumentKind(changed["kind"]) if changed.get("kind") in set(DocumentKind) else None,
+        title=changed.get("title", ""),
+        company=changed.get("company", ""),
+        team=changed.get("team", ""),
+        places=tuple(filter(None, (line.strip() for line in changed.get("places", "").splitlines()))),
+        pay=changed.get("pay", ""),
+        closes=changed.get("closes", ""),
+        absent=tuple(name for name, new in changed.items() if not new and name not in ("kind", "title")),
     )
 
 

@@ -83,13 +83,30 @@ def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(
     monkeypatch.setattr("store.library.open_embedder", no_embedder)
     ran = run("ingest", "--dry-run", write(tmp_path, "baker.md", BAKER))
     (row,) = ran.rows
-    assert ran.status == 0 and ran.err.endswith("1 would be stored, 0 failed, 0 left out\n")
-    assert (row["Status"], row["Kind"], row["Title"]) == ("would store", "role", "Night Baker")
+    assert ran.status == 0 and ran.err.endswith("1 would be added, 0 would be updated, 0 unchanged, 0 failed\n")
+    assert (row["Status"], row["Kind"], row["Title"]) == ("would be added", "role", "Night Baker")
     assert (row["Company"], row["Places"]) == ("Crumb & Daughters", "Leeds, UK")
     assert row["Pay"] == "GBP 30,000-34,000 per year"
     assert "title" in row["Guessed"], "a heading is a guess"
     assert "company" not in row["Guessed"], "a label is none"
     assert not data_dir.exists()
+
+
+def test_a_dry_run_says_which_documents_are_new_changed_or_as_they_were(run: Run, tmp_path: Path) -> None:
+    folder = Path(write(tmp_path / "jobs", "baker.md", BAKER)).parent
+    write(folder, "dawn.md", BAKER.replace("Night", "Dawn"))
+    run("ingest", str(folder))
+    write(folder, "dawn.md", BAKER.replace("Night", "Dawn").replace("Leeds", "York"))
+    write(folder, "noon.md", BAKER.replace("Night", "Noon"))
+    ran = run("ingest", "--dry-run", str(folder))
+    assert {row["Title"]: row["Status"] for row in ran.rows} == {
+        "Night Baker": "unchanged",
+        "Dawn Baker": "would be updated",
+        "Noon Baker": "would be added",
+    }
+    assert ran.err.endswith("1 would be added, 1 would be updated, 1 unchanged, 0 failed\n")
+    ran = run("ingest", "--dry-run", "--json", str(folder))
+    assert sorted(json.loads(line)["status"] for line in ran.out.splitlines()) == ["added", "unchanged", "updated"]
 
 
 def test_a_dry_run_in_a_terminal_is_a_table(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from store.collection.changes import Change, edited, plan
+from store.collection.changes import Change, Plan, edited
 from store.collection.records import DocumentRecord
+from store.collection.stored import Stored
 from store.facets.corrections import corrected
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
@@ -19,6 +20,11 @@ def role(title: str, text: str, posting: Posting = LEEDS) -> Document:
 
 def stored(*documents: Document, source: str = PAGE) -> dict[str, DocumentRecord]:
     return {one.document_id: DocumentRecord.of(one, {source: one.postings}, revision=1) for one in documents}
+
+
+def plan(source: str, read: list[Document], stored: dict[str, DocumentRecord], *, closing: str = "") -> list[Change]:
+    changes = Plan(source, Stored(stored), read)
+    return [*changes.changes(read), *changes.losses(closing)]
 
 
 def told(changes: list[Change]) -> list[tuple[str, str, str]]:

@@ -14,9 +14,10 @@ from store.errors import EmbedderError, ReadError, UnknownDocument
 from store.library import Library
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
+from store.loading.load import documents_in
 from store.loading.uploads import Upload
 from store.settings import StoreSettings
-from store.types import DocumentKind, Fields, Origin
+from store.types import Document, DocumentKind, Fields, Origin
 
 PAGE = b"""<html><head><title>Lamplighter | Quay &amp; Co</title></head><body><main><h1>Lamplighter</h1>
 <p>Location: Hull, UK</p><h2>Duties</h2><p>Light the lamps of the quay at dusk, and put them out at dawn.</p>
@@ -96,6 +97,38 @@ def test_a_preview_of_an_upload_keeps_nothing_and_says_why_one_cannot_be_read(
 
 
 # Links ---------------------------------------------------------------------------------------------------
+
+
+RUSSIAN = """<html><head><title>Фонарщик | Набережная</title></head><body><main><h1>Фонарщик</h1>
+<h2>Обязанности</h2><p>Зажигать фонари на набережной вечером и гасить их на рассвете.</p></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "text"),
+    [
+        ("page.html", "text/html", RUSSIAN),
+        ("page.txt", "text/plain", "Фонарщик\n\nЗажигать фонари на набережной вечером.\n"),
+        ("jobs.csv", "text/csv", "Title,Description\nФонарщик,Зажигать фонари на набережной вечером.\n"),
+    ],
+)
+def test_a_page_is_read_as_its_server_says_that_it_is_written(
+    data_dir: Path, name: str, content_type: str, text: str
+) -> None:
+    def fetch(url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+        return Fetched(url, text.encode("cp1251"), name, content_type, "windows-1251")
+
+    library = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder, fetch_link=fetch)
+    library.ingest(["https://quay.example/lamp"])
+    (document,) = library.documents()
+    assert document.title == "Фонарщик" and "Зажигать фонари на набережной" in document.text
+    library.close()
+
+
+def test_what_its_bytes_say_comes_before_what_a_server_says() -> None:
+    (read,) = documents_in(RUSSIAN.encode(), "page.html", charset="iso-8859-1")
+    assert isinstance(read, Document) and read.title == "Фонарщик"
+    with pytest.raises(ReadError, match="damaged"):
+        list(documents_in(b"%PDF-1.7 torn \xe4", "page.html", charset="windows-1251"))
 
 
 def test_a_link_is_stored_with_its_address(library: Library, web: Web) -> None:

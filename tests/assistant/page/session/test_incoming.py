@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.page.session.incoming import Incoming, joined, keep, links_in, read_thing
+from assistant.page.session.incoming import Incoming, keep, links_in, read_thing
 from fake_assistant import FakeAssistant
+from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
 from store.collection.undo import Undo
+from store.facets.corrections import joined
+from store.library import Library
+from store.loading.link.link import Fetched, Validators
+from store.loading.link.robots import Robots
 from store.loading.uploads import Upload
+from store.settings import StoreSettings
 from store.types import DocumentKind, Fields, IngestStatus, Progress
 
 ROWS = Upload.file(
@@ -83,6 +89,42 @@ def test_things_are_chosen_by_their_names() -> None:
     assert [one.title for one in library.documents()] == ["Diver"]
 
 
+def test_a_link_is_fetched_once_and_what_was_shown_is_kept(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def fetch(url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+        asked.append(url)
+        return Fetched(url, f"<h1>Diver {len(asked)}</h1><p>Divers weld hulls under water.</p>".encode(), "page.html")
+
+    library = Library.open(StoreSettings(data_dir=tmp_path / "data"), FakeEmbedder, fetch_link=fetch)
+    waits = Incoming().and_more([read_thing(library, LINK)])
+    (kept,) = keep(library, waits, silent, Undo())
+    assert asked == [LINK]
+    assert (kept.status, [one.title for one in library.documents()]) == (IngestStatus.ADDED, ["Diver 1"])
+    library.refresh()
+    assert asked == [LINK, LINK]
+    library.close()
+
+
+def test_what_was_taken_away_before_it_is_kept_stays_away(port: Assistant) -> None:
+    rows = Upload.file(
+        "pay.csv", b"title,company,location,pay,description\nDiver,Quay,Hull,GBP 9 an hour,Weld hulls.\n"
+    )
+    waits = Incoming().and_more([read_thing(port.library, rows)])
+    waits = waits.correct(0, Fields(absent=("company", "pay", "places")))
+    assert (waits.documents[0].company, waits.documents[0].facets.pay) == ("", None)
+    keep(port.library, waits, silent, Undo())
+    for _ in range(2):
+        diver = next(one for one in port.library.documents() if one.title == "Diver")
+        assert (diver.company, diver.facets.pay, diver.facets.places) == ("", None, ())
+        assert [str(posting.place) for posting in diver.postings] == [""]
+        (again,) = port.library.ingest_uploads([rows])
+        assert again.status is IngestStatus.UNCHANGED
+
+
 def test_a_later_statement_takes_the_place_of_an_earlier_one() -> None:
     first = Fields(title="Baker", company="Rye", kind=DocumentKind.ROLE)
     assert joined(first, Fields(title="Miller")) == Fields(title="Miller", company="Rye", kind=DocumentKind.ROLE)
+    without = joined(first, Fields(absent=("company",)))
+    assert without == Fields(title="Baker", kind=DocumentKind.ROLE, absent=("company",))
+    assert joined(without, Fields(company="Oat")) == Fields(title="Baker", company="Oat", kind=DocumentKind.ROLE)

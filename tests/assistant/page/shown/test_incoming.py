@@ -80,7 +80,16 @@ def test_only_what_was_changed_is_stated() -> None:
     given = stated_fields(baker, [*values[:2], "Rye & Sons", None, "Leeds, UK\n Cork, Ireland \n", *values[5:]])
     assert given == Fields(company="Rye & Sons", places=("Leeds, UK", "Cork, Ireland"))
     assert stated_fields(baker, ["article", *values[1:]]) == Fields(kind=DocumentKind.ARTICLE)
-    assert stated_fields(baker, ["role", *[""] * 6]) == Fields()  # an emptied box states nothing
+
+
+def test_an_emptied_box_says_that_there_is_none_and_a_title_stays() -> None:
+    baker = read(POSTED)
+    given = stated_fields(baker, ["role", *[""] * 6])
+    assert given == Fields(absent=("places", "pay", "closes"))
+    emptied = corrected(baker, given)
+    assert form_values(emptied) == ("role", "Night Baker", "", "", "", "", "")
+    again = corrected(emptied, Fields(pay="€15 an hour"))
+    assert form_values(again)[4:] == ("", "EUR 15 an hour", "")
 
 
 def test_what_was_stated_and_not_understood_is_told_with_the_way_to_write_it() -> None:

@@ -1,0 +1,70 @@
+"""What is stored, looked up by identifier, content and source while documents are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from store.collection.records import DocumentRecord
+
+Lookup = Callable[[Sequence[str]], Iterable[DocumentRecord]]
+
+
+class Stored:
+    """The records of a collection as they stand while it is written to.
+
+    A record that is added meanwhile is not held, so that memory does not grow with what is read: `look_up` reads it
+    from the collection when it is asked for. Without `look_up`, as where nothing is written, it is held.
+    """
+
+    def __init__(self, records: Mapping[str, DocumentRecord], look_up: Lookup | None = None) -> None:
+        self._look_up = look_up
+        self.renew(records)
+
+    def renew(self, records: Mapping[str, DocumentRecord]) -> None:
+        """Take these for what is stored: another process wrote."""
+        self._records = dict(records)
+        self._hashes = {identifier: record.document.content_hash for identifier, record in records.items()}
+        self._identifiers: dict[str, str] = {}
+        for identifier, content_hash in self._hashes.items():
+            self._identifiers.setdefault(content_hash, identifier)
+
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self._hashes
+
+    def identifier(self, content_hash: str) -> str | None:
+        """Return the identifier of the document with this content."""
+        return self._identifiers.get(content_hash)
+
+    def of_content(self, hashes: Iterable[str]) -> dict[str, DocumentRecord]:
+        """Return the records of documents by their content hash; those that are not stored are left out."""
+        wanted = {digest: self._identifiers[digest] for digest in hashes if digest in self._identifiers}
+        away = [identifier for identifier in wanted.values() if identifier not in self._records]
+        read = {record.document.document_id: record for record in (self._look_up(away) if self._look_up else ())}
+        found = {digest: self._records.get(name) or read.get(name) for digest, name in wanted.items()}
+        return {digest: record for digest, record in found.items() if record is not None}
+
+    def listing(self, source: str) -> list[DocumentRecord]:
+        """Return the records that a source lists, as far as they were there before."""
+        return [record for record in self._records.values() if source in record.listed]
+
+    def put(self, record: DocumentRecord) -> None:
+        """Note that a record stands, in the place of the one with its identifier."""
+        identifier, content_hash = record.document.document_id, record.document.content_hash
+        is_new = identifier not in self._hashes
+        if not is_new:
+            self._forget_content(identifier)
+        if identifier in self._records or (is_new and self._look_up is None):
+            self._records[identifier] = record
+        self._hashes[identifier] = content_hash
+        self._identifiers.setdefault(content_hash, identifier)
+
+    def drop(self, document_id: str) -> None:
+        """Note that a document is gone."""
+        if document_id in self._hashes:
+            self._forget_content(document_id)
+            del self._hashes[document_id]
+            self._records.pop(document_id, None)
+
+    def _forget_content(self, document_id: str) -> None:
+        if self._identifiers.get(self._hashes[document_id]) == document_id:
+            del self._identifiers[self._hashes[document_id]]

@@ -1,0 +1,122 @@
+"""The index as it stands now, whichever process wrote last, and the embedder that it can be searched with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from store.collection.chroma import ChromaStore, Maker
+from store.collection.records import DocumentRecord
+from store.embedding.embedder import Embedder
+from store.errors import CollectionError, MismatchError, UnknownDocument
+from store.search.index import Index
+from store.search.retrieval import retrieve
+from store.settings import StoreSettings
+from store.types import Chunk, Filters, Passage
+
+ATTEMPTS = 10  # at reading what others are writing
+
+
+class CurrentIndex:
+    """Catches up with the collection whenever it is asked. Safe to share between threads."""
+
+    def __init__(self, store: ChromaStore, settings: StoreSettings, load_embedder: Callable[[], Embedder]) -> None:
+        self._store = store
+        self._settings = settings
+        self._load_embedder = load_embedder
+        self._loaded: Embedder | None = None
+        self._loading = threading.Lock()
+        self._index = Index()
+        self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded at the first use; raises EmbedderError."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load_embedder()
+            return self._loaded
+
+    @property
+    def maker(self) -> Maker:
+        """What the settings make vectors with."""
+        return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
+
+    def checked_embedder(self) -> Embedder:
+        """Return the embedder, once it is the one that made what is stored; raises MismatchError."""
+        embedder, maker = self.embedder, self._store.state().maker
+        if maker is not None:
+            self._check(maker)
+        return embedder
+
+    def records(self) -> dict[str, DocumentRecord]:
+        """Return the record of each document by its identifier."""
+        with self._reading:
+            return dict(self._caught_up().records)
+
+    def record(self, document_id: str) -> DocumentRecord:
+        """Return the record of a document; raises UnknownDocument."""
+        record = self.records().get(document_id)
+        if record is None:
+            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
+        return record
+
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Return every chunk."""
+        with self._reading:
+            return tuple(self._caught_up().chunks.values())
+
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """Return the chunks of a document in order; none where it is not stored."""
+        return self._caught_up().by_document.get(document_id, ())
+
+    def retrieve(self, question: str, top_k: int, filters: Filters) -> tuple[Passage, ...]:
+        """Return passages made of the `top_k` best chunks for the question, best passage first."""
+        vector, maker = self.embedder.embed([question])[0], self.maker
+        with self._reading:
+            for _ in range(ATTEMPTS):
+                index = self._caught_up()
+                passages = retrieve(
+                    question, vector, top_k=top_k, filters=filters, store=self._store, maker=maker, index=index
+                )
+                if self._store.state().revision == index.revision:
+                    break  # nothing was deleted under the search
+            return passages
+
+    def recovered(self) -> dict[str, DocumentRecord]:
+        """Return the records as `records` does, those too that stand though they raised no revision."""
+        with self._reading:
+            self._index.revision = -1
+            return self.records()
+
+    def _caught_up(self) -> Index:
+        with self._reading:
+            for _ in range(ATTEMPTS):
+                state = self._store.state()
+                if state.maker is None:
+                    self._index = Index(state.revision)
+                    return self._index
+                self._check(state.maker)
+                if state.revision == self._index.revision:
+                    return self._index
+                self._store.refresh(state.revision)
+                incomplete = self._index.catch_up(self._store, state.maker, state.revision)
+                if incomplete and self._store.state().revision == state.revision:
+                    raise CollectionError(
+                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "
+                        "Make them anew with: rolecall documents reindex"
+                    )
+            return self._index
+
+    def _check(self, made_by: Maker) -> None:
+        """Raise MismatchError where the stored vectors are not what the settings would make."""
+        wanted = Maker(
+            self._settings.embedder,
+            self._loaded.dimension if self._loaded else made_by.dimension,  # loading it takes seconds
+            self._settings.chunk_tokens,
+        )
+        if made_by != wanted:
+            raise MismatchError(
+                f"The collection at {self._store.where} was made with {made_by}, but the settings say "
+                f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
+            )

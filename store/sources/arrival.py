@@ -1,0 +1,159 @@
+"""A source as it is read, batch by batch: what it changes in what is stored."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import IO
+
+from store.collection.changes import Change, Plan
+from store.collection.ingest import MOST_AT_ONCE
+from store.collection.records import SourceRecord
+from store.collection.stored import Stored
+from store.errors import ReadError
+from store.loading.identity import document_id
+from store.sources.source import Source
+from store.types import Document, Facets, IngestOutcome, IngestStatus, Origin, Posting, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The changes of some documents; `copies` are those to documents that an earlier batch told of."""
+
+    changes: Sequence[Change]
+    copies: Sequence[Change] = ()
+
+
+class Arrival:
+    """One source, read as its batches are asked for.
+
+    Of a source that is new, no document is asked for before those of the batch before are dealt with. One that was
+    stored before is read whole first, since only then it shows which document replaces which; meanwhile its documents
+    lie on disk.
+
+    Attributes:
+        record: what to remember of the source; None before it is read, where it cannot be, and of an upload.
+        failed: whether the source or a piece of it could not be read.
+    """
+
+    def __init__(self, source: Source, known: SourceRecord | None, stored: Callable[[], Stored]) -> None:
+        self.record: SourceRecord | None = None
+        self.failed = False
+        self._source = source
+        self._known = known
+        self._stored = stored
+        self._plan: Plan | None = None
+
+    def batches(self) -> Iterator[IngestOutcome | Batch]:
+        """Yield what the documents change, and an outcome for each piece that cannot be read."""
+        pieces = self._pieces()
+        if not self._stored().listing(self._source.source):
+            plan = Plan(self._source.source, self._stored())
+            for batch in _batched(pieces):
+                yield batch if isinstance(batch, IngestOutcome) else self._told(plan, batch)
+            return
+        with tempfile.TemporaryFile(prefix="rolecall-") as file:
+            waiting = _Waiting(file)
+            for piece in pieces:
+                if isinstance(piece, IngestOutcome):
+                    yield piece
+                else:
+                    waiting.add(piece)
+            self._plan = Plan(self._source.source, self._stored(), waiting.known_by)
+            for documents in _batched(waiting):
+                if not isinstance(documents, IngestOutcome):
+                    yield Batch(self._plan.changes(documents))
+
+    def losses(self, closing: str = "") -> Sequence[Change]:
+        """Return what becomes of what the source no longer holds; nothing where a piece of it was not read."""
+        return [] if self._plan is None or self.failed else self._plan.losses(closing)
+
+    def _told(self, plan: Plan, documents: Sequence[Document]) -> Batch:
+        """The changes of documents of a new source, to which those listed by it already are copies."""
+        joined = _joined(documents)
+        same = self._stored().of_content(document.content_hash for document in joined)
+        ours = {digest: record for digest, record in same.items() if self._source.source in record.listed}
+        new = [document for document in joined if document.content_hash not in ours]
+        copies = []
+        for document in joined:
+            if record := ours.get(document.content_hash):
+                listed = record.listed[self._source.source]
+                copies.append(replace(record.document, postings=(*listed, *document.postings)))
+        return Batch(plan.changes(new), plan.changes(copies))
+
+    def _pieces(self) -> Iterator[Document | IngestOutcome]:
+        path = self._source.path
+        try:
+            reading = self._source.read(self._known)
+            self.record = reading.record
+            for piece in reading.documents:
+                if isinstance(piece, Unread):
+                    self.failed = True
+                    yield IngestOutcome(f"{path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason)
+                else:
+                    yield _called(piece)
+        except ReadError as error:
+            self.failed = True
+            yield IngestOutcome(path, IngestStatus.FAILED, reason=str(error))
+
+
+class _Waiting:
+    """Documents put by on disk until all are read, each content once, with the postings of all its copies."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._bare: dict[str, Document] = {}
+        self._postings: dict[str, list[Posting]] = {}
+
+    @property
+    def known_by(self) -> Sequence[Document]:
+        """The documents without what is long."""
+        return list(self._bare.values())
+
+    def add(self, document: Document) -> None:
+        digest = document.content_hash
+        if digest not in self._bare:
+            pickle.dump(document, self._file)
+            facets = Facets(requisition=document.facets.requisition)
+            self._bare[digest] = replace(document, text="", sections=(), postings=(), facets=facets)
+        self._postings.setdefault(digest, []).extend(document.postings)
+
+    def __iter__(self) -> Iterator[Document]:
+        self._file.seek(0)
+        for digest in self._bare:
+            document: Document = pickle.load(self._file)
+            yield replace(document, postings=tuple(self._postings[digest]))
+
+
+def _batched(pieces: Iterable[Document | IngestOutcome]) -> Iterator[IngestOutcome | Sequence[Document]]:
+    """Some documents at a time; an outcome as it comes."""
+    batch: list[Document] = []
+    for piece in pieces:
+        if isinstance(piece, IngestOutcome):
+            yield piece
+            continue
+        batch.append(piece)
+        if len(batch) == MOST_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _joined(documents: Iterable[Document]) -> list[Document]:
+    """The documents, each content once with the postings of all its copies."""
+    first: dict[str, Document] = {}
+    postings: dict[str, list[Posting]] = {}
+    for document in documents:
+        first.setdefault(document.content_hash, document)
+        postings.setdefault(document.content_hash, []).extend(document.postings)
+    return [replace(document, postings=tuple(postings[digest])) for digest, document in first.items()]
+
+
+def _called(document: Document) -> Document:
+    """The document, its identifier made of the title that a person states."""
+    if dict(document.origins).get("title") is not Origin.CORRECTED:
+        return document
+    return replace(document, document_id=document_id(document.kind, document.title, document.content_hash))
