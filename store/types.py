@@ -371,17 +371,20 @@ class Role:
 
     Attributes:
         family: what kind of work it is, without level and subject: "applied scientist".
-        employment: "full-time", "internship" and so on; "" where the text does not say.
     """
 
     document: Document
     family: str = ""
-    employment: str = ""
     skills: tuple[Skill, ...] = ()
 
     @property
     def document_id(self) -> str:
         return self.document.document_id
+
+    @property
+    def employment(self) -> str:
+        """ "full-time, permanent"; "" where the role does not say, or not in words that were understood."""
+        return ", ".join(stated.value for stated in self.document.facets.employments)
 
     @property
     def postings(self) -> tuple[RolePosting, ...]:

@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = attach(
             "role_name",
             "tally",
             "unit_of",
+            "unknown_in_words",
         ],
         "facts": ["Facts", "facts_of", "stems"],
         "remembered": ["RememberedVectors"],

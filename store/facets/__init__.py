@@ -10,6 +10,6 @@ __getattr__, __dir__, __all__ = attach(
         "employment": ["read_employments", "read_level"],
         "places": ["names_places"],
         "read": ["read_facets"],
-        "reading": ["read_text", "strength_named"],
+        "reading": ["read_text", "strength_named", "vocabulary"],
     },
 )

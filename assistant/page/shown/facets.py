@@ -127,11 +127,6 @@ def places_of(document: Document) -> tuple[str, ...]:
     return tuple(filter(None, dict.fromkeys(place_in_words(posting.place) for posting in document.postings)))
 
 
-def employment_in_words(facets: Facets) -> str:
-    """Return "full-time, permanent"."""
-    return ", ".join(dict.fromkeys(str(stated.value) for stated in facets.employments))
-
-
 def quoted(words: str) -> str:
     """Return a source's words in quotation marks, on one line."""
     return f"“{' '.join(words.split())}”"
