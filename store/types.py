@@ -286,7 +286,7 @@ class Document:
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
         facets: what a role states.
-        origins: where title, company and team were read, by their names.
+        origins: where kind, title, company and team were read, by their names.
     """
 
     document_id: str
@@ -342,11 +342,17 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One document as a loader gives it; `part` names the piece of the file it was: "row 7", "" for all of it."""
+    """One document as a loader gives it.
+
+    Attributes:
+        part: the piece of the file it was: "row 7", "" for all of it.
+        origins: where values among the fields were read, by their names, that no structured field gives.
+    """
 
     markdown: str
     fields: Fields = Fields()
     part: str = ""
+    origins: tuple[tuple[str, Origin], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

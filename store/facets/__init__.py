@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "dates": ["Calendar", "parse_day"],
         "employment": ["read_employments", "read_level"],
         "places": ["names_places"],
-        "read": ["read_facets"],
+        "read": ["read_facets", "with_origin"],
         "reading": ["read_text", "strength_named", "vocabulary"],
     },
 )

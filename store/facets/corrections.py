@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from store.facets.read import read_facets
+from store.facets.read import read_facets, with_origin
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
 
@@ -14,18 +14,18 @@ def corrected(document: Document, given: Fields) -> Document:
     """Return a document with what a person states of it; its content hash stays that of what was read."""
     if given == Fields():
         return document
-    if given.kind is not None and given.kind is not document.kind:
+    if given.kind is not None:
         document = _as_kind(document, given.kind)
     names = {name: " ".join(getattr(given, name).split()) for name in ("title", "company", "team")}
     stated: dict[str, Any] = {name: value for name, value in names.items() if value}
     told = read_facets(given, "", ())
     facets = {
-        name: _corrected(value)
+        name: with_origin(value, Origin.CORRECTED)
         for name in Facets.__dataclass_fields__
         if (value := getattr(told, name)) not in (None, ())
     }
     if given.places:  # one that is not known takes the place of those that are
-        facets |= {"places": _corrected(told.places), "unplaced": told.unplaced}
+        facets |= {"places": with_origin(told.places, Origin.CORRECTED), "unplaced": told.unplaced}
     if not stated and not facets:
         return document
     origins = dict(document.origins) | dict.fromkeys(stated, Origin.CORRECTED)
@@ -47,7 +47,7 @@ def with_corrections(document: Document, before: Document) -> Document:
         for name in Facets.__dataclass_fields__
         if _is_corrected(value := getattr(before.facets, name)) and not _is_corrected(getattr(document.facets, name))
     }
-    if dict(before.origins).get("kind") is Origin.CORRECTED and document.kind is not before.kind and "kind" not in ours:
+    if dict(before.origins).get("kind") is Origin.CORRECTED and "kind" not in ours:
         document = _as_kind(document, before.kind)
     if not stated and not facets:
         return document
@@ -58,7 +58,10 @@ def with_corrections(document: Document, before: Document) -> Document:
 
 
 def _as_kind(document: Document, kind: DocumentKind) -> Document:
-    """The document as one of another kind: a role states things and is listed, an article is not."""
+    """The document as of a kind that a person states: a role states things and is listed, an article is not."""
+    origins = tuple((dict(document.origins) | {"kind": Origin.CORRECTED}).items())
+    if kind is document.kind:
+        return replace(document, origins=origins)
     facets = read_facets(Fields(), document.text, document.sections) if kind is DocumentKind.ROLE else Facets()
     return replace(
         document,
@@ -66,7 +69,7 @@ def _as_kind(document: Document, kind: DocumentKind) -> Document:
         facets=facets,
         level=facets.level.value if facets.level else "",
         postings=postings_of(facets, document.url) if kind is DocumentKind.ROLE else (),
-        origins=tuple((dict(document.origins) | {"kind": Origin.CORRECTED}).items()),
+        origins=origins,
     )
 
 
@@ -77,12 +80,6 @@ def _relisted(document: Document, stated: Collection[str]) -> tuple[Posting, ...
     if "posted" in stated:
         return tuple(replace(posting, date=_date(document.facets)) for posting in document.postings)
     return document.postings
-
-
-def _corrected(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_corrected, value))
-    return replace(value, origin=Origin.CORRECTED) if isinstance(value, Stated) else value
 
 
 def _is_corrected(value: Any) -> bool:

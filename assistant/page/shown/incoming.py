@@ -65,6 +65,7 @@ def _row(document: Document, is_stored: bool) -> str:
     more = [f"{len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
     listed = "; ".join([*places[:MOST_PLACES], *more])
     kind = f"{_KINDS[document.kind]}{', already stored' if is_stored else ''}"
+    kind = " · ".join(filter(None, (kind, _where(origins.get("kind")))))
     title = f"{_marked(document.title, origins.get('title'))}<small>{kind}</small>"
     cells = [("Sections", _sections(document))]
     if document.kind is DocumentKind.ROLE:

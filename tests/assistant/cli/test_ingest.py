@@ -164,7 +164,7 @@ def test_what_a_person_states_holds_when_the_file_is_read_again(run: Run, tmp_pa
     assert (row["Status"], row["Title"], row["Company"]) == ("updated", "Baker of Nights", "Crumb")
     assert run("ingest", path).rows[0]["Status"] == "unchanged"
     (document,) = run("documents", "--json").objects
-    assert document["origins"] == {"title": "corrected", "company": "corrected", "team": "corrected"}
+    assert document["origins"] == {"kind": "text", "title": "corrected", "company": "corrected", "team": "corrected"}
 
 
 def test_a_kind_that_is_stated_holds(run: Run, tmp_path: Path) -> None:
