@@ -62,7 +62,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
 
     `name` is what its file is called, `employer` the company of the page it stands on, for a posting that names none.
     """
-    parsed = parse_markdown(loaded.markdown)
+    parsed = parse_markdown(loaded.markdown, lambda words: bool(column(words).kind))
     page = _Page(parsed, _cleaned_fields(loaded.fields), name, dict(loaded.origins))
     sections = _with_places(parsed, page.lines)
     facets = read_facets(page.fields, parsed.text, sections, origins=page.origins)
