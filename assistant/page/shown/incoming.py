@@ -6,15 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.language.safe_markdown import escape
+from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import counted
-from assistant.page.shown.facets import (
-    GUESSES,
-    day_in_words,
-    origin_in_words,
-    pay_in_words,
-    places_of,
-    unplaced_in_words,
-)
+from assistant.page.shown.facets import GUESSES, origin_in_words, places_of, unplaced_in_words
 from assistant.page.shown.library import outcomes_markdown
 from store.types import Day, Document, DocumentKind, Fields, IngestOutcome, Origin, Stated
 

@@ -9,18 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.language.safe_markdown import escape, render, safe_link
+from assistant.language.stated import day_in_words, pay_in_words, quoted
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import (
-    GUESSES,
-    Fact,
-    day_in_words,
-    facts_of,
-    origin_in_words,
-    pay_in_words,
-    quoted,
-    unplaced_in_words,
-)
+from assistant.page.shown.facets import GUESSES, Fact, facts_of, origin_in_words, unplaced_in_words
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words

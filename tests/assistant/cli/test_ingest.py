@@ -86,7 +86,7 @@ def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(
     assert ran.status == 0 and ran.err.endswith("1 would be stored, 0 failed, 0 left out\n")
     assert (row["Status"], row["Kind"], row["Title"]) == ("would store", "role", "Night Baker")
     assert (row["Company"], row["Places"]) == ("Crumb & Daughters", "Leeds, UK")
-    assert row["Pay"] == "GBP 30,000-34,000 per year"
+    assert row["Pay"] == "GBP 30,000–34,000 a year"
     assert "title" in row["Guessed"], "a heading is a guess"
     assert "company" not in row["Guessed"], "a label is none"
     assert not data_dir.exists()
