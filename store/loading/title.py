@@ -157,7 +157,7 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
     for line in lines[:4]:
         if match := _LOGO.match(line.text):
             return match["company"]
-        if _reads_as_title(line.text) and is_subject_of(line.text, parsed.text, line.end):
+        if _reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
             return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
     first = 0 if titled else 1
     for line, below in pairwise(lines[first:5]):
@@ -200,19 +200,6 @@ def places_at_top(lines: Sequence[Line]) -> list[str]:
     ]
     found = [piece for piece in pieces if piece and place_in(piece)]
     return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
-
-
-def is_subject_of(name: str, text: str, start: int) -> bool:
-    """Whether a sentence of the text from `start` on begins with a name, its case and an article aside."""
-    return (
-        len(name) > 3
-        and re.search(
-            rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+[^\W\d_]+\s",
-            text[start:],
-            re.MULTILINE | re.IGNORECASE,
-        )
-        is not None
-    )
 
 
 def _as_in_text(name: str, text: str) -> str:
