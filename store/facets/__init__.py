@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "corrections": ["corrected", "postings_of", "with_corrections"],
         "dates": ["Calendar", "parse_day"],
         "employment": ["read_employments", "read_level"],
-        "places": ["names_places"],
+        "places": ["places_of_line"],
         "read": ["read_facets", "with_origin"],
         "reading": ["read_text", "strength_named", "vocabulary"],
     },

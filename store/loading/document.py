@@ -12,7 +12,7 @@ from typing import Any
 from store.facets.corrections import postings_of
 from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
-from store.facets.names.place_names import places_of_line
+from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id

@@ -13,8 +13,7 @@ from pathlib import PurePath
 import yaml
 
 from store.facets.dates import Calendar, parse_day
-from store.facets.names.place_names import places_of_line
-from store.facets.places import names_places
+from store.facets.places import places_of_line
 from store.facets.reading import strength_named
 from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
@@ -118,7 +117,7 @@ def titles_of(
         if _reads_as_title(line.text):
             yield line.text, Origin.TEXT
             break
-        if not is_article and not _is_place(line.text) and not _LABELLED.match(line.text):
+        if not is_article and not places_of_line(line.text) and not _LABELLED.match(line.text):
             break
     if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
         yield named, Origin.TEXT
@@ -175,17 +174,13 @@ def place_in(words: str) -> str:
     match = _LABELLED.match(words)
     if match and column(match["label"]).kind == "place":
         words = match["value"]
-    return words if _is_place(words) else ""
-
-
-def _is_place(words: str) -> bool:
-    return bool(places_of_line(words)) or ("," in words and len(words) <= LONGEST and names_places(words))
+    return words if places_of_line(words) else ""
 
 
 def with_place_behind(words: str) -> tuple[str, str]:
     """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
     if match := _IN_BRACKETS.match(words):
-        return (match["before"].strip(), match["inside"].strip()) if _is_place(match["inside"]) else ("", "")
+        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
     for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-{1,3}\s+", words):
         if place := place_in(words[match.end() :]):
             return words[: match.start()].strip(), place
@@ -223,7 +218,7 @@ def _reads_as_title(words: str) -> bool:
         short
         and any(map(str.isalpha, words))
         and not _NO_TITLE.search(words)
-        and not _is_place(words)
+        and not places_of_line(words)
         and not _LABELLED.match(words)
         and not is_section_name(words)
         and not _is_beside(words)

@@ -16,7 +16,6 @@ __getattr__, __dir__, __all__ = attach(
             "country_name",
             "parse_place",
             "place_in_words",
-            "places_of_line",
             "regions_named",
             "state_named",
             "subdivisions_named",
