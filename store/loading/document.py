@@ -17,8 +17,16 @@ from store.facets.read import read_facets, with_origin
 from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
-from store.loading.title import Named, employer_above, job_in_text, named_by, places_at_top, title_from_name, titles_of
-from store.text.capitals import PERSON
+from store.loading.title import (
+    Named,
+    author_named,
+    employer_above,
+    job_in_text,
+    named_by,
+    places_at_top,
+    title_from_name,
+    titles_of,
+)
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
 from store.types import (
@@ -41,7 +49,6 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
-_BY = re.compile(rf"^(?i:by|von|par|por|door|words by|written by|text:)\s+(?P<name>{PERSON})", re.MULTILINE)
 _OF_TEAM = ("team", "department")
 _SIGNS = frozenset(
     "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
@@ -255,9 +262,7 @@ def _whole(text: str) -> tuple[SectionSpan, ...]:
 
 def _author(lines: Sequence[Line]) -> str:
     """Whom a line near the top says an article is by."""
-    top = "\n".join(line.text for line in lines[:8])
-    match = _BY.search(top)
-    return match["name"] if match else ""
+    return next(filter(None, (author_named(line.text) for line in lines[:8])), "")
 
 
 # Postings and identity -----------------------------------------------------------------------------------

@@ -90,14 +90,6 @@ def documents_in(
             yield replace(put_right, document_id=identifier)
 
 
-def read_file(
-    path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = _NO_COLUMNS
-) -> Iterator[Document | Unread]:
-    """Yield the documents of one file; raises ReadError, one line with file, cause and next step."""
-    path = Path(path).absolute()
-    yield from with_path(path, documents_in(bytes_of(path), path.name, str(path), given, columns))
-
-
 def with_path(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
     """Yield the documents of a file; what goes wrong names its whole path."""
     try:

@@ -28,23 +28,11 @@ _PARTS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\s*[–—]\s*")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|bij)\s+(?=[^\W\d_])")
 _AROUND = " \t*_#📍🏢🌍📌🗺️"
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
-_BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:|photo by|courtesy of)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
 _LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
-_RELATIONS = r"(?:in|at|to|for|of|on|with|from|who|that|by|as|en|à|pour|chez|bei|mit|für|im|voor|met|bij|para|con)\b"
-_NAMED = re.compile(
-    rf"(?:(?:an?|the|our|new|next|experienced|une?|de|la|le|einen?|eine|der|die|das|una?|een)\s+){{0,3}}"
-    rf"(?:(?!{_RELATIONS})[a-zß-ÿ-]+,?\s+){{0,8}}?"  # "dedicated, skilled and careful"
-    rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
-)
-_UNNAMED = re.compile(
-    rf"(?:an?|une?|een|un|una)\s+(?P<job>(?:(?!{_RELATIONS})[a-zà-ÿ-]+,?\s+){{1,8}}?(?!{_RELATIONS})[a-zà-ÿ-]+)"
-    rf"(?=[.;]|,?\s+{_RELATIONS})"
-)
-_YOU = re.compile(r",\s+(?:you|vous|du|sie|ihr|je|u|usted)\b", re.IGNORECASE)
 _SENTENCE = 6  # words from which on a heading further down is an article's title, and not that of a part
 _OPENING = 14  # lines among which one that the file is named after is its title
 _READ_WITHIN = 6_000  # characters in which a text names the job
@@ -133,9 +121,10 @@ def title_from_name(name: str) -> str:
 
 def title_in_text(text: str) -> str:
     """Return the job that a sentence names: "is looking for a Kelp Farmer"; "" where none does."""
-    for match in _cues().finditer(text[:_READ_WITHIN]):
-        named = _NAMED.match(text, match.end())
-        if named and (match["address"] is None or _YOU.match(text, named.end())):
+    cues = _cues()
+    for match in cues.seeking.finditer(text[:_READ_WITHIN]):
+        named = cues.named.match(text, match.end())
+        if named and (match["address"] is None or cues.you.match(text, named.end())):
             words = named["title"].rstrip(".,;:-–")
             return re.sub(r"\s*\((?:m/w/d|m/f/d|h/f|f/h|x)\)$", "", words)
     return ""
@@ -143,11 +132,18 @@ def title_in_text(text: str) -> str:
 
 def job_in_text(text: str) -> str:
     """Return the job that a sentence names in small letters: "looking for a careful kelp farmer to join us"."""
-    for match in _cues().finditer(text[:_READ_WITHIN]):
-        named = match["address"] is None and _UNNAMED.match(text, match.end())
+    cues = _cues()
+    for match in cues.seeking.finditer(text[:_READ_WITHIN]):
+        named = match["address"] is None and cues.unnamed.match(text, match.end())
         if named:
             return " ".join(named["job"].split()[-2:]).capitalize()
     return ""
+
+
+def author_named(line: str) -> str:
+    """Return whom a line says that a text is by: "Words by Nele Brandt"; "" where it names nobody."""
+    match = _cues().byline.match(line)
+    return match["name"] if match else ""
 
 
 def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = False) -> str:
@@ -227,7 +223,7 @@ def _reads_as_title(words: str) -> bool:
 
 def _is_beside(words: str) -> bool:
     """Whether a line says who wrote a text, when, or where it stands on a site."""
-    if _BYLINE.match(words) or _TRAIL.search(words) or _LOGO.match(words):
+    if author_named(words) or _TRAIL.search(words) or _LOGO.match(words):
         return True
     day = parse_day(words, Calendar())
     return bool(day.readings) and not day.month_only
@@ -241,9 +237,34 @@ def _is_label(part: str) -> bool:
     return column(part).kind in ("title", "body", "section", "place", "company") or key(part) in site_sections()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What title_cues.yaml says, as patterns: words before a job, the job behind them, and an author's name."""
+
+    seeking: re.Pattern[str]
+    named: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    you: re.Pattern[str]
+    byline: re.Pattern[str]
+
+
 @cache
-def _cues() -> re.Pattern[str]:
-    by_language = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
-    cues = sorted({cue for cues in by_language.values() for cue in cues}, key=len, reverse=True)
-    cue = "|".join(map(re.escape, cues))
-    return re.compile(rf"(?<!\w)(?i:{cue}|(?P<address>as an?|als|en tant que|como|in de rol van))\s+")
+def _cues() -> _Cues:
+    words = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
+    listed = {
+        name: "|".join(map(re.escape, sorted({cue for cues in by_language.values() for cue in cues}, key=len)[::-1]))
+        for name, by_language in words.items()
+    }
+    plain = rf"(?!(?:{listed['relations']})\b)[a-zà-ÿ-]+"  # "dedicated, skilled and careful"
+    return _Cues(
+        seeking=re.compile(rf"(?<!\w)(?i:{listed['seeking']}|(?P<address>{listed['address']}))\s+"),
+        named=re.compile(
+            rf"(?:(?:{listed['determiners']})\s+){{0,3}}(?:{plain},?\s+){{0,8}}?"
+            rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
+        ),
+        unnamed=re.compile(
+            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]|,?\s+(?:{listed['relations']})\b)"
+        ),
+        you=re.compile(rf",\s+(?:{listed['you']})\b", re.IGNORECASE),
+        byline=re.compile(rf"(?i:{listed['by']})\s+(?P<name>{PERSON})"),
+    )

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from read_files import read_file
 from store.errors import ReadError
 from store.loading import load
-from store.loading.load import bytes_of, documents_in, files_in, loaders, read_file, suffixes
+from store.loading.load import bytes_of, documents_in, files_in, loaders, suffixes
 from store.types import Document, DocumentKind, Fields, Origin, SectionKind, Unread
 
 POSTING = b"""\
