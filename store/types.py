@@ -286,7 +286,7 @@ class Document:
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
         facets: what a role states.
-        origins: where title, company and team were read, by their names; CORRECTED also for a facet that a person took
+        origins: where kind, title, company and team were read, by their names; CORRECTED also for a facet that a person took
             away.
     """
 
@@ -345,11 +345,17 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One document as a loader gives it; `part` names the piece of the file it was: "row 7", "" for all of it."""
+    """One document as a loader gives it.
+
+    Attributes:
+        part: the piece of the file it was: "row 7", "" for all of it.
+        origins: where values among the fields were read, by their names, that no structured field gives.
+    """
 
     markdown: str
     fields: Fields = Fields()
     part: str = ""
+    origins: tuple[tuple[str, Origin], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,17 +380,20 @@ class Role:
 
     Attributes:
         family: what kind of work it is, without level and subject: "applied scientist".
-        employment: "full-time", "internship" and so on; "" where the text does not say.
     """
 
     document: Document
     family: str = ""
-    employment: str = ""
     skills: tuple[Skill, ...] = ()
 
     @property
     def document_id(self) -> str:
         return self.document.document_id
+
+    @property
+    def employment(self) -> str:
+        """ "full-time, permanent"; "" where the role does not say, or not in words that were understood."""
+        return ", ".join(stated.value for stated in self.document.facets.employments)
 
     @property
     def postings(self) -> tuple[RolePosting, ...]:

@@ -16,7 +16,8 @@ from assistant.assistant import Assistant
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
-from store.loading.load import read_file, suffixes
+from read_files import read_file
+from store.loading.load import suffixes
 from store.types import (
     Day,
     Degree,

@@ -19,6 +19,7 @@ from assistant.language.conditions import (
     role_name,
     tally,
     unit_of,
+    unknown_in_words,
 )
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
@@ -100,10 +101,10 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
     )
 
 
-def _with_unplaced(role: Role) -> str:
+def _named(role: Role, facet: Facet) -> str:
     """A role, with the words of its source for places that are not known."""
-    words = [f"“{one}”" for one in role.document.facets.unplaced]
-    return plain(f"{role_name(role)} ({listed(words) if words else NOT_SAID})")
+    words = [f"“{one}”" for one in role.document.facets.unplaced] if facet is Facet.PLACE else []
+    return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
 
 
 def both_numbers(selection: Selection) -> str:
@@ -121,8 +122,12 @@ MOST_NEAREST = 8  # groups shown where nothing fits
 
 def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Computed:
     """The answer to a list or a count."""
-    selection = known.catalog.select(ask.conditions)
-    teller = _Teller(ask, known.catalog, finder)
+    catalog = known.catalog.asked_of(ask.conditions)
+    selection = catalog.select(ask.conditions)
+    closed = len(known.catalog.select(ask.conditions).postings) - len(selection.postings)
+    teller = _Teller(ask, catalog, closed, finder, is_found=bool(selection.roles))
+    if not known.catalog.roles:
+        return teller.empty()
     if not selection.roles:
         return teller.nothing()
     if ask.newest is not None:
@@ -139,27 +144,34 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
 class _Teller:
     """Says what was selected."""
 
-    def __init__(self, ask: CatalogAsk, catalog: Catalog, finder: Finder) -> None:
+    def __init__(self, ask: CatalogAsk, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool) -> None:
         self._ask = ask
         self._catalog = catalog
+        self._closed = closed  # postings that meet the conditions and are not counted
         self._finder = finder
+        self._is_found = is_found
         self._draft = Draft()
         where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
         self._where = f" {where}" if where else ""  # what a noun is followed by
 
     @cached_property
-    def _unknown(self) -> tuple[Role, ...]:
-        """The roles that may meet the conditions or not: nobody can tell where they are."""
+    def _unknown(self) -> dict[Facet, tuple[Role, ...]]:
+        """The roles that may meet the conditions or not, by what isn't known of them."""
         return self._catalog.unknown(self._ask.conditions)
 
-    def _unplaced(self) -> None:
-        """Says of which roles the place is not known, in the words of each source."""
-        roles = self._unknown
-        if not roles:
-            return
-        named = listed([_with_unplaced(role) for role in roles[:MOST_NEAREST]])
-        more = f", and {len(roles) - MOST_NEAREST} more" if len(roles) > MOST_NEAREST else ""
-        self._draft.say(f"Where {counted(len(roles), 'role')} {are(len(roles))} could not be told: {named}{more}.")
+    def _say_uncounted(self) -> None:
+        """Says which roles may meet the conditions too, and how many postings that do are closed."""
+        for facet, roles in self._unknown.items():
+            named = [_named(role, facet) for role in roles[:MOST_NEAREST]]
+            if len(roles) > MOST_NEAREST:
+                named.append(f"{len(roles) - MOST_NEAREST} more")
+            what = unknown_in_words(facet, self._ask.conditions)
+            self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
+        if self._closed and (self._ask.subjects or self._ask.newest is not None):
+            self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
+        elif self._closed:
+            more = " more" if self._is_found else ""
+            self._draft.say(f"{self._closed:,}{more} {are(self._closed)} closed.")
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
@@ -175,7 +187,6 @@ class _Teller:
         else:
             self._draft.say(f"{self._headline(selection)}:")
             self._rows(selection)
-        self._unplaced()
         return self._computed(selection)
 
     def undated(self) -> Computed:
@@ -205,25 +216,29 @@ class _Teller:
             )
         return self._computed(Selection.of_postings(told))
 
+    def empty(self) -> Computed:
+        """No roles are there to be listed or counted."""
+        self._draft.say("No roles are stored. Add some with: rolecall ingest PATH")
+        return self._draft.computed(selection=Selection((), ()), abstained=True)
+
     def nothing(self) -> Computed:
         """Nothing meets the conditions: says so, and where what comes nearest is."""
         what = "role" if self._ask.unit is Unit.ROLES else "posting"
-        if not self._catalog.roles:
-            self._draft.say("No roles are stored. Add some with: rolecall ingest PATH")
-            return self._draft.computed(selection=Selection((), ()), abstained=True)
         if self._unknown:
-            self._draft.say(f"No {what} is known to be{self._where}.")
-            self._unplaced()
+            self._draft.say(f"No {what}{self._where} is known.")
+        elif self._closed or not self._catalog.postings:
+            self._draft.say(f"There is **no open {what}**{self._where}.")
         else:
             total = f"none of the {counted(len(self._catalog.postings), 'posting')} is"
             self._draft.say(f"There is **no {what}**{self._where}: {total}.")
+        self._say_uncounted()
         wider, dropped = self._widened()
         if wider.postings and dropped:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, MOST_NEAREST)
-        return self._computed(Selection((), ()))
+        return self._draft.computed(selection=Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
         """The postings that meet most of the conditions, and those that were dropped: the place first."""
@@ -320,6 +335,7 @@ class _Teller:
         if told and not elsewhere:
             self._draft.say("What comes nearest:")
         self._draft.say("\n".join(f"- {self._quoted(one)}" for one in told))
+        self._say_uncounted()
         return self._draft.computed(selection=Selection((), ()), abstained=not elsewhere)
 
     def _quoted(self, one: Candidate) -> str:
@@ -340,11 +356,17 @@ class _Teller:
         """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
         wider = self._catalog.select(self._ask.conditions[:-1])
         number, of = len(selection.postings), len(wider.postings)
-        return f"**Yes**, all {of:,} of them." if number == of else f"**No**: {number:,} of {of:,} are."
+        if number == of:
+            return f"**Yes**, all {of:,} of them."
+        last = self._ask.conditions[-1:]
+        is_known = any(condition.holds(posting) is False for posting in wider.postings for condition in last)
+        lead = "**No**" if is_known else "That isn't known of all"
+        return f"{lead}: {number:,} of {of:,} are."
 
     def _complement(self, selection: Selection, unit: Unit) -> None:
-        """The companies, places and so on that have no such posting."""
-        having = {unit_of(one, unit) for one in selection.postings}
+        """The companies, places and so on that have no such posting, nor one that may be such."""
+        open_ = (posting for roles in self._unknown.values() for role in roles for posting in role.postings)
+        having = {unit_of(one, unit) for one in (*selection.postings, *open_)}
         left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
         self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
         self._draft.say("\n".join(f"- {plain(name)}" for name in left[:MOST_LISTED]))
@@ -403,4 +425,5 @@ class _Teller:
         return place_quotes(self._finder.chunks(role.document), postings)
 
     def _computed(self, selection: Selection) -> Computed:
+        self._say_uncounted()
         return self._draft.computed(tuple(role.document for role in selection.roles), selection)

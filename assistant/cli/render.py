@@ -17,18 +17,17 @@ from rich.table import Table
 
 from assistant.cli.doctor import Finding
 from assistant.comparison.text import comparison_text
+from assistant.language.stated import day_in_words, pay_in_words
 from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition
 from store.search.near_copies import differences
 from store.types import (
-    Day,
     Document,
     IngestOutcome,
     IngestStatus,
     Origin,
     Passage,
-    Pay,
     Place,
     Posting,
     Progress,
@@ -284,8 +283,8 @@ def document_cells(document: Document) -> dict[str, str]:
         "Company": document.company,
         "Places": "; ".join(_places(document)),
         "Pay": pay_in_words(facets.pay),
-        "Posted": _day(facets.posted),
-        "Closes": _day(facets.closes),
+        "Posted": day_in_words(facets.posted),
+        "Closes": day_in_words(facets.closes),
         "Sections": str(len(document.sections)),
         "Guessed": ", ".join(guessed(document)),
     }
@@ -300,27 +299,6 @@ def guessed(document: Document) -> list[str]:
         if isinstance(stated, Stated) and stated.origin not in _SURE:
             names.append("employment" if name == "employments" else name)
     return names
-
-
-def pay_in_words(pay: Stated[Pay] | None) -> str:
-    """ "USD 90,000-120,000 per year"; the source's own words where they were not understood."""
-    if pay is None:
-        return ""
-    if not pay.value.understood:
-        return pay.raw
-    value = pay.value
-    ends = [f"{end:,.2f}".removesuffix(".00") for end in (value.least, value.most) if end is not None]
-    least, most = value.least is not None, value.most is not None
-    amount = "-".join(dict.fromkeys(ends))
-    bounded = amount if least and most else f"{'from' if least else 'up to'} {amount}"
-    return " ".join(part for part in (value.currency, bounded, value.period and f"per {value.period}") if part)
-
-
-def _day(stated: Stated[Day] | None) -> str:
-    if stated is None:
-        return ""
-    day = stated.value.day
-    return day.isoformat() if day else f"{stated.raw} (?)"
 
 
 def _places(document: Document) -> list[str]:

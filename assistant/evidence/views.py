@@ -10,7 +10,7 @@ from assistant.evidence.finder import Finder, Reranker
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
 from store.embedding.embedder import Vectors
-from store.facets.names.place_names import places_of_line
+from store.facets.places import places_of_line
 from store.library import DEFAULT_TOP_K, Library
 from store.search.catalog import Catalog
 from store.search.retrieval import stand_together

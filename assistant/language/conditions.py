@@ -14,6 +14,11 @@ from store.search.catalog import Catalog, Condition, Facet, Value
 from store.types import Role, RolePosting
 
 NOT_SAID = "place not stated"
+# What of a posting isn't known where its source does not state it, or in words that were not understood.
+_UNKNOWN = {
+    Facet.LEVEL: "level", Facet.TEAM: "team", Facet.COMPANY: "company", Facet.PLACE: "place", Facet.DATE: "date",
+    Facet.EMPLOYMENT: "kind of employment", Facet.WORKPLACE: "workplace",
+}  # fmt: skip
 
 
 def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
@@ -32,6 +37,8 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         Facet.COMPANY: f"at {values}",
         Facet.PLACE: f"in {values}",
         Facet.EMPLOYMENT: f"said to be {values}",
+        Facet.WORKPLACE: f"said to be {values}",
+        Facet.STATUS: f"marked {values}",
         Facet.DATE: f"dated {values}",
         Facet.ROLE: f"of {values}",
         Facet.TEXT: f"whose text says “{values}”",
@@ -40,6 +47,8 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         return "not listed as remote" if condition.negated else "listed as remote"
     if condition.facet is Facet.PLACE and condition.negated:
         return f"outside {values}"
+    if condition.facet is Facet.LEVEL and condition.negated:
+        return f"not said to be {said}"
     return f"not {said}" if condition.negated else said
 
 
@@ -50,6 +59,13 @@ def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
         return value.name
     role = catalog.role(value) if facet is Facet.ROLE else None
     return role_name(role) if role else value
+
+
+def unknown_in_words(facet: Facet, conditions: Sequence[Condition]) -> str:
+    """What of a posting leaves a condition on a facet open: "level", "workplace"."""
+    if facet is Facet.PLACE and any(one.is_of_remote for one in conditions):
+        return _UNKNOWN[Facet.WORKPLACE]
+    return _UNKNOWN[facet]
 
 
 def role_name(role: Role) -> str:

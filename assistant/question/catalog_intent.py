@@ -20,7 +20,7 @@ POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
 ROLES = r"(?:roles?)"
 JOBS = r"(?:jobs?|openings?|positions?|vacanc(?:y|ies)|(?:job|career) opportunit(?:y|ies)|gigs?|career options?)"
 NOUN = rf"(?:{POSTINGS}|{ROLES}|{JOBS})"
-NAMED = r"(?:TITLE|LEVEL|EMPLOYMENT)"
+NAMED = r"(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)"
 OTHER_UNITS = (
     (Unit.COUNTRIES, r"countr(?:y|ies)"),
     (Unit.PLACES, r"cit(?:y|ies)|places?|locations?|offices?|sites?|towns?"),
@@ -42,7 +42,7 @@ COUNT = re.compile(
 )
 COUNT_ALONE = re.compile(
     r"^\W*(?:(?:and|so|ok|but)\W+)?how many(?:\W+(?:are|is|do|does|of|there|you|they|them|those|these|have|were|in total))*"
-    r"(?:\W+(?:in|at|for|with|outside|near|not|aren't)\b.*)?\W*$"
+    r"(?:\W+(?:in|at|for|with|outside|near|not|aren't|EMPLOYMENT|WORKPLACE|STATUS)\b.*)?\W*$"
 )
 ELSE_WORDS = (
     r"\b(?:elsewhere|(?:any|some|every)where else|other (?:places?|cit(?:y|ies)|locations?|countr(?:y|ies)|offices?)"
@@ -60,7 +60,7 @@ LIST = (
     r"(?!(?<=role|.job|tion)\W+(?:does|did|do|can|will|would|has|had)\b)",
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your|these|those)\W+)?{FEW}{NAMED}(?:\W+{NOUN})?\W+(?:are|is|do|does|have|can|need)\b",
     rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?:{OTHER})\b",
-    rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){DOING}\b|(?:is|are)\W+(?:(?:in|at|near|not|outside|also)\W+)*(?:the\W+)?(?:PLACE|LEVEL|EMPLOYMENT|COMPANY|TEAM))",
+    rf"^\W*which(?:\W+ones?|\W+of\W+(?:them|these|those|the\W+\w+))?\W+(?:(?!is\b|are\b){DOING}\b|(?:is|are)\W+(?:(?:in|at|near|not|outside|also)\W+)*(?:the\W+)?(?:PLACE|{NAMED}|COMPANY|TEAM))",
     r"^\W*(?:and\W+)?which\W+(?:ones?|of\W+(?:them|these|those))\W+(?!is\b|are\b|was\b|were\b|would\b)\w+",
     # show me ..., I want a ... job
     rf"{ASKS_FOR}\W+(?:(?:me|us|a|an|the|your|full|complete|list|overview|table|all|of|to|see|have)\W+)*{FEW}(?:{NOUN}|{NAMED}|everything|anything)\b",

@@ -200,7 +200,8 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> tuple[Role, ...]:
     if told or turn.roles:
         return told
     if query.catalog is not None:
-        return known.catalog.select(query.catalog.conditions).roles
+        asked = query.catalog.conditions
+        return known.catalog.asked_of(asked).select(asked).roles
     ids = [one for name in query.names for one in sorted(name.document_ids)]
     return tuple(role for one in dict.fromkeys(ids) if (role := known.catalog.role(one)))
 

@@ -15,7 +15,7 @@ from store.facets.names.titles import HEADS, family_of, level_of
 from store.search.catalog import Catalog, singulars, stands_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular, stem, stems
-from store.types import Document, DocumentKind
+from store.types import Document, DocumentKind, Workplace
 
 # What people say for what postings write.
 LEVELS = {
@@ -41,8 +41,13 @@ TITLES = {
 # What makes software goes by several names.
 _DEVELOPERS = ("software development engineer", "software engineer")
 EMPLOYMENT = {
-    "full time": "full-time", "part time": "part-time", "permanent": "permanent", "temporary": "temporary",
-    "fixed term": "temporary", "seasonal": "temporary", "contract": "contract", "freelance": "contract",
+    "full time": ("full-time",), "part time": ("part-time",), "permanent": ("permanent",), "temporary": ("temporary",),
+    "fixed term": ("temporary",), "seasonal": ("temporary",), "contract": ("contract", "temporary"),
+    "freelance": ("contract",), "casual": ("casual",), "volunteer": ("volunteer",),
+}  # fmt: skip
+WORKPLACES = {
+    "hybrid": Workplace.HYBRID, "on site": Workplace.ON_SITE, "onsite": Workplace.ON_SITE,
+    "in office": Workplace.ON_SITE, "in person": Workplace.ON_SITE,
 }  # fmt: skip
 # Heads of titles that are verbs or common nouns too: they name a job only beside a noun such as "role".
 _DOUBTFUL_HEADS = frozenset(

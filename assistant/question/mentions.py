@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
-from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, FacetWords, Known, is_level
+from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
 from assistant.types import Mention, Named
 from store.facets.names.areas import REMOTE, Area, find_areas
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
 from store.facets.names.titles import title_spans
-from store.search.catalog import Catalog, Condition, Facet, Selection, Value, singulars
+from store.search.catalog import CLOSED, Catalog, Condition, Facet, Selection, Value, singulars
 
 FILTERS = ("title", "team", "company", "level", "place", "text")
 
@@ -69,6 +69,14 @@ _NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
 _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
 _UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
+_NOUNS_TOO = ("contract", "casual", "volunteer")
+# "Closed postings", "which roles have closed", "what is no longer open": not "closed captions".
+_CLOSED = re.compile(
+    r"(?P<after>\b(?:is|are|was|were|been|have|has|had|already|now|since)\W+(?:not\W+)?(?:yet\W+)?)?"
+    r"\b(?P<closed>closed|expired|withdrawn|no longer (?:open|available|listed|advertised))\b",
+    re.IGNORECASE,
+)
 LONGEST = 6  # words of a title or team
 _AT_NAME = re.compile(
     r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
@@ -142,7 +150,13 @@ def _mentions(question: str, known: Known, names: Sequence[Named]) -> tuple[Ment
     found += [
         Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question, known.catalog.newest)
     ]
-    found += [*_teams(question, words), *_companies(question, words), *_employment(question)]
+    found += [
+        *_teams(question, words),
+        *_companies(question, words),
+        *_employment(question),
+        *_workplaces(question),
+        *_closed(question),
+    ]
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(names, known, kept)])
     return tuple(_with_polarity(question, kept))
@@ -312,11 +326,29 @@ def _companies(question: str, words: FacetWords) -> Iterator[Mention]:
 
 
 def _employment(question: str) -> Iterator[Mention]:
-    for name, kind in EMPLOYMENT.items():
-        pattern = name.replace(" ", r"[\s-]")
-        for match in re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE):
-            if name != "contract" or _NOUN_NEXT.match(question, match.end()):
-                yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, (kind,))
+    for name, kinds in EMPLOYMENT.items():
+        for match in _spoken(name, question):
+            if name not in _NOUNS_TOO or _NOUN_NEXT.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, kinds)
+
+
+def _workplaces(question: str) -> Iterator[Mention]:
+    """ "Hybrid roles", "which ones are on site": not "hybrid vehicles"."""
+    for name, workplace in WORKPLACES.items():
+        for match in _spoken(name, question):
+            if _NOUN_NEXT.match(question, match.end()) or _ENDS.match(question, match.end()):
+                yield Mention(match.start(), match.end(), Facet.WORKPLACE, (workplace,))
+
+
+def _closed(question: str) -> Iterator[Mention]:
+    for match in _CLOSED.finditer(question):
+        if match["after"] or _NOUN_NEXT.match(question, match.end()):
+            yield Mention(match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,))
+
+
+def _spoken(name: str, question: str) -> Iterator[re.Match[str]]:
+    pattern = name.replace(" ", r"[\s-]")
+    return re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE)
 
 
 def _roles(names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
@@ -334,6 +366,8 @@ _FIRST_TO_LAST = (
     Facet.TITLE,
     Facet.LEVEL,
     Facet.EMPLOYMENT,
+    Facet.WORKPLACE,
+    Facet.STATUS,
     Facet.DATE,
     Facet.PLACE,
     Facet.ROLE,

@@ -8,8 +8,8 @@ __getattr__, __dir__, __all__ = attach(
         "corrections": ["corrected", "joined", "postings_of", "with_corrections"],
         "dates": ["Calendar", "parse_day"],
         "employment": ["read_employments", "read_level"],
-        "places": ["names_places"],
-        "read": ["read_facets"],
-        "reading": ["read_text", "strength_named"],
+        "places": ["places_of_line"],
+        "read": ["read_facets", "with_origin"],
+        "reading": ["read_text", "strength_named", "vocabulary"],
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from store.facets.read import read_facets
+from store.facets.read import read_facets, with_origin
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
 _NAMES = ("title", "company", "team")
@@ -27,15 +27,19 @@ def corrected(document: Document, given: Fields) -> Document:
     """Return a document with what a person states of it; its content hash stays that of what was read."""
     if given == Fields():
         return document
-    if given.kind is not None and given.kind is not document.kind:
+    if given.kind is not None:
         document = _as_kind(document, given.kind)
     names = {name: " ".join(getattr(given, name).split()) for name in _NAMES}
     stated: dict[str, Any] = {name: value for name, value in names.items() if value}
     stated |= {name: "" for name in given.absent if name in _NAMES and name != "title"}
     told = read_facets(given, "", ())
-    facets = {name: _corrected(value) for name in _FACETS if (value := getattr(told, name)) not in (None, ())}
+    facets = {
+        name: with_origin(value, Origin.CORRECTED)
+        for name in _FACETS
+        if (value := getattr(told, name)) not in (None, ())
+    }
     if given.places:  # one that is not known takes the place of those that are
-        facets |= {"places": _corrected(told.places), "unplaced": told.unplaced}
+        facets |= {"places": with_origin(told.places, Origin.CORRECTED), "unplaced": told.unplaced}
     without = _with_unplaced(name for name in given.absent if name in _FACETS and name not in facets)
     if not stated and not facets and not without:
         return document
@@ -58,7 +62,7 @@ def with_corrections(document: Document, before: Document) -> Document:
         and not _is_corrected(getattr(document.facets, name))
     }
     facets |= {name: getattr(_NO_FACETS, name) for name in without}
-    if "kind" in theirs and document.kind is not before.kind:
+    if "kind" in theirs:
         document = _as_kind(document, before.kind)
     if not stated and not facets:
         return document
@@ -82,7 +86,10 @@ def _with_unplaced(names: Iterable[str]) -> list[str]:
 
 
 def _as_kind(document: Document, kind: DocumentKind) -> Document:
-    """The document as one of another kind: a role states things and is listed, an article is not."""
+    """The document as of a kind that a person states: a role states things and is listed, an article is not."""
+    origins = tuple((dict(document.origins) | {"kind": Origin.CORRECTED}).items())
+    if kind is document.kind:
+        return replace(document, origins=origins)
     facets = read_facets(Fields(), document.text, document.sections) if kind is DocumentKind.ROLE else Facets()
     return replace(
         document,
@@ -90,7 +97,7 @@ def _as_kind(document: Document, kind: DocumentKind) -> Document:
         facets=facets,
         level=facets.level.value if facets.level else "",
         postings=postings_of(facets, document.url) if kind is DocumentKind.ROLE else (),
-        origins=tuple((dict(document.origins) | {"kind": Origin.CORRECTED}).items()),
+        origins=origins,
     )
 
 
@@ -101,12 +108,6 @@ def _relisted(document: Document, stated: Collection[str]) -> tuple[Posting, ...
     if "posted" in stated:
         return tuple(replace(posting, date=_date(document.facets)) for posting in document.postings)
     return document.postings
-
-
-def _corrected(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_corrected, value))
-    return replace(value, origin=Origin.CORRECTED) if isinstance(value, Stated) else value
 
 
 def _is_corrected(value: Any) -> bool:

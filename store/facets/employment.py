@@ -111,7 +111,9 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
         own = [word.key for word in sentence.words if mention.start <= word.start < mention.end]
         of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *own[1:], *behind[:3]))
         sought = any(key in words["hires"] for key in before[-_NEAR:]) or (not before and behind[:1] == ["for"])
-        lasting = mention.meaning == "contract" and any(key in _LASTING for key in before[-1:])
+        lasting = (
+            mention.meaning == "contract" and any(key in _LASTING for key in before[-1:]) and behind[:1] != ["with"]
+        )
         between = [word.key for word in sentence.words if last <= word.start and word.end <= mention.start]
         joined = follows and all(key in _SMALL for key in between)
         if (
@@ -120,6 +122,7 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
             or _opens(reading.text, sentence, mention)
             or lasting
             or sought
+            or (mention.meaning in _LEARNING and _is_this_learning(before, behind))
             or (of_work and (follows or _is_this(before)))
         ):
             follows, last = True, mention.end
@@ -134,6 +137,15 @@ _THIS = frozenset(
     "a an the this is our your we on as hiring seeking offer offers offering available open for eine ein une un una"
     " bieten offrons ofrecemos offriamo diese cette este este questa il les der die".split()
 )
+
+
+_LEARNING = frozenset({Employment.INTERNSHIP, Employment.APPRENTICESHIP, Employment.WORKING_STUDENT})
+
+
+def _is_this_learning(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """ "During this 12-week internship", "Our internship lasts a year", "As a glaze intern, you mix colours"."""
+    near = before[-5:]
+    return "this" in near or before == ["our"] or ("as" in near and behind[:1] == ["you"])
 
 
 def _opens(text: str, sentence: Sentence, mention: Mention) -> bool:
@@ -154,8 +166,12 @@ def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word]) -> bool:
 
 
 def _is_other(words: Sequence[Word], mention: Mention) -> bool:
-    behind = next((word.key for word in words if word.start >= mention.end), "")
-    return behind in vocabulary("employment")["not_behind"]
+    """Whether the words behind a kind make it something else: "contract manager", "temporary work permit"."""
+    kinds = vocabulary("employment")
+    behind, *further = [word.key for word in words if word.start >= mention.end][:2] or [""]
+    return behind in kinds["not_behind"] or (
+        behind == "work" and any(key in kinds["not_behind_work"] for key in further)
+    )
 
 
 def _highest(raw: str) -> str:

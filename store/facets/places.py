@@ -13,7 +13,15 @@ from functools import lru_cache
 
 from store.facets.names.areas import find_areas
 from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, City, cities_named, country_groups, folded
-from store.facets.names.place_names import LONGEST_PLACE, country_code, regions_named, state_named, subdivisions_named
+from store.facets.names.place_names import (
+    LONGEST_PLACE,
+    NOWHERE,
+    country_code,
+    parse_place,
+    regions_named,
+    state_named,
+    subdivisions_named,
+)
 from store.facets.reading import Lexicon, Reading, lexicon, vocabulary, words_of
 from store.types import Origin, Place, SectionKind, Span, Stated
 
@@ -61,9 +69,11 @@ _CODED = re.compile(r"(?P<first>[A-Z]{2,3})(?P<mark>[.\-_])(?P<rest>[^\W_][^,;]*
 _POSTCODES = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2})\b"
 )
+_POSTCODES_OF_LINE = re.compile(rf"{_POSTCODES.pattern}|\b\d{{4,6}}\s+(?=[^\W\d_])|\s\d{{5}}(?:-\d{{4}})?$")
 _BESIDE_WORKPLACE = re.compile(r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE)
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _NUMBERED_REGION = re.compile(r"\d{1,2}")
+_IN_NO_PLACE = re.compile(r"[\d:!?]|\.(?:\s|$)")  # signs of a date, an amount, a label or a sentence
 _MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
 
 
@@ -88,11 +98,24 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
     return PlacesRead(tuple(places.values()), tuple(unplaced))
 
 
-def names_places(text: str) -> bool:
-    """Whether words are nothing but places that are known: "Emden, Deutschland"."""
-    read = _understood(text, frozenset())
-    known = all(place.country and (not place.city or _is_known(place.city)) for place in read.places)
-    return bool(read.places) and not read.unplaced and known
+def places_of_line(line: str) -> tuple[Place, ...]:
+    """Return the places a line consists of; none where it holds anything else or only a country's name."""
+    line = line.strip()
+    line = _POSTCODES_OF_LINE.sub("", line) if len(line) <= LONGEST_PLACE else ""
+    if not line[:1].isupper():
+        return ()
+    places = [_of_part(part) for part in re.split(r"\s*[;|]\s*|\s+/\s+", line)]
+    if all(places):
+        return tuple(place for place in places if place)
+    if "," not in line or _IN_NO_PLACE.search(line):
+        return ()
+    read = _understood(line, frozenset())
+    known = all(_is_known(part) for piece in _STRONG.split(line) for part, _ in _parts(piece)[0])
+    return read.places if known and not read.unplaced and all(place.country for place in read.places) else ()
+
+
+def _of_part(part: str) -> Place | None:
+    return parse_place(part) if "," in part or NOWHERE.search(part) else None
 
 
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:

@@ -12,13 +12,21 @@ from typing import Any
 from store.facets.corrections import postings_of
 from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
-from store.facets.names.place_names import places_of_line
-from store.facets.read import read_facets
+from store.facets.places import places_of_line
+from store.facets.read import read_facets, with_origin
 from store.facets.reading import read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
-from store.loading.title import Named, employer_above, job_in_text, named_by, places_at_top, title_from_name, titles_of
-from store.text.capitals import PERSON
+from store.loading.title import (
+    Named,
+    author_named,
+    employer_above,
+    job_in_text,
+    named_by,
+    places_at_top,
+    title_from_name,
+    titles_of,
+)
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
 from store.types import (
@@ -41,7 +49,6 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
-_BY = re.compile(rf"^(?i:by|von|par|por|door|words by|written by|text:)\s+(?P<name>{PERSON})", re.MULTILINE)
 _OF_TEAM = ("team", "department")
 _SIGNS = frozenset(
     "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
@@ -62,11 +69,11 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
 
     `name` is what its file is called, `employer` the company of the page it stands on, for a posting that names none.
     """
-    parsed = parse_markdown(loaded.markdown)
-    page = _Page(parsed, _cleaned_fields(loaded.fields), name)
+    parsed = parse_markdown(loaded.markdown, lambda words: bool(column(words).kind))
+    page = _Page(parsed, _cleaned_fields(loaded.fields), name, dict(loaded.origins))
     sections = _with_places(parsed, page.lines)
-    facets = read_facets(page.fields, parsed.text, sections)
-    kind = page.fields.kind or _kind(page, facets)
+    facets = read_facets(page.fields, parsed.text, sections, origins=page.origins)
+    kind, of_kind = page.fields.kind or _kind(page, facets), page.origin("kind") if page.fields.kind else Origin.TEXT
     is_role = kind is DocumentKind.ROLE
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
@@ -77,12 +84,13 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         company = employer
     beside = [named.place] if named.place else page.places
     if is_role and beside and not facets.places and not facets.unplaced:
-        facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections)
-    facets = _with_title(facets, title) if is_role else Facets()
+        origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
+        facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections, origins=origins)
+    facets = _with_title(facets, title, of_title) if is_role else Facets()
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
     digest = content_hash(kind, title, company, _own_text(parsed.text, sections, passing))
-    origins = {"title": of_title, "company": of_company, "team": of_team}
+    origins = {"kind": of_kind, "title": of_title, "company": of_company, "team": of_team}
     return Document(
         document_id=document_id(kind, title, digest),
         kind=kind,
@@ -104,22 +112,23 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     )
 
 
-def _with_title(facets: Facets, title: str) -> Facets:
+def _with_title(facets: Facets, title: str, of_title: Origin) -> Facets:
     """The facets with the level and the employment that a title names, where nothing else does."""
     nothing = read_text("", ())
     return replace(
         facets,
-        level=facets.level or read_level("", title, nothing),
-        employments=facets.employments or read_employments("", title, nothing),
+        level=facets.level or with_origin(read_level("", title, nothing), of_title),
+        employments=facets.employments or with_origin(read_employments("", title, nothing), of_title),
     )
 
 
 class _Page:
     """A parsed text with its fields: whose it is and what it is called, the surest source first."""
 
-    def __init__(self, parsed: Parsed, fields: Fields, name: str) -> None:
+    def __init__(self, parsed: Parsed, fields: Fields, name: str, origins: Mapping[str, Origin]) -> None:
         self.parsed = parsed
         self.fields = fields
+        self.origins = dict(origins)
         self.lines = [line for line in lines_of(parsed.text) if not line.blank]
         self.labels = list(_labels(self.lines))
         self._name = name
@@ -129,6 +138,10 @@ class _Page:
         """The places that stand near its top."""
         return places_at_top(self.lines)
 
+    def origin(self, name: str) -> Origin:
+        """Where a field was read."""
+        return self.origins.get(name, Origin.FIELD)
+
     def labelled(self, *kinds: str) -> str:
         """The value of the first label of these kinds; "" where there is none."""
         return next((label.value for kind in kinds for label in self.labels if label.kind == kind), "")
@@ -136,7 +149,7 @@ class _Page:
     def named(self, kind: DocumentKind, company: str) -> tuple[Named, Origin]:
         """The title with the employer and place that stand beside it, and where it was read."""
         if self.fields.title:
-            return Named(self.fields.title), Origin.FIELD
+            return Named(self.fields.title), self.origin("title")
         if labelled := self.labelled(*TITLES):
             return named_by(labelled, company), Origin.LABEL
         for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
@@ -152,7 +165,7 @@ class _Page:
     def company(self, *, headed: bool) -> tuple[str, Origin]:
         """The company and where it was read; `headed` where the first heading may be its name, and not a subject."""
         if self.fields.company:
-            return self.fields.company, Origin.FIELD
+            return self.fields.company, self.origin("company")
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
         title = None if headed else self.parsed.title
@@ -164,7 +177,7 @@ class _Page:
     def team(self) -> tuple[str, Origin]:
         """The team and where it was read."""
         if self.fields.team:
-            return self.fields.team, Origin.FIELD
+            return self.fields.team, self.origin("team")
         if labelled := self.labelled(*_OF_TEAM):
             return labelled, Origin.LABEL
         return team_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
@@ -249,9 +262,7 @@ def _whole(text: str) -> tuple[SectionSpan, ...]:
 
 def _author(lines: Sequence[Line]) -> str:
     """Whom a line near the top says an article is by."""
-    top = "\n".join(line.text for line in lines[:8])
-    match = _BY.search(top)
-    return match["name"] if match else ""
+    return next(filter(None, (author_named(line.text) for line in lines[:8])), "")
 
 
 # Postings and identity -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from store.errors import ReadError
 from store.facets.corrections import corrected
 from store.loading.document import document_of
 from store.loading.identity import document_id
-from store.types import Document, DocumentKind, Fields, Loaded, Unread
+from store.types import Document, DocumentKind, Fields, Loaded, Origin, Unread
 
 LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
@@ -82,21 +82,15 @@ def documents_in(
         elif (told := _told(loaded)) is None:
             yield Unread(loaded.part or "the file", "no text and no title in it")
         else:
-            kind = replace(told, fields=replace(told.fields, kind=given.kind or told.fields.kind))
-            document = document_of(kind, source or name, name, employer)
+            if given.kind:
+                stated = (*told.origins, ("kind", Origin.CORRECTED))
+                told = replace(told, fields=replace(told.fields, kind=given.kind), origins=stated)
+            document = document_of(told, source or name, name, employer)
             if document.kind is DocumentKind.ARTICLE and loaded.part:
                 employer = document.company
             put_right = corrected(document, given)
             identifier = document_id(put_right.kind, put_right.title, put_right.content_hash)
             yield replace(put_right, document_id=identifier)
-
-
-def read_file(
-    path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = _NO_COLUMNS
-) -> Iterator[Document | Unread]:
-    """Yield the documents of one file; raises ReadError, one line with file, cause and next step."""
-    path = Path(path).absolute()
-    yield from with_path(path, documents_in(bytes_of(path), path.name, str(path), given, columns))
 
 
 def with_path(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:

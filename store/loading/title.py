@@ -13,8 +13,7 @@ from pathlib import PurePath
 import yaml
 
 from store.facets.dates import Calendar, parse_day
-from store.facets.names.place_names import places_of_line
-from store.facets.places import names_places
+from store.facets.places import places_of_line
 from store.facets.reading import strength_named
 from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
@@ -29,23 +28,11 @@ _PARTS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\s*[–—]\s*")
 _AT = re.compile(r"\s+(?:at|@|bei|chez|en|bij)\s+(?=[^\W\d_])")
 _AROUND = " \t*_#📍🏢🌍📌🗺️"
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
-_BYLINE = re.compile(rf"(?i:by|von|par|por|door|words by|written by|text:|photo by|courtesy of)\s+{PERSON}")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
 _LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
-_RELATIONS = r"(?:in|at|to|for|of|on|with|from|who|that|by|as|en|à|pour|chez|bei|mit|für|im|voor|met|bij|para|con)\b"
-_NAMED = re.compile(
-    rf"(?:(?:an?|the|our|new|next|experienced|une?|de|la|le|einen?|eine|der|die|das|una?|een)\s+){{0,3}}"
-    rf"(?:(?!{_RELATIONS})[a-zß-ÿ-]+,?\s+){{0,8}}?"  # "dedicated, skilled and careful"
-    rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
-)
-_UNNAMED = re.compile(
-    rf"(?:an?|une?|een|un|una)\s+(?P<job>(?:(?!{_RELATIONS})[a-zà-ÿ-]+,?\s+){{1,8}}?(?!{_RELATIONS})[a-zà-ÿ-]+)"
-    rf"(?=[.;]|,?\s+{_RELATIONS})"
-)
-_YOU = re.compile(r",\s+(?:you|vous|du|sie|ihr|je|u|usted)\b", re.IGNORECASE)
 _SENTENCE = 6  # words from which on a heading further down is an article's title, and not that of a part
 _OPENING = 14  # lines among which one that the file is named after is its title
 _READ_WITHIN = 6_000  # characters in which a text names the job
@@ -118,7 +105,7 @@ def titles_of(
         if _reads_as_title(line.text):
             yield line.text, Origin.TEXT
             break
-        if not is_article and not _is_place(line.text) and not _LABELLED.match(line.text):
+        if not is_article and not places_of_line(line.text) and not _LABELLED.match(line.text):
             break
     if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
         yield named, Origin.TEXT
@@ -134,9 +121,10 @@ def title_from_name(name: str) -> str:
 
 def title_in_text(text: str) -> str:
     """Return the job that a sentence names: "is looking for a Kelp Farmer"; "" where none does."""
-    for match in _cues().finditer(text[:_READ_WITHIN]):
-        named = _NAMED.match(text, match.end())
-        if named and (match["address"] is None or _YOU.match(text, named.end())):
+    cues = _cues()
+    for match in cues.seeking.finditer(text[:_READ_WITHIN]):
+        named = cues.named.match(text, match.end())
+        if named and (match["address"] is None or cues.you.match(text, named.end())):
             words = named["title"].rstrip(".,;:-–")
             return re.sub(r"\s*\((?:m/w/d|m/f/d|h/f|f/h|x)\)$", "", words)
     return ""
@@ -144,11 +132,18 @@ def title_in_text(text: str) -> str:
 
 def job_in_text(text: str) -> str:
     """Return the job that a sentence names in small letters: "looking for a careful kelp farmer to join us"."""
-    for match in _cues().finditer(text[:_READ_WITHIN]):
-        named = match["address"] is None and _UNNAMED.match(text, match.end())
+    cues = _cues()
+    for match in cues.seeking.finditer(text[:_READ_WITHIN]):
+        named = match["address"] is None and cues.unnamed.match(text, match.end())
         if named:
             return " ".join(named["job"].split()[-2:]).capitalize()
     return ""
+
+
+def author_named(line: str) -> str:
+    """Return whom a line says that a text is by: "Words by Nele Brandt"; "" where it names nobody."""
+    match = _cues().byline.match(line)
+    return match["name"] if match else ""
 
 
 def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = False) -> str:
@@ -157,7 +152,7 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
     for line in lines[:4]:
         if match := _LOGO.match(line.text):
             return match["company"]
-        if _reads_as_title(line.text) and is_subject_of(line.text, parsed.text, line.end):
+        if _reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
             return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
     first = 0 if titled else 1
     for line, below in pairwise(lines[first:5]):
@@ -175,17 +170,13 @@ def place_in(words: str) -> str:
     match = _LABELLED.match(words)
     if match and column(match["label"]).kind == "place":
         words = match["value"]
-    return words if _is_place(words) else ""
-
-
-def _is_place(words: str) -> bool:
-    return bool(places_of_line(words)) or ("," in words and len(words) <= LONGEST and names_places(words))
+    return words if places_of_line(words) else ""
 
 
 def with_place_behind(words: str) -> tuple[str, str]:
     """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
     if match := _IN_BRACKETS.match(words):
-        return (match["before"].strip(), match["inside"].strip()) if _is_place(match["inside"]) else ("", "")
+        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
     for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-{1,3}\s+", words):
         if place := place_in(words[match.end() :]):
             return words[: match.start()].strip(), place
@@ -200,19 +191,6 @@ def places_at_top(lines: Sequence[Line]) -> list[str]:
     ]
     found = [piece for piece in pieces if piece and place_in(piece)]
     return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
-
-
-def is_subject_of(name: str, text: str, start: int) -> bool:
-    """Whether a sentence of the text from `start` on begins with a name, its case and an article aside."""
-    return (
-        len(name) > 3
-        and re.search(
-            rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+[^\W\d_]+\s",
-            text[start:],
-            re.MULTILINE | re.IGNORECASE,
-        )
-        is not None
-    )
 
 
 def _as_in_text(name: str, text: str) -> str:
@@ -236,7 +214,7 @@ def _reads_as_title(words: str) -> bool:
         short
         and any(map(str.isalpha, words))
         and not _NO_TITLE.search(words)
-        and not _is_place(words)
+        and not places_of_line(words)
         and not _LABELLED.match(words)
         and not is_section_name(words)
         and not _is_beside(words)
@@ -245,7 +223,7 @@ def _reads_as_title(words: str) -> bool:
 
 def _is_beside(words: str) -> bool:
     """Whether a line says who wrote a text, when, or where it stands on a site."""
-    if _BYLINE.match(words) or _TRAIL.search(words) or _LOGO.match(words):
+    if author_named(words) or _TRAIL.search(words) or _LOGO.match(words):
         return True
     day = parse_day(words, Calendar())
     return bool(day.readings) and not day.month_only
@@ -259,9 +237,34 @@ def _is_label(part: str) -> bool:
     return column(part).kind in ("title", "body", "section", "place", "company") or key(part) in site_sections()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What title_cues.yaml says, as patterns: words before a job, the job behind them, and an author's name."""
+
+    seeking: re.Pattern[str]
+    named: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    you: re.Pattern[str]
+    byline: re.Pattern[str]
+
+
 @cache
-def _cues() -> re.Pattern[str]:
-    by_language = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
-    cues = sorted({cue for cues in by_language.values() for cue in cues}, key=len, reverse=True)
-    cue = "|".join(map(re.escape, cues))
-    return re.compile(rf"(?<!\w)(?i:{cue}|(?P<address>as an?|als|en tant que|como|in de rol van))\s+")
+def _cues() -> _Cues:
+    words = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
+    listed = {
+        name: "|".join(map(re.escape, sorted({cue for cues in by_language.values() for cue in cues}, key=len)[::-1]))
+        for name, by_language in words.items()
+    }
+    plain = rf"(?!(?:{listed['relations']})\b)[a-zà-ÿ-]+"  # "dedicated, skilled and careful"
+    return _Cues(
+        seeking=re.compile(rf"(?<!\w)(?i:{listed['seeking']}|(?P<address>{listed['address']}))\s+"),
+        named=re.compile(
+            rf"(?:(?:{listed['determiners']})\s+){{0,3}}(?:{plain},?\s+){{0,8}}?"
+            rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
+        ),
+        unnamed=re.compile(
+            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]|,?\s+(?:{listed['relations']})\b)"
+        ),
+        you=re.compile(rf",\s+(?:{listed['you']})\b", re.IGNORECASE),
+        byline=re.compile(rf"(?i:{listed['by']})\s+(?P<name>{PERSON})"),
+    )

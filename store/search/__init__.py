@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "catalog": ["Catalog", "Condition", "Facet", "Selection", "Value", "singulars", "stands_in"],
+        "catalog": ["CLOSED", "Catalog", "Condition", "Facet", "Selection", "Value", "singulars", "stands_in"],
         "current": ["CurrentIndex"],
         "lexical": ["STOP_WORDS"],
         "near_copies": ["differences", "variants"],

@@ -9,15 +9,16 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from store.facets.names.areas import Area
-from store.facets.names.employment import employment_of
+from store.facets.names.areas import REMOTE, Area
 from store.facets.names.periods import Period, posted_on
 from store.facets.names.skills import skills_in
 from store.facets.names.titles import LEVELS, family_of, levels_in
+from store.facets.reading import vocabulary
 from store.text.stemming import singular, stems
-from store.types import Document, DocumentKind, Place, Posting, Role, RolePosting, SectionKind
+from store.types import Document, DocumentKind, Employment, Place, Posting, Role, RolePosting, SectionKind, Workplace
 
 Value = str | Area | Period
+CLOSED = "closed"
 
 
 class Facet(StrEnum):
@@ -29,6 +30,8 @@ class Facet(StrEnum):
     COMPANY = "company"
     PLACE = "place"
     EMPLOYMENT = "employment"
+    WORKPLACE = "workplace"
+    STATUS = "status"
     DATE = "date"
     ROLE = "role"
     TEXT = "text"
@@ -38,22 +41,30 @@ class Facet(StrEnum):
 class Condition:
     """One demand on a posting: any of the values will do, or none of them may where `negated`.
 
-    A place's values are areas, a date's periods, a role's document identifiers, all others' are words.
+    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED; all others' are
+    words.
     """
 
     facet: Facet
     values: tuple[Value, ...]
     negated: bool = False
 
-    def holds(self, posting: RolePosting) -> bool:
-        """Whether the posting is known to meet it."""
-        if self.negated and self.is_open(posting):
-            return False
-        return any(_TESTS[self.facet](posting, value) for value in self.values) is not self.negated
+    def holds(self, posting: RolePosting) -> bool | None:
+        """Whether the posting meets it; None where that isn't known: it is not stated, or in words not understood."""
+        found = [_TESTS[self.facet](posting, value) for value in self.values]
+        held = True if True in found else None if None in found else False
+        if held is None:
+            return True if self.negated and self._rules_out_unstated(posting) else None
+        return held is not self.negated
 
-    def is_open(self, posting: RolePosting) -> bool:
-        """Whether it cannot be told if the posting meets it: the place is not stated, or not one that is known."""
-        return self.facet is Facet.PLACE and posting.posting.place == Place()
+    def _rules_out_unstated(self, posting: RolePosting) -> bool:
+        """Whether a posting that does not say stays: "no internships" of an unstated level, "not remote" at a place."""
+        return self.facet is Facet.LEVEL or (self.is_of_remote and posting.posting.place != Place())
+
+    @property
+    def is_of_remote(self) -> bool:
+        """Whether it asks for remote work, which a posting states as its place or as its workplace."""
+        return any(isinstance(value, Area) and value.city == REMOTE.city for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +91,23 @@ class Catalog:
         self.revision = revision
         self.roles = tuple(role_of(one) for one in documents if one.kind is DocumentKind.ROLE)
         self._by_id = {role.document_id: role for role in self.roles}
+        # A role that is listed nowhere has one that stands for it, numbered 0.
+        unlisted = Posting(Place())
+        self._entries = tuple(one for role in self.roles for one in role.postings or (RolePosting(role, 0, unlisted),))
+
+    def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
+        """What a list or count with these conditions is about: what is open, unless they ask for what is closed."""
+        if any(condition.facet is Facet.STATUS for condition in conditions):
+            return self
+        open_ = Catalog((), self.revision)
+        open_._entries = tuple(one for one in self._entries if not one.posting.closed)
+        open_.roles, open_._by_id = _roles_of(open_._entries), self._by_id
+        return open_
 
     @cached_property
     def postings(self) -> tuple[RolePosting, ...]:
         """Every posting of every role."""
-        return tuple(posting for role in self.roles for posting in role.postings)
-
-    @cached_property
-    def _entries(self) -> tuple[RolePosting, ...]:
-        """The postings, and for each role that is listed nowhere one that stands for it, numbered 0."""
-        unlisted = Posting(Place())
-        return tuple(one for role in self.roles for one in role.postings or (RolePosting(role, 0, unlisted),))
+        return tuple(one for one in self._entries if one.number)
 
     @cached_property
     def places(self) -> frozenset[Place]:
@@ -110,20 +127,24 @@ class Catalog:
         met = [one for one in self._entries if all(condition.holds(one) for condition in conditions)]
         return Selection(_roles_of(met), tuple(one for one in met if one.number))
 
-    def unknown(self, conditions: Sequence[Condition]) -> tuple[Role, ...]:
-        """The roles of which it cannot be told whether they meet the conditions, as where they are is not known."""
-        open_ = [
-            one
-            for one in self._entries
-            if all(condition.holds(one) or _is_open(condition, one) for condition in conditions)
-        ]
+    def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
+        """The roles of which it isn't known whether they meet the conditions, by the first facet that is open."""
         met = {role.document_id for role in self.select(conditions).roles}
-        return tuple(role for role in _roles_of(open_) if role.document_id not in met)
+        found: dict[Facet, dict[str, Role]] = {}
+        for one in self._entries:
+            role, open_ = one.role, [condition.facet for condition in conditions if _is_unknown(condition, one)]
+            kept = all(_is_unknown(condition, one) or condition.holds(one) for condition in conditions)
+            if open_ and kept and role.document_id not in met:
+                met.add(role.document_id)
+                found.setdefault(open_[0], {})[role.document_id] = role
+        return {facet: tuple(roles.values()) for facet, roles in found.items()}
 
 
-def _is_open(condition: Condition, posting: RolePosting) -> bool:
+def _is_unknown(condition: Condition, posting: RolePosting) -> bool:
+    """Whether a posting leaves a condition open, or its role may be in another place than those that are known."""
+    holds = condition.holds(posting)
     elsewhere = condition.facet is Facet.PLACE and bool(posting.role.document.facets.unplaced)
-    return elsewhere or condition.is_open(posting)
+    return holds is None or (elsewhere and not holds)
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
@@ -134,13 +155,7 @@ def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
 def role_of(document: Document) -> Role:
     """A role document with the facets its title and text tell; what the page put around the text tells none."""
     spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
-    body = "\n".join(span.of(document.text) for span in spans)
-    return Role(
-        document,
-        family=family_of(document.title),
-        employment=employment_of(f"{document.title} {document.level}", body),
-        skills=skills_in(document.text, spans),
-    )
+    return Role(document, family=family_of(document.title), skills=skills_in(document.text, spans))
 
 
 def stands_in(words: str, text: str) -> bool:
@@ -161,34 +176,58 @@ def _title_holds(posting: RolePosting, value: Value) -> bool:
     return stands_in(str(value), posting.role.document.title)
 
 
-def _level_holds(posting: RolePosting, value: Value) -> bool:
+def _level_holds(posting: RolePosting, value: Value) -> bool | None:
     """The role's level or another that its title names: a "Senior Manager" is both."""
     level, role = str(value).casefold(), posting.role.document
-    if level == role.level.casefold():
+    named = {role.level.casefold(), *levels_in(role.title)}
+    if level in named or (level not in LEVELS and _phrase_in(level, role.title)):
         return True
-    return level in levels_in(role.title) if level in LEVELS else _phrase_in(level, role.title)
+    return None if named.isdisjoint(vocabulary("level")["rank"]) else False
 
 
-def _team_holds(posting: RolePosting, value: Value) -> bool:
-    return _phrase_in(str(value), posting.role.document.team)
+def _team_holds(posting: RolePosting, value: Value) -> bool | None:
+    return _phrase_in(str(value), posting.role.document.team) if posting.role.document.team else None
 
 
-def _company_holds(posting: RolePosting, value: Value) -> bool:
-    return _phrase_in(str(value), posting.role.document.company)
+def _company_holds(posting: RolePosting, value: Value) -> bool | None:
+    return _phrase_in(str(value), posting.role.document.company) if posting.role.document.company else None
 
 
-def _place_holds(posting: RolePosting, value: Value) -> bool:
+def _place_holds(posting: RolePosting, value: Value) -> bool | None:
     assert isinstance(value, Area)
-    return value.holds(posting.posting.place)
+    place = posting.posting.place
+    if value.holds(place):
+        return True
+    if value.city == REMOTE.city and place.country in ("", *(value.countries or (place.country,))):
+        apart = any(REMOTE.holds(other.place) for other in posting.role.document.postings)
+        return False if apart else _workplace_holds(posting, Workplace.REMOTE)
+    return False if place != Place() else None
 
 
-def _employment_holds(posting: RolePosting, value: Value) -> bool:
-    return posting.role.employment == value
+_HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
 
 
-def _date_holds(posting: RolePosting, value: Value) -> bool:
+def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
+    """Hours and terms are told apart: what is said to be permanent may be full-time or part-time."""
+    stated = {one.value for one in posting.role.document.facets.employments}
+    if value in stated:
+        return True
+    alike = stated & _HOURS if value in _HOURS else stated - _HOURS
+    return False if alike else None
+
+
+def _workplace_holds(posting: RolePosting, value: Value) -> bool | None:
+    stated = posting.role.document.facets.workplace
+    return stated.value == value if stated else None
+
+
+def _status_holds(posting: RolePosting, value: Value) -> bool:
+    return bool(posting.posting.closed) is (value == CLOSED)
+
+
+def _date_holds(posting: RolePosting, value: Value) -> bool | None:
     assert isinstance(value, Period)
-    return value.holds(posting.posting.date)
+    return value.holds(posting.posting.date) if posted_on(posting.posting.date) else None
 
 
 def _role_holds(posting: RolePosting, value: Value) -> bool:
@@ -212,13 +251,15 @@ def _phrase_in(phrase: str, text: str) -> bool:
     return bool(words) and re.search(rf"\b{words}\b", text, re.IGNORECASE) is not None
 
 
-_TESTS: dict[Facet, Callable[[RolePosting, Value], bool]] = {
+_TESTS: dict[Facet, Callable[[RolePosting, Value], bool | None]] = {
     Facet.TITLE: _title_holds,
     Facet.LEVEL: _level_holds,
     Facet.TEAM: _team_holds,
     Facet.COMPANY: _company_holds,
     Facet.PLACE: _place_holds,
     Facet.EMPLOYMENT: _employment_holds,
+    Facet.WORKPLACE: _workplace_holds,
+    Facet.STATUS: _status_holds,
     Facet.DATE: _date_holds,
     Facet.ROLE: _role_holds,
     Facet.TEXT: _text_holds,

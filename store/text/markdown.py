@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
@@ -57,10 +57,14 @@ class Parsed:
         return title_heading(self.headings)
 
 
-def parse_markdown(markdown: str) -> Parsed:
-    """Return the text of `markdown` in Unicode NFC, its headings and its sections."""
+def parse_markdown(markdown: str, is_label: Callable[[str], bool] = lambda _: False) -> Parsed:
+    """Return the text of `markdown` in Unicode NFC, its headings and its sections.
+
+    `is_label` knows the usual names of fields ("Location", "Salary"), by which the head of a table of two columns is
+    told from a row of it.
+    """
     source = _ATTRIBUTES.sub("", cleaned(markdown))
-    writer = _Writer()
+    writer = _Writer(is_label)
     writer.blocks(_parser().parse(source))
     text = _SPACES.sub(" ", "".join(writer.parts)).rstrip("\n")  # those that entities stood for
     if not text and any(map(str.isalnum, source)):  # nested deeper than the parser follows
@@ -112,6 +116,7 @@ def _piece(path: Sequence[Heading], start: int, end: int) -> Piece:
 class _Writer:
     """Writes blocks as plain text and notes where headings stand."""
 
+    is_label: Callable[[str], bool]
     parts: list[str] = field(default_factory=list)
     length: int = 0
     headings: list[Heading] = field(default_factory=list)
@@ -128,7 +133,7 @@ class _Writer:
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 self._list(group, indent)
             elif kind == "table_open":
-                self._lines(_table(list(_rows(group))), prefix, indent)
+                self._lines(_table(list(_rows(group)), self.is_label), prefix, indent)
             elif kind in ("fence", "code_block"):
                 self._lines(group[0].content.rstrip("\n").split("\n"), prefix, indent)
             elif kind == "html_block":
@@ -199,19 +204,31 @@ def _rows(table: Sequence[Token]) -> Iterator[list[str]]:
             yield row
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+def _table(rows: Sequence[Sequence[str]], is_label: Callable[[str], bool]) -> list[str]:
     """A line for each row that says of each cell what its column holds, so that a row can be quoted by itself.
 
-    Of two columns the first names the second: "Location: Oban".
+    Of two columns without a head the first names the second: "Location: Oban".
     """
     if not rows:
         return []
     head, *body = rows
     if not body or len(head) == 1:
         return [", ".join(filter(None, row)) for row in rows]
-    if len(head) == 2:
+    if len(head) == 2 and not _is_head(head, body, is_label):
         return [": ".join(filter(None, row)) for row in rows if any(row)]
     return ["; ".join(_cell(*pair) for pair in zip(head, row, strict=False) if pair[1]) for row in body]
+
+
+def _is_head(head: Sequence[str], body: Sequence[Sequence[str]], is_label: Callable[[str], bool]) -> bool:
+    """Whether two cells name the columns below them: "Grade | Pay", but not "Location | Oban" or "Contract | 2 years".
+
+    Rows of labels name themselves; over others stands the name of a field, or words over numbers of one form.
+    """
+    if not all(head) or any(is_label(row[0]) for row in body):
+        return False
+    forms = {re.sub(r"[\d.,\s]+", "0", row[1]) for row in body if len(row) > 1}
+    alike = len(body) > 1 and len(forms) == 1 and "0" in forms.pop()
+    return is_label(head[1]) or (alike and not any(map(str.isdigit, head[1])))
 
 
 def _cell(column: str, value: str) -> str:

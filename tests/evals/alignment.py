@@ -23,7 +23,7 @@ from assistant.comparison.compare import compare
 from assistant.types import Side
 from store.collection.ingest import embed_sentences
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
-from store.loading.load import read_file
+from store.loading.load import documents_in
 from store.search.catalog import role_of
 from store.text.chunking import chunks as cut
 from store.types import Chunk
@@ -94,7 +94,7 @@ def _cut(role: dict[str, Any], embedder: Embedder) -> tuple[Chunk, ...]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "role.md"
         path.write_text(_markdown(role), "utf-8")
-        (document,) = read_file(path)
+        (document,) = documents_in(path.read_bytes(), path.name, str(path))
     chunks = cut(document, embedder.count_tokens, embedder.token_limit)
     given = [sentence for section in role["sections"] for sentence in section["sentences"]]
     if [text for _, text in _sentences(chunks)] != given:

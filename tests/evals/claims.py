@@ -30,7 +30,7 @@ from assistant.check.rules.strength import FEATURES, Carried
 from assistant.check.sources import sources_of
 from assistant.types import Evidence, Support
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
-from store.loading.load import read_file
+from store.loading.load import documents_in
 from store.text.chunking import chunks as cut
 from store.types import Passage
 
@@ -132,7 +132,7 @@ def _passage(one: dict[str, Any], embedder: Embedder) -> Passage:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "evidence.md"
         path.write_text(f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n\n{heading}{one['text']}", "utf-8")
-        (document,) = read_file(path)
+        (document,) = documents_in(path.read_bytes(), path.name, str(path))
     return Passage(tuple(cut(document, embedder.count_tokens, embedder.token_limit)), 1.0, 1, ("dense",))
 
 

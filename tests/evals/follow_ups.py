@@ -24,7 +24,8 @@ from assistant.question.follow_up import stand_alone  # noqa: E402
 from assistant.question.known import Known  # noqa: E402
 from assistant.question.mentions import read  # noqa: E402
 from assistant.types import Turn  # noqa: E402
-from store.loading.load import read_file, readable_files  # noqa: E402
+from read_files import read_file  # noqa: E402
+from store.loading.load import files_in  # noqa: E402
 
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*|\b\d[\w.]*")
 _FIRST = re.compile(r"^\W*\w+")
@@ -52,7 +53,7 @@ def brought_in(turns: list[str], standalone: str) -> set[str]:
 
 
 def report(path: Path) -> Iterator[str]:
-    known = Known.of([one for file in readable_files(HERE.parent.parent / "seeds") for one in read_file(file)])
+    known = Known.of([one for file in files_in(HERE.parent.parent / "seeds")[0] for one in read_file(file)])
     left = kept = wanted = gained = some = 0
     changed: list[str] = []
     for turns, standalone in conversations(path):

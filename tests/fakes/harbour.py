@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.question.known import Known
 from assistant.settings import Settings
 from fake_embedder import FakeEmbedder
-from store.loading.load import read_file
+from read_files import read_file
 
 FILES = {
     "pilot-tides.md": """---

@@ -8,9 +8,9 @@ from pathlib import Path
 from assistant.comparison.compare import compare
 from assistant.types import Comparison, Side
 from fake_embedder import FakeEmbedder
+from read_files import read_file
 from store.collection.ingest import embed_sentences
 from store.embedding.embedder import Embedder, Vectors
-from store.loading.load import read_file
 from store.search.catalog import role_of
 from store.text.chunking import chunks as cut
 from store.types import Chunk, Document, Posting

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from assistant.language.stated import day_in_words, pay_in_words, quoted
 from assistant.language.wording import counted, listed
 from store.facets.names.place_names import place_in_words
 from store.types import (
-    Day,
     Degree,
     Document,
     Experience,
     Facets,
     Language,
     Origin,
-    Pay,
     Span,
     Stated,
     Strength,
@@ -34,7 +32,6 @@ _ORIGINS = {
     Origin.TEXT: "from the text",
     Origin.FILE_NAME: "from the file name",
 }
-_PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 _VISAS = {
     VisaPolarity.OFFERED: "offered",
     VisaPolarity.REFUSED: "not offered",
@@ -88,33 +85,6 @@ def origin_in_words(origin: Origin | None) -> str:
     return _ORIGINS[origin] if origin else ""
 
 
-def pay_in_words(pay: Stated[Pay] | None) -> str:
-    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they were not understood."""
-    if pay is None:
-        return ""
-    value = pay.value
-    if not value.understood:
-        return quoted(pay.raw)
-    if value.least is None:
-        amount = f"up to {_amount(value, value.most)}"
-    elif value.most is None:
-        amount = f"from {_amount(value, value.least)}"
-    elif value.least == value.most:
-        amount = _amount(value, value.least)
-    else:
-        amount = f"{_amount(value, value.least)}–{_digits(value.most)}"
-    return " ".join(part for part in (amount, _PERIODS.get(value.period, "")) if part)
-
-
-def day_in_words(day: Stated[Day] | None) -> str:
-    """Return "2026-06-30"; both days where either may be meant, the source's words where neither is known."""
-    if day is None:
-        return ""
-    if not day.value.readings:
-        return quoted(day.raw)
-    return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
-
-
 def unplaced_in_words(facets: Facets) -> str:
     """Return "1 place not understood: “2 Locations”"; "" where every place was."""
     if not facets.unplaced:
@@ -125,16 +95,6 @@ def unplaced_in_words(facets: Facets) -> str:
 def places_of(document: Document) -> tuple[str, ...]:
     """Return the distinct places of a document's postings, in words."""
     return tuple(filter(None, dict.fromkeys(place_in_words(posting.place) for posting in document.postings)))
-
-
-def employment_in_words(facets: Facets) -> str:
-    """Return "full-time, permanent"."""
-    return ", ".join(dict.fromkeys(str(stated.value) for stated in facets.employments))
-
-
-def quoted(words: str) -> str:
-    """Return a source's words in quotation marks, on one line."""
-    return f"“{' '.join(words.split())}”"
 
 
 def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
@@ -151,15 +111,6 @@ def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[
         fact = _fact(name, one, in_words)
         facts.setdefault(fact.words, fact)
     yield from facts.values()
-
-
-def _amount(pay: Pay, number: Decimal | None) -> str:
-    return f"{pay.currency} {_digits(number)}".strip()
-
-
-def _digits(number: Decimal | None) -> str:
-    assert number is not None, "an end of the range that is stated"
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
 
 
 def _experience(experience: Experience) -> str:

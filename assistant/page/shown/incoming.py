@@ -6,15 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant.language.safe_markdown import escape
+from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import counted
-from assistant.page.shown.facets import (
-    GUESSES,
-    day_in_words,
-    origin_in_words,
-    pay_in_words,
-    places_of,
-    unplaced_in_words,
-)
+from assistant.page.shown.facets import GUESSES, origin_in_words, places_of, unplaced_in_words
 from assistant.page.shown.library import outcomes_markdown
 from store.types import Day, Document, DocumentKind, Fields, IngestOutcome, Origin, Stated
 
@@ -65,6 +59,7 @@ def _row(document: Document, is_stored: bool) -> str:
     more = [f"{len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
     listed = "; ".join([*places[:MOST_PLACES], *more])
     kind = f"{_KINDS[document.kind]}{', already stored' if is_stored else ''}"
+    kind = " · ".join(filter(None, (kind, _where(origins.get("kind")))))
     title = f"{_marked(document.title, origins.get('title'))}<small>{kind}</small>"
     cells = [("Sections", _sections(document))]
     if document.kind is DocumentKind.ROLE:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.language.safe_markdown import escape
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
+from assistant.page.shown.facets import origin_in_words
 from store.loading.uploads import name_of_source
 from store.types import Document, DocumentKind, IngestOutcome, IngestStatus, Progress
 
@@ -63,7 +64,9 @@ def _row(document: Document) -> str:
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
     number = str(len(document.postings)) if document.kind is DocumentKind.ROLE else ""
     words, source = f"{len(document.text.split()):,}", escape("; ".join(map(name_of_source, document.sources)))
-    cells = f'<td>{document.kind}</td><td>{number}</td><td>{words}</td><td class="from">{source}</td>'
+    where = origin_in_words(dict(document.origins).get("kind"))
+    kind = f"{document.kind}{f' <small>{where}</small>' if where else ''}"
+    cells = f'<td>{kind}</td><td>{number}</td><td>{words}</td><td class="from">{source}</td>'
     return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
 
 

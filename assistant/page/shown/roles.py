@@ -9,19 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.language.safe_markdown import escape, render, safe_link
+from assistant.language.stated import day_in_words, pay_in_words, quoted
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import (
-    GUESSES,
-    Fact,
-    day_in_words,
-    employment_in_words,
-    facts_of,
-    origin_in_words,
-    pay_in_words,
-    quoted,
-    unplaced_in_words,
-)
+from assistant.page.shown.facets import GUESSES, Fact, facts_of, origin_in_words, unplaced_in_words
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
@@ -90,7 +81,7 @@ def _row(role: Role, where: str, listed: Cell, gone: str) -> Row:
         pay_in_words(facets.pay),
         _gone(gone) or day_in_words(facets.closes),
         str(facets.workplace.value) if facets.workplace else "",
-        employment_in_words(facets) or role.employment,
+        role.employment,
         document.level,
         document.team,
         listed,
@@ -143,8 +134,6 @@ def _facts(role: Role) -> str:
     """What the role states, a line each, with where it was read; a value that stands in the text leads there."""
     document = role.document
     facts = list(facts_of(document))
-    if role.employment and not document.facets.employments:
-        facts.append(Fact("Employment", role.employment))
     facts.append(Fact("Kind of work", role.family))
     facts.append(Fact("Skills named", ", ".join(skill.name for skill in role.skills)))
     by_name: dict[str, list[str]] = {}

@@ -7,7 +7,6 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "areas": ["Area", "REMOTE", "find_areas", "names_of_areas"],
         "employers": ["company_named", "team_named"],
-        "employment": ["employment_of"],
         "gazetteer": ["City", "EVERYDAY", "GROUPS_ALSO", "cities_named", "country_groups", "country_names", "folded"],
         "periods": ["Period", "find_periods", "posted_on"],
         "place_names": [
@@ -17,7 +16,6 @@ __getattr__, __dir__, __all__ = attach(
             "country_name",
             "parse_place",
             "place_in_words",
-            "places_of_line",
             "regions_named",
             "state_named",
             "subdivisions_named",

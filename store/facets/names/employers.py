@@ -40,10 +40,6 @@ _SUBJECT = re.compile(
     rf"(?:is|has|are|ist|hat|est|[{_LOWER}]{{4,}})\b(?! *\n)"
 )
 _SUBJECT_WITHIN = 1_000  # characters
-_LABELLED = {
-    field: re.compile(rf"^{field}[ \t]*:[ \t]*(\S.{{0,80}})$", re.IGNORECASE | re.MULTILINE)
-    for field in ("company", "team")
-}
 _TEAMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -54,18 +50,13 @@ _TEAMS = tuple(
 )
 _ORGANISATION = re.compile(rf"\b(?:[Aa]t|[Ww]ithin|[Jj]oin(?:ing)?) ({UNIT})(?=[\s,.])")
 LEAST_WEIGHT = 2
-LEAST_WEIGHT_AGAINST_PAGE = 3  # a team that "is hiring" is easily taken for a company
 
 
-def company_named(text: str, known: str = "", *, is_posting: bool = True) -> str:
-    """Return the employer a text names, "" where it names none plainly; `known` counts wherever it stands.
+def company_named(text: str, *, is_posting: bool = True) -> str:
+    """Return the employer a text names, "" where it names none plainly.
 
     In a posting a paragraph may begin with the employer; in an article it more often begins with a person.
     """
-    if labelled := _LABELLED["company"].search(text):
-        return labelled[1].strip()
-    if known and re.search(rf"(?<!\w){re.escape(known)}(?!\w)", text):
-        return known
     weights: Counter[str] = Counter()
     for weight, pattern in _EMPLOYER:
         for match in pattern.finditer(text):
@@ -74,37 +65,22 @@ def company_named(text: str, known: str = "", *, is_posting: bool = True) -> str
     for match in _SUBJECT.finditer(text[:_SUBJECT_WITHIN]) if is_posting else ():
         if match[1].split(" ")[0] not in _NO_NAMES:
             weights[match[1]] += 2
-    if not weights:
-        return ""
-    best = max(weights, key=lambda name: (weights[name], len(name)))
-    return best if weights[best] >= (LEAST_WEIGHT_AGAINST_PAGE if known else LEAST_WEIGHT) else ""
+    best = max(weights, key=lambda name: (weights[name], len(name)), default="")
+    return best if weights[best] >= LEAST_WEIGHT else ""
 
 
-def team_named(text: str, company: str = "") -> str:
+def team_named(text: str) -> str:
     """Return the team a posting is for, with the organisation it belongs to where that is named; else ""."""
-    if labelled := _LABELLED["team"].search(text):
-        return labelled[1].strip()
-    names = [name for name in (_team(text, company), _organisation(text, company)) if name]
+    teams = (match[1] for pattern in _TEAMS for match in pattern.finditer(text) if match[1] not in _NO_NAMES)
+    names = [name for name in (next(teams, ""), _organisation(text)) if name]
     if len(names) == 2 and (names[0] in names[1] or names[1] in names[0]):
         return max(names, key=len)
     return ", ".join(names)
 
 
-def _team(text: str, company: str) -> str:
-    for pattern in _TEAMS:
-        for match in pattern.finditer(text):
-            if match[1] not in _NO_NAMES and match[1] != company:
-                return match[1]
-    return ""
-
-
-def _organisation(text: str, company: str) -> str:
-    """A unit with its acronym, or one whose name begins with the company's: "At Acme Catalog Systems (ACS)"."""
-    for match in _ORGANISATION.finditer(text):
-        name = match[1]
-        if name.endswith(")") or (company and name.startswith(f"{company} ")):
-            return name
-    return ""
+def _organisation(text: str) -> str:
+    """A unit with its acronym: "At Acme Catalog Systems (ACS)"."""
+    return next((match[1] for match in _ORGANISATION.finditer(text) if match[1].endswith(")")), "")
 
 
 def _prefixes(name: str) -> list[str]:

@@ -59,21 +59,6 @@ def parse_place(text: str) -> Place | None:
     return _country_first(parts) or _country_last(parts) or _state_last(parts)
 
 
-def places_of_line(line: str) -> tuple[Place, ...]:
-    """Return the places a line consists of; none where it holds anything else or only a country's name."""
-    line = line.strip()
-    if not line or len(line) > LONGEST_PLACE or not (line[0].isupper()):
-        return ()
-    places = [_line_place(part) for part in re.split(r"\s*[;|]\s*|\s+/\s+", line)]
-    return tuple(place for place in places if place) if all(places) else ()
-
-
-def _line_place(part: str) -> Place | None:
-    if "," not in part and not NOWHERE.search(part):
-        return None
-    return parse_place(part)
-
-
 def _parts(text: str) -> list[str]:
     if len(text) > LONGEST_PLACE or (text.endswith(_SENTENCE_END) and not text.endswith(("D.C.", "U.S.", "U.S.A."))):
         return []

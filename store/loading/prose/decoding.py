@@ -66,8 +66,6 @@ def _decoded(content: bytes, name: str) -> str:
     for encoding, marks in _WIDE.items():
         if content.startswith(marks):
             return _from_wide(content, encoding, name)
-    if b"\0" in content and not _is_wide(content[:_SAMPLE]):
-        raise ReadError(f"{name}: binary (a NUL byte at offset {content.index(0)}), not text; save it as plain text")
     text = decoded(content, name)
     return content.decode("cp1252", "replace") if _is_misread(content, text[:_SAMPLE]) else text
 
@@ -80,12 +78,6 @@ def _from_wide(content: bytes, encoding: str, name: str) -> str:
             f"{name}: not {encoding.upper()}, though it begins with its mark ({error.reason} at offset "
             f"{error.start}); save it as UTF-8"
         ) from error
-
-
-def _is_wide(head: bytes) -> bool:
-    """UTF-16 without its mark: in text of Latin letters nearly every second byte is zero."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return max(even, odd) > 0.2 * len(head) and min(even, odd) < 0.01 * len(head)
 
 
 def _is_misread(content: bytes, text: str) -> bool:

@@ -138,7 +138,7 @@ def has_place_form(line: str) -> bool:
 @lru_cache(4096)
 def is_place(line: str) -> bool:
     """Tell a line that names places and nothing else."""
-    from store.facets.names.place_names import places_of_line
+    from store.facets.places import places_of_line
 
     return len(line) <= _LONGEST_PLACE and bool(places_of_line(line))
 

@@ -14,7 +14,7 @@ from store.loading.prose.front_matter import FrontMatter, fields_of, split_front
 from store.loading.prose.mdx import from_mdx
 from store.loading.prose.parts import Part, is_caption, parts_of
 from store.loading.prose.plain_text import plain_to_markdown, with_title
-from store.types import DocumentKind, Fields, Loaded, Unread
+from store.types import DocumentKind, Fields, Loaded, Origin, Unread
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", "")
 _MARKDOWN = (".md", ".markdown", ".mdx")
@@ -37,8 +37,8 @@ class TextLoader:
     suffixes = SUFFIXES
 
     def recognises(self, content: bytes, name: str) -> bool:
-        """Tell whether a file is named as text is and begins with no zero byte of a program."""
-        return PurePath(name).suffix.lower() in SUFFIXES and b"\0" not in content[:4].replace(b"\xff\xfe\0\0", b"")
+        """Tell whether a file is named as text is."""
+        return PurePath(name).suffix.lower() in SUFFIXES
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the documents; raise ReadError where the bytes are no text or the front matter does not parse."""
@@ -82,11 +82,12 @@ def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
         text = _written(parts[0], is_markdown, stated.fields) if parts else ""
         places = parts[0].places if parts else ()
         if whole := "\n\n".join(piece for piece in (said, text) if piece.strip()):
-            yield Loaded(whole, replace(stated.fields, places=stated.fields.places or places))
+            fields = replace(stated.fields, places=stated.fields.places or places)
+            yield Loaded(whole, fields, origins=_labels(fields, Fields() if matter.in_text else stated.fields))
         return
     shared = _shared(Fields() if matter.in_text else stated.fields)
     if said:
-        yield Loaded(said, replace(shared, kind=DocumentKind.ARTICLE))
+        yield Loaded(said, replace(shared, kind=DocumentKind.ARTICLE), origins=_JUDGED)
     if is_caption(parts[0].markdown):
         shared = replace(shared, provenance=shared.provenance or parts[0].markdown.lstrip("# "))
         parts = parts[1:]
@@ -96,15 +97,24 @@ def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
 
 def _part(part: Part, shared: Fields, name: str, is_markdown: bool) -> Iterator[Loaded]:
     if not part.is_posting:
-        yield Loaded(_written(part, is_markdown, Fields()), replace(shared, kind=DocumentKind.ARTICLE))
+        fields = replace(shared, kind=DocumentKind.ARTICLE)
+        yield Loaded(_written(part, is_markdown, Fields()), fields, origins=_JUDGED)
         return
     [matter] = split_front_matter(part.markdown, name)
     own = fields_of(matter.values, name).fields
     text = _written(part, is_markdown, own)
     fields = _over(own, replace(shared, kind=None))
-    yield Loaded(
-        text, replace(fields, places=own.places or part.places or shared.places, team=fields.team or part.team)
-    )
+    fields = replace(fields, places=own.places or part.places or shared.places, team=fields.team or part.team)
+    yield Loaded(text, fields, origins=_labels(fields, shared if matter.in_text else _over(own, shared)))
+
+
+_JUDGED = (("kind", Origin.TEXT),)
+
+
+def _labels(fields: Fields, given: Fields) -> tuple[tuple[str, Origin], ...]:
+    """The origin of the fields that stand in the text as labels or as lines of their own, and not in `given`."""
+    names = (field.name for field in fields_in(fields))
+    return tuple((name, Origin.LABEL) for name in names if getattr(fields, name) not in (None, getattr(given, name)))
 
 
 def _written(part: Part, is_markdown: bool, fields: Fields) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s*(?:[|｜»›·•]|::|:(?=\s)|~)\s*|\s+[-–—/]\s+")
 _LONGEST_TITLE = 150  # characters
+_LONGEST_ACRONYM = 3  # letters: "ACT" is no "act"
 _OPENING = 8  # lines of a text among which its title may stand
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.M)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -220,9 +221,14 @@ def _named_beside(page_title: str, title: str) -> str:
     return ""
 
 
-def is_subject(name: str, markdown: str) -> bool:
-    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place."""
-    return bool(re.search(rf"(?:^|[.!?]\s+)(?:\w{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S+", markdown, re.M))
+def is_subject(name: str, text: str) -> bool:
+    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place.
+
+    An article before it is set aside, and the case of a name in capitals that is longer than an acronym.
+    """
+    flags = re.MULTILINE | (re.IGNORECASE if name.isupper() and len(name) > _LONGEST_ACRONYM else 0)
+    sentence = rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S"
+    return re.search(sentence, text, flags) is not None
 
 
 def _without_section(name: str) -> str:

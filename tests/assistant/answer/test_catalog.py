@@ -200,6 +200,31 @@ def test_where_it_is_not_known_is_said_and_never_counted_as_elsewhere(tmp_path: 
         opened.library.ingest([tmp_path / "rows.csv"])
         for question in ("How many postings are in Boulder?", "Which roles are not in Ireland?"):
             told = opened.ask(question).text
-            assert "none of the" not in told and "known to be" in told
-            assert "Where 1 role is could not be told: Net Mender (“Zzyxborough”)." in told
-        assert "could not be told" not in opened.ask("How many kelp farmers are there?").text
+            assert "none of the" not in told and "is known." in told
+            assert "The place of 1 role isn't known: Net Mender (“Zzyxborough”)." in told
+        assert "isn't known" not in opened.ask("How many kelp farmers are there?").text
+
+
+def test_what_is_not_stated_is_unknown_and_what_is_gone_is_not_counted(tmp_path: Path) -> None:
+    head = "title,location,employment type,workplace,description\n"
+    farmer, baker = "Kelp Farmer,Galway,Full-time,Hybrid,You tend kelp.\n", "Night Baker,Galway,,,You bake.\n"
+    rows = tmp_path / "rows.csv"
+    rows.write_text(f"{head}{farmer}{baker}Reed Cutter,Galway,Part-time,On-site,You cut reed.\n")
+    settings = Settings(data_dir=tmp_path / "data", seeds=False)
+    with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
+        opened.library.ingest([rows])
+        told = opened.ask("Are there any temporary jobs?").text
+        assert told.startswith("No posting said to be temporary is known.") and "none of" not in told
+        assert "The kind of employment of 3 roles isn't known" in told  # full-time work may be for a time
+        told = opened.ask("Which roles are not part-time?").text
+        assert "**1 role** not said to be part-time" in told
+        assert "The kind of employment of 1 role isn't known: Night Baker." in told
+        told = opened.ask("Which hybrid roles do you have?").text
+        assert "**1 role** said to be hybrid" in told and "The workplace of 1 role isn't known: Night Baker." in told
+
+        rows.write_text(head + farmer)
+        opened.library.refresh()
+        told = opened.ask("How many postings are in Galway?").text
+        assert "There is **1 posting** of **1 role** in Galway" in told and "2 more are closed." in told
+        assert "Reed Cutter" in opened.ask("Which postings in Galway are closed?").text
+        assert "**no open role**" in (told := opened.ask("Which roles are part-time?").text) and "1 is closed." in told

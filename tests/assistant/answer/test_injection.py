@@ -34,9 +34,9 @@ from assistant.settings import Settings
 from assistant.types import Answer, Ask, Evidence, Query, Support
 from bakery import WARDENS, embed, evidence, evidence_from
 from fake_embedder import FakeEmbedder
+from read_files import read_file
 from scripted_model import ScriptedChatModel, opened
 from store.library import Library
-from store.loading.load import read_file
 from store.text.chunking import chunks
 from store.text.markdown import parse_markdown
 from store.types import Passage

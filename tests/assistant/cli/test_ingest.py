@@ -86,7 +86,7 @@ def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(
     assert ran.status == 0 and ran.err.endswith("1 would be added, 0 would be updated, 0 unchanged, 0 failed\n")
     assert (row["Status"], row["Kind"], row["Title"]) == ("would be added", "role", "Night Baker")
     assert (row["Company"], row["Places"]) == ("Crumb & Daughters", "Leeds, UK")
-    assert row["Pay"] == "GBP 30,000-34,000 per year"
+    assert row["Pay"] == "GBP 30,000–34,000 a year"
     assert "title" in row["Guessed"], "a heading is a guess"
     assert "company" not in row["Guessed"], "a label is none"
     assert not data_dir.exists()
@@ -181,7 +181,7 @@ def test_what_a_person_states_holds_when_the_file_is_read_again(run: Run, tmp_pa
     assert (row["Status"], row["Title"], row["Company"]) == ("updated", "Baker of Nights", "Crumb")
     assert run("ingest", path).rows[0]["Status"] == "unchanged"
     (document,) = run("documents", "--json").objects
-    assert document["origins"] == {"title": "corrected", "company": "corrected", "team": "corrected"}
+    assert document["origins"] == {"kind": "text", "title": "corrected", "company": "corrected", "team": "corrected"}
 
 
 def test_a_kind_that_is_stated_holds(run: Run, tmp_path: Path) -> None:

@@ -61,6 +61,10 @@ def test_fields(field: str, kinds: list[str]) -> None:
         ("We're recruiting part time bakers for our shop.", ["part-time"]),
         ("Unbefristeter Arbeitsvertrag in Teilzeit", ["permanent", "part-time"]),
         ("Full-time or part-time", ["full-time", "part-time"]),
+        ("As a glaze intern, you will mix colours.", ["internship"]),
+        ("During this 12-week internship you fire pots.", ["internship"]),
+        ("Our internship lasts six months.", ["internship"]),
+        ("York\n- Part-time\n- Nights", ["part-time"]),
     ],
 )
 def test_texts(text: str, kinds: list[str]) -> None:
@@ -78,6 +82,11 @@ def test_texts(text: str, kinds: list[str]) -> None:
         "You supervise interns.",
         "Contract catering is our trade.",
         "Our volunteers plant trees.",
+        "We offer part-time employees health care.",
+        "Experience as a research intern is a plus.",
+        "Mentors of our internship program help.",
+        "You need a temporary work permit.",
+        "We signed a three-year contract with a port.",
     ],
 )
 def test_other_words(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.facets.names.gazetteer import same_city
-from store.facets.places import read_places
+from store.facets.places import places_of_line, read_places
 from store.facets.reading import read_text
 from store.types import Origin, Place, SectionKind, SectionSpan, Span
 
@@ -185,3 +185,33 @@ def test_a_place_line_is_read() -> None:
 def test_a_field_without_end_is_read_in_time() -> None:
     found = read_places(["Leeds, " * 5_000, "(" * 5_000, "Remote - " * 2_000], NOTHING)
     assert len(found.places) + len(found.unplaced) >= 1
+
+
+def test_a_country_alone_may_be_a_heading_and_is_no_place_line() -> None:
+    assert places_of_line("Germany") == ()
+
+
+def test_a_line_may_hold_several_places() -> None:
+    assert [str(place) for place in places_of_line("US, NY, New York | DE, Berlin")] == [
+        "US, NY, New York",
+        "DE, Berlin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("Emden, Deutschland", ["DE, Emden"]),
+        ("10115 Berlin, Germany", ["DE, Berlin"]),
+        ("Austin, TX 78701", ["US, TX, Austin"]),
+        ("Hybrid, Leeds", ["GB, Leeds"]),
+        ("Chef, London", []),
+        ("Washington, June 2024", []),
+        ("Location: Oban, Scotland", []),
+        ("In Canada, from about CAD 85,000.", []),
+        ("We met in Boston, MA.", []),
+        ("Python, Java", []),
+    ],
+)
+def test_a_line_of_places_holds_nothing_else(line: str, places: list[str]) -> None:
+    assert [str(place) for place in places_of_line(line)] == places

@@ -77,6 +77,23 @@ def test_a_row_of_a_table_says_what_each_cell_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (["Grade | Pay", "M1 | 31,200", "M2 | 33,900"], "Grade: M2; Pay: 33,900"),
+        (["Shift | Starts", "Early | 4 o'clock", "Late | 13 o'clock"], "Shift: Late; Starts: 13 o'clock"),
+        (["Pay | 31,200 GBP", "Location | Oban"], "Location: Oban"),
+        (["Contract | Permanent", "Hours | 40", "Salary | 31,200"], "Contract: Permanent"),
+        (["Boat | Harbour", "Gannet | Oban"], "Gannet: Oban"),
+        ([" | ", "Contract | Permanent", "Hours | 40"], "Hours: 40"),
+    ],
+)
+def test_a_row_of_two_columns_keeps_what_its_head_says(rows: list[str], line: str) -> None:
+    head, *body = (f"| {row} |" for row in rows)
+    document = read("\n".join(["# Miller", "", head, "|---|---|", *body, "", "You mill oats."]))
+    assert line in document.text.splitlines()
+
+
+@pytest.mark.parametrize(
     ("name", "title"), [("Sluice Keeper.md", "Sluice Keeper"), ("night_miller.txt", "Night miller")]
 )
 def test_a_role_without_a_title_is_called_as_its_file(name: str, title: str) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from read_files import read_file
 from store.errors import ReadError
 from store.loading import load
-from store.loading.load import bytes_of, documents_in, files_in, loaders, read_file, suffixes
+from store.loading.load import bytes_of, documents_in, files_in, loaders, suffixes
 from store.types import Document, DocumentKind, Fields, Origin, SectionKind, Unread
 
 POSTING = b"""\
@@ -141,7 +142,9 @@ def test_a_posting_is_read_with_where_each_thing_stood() -> None:
     document = only(POSTING, "lock.md")
     assert (document.kind, document.title, document.company) == (DocumentKind.ROLE, "Lock Keeper", "Swale Navigation")
     assert dict(document.origins)["title"] is Origin.HEADING
-    assert dict(document.origins)["company"] in (Origin.LABEL, Origin.FIELD)
+    assert dict(document.origins)["company"] is Origin.LABEL
+    assert [stated.origin for stated in document.facets.places] == [Origin.LABEL]
+    assert dict(document.origins)["kind"] is Origin.TEXT
     assert [str(posting.place) for posting in document.postings] == ["GB, Oban"]
     for section in document.sections:
         if section.heading_path == ("Requirements",):
@@ -153,6 +156,9 @@ def test_what_a_person_states_comes_first() -> None:
     document = only(POSTING, "lock.md", Fields(title="Sluice Keeper", company="Swale"))
     assert (document.title, document.company) == ("Sluice Keeper", "Swale")
     assert dict(document.origins)["title"] is Origin.CORRECTED
+    by_hand = only(POSTING, "lock.md", Fields(kind=DocumentKind.ROLE))
+    assert dict(by_hand.origins)["kind"] is Origin.CORRECTED and dict(by_hand.origins)["company"] is Origin.LABEL
+    assert dict(only(b"---\nkind: role\n---\nYou bake.", "bake.md").origins)["kind"] is Origin.FIELD
 
 
 def test_two_titles_over_one_text_are_two_documents_and_one_text_in_two_places_is_one() -> None:

@@ -130,7 +130,7 @@ def test_an_upload_is_stored_and_called_by_its_given_name(library: Library, data
 def test_one_that_fails_keeps_no_other_from_landing_and_leaves_nothing(library: Library, data_dir: Path) -> None:
     uploads = [
         Upload.file("scan.md", b"%PDF-1.7"),
-        Upload.file("broken.json", b"{\"title\": "),
+        Upload.file("broken.json", b'{"title": '),
         Upload.file("late.md", BAKER.replace("starter", "BOOM").encode()),
         Upload.file("pilot.md", PILOT.encode()),
     ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from store.facets.names.areas import REMOTE, Area
-from store.search.catalog import Catalog, Condition, Facet, role_of, stands_in
-from store.types import Document, DocumentKind, Place, Posting, SectionKind, SectionSpan, Span
+from store.facets.names.periods import Period
+from store.facets.read import read_facets
+from store.search.catalog import CLOSED, Catalog, Condition, Facet, role_of, stands_in
+from store.types import Document, DocumentKind, Fields, Place, Posting, SectionKind, SectionSpan, Span
 
 UK = Area("UK", frozenset({"GB"}))
 YORK = Area("York", city="York")
@@ -16,7 +20,10 @@ def role(name: str, title: str, text: str = "You bake.", places: tuple[Place, ..
     """A role whose whole text is its author's."""
     body = SectionSpan(SectionKind.BODY, (), Span(0, len(text)))
     postings = tuple(map(Posting, places))
-    return Document(name, DocumentKind.ROLE, title, text, name, sections=(body,), postings=postings, **fields)
+    facets = read_facets(Fields(title=title), text, (body,))
+    return Document(
+        name, DocumentKind.ROLE, title, text, name, sections=(body,), postings=postings, facets=facets, **fields
+    )
 
 
 NIGHT = role(
@@ -41,6 +48,11 @@ def selected(*conditions: Condition) -> dict[str, int]:
     """How many postings of each role are selected."""
     found = CATALOG.select(conditions)
     return {one.document_id: len(found.of(one)) for one in found.roles}
+
+
+def unknown(*conditions: Condition) -> dict[str, list[str]]:
+    """Of which roles it isn't known whether they meet the conditions, by the facet."""
+    return {str(facet): [role.document_id for role in roles] for facet, roles in CATALOG.unknown(conditions).items()}
 
 
 def test_one_text_in_three_places_is_one_role_with_three_postings() -> None:
@@ -111,10 +123,53 @@ def test_a_negated_condition_leaves_out_what_has_any_of_its_values() -> None:
 def test_where_a_role_is_that_states_no_place_is_unknown_and_never_elsewhere() -> None:
     for negated in (False, True):
         condition = Condition(Facet.PLACE, (YORK,), negated)
-        assert [role.document_id for role in CATALOG.unknown([condition])] == ["unlisted"]
+        assert unknown(condition) == {"place": ["unlisted"]}
         assert "unlisted" not in selected(condition)
-        assert CATALOG.unknown([condition, Condition(Facet.LEVEL, ("senior",))]) == ()
-    assert CATALOG.unknown([Condition(Facet.LEVEL, ("senior",))]) == ()
+        assert "place" not in unknown(condition, Condition(Facet.LEVEL, ("senior",)))
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "roles"),
+    [
+        (Facet.LEVEL, "intern", ["app"]),
+        (Facet.TEAM, "Ovens", ["head", "unlisted"]),
+        (Facet.EMPLOYMENT, "full-time", ["head", "app", "unlisted"]),
+        (Facet.EMPLOYMENT, "permanent", ["night", "head", "app"]),  # part-time says nothing of how long
+        (Facet.WORKPLACE, "hybrid", ["night", "head", "app", "unlisted"]),
+        (Facet.PLACE, REMOTE, ["night", "head", "unlisted"]),
+        (Facet.DATE, Period("in 2026"), ["night", "head", "app", "unlisted"]),
+        (Facet.TITLE, "welder", []),
+        (Facet.TEXT, "welding", []),
+    ],
+)
+def test_what_a_role_does_not_state_is_unknown(facet: Facet, value: str | Area | Period, roles: list[str]) -> None:
+    found = CATALOG.unknown([Condition(facet, (value,))])
+    assert [role.document_id for some in found.values() for role in some] == roles
+
+
+def test_a_role_that_states_no_level_is_no_internship_and_one_without_a_kind_of_employment_is_left_open() -> None:
+    assert "app" in selected(Condition(Facet.LEVEL, ("intern",), negated=True))
+    assert "app" not in selected(Condition(Facet.EMPLOYMENT, ("part-time",), negated=True))
+
+
+def test_remote_work_is_told_by_the_place_else_by_the_workplace() -> None:
+    says = read_facets(Fields(workplace="remote"), "", ())
+    places = (Posting(Place("NO", "", "Bergen")), Posting(Place("NO", "", "Remote")))
+    at_home, one_of_two = replace(NIGHT, facets=says), replace(HEAD, facets=says, postings=places)
+    found = Catalog([at_home, one_of_two]).select([Condition(Facet.PLACE, (REMOTE,))])
+    assert [(one.role.document_id, one.number) for one in found.postings] == [
+        *(("night", at) for at in (1, 2, 3)),
+        ("head", 2),
+    ]
+
+
+def test_lists_and_counts_are_of_open_postings_unless_closed_ones_are_asked_for() -> None:
+    first, *rest = NIGHT.postings
+    catalog = Catalog([replace(NIGHT, postings=(replace(first, closed="2026-05-01"), *rest)), UNLISTED])
+    assert [one.number for one in catalog.asked_of([]).postings] == [2, 3]
+    closed = Condition(Facet.STATUS, (CLOSED,))
+    assert [one.number for one in catalog.asked_of([closed]).select([closed]).postings] == [1]
+    assert len(catalog.postings) == 3
 
 
 def test_the_selected_postings_of_a_role_are_told_apart() -> None:
@@ -155,11 +210,11 @@ def test_a_level_is_a_word_of_the_title_that_means_one(title: str, level: str, a
 
 
 def test_what_the_page_put_around_a_text_tells_nothing_of_the_role() -> None:
-    text = "You bake sourdough. Related: a part-time role with Kubernetes."
+    text = "You bake sourdough. Related: a role with Kubernetes."
     sections = (
         SectionSpan(SectionKind.BODY, (), Span(0, 19)),
         SectionSpan(SectionKind.TEASER, (), Span(20, len(text))),
     )
     found = role_of(Document("d", DocumentKind.ROLE, "Night Baker", text, "d", sections=sections))
-    assert (found.family, found.employment) == ("baker", "")
+    assert found.family == "baker"
     assert [(skill.name, skill.span.of(text)) for skill in found.skills] == [("sourdough", "sourdough")]

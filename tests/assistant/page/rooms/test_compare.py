@@ -15,8 +15,8 @@ from assistant.question.known import Known
 from assistant.question.role_names import one_side
 from harbour import known_harbour
 from page_site import harbour_site
+from read_files import read_file
 from store.facets.names.place_names import place_in_words
-from store.loading.load import read_file
 
 ADA = Visitor("ada")
 SEEDS = Path(__file__).parents[4] / "seeds"

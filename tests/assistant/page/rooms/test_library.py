@@ -67,7 +67,7 @@ def test_an_owner_sees_what_was_read_keeps_it_and_takes_it_back(page: str) -> No
     assert window.run("fill")[CHANGE]["visible"] is True
     read = window.run("pasted", BAKER)
     assert read[SHOWN]["visible"] is True and "1 role read. Nothing is kept yet." in read[UNDERSTOOD]
-    assert "Leeds&#44; UK" in read[UNDERSTOOD] and "from a field" in read[UNDERSTOOD]
+    assert "Leeds&#44; UK" in read[UNDERSTOOD] and "from a label" in read[UNDERSTOOD]
     assert "guess from a heading" in read[UNDERSTOOD] and read[-1] == ""  # the box is emptied
     assert window.run("fill")[-PARTS].startswith("1 article, 4 roles")  # nothing is kept
     told = kept(window, read)

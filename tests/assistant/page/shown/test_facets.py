@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.page.shown.facets import day_in_words, facts_of, origin_in_words, pay_in_words, unplaced_in_words
+from assistant.language.stated import day_in_words, pay_in_words
+from assistant.page.shown.facets import facts_of, origin_in_words, unplaced_in_words
 from fake_assistant import document
 from store.facets.read import read_facets
 from store.types import DocumentKind, Facets, Fields, Origin

@@ -20,7 +20,7 @@ from store.facets.names.employers import company_named, team_named
     ],
 )
 def test_teams(text: str, team: str) -> None:
-    assert team_named(text, "Acme") == team
+    assert team_named(text) == team
 
 
 def test_the_company_is_the_name_that_its_units_share() -> None:

@@ -10,7 +10,6 @@ from store.facets.names.place_names import (
     known_names,
     parse_place,
     place_in_words,
-    places_of_line,
     region_name,
     regions_named,
     state_named,
@@ -53,18 +52,6 @@ def test_places_are_parsed(text: str, place: Place) -> None:
 )
 def test_other_words_are_no_place(text: str) -> None:
     assert parse_place(text) is None
-    assert places_of_line(text) == ()
-
-
-def test_a_country_alone_may_be_a_heading_and_is_no_place_line() -> None:
-    assert places_of_line("Germany") == ()
-
-
-def test_a_line_may_hold_several_places() -> None:
-    assert [str(place) for place in places_of_line("US, NY, New York | DE, Berlin")] == [
-        "US, NY, New York",
-        "DE, Berlin",
-    ]
 
 
 @pytest.mark.parametrize(

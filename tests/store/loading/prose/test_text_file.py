@@ -46,6 +46,17 @@ def test_any_usual_encoding_gives_the_same_text(encoding: str) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Пекарь нужен ночью. Мы печём хлеб – и учим.", "A night baker: “Rye, and more rye.”"])
+def test_wide_letters_without_a_mark_are_read(text: str, encoding: str) -> None:
+    assert document(text.encode(encoding)).markdown == text
+
+
+def test_stray_zero_bytes_of_a_text_are_dropped() -> None:
+    assert document(b"We bake\0 bread.\0\0").markdown == "We bake bread."
+    assert document("Café\0 manager. We bake bread at night.".encode()).markdown.startswith("Café manager.")
+
+
 def test_hidden_characters_go_and_letters_are_composed() -> None:
     text = "We bake bre\u00adad for the E\u0301cole\u200b.\u202e Come\u00a0in."
     assert document(text).markdown == "We bake bread for the École. Come in."
@@ -57,7 +68,9 @@ def test_hidden_characters_go_and_letters_are_composed() -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b"%PDF-1.7", "PDF"),
-        (b"text\0more", "NUL byte at offset 4"),
+        (bytes(range(32)) * 20, "binary"),
+        (b"MZ\x90\0\3\0\0\0" + b"\0\1\2\xff" * 40, "binary"),
+        ("鍵を焼く。".encode("utf-16-le") * 20 + b"\0", "binary"),
         (b"\xff\xfea", "not UTF-16"),
         (b"\x01\x02\x03\x04" * 20, "control characters"),
         (b"x" * 1_000_001, "a line of 1,000,001 characters"),

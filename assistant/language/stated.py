@@ -1,0 +1,50 @@
+"""Pay and days in words, as a page, a terminal and an answer say them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from store.types import Day, Pay, Stated
+
+_PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+
+
+def pay_in_words(pay: Stated[Pay] | None) -> str:
+    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they were not understood."""
+    if pay is None:
+        return ""
+    value = pay.value
+    if not value.understood:
+        return quoted(pay.raw)
+    if value.least is None:
+        amount = f"up to {_amount(value, value.most)}"
+    elif value.most is None:
+        amount = f"from {_amount(value, value.least)}"
+    elif value.least == value.most:
+        amount = _amount(value, value.least)
+    else:
+        amount = f"{_amount(value, value.least)}–{_digits(value.most)}"
+    return " ".join(part for part in (amount, _PERIODS.get(value.period, "")) if part)
+
+
+def day_in_words(day: Stated[Day] | None) -> str:
+    """Return "2026-06-30"; both days where either may be meant, the source's words where neither is known."""
+    if day is None:
+        return ""
+    if not day.value.readings:
+        return quoted(day.raw)
+    return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
+
+
+def _amount(pay: Pay, number: Decimal | None) -> str:
+    return f"{pay.currency} {_digits(number)}".strip()
+
+
+def _digits(number: Decimal | None) -> str:
+    assert number is not None, "an end of the range that is stated"
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+
+
+def quoted(words: str) -> str:
+    """Return a source's words in quotation marks, on one line."""
+    return f"“{' '.join(words.split())}”"
