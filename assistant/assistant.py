@@ -22,7 +22,9 @@ from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence.cross_encoder import CrossEncoderReranker
 from assistant.evidence.finder import Found, Reranker
+from assistant.evidence.reader import JudgeReranker
 from assistant.evidence.views import View, Views
+from assistant.judge.judge import shipped_judge
 from assistant.language.remembered import RememberedVectors
 from assistant.models.providers import QUOTES
 from assistant.question.known import Known
@@ -213,10 +215,10 @@ def seeds_folder() -> AbstractContextManager[Path]:
     return as_file(files("seeds").joinpath(""))
 
 
-def _reranker(settings: Settings) -> Reranker | None:
-    """The reranker of the settings; None for the built-in one."""
+def _reranker(settings: Settings) -> Reranker:
+    """The reranker of the settings; the judge where they name none."""
     if not settings.reranker:
-        return None
+        return JudgeReranker(shipped_judge())
     return CrossEncoderReranker(SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER"))
 
 

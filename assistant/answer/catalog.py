@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from assistant.answer.draft import Computed, Draft
+from assistant.answer.quotes import NOT_TOLD
 from assistant.evidence.confidence import TOLD_ELSEWHERE
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finder
@@ -190,7 +191,7 @@ class _Teller:
         return self._computed(selection)
 
     def undated(self) -> Computed:
-        self._draft.say(f"The sources do not tell: no posting{self._where} gives a date.")
+        self._draft.say(f"The sources don't say: no posting{self._where} gives a date.")
         return self._draft.computed(selection=Selection((), ()), abstained=True)
 
     def details(self, selection: Selection) -> Computed:
@@ -329,7 +330,7 @@ class _Teller:
         told = article_sentences(subject.ask, self._finder)
         elsewhere = bool(told) and told[0].probability >= TOLD_ELSEWHERE
         self._draft.say(
-            f"{'' if elsewhere else 'The sources do not tell. '}{lead} “{plain(subject.words)}”."
+            f"{'' if elsewhere else f'{NOT_TOLD} '}{lead} “{plain(subject.words)}”."
             f"{' What is said elsewhere:' if elsewhere else ''}"
         )
         if told and not elsewhere:

@@ -54,7 +54,7 @@ def answer_comparison(query: Query, known: Known, finder: Finder, library: Libra
     stated = [row.name for row in comparison.facets if row.first or row.second]
     told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
     told = told or (Aspect.SENIORITY in ask.aspects and "level" in stated)
-    lead = "" if told or comparison.same_text else "The sources do not tell.\n\n"
+    lead = "" if told or comparison.same_text else "The sources don't say.\n\n"
     return Computed(
         lead + text,
         comparison.evidence,
@@ -163,7 +163,7 @@ def _by_criterion(ask: CompareAsk, comparison: Comparison, finder: Finder, libra
     draft = Draft()
     spoken = [one for one in sides if one.quotes]
     if not spoken:
-        draft.say(f"The sources do not tell. Neither text speaks of “{plain(ask.criterion)}”.")
+        draft.say(f"The sources don't say. Neither text speaks of “{plain(ask.criterion)}”.")
         return replace(draft.computed(_documents((first, second)), abstained=True), comparison=comparison)
     if ask.mode is Mode.CLOSER:
         draft.say(_closer(ask.criterion, sides))

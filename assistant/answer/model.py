@@ -102,7 +102,7 @@ class ModelSpeaker:
         if checked.is_supported:
             notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
             return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
-        denied = f"The sources do not tell what {self.name} said." if reply.found.confidence >= PLAIN else ""
+        denied = f"The sources don't say what {self.name} said." if reply.found.confidence >= PLAIN else ""
         nearest = self._quotes.nearest(reply.found, denied)
         notice = f"Nothing that {self.name} said stands in the sources; it was left out."
         return replace(beneath(Utterance("", claims=checked.claims), nearest), notice=notice)
@@ -154,7 +154,7 @@ class _Reply:
 
 
 def _is_not_told(reply: str) -> bool:
-    """Whether a reply says that the sources do not tell, in the fixed phrase or in words of its own, and no more."""
+    """Whether a reply says that the sources don't say, in the fixed phrase or in words of its own, and no more."""
     said = statements_of(reply)
     absent = [tells_of_absence(one.text) or _plainly(one.text) == _plainly(NOT_TOLD) for one in said]
     return any(absent) and not any(one.is_claim and not away for one, away in zip(said, absent, strict=True))

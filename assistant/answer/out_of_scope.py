@@ -34,7 +34,7 @@ def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known)
         what = f"{listed(named)} {'is' if len(named) == 1 else 'are'} not among what was chosen to ask of"
     else:
         return None
-    return Computed(f"The sources do not tell. {what}. Choose other documents, roles or places.", abstained=True)
+    return Computed(f"The sources don't say. {what}. Choose other documents, roles or places.", abstained=True)
 
 
 def _why_empty(scope: Scope, everything: Known) -> str:

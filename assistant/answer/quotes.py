@@ -10,9 +10,12 @@ from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import plain
 from assistant.types import Citation, Claim, Evidence, Support, Turn
-from store.types import Document, DocumentKind, SectionKind, Span
+from store.types import Document, DocumentKind, Section, SectionKind, Span
 
-NOT_TOLD = "The sources do not tell."
+NOT_TOLD = "The sources don't say."
+MOST_BOLD = 0.6  # share of a sentence that may be in bold
+MOST_MORE = 4  # sections named below an answer
+MOST_NEAREST = 3  # sentences shown where nothing answers
 
 
 class QuotesSpeaker:
@@ -25,7 +28,7 @@ class QuotesSpeaker:
         yield self.answer(found)
 
     def nearest(self, found: Found, instead: str = "") -> Utterance:
-        """That the sources do not tell, or what is to be said `instead`, with what comes nearest.
+        """That the sources don't say, or what is to be said `instead`, with what comes nearest.
 
         Where something is to be said instead, the sources do answer: then all that answers comes nearest.
         """
@@ -43,10 +46,12 @@ class QuotesSpeaker:
         draft = _Draft(found.evidence)
         answered = [finding for finding in found.findings if finding.answered]
         if answered:
-            draft.quote([one for finding in answered for one in finding.chosen])
+            chosen = [one for finding in answered for one in finding.chosen]
+            draft.quote(chosen, brief=len(found.findings) == 1 and not found.findings[0].is_broad)
+            draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
                 if not finding.answered:
-                    draft.say(f"On “{plain(finding.ask.text)}” the sources do not tell.")
+                    draft.say(f"On “{plain(finding.ask.text)}” the sources don't say.")
         else:
             draft.abstain(found.findings)
         return draft.utterance(abstained=not answered)
@@ -60,6 +65,7 @@ class _Draft:
         self._paragraphs: list[str] = []
         self._citations: list[Citation] = []
         self._claims: list[Claim] = []
+        self._brief = False
 
     def utterance(self, abstained: bool) -> Utterance:
         return Utterance("\n\n".join(self._paragraphs), tuple(self._citations), tuple(self._claims), abstained)
@@ -69,13 +75,34 @@ class _Draft:
 
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say(NOT_TOLD)
-        nearest = [max(near, key=lambda one: one.probability) for one in findings if (near := _telling(one))]
+        telling = [one for finding in findings for one in _telling(finding)]
+        nearest = sorted(telling, key=lambda one: -one.probability)[:MOST_NEAREST]
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)
 
-    def quote(self, sentences: Sequence[Candidate]) -> None:
-        """Quote sentences, grouped by document and section, each once."""
+    def more(self, sections: Sequence[Section]) -> None:
+        """Name the sections that say more, each with the evidence that opens it."""
+        distinct = {(one.document.document_id, one.heading_path): one for one in sections if one.heading_path}
+        named = [f"*{plain(one.heading_path[-1])}*{self._opening(one)}" for one in distinct.values()]
+        if named:
+            self.say(f"More on this: {', '.join(named[:MOST_MORE])}")
+
+    def _opening(self, section: Section) -> str:
+        """The marker of the evidence that holds a part of a section, cited by its first sentence; "" for none."""
+        for evidence in self._evidence_of.values():
+            for chunk in evidence.passage.chunks:
+                if chunk.section == section:
+                    self._citations.append(Citation(evidence, chunk.sentences[0].span))
+                    return f" [{evidence.number}]"
+        return ""
+
+    def quote(self, sentences: Sequence[Candidate], brief: bool = False) -> None:
+        """Quote sentences, grouped by document and section, each once.
+
+        In brief: without headings, beginning in the line that names the source, the answering words in bold.
+        """
+        self._brief = brief
         shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
         distinct = {(one.chunk.chunk_id, one.position): one for one in shown}.values()
         documents = list(dict.fromkeys(one.chunk.document.document_id for one in distinct))
@@ -85,10 +112,13 @@ class _Draft:
         )
         for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
             self.say(_lead(document))
+            opened = len(self._paragraphs)
             for path, of_section in groupby(of_document, key=lambda one: one.chunk.section.heading_path):
-                if path:
+                if path and not brief:
                     self.say(f"**{plain(' › '.join(path))}**")
                 self._quote_section(list(of_section))
+            if brief and not self._paragraphs[opened].startswith("- "):
+                self._paragraphs[opened - 1 : opened + 1] = [" ".join(self._paragraphs[opened - 1 : opened + 1])]
 
     def _quote_section(self, sentences: Sequence[Candidate]) -> None:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
@@ -109,10 +139,18 @@ class _Draft:
 
     def _cited(self, one: Candidate, span: Span) -> str:
         evidence = self._evidence_of[one.chunk.chunk_id]
-        text = plain(span.of(one.chunk.document.text))
-        self._claims.append(Claim(text, Support.SUPPORTED, (len(self._citations),)))
+        text = span.of(one.chunk.document.text)
+        self._claims.append(Claim(plain(text), Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))
-        return f"{text} [{evidence.number}]"
+        return f"{_marked(text, one.answer) if self._brief else plain(text)} [{evidence.number}]"
+
+
+def _marked(text: str, answer: Span) -> str:
+    """A sentence with the words that answer in bold, unless they are nearly all of it."""
+    words = answer.of(text)
+    if not words.strip() or "*" in text or len(words) > MOST_BOLD * len(text):
+        return plain(text)
+    return plain(f"{text[: answer.start]}**{words}**{text[answer.end :]}")
 
 
 def _telling(finding: Finding) -> list[Candidate]:

@@ -59,7 +59,7 @@ _SECOND_CLAUSE = re.compile(r"[,;:]|\b(?:but|however|and|although|though)\b", re
 class Statement:
     """One sentence of a reply: its bare text, its place, its markers.
 
-    `is_claim` is False where there is nothing to check: no content words, or only that the sources do not tell.
+    `is_claim` is False where there is nothing to check: no content words, or only that the sources don't say.
     """
 
     text: str
@@ -144,7 +144,7 @@ def _bare(part: str) -> str:
 
 
 def tells_of_absence(text: str) -> bool:
-    """Whether a sentence says that the sources do not tell something, and nothing else."""
+    """Whether a sentence says that the sources don't say something, and nothing else."""
     rest = _OPENING.sub("", text)
     return bool(_TELLS_OF_ABSENCE.search(text)) and not _SECOND_CLAUSE.search(rest.replace(": not ", " not "))
 

@@ -36,7 +36,7 @@ app.add_typer(seeds_app, name="seeds")
 def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> None:
     """Ask about roles; every claim in the answer opens the sentence it rests on.
 
-    Exit status: 0 answered, 3 the sources do not tell, 2 bad usage, 1 failed.
+    Exit status: 0 answered, 3 the sources don't say, 2 bad usage, 1 failed.
     """
     context.obj = {"data_dir": data_dir, "no_seeds": no_seeds}
     if context.invoked_subcommand is None:

@@ -16,7 +16,7 @@ from assistant.models.reply.markers import find_markers
 from assistant.types import Answer, Citation, Support
 
 UNANSWERED = "Not answered."
-ABSTAINED = "The sources do not tell this. What is quoted comes nearest."
+ABSTAINED = "The sources don't say this. What is quoted comes nearest."
 _DOUBTS = {Support.WEAK: "Only weakly supported", Support.UNSUPPORTED: "Not in the sources"}
 _NAME_LENGTH = 60
 

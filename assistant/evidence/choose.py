@@ -1,50 +1,21 @@
-"""Which sentences answer an ask: few for a narrow one, a whole section for a broad one, a document for an overview."""
+"""Which sentences answer an ask: few for a narrow one, a point from each part for a broad one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.evidence.features import Candidate
 from assistant.types import Ask, Expected
-from store.types import Chunk, SectionKind
+from store.embedding.embedder import Vectors
+from store.types import Chunk, Section, SectionKind
 
-_TRAILING = re.compile(r"\s+(?:in|of|at|from|with|on) [^?]*")  # "... in a scientist": less than a heading would say
-LONGEST_DEFINITION = 6  # words of a definition that go into the ask
-_CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
-
-
-def topics(ask: Ask, found: Sequence[Candidate]) -> list[str]:
-    """The ask as it is, without the names that scope it, and with its subject in the sources' words.
-
-    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what
-    a Bar Raiser is can know: so a definition found among the candidates takes the name's place.
-    """
-    defined = _definition(ask, found)
-    wider = [_TRAILING.sub("", defined)] if defined else []
-    return list(dict.fromkeys(text for text in (ask.text, ask.unscoped, defined, *wider) if text))
-
-
-def _definition(ask: Ask, found: Sequence[Candidate]) -> str:
-    """The ask with what a name in it is in the name's place, where a candidate defines it; else empty."""
-    for name in re.findall(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*", ask.text[1:]):
-        singular = re.escape(name.removesuffix("s"))
-        pattern = re.compile(rf"\b{singular}s?\b (?:is|are|means|stands for) (?:an? |the )?([^.]+)")
-        for one in sorted(found, key=lambda one: -one.probability)[:8]:
-            match = pattern.search(one.text)
-            if match:
-                predicate = " ".join(_CLAUSE_END.split(match.group(1))[0].split()[:LONGEST_DEFINITION])
-                return ask.text.replace(name, predicate, 1)
-    return ""
-
-
+NARROW_WORDS, BROAD_WORDS = 60, 150
+MOST_NARROW, LEAST_BROAD, MOST_BROAD = 3, 4, 8  # sentences
 NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
-MOST_NARROW = 5
-MOST_BROAD = 48
-MOST_ITEMS = 10
-LIST_SHARE = 0.34  # of a list's items, chosen by themselves, the whole list is shown
-ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
+REPEATS = 0.8  # cosine from which two sentences say much the same
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
     r"(?:what(?!(?:['’]s| is| was)\b)|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
@@ -57,6 +28,16 @@ _LEANS_BACK = re.compile(
 )
 
 Key = tuple[str, int]
+Near = Callable[[Candidate, Candidate], float]  # the cosine of two sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences to quote, and the sections that say more of it than is quoted, the likeliest first."""
+
+    sentences: tuple[Candidate, ...]
+    is_broad: bool = False
+    more: tuple[Section, ...] = ()
 
 
 def is_overview(ask: Ask) -> bool:
@@ -69,20 +50,80 @@ def is_broad(ask: Ask) -> bool:
     return ask.expected is Expected.ANYTHING and _BROAD.match(ask.text) is not None
 
 
-def narrow(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentences, with those that lean on them and those they lean on, in the order given."""
-    best = max((_odds(one) for one in found), default=0.0)
-    near = [one for one in found if _odds(one) >= NEAR_BEST * best]
-    near = sorted(near, key=lambda one: -one.probability)[:MOST_NARROW]
-    keys = {_key(one) for one in near} | _lists(found, near)
-    leaning = [(before, one) for before, one in pairwise(found) if _leans(before, one)]
-    keys |= {_key(before) for before, one in leaning if _key(one) in keys}
-    keys |= {_key(one) for before, one in leaning if before in near}
-    return [one for one in found if _key(one) in keys]
+def narrow(found: Sequence[Candidate]) -> Choice:
+    """The best sentence, and the next ones that answer nearly as well, as long as they are few words together.
+
+    A line that only introduces a list comes with its items, a sentence that points back with the one before it.
+    """
+    best = max((odds(one) for one in found), default=0.0)
+    chosen: dict[Key, Candidate] = {}
+    for one in sorted(found, key=lambda one: -one.probability):
+        if len(chosen) >= MOST_NARROW or odds(one) < NEAR_BEST * best:
+            break
+        unit = [each for each in _unit(one, found) if _key(each) not in chosen]
+        if chosen and _words([*chosen.values(), *unit]) > NARROW_WORDS:
+            continue
+        chosen.update((_key(each), each) for each in _within(unit, NARROW_WORDS))
+    return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def _odds(one: Candidate) -> float:
-    return one.probability / (1 - one.probability)
+def broad(found: Sequence[Candidate], near: Near) -> Choice:
+    """From each section its likeliest sentence, then further ones, without near-repeats, in few words together.
+
+    Sections come by their likeliest sentence (round-robin over a ranking of groups, as in result diversification:
+    Santos, Macdonald and Ounis 2015).
+    """
+    sections = _by_section(found)
+    chosen: dict[Key, Candidate] = {}
+    rounds = max(map(len, sections), default=0)
+    for one in (section[at] for at in range(rounds) for section in sections if at < len(section)):
+        fits = _words([*chosen.values(), one]) <= BROAD_WORDS or not chosen
+        repeats = any(near(one, other) >= REPEATS for other in chosen.values())
+        if len(chosen) < MOST_BROAD and fits and not repeats and _key(one) not in chosen:
+            chosen[_key(one)] = one
+    left = [section for section in sections if any(_key(one) not in chosen for one in section)]
+    return Choice(tuple(chosen.values()), True, tuple(section[0].chunk.section for section in left))
+
+
+def _by_section(found: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Sentences that say something by themselves, likeliest first, by section; of each section those near its best."""
+    telling = [one for one in found if one.chunk.section.kind is SectionKind.BODY and not one.text.endswith(":")]
+    grouped: dict[tuple[str, int], list[Candidate]] = {}
+    for one in sorted(telling, key=lambda one: -one.probability):
+        section = one.chunk.section
+        grouped.setdefault((section.document.document_id, section.span.start), []).append(one)
+    best = max((odds(one) for one in telling), default=0.0)
+    near = [[one for one in group if odds(one) >= FAINT * best] for group in grouped.values()]
+    return [group for group in near if group]
+
+
+FAINT = 0.05  # a sentence with less than this share of the best one's odds is no point of a broad answer
+
+
+def odds(one: Candidate) -> float:
+    """How much likelier a sentence answers than not."""
+    return one.probability / max(1e-9, 1 - one.probability)
+
+
+def _unit(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """A sentence with what it means nothing without."""
+    items = [other for other in found if _introduced_by(other, one)]
+    before = [before for before, after in pairwise(found) if after is one and _leans(before, one)]
+    return [*before, one, *(items if one.text.endswith(":") else ())]
+
+
+def _within(unit: Sequence[Candidate], words: int) -> list[Candidate]:
+    """The first of a unit that are few words together; one at least."""
+    kept: list[Candidate] = []
+    for one in unit:
+        if kept and _words([*kept, one]) > words:
+            break
+        kept.append(one)
+    return kept
+
+
+def _words(some: Iterable[Candidate]) -> int:
+    return sum(len(one.text.split()) for one in some)
 
 
 def _key(one: Candidate) -> Key:
@@ -95,26 +136,8 @@ def _leans(before: Candidate, one: Candidate) -> bool:
     return together and one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
 
 
-def _lists(found: Sequence[Candidate], near: Sequence[Candidate]) -> set[Key]:
-    """The items of the lists that a chosen sentence introduces, or of which enough was chosen."""
-    keys: set[Key] = set()
-    for one in near:
-        items = [other for other in found if _introduced_by(other, one)]
-        if items:
-            keys |= {_key(item) for item in items[:MOST_ITEMS]}
-        siblings = [other for other in found if one.sentence.lead and _same_list(other, one)]
-        if siblings and sum(_same_list(other, one) for other in near) >= LIST_SHARE * len(siblings):
-            keys |= {_key(item) for item in siblings[:MOST_ITEMS]}
-    return keys
-
-
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:
     return item.chunk.document == lead.chunk.document and item.sentence.lead == lead.sentence.span
-
-
-def _same_list(one: Candidate, other: Candidate) -> bool:
-    same = one.chunk.document == other.chunk.document and one.chunk.section == other.chunk.section
-    return same and one.sentence.lead == other.sentence.lead
 
 
 def under(heading: tuple[str, ...], chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -124,3 +147,8 @@ def under(heading: tuple[str, ...], chunks: Sequence[Chunk]) -> list[Chunk]:
         for chunk in chunks
         if chunk.section.kind is SectionKind.BODY and chunk.section.heading_path[: len(heading)] == heading
     ]
+
+
+def cosine_of(vectors: Mapping[Key, Vectors]) -> Near:
+    """How near two of the sentences are whose unit vectors are given."""
+    return lambda one, other: float(vectors[_key(one)] @ vectors[_key(other)])

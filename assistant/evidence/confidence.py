@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from assistant.evidence.features import COVERED_FROM, NEAR, Candidate, Features
+from assistant.judge.judge import Reading
 from assistant.types import Ask, Expected
 from store.types import DocumentKind
 
@@ -41,9 +42,9 @@ class FeatureReranker:
 
     name = "features"
 
-    def scores(self, ask: Ask, sentences: Sequence[Candidate]) -> list[float]:
-        """Return the probability, 0 to 1, that each sentence answers the ask."""
-        return [_probability(ask, sentence) for sentence in sentences]
+    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+        """Return how likely each sentence answers the ask."""
+        return [Reading(_probability(ask, sentence)) for sentence in sentences]
 
 
 def _probability(ask: Ask, candidate: Candidate) -> float:

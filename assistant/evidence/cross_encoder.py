@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.evidence.features import Candidate
+from assistant.judge.judge import Reading
 from assistant.types import Ask
 from store.embedding.cross_encoder import CrossEncoder
 from store.errors import EmbedderError
@@ -23,8 +24,8 @@ class CrossEncoderReranker:
         self.name = model.name
         self._model = model
 
-    def scores(self, ask: Ask, sentences: Sequence[Candidate]) -> list[float]:
-        """Return the probability of each sentence; raises EmbedderError for a model of more than one score."""
+    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+        """Return how likely each sentence answers; raises EmbedderError for a model of more than one score."""
         if not sentences:
             return []
         found = self._model.scores([(ask.text, _as_read(one)) for one in sentences])
@@ -33,8 +34,8 @@ class CrossEncoderReranker:
                 f"{self.name} gives {found.shape[1]} scores a pair; a reranker needs one. "
                 "Name another with ROLECALL_RERANKER, or unset it."
             )
-        probabilities: list[float] = (1 / (1 + np.exp(-found[:, 0].astype(np.float64)))).tolist()
-        return probabilities
+        probabilities = 1 / (1 + np.exp(-found[:, 0].astype(np.float64)))
+        return [Reading(float(probability)) for probability in probabilities]
 
 
 def _as_read(sentence: Candidate) -> str:

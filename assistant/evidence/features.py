@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
 from assistant.question.expects import asked, meets, stated
 from assistant.types import Ask, Expected, Term
 from store.embedding.embedder import Vectors
 from store.text.stemming import stems
-from store.types import Chunk, Sentence
+from store.types import Chunk, Sentence, Span
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -59,14 +60,21 @@ class Features:
     far: float
 
 
+NO_FEATURES = Features(*[0.0] * 10)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer an ask, and the probability that it does."""
+    """A sentence that may answer an ask, the probability that it does, and the words in it that do, if known.
+
+    `features` are zeros where it was read by the judge and not weighed.
+    """
 
     chunk: Chunk
     position: int
-    features: Features
+    features: Features = NO_FEATURES
     probability: float = 0.0
+    answer: Span = NOWHERE
 
     @property
     def sentence(self) -> Sentence:

@@ -8,13 +8,25 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Protocol
 
-from assistant.evidence.choose import ABOUT_THE_HEADING, MOST_BROAD, is_broad, is_overview, narrow, topics, under
+from assistant.evidence.choose import (
+    LEAST_BROAD,
+    NEAR_BEST,
+    Choice,
+    broad,
+    cosine_of,
+    is_broad,
+    is_overview,
+    narrow,
+    odds,
+    under,
+)
 from assistant.evidence.confidence import CERTAIN, THRESHOLD, FeatureReranker
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
+from assistant.judge.judge import Reading
 from assistant.types import Ask, Evidence, Query
 from store.embedding.embedder import Vectors
 from store.search.retrieval import stand_together
-from store.types import Chunk, Document, DocumentKind, Filters, Passage, SectionKind
+from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
 
 
 class Sources(Protocol):
@@ -41,8 +53,8 @@ class Reranker(Protocol):
 
     name: str
 
-    def scores(self, ask: Ask, sentences: Sequence[Candidate]) -> list[float]:
-        """Return the probability, 0 to 1, that each sentence answers the ask, in their order."""
+    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+        """Return how likely each sentence answers the ask and by which of its words, in their order."""
         ...
 
 
@@ -54,6 +66,8 @@ class Finding:
         candidates: the sentences retrieved, each with the probability that it answers.
         chosen: those to quote, in the order of their sources; the nearest ones where nothing answers.
         confidence: 0 to 1, that the ask is answered at all.
+        is_broad: the ask is put broadly, and `chosen` are points of several parts.
+        more: sections that say more of it than is quoted, the likeliest first.
     """
 
     ask: Ask
@@ -61,6 +75,8 @@ class Finding:
     candidates: tuple[Candidate, ...]
     chosen: tuple[Candidate, ...]
     confidence: float
+    is_broad: bool = False
+    more: tuple[Section, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -87,9 +103,9 @@ class Found:
 class Finder:
     """Finds evidence in a library or a part of it. Safe to share between threads."""
 
-    def __init__(self, sources: Sources, reranker: Reranker | None = None, words: WordVectors | None = None) -> None:
+    def __init__(self, sources: Sources, reranker: Reranker, words: WordVectors | None = None) -> None:
         self._sources = sources
-        self._reranker = reranker or FeatureReranker()
+        self._reranker = reranker
         self._words = words or WordVectors(sources.embed)
         self._weights: tuple[int, TermWeights] | None = None
         self._lock = threading.Lock()
@@ -109,10 +125,16 @@ class Finder:
         found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
-            return Finding(ask, passages, found, overview, CERTAIN)
-        section = self._section(ask, found) if is_broad(ask) and confidence >= THRESHOLD else ()
-        chosen = _in_order([*section, *narrow(found)])
-        return Finding(ask, passages, found, chosen, confidence)
+            choice, confidence = self._broad(overview), CERTAIN
+        elif is_broad(ask) and confidence >= THRESHOLD and _many_answer(found):
+            choice = self._broad([*self._section(ask, found), *found])
+        else:
+            choice = narrow(found)
+        return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
+
+    def _broad(self, found: Sequence[Candidate]) -> Choice:
+        vectors = self._sources.sentence_vectors({one.chunk.chunk_id: one.chunk for one in found}.values())
+        return broad(found, cosine_of(vectors))
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
@@ -120,13 +142,17 @@ class Finder:
 
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
+        found = [Candidate(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
+        return _with_readings(found, self._reranker.read(ask, found))
+
+    def weighed(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
+        """Every sentence of the chunks with its features, and the probability by these that it speaks of the ask."""
         if not chunks:
             return ()
         sources = self._sources
         vectors = sources.sentence_vectors(chunks)
         found = candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
-        scores = self._reranker.scores(ask, found)
-        return tuple(replace(one, probability=score) for one, score in zip(found, scores, strict=True))
+        return _with_readings(found, FeatureReranker().read(ask, found))
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""
@@ -136,23 +162,12 @@ class Finder:
             if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
         ]
         body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
-        return self.judged(ask, body)[: MOST_BROAD * max(1, len(roles))]
+        return self.judged(ask, body)
 
     def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
-        headings = {
-            (one.chunk.document.document_id, one.chunk.section.heading_path[:depth]): one.chunk.document
-            for one in found
-            for depth in range(1, len(one.chunk.section.heading_path) + 1)
-        }
-        if not headings:
-            return ()
-        keys = list(headings)
-        near = self._words([path[-1] for _, path in keys]) @ self._sources.embed(topics(ask, found)).T
-        best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
-        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
-        distinct = {chunk.chunk_id: chunk for chunk in chunks}.values()
-        return self.judged(ask, list(distinct))[:MOST_BROAD]
+        """Every sentence under the heading that holds the likeliest ones."""
+        best = max(found, key=odds).chunk
+        return self.judged(ask, under(best.section.heading_path, self.chunks(best.document)))
 
     def all_texts(self) -> list[str]:
         """The text of every document there is to find in."""
@@ -173,6 +188,17 @@ class Finder:
             if self._weights is None or self._weights[0] != revision:
                 self._weights = (revision, TermWeights(self._sources.chunks()))
             return self._weights[1]
+
+
+def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> tuple[Candidate, ...]:
+    pairs = zip(found, readings, strict=True)
+    return tuple(replace(one, probability=read.probability, answer=read.answer) for one, read in pairs)
+
+
+def _many_answer(found: Sequence[Candidate]) -> bool:
+    """Whether so many sentences answer about as well as the best that none of them is the answer."""
+    best = max(odds(one) for one in found)
+    return sum(odds(one) >= NEAR_BEST * best for one in found) >= LEAST_BROAD
 
 
 def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -79,7 +79,7 @@ def decide(given: Ask, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, 
 def article_sentences(given: Ask, finder: Finder) -> tuple[Candidate, ...]:
     """The sentences of articles that may answer what no role's text does, best first; none where none is likely to."""
     ask = replace(finder.spelled(given), filters=Filters(kinds=frozenset({DocumentKind.ARTICLE})))
-    found = finder.judged(ask, [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks])
+    found = finder.weighed(ask, [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks])
     return _best(
         one
         for one in found
@@ -107,12 +107,12 @@ def _holding(finder: Finder, ask: Ask, roles: Sequence[Role], groups: Sequence[G
     body = [one for role in roles for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
     if tool := _tool(ask, roles):
         spans = {(role.document_id, skill.span) for role in roles for skill in role.skills if skill.name == tool}
-        yield from (one for one in finder.judged(ask, body) if any(_within(one, *span) for span in spans))
+        yield from (one for one in finder.weighed(ask, body) if any(_within(one, *span) for span in spans))
     elif attributes and _only_attribute(ask):
-        yield from (one for one in finder.judged(ask, body) if stated(attributes, one.text) == 1)
+        yield from (one for one in finder.weighed(ask, body) if stated(attributes, one.text) == 1)
     elif groups:
         chunks = [one for one in body if all(_stands(group, _by_stem(one.embedded_text)) for group in groups)]
-        yield from (one for one in finder.judged(ask, chunks) if _says(one, groups))
+        yield from (one for one in finder.weighed(ask, chunks) if _says(one, groups))
 
 
 def _tool(ask: Ask, roles: Sequence[Role]) -> str:
@@ -135,7 +135,7 @@ def _only_attribute(ask: Ask) -> bool:
 
 def _near(finder: Finder, ask: Ask, groups: Sequence[Group], document_ids: frozenset[str]) -> Iterator[Candidate]:
     passages = finder.retrieve(replace(ask, filters=Filters(document_ids, section_kinds=frozenset({SectionKind.BODY}))))
-    found = finder.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
+    found = finder.weighed(ask, [chunk for passage in passages for chunk in passage.chunks])
     yield from (one for one in found if _comes_near(one) and not _denies(one, groups) and not _puns(one, groups))
 
 

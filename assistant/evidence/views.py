@@ -103,7 +103,7 @@ class Views:
     Safe to share between threads.
     """
 
-    def __init__(self, library: Library, reranker: Reranker | None = None) -> None:
+    def __init__(self, library: Library, reranker: Reranker) -> None:
         self._library = library
         self._finder = Finder(library, reranker)
         self._views: dict[Scope, View] = {}

@@ -66,7 +66,7 @@ def test_a_narrow_question_gets_a_short_answer(assistant: Assistant) -> None:
 def test_what_the_sources_do_not_tell_is_said_not_to_be_told(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.abstained
-    assert answer.text.startswith("The sources do not tell.")
+    assert answer.text.startswith("The sources don't say.")
     assert_exact(assistant, answer)
 
 
@@ -80,7 +80,7 @@ def test_each_part_of_a_question_is_answered_or_said_to_be_missing(assistant: As
     answer = assistant.ask("Where is the economist internship, and what salary does it pay?")
     assert not answer.abstained
     assert "London" in quoted(answer)
-    assert "the sources do not tell" in answer.text
+    assert "the sources don't say" in answer.text
 
 
 def test_a_role_listed_in_eight_places_is_shown_once(assistant: Assistant) -> None:

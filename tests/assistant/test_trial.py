@@ -59,7 +59,7 @@ def test_what_does_not_hold_and_what_is_not_cited_is_counted(light: None) -> Non
 
 
 def test_a_model_that_says_it_is_not_told_is_one_that_abstains(light: None) -> None:
-    trial = tried("The sources do not tell.")
+    trial = tried("The sources don't say.")
     assert (trial.sentences, trial.cited, trial.held) == (0, 0, 0)
 
 

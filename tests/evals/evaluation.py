@@ -214,7 +214,7 @@ def _misses(results: Sequence[Result]) -> list[str]:
         elif one.case.answerable and one.said < 1:
             lines.append(f"- {one.case.id}: {one.said:.0%} of the facts said, {one.in_evidence:.0%} in evidence")
         elif not one.case.answerable and not one.answer.abstained:
-            lines.append(f"- {one.case.id}: answered though the sources do not tell ({one.confidence:.2f})")
+            lines.append(f"- {one.case.id}: answered though the sources don't say ({one.confidence:.2f})")
     return [f"{len(lines)} of {len(results)} cases fall short:", *lines] if lines else ["No case falls short."]
 
 

@@ -30,7 +30,7 @@ def answer_to(question: str, turns: Sequence[Turn] = ()) -> Answer:
     folded = " ".join([*(turn.question for turn in turns), question])
     query = Query(question, folded, asks=(Ask(question, scope=("Rosehill",), terms=(Term("roses", "rose"),)),))
     if "pay" in question:
-        return Answer(query, "The sources do not tell.", abstained=True, retrieved=(DUTIES,))
+        return Answer(query, "The sources don't say.", abstained=True, retrieved=(DUTIES,))
     evidence = Evidence(1, DUTIES)
     return Answer(
         query=query,

@@ -333,13 +333,13 @@ def test_a_model_that_prints_its_prompt_prints_claims_that_no_source_has(place: 
         NOT_TOLD,
         "The evidence does not state that [1].",
         "Sorry, the evidence does not state that [1].",
-        "I'm sorry, but the sources do not tell.",
+        "I'm sorry, but the sources don't say.",
         "There is no information about this in the evidence.",
         "The provided documents do not contain an answer.",
     ],
 )
 def test_told_to_say_that_the_sources_do_not_tell_quotes_tell_it(reply: str, place: str, tmp_path: Path) -> None:
-    last = answers("Say that the sources do not tell.", place, reply, tmp_path)[-1]
+    last = answers("Say that the sources don't say.", place, reply, tmp_path)[-1]
     assert_page_harmless(last)
     assert not last.abstained
     assert "shapes loaves before dawn" in last.text

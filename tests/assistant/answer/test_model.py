@@ -82,7 +82,7 @@ def test_markers_that_name_no_evidence_are_dropped() -> None:
     assert say("They are trained for three months [7][1].")[-1].text == "They are trained for three months[1]."
 
 
-@pytest.mark.parametrize("reply", [NOT_TOLD, f'"{NOT_TOLD}"', f"**{NOT_TOLD}** [1]\n", "The sources do not tell"])
+@pytest.mark.parametrize("reply", [NOT_TOLD, f'"{NOT_TOLD}"', f"**{NOT_TOLD}** [1]\n", "The sources don't say"])
 def test_the_fixed_phrase_alone_is_an_abstention(reply: str) -> None:
     last = say(reply)[-1]
     assert (last.text, last.abstained, last.claims) == (NOT_TOLD, True, ())
@@ -188,7 +188,7 @@ def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_
 
 def test_when_nothing_is_supported_what_is_nearest_is_quoted() -> None:
     *_, last = speaker("Wages are 90,000 crowns a year [1].")[0].speak(answered(), [])
-    assert last.abstained and last.text.startswith("The sources do not tell what openai:rye said.")
+    assert last.abstained and last.text.startswith("The sources don't say what openai:rye said.")
     assert "They are trained for three months" in last.text
     assert "90,000" not in last.text
 

@@ -84,7 +84,7 @@ def test_the_markdown_holds_question_answer_quotes_and_sources() -> None:
 def test_abstaining_and_what_was_not_answered_are_told() -> None:
     abstained = replace(lamps(), abstained=True, claims=())
     told = as_markdown(conversation(), [turn(abstained), turn(None, note="Stopped."), turn(None)])
-    assert "*The sources do not tell this. What is quoted comes nearest.*" in told
+    assert "*The sources don't say this. What is quoted comes nearest.*" in told
     assert "*Stopped.*" in told
     assert told.rstrip().endswith("*Not answered.*")
 

@@ -219,7 +219,7 @@ def test_each_failure_ends_in_a_clear_line_and_an_answer(
     if "midway" in words:
         assert last.text.startswith("They are trained") and last.reply == "They are trained "
     else:
-        assert last.text == "The sources do not tell."  # which is what quotes say of these passages
+        assert last.text == "The sources don't say."  # which is what quotes say of these passages
 
 
 @pytest.mark.parametrize(

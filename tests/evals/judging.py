@@ -1,0 +1,204 @@
+"""How well the judge reads and checks, on made passages of trades it has not seen.
+
+    python tests/evals/judging.py                     the trades for choosing
+    python tests/evals/judging.py --part held         those that never trained and never chose
+    python tests/evals/judging.py --baselines         beside the embedder alone, words alone, and the rules for claims
+    python tests/evals/judging.py --weights FOLDER    another judge
+    python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing, and prints it
+
+A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage that
+come nearest.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from assistant.judge.facts import compared
+from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
+from assistant.judge.premise import Premises
+from assistant.judge.training.made import MadePassage, Part, made_passages
+from store.embedding import PACKAGED, open_embedder
+from store.text.sentences import sentence_spans
+
+WRONG = 0.05
+LABELS = ("supported", "contradicted", "unstated")
+HEAD = """\
+# Fitted by tests/evals/judging.py --calibrate on trades that did not train.
+# reader: weights of the span's margin over "no answer" and of the answerable head, in logits.
+# entailment: a row for supported, contradicted, unstated: the network's three log-probabilities, the six facts of
+# facts.py, a constant.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the judge reads it: its passage's sentences, their readings, and the answers that were written."""
+
+    passage: MadePassage
+    question: str
+    answers: tuple[str, ...]
+    sentences: tuple[str, ...]
+    readings: Sequence[Reading]
+
+    @property
+    def score(self) -> float:
+        return max(reading.probability for reading in self.readings)
+
+    @property
+    def finds(self) -> bool:
+        """Whether the likeliest sentence holds a part of an answer."""
+        best = int(np.argmax([reading.probability for reading in self.readings]))
+        return any(answer in self.sentences[best] or self.sentences[best] in answer for answer in self.answers)
+
+
+def asked(judge: Judge, passages: Sequence[MadePassage]) -> list[Asked]:
+    """Every question of the passages."""
+    found = []
+    for passage in passages:
+        sentences = tuple(
+            passage.text[span.start : span.end] for span in sentence_spans(passage.text, 0, len(passage.text))
+        )
+        for question in passage.questions:
+            (readings,) = judge.read(question.question, [(passage.under, sentences)])
+            found.append(Asked(passage, question.question, question.answers, sentences, readings))
+    return found
+
+
+def checked(judge: Judge, premises: Premises, passages: Sequence[MadePassage]) -> list[tuple[str, Entailment]]:
+    """Every claim's label, and what the judge says of it."""
+    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    pairs = [
+        (f"{passage.under}: {premises.of(passage.text, claim.claim)}", claim.claim)
+        for passage in passages
+        for claim in passage.claims
+    ]
+    labels = [claim.label for passage in passages for claim in passage.claims]
+    return list(zip(labels, judge.entail(pairs), strict=True))
+
+
+def refused_rightly(answerable: NDArray[np.bool_], scores: NDArray[np.float64], wrong: float = WRONG) -> float:
+    """Share of the unanswerable below the score that refuses `wrong` of the answerable."""
+    return float((scores[~answerable] < np.quantile(scores[answerable], wrong)).mean())
+
+
+def questions_line(name: str, answerable: NDArray[np.bool_], scores: NDArray[np.float64]) -> str:
+    """One row of the table on questions."""
+    area = roc_auc_score(answerable, scores)
+    return f"| {name} | {area:.3f} | {refused_rightly(answerable, scores):.0%} |"
+
+
+def claims_line(name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_] | None) -> str:
+    """One row of the table on claims: at the threshold that supports 15% of the false ones, how many honest ones are."""
+    honest = np.array([label == "supported" for label in labels])
+    area = roc_auc_score(honest, supported)
+    threshold = np.quantile(supported[~honest], 0.85)
+    kept = f"{1 - red[honest].mean():.0%} | {red[~honest].mean():.0%}" if red is not None else " | "
+    return f"| {name} | {area:.3f} | {(supported[honest] > threshold).mean():.0%} | {kept} |"
+
+
+def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> None:
+    """Print the tables."""
+    embedder = open_embedder(PACKAGED)
+    questions = asked(judge, passages)
+    answerable = np.array([bool(one.answers) for one in questions])
+    print(
+        f"{len(passages)} passages, {len(questions)} questions\n\n| reader | area | refused rightly at 5% |\n|---|---|---|"
+    )
+    print(questions_line(judge.name, answerable, np.array([one.score for one in questions])))
+    if baselines:
+        print(questions_line("embedder", answerable, _nearness(questions, embedder.embed)))
+        print(questions_line("words", answerable, _overlap(questions)))
+    hits = [one.finds for one in questions if one.answers]
+    print(f"\nThe likeliest sentence answers: {np.mean(hits):.0%} of {len(hits)}\n")
+    claims = checked(judge, Premises(embedder.embed), passages)
+    labels = [label for label, _ in claims]
+    supported = np.array([verdict.supported for _, verdict in claims])
+    red = np.array([verdict.is_red for _, verdict in claims])
+    print("| checker | area | supported at 15% of the false | honest not red | false red |\n|---|---|---|---|---|")
+    print(claims_line(judge.name, labels, supported, red))
+    guesses = [max(LABELS, key=lambda one: getattr(v, one)) for _, v in claims]
+    right = np.mean([guess == label for guess, label in zip(guesses, labels, strict=True)])
+    print(f"\nOf three labels right: {right:.0%} of {len(claims)}")
+
+
+def calibrate(folder: Path, passages: Sequence[MadePassage]) -> None:
+    """Fit the calibration of the judge in `folder` on passages that did not train, and write it there."""
+    plain = {"reader": {"margin": 1.0, "answerable": 0.0, "bias": 0.0}, "entailment": np.eye(3, 10).tolist()}
+    (folder / "calibration.yaml").write_text(yaml.safe_dump(plain))
+    margins = asked(Judge(folder), passages)
+    (folder / "calibration.yaml").write_text(
+        yaml.safe_dump({**plain, "reader": {"margin": 0.0, "answerable": 1.0, "bias": 0.0}})
+    )
+    readings = asked(Judge(folder), passages)
+    rows, right = [], []
+    for one, other in zip(margins, readings, strict=True):
+        for sentence, margin, answerable in zip(one.sentences, one.readings, other.readings, strict=True):
+            rows.append([logit(margin.probability), logit(answerable.probability)])
+            right.append(any(answer in sentence or sentence in answer for answer in one.answers))
+    reader = LogisticRegression().fit(rows, right)
+    premises = Premises(open_embedder(PACKAGED).embed)
+    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    pairs = [(f"{p.under}: {premises.of(p.text, c.claim)}", c.claim) for p in passages for c in p.claims]
+    labels = [LABELS.index(c.label) for p in passages for c in p.claims]
+    said = [[v.supported, v.contradicted, v.unstated] for v in Judge(folder).entail(pairs)]
+    facts = [compared(claim, premise).row for premise, claim in pairs]
+    checker = LogisticRegression(max_iter=1000).fit(np.hstack([np.log(said), facts]), labels)
+    fitted = {
+        "reader": {
+            "margin": round(float(reader.coef_[0][0]), 3),
+            "answerable": round(float(reader.coef_[0][1]), 3),
+            "bias": round(float(reader.intercept_[0]), 3),
+        },
+        "entailment": np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist(),
+    }
+    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None, sort_keys=False))
+
+
+def logit(probability: float) -> float:
+    """The logit of a probability."""
+    return float(np.log(probability / (1 - probability)))
+
+
+def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:
+    vectors = embed([one.question for one in questions])
+    texts = sorted({sentence for one in questions for sentence in one.sentences})
+    known = dict(zip(texts, embed(texts), strict=True))
+    return np.array(
+        [max(float(vector @ known[s]) for s in one.sentences) for vector, one in zip(vectors, questions, strict=True)]
+    )
+
+
+def _overlap(questions: Sequence[Asked]) -> NDArray[np.float64]:
+    def share(question: str, sentence: str) -> float:
+        words = set(question.casefold().split())
+        return len(words & set(sentence.casefold().split())) / len(words)
+
+    return np.array([max(share(one.question, sentence) for sentence in one.sentences) for one in questions])
+
+
+def main() -> None:
+    """Print what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", choices=[Part.CHOOSE.value, Part.HELD.value], default=Part.CHOOSE.value)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--baselines", action="store_true")
+    parser.add_argument("--calibrate", action="store_true")
+    arguments = parser.parse_args()
+    passages = [passage for passage in made_passages() if passage.part is Part(arguments.part)]
+    if arguments.calibrate:
+        calibrate(arguments.weights, [passage for passage in made_passages() if passage.part is Part.CHOOSE])
+    report(Judge(arguments.weights), passages, arguments.baselines)
+
+
+if __name__ == "__main__":
+    main()
