@@ -12,14 +12,17 @@ from assistant.types import Ask, Expected
 from store.embedding.embedder import Vectors
 from store.types import Chunk, Section, SectionKind
 
-NARROW_WORDS, BROAD_WORDS = 60, 150
-MOST_NARROW, LEAST_BROAD, MOST_BROAD = 3, 4, 8  # sentences
+NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
+MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 4, 8, 40  # sentences
 NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
 REPEATS = 0.8  # cosine from which two sentences say much the same
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
     r"(?:what(?!(?:['’]s| is| was)\b)|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
     re.IGNORECASE,
+)
+_LONG = re.compile(
+    r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
 )
 _LEANS_BACK = re.compile(
     r"^\W*(?:it|its|they|their|these|those|this|that|he|she|his|her|such|both|"
@@ -50,6 +53,11 @@ def is_broad(ask: Ask) -> bool:
     return ask.expected is Expected.ANYTHING and _BROAD.match(ask.text) is not None
 
 
+def is_long(ask: Ask) -> bool:
+    """Whether an ask wants all there is."""
+    return _LONG.search(ask.text) is not None
+
+
 def narrow(found: Sequence[Candidate]) -> Choice:
     """The best sentence, and the next ones that answer nearly as well, as long as they are few words together.
 
@@ -67,19 +75,20 @@ def narrow(found: Sequence[Candidate]) -> Choice:
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def broad(found: Sequence[Candidate], near: Near) -> Choice:
+def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choice:
     """From each section its likeliest sentence, then further ones, without near-repeats, in few words together.
 
     Sections come by their likeliest sentence (round-robin over a ranking of groups, as in result diversification:
     Santos, Macdonald and Ounis 2015).
     """
     sections = _by_section(found)
+    most, words = (MOST_LONG, LONG_WORDS) if is_long else (MOST_BROAD, BROAD_WORDS)
     chosen: dict[Key, Candidate] = {}
     rounds = max(map(len, sections), default=0)
     for one in (section[at] for at in range(rounds) for section in sections if at < len(section)):
-        fits = _words([*chosen.values(), one]) <= BROAD_WORDS or not chosen
+        fits = _words([*chosen.values(), one]) <= words or not chosen
         repeats = any(near(one, other) >= REPEATS for other in chosen.values())
-        if len(chosen) < MOST_BROAD and fits and not repeats and _key(one) not in chosen:
+        if len(chosen) < most and fits and not repeats and _key(one) not in chosen:
             chosen[_key(one)] = one
     left = [section for section in sections if any(_key(one) not in chosen for one in section)]
     return Choice(tuple(chosen.values()), True, tuple(section[0].chunk.section for section in left))

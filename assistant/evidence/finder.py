@@ -15,6 +15,7 @@ from assistant.evidence.choose import (
     broad,
     cosine_of,
     is_broad,
+    is_long,
     is_overview,
     narrow,
     odds,
@@ -125,16 +126,16 @@ class Finder:
         found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
-            choice, confidence = self._broad(overview), CERTAIN
-        elif is_broad(ask) and confidence >= THRESHOLD and _many_answer(found):
-            choice = self._broad([*self._section(ask, found), *found])
+            choice, confidence = self._broad(ask, overview), CERTAIN
+        elif confidence >= THRESHOLD and (is_long(ask) or (is_broad(ask) and _many_answer(found))):
+            choice = self._broad(ask, [*self._section(ask, found), *found])
         else:
             choice = narrow(found)
         return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
 
-    def _broad(self, found: Sequence[Candidate]) -> Choice:
+    def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
         vectors = self._sources.sentence_vectors({one.chunk.chunk_id: one.chunk for one in found}.values())
-        return broad(found, cosine_of(vectors))
+        return broad(found, cosine_of(vectors), is_long(ask))
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
