@@ -286,7 +286,7 @@ class Document:
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
         facets: what a role states.
-        origins: where kind, title, company and team were read, by their names; CORRECTED also for a facet that a person took
+        origins: where kind, title, company and team were read; CORRECTED also for a facet that a person took
             away.
     """
 
