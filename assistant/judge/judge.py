@@ -34,13 +34,19 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How likely a sentence answers a question, 0 to 1, and the words in it that do, as characters of the sentence.
+    """How likely a sentence answers a question.
 
-    The words are an empty span where they aren't known.
+    Attributes:
+        probability: 0 to 1.
+        answer: the words in it that answer, as characters of the sentence; an empty span where they aren't known.
+        margin: by how much these beat "no answer", in the network's logits.
+        answerable: the network's logit that what was read with the sentence answers at all.
     """
 
     probability: float
     answer: Span = NOWHERE
+    margin: float = 0.0
+    answerable: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,9 @@ class Judge:
         readings = []
         for tokens in window.sentences:
             best, span = best_span(start[at : at + len(tokens)], end[at : at + len(tokens)])
-            score = weights["margin"] * (best - nowhere) + weights["answerable"] * float(outputs["answerable"])
-            readings.append(Reading(sigmoid(score + weights["bias"]), tokens.characters(*span)))
+            margin, answerable = float(np.clip(best - nowhere, -30, 30)), float(outputs["answerable"])
+            logit = weights["margin"] * margin + weights["answerable"] * answerable + weights["bias"]
+            readings.append(Reading(sigmoid(logit), tokens.characters(*span), margin, answerable))
             at += len(tokens)
         return readings
 

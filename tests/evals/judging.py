@@ -6,8 +6,8 @@
     python tests/evals/judging.py --weights FOLDER    another judge
     python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing, and prints it
 
-A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage that
-come nearest.
+A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage
+that come nearest.
 """
 
 from __future__ import annotations
@@ -134,39 +134,30 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
 def calibrate(folder: Path, passages: Sequence[MadePassage]) -> None:
     """Fit the calibration of the judge in `folder` on passages that did not train, and write it there."""
     plain = {"reader": {"margin": 1.0, "answerable": 0.0, "bias": 0.0}, "entailment": np.eye(3, 10).tolist()}
-    (folder / "calibration.yaml").write_text(yaml.safe_dump(plain))
-    margins = asked(Judge(folder), passages)
-    (folder / "calibration.yaml").write_text(
-        yaml.safe_dump({**plain, "reader": {"margin": 0.0, "answerable": 1.0, "bias": 0.0}})
+    (folder / "calibration.yaml").write_text(yaml.safe_dump(plain), "utf-8")
+    judge = Judge(folder)
+    questions = asked(judge, passages)
+    best = [max(one.readings, key=lambda reading: reading.margin) for one in questions]
+    reader = LogisticRegression().fit(
+        [[one.margin, one.answerable] for one in best], [bool(one.answers) for one in questions]
     )
-    readings = asked(Judge(folder), passages)
-    rows, right = [], []
-    for one, other in zip(margins, readings, strict=True):
-        for sentence, margin, answerable in zip(one.sentences, one.readings, other.readings, strict=True):
-            rows.append([logit(margin.probability), logit(answerable.probability)])
-            right.append(any(answer in sentence or sentence in answer for answer in one.answers))
-    reader = LogisticRegression().fit(rows, right)
     premises = Premises(open_embedder(PACKAGED).embed)
     premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
     pairs = [(f"{p.under}: {premises.of(p.text, c.claim)}", c.claim) for p in passages for c in p.claims]
     labels = [LABELS.index(c.label) for p in passages for c in p.claims]
-    said = [[v.supported, v.contradicted, v.unstated] for v in Judge(folder).entail(pairs)]
+    said = [[v.supported, v.contradicted, v.unstated] for v in judge.entail(pairs)]
     facts = [compared(claim, premise).row for premise, claim in pairs]
     checker = LogisticRegression(max_iter=1000).fit(np.hstack([np.log(said), facts]), labels)
+    margin, answerable = reader.coef_[0].tolist()
     fitted = {
         "reader": {
-            "margin": round(float(reader.coef_[0][0]), 3),
-            "answerable": round(float(reader.coef_[0][1]), 3),
+            "margin": round(margin, 3),
+            "answerable": round(answerable, 3),
             "bias": round(float(reader.intercept_[0]), 3),
         },
         "entailment": np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist(),
     }
-    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None, sort_keys=False))
-
-
-def logit(probability: float) -> float:
-    """The logit of a probability."""
-    return float(np.log(probability / (1 - probability)))
+    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8")
 
 
 def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:
