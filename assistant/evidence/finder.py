@@ -143,17 +143,21 @@ class Finder:
 
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
-        found = [Candidate(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
+        found = self.candidates(ask, chunks)
         return _with_readings(found, self._reranker.read(ask, found))
 
     def weighed(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with its features, and the probability by these that it speaks of the ask."""
+        found = self.candidates(ask, chunks)
+        return _with_readings(found, FeatureReranker().read(ask, found))
+
+    def candidates(self, ask: Ask, chunks: Sequence[Chunk]) -> list[Candidate]:
+        """Every sentence of the chunks with its features."""
         if not chunks:
-            return ()
+            return []
         sources = self._sources
         vectors = sources.sentence_vectors(chunks)
-        found = candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
-        return _with_readings(found, FeatureReranker().read(ask, found))
+        return candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""

@@ -1,17 +1,29 @@
-"""Rerank sentences by the judge, which reads them where they stand."""
+"""Rerank sentences by what the judge reads in them, and by how near they are to what is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import yaml
 
 from assistant.evidence.features import Candidate
-from assistant.judge.judge import Judge, Reading
+from assistant.judge.judge import Judge, Reading, sigmoid
 from assistant.types import Ask
 from store.types import Chunk
 
+FAINTEST = 1e-4
+
 
 class JudgeReranker:
-    """Shows the judge each whole chunk under its title, company and headings, and takes what it says of each sentence."""
+    """Shows the judge each whole chunk under its title, company and headings.
+
+    What it reads of a sentence, the sentence's and its heading's nearness to the ask, and the share of the ask's words
+    that it covers are weighed by a logistic model (mix.yaml).
+    """
 
     name = "judge"
 
@@ -20,11 +32,43 @@ class JudgeReranker:
 
     def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
         """Return how likely each sentence answers the ask and by which of its words, in their order."""
+        weights, bias = _mix()
+        readings = self.readings(ask, sentences)
+        rows = [row_of(reading, sentence) for reading, sentence in zip(readings, sentences, strict=True)]
+        logits = np.array(rows).reshape(-1, len(weights)) @ weights + bias
+        return [
+            replace(reading, probability=sigmoid(float(logit))) for reading, logit in zip(readings, logits, strict=True)
+        ]
+
+    def readings(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+        """Return what the judge alone reads of each sentence, in their order."""
         chunks = list({sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values())
         passages = [(heading_of(chunk), texts_of(chunk)) for chunk in chunks]
         read = self._judge.read(ask.text, passages)
         readings = {chunk.chunk_id: of_chunk for chunk, of_chunk in zip(chunks, read, strict=True)}
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
+
+
+def row_of(reading: Reading, sentence: Candidate) -> tuple[float, ...]:
+    """What is weighed of a sentence: the logit that what is read at once answers, how far it falls behind the best
+    there, and how near it is to the ask."""
+    whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
+    behind = np.log(max(reading.probability, FAINTEST) / whole)
+    features = sentence.features
+    return (
+        float(np.log(whole / (1 - whole))),
+        float(behind),
+        features.similarity,
+        features.heading,
+        features.in_sentence,
+    )
+
+
+@cache
+def _mix() -> tuple[np.ndarray, float]:
+    """The weights of `row_of`, and the constant."""
+    fitted = yaml.safe_load(files("assistant.evidence").joinpath("mix.yaml").read_text("utf-8"))
+    return np.array(fitted["weights"]), float(fitted["bias"])
 
 
 def texts_of(chunk: Chunk) -> list[str]:

@@ -37,16 +37,19 @@ class Reading:
     """How likely a sentence answers a question.
 
     Attributes:
-        probability: 0 to 1.
+        probability: 0 to 1: that of what was read with the sentence, times how near its best span, start and end on
+            average, comes to the best one there.
         answer: the words in it that answer, as characters of the sentence; an empty span where they aren't known.
         margin: by how much these beat "no answer", in the network's logits.
         answerable: the network's logit that what was read with the sentence answers at all.
+        whole: the probability, 0 to 1, that what was read with the sentence answers.
     """
 
     probability: float
     answer: Span = NOWHERE
     margin: float = 0.0
     answerable: float = 0.0
+    whole: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,25 @@ class Judge:
         return runs
 
     def _of_window(self, window: Window, outputs: Outputs, begin: int) -> list[Reading]:
-        weights = self._calibration["reader"]
         start, end = outputs["start"], outputs["end"]
-        nowhere = float(start[0] + end[0])
+        nowhere, answerable = float(start[0] + end[0]), float(outputs["answerable"])
+        spans: list[tuple[float, Span]] = []
         at = begin + len(window.heading)
-        readings = []
         for tokens in window.sentences:
             best, span = best_span(start[at : at + len(tokens)], end[at : at + len(tokens)])
-            margin, answerable = float(np.clip(best - nowhere, -30, 30)), float(outputs["answerable"])
-            logit = weights["margin"] * margin + weights["answerable"] * answerable + weights["bias"]
-            readings.append(Reading(sigmoid(logit), tokens.characters(*span), margin, answerable))
+            spans.append((float(np.clip(best - nowhere, -30, 30)), tokens.characters(*span)))
             at += len(tokens)
-        return readings
+        most = max((margin for margin, _ in spans), default=0.0)
+        whole = self._answered(most, answerable)
+        return [
+            Reading(whole * float(np.exp((margin - most) / 2)), span, margin, answerable, whole)
+            for margin, span in spans
+        ]
+
+    def _answered(self, margin: float, answerable: float) -> float:
+        """The probability that a window answers, by its best span and by what it reads of it as a whole."""
+        weights = self._calibration["reader"]
+        return sigmoid(weights["margin"] * margin + weights["answerable"] * answerable + weights["bias"])
 
 
 @cache

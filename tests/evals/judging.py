@@ -4,7 +4,7 @@
     python tests/evals/judging.py --part held         those that never trained and never chose
     python tests/evals/judging.py --baselines         beside the embedder alone, words alone, and the rules for claims
     python tests/evals/judging.py --weights FOLDER    another judge
-    python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing, and prints it
+    python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing
 
 A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage
 that come nearest.
@@ -188,6 +188,7 @@ def main() -> None:
     passages = [passage for passage in made_passages() if passage.part is Part(arguments.part)]
     if arguments.calibrate:
         calibrate(arguments.weights, [passage for passage in made_passages() if passage.part is Part.CHOOSE])
+        return
     report(Judge(arguments.weights), passages, arguments.baselines)
 
 
