@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "judge": ["Judge"],
+        "judge": ["Entailment", "Judge", "NOWHERE", "Reading", "SURE", "shipped_judge", "sigmoid"],
+        "premise": ["nearest"],
     },
 )

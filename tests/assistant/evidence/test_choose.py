@@ -9,7 +9,7 @@ import pytest
 
 from assistant.evidence.choose import BROAD_WORDS, MOST_BROAD, NARROW_WORDS, Choice, broad, narrow
 from assistant.evidence.features import Candidate
-from store.loading.load import read_file
+from read_files import read_file
 from store.text.chunking import chunks
 
 GUIDE = """---
