@@ -34,8 +34,8 @@ def rare_words() -> frozenset[str]:
         *(ROOT / "seeds").glob("*.md"),
         *(path for ending in ("yaml", "md") for path in (ROOT / "tests" / "evals").rglob(f"*.{ending}")),
     ]
-    # The files of every format, and the library of the marked questions, are of many trades, by writers who had not seen
-    # the code; one half of each is held out instead.
+    # The files of every format, and the library of the marked questions, are of many trades, by writers who had not
+    # seen the code; one half of each is held out instead.
     own = [path for path in own if not {"reading", "gold"} & set(path.relative_to(ROOT).parts)]
     words = {word.casefold() for path in own for word in WORD.findall(path.read_text("utf-8"))}
     times = SpellChecker(distance=1).word_frequency.dictionary

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
+        "reader": ["JudgeReranker", "heading_of"],
         "subject": ["Said", "Verdict", "article_sentences", "decide"],
         "views": ["View", "Views"],
     },

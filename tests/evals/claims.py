@@ -3,6 +3,7 @@
     python tests/evals/claims.py                 all halves
     python tests/evals/claims.py --half tune     the half to choose by, with every claim it misjudges
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
+    python tests/evals/claims.py --judge         the judge in place of the rules
     python tests/evals/claims.py --fit           the weights of assistant/check/rules/strength.py
 
 Reads the files claim_pairs_*.yaml. Each group's evidence is written as a file, read, cut and
@@ -24,10 +25,12 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from assistant.check.check import check_reply
+from assistant.check.check import Checker, check_reply
+from assistant.check.judged import JudgeChecker
 from assistant.check.rules.checker import SUPPORTED, Embed, RulesChecker, carried_by
 from assistant.check.rules.strength import FEATURES, Carried
 from assistant.check.sources import sources_of
+from assistant.judge.judge import shipped_judge
 from assistant.types import Evidence, Support
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import documents_in
@@ -75,24 +78,26 @@ def halves() -> list[tuple[str, dict[str, Any]]]:
     return found + [(half, group) for half, path in LATER.items() for group in yaml.safe_load(path.read_text("utf-8"))]
 
 
-def judged(embedder: Embedder, wanted: Collection[str], markers: bool = True) -> list[Judged]:
-    """Every claim of the halves that are wanted, as the check judges it."""
-    embed = remembering(embedder.embed)
+def judged(
+    embedder: Embedder, wanted: Collection[str], markers: bool = True, checker: Checker | None = None
+) -> list[Judged]:
+    """Every claim of the halves that are wanted, as a checker judges it; the rules where none is given."""
+    checker = checker or RulesChecker(remembering(embedder.embed))
     return [
         one
         for own, group in halves()
         if own in wanted
-        for one in _judged(own, group, evidence_of(group, embedder), embed, markers)
+        for one in _judged(own, group, evidence_of(group, embedder), checker, markers)
     ]
 
 
 def _judged(
-    half: str, group: dict[str, Any], evidence: Sequence[Evidence], embed: Embed, markers: bool
+    half: str, group: dict[str, Any], evidence: Sequence[Evidence], checker: Checker, markers: bool
 ) -> Iterator[Judged]:
     for claim in group["claims"]:
         text = " ".join(claim["says"].split())
         reply = text + (" " + "".join(f"[{number}]" for number in claim["cites"]) if markers else "")
-        checked = check_reply(reply, evidence, RulesChecker(embed))
+        checked = check_reply(reply, evidence, checker)
         # A claim of two sentences counts as its weaker one.
         support = min((one.support for one in checked.claims), key=ORDER.__getitem__)
         yield Judged(
@@ -262,12 +267,15 @@ def main() -> None:
     parser.add_argument("--half", choices=(TUNE, HELD, MORE, FRESH), default="")
     parser.add_argument("--no-markers", action="store_true")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
     if options.fit:
         fit(open_embedder(PACKAGED))
         return
     wanted = (options.half,) if options.half else (TUNE, HELD, MORE, FRESH)
-    found = judged(open_embedder(PACKAGED), wanted, not options.no_markers)
+    embedder = open_embedder(PACKAGED)
+    checker = JudgeChecker(shipped_judge(), embedder.embed) if options.judge else None
+    found = judged(embedder, wanted, not options.no_markers, checker)
     names = wanted if options.half else (TUNE, HELD, "all", MORE, FRESH)
     show = _print_given if options.no_markers else _print_half
     for name in names:

@@ -23,12 +23,18 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from assistant.check.rules.checker import RulesChecker
+from assistant.check.statements import Statement
+from assistant.check.verdict import Verdict
 from assistant.judge.facts import compared
 from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
 from assistant.judge.premise import Premises
 from assistant.judge.training.made import MadePassage, Part, made_passages
-from store.embedding import PACKAGED, open_embedder
+from assistant.types import Support
+from claims import evidence_of, remembering
+from store.embedding import PACKAGED, Embedder, open_embedder
 from store.text.sentences import sentence_spans
+from store.types import Span
 
 WRONG = 0.05
 LABELS = ("supported", "contradicted", "unstated")
@@ -98,7 +104,7 @@ def questions_line(name: str, answerable: NDArray[np.bool_], scores: NDArray[np.
 
 
 def claims_line(name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_] | None) -> str:
-    """One row of the table on claims: at the threshold that supports 15% of the false ones, how many honest ones are."""
+    """One row of the table on claims; the second number is at the threshold that supports 15% of the false ones."""
     honest = np.array([label == "supported" for label in labels])
     area = roc_auc_score(honest, supported)
     threshold = np.quantile(supported[~honest], 0.85)
@@ -111,9 +117,8 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
     embedder = open_embedder(PACKAGED)
     questions = asked(judge, passages)
     answerable = np.array([bool(one.answers) for one in questions])
-    print(
-        f"{len(passages)} passages, {len(questions)} questions\n\n| reader | area | refused rightly at 5% |\n|---|---|---|"
-    )
+    print(f"{len(passages)} passages, {len(questions)} questions\n")
+    print("| reader | area | refused rightly at 5% |\n|---|---|---|")
     print(questions_line(judge.name, answerable, np.array([one.score for one in questions])))
     if baselines:
         print(questions_line("embedder", answerable, _nearness(questions, embedder.embed)))
@@ -126,6 +131,8 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
     red = np.array([verdict.is_red for _, verdict in claims])
     print("| checker | area | supported at 15% of the false | honest not red | false red |\n|---|---|---|---|---|")
     print(claims_line(judge.name, labels, supported, red))
+    if baselines:
+        print(claims_line("rules", labels, *_rules(passages, embedder)))
     guesses = [max(LABELS, key=lambda one: getattr(v, one)) for _, v in claims]
     right = np.mean([guess == label for guess, label in zip(guesses, labels, strict=True)])
     print(f"\nOf three labels right: {right:.0%} of {len(claims)}")
@@ -158,6 +165,35 @@ def calibrate(folder: Path, passages: Sequence[MadePassage]) -> None:
         "entailment": np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist(),
     }
     (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8")
+
+
+def _rules(passages: Sequence[MadePassage], embedder: Embedder) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How far the rules carry each claim, and which they mark as not in the sources."""
+    checker = RulesChecker(remembering(embedder.embed))
+    verdicts: list[Verdict] = []
+    for passage in passages:
+        group = {
+            "evidence": [
+                {
+                    "kind": passage.kind,
+                    "title": passage.title,
+                    "company" if passage.kind == "role" else "publisher": passage.company,
+                    "heading": passage.heading or "Text",
+                    "text": passage.text,
+                }
+            ]
+        }
+        evidence = evidence_of(group, embedder)
+        claims = [statement for c in passage.claims for statement in [_statement(c.claim)]]
+        verdicts += checker.judge(claims, evidence)
+    return (
+        np.array([verdict.strength for verdict in verdicts]),
+        np.array([verdict.support is Support.UNSUPPORTED for verdict in verdicts]),
+    )
+
+
+def _statement(claim: str) -> Statement:
+    return Statement(claim, Span(0, len(claim)), (), True)
 
 
 def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:
