@@ -46,7 +46,8 @@ class Settings(ModelOptions, StoreSettings):
         default="", description="Cross-encoder that ranks sentences: a sentence-transformers name or folder."
     )
     checker: str = Field(
-        default="", description="Cross-encoder that checks a model's claims: a sentence-transformers name or folder."
+        default="",
+        description="What checks a model's claims in place of the rules: `judge`, or a cross-encoder's name or folder.",
     )
     api_key: SecretStr | None = Field(default=None, description="Key for the server at ROLECALL_BASE_URL.")
     key_file: Path | None = Field(

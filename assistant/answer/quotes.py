@@ -147,6 +147,7 @@ class _Draft:
 
 def _marked(text: str, answer: Span) -> str:
     """A sentence with the words that answer in bold, unless they are nearly all of it."""
+    answer = Span(answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?")))
     words = answer.of(text)
     if not words.strip() or "*" in text or len(words) > MOST_BOLD * len(text):
         return plain(text)

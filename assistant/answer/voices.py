@@ -11,7 +11,9 @@ from assistant.answer.quotes import QuotesSpeaker
 from assistant.answer.speakers import Speaker
 from assistant.check.check import Checker
 from assistant.check.cross_encoder import CrossEncoderChecker
+from assistant.check.judged import JudgeChecker
 from assistant.check.rules.checker import Embed
+from assistant.judge.judge import shipped_judge
 from assistant.models.choice import Destination, ModelChoice, choose
 from assistant.models.opened import OpenModel, ProgressListener
 from assistant.models.prompt import load_prompt
@@ -86,4 +88,6 @@ class Voices:
         name = self._settings.checker
         if not name:
             return None
+        if name == JudgeChecker.name:
+            return JudgeChecker(shipped_judge(), self._embed)
         return CrossEncoderChecker(SentenceTransformersCrossEncoder(name, "ROLECALL_CHECKER"))

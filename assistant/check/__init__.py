@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "check": ["Checked", "Checker", "check_reply"],
         "cross_encoder": ["CrossEncoderChecker"],
+        "judged": ["JudgeChecker"],
         "sources": ["Source", "Stated", "labels", "sources_of", "title_words"],
         "statements": ["NOT_IN_SOURCES", "Statement", "statements_of", "tells_of_absence"],
         "verdict": ["Finding", "Verdict"],

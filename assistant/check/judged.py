@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.check.rules.checker import Embed
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
@@ -16,14 +17,11 @@ from assistant.judge.judge import SURE, Entailment, Judge
 from assistant.judge.premise import nearest
 from assistant.language.facts import stems
 from assistant.types import Evidence
-from store.embedding.embedder import Vectors
 
-SUPPORTED, CLEAR = 0.5, 0.8
+SUPPORTED, CLEAR = 0.35, 0.8
 MOST_OTHERS = 2  # pieces of evidence tried beside those a claim cites
 MOST_QUOTES = 3
 ADDS = 0.15  # share of a claim's words that a further quote must add
-
-Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)

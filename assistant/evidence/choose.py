@@ -13,8 +13,9 @@ from store.embedding.embedder import Vectors
 from store.types import Chunk, Section, SectionKind
 
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
-MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 4, 8, 40  # sentences
-NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
+MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 3, 8, 40  # sentences
+ABOUT_AS_WELL = 0.4  # of the best one's odds: where so many sentences have it, none of them is the answer
+NEAR_BEST = 0.65  # a sentence with this share of the best one's odds answers too
 REPEATS = 0.8  # cosine from which two sentences say much the same
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
@@ -106,7 +107,7 @@ def _by_section(found: Sequence[Candidate]) -> list[list[Candidate]]:
     return [group for group in near if group]
 
 
-FAINT = 0.05  # a sentence with less than this share of the best one's odds is no point of a broad answer
+FAINT = 0.1  # a sentence with less than this share of the best one's odds is no point of a broad answer
 
 
 def odds(one: Candidate) -> float:

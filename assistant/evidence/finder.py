@@ -9,8 +9,8 @@ from itertools import zip_longest
 from typing import Protocol
 
 from assistant.evidence.choose import (
+    ABOUT_AS_WELL,
     LEAST_BROAD,
-    NEAR_BEST,
     Choice,
     broad,
     cosine_of,
@@ -21,7 +21,7 @@ from assistant.evidence.choose import (
     odds,
     under,
 )
-from assistant.evidence.confidence import CERTAIN, THRESHOLD, FeatureReranker
+from assistant.evidence.confidence import ANSWERED, CERTAIN, FeatureReranker
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
 from assistant.judge.judge import Reading
 from assistant.types import Ask, Evidence, Query
@@ -81,7 +81,7 @@ class Finding:
 
     @property
     def answered(self) -> bool:
-        return self.confidence >= THRESHOLD
+        return self.confidence >= ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Finder:
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
             choice, confidence = self._broad(ask, overview), CERTAIN
-        elif confidence >= THRESHOLD and (is_long(ask) or (is_broad(ask) and _many_answer(found))):
+        elif confidence >= ANSWERED and (is_long(ask) or (is_broad(ask) and _many_answer(found))):
             choice = self._broad(ask, [*self._section(ask, found), *found])
         else:
             choice = narrow(found)
@@ -203,7 +203,7 @@ def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> t
 def _many_answer(found: Sequence[Candidate]) -> bool:
     """Whether so many sentences answer about as well as the best that none of them is the answer."""
     best = max(odds(one) for one in found)
-    return sum(odds(one) >= NEAR_BEST * best for one in found) >= LEAST_BROAD
+    return sum(odds(one) >= ABOUT_AS_WELL * best for one in found) >= LEAST_BROAD
 
 
 def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -25,7 +25,7 @@ LONGEST_QUESTION, LONGEST_HEADING, LONGEST_CLAIM, LONGEST_PREMISE = 48, 24, 96, 
 LONGEST_ANSWER = 30
 """Tokens of an answering span."""
 REMEMBERED = 20_000
-SURE = 0.9
+SURE = 0.95
 """Probability from which something is beyond doubt."""
 
 

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from assistant.check.check import check_reply
 from assistant.check.rules.checker import RulesChecker
-from assistant.check.statements import Statement
-from assistant.check.verdict import Verdict
+from assistant.check.verdict import Finding, Verdict
 from assistant.judge.facts import compared
 from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
 from assistant.judge.premise import Premises
@@ -34,7 +34,6 @@ from assistant.types import Support
 from claims import evidence_of, remembering
 from store.embedding import PACKAGED, Embedder, open_embedder
 from store.text.sentences import sentence_spans
-from store.types import Span
 
 WRONG = 0.05
 LABELS = ("supported", "contradicted", "unstated")
@@ -184,16 +183,16 @@ def _rules(passages: Sequence[MadePassage], embedder: Embedder) -> tuple[NDArray
             ]
         }
         evidence = evidence_of(group, embedder)
-        claims = [statement for c in passage.claims for statement in [_statement(c.claim)]]
-        verdicts += checker.judge(claims, evidence)
+        for claim in passage.claims:
+            checked = check_reply(f"{claim.claim.rstrip('.')} [1].", evidence, checker)
+            verdicts.append(min(checked.verdicts, key=lambda verdict: verdict.strength, default=_NOTHING))
     return (
         np.array([verdict.strength for verdict in verdicts]),
         np.array([verdict.support is Support.UNSUPPORTED for verdict in verdicts]),
     )
 
 
-def _statement(claim: str) -> Statement:
-    return Statement(claim, Span(0, len(claim)), (), True)
+_NOTHING = Verdict(Finding.NOT_FOUND, 0.0)
 
 
 def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:

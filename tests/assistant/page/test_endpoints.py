@@ -128,7 +128,7 @@ def test_nothing_else_of_the_whole_page_is_told_of() -> None:
 
 
 def test_one_request_is_enough(client: Client) -> None:
-    sent = {"data": ["What do harbour pilots read?", [], "", *[[]] * (arguments(client) - 3)]}
+    sent = {"data": ["What do pilots read before every passage?", [], "", *[[]] * (arguments(client) - 3)]}
     told = httpx.post(f"{client.src}gradio_api/run/ask", json=sent).json()
     assert "tide tables" in told["data"][0]["text"]
 
