@@ -14,8 +14,8 @@ from store.types import Chunk, Section, SectionKind
 
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
 MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 3, 8, 40  # sentences
-ABOUT_AS_WELL = 0.4  # of the best one's odds: where so many sentences have it, none of them is the answer
-NEAR_BEST = 0.65  # a sentence with this share of the best one's odds answers too
+NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
+FAINT = 0.1  # a sentence with less than this share of the best one's odds is no point of a broad answer
 REPEATS = 0.8  # cosine from which two sentences say much the same
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
@@ -30,6 +30,36 @@ _LEANS_BACK = re.compile(
     r"the (?:former|latter|reason|contrast|two))\b",
     re.IGNORECASE,
 )
+
+ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
+_TRAILING = re.compile(r"\s+(?:in|of|at|from|with|on) [^?]*")  # "... in a scientist": less than a heading would say
+LONGEST_DEFINITION = 6  # words of a definition that go into the ask
+_CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
+
+
+def topics(ask: Ask, found: Sequence[Candidate]) -> list[str]:
+    """The ask as it is, without the names that scope it, and with its subject in the sources' words.
+
+    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what
+    a Bar Raiser is can know: so a definition found among the candidates takes the name's place.
+    """
+    defined = _definition(ask, found)
+    wider = [_TRAILING.sub("", defined)] if defined else []
+    return list(dict.fromkeys(text for text in (ask.text, ask.unscoped, defined, *wider) if text))
+
+
+def _definition(ask: Ask, found: Sequence[Candidate]) -> str:
+    """The ask with what a name in it is in the name's place, where a candidate defines it; else empty."""
+    for name in re.findall(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*", ask.text[1:]):
+        singular = re.escape(name.removesuffix("s"))
+        pattern = re.compile(rf"\b{singular}s?\b (?:is|are|means|stands for) (?:an? |the )?([^.]+)")
+        for one in sorted(found, key=lambda one: -one.probability)[:8]:
+            match = pattern.search(one.text)
+            if match:
+                predicate = " ".join(_CLAUSE_END.split(match.group(1))[0].split()[:LONGEST_DEFINITION])
+                return ask.text.replace(name, predicate, 1)
+    return ""
+
 
 Key = tuple[str, int]
 Near = Callable[[Candidate, Candidate], float]  # the cosine of two sentences
@@ -76,13 +106,15 @@ def narrow(found: Sequence[Candidate]) -> Choice:
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choice:
+def broad(found: Sequence[Candidate], near: Near, is_long: bool = False, least: float = FAINT) -> Choice:
     """From each section its likeliest sentence, then further ones, without near-repeats, in few words together.
+
+    Sentences with less than `least` of the best one's odds are no points.
 
     Sections come by their likeliest sentence (round-robin over a ranking of groups, as in result diversification:
     Santos, Macdonald and Ounis 2015).
     """
-    sections = _by_section(found)
+    sections = _by_section(found, least)
     most, words = (MOST_LONG, LONG_WORDS) if is_long else (MOST_BROAD, BROAD_WORDS)
     chosen: dict[Key, Candidate] = {}
     rounds = max(map(len, sections), default=0)
@@ -95,7 +127,7 @@ def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choi
     return Choice(tuple(chosen.values()), True, tuple(section[0].chunk.section for section in left))
 
 
-def _by_section(found: Sequence[Candidate]) -> list[list[Candidate]]:
+def _by_section(found: Sequence[Candidate], least: float) -> list[list[Candidate]]:
     """Sentences that say something by themselves, likeliest first, by section; of each section those near its best."""
     telling = [one for one in found if one.chunk.section.kind is SectionKind.BODY and not one.text.endswith(":")]
     grouped: dict[tuple[str, int], list[Candidate]] = {}
@@ -103,11 +135,8 @@ def _by_section(found: Sequence[Candidate]) -> list[list[Candidate]]:
         section = one.chunk.section
         grouped.setdefault((section.document.document_id, section.span.start), []).append(one)
     best = max((odds(one) for one in telling), default=0.0)
-    near = [[one for one in group if odds(one) >= FAINT * best] for group in grouped.values()]
+    near = [[one for one in group if odds(one) >= least * best] for group in grouped.values()]
     return [group for group in near if group]
-
-
-FAINT = 0.1  # a sentence with less than this share of the best one's odds is no point of a broad answer
 
 
 def odds(one: Candidate) -> float:

@@ -9,8 +9,10 @@ from itertools import zip_longest
 from typing import Protocol
 
 from assistant.evidence.choose import (
-    ABOUT_AS_WELL,
+    ABOUT_THE_HEADING,
+    FAINT,
     LEAST_BROAD,
+    NEAR_BEST,
     Choice,
     broad,
     cosine_of,
@@ -19,6 +21,7 @@ from assistant.evidence.choose import (
     is_overview,
     narrow,
     odds,
+    topics,
     under,
 )
 from assistant.evidence.confidence import ANSWERED, CERTAIN, FeatureReranker
@@ -127,15 +130,17 @@ class Finder:
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
             choice, confidence = self._broad(ask, overview), CERTAIN
+        elif confidence >= ANSWERED and (is_long(ask) or is_broad(ask)) and (section := self._section(ask, found)):
+            choice = self._broad(ask, section, least=0.0)
         elif confidence >= ANSWERED and (is_long(ask) or (is_broad(ask) and _many_answer(found))):
-            choice = self._broad(ask, [*self._section(ask, found), *found])
+            choice = self._broad(ask, found)
         else:
             choice = narrow(found)
         return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
 
-    def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
+    def _broad(self, ask: Ask, found: Sequence[Candidate], least: float = FAINT) -> Choice:
         vectors = self._sources.sentence_vectors({one.chunk.chunk_id: one.chunk for one in found}.values())
-        return broad(found, cosine_of(vectors), is_long(ask))
+        return broad(found, cosine_of(vectors), is_long(ask), least)
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
@@ -170,9 +175,19 @@ class Finder:
         return self.judged(ask, body)
 
     def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """Every sentence under the heading that holds the likeliest ones."""
-        best = max(found, key=odds).chunk
-        return self.judged(ask, under(best.section.heading_path, self.chunks(best.document)))
+        """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
+        headings = {
+            (one.chunk.document.document_id, one.chunk.section.heading_path[:depth]): one.chunk.document
+            for one in found
+            for depth in range(1, len(one.chunk.section.heading_path) + 1)
+        }
+        if not headings:
+            return ()
+        keys = list(headings)
+        near = self._words([path[-1] for _, path in keys]) @ self._sources.embed(topics(ask, found)).T
+        best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
+        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
+        return self.judged(ask, list({chunk.chunk_id: chunk for chunk in chunks}.values()))
 
     def all_texts(self) -> list[str]:
         """The text of every document there is to find in."""
@@ -203,7 +218,7 @@ def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> t
 def _many_answer(found: Sequence[Candidate]) -> bool:
     """Whether so many sentences answer about as well as the best that none of them is the answer."""
     best = max(odds(one) for one in found)
-    return sum(odds(one) >= ABOUT_AS_WELL * best for one in found) >= LEAST_BROAD
+    return sum(odds(one) >= NEAR_BEST * best for one in found) >= LEAST_BROAD
 
 
 def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
