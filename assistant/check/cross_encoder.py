@@ -10,6 +10,7 @@ import numpy as np
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
+from assistant.judge.judge import softmax
 from assistant.types import Evidence
 from store.embedding.cross_encoder import CrossEncoder, Scores
 from store.errors import EmbedderError
@@ -35,7 +36,7 @@ class CrossEncoderChecker:
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
         pairs = [(source.text, claim.text) for claim in claims for source in sources]
-        scores = _probabilities(self._model.scores(pairs)).reshape(len(claims), len(sources), -1)
+        scores = softmax(self._model.scores(pairs)).reshape(len(claims), len(sources), -1)
         return [self._verdict(row, sources) for row in scores]
 
     @cached_property
@@ -57,9 +58,3 @@ class CrossEncoderChecker:
             return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=strength < SURE)
         worst = float(contradicts.max())
         return Verdict(Finding.CONTRADICTED, -worst) if worst >= SURE else Verdict(Finding.NOT_FOUND, strength)
-
-
-def _probabilities(logits: Scores) -> Scores:
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    probabilities: Scores = shifted / shifted.sum(axis=-1, keepdims=True)
-    return probabilities

@@ -93,12 +93,12 @@ def _verdict(claim: str, judged: Sequence[tuple[Premise, Entailment]]) -> Verdic
     else:
         premise, found = cited
     if found.supported >= SUPPORTED:
-        return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise), is_weak=False)
+        return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise))
+    if not found.is_red:
+        return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise), is_weak=True)
     if found.contradicted >= SURE:
         return Verdict(Finding.CONTRADICTED, -found.contradicted)
-    if found.supported <= 1 - SURE:
-        return Verdict(Finding.NOT_FOUND, found.supported)
-    return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise), is_weak=True)
+    return Verdict(Finding.NOT_FOUND, found.supported)
 
 
 def _quotes(claim: str, premise: Premise) -> tuple[Source, ...]:

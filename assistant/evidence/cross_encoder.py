@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from assistant.evidence.features import Candidate
-from assistant.judge.judge import Reading
+from assistant.judge.judge import Reading, sigmoid
 from assistant.types import Ask
 from store.embedding.cross_encoder import CrossEncoder
 from store.errors import EmbedderError
@@ -34,8 +32,7 @@ class CrossEncoderReranker:
                 f"{self.name} gives {found.shape[1]} scores a pair; a reranker needs one. "
                 "Name another with ROLECALL_RERANKER, or unset it."
             )
-        probabilities = 1 / (1 + np.exp(-found[:, 0].astype(np.float64)))
-        return [Reading(float(probability)) for probability in probabilities]
+        return [Reading(sigmoid(float(score))) for score in found[:, 0]]
 
 
 def _as_read(sentence: Candidate) -> str:

@@ -83,9 +83,9 @@ class Judge:
         """Return for each (heading, sentences) a reading of each sentence; raises EmbedderError."""
         asked = self._network.tokens(question).ids[:LONGEST_QUESTION]
         windows = [
-            Window(at, self._network.tokens(heading).ids[:LONGEST_HEADING], run)
+            window
             for at, (heading, sentences) in enumerate(passages)
-            for run in self._runs(heading, sentences, len(asked))
+            for window in self._windows(at, heading, sentences, len(asked))
         ]
         pairs = [(asked, window.ids) for window in windows]
         readings: list[list[Reading]] = [[] for _ in passages]
@@ -109,9 +109,10 @@ class Judge:
         said = self._network.tokens(claim).ids[:LONGEST_CLAIM]
         return said, self._network.tokens(premise).ids[: LONGEST_PREMISE - len(said)]
 
-    def _runs(self, heading: str, sentences: Sequence[str], asked: int) -> list[list[Tokens]]:
-        """The sentences in runs that are read at once."""
-        room = LONGEST - asked - 3 - min(LONGEST_HEADING, len(self._network.tokens(heading)))
+    def _windows(self, passage: int, heading: str, sentences: Sequence[str], asked: int) -> list[Window]:
+        """The sentences of a passage in runs that are read at once."""
+        under = self._network.tokens(heading).ids[:LONGEST_HEADING]
+        room = LONGEST - asked - 3 - len(under)
         runs: list[list[Tokens]] = [[]]
         used = 0
         for sentence in sentences:
@@ -121,7 +122,7 @@ class Judge:
                 used = 0
             runs[-1].append(tokens)
             used += len(tokens)
-        return runs
+        return [Window(passage, under, run) for run in runs]
 
     def _of_window(self, window: Window, outputs: Outputs, begin: int) -> list[Reading]:
         start, end = outputs["start"], outputs["end"]
@@ -202,16 +203,15 @@ def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[flo
 
 
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-probabilities of one row of logits."""
-    shifted = logits - logits.max()
-    logs: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
+    """Log-probabilities of logits, along the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    logs: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return logs
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities of one row of logits."""
-    raised = np.exp(logits - logits.max())
-    probabilities: NDArray[np.float32] = raised / raised.sum()
+    """Probabilities of logits, along the last axis."""
+    probabilities: NDArray[np.float32] = np.exp(log_softmax(logits))
     return probabilities
 
 

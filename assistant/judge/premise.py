@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import Vectors
-
 LONGEST = 450
 """Characters of a premise, some 100 tokens."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def nearest(near: NDArray[np.float32], lengths: Sequence[int], longest: int = LONGEST) -> list[int]:
@@ -27,25 +23,3 @@ def nearest(near: NDArray[np.float32], lengths: Sequence[int], longest: int = LO
             chosen.append(at)
             room -= lengths[at]
     return sorted(chosen)
-
-
-class Premises:
-    """Makes premises of plain texts, each text's vectors computed once."""
-
-    def __init__(self, embed: Callable[[Sequence[str]], Vectors]) -> None:
-        self._embed = embed
-        self._known: dict[str, Vectors] = {}
-        self._cut: dict[str, list[str]] = {}
-
-    def prepare(self, texts: Sequence[str], claims: Sequence[str]) -> None:
-        """Embed texts and claims at once."""
-        for text in texts:
-            self._cut[text] = [part for part in _SENTENCE.split(text) if part.strip()]
-        wanted = sorted({*claims, *(part for text in texts for part in self._cut[text])} - set(self._known))
-        self._known.update(zip(wanted, self._embed([*wanted, ""]), strict=False))
-
-    def of(self, text: str, claim: str) -> str:
-        """The part of a prepared text that a prepared claim is held against."""
-        parts = self._cut[text]
-        near = np.stack([self._known[part] for part in parts]) @ self._known[claim]
-        return "\n".join(parts[at] for at in nearest(near, [len(part) for part in parts]))

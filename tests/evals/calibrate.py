@@ -26,6 +26,8 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.evidence.features import Features
 from assistant.evidence.finder import Finder
+from assistant.evidence.reader import JudgeReranker
+from assistant.judge.judge import shipped_judge
 from assistant.question.known import Known
 from assistant.question.understand import understand
 from cases import load_cases
@@ -70,7 +72,7 @@ def rows(paths: Sequence[Path], questions: Sequence[Question]) -> Iterator[Rows]
     with TemporaryDirectory() as folder:
         library = Library.open(StoreSettings(data_dir=Path(folder)))
         library.ingest(paths)
-        finder, known = Finder(library), Known.of(library.documents())
+        finder, known = Finder(library, JudgeReranker(shipped_judge())), Known.of(library.documents())
         for question, answerable, answers in questions:
             for finding in finder.find(understand(question, (), known), 6).findings:
                 found = finding.candidates

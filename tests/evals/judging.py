@@ -28,8 +28,8 @@ from assistant.check.rules.checker import RulesChecker
 from assistant.check.verdict import Finding, Verdict
 from assistant.judge.facts import compared
 from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
-from assistant.judge.premise import Premises
 from assistant.judge.training.made import MadePassage, Part, made_passages
+from assistant.judge.training.premises import Premises
 from assistant.types import Support
 from claims import evidence_of, remembering
 from store.embedding import PACKAGED, Embedder, open_embedder

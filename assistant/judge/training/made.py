@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from assistant.judge.premise import Premises
 from assistant.judge.training.changes import changed
 from assistant.judge.training.examples import Encoder, Example
 from assistant.judge.training.network import ENTAILMENT
+from assistant.judge.training.premises import Premises
 
 PASSAGES = Path(__file__).parent / "passages"
 

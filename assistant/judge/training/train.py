@@ -17,10 +17,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from assistant.judge.premise import Premises
 from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, public_claims, public_questions
 from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
+from assistant.judge.training.premises import Premises
 from store.embedding.embedder import PACKAGED, open_embedder, packaged_folder
 
 TOKENS = 2600

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.judge.facts import compared
 from assistant.judge.judge import Judge, Memory, best_span
-from assistant.judge.premise import Premises, nearest
+from assistant.judge.premise import nearest
+from assistant.judge.training.premises import Premises
 from fake_embedder import FakeEmbedder
 
 LIGHTHOUSE = (
