@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -17,6 +19,18 @@ from assistant.judge.training.network import ENTAILMENT
 from assistant.judge.training.premises import Premises
 
 PASSAGES = Path(__file__).parent / "passages"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+WITHOUT_ANSWER = 0.35
+"""Share of the answered questions that are asked once more of what is left of the passage without their answer."""
+SHORT = 0.25
+"""Share of the questions that are asked of a few sentences, as they stand in a short section."""
+KEYWORDS = 0.08
+"""Share of the questions that are put as for a search box."""
+FUNCTION_WORDS = frozenset(
+    "a an the is are was were be do does did can could will would should may might must i you we they he she it "
+    "me my your our their of for in on at to from with by about and or if what which who whom whose when where "
+    "there this that these those have has had get any some".split()
+)
 
 
 class Part(StrEnum):
@@ -113,18 +127,54 @@ def _questions(
         yield _read(named, passage, question.answers, encoder, chance)
         if question.answers and named != question.question:
             yield _read(named, stranger, (), encoder, chance)
+        if question.answers and chance.random() < WITHOUT_ANSWER and (left := _without(passage, question.answers)):
+            yield _read(named, left, (), encoder, chance)
+
+
+def _without(passage: MadePassage, answers: tuple[str, ...]) -> MadePassage | None:
+    """The passage without the lines and sentences that answer, in part or whole; None where nothing is left."""
+    spans = [(at := passage.text.index(answer), at + len(answer)) for answer in answers]
+    borders = [0, *(match.end() for match in SENTENCE_END.finditer(passage.text)), len(passage.text)]
+    kept = [
+        passage.text[start:end]
+        for start, end in pairwise(borders)
+        if not any(first < end and last > start for first, last in spans)
+    ]
+    return passage.model_copy(update={"text": "".join(kept).strip()}) if kept else None
+
+
+def _short(passage: MadePassage, answers: tuple[str, ...], chance: random.Random) -> MadePassage:
+    """The passage cut to a few sentences about its answers, or to any few where it has none."""
+    borders = [0, *(match.end() for match in SENTENCE_END.finditer(passage.text)), len(passage.text)]
+    spans = list(pairwise(borders))
+    at = [passage.text.index(answer) for answer in answers] or [chance.randrange(max(1, len(passage.text)))]
+    first = max(0, max(n for n, (start, _) in enumerate(spans) if start <= min(at)) - chance.randint(0, 1))
+    end = max((place + len(answer) for place, answer in zip(at, answers, strict=False)), default=at[0] + 1)
+    last = min(n for n, (_, stop) in enumerate(spans) if stop >= min(end, len(passage.text)))
+    last = min(len(spans) - 1, last + chance.randint(0, 1))
+    return passage.model_copy(update={"text": passage.text[spans[first][0] : spans[last][1]].strip()})
+
+
+def keywords(question: str) -> str:
+    """The question as one types it into a search box."""
+    kept = [word for word in question.rstrip("?").split() if word.lower().strip(",.'’") not in FUNCTION_WORDS]
+    return " ".join(kept) or question
 
 
 def _read(
     question: str, passage: MadePassage, answers: tuple[str, ...], encoder: Encoder, chance: random.Random
 ) -> Example:
     under = f"{passage.under}: " if chance.random() < 0.8 else ""
+    if chance.random() < SHORT:
+        passage = _short(passage, answers, chance)
     spans = [(at := len(under) + passage.text.index(answer), at + len(answer)) for answer in answers]
     return encoder.question(question, under + passage.text, spans, chance, prefix=len(under))
 
 
 def _named(question: str, passage: MadePassage, chance: random.Random) -> str:
-    """The question as it is, or with the role or the employer it is about."""
+    """The question as it is, its words alone, or with the role or the employer it is about."""
+    if chance.random() < KEYWORDS:
+        question = keywords(question)
     draw = chance.random()
     if draw < 0.6:
         return question

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from assistant.judge.training.documents import document_examples, made_documents, prepare
 from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, public_claims, public_questions
 from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
@@ -180,8 +181,11 @@ def _epoch(arguments: argparse.Namespace, encoder: Encoder, chance: random.Rando
     passages = tuple(passage for passage in made_passages() if passage.part is Part.TRAIN)
     premises = Premises(open_embedder(PACKAGED).embed)
     premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    documents = tuple(document for document in made_documents() if document.part is Part.TRAIN)
+    prepare(documents, premises)
     for _ in range(arguments.made):
         yield from made_examples(passages, encoder, premises, chance)
+        yield from document_examples(documents, encoder, premises, chance)
 
 
 if __name__ == "__main__":

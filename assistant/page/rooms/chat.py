@@ -171,8 +171,12 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     def stop(stopped: OpenConversation, request: gr.Request) -> list[Any]:
         return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(view.shown)
 
+    put = gr.State("")
     answering: list[Any] = [
-        view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
+        # The box is emptied before, once, so that the moments of an answer leave alone what is typed meanwhile.
+        view.box.submit(lambda question: ["", question], view.box, [view.box, put], **EVENT).then(
+            ask, [put, *asked], view.shown, **EVENT
+        ),
         view.chat.example_select(ask_example, asked, view.shown, **EVENT),
         view.chat.retry(ask_again, asked, view.shown, **EVENT),
         view.chat.edit(ask_edited, asked, view.shown, **EVENT),
@@ -206,12 +210,11 @@ def answered(
         warn(error)
         yield _unasked(question, conversation, at)
         return
-    asking, starting = Asking(question, model or "", scope_of(scope), int(most)), True
+    asking = Asking(question, model or "", scope_of(scope), int(most))
     for moment in site.talk.ask(asking, conversation, visitor, at):
         if moment.notice:
             warn(moment.notice)
-        yield update(moment, starting)
-        starting = False
+        yield update(moment)
 
 
 def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
@@ -265,21 +268,23 @@ def _wire_feedback(site: Site, view: ChatView) -> None:
     view.why.submit(explain, [view.conversation, view.rated, view.why], view.why, **EVENT)
 
 
-def update(shown: Shown, starting: bool = False) -> list[Any]:
-    """New values of chat, evidence, conversation, question box and links, in the order of `ChatView.shown`."""
-    panel = gr.skip() if shown.evidence is None else shown.evidence or NO_EVIDENCE
-    # The buttons are told at every moment: the browser may draw only the last of those that come at once.
+def update(shown: Shown, *, clears: bool = False) -> list[Any]:
+    """New values of chat, evidence, conversation, question box and links, in the order of `ChatView.shown`.
+
+    Every moment tells everything: Gradio's client applies a later moment's difference to the one before in place, and
+    what that leaves out is lost where the browser has not drawn it yet.
+    """
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
-    words: dict[str, Any] = {"value": shown.unasked} if starting or shown.unasked else {}
+    words: dict[str, Any] = {"value": shown.unasked} if clears or shown.unasked else {}
     box = gr.update(**words, **buttons)
     feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
     chat = gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback)
-    return [chat, panel, shown.conversation, box, _links(shown)]
+    return [chat, shown.evidence or NO_EVIDENCE, shown.conversation, box, _links(shown)]
 
 
 def nothing_open() -> list[Any]:
     """The page before the first question of a conversation."""
-    return update(show(OpenConversation()), starting=True)
+    return update(show(OpenConversation()), clears=True)
 
 
 def _links(shown: Shown) -> str:

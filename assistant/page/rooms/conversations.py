@@ -132,7 +132,7 @@ def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> lis
     except (AssistantError, StoreError) as error:
         warn(error)
         return fresh()
-    return [*update(shown, starting=True), scope, gr.Textbox(visible=False), gr.Tabs(selected="chat")]
+    return [*update(shown, clears=True), scope, gr.Textbox(visible=False), gr.Tabs(selected="chat")]
 
 
 def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:

@@ -15,13 +15,12 @@ class Shown:
     """The page at one moment.
 
     Attributes:
-        evidence: None where it did not change since the moment before.
         notice: why an answer was not replaced by another, to be said beside the page; "" else.
         unasked: the question that was to be answered then, where the page shows it no more; "" else.
     """
 
     messages: list[dict[str, str]]
-    evidence: str | None
+    evidence: str
     conversation: OpenConversation
     busy: bool
     notice: str = ""
@@ -45,13 +44,10 @@ class Showing:
         numbered = list(enumerate(before.exchanges, start=1))
         self._messages = [message for turn, exchange in numbered for message in chat_messages(exchange, turn)]
         self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
-        self._evidence: str | None = None
 
     def show(self, exchange: Exchange, *, busy: bool) -> Shown:
         """The page with `exchange` at the end."""
         messages = [*self._messages, *chat_messages(exchange, self._turn)]
         sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
         evidence = "\n\n".join(section for section in sections if section)
-        changed = None if evidence == self._evidence else evidence
-        self._evidence = evidence
-        return Shown(messages, changed, replace(self._before, exchanges=(*self._before.exchanges, exchange)), busy)
+        return Shown(messages, evidence, replace(self._before, exchanges=(*self._before.exchanges, exchange)), busy)
