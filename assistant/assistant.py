@@ -14,7 +14,7 @@ from types import TracebackType
 from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, compare_sides
 from assistant.answer.draft import Computed
-from assistant.answer.out_of_scope import nothing_in_scope, scope_notice
+from assistant.answer.out_of_scope import no_such_role, nothing_in_scope, scope_notice
 from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
 from assistant.answer.voices import Voice, Voices
@@ -200,7 +200,7 @@ class Assistant:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if query.catalog is not None:
             return answer_from_catalog(query.catalog, known, view.finder)
-        return None
+        return no_such_role(query, known)
 
     def _most_evidence(self, given: int | None) -> int:
         if given is None:

@@ -52,6 +52,37 @@ class Expected(StrEnum):
     REASON = "reason"
 
 
+class NameKind(StrEnum):
+    """What of a document a name names."""
+
+    TITLE = "title"
+    COMPANY = "company"
+    TEAM = "team"
+    LEVEL = "level"
+    PLACE = "place"
+    PERSON = "person"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in a question, and the documents it means; a place without postings means none."""
+
+    text: str
+    start: int
+    end: int
+    document_ids: frozenset[str]
+    kind: NameKind = NameKind.TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Names that no document has together: of a title and a place, say, and the documents that have the title."""
+
+    names: tuple[Named, ...]
+    nearest: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One thing a question asks.
@@ -61,6 +92,7 @@ class Ask:
         filters: what the names in it (roles, teams, places, people) narrow the search to.
         scope: those names, as they stand in the question.
         terms: the rest that carries meaning, which an answer must cover.
+        nowhere: set where its names fit no document together; then nothing answers it.
     """
 
     text: str
@@ -68,6 +100,7 @@ class Ask:
     scope: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     expected: Expected = Expected.ANYTHING
+    nowhere: Nowhere | None = None
 
     @property
     def unscoped(self) -> str:
@@ -207,16 +240,6 @@ class Mention:
     facet: Facet
     values: tuple[Value, ...]
     negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name found in a question, and the documents it means."""
-
-    text: str
-    start: int
-    end: int
-    document_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

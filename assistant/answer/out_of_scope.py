@@ -8,11 +8,42 @@ from assistant.question.known import Known
 from assistant.question.mentions import find_mentions
 from assistant.question.role_names import label_of, resolve
 from assistant.question.scope import Scope
-from assistant.types import Query
+from assistant.types import NameKind, Query
 from store.facets.names.place_names import parse_place, place_in_words
 from store.search.catalog import Facet
+from store.types import Role
 
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
+
+
+MOST_NEAREST = 4
+
+
+def no_such_role(query: Query, known: Known) -> Computed | None:
+    """Say that nothing has all the names a question gives, and what comes nearest; None where something has."""
+    missing = next((ask.nowhere for ask in query.asks if ask.nowhere), None)
+    if missing is None or query.catalog or query.compare:
+        return None
+    places = [name.text for name in missing.names if name.kind is NameKind.PLACE]
+    companies = [name.text for name in missing.names if name.kind is NameKind.COMPANY]
+    titles = [name.text for name in missing.names if name.kind not in (NameKind.PLACE, NameKind.COMPANY)]
+    what = " ".join(titles) or "role"
+    at = f" at {listed(companies)}" if companies else ""
+    where = f" in {listed(places, 'or')}" if places else ""
+    nearest = [role for role in known.catalog.roles if role.document_id in missing.nearest]
+    told = "; ".join(_with_places(role, known) for role in nearest[:MOST_NEAREST])
+    more = f"; and {len(nearest) - MOST_NEAREST} more" if len(nearest) > MOST_NEAREST else ""
+    text = f"There is no {what}{at}{where}." + (f" What comes nearest: {told}{more}." if nearest else "")
+    return Computed(text, abstained=True, roles=tuple(role.document for role in nearest))
+
+
+def _with_places(role: Role, known: Known) -> str:
+    places = list(dict.fromkeys(place_in_words(one.posting.place) for one in role.postings))
+    label = label_of(role, known)
+    there = [place for place in places if place and place not in label]
+    company = role.document.company
+    at = f" at {company}" if company and company not in label else ""
+    return f"{label}{at}" + (f" in {listed(there)}" if there else "")
 
 
 def scope_notice(scope: Scope, everything: Known) -> str:

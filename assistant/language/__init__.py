@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = attach(
         "facts": ["Facts", "facts_of", "stems"],
         "remembered": ["RememberedVectors"],
         "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],
-        "spelling": ["corrected", "is_word"],
+        "spelling": ["occurrences", "corrected", "is_word"],
         "stated": ["day_in_words", "pay_in_words", "quoted"],
         "wording": ["counted", "listed", "plain", "plain_cell"],
         "words": ["FRAME_WORDS", "content_terms"],

@@ -46,7 +46,12 @@ def _near(word: str, names: frozenset[str]) -> str:
 
 def is_word(word: str) -> bool:
     """Whether a lower-case word is English, or a name as common as one."""
-    return int(_dictionary().word_frequency[word]) > RARE
+    return occurrences(word) > RARE
+
+
+def occurrences(word: str) -> int:
+    """How often a lower-case word stands in the dictionary's corpus of 1.6 billion words."""
+    return int(_dictionary().word_frequency[word])
 
 
 @lru_cache(maxsize=1)

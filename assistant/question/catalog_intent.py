@@ -10,11 +10,10 @@ from assistant.language.words import content_terms
 from assistant.question.expects import expected_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
-from assistant.types import Ask, CatalogAsk, Kind, Mention, Subject, Term, Unit
+from assistant.types import Ask, CatalogAsk, Kind, Mention, NameKind, Subject, Term, Unit
 from store.facets.names.areas import Area
 from store.search.catalog import Condition, Facet
 from store.text.stemming import stem
-from store.types import DocumentKind
 
 POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
 ROLES = r"(?:roles?)"
@@ -341,8 +340,7 @@ def _detail(parts: _Question, known: Known) -> CatalogAsk | None:
 
 def _is_about_people(asked: Reading, known: Known) -> bool:
     """Whether a question names an article's author: what jobs somebody had is no question about postings."""
-    articles = {one.document_id for one in known.documents if one.kind is DocumentKind.ARTICLE}
-    return any(name.document_ids <= articles for name in asked.names)
+    return any(name.kind is NameKind.PERSON for name in asked.names)
 
 
 def _skeleton(question: str, mentions: Sequence[Mention]) -> str:

@@ -11,8 +11,9 @@ from assistant.question.catalog_intent import parse
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
+from assistant.question.names import meant
 from assistant.question.role_names import own_words, role_words
-from assistant.types import Kind, Query, Turn
+from assistant.types import Kind, Nowhere, Query, Turn
 from store.types import DocumentKind, Role
 
 _ASKING = frozenset(
@@ -202,8 +203,9 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> tuple[Role, ...]:
     if query.catalog is not None:
         asked = query.catalog.conditions
         return known.catalog.asked_of(asked).select(asked).roles
-    ids = [one for name in query.names for one in sorted(name.document_ids)]
-    return tuple(role for one in dict.fromkeys(ids) if (role := known.catalog.role(one)))
+    found = meant(query.names, query.standalone_question)
+    ids = found.nearest if isinstance(found, Nowhere) else found
+    return tuple(role for role in known.catalog.roles if role.document_id in ids)
 
 
 def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:

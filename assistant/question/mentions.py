@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
-from assistant.types import Mention, Named
-from store.facets.names.areas import REMOTE, Area, find_areas
+from assistant.types import Mention, Named, NameKind
+from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
@@ -129,8 +129,9 @@ class Reading:
 
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
-    names = known.names.find(text)
-    return Reading(text, _mentions(text, known, names), names)
+    areas = find_areas(text, known.catalog.places)
+    names = known.names.find(text, areas)
+    return Reading(text, _mentions(text, known, names, areas), names)
 
 
 def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
@@ -138,12 +139,12 @@ def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
     return read(question, known).mentions
 
 
-def _mentions(question: str, known: Known, names: Sequence[Named]) -> tuple[Mention, ...]:
+def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequence[AreaMention]) -> tuple[Mention, ...]:
     words = known.words
     found = [
         *_identifiers(question, known.catalog),
-        *_abroad(question, known.catalog),
-        *_places(question, known.catalog),
+        *_abroad(question, known.catalog, areas),
+        *(Mention(area.start, area.end, Facet.PLACE, area.areas) for area in areas),
         *_titles(question, words),
         *_levels(question, words),
     ]
@@ -158,7 +159,7 @@ def _mentions(question: str, known: Known, names: Sequence[Named]) -> tuple[Ment
         *_closed(question),
     ]
     kept = _outermost(found)
-    kept = _outermost([*kept, *_roles(names, known, kept)])
+    kept = _outermost([*kept, *_roles(question, names, known, kept)])
     return tuple(_with_polarity(question, kept))
 
 
@@ -243,11 +244,6 @@ def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), Facet.ROLE, (match[0],))
 
 
-def _places(question: str, catalog: Catalog) -> Iterator[Mention]:
-    for area in find_areas(question, catalog.places):
-        yield Mention(area.start, area.end, Facet.PLACE, area.areas)
-
-
 def _windows(question: str) -> Iterator[tuple[int, int]]:
     """Spans of one to LONGEST neighbouring words, the longer before the shorter at each start."""
     words = list(_WORD.finditer(question))
@@ -256,12 +252,12 @@ def _windows(question: str) -> Iterator[tuple[int, int]]:
             yield first.start(), last.end()
 
 
-def _abroad(question: str, catalog: Catalog) -> Iterator[Mention]:
+def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> Iterator[Mention]:
     """ "Abroad" is outside the country somebody says they are in, else outside the one with most postings."""
     match = _ABROAD.search(question)
     if not match:
         return
-    said = [value for area in find_areas(question, catalog.places) for value in area.areas if value.countries]
+    said = [value for area in areas for value in area.areas if value.countries]
     listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
     home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
     if home:
@@ -351,9 +347,15 @@ def _spoken(name: str, question: str) -> Iterator[re.Match[str]]:
     return re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE)
 
 
-def _roles(names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
-    """Names of roles beside all that, such as the subject of one role's team."""
+def _roles(question: str, names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
+    """Names of roles beside all that, such as the subject of one role's team.
+
+    One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a word such as "role" follows.
+    """
     for name in names:
+        is_subject = name.kind in (NameKind.TITLE, NameKind.TEAM) and " " not in name.text
+        if is_subject and not _NOUN_NEXT.match(question, name.end):
+            continue
         roles = tuple(sorted(one for one in name.document_ids if known.catalog.role(one)))
         if roles and not any(name.start < one.end and one.start < name.end for one in others):
             yield Mention(name.start, name.end, Facet.ROLE, roles)

@@ -14,9 +14,10 @@ from assistant.question.condense import Condensed
 from assistant.question.expects import expected_of, without_asking_words
 from assistant.question.focus import query_of
 from assistant.question.follow_up import leans, stand_alone
-from assistant.question.known import Known, meant
+from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
-from assistant.types import Ask, Kind, Named, Query, Turn
+from assistant.question.names import meant
+from assistant.types import Ask, Kind, Named, Nowhere, Query, Turn
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
 from store.types import Filters
@@ -104,7 +105,7 @@ def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     for part in _parts(asked.text):
         own = tuple(name for name in asked.names if name.text in part)
         leaning = bool(_PRONOUN.search(part)) and not own
-        ask = _ask(part, own or (asked.names if leaning else before), known)
+        ask = _ask(part, own or (asked.names if leaning else before), asked.text, known)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask, own = _leaning_on(asks[-1], ask), before
         asks.append(ask)
@@ -115,7 +116,14 @@ def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
 def _leaning_on(before: Ask, ask: Ask) -> Ask:
     """An ask such as "how long was it" asks for its own sort of thing, of what the one before named."""
     terms = tuple(dict.fromkeys((*before.terms, *ask.terms)))
-    return replace(ask, text=f"{before.text} {ask.text}", filters=before.filters, scope=before.scope, terms=terms)
+    return replace(
+        ask,
+        text=f"{before.text} {ask.text}",
+        filters=before.filters,
+        scope=before.scope,
+        terms=terms,
+        nowhere=before.nowhere,
+    )
 
 
 def _parts(question: str) -> list[str]:
@@ -144,8 +152,11 @@ def _asking(sentences: Sequence[str]) -> list[str]:
     return asking
 
 
-def _ask(part: str, names: Sequence[Named], known: Known) -> Ask:
-    ids = meant(names)
+def _ask(part: str, names: Sequence[Named], question: str, known: Known) -> Ask:
+    """The ask of a part of `question`, of what the names mean together."""
+    found = meant(names, question)
+    nowhere = found if isinstance(found, Nowhere) else None
+    ids = frozenset() if isinstance(found, Nowhere) else found
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
@@ -159,4 +170,5 @@ def _ask(part: str, names: Sequence[Named], known: Known) -> Ask:
         scope=tuple(dict.fromkeys(name.text for name in names)),
         terms=tuple(term for term in content_terms(without_asking_words(rest)) if term.stem not in titles),
         expected=expected_of(part),
+        nowhere=nowhere,
     )

@@ -42,6 +42,11 @@ class PageEvents:
                     return self._output(message)
         raise RuntimeError(f"{name} gave nothing")
 
+    def ask(self, question: str, *given: Any) -> list[Any]:
+        """What asking a question last gives, as `run` does; the box is emptied first."""
+        self.run("take", question)
+        return self.run("ask_1", *given)
+
     def _output(self, done: dict[str, Any]) -> list[Any]:
         if not done["success"]:
             raise RuntimeError(done["output"])

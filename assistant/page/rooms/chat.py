@@ -127,6 +127,9 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     """Make the chat answer; returns the events that answer, which another conversation's opening cancels."""
     asked = [view.conversation, model, view.scope, passages]
 
+    def take(question: str) -> list[str]:
+        return ["", question]
+
     def ask(
         question: str, open_: OpenConversation, model: str | None, scope: list[str], most: float, request: gr.Request
     ) -> Iterator[list[Any]]:
@@ -174,9 +177,7 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     put = gr.State("")
     answering: list[Any] = [
         # The box is emptied before, once, so that the moments of an answer leave alone what is typed meanwhile.
-        view.box.submit(lambda question: ["", question], view.box, [view.box, put], **EVENT).then(
-            ask, [put, *asked], view.shown, **EVENT
-        ),
+        view.box.submit(take, view.box, [view.box, put], **EVENT).then(ask, [put, *asked], view.shown, **EVENT),
         view.chat.example_select(ask_example, asked, view.shown, **EVENT),
         view.chat.retry(ask_again, asked, view.shown, **EVENT),
         view.chat.edit(ask_edited, asked, view.shown, **EVENT),

@@ -65,12 +65,12 @@ def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(
         assert "&#60;b&#62;harbour" in window.run("waited")[0] and "on fire" in window.run("waited")[0]
         assert window.run("fill") == [UNCHANGED] * (9 + PARTS)
         assert "on fire" in httpx.get(f"{address}/readyz").text
-        assert "on fire" in window.run("ask_1", "What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
+        assert "on fire" in window.ask("What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
 
 
 def test_nobodys_conversations_are_listed_to_a_newcomer(page: str) -> None:
     teller = opened(page, "teller")
-    teller.run("ask_1", "What do pilots read?", "quotes", [], 8)
+    teller.ask("What do pilots read?", "quotes", [], 8)
     listed, about, name, none = opened(page, "newcomer").run("renew", "")
     assert listed["choices"] == [] and about["visible"] is False and name == ""
     assert none == NONE_YET
@@ -111,7 +111,7 @@ def test_no_question_in_the_address_asks_nothing_and_empties_nothing(page: str) 
 def test_a_kept_conversation_is_opened_with_its_scope_by_whose_it_is(page: str) -> None:
     window = opened(page, "keeper")
     scope = next(value for _, value in window.run("fill")[1]["choices"] if "harbour-pilot" in value)
-    kept = conversation_in(window.run("ask_1", "What do they publish?", "quotes", [scope], 8)[-1])
+    kept = conversation_in(window.ask("What do they publish?", "quotes", [scope], 8)[-1])
     again = PageEvents(window.client, {"conversation": kept}, "again")
     shown = again.run("lead")
     assert "What do they publish" in str(shown[CHAT]) and shown[SCOPE]["value"] == [scope]

@@ -44,7 +44,7 @@ def ada(page: str) -> httpx.Client:
 @pytest.fixture(scope="module")
 def conversation(ada: httpx.Client) -> str:
     """The address of a conversation of one turn, asked on the page."""
-    *_, links = PageEvents(ada).run("ask_1", QUESTION, "quotes", [], 8)
+    *_, links = PageEvents(ada).ask(QUESTION, "quotes", [], 8)
     return str(re.search(r"\((/conversations/\w+)\)", links)[1])  # type: ignore[index]
 
 
@@ -192,7 +192,7 @@ def test_what_keeps_a_conversation_from_being_shown_is_said_in_words(
     unreadable: tuple[Unreadable, httpx.Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assistant, client = unreadable
-    *_, links = PageEvents(client).run("ask_1", "When are lamps lit?", "quotes", [], 8)
+    *_, links = PageEvents(client).ask("When are lamps lit?", "quotes", [], 8)
     path = str(re.search(r"\((/conversations/\w+)\)", links)[1])  # type: ignore[index]
     assistant.broken = True
     broken = client.get(path)
@@ -227,7 +227,7 @@ def test_an_odd_name_is_no_conversation(name: str, ada: httpx.Client) -> None:
 
 def test_a_stopped_answer_and_a_damaged_one_are_printed_as_what_they_are(page: str, home: Path) -> None:
     bo = browser(page)
-    *_, links = PageEvents(bo, session="bo").run("ask_1", "What do pilots read?", "quotes", [], 8)
+    *_, links = PageEvents(bo, session="bo").ask("What do pilots read?", "quotes", [], 8)
     path = str(re.search(r"\((/conversations/\w+)\)", links)[1])  # type: ignore[index]
     with closing(Conversations.open(home / FILE_NAME)) as kept:
         (mine,) = [one for one in kept.everyone() if one.conversation_id == Path(path).name]

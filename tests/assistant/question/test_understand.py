@@ -37,17 +37,26 @@ KNOWN = Known.of(DOCUMENTS)
         ("What does the job in Stoke pay?", {"kiln"}),
         ("what does the KLN team do", {"kiln"}),
         ("Does the glaze engineer travel?", {"glaze"}),
-        ("What do ceramic engineers study?", None),
+        ("What do ceramic engineers study?", {"kiln", "glaze"}),
         ("Does the ceramic engineer role in Leeds travel?", {"glaze"}),
         ("How long is the internship?", {"tour"}),
         ("Where did Brook study?", {"panels"}),
         ("How do panels decide?", None),
+        ("Does the Museum Intern in York get paid?", {"tour"}),
+        ("Does the ceramic engineer in Stoke and the one in Leeds travel?", {"kiln", "glaze"}),
+        ("Can I work from home as a ceramic engineer in Stoke?", {"kiln"}),
     ],
 )
 def test_names_in_a_question_narrow_the_search(question: str, meant: set[str] | None) -> None:
     (ask,) = understand(question, (), KNOWN).asks
     found = ask.filters.document_ids
     assert (None if found is None else set(found)) == meant
+
+
+def test_names_that_no_document_has_together_mean_none_and_tell_the_nearest() -> None:
+    (ask,) = understand("Does the museum intern in Stoke get paid?", (), KNOWN).asks
+    assert ask.nowhere is not None and ask.nowhere.nearest == {"tour"}
+    assert [name.text for name in ask.nowhere.names] == ["museum intern", "Stoke"]
 
 
 def test_names_and_asking_words_are_set_aside() -> None:

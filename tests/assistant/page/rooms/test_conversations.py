@@ -33,7 +33,7 @@ def test_a_conversation_about_a_document_that_is_gone_is_opened_and_goes_on(
 ) -> None:
     window = PageEvents(browser(page))
     scope = window.run("fill")[1]["choices"][0][1]
-    *_, links = window.run("ask_1", LAMPS, "quotes", [scope], 8)
+    *_, links = window.ask(LAMPS, "quotes", [scope], 8)
     assistant.passages = [passage(document("Ropes", "Ropes are coiled before breakfast."))]
     kept = re.search(r"\(/conversations/(\w+)\)", links)
     again = PageEvents(window.client, {"conversation": kept[1] if kept else ""}, "again")
@@ -42,7 +42,7 @@ def test_a_conversation_about_a_document_that_is_gone_is_opened_and_goes_on(
     assert "dusk" in str(shown[CHAT]) and shown[SCOPE]["value"] == [scope]
     labels = [label for label, _ in shown[SCOPE]["choices"]]
     assert labels == ["Article: Ropes", f"No longer stored: {scope.partition(':')[2]}"]
-    asked = again.run("ask_1", "And when are ropes coiled?", "quotes", [scope], 8)
+    asked = again.ask("And when are ropes coiled?", "quotes", [scope], 8)
     assert "And when are ropes coiled" in str(asked[CHAT]) and len(assistant.asked) == 2
 
 
@@ -55,7 +55,7 @@ def test_what_a_warning_repeats_of_an_address_is_text(page: str) -> None:
 
 def test_a_window_of_anothers_changes_nothing_of_theirs(page: str) -> None:
     window = PageEvents(browser(page))
-    window.run("ask_1", LAMPS, "quotes", [], 8)
+    window.ask(LAMPS, "quotes", [], 8)
     thief = PageEvents(browser(page), session=window.session)
     thief.run("rename", "Stolen", "")
     thief.run("delete", "")

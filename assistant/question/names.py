@@ -1,0 +1,324 @@
+"""Names in a question, and the documents they mean together.
+
+A document is named by words of its title, company, team, level or author, and by a place it is posted in. How much a
+word says is read off the library and the language: one that no other document's text has, and that is no everyday
+word, means its document wherever it stands; any other means it beside a word such as "role", or as part of a whole
+name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.language.spelling import occurrences
+from assistant.types import Named, NameKind, Nowhere
+from store.facets.names.areas import REMOTE, AreaMention
+from store.search.lexical import STOP_WORDS
+from store.text.stemming import stem
+from store.types import Document, DocumentKind
+
+# What people say for what postings write.
+LEVELS = {
+    "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
+    "placements": "intern", "traineeship": "apprentice", "traineeships": "apprentice",
+    "apprentice": "apprentice", "apprentices": "apprentice", "apprenticeship": "apprentice", "trainee": "apprentice",
+    "apprenticeships": "apprentice", "trainees": "apprentice",
+    "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
+    "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
+    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior",
+    "new grads": "junior",
+    "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",
+    "directors": "director", "vice president": "vice president", "lead": "lead", "mid": "mid",
+}  # fmt: skip
+ROLE_NOUNS = frozenset(
+    "role job position posting opening vacancy internship placement traineeship listing advert gig post one".split()
+)
+EVERYDAY = 8_000
+"""Occurrences in the dictionary's corpus (1.6 billion words) from which a word is an everyday one."""
+ELSEWHERE = 0.1
+"""Share of the documents without a name from which a word of it is one of the trade, not of the name."""
+SAMPLED = 2_000
+"""Documents whose texts tell how rare a word is; of more, as many spread evenly."""
+NOUN_WITHIN = 2
+"""Words that may stand between a word of a name and the noun that tells it is one."""
+_WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
+_NOUN_STEMS = frozenset(map(stem, ROLE_NOUNS))
+_HOLDERS = frozenset(map(stem, "intern internship apprentice apprenticeship traineeship placement trainee".split()))
+LONGEST_GAP = 4
+"""Words between two names that "and" still joins."""
+_ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
+_ANOTHER_PLACED = re.compile(rf"(?:{_ANOTHER.pattern})[^.?!]*\bthe\W*$", re.IGNORECASE)  # "and the one in", "and the"
+_LEGAL = frozenset("ltd limited llp llc inc plc gmbh ag bv sa co corp corporation company group the".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A name as its stemmed words, and whose it is."""
+
+    stems: tuple[str, ...]
+    kind: NameKind
+    document_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a question; `is_capital` where it has a capital that its place in the sentence doesn't explain."""
+
+    stem: str
+    start: int
+    end: int
+    is_capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Neighbouring words of a question that are words of a phrase, from `first` to before `after`."""
+
+    first: int
+    after: int
+    phrase: _Phrase
+
+    @property
+    def is_whole(self) -> bool:
+        whole = self.after - self.first >= len(self.phrase.stems)
+        return whole and self.phrase.kind is not NameKind.ARTICLE
+
+
+class Names:
+    """Every name of some documents, ready to be looked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        phrases = list(_phrases(documents))
+        self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            for word in dict.fromkeys(phrase.stems):
+                self._phrases[word].append(phrase)
+        self._rare = _rare_words(documents, phrases)
+        self._roles = frozenset(one.document_id for one in documents if one.kind is DocumentKind.ROLE)
+        self._posted = [(posting.place, one.document_id) for one in documents for posting in one.postings]
+
+    def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Named, ...]:
+        """Every name of a document in the question, in order, the longest where they overlap."""
+        words = _words(question)
+        taken = [(area.start, area.end) for area in areas]
+        found = self._matches(words)
+        kept: list[_Match] = []
+        for match in sorted(found, key=lambda one: (one.first - one.after, not one.is_whole)):
+            span = words[match.first].start, words[match.after - 1].end
+            if any(one.first < match.after and match.first < one.after and not _same(one, match) for one in kept):
+                continue
+            if not any(start < span[1] and span[0] < end for start, end in taken):
+                kept.append(match)
+        names = [*_named(question, words, kept), *self._places(question, areas)]
+        return tuple(sorted((one for one in names if not self._fits_all(one)), key=lambda one: one.start))
+
+    def _matches(self, words: Sequence[_Word]) -> list[_Match]:
+        """Names, and everyday words of a name right before another name of the same document ("emergency porters")."""
+        candidates = {id(one): one for word in words for one in self._phrases.get(word.stem, ())}
+        runs = [_Match(*run, phrase) for phrase in candidates.values() for run in _runs(words, phrase)]
+        names = [match for match in runs if self._is_name(match, words)]
+        before = [match for match in runs if match not in names and any(_leads(match, name) for name in names)]
+        return [*names, *before]
+
+    def _is_name(self, match: _Match, words: Sequence[_Word]) -> bool:
+        own = words[match.first : match.after]
+        following = [word.stem for word in words[match.after : match.after + NOUN_WITHIN]]
+        if match.phrase.kind is NameKind.LEVEL:
+            return any(one in _NOUN_STEMS for one in following) or own[0].stem in _HOLDERS
+        if match.phrase.kind is NameKind.PERSON:
+            return own[-1].is_capital or match.is_whole
+        if match.is_whole and len(match.phrase.stems) > 1:
+            return True
+        if any(word.stem in self._rare for word in own):
+            return True
+        if match.phrase.kind is NameKind.ARTICLE:
+            return False
+        if any(word.is_capital for word in own) and (match.is_whole or match.phrase.kind is not NameKind.TITLE):
+            return True
+        return any(one in _NOUN_STEMS for one in following) and own[-1].stem not in _NOUN_STEMS
+
+    def _places(self, question: str, areas: Sequence[AreaMention]) -> Iterator[Named]:
+        for area in areas:
+            if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
+                continue
+            ids = frozenset(
+                document_id for place, document_id in self._posted if any(one.holds(place) for one in area.areas)
+            )
+            yield Named(question[area.start : area.end], area.start, area.end, ids, NameKind.PLACE)
+
+    def _fits_all(self, name: Named) -> bool:
+        """Whether a name tells no role from another."""
+        return len(self._roles) > 1 and name.document_ids >= self._roles
+
+
+@dataclass(slots=True)
+class _Group:
+    """Names that mean the same documents together."""
+
+    names: list[Named]
+    document_ids: frozenset[str]
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether only places are named."""
+        return all(name.kind is NameKind.PLACE for name in self.names)
+
+
+def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
+    """The documents that all names fit; where "and" or the like joins two, those of the one and those of the other."""
+    groups: list[_Group] = []
+    end = 0
+    for name in names:
+        gap = question[end : name.start] if groups else ""
+        end = name.end
+        fitting = [group for group in groups if group.document_ids & name.document_ids]
+        if not groups or _begins_another(gap, name):
+            groups.append(_Group([name], name.document_ids))
+        elif _is_choice(gap, groups[-1].names[-1], name):
+            groups[-1].names.append(name)
+            groups[-1].document_ids |= name.document_ids
+        elif fitting:
+            for group in fitting:
+                group.names.append(name)
+                group.document_ids &= name.document_ids
+        elif name.kind is NameKind.PLACE and groups[-1].is_placed:
+            groups[-1].document_ids |= name.document_ids
+        elif name.kind is NameKind.PLACE or groups[-1].is_placed:
+            held = groups[-1].document_ids if name.kind is NameKind.PLACE else name.document_ids
+            return Nowhere((*groups[-1].names, name), held)
+        else:
+            groups.append(_Group([name], name.document_ids))
+    return frozenset().union(*(group.document_ids for group in groups))
+
+
+def _begins_another(gap: str, name: Named) -> bool:
+    """Whether what stands before a name says that it is of another document than the name before."""
+    if name.kind is NameKind.PLACE:
+        return _ANOTHER_PLACED.search(gap) is not None
+    return len(gap.split()) <= LONGEST_GAP and _ANOTHER.search(gap) is not None
+
+
+def _is_choice(gap: str, before: Named, name: Named) -> bool:
+    """Whether two places are joined: "in Boston or Seattle"."""
+    return before.kind is name.kind is NameKind.PLACE and _ANOTHER.search(gap) is not None
+
+
+def _leads(match: _Match, name: _Match) -> bool:
+    """Whether words stand right before a name and are words of a name of the same document."""
+    kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE)
+    together = match.after == name.first and bool(match.phrase.document_ids & name.phrase.document_ids)
+    return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
+
+
+def _same(one: _Match, other: _Match) -> bool:
+    return (one.first, one.after, one.is_whole) == (other.first, other.after, other.is_whole)
+
+
+def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> Iterator[Named]:
+    """One name for each span, of all the documents that have it."""
+    by_span: dict[tuple[int, int], list[_Match]] = defaultdict(list)
+    for match in matches:
+        by_span[(match.first, match.after)].append(match)
+    for (first, after), of_span in by_span.items():
+        start, end = words[first].start, words[after - 1].end
+        ids = frozenset(one for match in of_span for one in match.phrase.document_ids)
+        yield Named(question[start:end], start, end, ids, of_span[0].phrase.kind)
+
+
+def _words(question: str) -> list[_Word]:
+    found = list(_WORD.finditer(question))
+    plain = sum(match[0][:1].islower() for match in found)
+    shouts = plain * 2 < len(found)  # in a question all in capitals, or as a headline, none of them says anything
+    words = []
+    for at, match in enumerate(found):
+        opening = at == 0 or question[: match.start()].rstrip()[-1:] in ".?!:"
+        capital = match[0][:1].isupper() and not opening and not (shouts and len(found) > 3)
+        own = re.sub(r"['’]s?$", "", match[0])
+        words.append(_Word(stem(own.casefold()), match.start(), match.start() + len(own), capital))
+    return words
+
+
+def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
+    """The longest runs of neighbouring words that stand in the phrase in this order."""
+    at = 0
+    while at < len(words):
+        position = -1
+        first = at
+        while at < len(words):
+            later = [n for n, one in enumerate(phrase.stems) if one == words[at].stem and n > position]
+            if not later:
+                break
+            position = later[0]
+            at += 1
+        if at > first:
+            yield first, at
+        else:
+            at += 1
+
+
+def _phrases(documents: Sequence[Document]) -> Iterator[_Phrase]:
+    """Each name once, with all the documents that have it."""
+    owners: dict[tuple[tuple[str, ...], NameKind], set[str]] = defaultdict(set)
+    for document in documents:
+        for words, kind in _names_of(document):
+            if stems := tuple(stem(word.casefold()) for word in words):
+                owners[stems, kind].add(document.document_id)
+    of_roles = {word for (stems, kind) in owners if kind in (NameKind.COMPANY, NameKind.TITLE) for word in stems}
+    for (stems, kind), ids in owners.items():
+        if kind is NameKind.ARTICLE:  # of an article's headline only whom or what job it is about names anything
+            stems = tuple(word for word in stems if word in of_roles)
+        if stems:
+            yield _Phrase(stems, kind, frozenset(ids))
+
+
+def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
+    if document.kind is DocumentKind.ROLE:
+        yield _content(document.title), NameKind.TITLE
+        yield [word for word in _content(document.company) if word.casefold() not in _LEGAL], NameKind.COMPANY
+        for place in document.facets.unplaced:
+            yield _content(place), NameKind.PLACE
+        for part in re.split(r"[,()/]", document.team):
+            yield _content(part), NameKind.TEAM
+        titled = {LEVELS.get(word.casefold(), "") for word in _content(document.title)}
+        for word, level in LEVELS.items():
+            if level in {document.level, *titled} - {""} and " " not in word:
+                yield [word], NameKind.LEVEL
+        return
+    yield _content(document.title), NameKind.ARTICLE
+    author = document.author.split()
+    yield from (([name], NameKind.PERSON) for name in {*author[:1], *author[-1:]} if len(name) > 2)
+    if len(author) > 1:
+        yield author, NameKind.PERSON
+
+
+def _content(text: str) -> list[str]:
+    """The words of a name but for those that every name may have."""
+    return [match[0] for match in _WORD.finditer(text) if match[0].casefold() not in STOP_WORDS]
+
+
+def _rare_words(documents: Sequence[Document], phrases: Sequence[_Phrase]) -> frozenset[str]:
+    """The words of names that say by themselves which documents are meant."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if phrase.kind not in (NameKind.LEVEL, NameKind.PERSON):
+            for word in phrase.stems:
+                owners[word] |= phrase.document_ids
+    sample = documents[:: max(1, len(documents) // SAMPLED)]
+    elsewhere: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for document in sample:
+        for word in {match[0].casefold() for match in _WORD.finditer(document.text)}:
+            stemmed = stem(word)
+            if stemmed in owners:
+                written.setdefault(stemmed, word)
+                if document.document_id not in owners[stemmed]:
+                    elsewhere[stemmed] += 1
+    rare = set()
+    for word, ids in owners.items():
+        others = sum(one.document_id not in ids for one in sample)
+        if elsewhere[word] <= ELSEWHERE * others and occurrences(written.get(word, word)) < EVERYDAY:
+            rare.add(word)
+    return frozenset(rare)
