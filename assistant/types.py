@@ -93,6 +93,7 @@ class Ask:
         scope: those names, as they stand in the question.
         terms: the rest that carries meaning, which an answer must cover.
         nowhere: set where its names fit no document together; then nothing answers it.
+        nearby: what the conversation is about, where the ask names nothing; looked through first.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Ask:
     terms: tuple[Term, ...] = ()
     expected: Expected = Expected.ANYTHING
     nowhere: Nowhere | None = None
+    nearby: frozenset[str] = frozenset()
 
     @property
     def unscoped(self) -> str:

@@ -32,6 +32,9 @@ from store.embedding.embedder import Vectors
 from store.search.retrieval import stand_together
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
 
+CLEARLY_BETTER = 4.0
+"""Times the odds that a sentence of another document must have, so that a question leaves what was spoken of."""
+
 
 class Sources(Protocol):
     """What evidence is found in: a store.library.Library, or what a scope leaves of one."""
@@ -86,6 +89,10 @@ class Finding:
     def answered(self) -> bool:
         return self.confidence >= ANSWERED
 
+    @property
+    def odds(self) -> float:
+        return self.confidence / max(1e-9, 1 - self.confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -120,8 +127,16 @@ class Finder:
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
-        findings = tuple(self._finding(ask) for ask in query.asks)
+        findings = tuple(self._nearby(ask) for ask in query.asks)
         return Found(query, admit(findings, most), findings)
+
+    def _nearby(self, ask: Ask) -> Finding:
+        """What is found of what the conversation is about; of everything where that answers clearly better."""
+        everywhere = self._finding(ask)
+        if not ask.nearby:
+            return everywhere
+        near = self._finding(replace(ask, filters=replace(ask.filters, document_ids=ask.nearby)))
+        return near if near.answered and everywhere.odds < CLEARLY_BETTER * near.odds else everywhere
 
     def _finding(self, asked: Ask) -> Finding:
         ask = self.spelled(asked)

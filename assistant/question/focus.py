@@ -208,6 +208,16 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> tuple[Role, ...]:
     return tuple(role for role in known.catalog.roles if role.document_id in ids)
 
 
+def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
+    """What the last turn that was about some of the documents was about: as it was understood, else what it quoted."""
+    for turn in reversed(turns[-LOOK_BACK:]):
+        asked = turn.query.filters.document_ids if turn.query else None
+        named = asked or frozenset(turn.roles) or frozenset(turn.documents)
+        if named and len(named) < len(known.documents):
+            return frozenset(one.document_id for one in known.documents if one.document_id in named)
+    return frozenset()
+
+
 def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
     by_id = {document.document_id: document for document in known.documents}
     quoted = [by_id[document_id] for document_id in turn.documents if document_id in by_id]

@@ -12,12 +12,12 @@ from assistant.language.spelling import corrected
 from assistant.language.words import content_terms
 from assistant.question.condense import Condensed
 from assistant.question.expects import expected_of, without_asking_words
-from assistant.question.focus import query_of
+from assistant.question.focus import documents_spoken_of, query_of
 from assistant.question.follow_up import leans, stand_alone
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant
-from assistant.types import Ask, Kind, Named, Nowhere, Query, Turn
+from assistant.types import Ask, Kind, Named, NameKind, Nowhere, Query, Turn
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
 from store.types import Filters
@@ -86,7 +86,34 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     alone_read = asked if standalone == asked.text else read(standalone, known)
     query = query_of(alone_read, known)
     asks = _asks(alone_read, known) if query.kind is Kind.ANSWER else ()
-    return replace(query, question=question, asks=asks, prompt=prompt)
+    spoken_of = documents_spoken_of(turns, known)
+    held = tuple(_held(ask, alone_read, spoken_of, known) for ask in asks)
+    return replace(query, question=question, asks=held, prompt=prompt)
+
+
+def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> Ask:
+    """The ask held to what the conversation is about, as far as its own words leave that open.
+
+    "The senior one", "the one in Leeds" is one of the roles spoken of, or of those with a like title.
+    """
+    ids = ask.filters.document_ids
+    if ids is None:
+        return ask if ask.nowhere else replace(ask, nearby=spoken_of)
+    named = [name for name in asked.names if name.text in ask.scope]
+    if len(ids) < 2 or any(name.kind not in (NameKind.LEVEL, NameKind.PLACE) for name in named):
+        return ask
+    near = ids & spoken_of or ids & _alike(spoken_of, known)
+    return replace(ask, filters=Filters(near)) if near else ask
+
+
+def _alike(document_ids: frozenset[str], known: Known) -> frozenset[str]:
+    """The roles whose title stands in the title of one of these, or the other way."""
+    titles = [set(stems(role.document.title)) for role in known.catalog.roles if role.document_id in document_ids]
+    return frozenset(
+        role.document_id
+        for role in known.catalog.roles
+        if any((own := set(stems(role.document.title))) <= title or title <= own for title in titles)
+    )
 
 
 def _standing_alone(

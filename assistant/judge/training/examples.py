@@ -76,7 +76,7 @@ class Encoder:
         begin = 0
         if len(rest) > room:
             low, high = max(0, last - room + 1), min(first, len(rest) - room)
-            begin = chance.randint(low, max(low, high)) if at else chance.randint(0, len(rest) - room)
+            begin = chance.randint(min(low, high), high) if at else chance.randint(0, len(rest) - room)
         ids = [*head, *front, *rest[begin : begin + room], self._sep]
         if at:
             shift = len(head) + len(front) - begin
