@@ -46,6 +46,7 @@ NOUN_WITHIN = 2
 """Words that may stand between a word of a name and the noun that tells it is one."""
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _NOUN_STEMS = frozenset(map(stem, ROLE_NOUNS))
+_WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _HOLDERS = frozenset(map(stem, "intern internship apprentice apprenticeship traineeship placement trainee".split()))
 LONGEST_GAP = 4
 """Words between two names that "and" still joins."""
@@ -163,8 +164,8 @@ class _Group:
 
     @property
     def is_placed(self) -> bool:
-        """Whether only places are named."""
-        return all(name.kind is NameKind.PLACE for name in self.names)
+        """Whether only places and companies are named."""
+        return all(name.kind in _WHERE for name in self.names)
 
 
 def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
@@ -184,10 +185,10 @@ def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
             for group in fitting:
                 group.names.append(name)
                 group.document_ids &= name.document_ids
-        elif name.kind is NameKind.PLACE and groups[-1].is_placed:
+        elif name.kind in _WHERE and groups[-1].is_placed:
             groups[-1].document_ids |= name.document_ids
-        elif name.kind is NameKind.PLACE or groups[-1].is_placed:
-            held = groups[-1].document_ids if name.kind is NameKind.PLACE else name.document_ids
+        elif name.kind in _WHERE or groups[-1].is_placed:
+            held = groups[-1].document_ids if name.kind in _WHERE else name.document_ids
             return Nowhere((*groups[-1].names, name), held)
         else:
             groups.append(_Group([name], name.document_ids))

@@ -18,6 +18,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant
 from assistant.types import Ask, Kind, Named, NameKind, Nowhere, Query, Turn
+from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
 from store.types import Filters
@@ -128,11 +129,13 @@ def _standing_alone(
 
 def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
-    before: tuple[Named, ...] = ()
-    for part in _parts(asked.text):
+    parts = _parts(asked.text)
+    # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is about.
+    before = tuple(name for name in asked.names if not any(name.text in part for part in parts))
+    for part in parts:
         own = tuple(name for name in asked.names if name.text in part)
         leaning = bool(_PRONOUN.search(part)) and not own
-        ask = _ask(part, own or (asked.names if leaning else before), asked.text, known)
+        ask = _ask(part, own or (asked.names if leaning else before), asked, known)
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask, own = _leaning_on(asks[-1], ask), before
         asks.append(ask)
@@ -179,10 +182,22 @@ def _asking(sentences: Sequence[str]) -> list[str]:
     return asking
 
 
-def _ask(part: str, names: Sequence[Named], question: str, known: Known) -> Ask:
-    """The ask of a part of `question`, of what the names mean together."""
-    found = meant(names, question)
-    nowhere = found if isinstance(found, Nowhere) else None
+def _unknown_title(names: Sequence[Named], asked: Reading, known: Known) -> Nowhere | None:
+    """A kind of job that no role has, in a place or at a company that is known; None where there is none."""
+    where = tuple(name for name in names if name.kind in (NameKind.PLACE, NameKind.COMPANY))
+    for mention in asked.mentions:
+        if mention.facet is not Facet.TITLE or mention.negated or len(where) < len(names):
+            continue
+        if where and not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
+            title = Named(asked.text[mention.start : mention.end], mention.start, mention.end, frozenset())
+            return Nowhere((title, *where), frozenset().union(*(name.document_ids for name in where)))
+    return None
+
+
+def _ask(part: str, names: Sequence[Named], asked: Reading, known: Known) -> Ask:
+    """The ask of a part of what is asked, of what the names mean together."""
+    found = meant(names, asked.text)
+    nowhere = found if isinstance(found, Nowhere) else _unknown_title(names, asked, known)
     ids = frozenset() if isinstance(found, Nowhere) else found
     rest = part
     for name in names:
