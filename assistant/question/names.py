@@ -209,8 +209,10 @@ def _is_choice(gap: str, before: Named, name: Named) -> bool:
 
 def _leads(match: _Match, name: _Match) -> bool:
     """Whether words stand right before a name and are words of a name of the same document."""
-    kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE)
-    together = match.after == name.first and bool(match.phrase.document_ids & name.phrase.document_ids)
+    kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE, NameKind.LEVEL)
+    apart = name.first - match.after
+    near = apart == 0 or (0 < apart <= NOUN_WITHIN and match.phrase.kind is NameKind.LEVEL)
+    together = near and bool(match.phrase.document_ids & name.phrase.document_ids)
     return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
 
 

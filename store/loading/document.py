@@ -49,6 +49,7 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
+_DETAILS = {"pay": "Pay", "employment": "Employment", "workplace": "Workplace", "closes": "Closing date"}
 _OF_TEAM = ("team", "department")
 _SIGNS = frozenset(
     "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
@@ -69,7 +70,8 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
 
     `name` is what its file is called, `employer` the company of the page it stands on, for a posting that names none.
     """
-    parsed = parse_markdown(loaded.markdown, lambda words: bool(column(words).kind))
+    markdown = _with_details(loaded)
+    parsed = parse_markdown(markdown, lambda words: bool(column(words).kind))
     page = _Page(parsed, _cleaned_fields(loaded.fields), name, dict(loaded.origins))
     sections = _with_places(parsed, page.lines)
     facets = read_facets(page.fields, parsed.text, sections, origins=page.origins)
@@ -110,6 +112,16 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         facets=facets,
         origins=tuple(origins.items()),
     )
+
+
+def _with_details(loaded: Loaded) -> str:
+    """The Markdown with what fields state of pay and the like and the text doesn't, so that it can be quoted."""
+    fields, text = loaded.fields, " ".join(loaded.markdown.split()).casefold()
+    if fields.kind is DocumentKind.ARTICLE or not text:
+        return loaded.markdown
+    stated = {label: " ".join(str(getattr(fields, name)).split()) for name, label in _DETAILS.items()}
+    lines = [f"- {label}: {value}" for label, value in stated.items() if value and value.casefold() not in text]
+    return "\n\n".join([loaded.markdown, "## Details", "\n".join(lines)]) if lines else loaded.markdown
 
 
 def _with_title(facets: Facets, title: str, of_title: Origin) -> Facets:
