@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.search.catalog import Condition, Facet, Selection, Value
+from store.search.catalog import Condition, Facet, Rank, Selection, Value
 from store.types import Document, DocumentKind, Filters, Passage, Posting, Role, Span
 
 
@@ -93,6 +93,7 @@ class Ask:
         scope: those names, as they stand in the question.
         terms: the rest that carries meaning, which an answer must cover.
         nowhere: set where its names fit no document together; then nothing answers it.
+        within: the words put to documents that all are what is named, "the role" in a title's place; "" without names.
         nearby: what the conversation is about, where the ask names nothing; looked through first.
     """
 
@@ -102,6 +103,7 @@ class Ask:
     terms: tuple[Term, ...] = ()
     expected: Expected = Expected.ANYTHING
     nowhere: Nowhere | None = None
+    within: str = ""
     nearby: frozenset[str] = frozenset()
 
     @property
@@ -116,6 +118,11 @@ class Ask:
             text,
         )
         return " ".join(text.split()) or self.text
+
+    @property
+    def put(self) -> str:
+        """What is asked of each sentence of the documents that may answer."""
+        return self.within or self.text
 
 
 class Aspect(StrEnum):
@@ -181,6 +188,7 @@ class CatalogAsk:
         newest: of the postings only the latest (the earliest where False); None for all of them.
         most: how many of them; 0 for all of one date.
         complement: of the companies, places and so on those without such a posting are asked for.
+        rank: the first by this facet are asked for; None for all.
         every: it is asked whether all postings that meet the other conditions meet the last one.
     """
 
@@ -194,6 +202,7 @@ class CatalogAsk:
     most: int = 0
     complement: bool = False
     every: bool = False
+    rank: Rank | None = None
 
 
 class Mode(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
@@ -22,13 +23,26 @@ from assistant.language.conditions import (
     unit_of,
     unknown_in_words,
 )
+from assistant.language.quantities import QUANTITIES
+from assistant.language.stated import date_in_words, day_in_words, pay_in_words
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
 from assistant.types import CatalogAsk, Unit
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Catalog, Condition, Facet, Selection
-from store.types import Chunk, Role, RolePosting, SectionKind, Span
+from store.search.catalog import (
+    Catalog,
+    Condition,
+    Facet,
+    Rank,
+    Selection,
+    best,
+    closes_on,
+    is_ranked,
+    pay_of,
+    years_of,
+)
+from store.types import Chunk, Role, RolePosting, SectionKind, Span, Stated
 
 MOST_PLACES_QUOTED = 4  # of one role
 
@@ -85,6 +99,44 @@ def names_several(condition: Condition) -> bool:
     return condition.facet is Facet.ROLE and len(condition.values) > 1
 
 
+def stated_of(role: Role, facet: Facet) -> tuple[Stated[Any], ...]:
+    """What a role states of pay, experience, degrees or its closing date."""
+    facets = role.document.facets
+    if facet is Facet.EXPERIENCE:
+        return facets.experience
+    if facet is Facet.DEGREE:
+        return facets.degrees
+    stated = facets.pay if facet is Facet.PAY else facets.closes
+    return (stated,) if stated else ()
+
+
+def value_in_words(role: Role, facet: Facet) -> str:
+    """ "GBP 28,000–32,000 a year", "closes 4 December 2026", "4 years of experience"; "" for nothing stated."""
+    if facet is Facet.PAY:
+        return pay_in_words(role.document.facets.pay)
+    if facet is Facet.CLOSES:
+        day = closes_on(role)
+        said = date_in_words(day) if day else day_in_words(role.document.facets.closes)
+        return f"closes {said}" if said else ""
+    if facet is Facet.EXPERIENCE:
+        years = years_of(role)
+        if years is None:
+            return ""
+        return counted(int(years), "year") + " of experience" if years == int(years) else f"{years} years of experience"
+    return ""
+
+
+def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> list[tuple[Chunk, Span]]:
+    """The sentences in which something is stated; none of what a field states."""
+    spans = [one.span for one in stated if one.span]
+    found: dict[Span, tuple[Chunk, Span]] = {}
+    for chunk in chunks:
+        for sentence in chunk.sentences:
+            if any(sentence.span.start <= span.start < sentence.span.end for span in spans):
+                found.setdefault(sentence.span, (chunk, sentence.span))
+    return list(found.values())
+
+
 def narrowed(selection: Selection, roles: Sequence[Role]) -> Selection:
     ids = {role.document_id for role in roles}
     return Selection(tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids))
@@ -103,8 +155,10 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
 
 
 def _named(role: Role, facet: Facet) -> str:
-    """A role, with the words of its source for places that are not known."""
+    """A role, with the words of its source for a place or pay that wasn't understood."""
     words = [f"“{one}”" for one in role.document.facets.unplaced] if facet is Facet.PLACE else []
+    if facet is Facet.PAY and role.document.facets.pay:
+        words = [value_in_words(role, facet)]
     return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
 
 
@@ -119,6 +173,14 @@ def are(number: int) -> str:
 MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
 MOST_NEAREST = 8  # groups shown where nothing fits
+_RANKED = {
+    (Facet.PAY, True): "The highest pay",
+    (Facet.PAY, False): "The lowest pay",
+    (Facet.EXPERIENCE, True): "The most experience asked for",
+    (Facet.EXPERIENCE, False): "The least experience asked for",
+    (Facet.CLOSES, True): "The last closing date",
+    (Facet.CLOSES, False): "The first closing date",
+}
 
 
 def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Computed:
@@ -135,6 +197,8 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
         selection = of_one_date(selection, ask.newest, ask.most)
         if not selection.postings:
             return teller.undated()
+    if ask.rank is not None:
+        return teller.ranked(selection, ask.rank)
     if ask.subjects:
         return teller.by_subject(selection)
     if ask.unit in (Unit.DATES, Unit.LINKS):
@@ -160,19 +224,35 @@ class _Teller:
         """The roles that may meet the conditions or not, by what isn't known of them."""
         return self._catalog.unknown(self._ask.conditions)
 
+    @property
+    def _quantities(self) -> tuple[Facet, ...]:
+        """What is compared, so that each role's own value is shown."""
+        ask = self._ask
+        facets = [condition.facet for condition in ask.conditions if condition.facet in QUANTITIES]
+        return tuple(dict.fromkeys([*facets, *([ask.rank.facet] if ask.rank else [])]))
+
     def _say_uncounted(self) -> None:
         """Says which roles may meet the conditions too, and how many postings that do are closed."""
         for facet, roles in self._unknown.items():
-            named = [_named(role, facet) for role in roles[:MOST_NEAREST]]
-            if len(roles) > MOST_NEAREST:
-                named.append(f"{len(roles) - MOST_NEAREST} more")
-            what = unknown_in_words(facet, self._ask.conditions)
-            self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
+            apart = [role for role in roles if facet is Facet.PAY and pay_of(role)]
+            if apart:
+                named = [plain(f"{role_name(role)} ({value_in_words(role, facet)})") for role in apart[:MOST_NEAREST]]
+                self._draft.say(f"Paid for another period or in an unknown one, so not compared: {listed(named)}.")
+            self._say_unknown(facet, [role for role in roles if role not in apart])
         if self._closed and (self._ask.subjects or self._ask.newest is not None):
             self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
         elif self._closed:
             more = " more" if self._is_found else ""
             self._draft.say(f"{self._closed:,}{more} {are(self._closed)} closed.")
+
+    def _say_unknown(self, facet: Facet, roles: Sequence[Role]) -> None:
+        if not roles:
+            return
+        named = [_named(role, facet) for role in roles[:MOST_NEAREST]]
+        if len(roles) > MOST_NEAREST:
+            named.append(f"{len(roles) - MOST_NEAREST} more")
+        what = unknown_in_words(facet, self._ask.conditions)
+        self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
@@ -189,6 +269,34 @@ class _Teller:
             self._draft.say(f"{self._headline(selection)}:")
             self._rows(selection)
         return self._computed(selection)
+
+    def ranked(self, selection: Selection, rank: Rank) -> Computed:
+        """What a superlative puts first, its value and where it is stated; what doesn't state it is listed apart."""
+        if self._ask.subjects:
+            verdicts = [decide(subject.ask, selection.roles, self._finder) for subject in self._ask.subjects]
+            spoken = [spoken_of({one.role.document_id: one for one in some}) for some in verdicts]
+            fitting = narrowed(selection, [role for role in selection.roles if self._fits(role, spoken)])
+            selection = fitting if fitting.roles else selection
+        kinds = best(selection, rank)
+        if not kinds:
+            self._draft.say(f"{NOT_TOLD} No posting{self._where} states a {rank.facet.value} that can be compared.")
+            self._say_unranked(selection, rank)
+            return self._draft.computed(selection=Selection((), ()), abstained=True)
+        for kind in kinds:
+            value = plain(value_in_words(kind.roles[0], rank.facet).removeprefix("closes "))
+            lead = _RANKED[rank.facet, rank.highest]
+            of = f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is " if self._where else f"{lead}: "
+            self._draft.say(f"{of}**{value}**.")
+            self._rows(kind)
+        if len(kinds) > 1:
+            self._draft.say("Pay in different currencies, or for periods such as an hour and a year, isn't compared.")
+        self._say_unranked(selection, rank)
+        return self._computed(Selection.joined(kinds))
+
+    def _say_unranked(self, selection: Selection, rank: Rank) -> None:
+        unknown = {role.document_id for role in self._unknown.get(rank.facet, ())}  # said with the conditions
+        left = [role for role in selection.roles if not is_ranked(role, rank)]
+        self._say_unknown(rank.facet, [role for role in left if role.document_id not in unknown])
 
     def undated(self) -> Computed:
         self._draft.say(f"The sources don't say: no posting{self._where} gives a date.")
@@ -377,8 +485,12 @@ class _Teller:
         rows = []
         for role in selection.roles[:MOST_LISTED]:
             postings = selection.of(role)
-            cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(role, postings)]
-            rows.append(f"- {self._draft.claim(row_of(role, postings), cited)}")
+            values = [words for facet in self._quantities if (words := value_in_words(role, facet))]
+            said = [stated for facet in self._quantities for stated in stated_of(role, facet)]
+            quotes = stated_quotes(self._finder.chunks(role.document), said) or self._place_quotes(role, postings)
+            cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
+            row = plain("; ".join([row_of(role, postings), *values]))
+            rows.append(f"- {self._draft.claim(row, cited)}")
         self._draft.say("\n".join(rows))
         left = len(selection.roles) - MOST_LISTED
         if left > 0:

@@ -140,7 +140,8 @@ def candidates(
     places = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
     if not places:
         return []
-    asked_vectors = np.stack([embed([text])[0] for text in (ask.text, ask.unscoped)])
+    texts = dict.fromkeys((ask.put, ask.unscoped))
+    asked_vectors = np.stack([embed([text])[0] for text in texts])
     matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
     similarity = (matrix @ asked_vectors.T).max(axis=1)
     heading = word_vectors([_heading(chunk) for chunk, _ in places]) @ asked_vectors.T

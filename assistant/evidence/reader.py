@@ -44,7 +44,7 @@ class JudgeReranker:
         """Return what the judge alone reads of each sentence, in their order."""
         chunks = list({sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values())
         passages = [(heading_of(chunk), texts_of(chunk)) for chunk in chunks]
-        read = self._judge.read(ask.text, passages)
+        read = self._judge.read(ask.put, passages)
         readings = {chunk.chunk_id: of_chunk for chunk, of_chunk in zip(chunks, read, strict=True)}
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from assistant.language.stated import PERIODS
 from assistant.language.wording import counted, listed
 from assistant.types import Unit
 from store.facets.names.areas import Area
 from store.facets.names.periods import Period
 from store.facets.names.place_names import country_name, place_in_words
-from store.search.catalog import Catalog, Condition, Facet, Value
+from store.search.catalog import Catalog, Condition, Facet, Measure, Operator, Rank, Value
 from store.types import Role, RolePosting
 
 NOT_SAID = "place not stated"
 # What of a posting isn't known where its source does not state it, or in words that were not understood.
 _UNKNOWN = {
     Facet.LEVEL: "level", Facet.TEAM: "team", Facet.COMPANY: "company", Facet.PLACE: "place", Facet.DATE: "date",
-    Facet.EMPLOYMENT: "kind of employment", Facet.WORKPLACE: "workplace",
+    Facet.EMPLOYMENT: "kind of employment", Facet.WORKPLACE: "workplace", Facet.PAY: "pay",
+    Facet.EXPERIENCE: "required experience", Facet.DEGREE: "degree requirement", Facet.CLOSES: "closing date",
 }  # fmt: skip
 
 
 def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
     """Conditions as the end of a sentence: "for senior data scientists in Boston, not in the Ovens team"."""
-    return " ".join(_words(one, catalog) for one in sorted(conditions, key=lambda one: list(Facet).index(one.facet)))
+    parts: list[str] = []
+    before: Condition | None = None
+    for one in sorted(conditions, key=lambda one: list(Facet).index(one.facet)):
+        is_second = before is not None and before.facet is one.facet and isinstance(one.values[0], Measure)
+        parts.append(f"and {_words(one, catalog)}" if is_second else _words(one, catalog))
+        before = one
+    return " ".join(parts)
 
 
 def _words(condition: Condition, catalog: Catalog) -> str:
@@ -40,11 +49,19 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         Facet.WORKPLACE: f"said to be {values}",
         Facet.STATUS: f"marked {values}",
         Facet.DATE: f"dated {values}",
+        Facet.PAY: values,
+        Facet.EXPERIENCE: values,
+        Facet.DEGREE: f"that ask for {values}",
+        Facet.CLOSES: values,
         Facet.ROLE: f"of {values}",
         Facet.TEXT: f"whose text says “{values}”",
     }[condition.facet]
     if condition.facet is Facet.PLACE and values == "remote":
         return "not listed as remote" if condition.negated else "listed as remote"
+    if condition.negated and condition.facet is Facet.DEGREE:
+        return said.replace(" a ", " no ", 1)
+    if condition.negated and said.startswith("that state "):
+        return said.replace("that state ", "that don't state ")
     if condition.facet is Facet.PLACE and condition.negated:
         return f"outside {values}"
     if condition.facet is Facet.LEVEL and condition.negated:
@@ -55,10 +72,48 @@ def _words(condition: Condition, catalog: Catalog) -> str:
 def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
     if isinstance(value, Area):
         return f"the {value.name}" if value.name in ("US", "UK", "UAE", "Netherlands", "Philippines") else value.name
+    if isinstance(value, Measure):
+        return _measure(value, facet)
     if isinstance(value, Period):
-        return value.name
+        return f"closing {value.name}" if facet is Facet.CLOSES else value.name
+    if isinstance(value, Rank):
+        return value.facet.value
+    if facet is Facet.DEGREE:
+        return {"": "a degree", "doctorate": "a doctorate"}.get(value, f"a {value}'s degree")
     role = catalog.role(value) if facet is Facet.ROLE else None
     return role_name(role) if role else value
+
+
+def _measure(value: Measure, facet: Facet) -> str:
+    """ "paying more than £40,000 a year", "asking for at least 4 years of experience", "with a closing date"."""
+    if value.number is None:
+        if facet is not Facet.PAY or not (value.currencies or value.period):
+            return f"that state {'a closing date' if facet is Facet.CLOSES else facet.value}"
+        by = f" by the {value.period}" if value.period else ""
+        return f"paid{by}{f' in {_CURRENCIES.get(value.currency, value.currency)}' if value.currencies else ''}"
+    if facet is Facet.EXPERIENCE:
+        if not value.number and value.operator is Operator.AT_MOST:
+            return "asking for no experience"
+        years = f"{value.number.normalize():f}"
+        upper = f" and {value.upper.normalize():f}" if value.upper is not None else ""
+        unit = "year" if years == "1" and not upper else "years"
+        operator = "fewer than" if value.operator is Operator.LESS_THAN else value.operator.value
+        return f"asking for {operator} {years}{upper} {unit} of experience"
+    number = _money(value, value.number)
+    if value.upper is not None:
+        number = f"{number} and {_money(value, value.upper)}"
+    operator = "" if value.operator is Operator.EQUAL else f"{value.operator.value} "
+    return f"paying {operator}{number}{f' {PERIODS[value.period]}' if value.period else ''}"
+
+
+_CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros"}
+
+
+def _money(value: Measure, number: Decimal) -> str:
+    digits = f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+    if not value.currency or value.currency.isalpha():
+        return f"{digits} {value.currency}".strip()
+    return f"{value.currency}{digits}"
 
 
 def unknown_in_words(facet: Facet, conditions: Sequence[Condition]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from store.types import Day, Pay, Stated
 
-_PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 
 
 def pay_in_words(pay: Stated[Pay] | None) -> str:
@@ -24,7 +25,7 @@ def pay_in_words(pay: Stated[Pay] | None) -> str:
         amount = _amount(value, value.least)
     else:
         amount = f"{_amount(value, value.least)}–{_digits(value.most)}"
-    return " ".join(part for part in (amount, _PERIODS.get(value.period, "")) if part)
+    return " ".join(part for part in (amount, PERIODS.get(value.period, "")) if part)
 
 
 def day_in_words(day: Stated[Day] | None) -> str:
@@ -34,6 +35,11 @@ def day_in_words(day: Stated[Day] | None) -> str:
     if not day.value.readings:
         return quoted(day.raw)
     return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
+
+
+def date_in_words(day: date) -> str:
+    """Return "4 December 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _amount(pay: Pay, number: Decimal | None) -> str:

@@ -6,24 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.language.quantities import QUANTITIES
 from assistant.language.words import content_terms
 from assistant.question.expects import expected_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
 from assistant.types import Ask, CatalogAsk, Kind, Mention, NameKind, Subject, Term, Unit
 from store.facets.names.areas import Area
-from store.search.catalog import Condition, Facet
+from store.search.catalog import Condition, Facet, Rank
 from store.text.stemming import stem
 
 POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
 ROLES = r"(?:roles?)"
-JOBS = r"(?:jobs?|openings?|positions?|vacanc(?:y|ies)|(?:job|career) opportunit(?:y|ies)|gigs?|career options?)"
+JOBS = r"(?:jobs?|openings?|positions?|vacanc(?:y|ies)|(?:job|career) opportunit(?:y|ies)|gigs?|career options?|posts)"
 NOUN = rf"(?:{POSTINGS}|{ROLES}|{JOBS})"
 NAMED = r"(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)"
+QUANTITY = rf"(?:{'|'.join(sorted(facet.name for facet in QUANTITIES))})"
 OTHER_UNITS = (
     (Unit.COUNTRIES, r"countr(?:y|ies)"),
     (Unit.PLACES, r"cit(?:y|ies)|places?|locations?|offices?|sites?|towns?"),
-    (Unit.COMPANIES, r"compan(?:y|ies)|employers?"),
+    (Unit.COMPANIES, r"compan(?:y|ies)|employers?|firms?"),
     (Unit.TEAMS, r"teams?|groups?|departments?"),
     (Unit.TITLES, r"(?:job )?titles?|(?:kinds?|types?|sorts?) of (?:jobs?|roles?|positions?|postings?|work)"),
 )
@@ -42,6 +44,7 @@ COUNT = re.compile(
 COUNT_ALONE = re.compile(
     r"^\W*(?:(?:and|so|ok|but)\W+)?how many(?:\W+(?:are|is|do|does|of|there|you|they|them|those|these|have|were|in total))*"
     r"(?:\W+(?:in|at|for|with|outside|near|not|aren't|EMPLOYMENT|WORKPLACE|STATUS)\b.*)?\W*$"
+    r"|^\W*(?:PLACE|COMPANY|TEAM|TITLE)\W+(?:quantity|number|count|total)\b(?:\W+(?:please|pls|thanks))*\W*$"
 )
 ELSE_WORDS = (
     r"\b(?:elsewhere|(?:any|some|every)where else|other (?:places?|cit(?:y|ies)|locations?|countr(?:y|ies)|offices?)"
@@ -128,6 +131,12 @@ NONE_OF = re.compile(
     rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
 )
 EVERY = re.compile(r"^\W*(?:is|are)\W+(?:all|every|each)\b")
+# "Do I need DEGREE": asks of one role, or of how hiring goes, unless it speaks of any.
+YES_OR_NO = re.compile(
+    r"^\W*(?:(?:and|so|but|ok)\W+)?(?:do|does|did|is|are|was|am|can|could|would|will|should|must|has|have)\b"
+    rf"(?!.*\b(?:any|{NOUN}|which)\b)"
+)
+WHERE = re.compile(r"^\W*(?:and\W+)?where\b")
 HOW_OR_WHY = re.compile(r"^\W*(?:(?:and|so|but)\W+)?(?:how(?!\W+(?:many|much))|why)\b")
 WORKS_THERE = re.compile(
     r"\bhow many\W+TITLE\W+(?:work|(?:are|r)\W+(?:in|on)\W+(?:the|your|this|TEAM)|sit|belong|does\W+the)\b"
@@ -183,7 +192,7 @@ FILLER = frozenset(
     why will wish with within without work working works would year years yet you your yours yourself
     advertise advertised advertising based basis come comes currently demand region regions staff stuff team teams
     except excluding minus please skip ignore leave u ur gimme lemme d ve re ll s t m im ive id youve theres dont
-    isnt arent doesnt whatve       """.split()
+    isnt arent doesnt whatve pls plz ta cheers anyway anyhow asap hurry quantity altogether """.split()
 )  # fmt: skip
 
 
@@ -242,16 +251,23 @@ def _parts(question: str, mentions: Sequence[Mention]) -> _Question:
     skeleton = _skeleton(question, mentions)
     preamble = PREAMBLE.match(skeleton)
     before = preamble[0] if preamble else ""
+    if before and not _says_anything(skeleton[len(before) :]):
+        before = ""  # "fewer than 3 years required, what have you": the first part asks
     told = len(_FACETS.findall(before))
     asking = SEVERAL.sub("of them", IF_I.sub("", skeleton[len(before) :]))
     kept = list(mentions[told:])
     facets = {one.facet for one in kept}
+    facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
     kept = [one for one in mentions[:told] if one.facet not in facets or ELSE.search(asking)] + kept
     if _PLACE_TO_PLACE.search(skeleton):
         places = [one for one in kept if one.facet is Facet.PLACE]
         kept.remove(places[0])
-    own = PREAMBLE.sub("", question)
+    own = PREAMBLE.sub("", question) if before else question
     return _Question(question, skeleton, asking, before, own, tuple(kept))
+
+
+def _says_anything(asking: str) -> bool:
+    return bool(_FACETS.search(asking) or left_over(asking) or re.search(rf"\b(?:{NOUN}|{OTHER}|ones?|them)\b", asking))
 
 
 def _ask(parts: _Question, known: Known) -> CatalogAsk | None:
@@ -259,13 +275,14 @@ def _ask(parts: _Question, known: Known) -> CatalogAsk | None:
     if detail := _detail(parts, known):
         return detail
     counted, by = _counted(asking), _by(asking, mentions)
-    if not (counted or by or any(pattern.search(asking) for pattern in LIST_PATTERNS)):
+    by_quantity = _asks_by_quantity(asking)
+    if not (counted or by or by_quantity or any(pattern.search(asking) for pattern in LIST_PATTERNS)):
         return None
     if WORKS_THERE.search(asking):
         return None
-    unit = _unit(asking, counted)
+    unit = Unit.EITHER if by_quantity and WHERE.search(asking) else _unit(asking, counted)
     subjects, any_subject = _subjects(parts)
-    told = subjects or left_over(asking)
+    told = subjects or (left_over(asking) and not OF_ROLES.search(asking) and not by_quantity)
     if (told and not _says_which(asking)) or (unit in (Unit.TEAMS, Unit.COMPANIES) and ONE_ROLE.search(asking)):
         return None
     if not (subjects or mentions or _speaks_of_catalog(asking)):
@@ -282,6 +299,17 @@ def _ask(parts: _Question, known: Known) -> CatalogAsk | None:
         superlative=most[0] if (most := SUPERLATIVE.search(left_over(asking))) else "",
         complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER) and NONE_OF.search(asking) is not None,
         every=EVERY.search(asking) is not None,
+        rank=next((value for one in mentions for value in one.values if isinstance(value, Rank)), None),
+    )
+
+
+def _asks_by_quantity(asking: str) -> bool:
+    """Whether a comparison or a superlative says which roles are asked for: no single one is spoken of."""
+    return (
+        re.search(rf"\b{QUANTITY}\b", asking) is not None
+        and not re.search(r"\bROLE\b", asking)
+        and not ONE_ROLE.search(asking)
+        and not YES_OR_NO.match(asking)
     )
 
 
@@ -435,11 +463,12 @@ def _subjects(parts: _Question) -> tuple[tuple[Subject, ...], bool]:
 
 def _segments(asking: str, own: str) -> Iterator[Subject]:
     """What is asked between the words that join: "machine learning but not LLMs" are two."""
-    negated, start = False, 0
+    negated, is_cued, start = False, False, 0
     for match in [*_CONNECTIVE.finditer(asking), None]:
         segment = asking[start : match.start() if match else len(asking)]
         negated = negated or _DENIES.search(segment) is not None
-        rest = SUPERLATIVE.sub(" ", left_over(segment))
+        cued, is_cued = ("", False) if start and _ASIDE.match(segment) else _cued(segment, is_cued)
+        rest = SUPERLATIVE.sub(" ", left_over(cued))
         terms = tuple(term for term in content_terms(rest) if term.stem not in SPEAKING)
         terms = tuple(term for term in terms if term.stem not in SOFT) or terms
         if terms:
@@ -450,6 +479,43 @@ def _segments(asking: str, own: str) -> Iterator[Subject]:
                 negated and joint in ("or", "and", ",")
             )
             start = match.end()
+
+
+# What follows one of these up to the next name, or a verb of SPEAKING, is a subject; other words are by the way.
+_LEADS = frozenset(
+    "which what that where who whose is are be being with without about in for of on to as like not no any".split()
+)
+_ASKERS = frozenset("i we you me us they d would can could".split())
+_ASIDE = re.compile(
+    r"\W*(?:(?:and|but|so|as|because|since|then)\W+)?(?:i|i['’]\w+|we|we['’]\w+|my|our)\b(?!\W+(?:want|need|like))"
+)
+_NOUN_WORD = re.compile(rf"{NOUN}|{NAMED}")
+
+
+def _cued(segment: str, is_cued: bool) -> tuple[str, bool]:
+    """The words of a segment that a verb or preposition makes a subject, or that stand right before "roles".
+
+    `is_cued`: what it is joined to had such a verb or words, as "ice" in "roles that involve ships or ice"; the same
+    is returned of this segment.
+    """
+    words = re.findall(r"\w+(?:[-'’]\w+)*", segment)
+    to_end, to_name = is_cued, False
+    kept: list[str] = []
+    before: list[str] = []
+    for at, word in enumerate(words):
+        if word.isupper() or _NOUN_WORD.fullmatch(word):
+            kept += before if _NOUN_WORD.fullmatch(word) else []
+            to_name = to_name and not word.isupper()
+            before = []
+        elif stem(word) in SPEAKING and at and words[at - 1] not in _ASKERS:
+            to_end, before = True, []
+        elif word in _LEADS:
+            to_name, before = True, []
+        elif to_end or to_name:
+            kept.append(word)
+        else:
+            before = [*before, word] if _bare(word) not in FILLER else []
+    return " ".join(kept), to_end or bool(kept)
 
 
 def _asked(own: str, terms: tuple[Term, ...]) -> Ask:

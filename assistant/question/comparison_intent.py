@@ -9,7 +9,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
 from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
-from store.search.catalog import Facet, Selection
+from store.search.catalog import Facet, Measure, Selection
 
 COMPARES = re.compile(
     r"\blacks?\b|\bunlike\b|\bsets?\b.*\bapart\b|\bthe same\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
@@ -78,6 +78,8 @@ def parse_comparison(asked: Reading, known: Known) -> CompareAsk | None:
     compares, closer = COMPARES.search(question), CLOSER.search(question)
     if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
         return None
+    if not compares and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
+        return None  # "more than 3 years of experience" is compared with a number
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
     mentions = [one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)]
     if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):

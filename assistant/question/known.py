@@ -11,6 +11,7 @@ from assistant.question.names import LEVELS, Names
 from store.facets.names.areas import names_of_areas
 from store.facets.names.titles import HEADS, family_of, level_of
 from store.search.catalog import Catalog, singulars, stands_in
+from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular
 from store.types import Document, Workplace
 
@@ -44,6 +45,7 @@ _CUES = (
     "posting postings opening openings vacancy vacancies position positions listing listings roles compare compared"
     " comparison difference differences between versus similar common which many outside"
 ).split()
+_UNITS = frozenset("team teams group groups department departments division unit units".split())
 _TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -68,7 +70,7 @@ class FacetWords:
         `beside_noun`: a word such as "roles" follows, so that "software" and "data" are enough.
         """
         words = phrase.casefold().split()
-        if is_level(phrase, self):
+        if is_level(phrase, self) or _says_no_work(words):
             return ()
         if len(words) == 1 and words[0] in TITLES:
             return self._spoken(TITLES[words[0]])
@@ -119,6 +121,11 @@ class FacetWords:
             yield from re.findall(r"[^\W\d_]+", name.casefold())
         yield from names_of_areas(catalog.places)
         yield from _CUES
+
+
+def _says_no_work(words: Sequence[str]) -> bool:
+    """Whether words say no kind of work though a title may hold them: "in", "the team", "team and"."""
+    return words[0] in STOP_WORDS or words[-1] in STOP_WORDS or set(words) <= _UNITS
 
 
 def _parts(team: str) -> list[str]:

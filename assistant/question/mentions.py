@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import QuestionError
+from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
 from assistant.types import Mention, Named, NameKind
@@ -16,7 +17,7 @@ from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
 from store.facets.names.titles import title_spans
-from store.search.catalog import CLOSED, Catalog, Condition, Facet, Selection, Value, singulars
+from store.search.catalog import CLOSED, Catalog, Condition, Facet, Rank, Selection, Value, singulars
 
 FILTERS = ("title", "team", "company", "level", "place", "text")
 
@@ -157,6 +158,7 @@ def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequen
         *_employment(question),
         *_workplaces(question),
         *_closed(question),
+        *find_quantities(question),
     ]
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(question, names, known, kept)])
@@ -205,7 +207,7 @@ def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selecti
 
 def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
     groups: list[list[Mention]] = []
-    for mention in mentions:
+    for mention in _with_demands(mentions):
         last = groups[-1][-1] if groups else None
         if last and _joined(question, last, mention):
             groups[-1].append(mention)
@@ -217,10 +219,20 @@ def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, 
     )
 
 
+def _with_demands(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions that demand something: a superlative only orders what meets the others."""
+    for mention in mentions:
+        values = tuple(value for value in mention.values if not isinstance(value, Rank))
+        if values:
+            yield replace(mention, values=values)
+
+
 def _joined(question: str, last: Mention, mention: Mention) -> bool:
     between = question[last.end : mention.start]
     if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
         return False
+    if mention.facet in QUANTITIES:  # "over £30k and under £40k" is two demands
+        return re.search(r"\bor\b", between) is not None
     if last.facet is Facet.PLACE and "," in between and not re.search(r"\b(?:or|and)\b", between):
         return not any(_lies_in(one, other) for one in last.values for other in mention.values)
     return bool(re.search(r"[,/&]|\b(?:or|and|nor|plus)\b", between))
@@ -350,7 +362,8 @@ def _spoken(name: str, question: str) -> Iterator[re.Match[str]]:
 def _roles(question: str, names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
     """Names of roles beside all that, such as the subject of one role's team.
 
-    One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a word such as "role" follows.
+    One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a word such as
+    "role" follows.
     """
     for name in names:
         is_subject = name.kind in (NameKind.TITLE, NameKind.TEAM) and " " not in name.text
@@ -370,6 +383,10 @@ _FIRST_TO_LAST = (
     Facet.EMPLOYMENT,
     Facet.WORKPLACE,
     Facet.STATUS,
+    Facet.PAY,
+    Facet.EXPERIENCE,
+    Facet.DEGREE,
+    Facet.CLOSES,
     Facet.DATE,
     Facet.PLACE,
     Facet.ROLE,

@@ -195,6 +195,53 @@ def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
     return frozenset().union(*(group.document_ids for group in groups))
 
 
+_ROLE, _EMPLOYER = "the role", "the employer"
+_BEFORE_PLACE = re.compile(r"(?:\b(?:in|at|from|for|near|to|on|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|an?|this|that|your|their)\s+$", re.IGNORECASE)
+_NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted(ROLE_NOUNS))})s?\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
+
+
+def without_names(text: str, names: Sequence[Named]) -> str:
+    """A question as it would be put to somebody who knows which role, employer and place it is about.
+
+    "What does the Baker in Hull earn?" becomes "What does the role earn?".
+    """
+    for run in reversed(_named_runs(text, names)):
+        (start, _, _), (_, end, _) = run[0], run[-1]
+        kinds = {kind for _, _, kind in run}
+        head, tail = text[:start], text[end:]
+        noun = _NOUN_NEXT.match(tail)
+        tail = tail[noun.end() :] if noun else tail
+        if kinds == {NameKind.PLACE} and not noun:
+            head, instead = head[: start - len(_BEFORE_PLACE.search(head)[0])], ""  # type: ignore[index]
+        elif kinds <= {NameKind.PLACE, NameKind.COMPANY} and not noun:
+            instead = _EMPLOYER
+        else:
+            several = text[start:end].endswith("s") and not noun and NameKind.TITLE in kinds
+            instead = f"people in {_ROLE}" if several else _ROLE
+        article = _ARTICLE.search(head) if instead else None
+        text = f"{head[: article.start()] if article else head}{instead}{tail}"
+    return " ".join(text.split())
+
+
+def _named_runs(text: str, names: Sequence[Named]) -> list[list[tuple[int, int, NameKind]]]:
+    """Where the names stand in a text, those that follow one another together."""
+    runs: list[list[tuple[int, int, NameKind]]] = []
+    at = 0
+    for name in names:
+        start = text.find(name.text, at)
+        if start < 0 or name.kind in (NameKind.PERSON, NameKind.ARTICLE):
+            continue
+        end = start + len(name.text)
+        if runs and _JOINED.fullmatch(text[runs[-1][-1][1] : start]):
+            runs[-1].append((start, end, name.kind))
+        else:
+            runs.append([(start, end, name.kind)])
+        at = end
+    return runs
+
+
 def _begins_another(gap: str, name: Named) -> bool:
     """Whether what stands before a name says that it is of another document than the name before."""
     if name.kind is NameKind.PLACE:

@@ -16,7 +16,7 @@ from assistant.question.focus import documents_spoken_of, query_of
 from assistant.question.follow_up import leans, stand_alone
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
-from assistant.question.names import meant
+from assistant.question.names import meant, without_names
 from assistant.types import Ask, Kind, Named, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
@@ -213,4 +213,5 @@ def _ask(part: str, names: Sequence[Named], asked: Reading, known: Known) -> Ask
         terms=tuple(term for term in content_terms(without_asking_words(rest)) if term.stem not in titles),
         expected=expected_of(part),
         nowhere=nowhere,
+        within=without_names(part, [name for name in names if name.text in part]) if ids else "",
     )

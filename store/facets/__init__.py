@@ -6,8 +6,9 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "corrections": ["corrected", "joined", "postings_of", "with_corrections"],
-        "dates": ["Calendar", "parse_day"],
+        "dates": ["Calendar", "find_days", "parse_day"],
         "employment": ["read_employments", "read_level"],
+        "pay": ["currencies"],
         "places": ["places_of_line"],
         "read": ["read_facets", "with_origin"],
         "reading": ["read_text", "strength_named", "vocabulary"],

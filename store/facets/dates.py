@@ -61,7 +61,7 @@ def read_closes(field: str, reading: Reading, calendar: Calendar) -> Stated[Day]
 
 def parse_day(text: str, calendar: Calendar, *, forward: bool = True) -> Day:
     """Return what a date means; without a year it is the next such day from the reference, or the last one."""
-    return next((day for day, _ in _days(text, calendar, forward=forward)), Day())
+    return next((day for day, _ in find_days(text, calendar, forward=forward)), Day())
 
 
 def _from_field(field: str, calendar: Calendar, *, forward: bool) -> Stated[Day] | None:
@@ -74,7 +74,7 @@ def _from_text(label: str, reading: Reading, calendar: Calendar, *, forward: boo
     unread: Stated[Day] | None = None
     for line in reading.labelled(label):
         raw = line.value_span.of(reading.text)
-        for day, (start, end) in _days(raw, calendar, forward=forward):
+        for day, (start, end) in find_days(raw, calendar, forward=forward):
             span = Span(line.value_start + start, line.value_start + end)
             return Stated(day, Origin.LABEL, span.of(reading.text), span)
         if len(raw.split()) <= 8:
@@ -86,7 +86,7 @@ def _from_sentences(cue: str, reading: Reading, calendar: Calendar, *, forward: 
     for sentence in reading.sentences:
         for mention in lexicon("dates", cue).within(reading.text, sentence):
             stop = min(sentence.line.end, mention.end + _WITHIN)
-            for day, (start, end) in _days(reading.text[mention.end : stop], calendar, forward=forward):
+            for day, (start, end) in find_days(reading.text[mention.end : stop], calendar, forward=forward):
                 span = Span(mention.end + start, mention.end + end)
                 return Stated(day, origin_of(sentence.line), span.of(reading.text), span)
     return None
@@ -98,7 +98,7 @@ def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
     for sentence in reading.sentences:
         if sentence.keys.isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
             continue
-        for day, (start, end) in _days(reading.text[sentence.start : sentence.end], calendar, forward=True):
+        for day, (start, end) in find_days(reading.text[sentence.start : sentence.end], calendar, forward=True):
             before = [word.key for word in sentence.words if word.end <= sentence.start + start]
             if day.readings and any(key in words["until"] for key in before[-3:]):
                 span = Span(sentence.start + start, sentence.start + end)
@@ -118,7 +118,7 @@ def _rolling(reading: Reading) -> Stated[Day] | None:
     return None
 
 
-def _days(text: str, calendar: Calendar, *, forward: bool) -> Iterator[tuple[Day, tuple[int, int]]]:
+def find_days(text: str, calendar: Calendar, *, forward: bool = True) -> Iterator[tuple[Day, tuple[int, int]]]:
     """The dates in a text by where they begin."""
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)

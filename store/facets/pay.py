@@ -227,7 +227,7 @@ def _whose(found: tuple[_Amount, str], countries: Collection[str]) -> Pay:
 def _currency(written: str, countries: Collection[str]) -> str:
     """The ISO code of a sign, code or word; where several currencies share it, that of the posting's country."""
     bare = written.rstrip(".")
-    codes = _currencies().get(bare, ()) or _currencies().get(bare.casefold(), ())
+    codes = currencies().get(bare, ()) or currencies().get(bare.casefold(), ())
     if len(codes) < 2:
         return codes[0] if codes else ""
     home: dict[str, str] = vocabulary("cldr_currencies")["countries"]
@@ -248,8 +248,8 @@ def _span(reading: Reading, sentence: Sentence, amount: _Amount) -> Span:
 
 
 @lru_cache(maxsize=1)
-def _currencies() -> dict[str, tuple[str, ...]]:
-    """Currencies by sign, code and word."""
+def currencies() -> dict[str, tuple[str, ...]]:
+    """The ISO 4217 codes that a sign, code or word can mean; several where currencies share it."""
     import pycountry
 
     words = vocabulary("pay")
@@ -293,7 +293,7 @@ def _digits(group: str) -> str:
 @lru_cache(maxsize=1)
 def _amount_pattern() -> re.Pattern[str]:
     """An amount or a range, with the currency on either side of either end."""
-    codes = sorted(_currencies(), key=len, reverse=True)
+    codes = sorted(currencies(), key=len, reverse=True)
     iso = "|".join(code for code in codes if code.isupper() and len(code) == 3)
     words = "|".join(re.escape(code) for code in codes if code[0].isalpha() and not code.isupper())
     signs = "|".join(re.escape(code) for code in codes if not code[0].isalpha() or not code.isalpha())

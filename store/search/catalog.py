@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -15,9 +16,20 @@ from store.facets.names.skills import skills_in
 from store.facets.names.titles import LEVELS, family_of, levels_in
 from store.facets.reading import vocabulary
 from store.text.stemming import singular, stems
-from store.types import Document, DocumentKind, Employment, Place, Posting, Role, RolePosting, SectionKind, Workplace
+from store.types import (
+    Document,
+    DocumentKind,
+    Employment,
+    Pay,
+    Place,
+    Posting,
+    Role,
+    RolePosting,
+    SectionKind,
+    Strength,
+    Workplace,
+)
 
-Value = str | Area | Period
 CLOSED = "closed"
 
 
@@ -33,16 +45,93 @@ class Facet(StrEnum):
     WORKPLACE = "workplace"
     STATUS = "status"
     DATE = "date"
+    PAY = "pay"
+    EXPERIENCE = "experience"
+    DEGREE = "degree"
+    CLOSES = "closing date"
     ROLE = "role"
     TEXT = "text"
+
+
+class Operator(StrEnum):
+    """How a number that is stated is compared with the one that is asked for."""
+
+    STATED = "stated"
+    AT_LEAST = "at least"
+    MORE_THAN = "more than"
+    AT_MOST = "at most"
+    LESS_THAN = "less than"
+    EQUAL = "exactly"
+    BETWEEN = "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A demand on a number that postings state: pay, or years of experience.
+
+    Attributes:
+        number: what is compared with; None for STATED.
+        upper: the other end of BETWEEN.
+        currencies: ISO 4217 codes that will do ("dollars" can mean several); () for any.
+        currency: how the question writes the currency.
+        period: "hour", "day", "week", "month", "year"; "" for any.
+    """
+
+    operator: Operator = Operator.STATED
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    currencies: tuple[str, ...] = ()
+    currency: str = ""
+    period: str = ""
+
+    def holds(self, least: Decimal | None, most: Decimal | None) -> bool | None:
+        """Whether a stated range can meet it; an end that is None is open, so that it may not be known.
+
+        "At least" is met by a range that reaches the number, "at most" by one that doesn't go beyond it.
+        """
+        number = self.number
+        if number is None:
+            return True
+        if self.operator is Operator.AT_LEAST:
+            return _reaches(most, least, lambda end: end >= number)
+        if self.operator is Operator.MORE_THAN:
+            return _reaches(most, least, lambda end: end > number)
+        if self.operator in (Operator.AT_MOST, Operator.LESS_THAN):
+            beyond = replace(self, operator=_OPPOSITE[self.operator]).holds(least, most)
+            return None if beyond is None else not beyond
+        lower, upper = number, self.upper or number
+        if (least is not None and least > upper) or (most is not None and most < lower):
+            return False
+        return None if least is None or most is None else True
+
+
+_OPPOSITE = {Operator.AT_MOST: Operator.MORE_THAN, Operator.LESS_THAN: Operator.AT_LEAST}
+
+
+def _reaches(most: Decimal | None, least: Decimal | None, is_met: Callable[[Decimal], bool]) -> bool | None:
+    if most is not None:
+        return is_met(most)
+    return True if least is not None and is_met(least) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """An order by a facet: the highest first, or the lowest."""
+
+    facet: Facet
+    highest: bool
+
+
+Value = str | Area | Period | Measure | Rank
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One demand on a posting: any of the values will do, or none of them may where `negated`.
 
-    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED; all others' are
-    words.
+    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED. Pay and experience
+    have measures, a closing date a period or the measure that it is stated, a degree its level or "" for any; all
+    others are words.
     """
 
     facet: Facet
@@ -78,6 +167,17 @@ class Selection:
     def of_postings(cls, postings: Sequence[RolePosting]) -> Selection:
         """These postings and the roles they list."""
         return cls(_roles_of(postings), tuple(postings))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Selection]) -> Selection:
+        """All of several selections."""
+        roles = {role.document_id: role for part in parts for role in part.roles}
+        return cls(tuple(roles.values()), tuple(one for part in parts for one in part.postings))
+
+    def only(self, document_ids: Collection[str]) -> Selection:
+        """What is selected of these documents."""
+        roles = tuple(role for role in self.roles if role.document_id in document_ids)
+        return Selection(roles, tuple(one for one in self.postings if one.role.document_id in document_ids))
 
     def of(self, role: Role) -> tuple[RolePosting, ...]:
         """The selected postings of one role."""
@@ -138,6 +238,44 @@ class Catalog:
                 met.add(role.document_id)
                 found.setdefault(open_[0], {})[role.document_id] = role
         return {facet: tuple(roles.values()) for facet, roles in found.items()}
+
+
+def best(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
+    """The postings that a rank puts first, ties all; a selection for each kind of pay that can't be compared.
+
+    A role that doesn't state the facet is in none.
+    """
+    of_kind: dict[tuple[str, str], list[tuple[date | Decimal, Role]]] = {}
+    for role in selection.roles:
+        kind, value = _ranked(role, rank)
+        if value is not None:
+            of_kind.setdefault(kind, []).append((value, role))
+    found = []
+    for _, values in sorted(of_kind.items()):
+        first = (max if rank.highest else min)(value for value, _ in values)
+        ids = {role.document_id for value, role in values if value == first}
+        found.append(selection.only(ids))
+    return tuple(found)
+
+
+def is_ranked(role: Role, rank: Rank) -> bool:
+    """Whether a role states what a rank orders by."""
+    return _ranked(role, rank)[1] is not None
+
+
+def _ranked(role: Role, rank: Rank) -> tuple[tuple[str, str], date | Decimal | None]:
+    """What a role is ranked by, and the currency and period it is in."""
+    if rank.facet is Facet.CLOSES:
+        return ("", ""), closes_on(role)
+    if rank.facet is Facet.EXPERIENCE:
+        return ("", ""), years_of(role)
+    pay = pay_of(role)
+    if pay is None or not pay.currency or not pay.period:
+        return ("", ""), None
+    end = (pay.most or pay.least) if rank.highest else (pay.least or pay.most)
+    if pay.period == "month":
+        return (pay.currency, "year"), in_period(end, "month", "year")
+    return (pay.currency, pay.period), end
 
 
 def _is_unknown(condition: Condition, posting: RolePosting) -> bool:
@@ -230,6 +368,79 @@ def _date_holds(posting: RolePosting, value: Value) -> bool | None:
     return value.holds(posting.posting.date) if posted_on(posting.posting.date) else None
 
 
+def _pay_holds(posting: RolePosting, value: Value) -> bool | None:
+    """Pay in another currency never meets an amount; by the hour, say, it isn't known what comes of it in a year."""
+    assert isinstance(value, Measure)
+    pay = pay_of(posting.role)
+    if pay is None:
+        return False if value == Measure() else None
+    if value.currencies and pay.currency not in value.currencies:
+        return False if pay.currency else None
+    if value.number is None:
+        return True if value.period in ("", pay.period) else False if pay.period else None
+    if pay.period not in _MONTHS_IN or value.period not in _MONTHS_IN:
+        return value.holds(pay.least, pay.most) if pay.period == value.period != "" else None
+    least, most = (in_period(end, pay.period, value.period) for end in (pay.least, pay.most))
+    return value.holds(least, most)
+
+
+# A year has 12 months; how many hours, days or weeks are paid in it is not known.
+_MONTHS_IN = {"month": 1, "year": 12}
+
+
+def in_period(amount: Decimal | None, period: str, wanted: str) -> Decimal | None:
+    """An amount a month as one a year, or the other way."""
+    return None if amount is None else amount * _MONTHS_IN[wanted] / _MONTHS_IN[period]
+
+
+def pay_of(role: Role) -> Pay | None:
+    """What a role pays; None where it isn't stated, or in words that were not understood."""
+    stated = role.document.facets.pay
+    return stated.value if stated and stated.value.understood else None
+
+
+def years_of(role: Role) -> Decimal | None:
+    """The years of experience that a role requires at least; None where it states none that is required."""
+    required = [one.value for one in role.document.facets.experience if one.strength is not Strength.PREFERRED]
+    years = [one.least or 0.0 for one in required if one.least is not None or one.most is not None]
+    return Decimal(str(max(years))) if years else None
+
+
+def closes_on(role: Role) -> date | None:
+    """The day a role closes; None where it isn't stated, or can be two days."""
+    stated = role.document.facets.closes
+    return stated.value.day if stated else None
+
+
+def _experience_holds(posting: RolePosting, value: Value) -> bool | None:
+    assert isinstance(value, Measure)
+    years = years_of(posting.role)
+    if years is None:
+        return False if value.number is None else None
+    return value.holds(years, years)
+
+
+def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
+    """Whether a degree is required; one for which something else will do may be or not."""
+    stated = posting.role.document.facets.degrees  # a school certificate is no degree
+    degrees = [one for one in stated if one.value.level == value or (not value and one.value.level != "high school")]
+    required = [one.value for one in degrees if one.value.needed and one.strength is not Strength.PREFERRED]
+    if any(not one.or_equivalent for one in required):
+        return True
+    others = bool(value) and bool(stated)
+    return None if required or not (degrees or others) else False
+
+
+def _closes_holds(posting: RolePosting, value: Value) -> bool | None:
+    stated = posting.role.document.facets.closes
+    days = stated.value.readings if stated else ()
+    if isinstance(value, Measure):
+        return bool(days)
+    assert isinstance(value, Period)
+    held = {value.holds(day.isoformat()) for day in days}
+    return held.pop() if len(held) == 1 else None
+
+
 def _role_holds(posting: RolePosting, value: Value) -> bool:
     return posting.role.document_id == value
 
@@ -261,6 +472,10 @@ _TESTS: dict[Facet, Callable[[RolePosting, Value], bool | None]] = {
     Facet.WORKPLACE: _workplace_holds,
     Facet.STATUS: _status_holds,
     Facet.DATE: _date_holds,
+    Facet.PAY: _pay_holds,
+    Facet.EXPERIENCE: _experience_holds,
+    Facet.DEGREE: _degree_holds,
+    Facet.CLOSES: _closes_holds,
     Facet.ROLE: _role_holds,
     Facet.TEXT: _text_holds,
 }

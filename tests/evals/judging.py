@@ -4,6 +4,7 @@
     python tests/evals/judging.py --part held         those that never trained and never chose
     python tests/evals/judging.py --baselines         beside the embedder alone, words alone, and the rules for claims
     python tests/evals/judging.py --weights FOLDER    another judge
+    python tests/evals/judging.py --documents         also questions put to whole documents
     python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing
 
 A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage
@@ -28,6 +29,7 @@ from assistant.check.rules.checker import RulesChecker
 from assistant.check.verdict import Finding, Verdict
 from assistant.judge.facts import compared
 from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
+from assistant.judge.training.documents import MadeDocument, made_documents
 from assistant.judge.training.made import MadePassage, Part, made_passages
 from assistant.judge.training.premises import Premises
 from assistant.types import Support
@@ -77,6 +79,46 @@ def asked(judge: Judge, passages: Sequence[MadePassage]) -> list[Asked]:
             (readings,) = judge.read(question.question, [(passage.under, sentences)])
             found.append(Asked(passage, question.question, question.answers, sentences, readings))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfDocument:
+    """A question as the judge reads it in every section of a whole document: the likeliest sentence, and how likely."""
+
+    answers: tuple[str, ...]
+    sentence: str
+    score: float
+
+
+def asked_of_documents(judge: Judge, documents: Sequence[MadeDocument]) -> list[AskedOfDocument]:
+    """Every question of the documents."""
+    found = []
+    for document in documents:
+        sections = [
+            (under, tuple(text[span.start : span.end] for span in sentence_spans(text, 0, len(text))))
+            for under, text in document.sections
+        ]
+        for question in document.questions:
+            read = judge.read(question.question, sections)
+            pairs = [
+                (reading.probability, sentence)
+                for (_, sentences), readings in zip(sections, read, strict=True)
+                for sentence, reading in zip(sentences, readings, strict=True)
+            ]
+            score, sentence = max(pairs)
+            found.append(AskedOfDocument(question.answers, sentence, score))
+    return found
+
+
+def report_documents(judge: Judge, documents: Sequence[MadeDocument]) -> None:
+    """Print how well questions put to whole documents are read."""
+    questions = asked_of_documents(judge, documents)
+    answerable = np.array([bool(one.answers) for one in questions])
+    print(f"\n{len(documents)} documents, {len(questions)} questions\n")
+    print("| reader of whole documents | area | refused rightly at 5% |\n|---|---|---|")
+    print(questions_line(judge.name, answerable, np.array([one.score for one in questions])))
+    hits = [any(a in q.sentence or q.sentence in a for a in q.answers) for q in questions if q.answers]
+    print(f"\nThe likeliest sentence answers: {np.mean(hits):.0%} of {len(hits)}")
 
 
 def checked(judge: Judge, premises: Premises, passages: Sequence[MadePassage]) -> list[tuple[str, Entailment]]:
@@ -218,6 +260,7 @@ def main() -> None:
     parser.add_argument("--part", choices=[Part.CHOOSE.value, Part.HELD.value], default=Part.CHOOSE.value)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--baselines", action="store_true")
+    parser.add_argument("--documents", action="store_true")
     parser.add_argument("--calibrate", action="store_true")
     arguments = parser.parse_args()
     passages = [passage for passage in made_passages() if passage.part is Part(arguments.part)]
@@ -225,6 +268,9 @@ def main() -> None:
         calibrate(arguments.weights, [passage for passage in made_passages() if passage.part is Part.CHOOSE])
         return
     report(Judge(arguments.weights), passages, arguments.baselines)
+    if arguments.documents:
+        of_part = [document for document in made_documents() if document.part is Part(arguments.part)]
+        report_documents(Judge(arguments.weights), of_part)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.judge.training.changes import changed
+from assistant.judge.training.documents import BESIDE, MadeDocument, document_examples, made_documents, prepare
 from assistant.judge.training.examples import LONGEST, Encoder
-from assistant.judge.training.made import MadePassage, Part, made_passages, part_of
+from assistant.judge.training.made import MadePassage, Part, keywords, made_passages, part_of
+from assistant.judge.training.premises import Premises
+from fake_embedder import FakeEmbedder
 from store.embedding import packaged_tokenizer
 
 
@@ -85,3 +88,34 @@ def test_a_claim_with_nothing_to_change_is_left_alone() -> None:
 def test_the_public_sets_are_not_part_of_the_project() -> None:
     folder = Path(__file__).parents[3] / "assistant" / "judge" / "training"
     assert not list(folder.rglob("*.gz"))
+
+
+def test_a_question_of_a_document_is_read_where_it_is_answered_and_in_the_nearest_sections(encoder: Encoder) -> None:
+    sections = ["# Pay\n\nYou earn 31,000 pounds.", *(f"# Part {n}\n\nThe kiln is fired on day {n}." for n in range(6))]
+    row = {
+        "id": "potter",
+        "kind": "role",
+        "title": "Potter",
+        "company": "Crumb",
+        "text": "\n\n".join(sections),
+        "questions": [{"question": "what does it pay", "answers": ["31,000 pounds"]}],
+        "claims": [{"claim": "Potters are paid 31,000 pounds.", "label": "supported"}],
+    }
+    documents = (MadeDocument.model_validate(row),)
+    premises = Premises(FakeEmbedder().embed)
+    prepare(documents, premises)
+    examples = list(document_examples(documents, encoder, premises, random.Random(1)))
+    asked = [example for example in examples if example.reads]
+    assert [example.answerable for example in asked] == [1] + [0] * BESIDE
+    assert encoder.text(asked[0].ids[asked[0].start : asked[0].end + 1]) == "31, 000 pounds"
+    assert next(example.label for example in examples if not example.reads) == 0
+
+
+def test_made_documents_fit_their_schema_and_a_part_of_them_is_held() -> None:
+    documents = made_documents()
+    assert len(documents) >= 25 and any(document.part is Part.HELD for document in documents)
+    assert all(len(document.sections) >= 4 for document in documents)
+
+
+def test_a_question_is_put_as_for_a_search_box() -> None:
+    assert keywords("What does the baker in Hull earn?") == "baker Hull earn"

@@ -59,6 +59,20 @@ def test_names_that_no_document_has_together_mean_none_and_tell_the_nearest() ->
     assert [name.text for name in ask.nowhere.names] == ["museum intern", "Stoke"]
 
 
+@pytest.mark.parametrize(
+    ("question", "put"),
+    [
+        ("What does the museum intern in York earn?", "What does the role earn?"),
+        ("how much do ceramic engineers earn in Leeds", "how much do people in the role earn"),
+        ("What does the Stoke job pay?", "What does the role pay?"),
+        ("How do panels decide?", "How do panels decide?"),
+    ],
+)
+def test_documents_that_all_are_what_is_named_are_asked_without_the_names(question: str, put: str) -> None:
+    (ask,) = understand(question, (), KNOWN).asks
+    assert ask.put == put
+
+
 def test_names_and_asking_words_are_set_aside() -> None:
     (ask,) = understand("How many kilns does the job in Stoke look after?", (), KNOWN).asks
     assert [term.text for term in ask.terms] == ["kilns", "look", "after"] or "Stoke" not in {t.text for t in ask.terms}

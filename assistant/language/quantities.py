@@ -1,0 +1,465 @@
+"""Comparisons and superlatives in a question, over pay, years of experience, degrees and closing dates.
+
+A small grammar over numbers, units and comparatives; its words are in quantities.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.language.stated import date_in_words
+from assistant.types import Mention
+from store.facets.dates import Calendar, find_days
+from store.facets.names.periods import Period, find_periods
+from store.facets.pay import currencies
+from store.search.catalog import Facet, Measure, Operator, Rank
+
+QUANTITIES = frozenset({Facet.PAY, Facet.EXPERIENCE, Facet.DEGREE, Facet.CLOSES})
+# Amounts of which no period is said: nobody is paid 10,000 an hour, or 200 a month.
+_YEARLY_FROM, _HOURLY_UP_TO = 10_000, 200
+_OWN = re.compile(
+    r"\b(?:i|i['’]ve|we|we['’]ve)\b(?:\W+(?:have|got|only|just|about|around|with|already))*\W*$|\bmy\W*$", re.IGNORECASE
+)
+_SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Any]:
+    """The tables of quantities.yaml."""
+    tables: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    return tables
+
+
+def _any(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))
+
+
+def _value_of(tables: Mapping[str, Mapping[str, str]], word: str) -> str:
+    folded = re.sub(r"[\s-]+", " ", word.casefold())
+    return next((key for key, names in tables.items() if folded in names), "")
+
+
+def _all(tables: Mapping[str, Mapping[str, str]]) -> str:
+    return _any(name for names in tables.values() for name in names)
+
+
+def _of(*keys: str) -> str:
+    table: Any = words()
+    for key in keys:
+        table = table[key]
+    return _any(table)
+
+
+@lru_cache(maxsize=1)
+def _currency() -> str:
+    """A currency's sign, word, or code in capitals."""
+    names = [name for name in currencies() if len(name) > 1 or not name.isalpha()]
+    codes = [name for name in names if name.isupper() and name.isalpha()]
+    signs = [name for name in names if not name.isalpha() and " " not in name and name not in codes]
+    spoken = {name for name in names if name not in codes and name not in signs} | set(words()["currencies"])
+    spoken |= {name[:-1] for name in spoken if name.endswith("s") and len(name) > 4}
+    return rf"(?:{_any(signs)}|\b(?-i:{_any(codes)})\b|\b(?:{_any(spoken)})\b)"
+
+
+def _codes(written: str) -> tuple[str, ...]:
+    """The ISO codes that a written currency can mean."""
+    folded = written.casefold()
+    folded = words()["currencies"].get(folded, folded)
+    table = currencies()
+    return next((table[name] for name in (written, folded, f"{folded}s") if name in table), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    amount: re.Pattern[str]
+    before: re.Pattern[str]
+    between: re.Pattern[str]
+    years: re.Pattern[str]
+    asked: re.Pattern[str]
+    paid: re.Pattern[str]
+    noun: re.Pattern[str]
+    of_period: re.Pattern[str]
+    of_currency: re.Pattern[str]
+    none_needed: re.Pattern[str]
+    ranks: tuple[tuple[Facet, re.Pattern[str]], ...]
+    stated: tuple[tuple[Facet, re.Pattern[str]], ...]
+    degree: re.Pattern[str]
+    closes: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    table = words()
+    period, behind = _all(table["periods"]), _all(table["behind"])
+    by = rf"(?:(?:per|an?|the|each|every|/)\s?(?:{period})\b|p\.a\.|\b(?:{_any(_adverbs())})\b)"
+    pay, pays = _of("pay", "nouns"), _of("pay", "verbs")
+    date_, close = _of("closes", "nouns"), _of("closes", "verbs")
+    most = _any([*table["superlatives"]["highest"], *table["superlatives"]["lowest"]])
+    first = _any([*table["superlatives"]["first"], *table["superlatives"]["last"]])
+    asks, degree = _any(table["asks"]), _all(table["degrees"])
+    few = r"(?:(?!(?:of|in|the|and|or|for)\b)[\w'’]+[\s-]+){0,2}?"
+    deny = r"(?:don['’]?t|doesn['’]?t|do\s+not|does\s+not)"
+    not_asked = rf"(?:no|without(?:\s+an?y?)?|{deny}\s+(?:{asks})(?:\s+for)?(?:\s+an?y?)?)"
+    lack = rf"(?:without|lacking|(?:(?:ha|give|state)(?:s|ve)?|having|with|there\s+is)\s+no|no|{deny}\s+\w+)"
+    give = r"(?:with|states?|stating|gives?|giving|discloses?|says?|names?|has|have|having|shows?|mentions?)"
+    return _Patterns(
+        amount=compiled(
+            rf"(?:(?P<pre>{_currency()})\s?)?(?<![\w.,])(?P<number>"
+            r"\d{1,3}(?:[,. ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2})?"
+            rf"|(?:{_any(table['numbers'])})\b)"
+            rf"\s?(?:(?P<scale>k|thousand|grand)\b)?(?P<plus>\+)?(?:\s?(?P<post>{_currency()}))?"
+            rf"(?:\s*(?P<behind>{behind})\b)?(?:\s*(?P<period>{by}))?(?:\s*(?P<behind2>{behind})\b)?"
+        ),
+        before=compiled(rf"(?<!\w)(?P<word>{_all(table['before'])})(?:\s+(?:of|to|a|the|about|around))*\s*$"),
+        between=compiled(r"\s*(?:to|and|-|–)\s*$"),
+        years=compiled(
+            r"['’]?\s*(?P<behind>or more|or less|or fewer|plus)?\s*(?P<unit>years?|yrs?|months?)\b['’]?"
+            r"(?!\W+(?:old|ago|contract|fixed|program|programme|apprenticeship|lease|warranty|term)\b)"
+            rf"(?P<said>\W+(?:of\W+)?(?:(?!(?:and|or|but)\b)[\w-]+\W+){{0,3}}?experience\b)?(?:\s*(?P<behind2>{behind})\b)?"
+        ),
+        asked=compiled(rf"\b(?:{asks}|experience)(?:\W+(?:for|of|is|you|to|have))*\W*$"),
+        paid=compiled(rf"\b(?:{pay}|{pays})(?:\s+(?:is|are|of|a|an|me|about|around))*\s*$"),
+        noun=compiled(rf"\s+(?:{pay})\b"),
+        of_period=compiled(
+            rf"\b(?:paid|pays?|paying)\s+(?:by|per)\s+(?:the\s+)?(?P<period>{period})\b"
+            rf"|\b(?:paid|pays?|paying)\s+(?P<period2>{_any(_adverbs())})\b"
+            rf"|\b(?P<period3>{_any([*_adverbs(), 'annual'])})[\s-]+(?:{pay})\b"
+        ),
+        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})"),
+        none_needed=compiled(
+            rf"\b{not_asked}\s+(?:(?:prior|previous|work|relevant|any)\s+)*experience\b"
+            r"(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
+        ),
+        ranks=(
+            (Facet.PAY, compiled(rf"\b(?P<word>{most})[\s-]+{few}(?:{pay})\b(?:[\s-]+{few}(?:{pay})\b)?")),
+            (
+                Facet.PAY,
+                compiled(rf"\b(?:{pays})\s+(?:out\s+)?(?:the\s+)?(?P<word>{most})\b(?:\s+(?:money|per\s+\w+))?"),
+            ),
+            (
+                Facet.EXPERIENCE,
+                compiled(
+                    rf"\b(?P<word>{most})\W+(?:(?:amount|years?|number)\W+)?(?:of\W+)?(?:\w+\W+)?(?:experience)\b"
+                    rf"|\b(?P<word2>{most})\s+years\b"
+                ),
+            ),
+            (Facet.CLOSES, compiled(rf"\b(?P<word>{first})[\s-]+(?:(?:application|to)\s+)?(?:{date_}|close)\b")),
+            (
+                Facet.CLOSES,
+                compiled(
+                    rf"\b(?:{close}|(?:{date_})(?:\s+(?:is|are|comes?))?)\s+(?:the\s+)?(?P<word>{first})\b"
+                    r"(?!\s+(?:week|month|year|day))"
+                ),
+            ),
+        ),
+        stated=(
+            (
+                Facet.CLOSES,
+                compiled(
+                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its|stated|set)\s+)*(?:{date_})\b"
+                    r"(?:\s+(?:at all|stated|given|set))?"
+                ),
+            ),
+            (
+                Facet.PAY,
+                compiled(
+                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its|stated)\s+)*(?:salary|pay|wages?)\b"
+                    r"(?:\s+(?:range|stated|given))*(?!\W+\w*\d|\W+\w+\W+\d)"
+                ),
+            ),
+        ),
+        degree=compiled(
+            rf"\b(?:(?P<no>{not_asked}|{lack})|(?<!\bi\s)(?<!\bwe\s)(?<!\byou\s)(?:{asks}))(?:\s+for)?\s+(?:(?:an?|any|university|college|academic)\s+)*(?P<level>{degree})\b"
+            rf"(?:\s+(?:degrees?))?(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
+        ),
+        closes=compiled(
+            rf"\b(?:{close}|{date_}|appl(?:y|ications?)(?:\s+(?:close|end|are\s+due))?|due)\b"
+            r"(?:\s+(?:is|are|falls?|on\s+or|their|the|for\s+applications))*\s+"
+            r"(?P<lead>no\s+later\s+than|later\s+than|earlier\s+than|before|until|till|by|after|from|in|on|during|between|this|next|today|tomorrow)\b"
+        ),
+    )  # fmt: skip
+
+
+def _adverbs() -> list[str]:
+    return [name for names in words()["periods"].values() for name in names if name.endswith("ly")]
+
+
+def find_quantities(text: str, today: date | None = None) -> tuple[Mention, ...]:
+    """The comparisons and superlatives of a question, in order; of two that overlap the longer one.
+
+    A mention has the measure or period that is asked for, a `Rank` for a superlative, or both. One that only adds a
+    unit to another has no value. `today` is what dates without a year are counted from.
+    """
+    if not text:
+        return ()
+    found = [*_ranks(text), *_none_needed(text), *_stated(text), *_degrees(text), *_closes(text, today or date.today())]
+    found += [*_units(text), *_amounts(text)]
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return tuple(_one_pay(sorted(kept, key=lambda one: one.start)))
+
+
+# Numbers ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    start: int
+    end: int
+    facet: Facet
+    measure: Measure
+    compared: bool
+
+
+def _amounts(text: str) -> Iterator[Mention]:
+    found: list[_Amount] = []
+    for match in _patterns().amount.finditer(text):
+        if amount := _amount(text, match, found):
+            found.append(amount)
+    skipped = False
+    for at, amount in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if skipped:
+            skipped = False
+            continue
+        if after and after.facet is amount.facet and (both := _between(text, amount, after)):
+            skipped = True
+            yield both
+        elif amount.compared:
+            yield Mention(amount.start, amount.end, amount.facet, (amount.measure,))
+
+
+def _between(text: str, first: _Amount, last: _Amount) -> Mention | None:
+    """ "Between 30k and 40k", "£30,000 to £40,000": the unit of the second is that of the first too."""
+    if not _patterns().between.fullmatch(text[first.end : last.start]):
+        return None
+    lead = re.search(r"\b(?:between|from)\s+$", text[: first.start], re.IGNORECASE)
+    if not lead and last.measure.operator is not Operator.EQUAL:
+        return None
+    measure = replace(last.measure, operator=Operator.BETWEEN, number=first.measure.number, upper=last.measure.number)
+    currency = first.measure if first.measure.currencies else last.measure
+    measure = replace(measure, currencies=currency.currencies, currency=currency.currency)
+    return Mention(lead.start() if lead else first.start, last.end, first.facet, (measure,))
+
+
+def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amount | None:
+    number = _number(match["number"], match["scale"] or "")
+    before = _patterns().before.search(text[: match.start()])
+    start = before.start() if before else match.start()
+    operator = Operator(_value_of(words()["before"], before["word"])) if before else None
+    written = match["pre"] or match["post"] or ""
+    years = _patterns().years.match(text, match.end("plus") if match["plus"] else match.end("number"))
+    if years and not (written or match["period"] or match["scale"]):
+        return _years(text, match, number, operator, start, years)
+    operator = operator or _behind(match["behind"] or match["behind2"], match["plus"])
+    follows = re.match(r"\s*[\w%]", text[match.end() :])
+    of_pay = bool(written or match["period"] or match["scale"]) or (not follows and number > _HOURLY_UP_TO)
+    paid = _patterns().paid.search(text[:start])
+    is_paid = paid is not None
+    if not of_pay or not (written or match["scale"] or operator or is_paid):
+        if operator and not follows and others and others[-1].facet is Facet.EXPERIENCE:
+            return _Amount(start, match.end(), Facet.EXPERIENCE, Measure(operator, number), compared=True)
+        return None
+    period = _period(match["period"] or "")
+    measure = Measure(operator or Operator.EQUAL, number, None, _codes(written), written, period)
+    is_compared = bool(operator and (written or match["period"] or match["scale"] or is_paid)) or is_paid
+    noun = _patterns().noun.match(text, match.end())
+    return _Amount(
+        paid.start() if paid else start, noun.end() if noun else match.end(), Facet.PAY, measure, is_compared
+    )
+
+
+def _years(
+    text: str, match: re.Match[str], number: Decimal, operator: Operator | None, start: int, years: re.Match[str]
+) -> _Amount | None:
+    """Years of experience: the word stands behind them, or something asks for them."""
+    operator = operator or _behind(years["behind"] or years["behind2"], match["plus"])
+    asked = _patterns().asked.search(text[:start])
+    if not (years["said"] or asked):
+        return None
+    if years["unit"].casefold().startswith("m"):
+        number = number / 12
+    if _OWN.search(text[:start]):
+        operator = Operator.AT_MOST  # "I have five years": what asks for no more
+    measure = Measure(operator or Operator.EQUAL, number)
+    return _Amount(asked.start() if asked else start, years.end(), Facet.EXPERIENCE, measure, compared=True)
+
+
+def _behind(word: str | None, plus: str | None) -> Operator | None:
+    if plus:
+        return Operator.AT_LEAST
+    return Operator(_value_of(words()["behind"], word)) if word else None
+
+
+def _number(written: str, scale: str) -> Decimal:
+    lower = written.casefold()
+    if lower in words()["numbers"]:
+        number = Decimal(words()["numbers"][lower])
+    else:
+        whole = re.sub(r"[,. ](?=\d{3}(?!\d))", "", lower)
+        number = Decimal(whole.replace(",", "."))
+    return number * _SCALES.get(scale.casefold(), 1)
+
+
+def _period(written: str) -> str:
+    if re.fullmatch(r"p\.a\.", written, re.IGNORECASE):
+        return "year"
+    last = re.split(r"[\s/]", written.casefold())[-1]
+    return "year" if last == "annual" else _value_of(words()["periods"], last)
+
+
+def _units(text: str) -> Iterator[Mention]:
+    """ "Paid by the hour", "in pounds": of these words alone, where something else speaks of pay."""
+    for match in _patterns().of_period.finditer(text):
+        yield Mention(match.start(), match.end(), Facet.PAY, (_of_period(match),))
+    for match in _patterns().of_currency.finditer(text):
+        written = match["currency"]
+        yield Mention(match.start(), match.end(), Facet.PAY, (Measure(currencies=_codes(written), currency=written),))
+
+
+def _of_period(match: re.Match[str]) -> Measure:
+    return Measure(period=_period(match["period"] or match["period2"] or match["period3"]))
+
+
+def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
+    """Gives the units of pay that a question names to its amounts; what only names a unit then says no more."""
+    measures = [value for one in found if one.facet is Facet.PAY for value in one.values if isinstance(value, Measure)]
+    asked = [one for one in measures if one.number is not None]
+    units = [one for one in measures if one.number is None and (one.period or one.currencies)]
+    every = [*units, *asked]
+    period = next((one.period for one in every if one.period), "")
+    money = next((one for one in every if one.currencies), Measure())
+    first = True
+    for one in found:
+        of_units = one.facet is Facet.PAY and any(value in units for value in one.values)
+        ranks = tuple(value for value in one.values if isinstance(value, Rank))
+        if of_units and asked:
+            yield replace(one, values=ranks)
+        elif of_units:
+            merged = Measure(currencies=money.currencies, currency=money.currency, period=period)
+            yield replace(one, values=(*ranks, merged) if first else ranks)
+            first = False
+        elif one.facet is Facet.PAY and isinstance(one.values[0], Measure) and one.values[0] in asked:
+            measure = one.values[0]
+            if not measure.currencies:
+                measure = replace(measure, currencies=money.currencies, currency=money.currency)
+            yield replace(one, values=(replace(measure, period=measure.period or period or _usual(measure)),))
+        else:
+            yield one
+
+
+def _usual(measure: Measure) -> str:
+    assert measure.number is not None
+    return "year" if measure.number >= _YEARLY_FROM else "hour" if measure.number <= _HOURLY_UP_TO else "month"
+
+
+# Superlatives, and what is stated or asked for at all ---------------------------------------------------------
+
+
+def _ranks(text: str) -> Iterator[Mention]:
+    for facet, pattern in _patterns().ranks:
+        for match in pattern.finditer(text):
+            word = match["word"] or match["word2"]
+            end = _value_of(words()["superlatives"], word)
+            values: list[Rank | Measure] = [Rank(facet, end in ("highest", "last"))]
+            if facet is Facet.PAY and (unit := _patterns().of_period.search(match[0])):
+                values.append(_of_period(unit))
+            yield Mention(match.start(), match.end(), facet, tuple(values))
+
+
+def _none_needed(text: str) -> Iterator[Mention]:
+    for match in _patterns().none_needed.finditer(text):
+        yield Mention(match.start(), match.end(), Facet.EXPERIENCE, (Measure(Operator.AT_MOST, Decimal(0)),))
+
+
+def _stated(text: str) -> Iterator[Mention]:
+    for facet, pattern in _patterns().stated:
+        for match in pattern.finditer(text):
+            yield Mention(match.start(), match.end(), facet, (Measure(),), match["no"] is not None)
+
+
+def _degrees(text: str) -> Iterator[Mention]:
+    for match in _patterns().degree.finditer(text):
+        level = _value_of(words()["degrees"], match["level"])
+        yield Mention(match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None)
+
+
+# Closing dates ------------------------------------------------------------------------------------------------
+
+
+def _closes(text: str, today: date) -> Iterator[Mention]:
+    for match in _patterns().closes.finditer(text):
+        lead = re.sub(r"\s+", " ", match["lead"].casefold())
+        if found := _period_behind(text, match.start("lead"), match.end("lead"), lead, today):
+            period, end = found
+            yield Mention(match.start(), end, Facet.CLOSES, (period,))
+
+
+def _period_behind(text: str, start: int, end: int, lead: str, today: date) -> tuple[Period, int] | None:
+    """The period that the words from `start` on name, and where they end; `end` is the end of their lead."""
+    if lead in ("this", "next", "today", "tomorrow"):
+        return _from_today(text, end, lead, today)
+    ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
+    at = end + (ahead.end() if ahead else 0)
+    if lead != "between":
+        for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
+            if span[0] == 0 and day.readings:
+                said = f"{day.readings[0]:%B %Y}" if day.month_only else date_in_words(day.readings[0])
+                last = _end_of_month(day.readings[0]) if day.month_only else day.readings[-1]
+                return _by_lead(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
+    for one in find_periods(text[start : at + 40]):
+        if one.start > 0:
+            break
+        period = one.period
+        if period.month and lead not in ("in", "on", "during"):
+            year = today.year + (period.month < today.month)
+            begin = date(year, period.month, 1)
+            period = _by_lead(f"{period.name} {year}", lead, begin, _end_of_month(begin))
+        return period, start + one.end
+    return None
+
+
+def _by_lead(name: str, lead: str, first: date, last: date) -> Period:
+    if lead in ("after", "later than"):
+        return Period(name, first=last + timedelta(1))
+    if lead == "from":
+        return Period(name, first=first)
+    if lead in ("before", "earlier than"):
+        return Period(name, last=first - timedelta(1))
+    return Period(name, last=last) if lead in ("by", "until", "till", "no later than") else Period(name, first, last)
+
+
+def _from_today(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:
+    if lead in ("today", "tomorrow"):
+        day = today + timedelta(lead == "tomorrow")
+        return Period(lead, day, day), end
+    match = re.match(r"\s+(week|month|year)\b", text[end:], re.IGNORECASE)
+    if not match:
+        return None
+    unit, later = match[1].casefold(), lead == "next"
+    monday = today - timedelta(today.weekday()) + timedelta(7 * later)
+    month = _end_of_month(today) + timedelta(1) if later else today.replace(day=1)
+    spans = {
+        "week": (monday, monday + timedelta(6)),
+        "month": (month, _end_of_month(month)),
+        "year": (date(today.year + later, 1, 1), date(today.year + later, 12, 31)),
+    }
+    return Period(f"{lead} {unit}", *spans[unit]), end + match.end()
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)

@@ -1,0 +1,158 @@
+"""Comparisons and superlatives in questions, and each word of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from assistant.language.quantities import find_quantities, words
+from assistant.types import Mention
+from store.facets.names.periods import Period
+from store.search.catalog import Facet, Measure, Operator, Rank
+
+TODAY = date(2026, 9, 14)
+
+
+def only(question: str) -> Mention:
+    (found,) = find_quantities(question, TODAY)
+    return found
+
+
+def examples(*tables: str) -> Iterator[tuple[str, str, str]]:
+    """The rows of a table of the file: the key a word stands under, the word and its question."""
+    for table in tables:
+        for key, rows in words()[table].items():
+            yield from ((key, word, question) for word, question in rows.items())
+
+
+@pytest.mark.parametrize(("operator", "word", "question"), [*examples("before", "behind")])
+def test_each_comparative_is_read_as_its_operator(operator: str, word: str, question: str) -> None:
+    assert word in question
+    (value,) = only(question).values
+    assert isinstance(value, Measure)
+    assert value.operator is Operator(operator)
+    assert value.number in (30_000, 4)
+
+
+@pytest.mark.parametrize(("end", "word", "question"), [*examples("superlatives")])
+def test_each_superlative_is_an_end_of_an_order(end: str, word: str, question: str) -> None:
+    (value,) = only(question).values
+    assert word in question and isinstance(value, Rank)
+    assert value.highest is (end in ("highest", "last"))
+
+
+@pytest.mark.parametrize(("kind", "word", "question"), [*examples("pay", "closes")])
+def test_each_word_says_what_is_compared(kind: str, word: str, question: str) -> None:
+    assert word in question
+    of_pay = {**words()["pay"]["nouns"], **words()["pay"]["verbs"]}
+    assert only(question).facet is (Facet.PAY if word in of_pay else Facet.CLOSES)
+
+
+@pytest.mark.parametrize(("word", "question"), [*words()["asks"].items()])
+def test_each_verb_asks_for_experience(word: str, question: str) -> None:
+    assert word in question and only(question).facet is Facet.EXPERIENCE
+
+
+@pytest.mark.parametrize(("period", "word", "question"), [*examples("periods")])
+def test_each_word_for_a_period(period: str, word: str, question: str) -> None:
+    (value,) = only(question).values
+    assert word in question and isinstance(value, Measure) and value.period == period
+
+
+@pytest.mark.parametrize(("level", "word", "question"), [*examples("degrees")])
+def test_each_word_for_a_degree(level: str, word: str, question: str) -> None:
+    found = only(question)
+    assert word in question.casefold() and found.facet is Facet.DEGREE and found.values == (level,)
+
+
+@pytest.mark.parametrize(("word", "code"), [("quid", "GBP"), ("bucks", "USD")])
+def test_each_everyday_word_for_a_currency(word: str, code: str) -> None:
+    (value,) = only(f"jobs that pay over 30k {word}").values
+    assert word in words()["currencies"] and isinstance(value, Measure) and code in value.currencies
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "period"),
+    [
+        ("glaziers paying over £38k", 38_000, "year"),
+        ("above 18 dollars", 18, "hour"),
+        ("paid by the month, at least 2.400 euros", 2_400, "month"),
+        ("jobs with a salary of at least 31 500 EUR per annum", 31_500, "year"),
+        ("over £12.60 an hour", Decimal("12.60"), "hour"),
+        ("at least twenty euros an hour", 20, "hour"),
+        ("over 45 thousand a year", 45_000, "year"),
+    ],
+)
+def test_an_amount_has_a_number_and_a_period(question: str, number: Decimal, period: str) -> None:
+    values = [value for one in find_quantities(question) for value in one.values]
+    assert [(value.number, value.period) for value in values if isinstance(value, Measure)] == [(number, period)]
+
+
+def test_two_ends_are_a_range() -> None:
+    (value,) = only("jobs between £24k and £28k a year").values
+    assert isinstance(value, Measure)
+    assert (value.operator, value.number, value.upper) == (Operator.BETWEEN, 24_000, 28_000)
+
+
+def test_the_years_that_somebody_has_are_the_most_that_may_be_asked_for() -> None:
+    found = find_quantities("I have six years of experience, which ask for no more than that but at least two?")
+    assert [value.operator for one in found for value in one.values if isinstance(value, Measure)] == [
+        Operator.AT_MOST,
+        Operator.AT_LEAST,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("which close before 3 October 2026", date.min, date(2026, 10, 2)),
+        ("closing by 03 Oct 2026", date.min, date(2026, 10, 3)),
+        ("deadline after the 15th of November 2026", date(2026, 11, 16), date.max),
+        ("what closes in January 2027?", date(2027, 1, 1), date(2027, 1, 31)),
+        ("closing before 24/11/2026", date.min, date(2026, 11, 23)),
+        ("jobs that close before 2 March", date.min, date(2027, 3, 1)),
+        ("which close before March", date.min, date(2027, 2, 28)),
+        ("which close in 2027", date(2027, 1, 1), date(2027, 12, 31)),
+        ("which close next month", date(2026, 10, 1), date(2026, 10, 31)),
+    ],
+)
+def test_a_closing_date_is_held_to_a_period(question: str, first: date, last: date) -> None:
+    found = only(question)
+    (period,) = found.values
+    assert found.facet is Facet.CLOSES and isinstance(period, Period)
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("question", "facet", "negated"),
+    [
+        ("any without a deadline?", Facet.CLOSES, True),
+        ("which have a closing date", Facet.CLOSES, False),
+        ("jobs that don't state the salary", Facet.PAY, True),
+        ("no degree needed", Facet.DEGREE, True),
+        ("which don't require a degree", Facet.DEGREE, True),
+    ],
+)
+def test_what_is_stated_or_needed_at_all(question: str, facet: Facet, negated: bool) -> None:
+    found = only(question)
+    assert (found.facet, found.negated) == (facet, negated)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does a glazier do in Porto?",
+        "a contract of at least two years",
+        "Do they work more than 40 hours a week?",
+        "a team of over 20 people",
+        "does it say if I need a degree",
+        "the office is open until 6",
+        "Which roles were posted in May 2026?",
+        "",
+    ],
+)
+def test_other_numbers_are_no_demands(question: str) -> None:
+    assert find_quantities(question, TODAY) == ()
