@@ -7,7 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same texts in every run, and no run fails for a slow machine.
+hypothesis.settings.register_profile("rolecall", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("rolecall")
 
 OFFLINE = Path(__file__).parent / "offline"
 

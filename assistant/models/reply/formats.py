@@ -23,8 +23,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"</(?:a|script|iframe|svg|object|video|audio|form|style)\s*>", re.IGNORECASE)
+_OF_ADDRESS = r"[^\s<>\"'”’)\]]"
 _ADDRESS = re.compile(
-    r"<?\b(?:(?:https?|ftp|wss?)://|www\.|data:|javascript:|mailto:)[^\s<>\"'”’)\]]+>?", re.IGNORECASE
+    rf"<?(?:(?:https?|ftp|wss?)://{_OF_ADDRESS}*|\b(?:www\.|data:|javascript:|mailto:){_OF_ADDRESS}+)>?", re.IGNORECASE
 )
 _UNFINISHED = re.compile(
     r"(?:!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?|<(?:[a-z!/][^>\n]*)?|!"
