@@ -140,7 +140,8 @@ def candidates(
     places = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
     if not places:
         return []
-    texts = dict.fromkeys((ask.put, ask.unscoped))
+    # Of the documents that are named every sentence is about the names: nearness to these would tell nothing.
+    texts = (ask.unscoped,) if ask.within else (ask.text, ask.unscoped)
     asked_vectors = np.stack([embed([text])[0] for text in texts])
     matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
     similarity = (matrix @ asked_vectors.T).max(axis=1)

@@ -34,7 +34,8 @@ class JudgeReranker:
         """Return how likely each sentence answers the ask and by which of its words, in their order."""
         weights, bias = _mix()
         readings = self.readings(ask, sentences)
-        rows = [row_of(reading, sentence) for reading, sentence in zip(readings, sentences, strict=True)]
+        held = bool(ask.within)
+        rows = [row_of(reading, sentence, held) for reading, sentence in zip(readings, sentences, strict=True)]
         logits = np.array(rows).reshape(-1, len(weights)) @ weights + bias
         return [
             replace(reading, probability=sigmoid(float(logit))) for reading, logit in zip(readings, logits, strict=True)
@@ -49,18 +50,19 @@ class JudgeReranker:
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
 
 
-def row_of(reading: Reading, sentence: Candidate) -> tuple[float, ...]:
+def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
     """What is weighed of a sentence: the logit that what is read at once answers, how far it falls behind the best
-    there, and how near it is to the ask."""
+    there, the share of the ask's words it covers, and how near it and its heading are to the ask, by itself for an ask
+    that is held to named documents, where nearness says less."""
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
     features = sentence.features
+    near = (features.similarity, features.heading)
     return (
         float(np.log(whole / (1 - whole))),
         float(behind),
-        features.similarity,
-        features.heading,
         features.in_sentence,
+        *((0.0, 0.0, 1.0, *near) if held else (*near, 0.0, 0.0, 0.0)),
     )
 
 

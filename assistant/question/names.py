@@ -198,7 +198,7 @@ def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
 _ROLE, _EMPLOYER = "the role", "the employer"
 _BEFORE_PLACE = re.compile(r"(?:\b(?:in|at|from|for|near|to|on|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that|your|their)\s+$", re.IGNORECASE)
-_NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted(ROLE_NOUNS))})s?\b", re.IGNORECASE)
+_NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted({*ROLE_NOUNS, 'team'}))})s?\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
 
 

@@ -49,6 +49,7 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
+LISTED = "Listed details"  # heading of what only fields state; copies of a posting may differ in it
 _DETAILS = {"pay": "Pay", "employment": "Employment", "workplace": "Workplace", "closes": "Closing date"}
 _OF_TEAM = ("team", "department")
 _SIGNS = frozenset(
@@ -121,7 +122,7 @@ def _with_details(loaded: Loaded) -> str:
         return loaded.markdown
     stated = {label: " ".join(str(getattr(fields, name)).split()) for name, label in _DETAILS.items()}
     lines = [f"- {label}: {value}" for label, value in stated.items() if value and value.casefold() not in text]
-    return "\n\n".join([loaded.markdown, "## Details", "\n".join(lines)]) if lines else loaded.markdown
+    return "\n\n".join([loaded.markdown, f"## {LISTED}", "\n".join(lines)]) if lines else loaded.markdown
 
 
 def _with_title(facets: Facets, title: str, of_title: Origin) -> Facets:
@@ -297,7 +298,7 @@ def _own_text(text: str, sections: Sequence[SectionSpan], labels: Sequence[_Labe
     passing = {label.line.start: label.line.end for label in labels if label.kind in _PASSING}
     own: dict[tuple[str, ...], str] = {}
     for section in sections:
-        if section.kind is SectionKind.BODY:
+        if section.kind is SectionKind.BODY and section.heading_path[-1:] != (LISTED,):
             kept = [
                 line.text for line in lines_of(text, section.span.start, section.span.end) if line.start not in passing
             ]

@@ -62,7 +62,9 @@ def test_names_are_looked_up_once_a_question(
     first = harbour.ask("What does the Ice Watch role involve?")
     known, looked_up = harbour.known(), []
     find = known_words.Names.find
-    monkeypatch.setattr(known_words.Names, "find", lambda self, text, areas: looked_up.append(text) or find(self, text, areas))
+    monkeypatch.setattr(
+        known_words.Names, "find", lambda self, text, areas: looked_up.append(text) or find(self, text, areas)
+    )
     query = understander.understand("And how many people does it have in all?", [first.turn], known)
     read = [text for text in looked_up if text in (query.question, query.standalone_question, first.query.question)]
     assert len(read) == len(set(read)) <= 2

@@ -140,7 +140,7 @@ def fit() -> None:
                         chunks = [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks]
                         found = finder.candidates(ask, chunks)
                         read = READER.readings(ask, found)
-                        rows += [row_of(*pair) for pair in zip(read, found, strict=True)]
+                        rows += [row_of(*pair, bool(ask.within)) for pair in zip(read, found, strict=True)]
                         right += [any(same(sentence.text, gold) for gold in wanted) for sentence in found]
                         weights += [1 / max(1, len(found))] * len(found)
     model = LogisticRegression(max_iter=2000, C=3.0).fit(rows, right, np.array(weights) * len(rows) / sum(weights))

@@ -43,9 +43,8 @@ class PageEvents:
         raise RuntimeError(f"{name} gave nothing")
 
     def ask(self, question: str, *given: Any) -> list[Any]:
-        """What asking a question last gives, as `run` does; the box is emptied first."""
-        self.run("take", question)
-        return self.run("ask_1", *given)
+        """What asking a question last gives, as `run` does."""
+        return self.run("ask_1", question, *given)
 
     def _output(self, done: dict[str, Any]) -> list[Any]:
         if not done["success"]:

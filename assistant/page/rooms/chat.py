@@ -127,9 +127,6 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     """Make the chat answer; returns the events that answer, which another conversation's opening cancels."""
     asked = [view.conversation, model, view.scope, passages]
 
-    def take(question: str) -> list[str]:
-        return ["", question]
-
     def ask(
         question: str, open_: OpenConversation, model: str | None, scope: list[str], most: float, request: gr.Request
     ) -> Iterator[list[Any]]:
@@ -174,10 +171,8 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     def stop(stopped: OpenConversation, request: gr.Request) -> list[Any]:
         return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(view.shown)
 
-    put = gr.State("")
     answering: list[Any] = [
-        # The box is emptied before, once, so that the moments of an answer leave alone what is typed meanwhile.
-        view.box.submit(take, view.box, [view.box, put], **EVENT).then(ask, [put, *asked], view.shown, **EVENT),
+        view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
         view.chat.example_select(ask_example, asked, view.shown, **EVENT),
         view.chat.retry(ask_again, asked, view.shown, **EVENT),
         view.chat.edit(ask_edited, asked, view.shown, **EVENT),
@@ -273,7 +268,7 @@ def update(shown: Shown, *, clears: bool = False) -> list[Any]:
     """New values of chat, evidence, conversation, question box and links, in the order of `ChatView.shown`.
 
     Every moment tells everything: Gradio's client applies a later moment's difference to the one before in place, and
-    what that leaves out is lost where the browser has not drawn it yet.
+    what that leaves out is lost where the browser has not drawn it yet. So page.js empties the question box.
     """
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     words: dict[str, Any] = {"value": shown.unasked} if clears or shown.unasked else {}

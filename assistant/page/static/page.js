@@ -159,12 +159,35 @@
     ["#roles-table [aria-label='Open cell menu']", "Sort or filter"],
   ];
 
+  // The question box is emptied once what it held is drawn as a question; what is typed meanwhile stays.
+  let sent = "";
+
+  function remember(event) {
+    const box = find("#question textarea");
+    const enter = event.type === "keydown" && event.key === "Enter" && !event.shiftKey && event.target === box;
+    const button = event.type === "click" && event.target instanceof Element && event.target.closest(".submit-button");
+    if (box && (enter || button)) sent = box.value;
+  }
+
+  function emptyBox() {
+    const box = find("#question textarea");
+    if (box && sent && box.value === sent) {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, "");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    sent = "";
+  }
+
+  document.addEventListener("keydown", remember, true);
+  document.addEventListener("click", remember, true);
+
   // A new question comes to the top, so that its answer is read from its beginning.
   let questions = 0;
 
   function followQuestion() {
     const asked = [...document.querySelectorAll('#chat [data-testid="user"]')];
     if (asked.length > questions && asked.length) {
+      emptyBox();
       const frame = find("#chat .bubble-wrap");
       const row = asked[asked.length - 1].closest(".message-row") || asked[asked.length - 1];
       if (frame) {
