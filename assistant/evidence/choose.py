@@ -15,7 +15,7 @@ from store.types import Chunk, Section, SectionKind
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
 MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 3, 8, 40  # sentences
 NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
-FAINT = 0.1  # a sentence with less than this share of the best one's odds is no point of a broad answer
+FAINT = 0.2  # a sentence with less than this share of the best one's odds is no point of a broad answer
 REPEATS = 0.8  # cosine from which two sentences say much the same
 _BROAD = re.compile(
     r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
