@@ -36,7 +36,8 @@ eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, cou
 	$(BIN)/python tests/evals/replies.py
 	$(BIN)/python tests/evals/reading.py
 	$(BIN)/python tests/evals/librarian.py
-	$(BIN)/python tests/evals/judging.py --part held --baselines
+	$(BIN)/python tests/evals/judging.py --part held --baselines --documents
+	$(BIN)/python tests/evals/asks.py
 
 bench: $(VENV)/installed-test ## measure how long an answer, a start and a large table take, and how the page bears 50 visitors
 	$(BIN)/python tests/benchmarks/speed.py
