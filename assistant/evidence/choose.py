@@ -141,7 +141,12 @@ def _by_section(found: Sequence[Candidate], least: float) -> list[list[Candidate
 
 def odds(one: Candidate) -> float:
     """How much likelier a sentence answers than not."""
-    return one.probability / max(1e-9, 1 - one.probability)
+    return odds_of(one.probability)
+
+
+def odds_of(probability: float) -> float:
+    """A probability as odds."""
+    return probability / max(1e-9, 1 - probability)
 
 
 def _unit(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:

@@ -21,6 +21,7 @@ from assistant.evidence.choose import (
     is_overview,
     narrow,
     odds,
+    odds_of,
     topics,
     under,
 )
@@ -91,7 +92,7 @@ class Finding:
 
     @property
     def odds(self) -> float:
-        return self.confidence / max(1e-9, 1 - self.confidence)
+        return odds_of(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)

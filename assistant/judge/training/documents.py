@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, model_validator
-
 from assistant.judge.training.changes import changed
 from assistant.judge.training.examples import Encoder, Example
-from assistant.judge.training.made import KEYWORDS, MadeClaim, Part, Question, keywords, part_of
+from assistant.judge.training.made import KEYWORDS, MadeText, Part, Question, keywords, part_of
 from assistant.judge.training.network import ENTAILMENT
 from assistant.judge.training.premises import Premises
 from store.text.markdown import parse_markdown
@@ -22,24 +20,8 @@ BESIDE = 3
 """Sections beside the answering ones that a question is read against: those that come nearest."""
 
 
-class MadeDocument(BaseModel):
-    """A made posting or article in Markdown, with questions and claims on it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str
-    kind: str
-    title: str
-    company: str
-    text: str
-    questions: tuple[Question, ...]
-    claims: tuple[MadeClaim, ...]
-
-    @model_validator(mode="after")
-    def _answers_stand_in_text(self) -> MadeDocument:
-        strays = [a for question in self.questions for a in question.answers if a not in self.text]
-        if strays:
-            raise ValueError(f"{self.id}: answers that are not in the text: {strays}")
-        return self
+class MadeDocument(MadeText):
+    """A made posting or article in Markdown."""
 
     @property
     def part(self) -> Part:

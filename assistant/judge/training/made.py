@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from assistant.judge.training.changes import changed
 from assistant.judge.training.examples import Encoder, Example
 from assistant.judge.training.network import ENTAILMENT
-from assistant.judge.training.premises import Premises
+from assistant.judge.training.premises import SENTENCE_END, Premises
 
 PASSAGES = Path(__file__).parent / "passages"
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 WITHOUT_ANSWER = 0.35
 """Share of the answered questions that are asked once more of what is left of the passage without their answer."""
 SHORT = 0.25
@@ -63,26 +62,31 @@ class MadeClaim(BaseModel):
         return self
 
 
-class MadePassage(BaseModel):
-    """A passage of a made posting or article with what was written of it, one line of a file named by its trade."""
+class MadeText(BaseModel):
+    """A made text with what was written of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
-    trade: str
     kind: str
     title: str
     company: str
-    heading: str
     text: str
     questions: tuple[Question, ...]
     claims: tuple[MadeClaim, ...]
 
     @model_validator(mode="after")
-    def _answers_stand_in_text(self) -> MadePassage:
+    def _answers_stand_in_text(self) -> Self:
         strays = [a for question in self.questions for a in question.answers if a not in self.text]
         if strays:
             raise ValueError(f"{self.id}: answers that are not in the text: {strays}")
         return self
+
+
+class MadePassage(MadeText):
+    """A passage of a made posting or article, one line of a file named by its trade."""
+
+    trade: str
+    heading: str
 
     @property
     def part(self) -> Part:
@@ -134,10 +138,9 @@ def _questions(
 def _without(passage: MadePassage, answers: tuple[str, ...]) -> MadePassage | None:
     """The passage without the lines and sentences that answer, in part or whole; None where nothing is left."""
     spans = [(at := passage.text.index(answer), at + len(answer)) for answer in answers]
-    borders = [0, *(match.end() for match in SENTENCE_END.finditer(passage.text)), len(passage.text)]
     kept = [
         passage.text[start:end]
-        for start, end in pairwise(borders)
+        for start, end in _sentences(passage.text)
         if not any(first < end and last > start for first, last in spans)
     ]
     return passage.model_copy(update={"text": "".join(kept).strip()}) if kept else None
@@ -145,14 +148,18 @@ def _without(passage: MadePassage, answers: tuple[str, ...]) -> MadePassage | No
 
 def _short(passage: MadePassage, answers: tuple[str, ...], chance: random.Random) -> MadePassage:
     """The passage cut to a few sentences about its answers, or to any few where it has none."""
-    borders = [0, *(match.end() for match in SENTENCE_END.finditer(passage.text)), len(passage.text)]
-    spans = list(pairwise(borders))
+    spans = _sentences(passage.text)
     at = [passage.text.index(answer) for answer in answers] or [chance.randrange(max(1, len(passage.text)))]
     first = max(0, max(n for n, (start, _) in enumerate(spans) if start <= min(at)) - chance.randint(0, 1))
     end = max((place + len(answer) for place, answer in zip(at, answers, strict=False)), default=at[0] + 1)
     last = min(n for n, (_, stop) in enumerate(spans) if stop >= min(end, len(passage.text)))
     last = min(len(spans) - 1, last + chance.randint(0, 1))
     return passage.model_copy(update={"text": passage.text[spans[first][0] : spans[last][1]].strip()})
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Where the lines and sentences of a text stand, with the space behind them."""
+    return list(pairwise([0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]))
 
 
 def keywords(question: str) -> str:

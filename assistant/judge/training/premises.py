@@ -10,7 +10,7 @@ import numpy as np
 from assistant.judge.premise import nearest
 from store.embedding.embedder import Vectors
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 class Premises:
@@ -24,7 +24,7 @@ class Premises:
     def prepare(self, texts: Sequence[str], claims: Sequence[str]) -> None:
         """Embed texts and claims at once."""
         for text in texts:
-            self._cut[text] = [part for part in _SENTENCE.split(text) if part.strip()]
+            self._cut[text] = [part for part in SENTENCE_END.split(text) if part.strip()]
         wanted = sorted({*claims, *(part for text in texts for part in self._cut[text])} - set(self._known))
         self._known.update(zip(wanted, self._embed([*wanted, ""]), strict=False))
 
