@@ -12,10 +12,11 @@ from store.types import Day, Document, Facets, IngestOutcome, Place, Posting, Ro
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """Both sides, their facets and aspects, and what both say or only one; quotes name evidence by its number."""
+    """The sides, their facets and aspects, and what both say or only one; quotes name evidence by its number."""
     return {
         "first": _side(comparison.first),
         "second": _side(comparison.second),
+        "sides": [_side(side) for side in comparison.sides],
         "same_text": comparison.same_text,
         "facets": [_facet(row) for row in comparison.facets],
         "aspects": [_aspect(row) for row in comparison.aspects],
@@ -35,7 +36,9 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _facet(row: FacetRow) -> dict[str, Any]:
-    return {"name": row.name, "first": row.first, "second": row.second, "differs": row.differs}
+    first, second = row.cells[:2]
+    cells, ranks = list(row.cells), list(row.ranks)
+    return {"name": row.name, "first": first, "second": second, "cells": cells, "ranks": ranks, "differs": row.differs}
 
 
 def _aspect(row: AspectRow) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def posting_json(posting: Posting) -> dict[str, Any]:
-    """One listing: its place as parts and as text, its date and link, and the day it was found to be gone."""
+    """One listing: its place as parts and as text, its date and link, the day it was found gone, its own facets."""
     place = posting.place
     return {
         "place": str(place),
@@ -150,6 +153,7 @@ def posting_json(posting: Posting) -> dict[str, Any]:
         "date": posting.date,
         "url": posting.url,
         "closed": posting.closed,
+        "facets": facets_json(posting.facets) if posting.facets else None,
     }
 
 
@@ -159,9 +163,9 @@ def role_posting_json(one: RolePosting) -> dict[str, Any]:
 
 
 def listed_posting_json(one: RolePosting) -> dict[str, Any]:
-    """What `rolecall postings --json` prints: a posting with its role's facets."""
-    role = catalog_role_json(one.role)
-    return {**role, **role_posting_json(one), "number": one.number}
+    """What `rolecall postings --json` prints: a posting with its role, and the facets that the posting states."""
+    own = {"level": one.level, "employment": one.employment, "facets": facets_json(one.facets)}
+    return {**catalog_role_json(one.role), **role_posting_json(one), **own, "number": one.number}
 
 
 def catalog_role_json(role: Role) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from types import TracebackType
 from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, compare_sides
 from assistant.answer.draft import Computed
+from assistant.answer.fit import answer_fit
 from assistant.answer.out_of_scope import no_such_role, nothing_in_scope, scope_notice
 from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
@@ -134,14 +135,14 @@ class Assistant:
         notice = f"{asked_of} {failed}".strip()
         yield from _spoken(voice, found, turns, notice, start)
 
-    def compare(self, first: str, second: str) -> Comparison:
-        """Compare two roles or postings, each named by an identifier, a title, a team or a place.
+    def compare(self, first: str, second: str, *more: str) -> Comparison:
+        """Compare roles or postings, each named by an identifier, a title, a team or a place; of more than two the facts.
 
         Raises RoleNameError where one names nothing that is stored, or more than one role.
         """
         known = self.known()
-        sides = [one_side(words, known) for words in (first, second)]
-        return compare_sides(sides[0], sides[1], self.library, self._remembered)
+        sides = [one_side(words, known) for words in (first, second, *more)]
+        return compare_sides(sides, self.library, self._remembered)
 
     def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
         """Return the postings that meet the filters: `title`, `team`, `company`, `level`, `place`, `text`, in words.
@@ -194,12 +195,14 @@ class Assistant:
         known = view.known
         if scope.narrows and (nothing := nothing_in_scope(query, scope, known, self.known())) is not None:
             return nothing
-        if (talk := small_talk(query.question, known)) is not None:
+        if (talk := small_talk(query.kind, known)) is not None:
             return talk
         if query.compare is not None:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if query.catalog is not None:
             return answer_from_catalog(query.catalog, known, view.finder)
+        if (fit := answer_fit(query, known, view.finder)) is not None:
+            return fit
         return no_such_role(query, known)
 
     def _most_evidence(self, given: int | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from store.settings import StoreSettings
@@ -46,8 +46,8 @@ class Settings(ModelOptions, StoreSettings):
         default="", description="Cross-encoder that ranks sentences: a sentence-transformers name or folder."
     )
     checker: str = Field(
-        default="",
-        description="What checks a model's claims in place of the rules: `judge`, or a cross-encoder's name or folder.",
+        default="judge",
+        description="What checks a model's claims: `judge`, the packaged one, or a cross-encoder's name or folder.",
     )
     api_key: SecretStr | None = Field(default=None, description="Key for the server at ROLECALL_BASE_URL.")
     key_file: Path | None = Field(
@@ -72,6 +72,13 @@ class Settings(ModelOptions, StoreSettings):
     logins_per_minute: int = Field(default=10, ge=1, description="Most attempts a minute to sign in from one address.")
     queue_length: int = Field(default=64, ge=1, description="Most questions that wait for an answer at once.")
     longest_answer: int = Field(default=300, ge=1, description="Longest time an answer may take, in seconds.")
+
+    @field_validator("checker")
+    @classmethod
+    def _is_a_checker(cls, name: str) -> str:
+        if name == "rules":
+            raise ValueError("checks nothing; allowed are judge and a cross-encoder's name or folder")
+        return name
 
     @property
     def options(self) -> dict[str, object]:

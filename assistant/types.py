@@ -12,12 +12,19 @@ from store.types import Document, DocumentKind, Filters, Passage, Posting, Role,
 
 
 class Kind(StrEnum):
-    """What is asked for."""
+    """What is asked for; the last four are small talk, which asks nothing of the sources."""
 
     ANSWER = "answer"
     LIST = "list"
     COUNT = "count"
     COMPARE = "compare"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    HELP = "help"
+
+
+SMALL_TALK = (Kind.GREETING, Kind.THANKS, Kind.GOODBYE, Kind.HELP)
 
 
 class Support(StrEnum):
@@ -37,19 +44,6 @@ class Term:
 
     text: str
     stem: str
-
-
-class Expected(StrEnum):
-    """What sort of thing must stand in a sentence that answers."""
-
-    ANYTHING = "anything"
-    NUMBER = "number"
-    DURATION = "duration"
-    DATE = "date"
-    MONEY = "money"
-    PLACE = "place"
-    PERSON = "person"
-    REASON = "reason"
 
 
 class NameKind(StrEnum):
@@ -101,7 +95,6 @@ class Ask:
     filters: Filters = field(default_factory=Filters)
     scope: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
-    expected: Expected = Expected.ANYTHING
     nowhere: Nowhere | None = None
     within: str = ""
     nearby: frozenset[str] = frozenset()
@@ -141,7 +134,7 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things compared: a role, by all its postings or by those that were named."""
+    """One of the things compared: a role, by all its postings or by those that were named."""
 
     role: Role
     postings: tuple[Posting, ...]
@@ -163,16 +156,21 @@ class Unit(StrEnum):
     LINKS = "links"
 
 
+class Wanted(StrEnum):
+    """Which roles a claim picks out: those that say so, that say the opposite, or that don't say so."""
+
+    SAID = "said"
+    DENIED = "denied"
+    UNSAID = "unsaid"
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something a role's own text must speak of, or must not where `negated`."""
+    """Claims that each role's own text is held against, any of which will do, and the words they are made of."""
 
-    ask: Ask
-    negated: bool = False
-
-    @property
-    def words(self) -> str:
-        return " ".join(term.text for term in self.ask.terms)
+    claims: tuple[str, ...]
+    words: str
+    wanted: Wanted = Wanted.SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +179,19 @@ class CatalogAsk:
 
     Attributes:
         conditions: what a posting must meet.
-        subjects: what a role's own text must speak of; none where the catalog alone decides.
-        any_subject: one of the subjects is enough.
+        subjects: what a role's own text must say, all of it; none where the catalog alone decides.
         superlative: "most", say, where roles are asked for that no text compares by itself; "" else.
         by: count for each of these instead.
         newest: of the postings only the latest (the earliest where False); None for all of them.
         most: how many of them; 0 for all of one date.
         complement: of the companies, places and so on those without such a posting are asked for.
-        rank: the first by this facet are asked for; None for all.
+        rank: the first by this facet are asked for, or all in its order; None where no order is.
         every: it is asked whether all postings that meet the other conditions meet the last one.
     """
 
     unit: Unit
     conditions: tuple[Condition, ...] = ()
     subjects: tuple[Subject, ...] = ()
-    any_subject: bool = False
     by: Unit | None = None
     newest: bool | None = None
     superlative: str = ""
@@ -232,14 +228,28 @@ class Reference:
 class CompareAsk:
     """What a comparison asks for.
 
-    `aspects` empty means all of them; `criterion` is what "which is closer to ..." or "when it comes to ..." names.
+    Attributes:
+        references: what is compared, two or more.
+        aspects: those asked for; empty means all of them.
+        criterion: what "which is closer to ...", "who gives more ..." or "when it comes to ..." names.
+        rank: of what facet the higher or the lower is asked; None where no facet that has an order is.
+        left_over: other words of the question that may say what of the roles is asked.
     """
 
-    first: Reference
-    second: Reference
+    references: tuple[Reference, ...]
     mode: Mode = Mode.ALL
     aspects: frozenset[Aspect] = frozenset()
     criterion: str = ""
+    rank: Rank | None = None
+    left_over: str = ""
+
+    @property
+    def first(self) -> Reference:
+        return self.references[0]
+
+    @property
+    def second(self) -> Reference:
+        return self.references[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,15 +361,29 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """A facet of both sides as text; "" where it is not stated."""
+    """A facet of each side as text; "" where it is not stated.
+
+    `ranks` says of each side whether it is "more", "less" or "earlier" than the others; "" where that isn't known.
+    """
 
     name: str
-    first: str
-    second: str
+    cells: tuple[str, ...]
+    ranks: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
-        return self.first != self.second
+        return len(set(self.cells)) > 1
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether any side states it."""
+        return any(self.cells)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The cells, each with its rank."""
+        ranks = self.ranks or ("",) * len(self.cells)
+        return tuple(f"{cell} ({rank})" if rank else cell for cell, rank in zip(self.cells, ranks, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +411,7 @@ class AlignedPair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two roles, or two postings, aligned.
+    """Two roles, or two postings, aligned; of more than two the facets alone.
 
     Attributes:
         same_text: both sides are postings of one role; then only `facets` says anything.
@@ -396,8 +420,7 @@ class Comparison:
         only_first, only_second: sentences without a counterpart, in the order of their text.
     """
 
-    first: Side
-    second: Side
+    sides: tuple[Side, ...]
     same_text: bool
     facets: tuple[FacetRow, ...]
     evidence: tuple[Evidence, ...] = ()
@@ -405,6 +428,14 @@ class Comparison:
     in_both: tuple[AlignedPair, ...] = ()
     only_first: tuple[Citation, ...] = ()
     only_second: tuple[Citation, ...] = ()
+
+    @property
+    def first(self) -> Side:
+        return self.sides[0]
+
+    @property
+    def second(self) -> Side:
+        return self.sides[1]
 
 
 @dataclass(frozen=True, slots=True)

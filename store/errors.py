@@ -45,3 +45,9 @@ class BusyError(CollectionError):
 
 class UnknownDocument(StoreError):  # noqa: N818 - named for what it is
     """No stored document has that identifier."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return the first line of an error as a sentence."""
+    lines = str(error).strip().splitlines()
+    return (lines[0].rstrip(".") if lines else type(error).__name__) + "."

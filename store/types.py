@@ -54,20 +54,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
-    """One listing of a role: a place, maybe a date and a link.
-
-    Attributes:
-        closed: the day on which it was found to be gone from where it was read, ISO 8601; "" while it is open.
-    """
-
-    place: Place
-    date: str = ""
-    url: str = ""
-    closed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SectionSpan:
     """A headed part of a document, by its place in the text."""
 
@@ -276,6 +262,22 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """One listing of a role: a place, maybe a date and a link, and its own terms.
+
+    Attributes:
+        closed: the day on which it was found to be gone from where it was read, ISO 8601; "" while it is open.
+        facets: what it states, where that is not what its role does; its place and its date are not among them.
+    """
+
+    place: Place
+    date: str = ""
+    url: str = ""
+    closed: str = ""
+    facets: Facets | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What was read.
 
@@ -285,7 +287,7 @@ class Document:
             with one hash are one document.
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
-        facets: what a role states.
+        facets: what a role states; a posting that states other things has facets of its own.
         origins: where kind, title, company and team were read; CORRECTED also for a facet that a person took
             away.
     """
@@ -307,6 +309,10 @@ class Document:
     postings: tuple[Posting, ...] = ()
     facets: Facets = Facets()
     origins: tuple[tuple[str, Origin], ...] = ()
+
+    def facets_of(self, posting: Posting) -> Facets:
+        """What one of its postings states."""
+        return posting.facets or self.facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,12 +398,17 @@ class Role:
 
     @property
     def employment(self) -> str:
-        """ "full-time, permanent"; "" where the role does not say, or not in words that were understood."""
-        return ", ".join(stated.value for stated in self.document.facets.employments)
+        """ "full-time, permanent"; what its postings differ in apart: "full-time; part-time"; "" where none says."""
+        return "; ".join(filter(None, dict.fromkeys(entry.employment for entry in self.entries)))
 
     @property
     def postings(self) -> tuple[RolePosting, ...]:
         return tuple(RolePosting(self, number, one) for number, one in enumerate(self.document.postings, start=1))
+
+    @property
+    def entries(self) -> tuple[RolePosting, ...]:
+        """Its postings; of a role that is listed nowhere one that stands for it, numbered 0."""
+        return self.postings or (RolePosting(self, 0, Posting(Place())),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +418,23 @@ class RolePosting:
     role: Role
     number: int
     posting: Posting
+
+    @property
+    def facets(self) -> Facets:
+        """What it states: its own, else what its role does."""
+        return self.role.document.facets_of(self.posting)
+
+    @property
+    def level(self) -> str:
+        own = self.posting.facets
+        if own is None:
+            return self.role.document.level
+        return own.level.value if own.level else ""
+
+    @property
+    def employment(self) -> str:
+        """ "full-time, permanent"; "" where the posting does not say, or not in words that were understood."""
+        return ", ".join(stated.value for stated in self.facets.employments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -32,6 +34,10 @@ assistant.trial             assistant.page              assistant.cli
 EDGES = ("assistant.cli", "assistant.page")  # and what their names begin
 NOT_FOR_HELP = """
 torch onnxruntime sentence_transformers transformers chromadb gradio langchain langchain_core
+""".split()
+NOT_FOR_QUOTES = """
+torch sentence_transformers transformers safetensors huggingface_hub sklearn scipy pandas onnx gradio fastapi uvicorn
+langchain langchain_core openai anthropic
 """.split()
 
 
@@ -171,16 +177,33 @@ def test_only_the_command_line_imports_the_command_line_and_the_page() -> None:
             assert not {used for used in ours(name) if used.startswith(EDGES)}, name
 
 
-def test_help_imports_no_heavy_library() -> None:
+def imported_to_run(*commands: Sequence[str]) -> tuple[str, set[str]]:
+    """What commands print, run one after the other in one process, and the packages imported for them."""
     script = (
-        "import sys; from assistant.cli.main import app; from assistant.cli.edge import run_command\n"
-        "status = run_command(app, ['--help'])\n"
+        "import json, sys; from assistant.cli.main import app; from assistant.cli.edge import run_command\n"
+        "statuses = [run_command(app, command) for command in json.loads(sys.argv[1])]\n"
         "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
-        "sys.exit(status)"
+        "sys.exit(max(statuses))"
     )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert "Usage: rolecall" in ran.stdout
-    assert set(ran.stderr.split()) & set(NOT_FOR_HELP) == set()
+    command = [sys.executable, "-c", script, json.dumps(commands)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return ran.stdout, set(ran.stderr.splitlines()[-1].split())
+
+
+def test_help_imports_no_heavy_library() -> None:
+    printed, imported = imported_to_run(["--help"])
+    assert "Usage: rolecall" in printed
+    assert imported & set(NOT_FOR_HELP) == set()
+
+
+@pytest.mark.model
+def test_an_answer_in_quotes_imports_neither_torch_nor_the_page(tmp_path: Path) -> None:
+    source = tmp_path / "pilot.md"
+    source.write_text("# Harbour Pilot\n\nCompany: Tidewater\n\n## The work\n\nPilots board ships at sea.\n")
+    place = ["--data-dir", str(tmp_path / "data"), "--no-seeds"]
+    printed, imported = imported_to_run([*place, "ingest", str(source)], [*place, "ask", "What do pilots board?"])
+    assert "Pilots board ships at sea." in printed
+    assert imported & set(NOT_FOR_QUOTES) == set()
 
 
 def test_no_pattern_repeats_a_group_with_a_plus_behind() -> None:

@@ -57,8 +57,8 @@ def strings_of(path: Path) -> Iterator[str]:
 
 
 def made_by_others(path: Path) -> bool:
-    """Tell a page's own parts, and tables that are copied whole from Unicode's CLDR."""
-    return "static" in path.parts or path.name.startswith("cldr_")
+    """Tell a page's own parts, tables copied whole from Unicode's CLDR, and what a classifier is trained on."""
+    return "static" in path.parts or path.name.startswith("cldr_") or "training" in path.parts
 
 
 def found() -> dict[str, set[str]]:

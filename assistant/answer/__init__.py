@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "catalog": ["answer_from_catalog"],
         "comparison": ["answer_comparison", "compare_sides"],
         "draft": ["Computed"],
+        "fit": ["answer_fit"],
         "out_of_scope": ["no_such_role", "nothing_in_scope", "scope_notice"],
         "small_talk": ["small_talk"],
         "speakers": ["Utterance"],

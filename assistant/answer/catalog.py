@@ -8,10 +8,8 @@ from typing import Any
 
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
-from assistant.evidence.confidence import TOLD_ELSEWHERE
-from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finder
-from assistant.evidence.subject import Said, Verdict, article_sentences, decide
+from assistant.evidence.subject import Said, Verdict, decide
 from assistant.language.conditions import (
     NOT_SAID,
     counted_units,
@@ -24,10 +22,11 @@ from assistant.language.conditions import (
     unknown_in_words,
 )
 from assistant.language.quantities import QUANTITIES
-from assistant.language.stated import date_in_words, day_in_words, pay_in_words
+from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words
 from assistant.language.wording import counted, listed, plain
+from assistant.language.words import content_terms
 from assistant.question.known import Known
-from assistant.types import CatalogAsk, Unit
+from assistant.types import Ask, CatalogAsk, Subject, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
@@ -36,13 +35,13 @@ from store.search.catalog import (
     Facet,
     Rank,
     Selection,
-    best,
     closes_on,
     is_ranked,
+    ordered,
     pay_of,
     years_of,
 )
-from store.types import Chunk, Role, RolePosting, SectionKind, Span, Stated
+from store.types import Chunk, DocumentKind, Facets, Filters, Role, RolePosting, SectionKind, Span, Stated
 
 MOST_PLACES_QUOTED = 4  # of one role
 
@@ -78,20 +77,18 @@ def of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
     return Selection.of_postings(postings)
 
 
-def spoken_of(verdicts: Mapping[str, Verdict]) -> set[str]:
-    """The roles that speak of a subject: in its own words where any does, else in others."""
-    literal = {one.role.document_id for one in verdicts.values() if one.said is Said.LITERAL}
-    return literal or {one.role.document_id for one in verdicts.values() if one.said is Said.NEAR}
+def fitting(verdicts: Sequence[Verdict], roles: Sequence[Role], wanted: Wanted) -> set[str]:
+    """The roles a claim picks out.
 
-
-def said_by(role: Role, verdicts: Mapping[str, Verdict], spoken: set[str]) -> Verdict | None:
-    return verdicts[role.document_id] if role.document_id in spoken else None
-
-
-def speaks_of(number: int, negated: bool) -> str:
-    if negated:
-        return "does not mention" if number == 1 else "do not mention"
-    return "speaks of" if number == 1 else "speak of"
+    Where the opposite is wanted and no text says it, the roles that do not speak of it are meant.
+    """
+    says = {verdict.role.document_id for verdict in verdicts if verdict.said is Said.SAYS}
+    denies = {verdict.role.document_id for verdict in verdicts if verdict.said is Said.DENIES}
+    if wanted is Wanted.SAID:
+        return says
+    if wanted is Wanted.DENIED and denies:
+        return denies
+    return {role.document_id for role in roles} - says
 
 
 def names_several(condition: Condition) -> bool:
@@ -99,9 +96,8 @@ def names_several(condition: Condition) -> bool:
     return condition.facet is Facet.ROLE and len(condition.values) > 1
 
 
-def stated_of(role: Role, facet: Facet) -> tuple[Stated[Any], ...]:
-    """What a role states of pay, experience, degrees or its closing date."""
-    facets = role.document.facets
+def stated_of(facets: Facets, facet: Facet) -> tuple[Stated[Any], ...]:
+    """What a posting states of pay, experience, degrees or its closing date."""
     if facet is Facet.EXPERIENCE:
         return facets.experience
     if facet is Facet.DEGREE:
@@ -110,20 +106,30 @@ def stated_of(role: Role, facet: Facet) -> tuple[Stated[Any], ...]:
     return (stated,) if stated else ()
 
 
-def value_in_words(role: Role, facet: Facet) -> str:
+def value_in_words(facets: Facets, facet: Facet) -> str:
     """ "GBP 28,000–32,000 a year", "closes 4 December 2026", "4 years of experience"; "" for nothing stated."""
     if facet is Facet.PAY:
-        return pay_in_words(role.document.facets.pay)
+        return pay_in_words(facets.pay)
     if facet is Facet.CLOSES:
-        day = closes_on(role)
-        said = date_in_words(day) if day else day_in_words(role.document.facets.closes)
+        day = closes_on(facets)
+        said = date_in_words(day) if day else day_in_words(facets.closes)
         return f"closes {said}" if said else ""
     if facet is Facet.EXPERIENCE:
-        years = years_of(role)
-        if years is None:
-            return ""
+        years = years_of(facets)
+        if not years:
+            return "" if years is None else "no experience asked for"
         return counted(int(years), "year") + " of experience" if years == int(years) else f"{years} years of experience"
     return ""
+
+
+def values_in_words(entries: Sequence[RolePosting], facet: Facet) -> str:
+    """What postings of a role state; where they differ, each value with the places it is of."""
+    places: dict[str, list[RolePosting]] = {}
+    for entry in entries:
+        places.setdefault(value_in_words(entry.facets, facet), []).append(entry)
+    if len(places) == 1:
+        return next(iter(places))
+    return "; ".join(f"{words} ({places_in_words(own)})" for words, own in places.items() if words)
 
 
 def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> list[tuple[Chunk, Span]]:
@@ -154,12 +160,24 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
     )
 
 
-def _named(role: Role, facet: Facet) -> str:
-    """A role, with the words of its source for a place or pay that wasn't understood."""
-    words = [f"“{one}”" for one in role.document.facets.unplaced] if facet is Facet.PLACE else []
-    if facet is Facet.PAY and role.document.facets.pay:
-        words = [value_in_words(role, facet)]
+def _named(role: Role, entries: Sequence[RolePosting], facet: Facet) -> str:
+    """A role, with the words of its source for a place or pay of these postings that wasn't understood."""
+    stated = [entry.facets for entry in entries]
+    said = [f"“{place}”" for facets in stated for place in facets.unplaced] if facet is Facet.PLACE else []
+    if facet is Facet.PAY:
+        said = [value_in_words(facets, facet) for facets in stated]
+    words = [words for words in dict.fromkeys(said) if words]
     return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
+
+
+def _fits(number: int, wanted: Wanted) -> str:
+    """ "speak of", "say no to": how some roles stand to what is asked."""
+    many, one = {
+        Wanted.SAID: ("speak of", "speaks of"),
+        Wanted.DENIED: ("do not have", "does not have"),
+        Wanted.UNSAID: ("do not mention", "does not mention"),
+    }[wanted]
+    return one if number == 1 else many
 
 
 def both_numbers(selection: Selection) -> str:
@@ -172,6 +190,7 @@ def are(number: int) -> str:
 
 MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
+MOST_ELSEWHERE = 2  # sentences of articles, where no role says what is asked
 MOST_NEAREST = 8  # groups shown where nothing fits
 _RANKED = {
     (Facet.PAY, True): "The highest pay",
@@ -180,6 +199,14 @@ _RANKED = {
     (Facet.EXPERIENCE, False): "The least experience asked for",
     (Facet.CLOSES, True): "The last closing date",
     (Facet.CLOSES, False): "The first closing date",
+}
+_IN_ORDER = {
+    (Facet.PAY, True): "the highest pay first",
+    (Facet.PAY, False): "the lowest pay first",
+    (Facet.EXPERIENCE, True): "the most experience first",
+    (Facet.EXPERIENCE, False): "the least experience first",
+    (Facet.CLOSES, True): "the last to close first",
+    (Facet.CLOSES, False): "the soonest to close first",
 }
 
 
@@ -194,7 +221,7 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
     if not selection.roles:
         return teller.nothing()
     if ask.newest is not None:
-        selection = of_one_date(selection, ask.newest, ask.most)
+        selection = teller.by_date(selection, ask.newest)
         if not selection.postings:
             return teller.undated()
     if ask.rank is not None:
@@ -215,6 +242,7 @@ class _Teller:
         self._closed = closed  # postings that meet the conditions and are not counted
         self._finder = finder
         self._is_found = is_found
+        self._undated: Sequence[Role] = ()
         self._draft = Draft()
         where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
         self._where = f" {where}" if where else ""  # what a noun is followed by
@@ -223,6 +251,15 @@ class _Teller:
     def _unknown(self) -> dict[Facet, tuple[Role, ...]]:
         """The roles that may meet the conditions or not, by what isn't known of them."""
         return self._catalog.unknown(self._ask.conditions)
+
+    def _left_open(self, role: Role) -> Sequence[RolePosting]:
+        """The postings of a role of which no condition is known not to hold; all where it is of each."""
+        may_be = [
+            entry
+            for entry in role.entries
+            if all(condition.holds(entry) is not False for condition in self._ask.conditions)
+        ]
+        return may_be or role.entries
 
     @property
     def _quantities(self) -> tuple[Facet, ...]:
@@ -234,11 +271,14 @@ class _Teller:
     def _say_uncounted(self) -> None:
         """Says which roles may meet the conditions too, and how many postings that do are closed."""
         for facet, roles in self._unknown.items():
-            apart = [role for role in roles if facet is Facet.PAY and pay_of(role)]
+            paid = [[entry for entry in self._left_open(role) if pay_of(entry.facets)] for role in roles]
+            apart = {own[0].role: own for own in paid if own and facet is Facet.PAY}
             if apart:
-                named = [plain(f"{role_name(role)} ({value_in_words(role, facet)})") for role in apart[:MOST_NEAREST]]
+                shown = list(apart.items())[:MOST_NEAREST]
+                named = [plain(f"{role_name(role)} ({values_in_words(own, facet)})") for role, own in shown]
                 self._draft.say(f"Paid for another period or in an unknown one, so not compared: {listed(named)}.")
             self._say_unknown(facet, [role for role in roles if role not in apart])
+        self._say_unknown(Facet.DATE, self._undated)
         if self._closed and (self._ask.subjects or self._ask.newest is not None):
             self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
         elif self._closed:
@@ -248,11 +288,18 @@ class _Teller:
     def _say_unknown(self, facet: Facet, roles: Sequence[Role]) -> None:
         if not roles:
             return
-        named = [_named(role, facet) for role in roles[:MOST_NEAREST]]
+        named = [_named(role, self._left_open(role), facet) for role in roles[:MOST_NEAREST]]
         if len(roles) > MOST_NEAREST:
             named.append(f"{len(roles) - MOST_NEAREST} more")
         what = unknown_in_words(facet, self._ask.conditions)
         self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
+
+    def by_date(self, selection: Selection, newest: bool) -> Selection:
+        """The newest or oldest of them; what gives no date is said apart where all that do are listed."""
+        dated = of_one_date(selection, newest, self._ask.most)
+        if self._ask.most > len(dated.postings):
+            self._undated = tuple(role for role in selection.roles if role not in dated.roles)
+        return dated
 
     def listed(self, selection: Selection) -> Computed:
         unit = self._ask.by or self._ask.unit
@@ -271,32 +318,48 @@ class _Teller:
         return self._computed(selection)
 
     def ranked(self, selection: Selection, rank: Rank) -> Computed:
-        """What a superlative puts first, its value and where it is stated; what doesn't state it is listed apart."""
+        """What comes first, or all in order, with the values; what states none is listed apart."""
         if self._ask.subjects:
-            verdicts = [decide(subject.ask, selection.roles, self._finder) for subject in self._ask.subjects]
-            spoken = [spoken_of({one.role.document_id: one for one in some}) for some in verdicts]
-            fitting = narrowed(selection, [role for role in selection.roles if self._fits(role, spoken)])
-            selection = fitting if fitting.roles else selection
-        kinds = best(selection, rank)
+            chosen = self._chosen(selection, self._decided(selection.roles))
+            selection = chosen if chosen.roles else selection
+        kinds = ordered(selection, rank)
         if not kinds:
             self._draft.say(f"{NOT_TOLD} No posting{self._where} states a {rank.facet.value} that can be compared.")
             self._say_unranked(selection, rank)
             return self._draft.computed(selection=Selection((), ()), abstained=True)
         for kind in kinds:
-            value = plain(value_in_words(kind.roles[0], rank.facet).removeprefix("closes "))
-            lead = _RANKED[rank.facet, rank.highest]
-            of = f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is " if self._where else f"{lead}: "
-            self._draft.say(f"{of}**{value}**.")
+            is_only = len(kinds) == 1
+            self._draft.say(
+                self._first(kind, rank) if rank.number == 1 else self._in_order(kind, rank, is_only=is_only)
+            )
             self._rows(kind)
         if len(kinds) > 1:
             self._draft.say("Pay in different currencies, or for periods such as an hour and a year, isn't compared.")
         self._say_unranked(selection, rank)
         return self._computed(Selection.joined(kinds))
 
+    def _first(self, kind: Selection, rank: Rank) -> str:
+        """The value of what comes first."""
+        value = plain(value_in_words(kind.entries[0].facets, rank.facet).removeprefix("closes "))
+        lead = _RANKED[rank.facet, rank.highest]
+        of = f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is " if self._where else f"{lead}: "
+        return f"{of}**{value}**."
+
+    def _in_order(self, kind: Selection, rank: Rank, *, is_only: bool) -> str:
+        """How many roles follow, in what they are paid where that differs, and in which order."""
+        number = len(kind.roles)
+        pays = [] if is_only else [pay for entry in kind.entries if (pay := pay_of(entry.facets))]
+        periods = [words for period, words in PERIODS.items() if any(pay.period == period for pay in pays)]
+        paid = f", in {pays[0].currency} {listed(periods, 'or')}" if pays else ""
+        ties = number - rank.number if rank.number else 0
+        more = f"; {counted(ties, 'more role')} {'ties' if ties == 1 else 'tie'} with the last" if ties > 0 else ""
+        return f"**{counted(number, 'role')}**{self._where}{paid}, {_IN_ORDER[rank.facet, rank.highest]}{more}:"
+
     def _say_unranked(self, selection: Selection, rank: Rank) -> None:
         unknown = {role.document_id for role in self._unknown.get(rank.facet, ())}  # said with the conditions
-        left = [role for role in selection.roles if not is_ranked(role, rank)]
-        self._say_unknown(rank.facet, [role for role in left if role.document_id not in unknown])
+        ranked = {entry.role.document_id for entry in selection.entries if is_ranked(entry, rank)}
+        left = [role for role in selection.roles if role.document_id not in unknown | ranked]
+        self._say_unknown(rank.facet, left)
 
     def undated(self) -> Computed:
         self._draft.say(f"The sources don't say: no posting{self._where} gives a date.")
@@ -359,38 +422,29 @@ class _Teller:
         return self._catalog.select(()), conditions
 
     def by_subject(self, selection: Selection) -> Computed:
-        """Of the selected roles those whose own text speaks of the subjects, or does not."""
-        roles = selection.roles
-        verdicts = [
-            {one.role.document_id: one for one in decide(subject.ask, roles, self._finder)}
-            for subject in self._ask.subjects
-        ]
-        spoken = [spoken_of(some) for some in verdicts]
-        chosen = narrowed(selection, [role for role in roles if self._fits(role, spoken)])
-        if len(self._ask.subjects) == 1 and not self._ask.subjects[0].negated and not chosen.roles:
-            return self._unsaid(selection, list(verdicts[0].values()))
-        self._draft.say(f"{self._lead(selection, chosen)}:" if chosen.roles else f"{self._lead(selection, chosen)}.")
-        positive = [
-            (some, said)
-            for some, said, subject in zip(verdicts, spoken, self._ask.subjects, strict=True)
-            if not subject.negated
-        ]
-        if positive:
-            self._verdicts(
-                [one for role in chosen.roles for some, said in positive if (one := said_by(role, some, said))]
-            )
-        else:
-            self._rows(chosen)
-        if len(self._ask.subjects) == 1:
-            self._others(list(verdicts[0].values()), {role.document_id for role in chosen.roles})
+        """Of the selected roles those whose own text says what is asked, with its sentences; then what others say."""
+        decided = self._decided(selection.roles)
+        chosen = self._chosen(selection, decided)
+        first, verdicts = next(iter(decided.items()))
+        if len(decided) == 1 and first.wanted is Wanted.SAID and not chosen.roles:
+            return self._unsaid(selection, first, verdicts)
+        self._draft.say(f"{self._lead(selection, chosen)}{':' if chosen.roles else '.'}")
+        ids = {role.document_id for role in chosen.roles}
+        shown = [verdict for some in decided.values() for verdict in some if verdict.role.document_id in ids]
+        told = {verdict.role.document_id for verdict in shown}
+        self._verdicts(sorted(shown, key=lambda verdict: selection.roles.index(verdict.role)))
+        self._rows(narrowed(chosen, [role for role in chosen.roles if role.document_id not in told]))
+        if len(decided) == 1:
+            self._others(verdicts, ids)
         return self._computed(chosen)
 
-    def _fits(self, role: Role, spoken: Sequence[set[str]]) -> bool:
-        met = [
-            (role.document_id in some) is not subject.negated
-            for some, subject in zip(spoken, self._ask.subjects, strict=True)
-        ]
-        return any(met) if self._ask.any_subject else all(met)
+    def _decided(self, roles: Sequence[Role]) -> dict[Subject, tuple[Verdict, ...]]:
+        return {subject: decide(subject, roles, self._finder) for subject in self._ask.subjects}
+
+    def _chosen(self, selection: Selection, decided: Mapping[Subject, Sequence[Verdict]]) -> Selection:
+        """Of the selected roles those that every claim picks out."""
+        picked = [fitting(verdicts, selection.roles, subject.wanted) for subject, verdicts in decided.items()]
+        return narrowed(selection, [role for role in selection.roles if all(role.document_id in ids for ids in picked)])
 
     def _lead(self, selection: Selection, chosen: Selection) -> str:
         """How many roles fit the subjects, in words."""
@@ -399,56 +453,41 @@ class _Teller:
         if self._ask.superlative:
             speaks = "speaks" if number == 1 else "speak"
             return f"No source says which it is of all; {of} {speaks} of it ({both_numbers(chosen)})"
-        joint = " or " if self._ask.any_subject else " and "
-        first, *others = self._ask.subjects
-        said = [f"{speaks_of(number, first.negated)} “{plain(first.words)}”"]
-        nor = first.negated and all(one.negated for one in others)
-        joint = " nor " if nor else joint
-        said += [f"{'not ' if one.negated and not nor else ''}“{plain(one.words)}”" for one in others]
-        return f"{of} {joint.join(said)} in {'its' if number == 1 else 'their'} own text ({both_numbers(chosen)})"
+        said = [f"{_fits(number, subject.wanted)} “{plain(subject.words)}”" for subject in self._ask.subjects]
+        return f"{of} {' and '.join(said)} ({both_numbers(chosen)})"
 
     def _of(self, selection: Selection) -> str:
         return f"of the {counted(len(selection.roles), 'role')}{self._where}"
 
     def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
-        """What else texts say of the subject: that it is not so, or something near to it."""
-        rest = [one for one in verdicts if one.role.document_id not in chosen or one.said is not Said.LITERAL]
-        negated = self._ask.subjects[0].negated
-        groups = (
-            ("Said not to be so:", [one for one in rest if one.said is Said.DENIED]),
-            ("The others do:", [one for one in rest if one.said is Said.LITERAL] if negated else []),
-            ("Near to it, in other words:", [one for one in rest if one.said is Said.NEAR]),
-        )
-        for title, some in groups:
-            shown = [one for one in some if one.role.document_id not in chosen or (negated and one.said is Said.DENIED)]
-            if shown:
+        """What the other roles say of it."""
+        for said, title in ((Said.DENIES, "Said not to be so:"), (Said.SAYS, "These do:")):
+            left = [one for one in verdicts if one.said is said and one.role.document_id not in chosen]
+            if left:
                 self._draft.say(title)
-                self._verdicts(shown)
+                self._verdicts(left)
 
-    def _unsaid(self, selection: Selection, verdicts: Sequence[Verdict]) -> Computed:
-        """No role's text speaks of the subject; one may deny it, and an article may tell, which is said apart."""
-        subject = self._ask.subjects[0]
+    def _unsaid(self, selection: Selection, subject: Subject, verdicts: Sequence[Verdict]) -> Computed:
+        """No role's text says it; one may deny it, and an article may tell, which is said apart."""
         texts = "The text" if len(selection.roles) == 1 else "No text"
         lead = f"{texts} {self._of(selection)} {'does not mention' if len(selection.roles) == 1 else 'mentions'}"
-        denied = [one for one in verdicts if one.said is Said.DENIED]
-        if denied:
-            self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered. Said not to be so:")
-            self._verdicts(denied)
+        if verdicts:
+            self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered.")
+            self._others(verdicts, set())
             return self._computed(Selection((), ()))
-        told = article_sentences(subject.ask, self._finder)
-        elsewhere = bool(told) and told[0].probability >= TOLD_ELSEWHERE
+        articles = Filters(kinds=frozenset({DocumentKind.ARTICLE}))
+        asked = Ask(subject.words, terms=tuple(content_terms(subject.words)), filters=articles)
+        told = self._finder.finding(asked)
         self._draft.say(
-            f"{'' if elsewhere else f'{NOT_TOLD} '}{lead} “{plain(subject.words)}”."
-            f"{' What is said elsewhere:' if elsewhere else ''}"
+            f"{'' if told.answered else f'{NOT_TOLD} '}{lead} “{plain(subject.words)}”."
+            f"{' What is said elsewhere:' if told.answered else ''}"
         )
-        if told and not elsewhere:
+        if told.chosen and not told.answered:
             self._draft.say("What comes nearest:")
-        self._draft.say("\n".join(f"- {self._quoted(one)}" for one in told))
+        quotes = [self._draft.quote(one.chunk, one.sentence.span) for one in told.chosen[:MOST_ELSEWHERE]]
+        self._draft.say("\n".join(f"- {quote}" for quote in quotes))
         self._say_uncounted()
-        return self._draft.computed(selection=Selection((), ()), abstained=not elsewhere)
-
-    def _quoted(self, one: Candidate) -> str:
-        return self._draft.quote(one.chunk, one.sentence.span)
+        return self._draft.computed(selection=Selection((), ()), abstained=not told.answered)
 
     def _headline(self, selection: Selection) -> str:
         postings, roles = len(selection.postings), len(selection.roles)
@@ -474,7 +513,7 @@ class _Teller:
 
     def _complement(self, selection: Selection, unit: Unit) -> None:
         """The companies, places and so on that have no such posting, nor one that may be such."""
-        open_ = (posting for roles in self._unknown.values() for role in roles for posting in role.postings)
+        open_ = (posting for roles in self._unknown.values() for role in roles for posting in self._left_open(role))
         having = {unit_of(one, unit) for one in (*selection.postings, *open_)}
         left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
         self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
@@ -485,8 +524,11 @@ class _Teller:
         rows = []
         for role in selection.roles[:MOST_LISTED]:
             postings = selection.of(role)
-            values = [words for facet in self._quantities if (words := value_in_words(role, facet))]
-            said = [stated for facet in self._quantities for stated in stated_of(role, facet)]
+            entries = postings or role.entries
+            values = [words for facet in self._quantities if (words := values_in_words(entries, facet))]
+            said = [
+                stated for facet in self._quantities for entry in entries for stated in stated_of(entry.facets, facet)
+            ]
             quotes = stated_quotes(self._finder.chunks(role.document), said) or self._place_quotes(role, postings)
             cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
             row = plain("; ".join([row_of(role, postings), *values]))
@@ -524,14 +566,17 @@ class _Teller:
             self._draft.say(f"And {len(groups) - most} more.")
 
     def _verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        rows = []
-        for one in verdicts[:MOST_LISTED]:
-            said = [self._quoted(quote) for quote in one.quotes]
-            rows.append(f"- **{plain(role_name(one.role))}**: {' '.join(said)}")
+        """A row a role with the sentences that decide."""
+        quotes: dict[str, list[str]] = {}
+        names = {verdict.role.document_id: role_name(verdict.role) for verdict in verdicts}
+        for verdict in verdicts:
+            if len(quotes) < MOST_LISTED or verdict.role.document_id in quotes:
+                said = [self._draft.quote(quote.chunk, quote.span) for quote in verdict.quotes]
+                quotes.setdefault(verdict.role.document_id, []).extend(said)
+        rows = [f"- **{plain(names[role])}**: {' '.join(dict.fromkeys(said))}" for role, said in quotes.items()]
         self._draft.say("\n".join(rows))
-        left = len(verdicts) - MOST_LISTED
-        if left > 0:
-            self._draft.say(f"And {counted(left, 'role')} more.")
+        if len(names) > len(rows):
+            self._draft.say(f"And {counted(len(names) - len(rows), 'role')} more.")
 
     def _place_quotes(self, role: Role, postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
         """Where a role's text says that it is posted in the places of these postings, each sentence once."""

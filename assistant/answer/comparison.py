@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, product
 
 import numpy as np
 
+from assistant.answer.catalog import stated_of, stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.comparison.aspects import Embed
-from assistant.comparison.compare import compare
-from assistant.comparison.text import comparison_text
+from assistant.comparison.compare import beside, compare
+from assistant.comparison.facts import entries_of
+from assistant.comparison.opening import ranked_in_words
+from assistant.comparison.text import comparison_text, labels
 from assistant.evidence.finder import Finder
-from assistant.evidence.subject import Said, decide
 from assistant.language.conditions import places_in_words
-from assistant.language.wording import counted, plain
+from assistant.language.wording import counted, listed, plain
 from assistant.language.words import content_terms
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
@@ -23,45 +26,60 @@ from assistant.question.mentions import read
 from assistant.question.role_names import role_words
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from store.library import Library
-from store.types import Chunk, Document, RolePosting, SectionKind, Span
+from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
 
 NEAREST = 5  # sentences of each side whose mean similarity tells how near it is to a criterion
 CLEARLY = 0.02  # difference of the means from which one side is nearer
 QUOTED = 2  # sentences of each side shown for a criterion
 MOST_OPTIONS = 6
+MOST_SIDES = 6  # of one table
 _Key = tuple[str, tuple[str, ...]]
 
 
-def compare_sides(first: Side, second: Side, library: Library, embed: Embed) -> Comparison:
-    """The comparison of two sides; `embed` remembers best, since every sentence of both is embedded anew."""
-    return compare(first, second, library.document_chunks, library.sentence_vectors, embed)
+def compare_sides(sides: Sequence[Side], library: Library, embed: Embed) -> Comparison:
+    """The comparison of two sides, or the facts of more; `embed` remembers best: every sentence is embedded anew."""
+    if len(sides) > 2:
+        return beside(sides)
+    return compare(sides[0], sides[1], library.document_chunks, library.sentence_vectors, embed)
 
 
 def answer_comparison(query: Query, known: Known, finder: Finder, library: Library, embed: Embed) -> Computed:
     """The answer to a comparison, or to which of several readings is meant."""
     assert query.compare is not None
     ask, question = query.compare, query.standalone_question
-    missing = [one for one in (ask.first, ask.second) if not one.sides]
+    missing = [reference for reference in ask.references if not reference.sides]
     if missing:
         return _nothing_fits(missing, known)
-    if len(ask.first.sides) > 1 or len(ask.second.sides) > 1:
+    if any(len(reference.sides) > 1 for reference in ask.references):
         return _which(ask, known, question)
-    first, second = ask.first.sides[0], ask.second.sides[0]
-    comparison = compare_sides(first, second, library, embed)
-    if ask.criterion and not comparison.same_text:
-        return _by_criterion(ask, comparison, finder, library)
+    sides = [reference.sides[0] for reference in ask.references]
+    if len(sides) > MOST_SIDES:
+        return _too_many(sides, known)
+    comparison = compare_sides(sides, library, embed)
+    if not comparison.same_text:
+        of_rank = str(ask.rank.facet) if ask.rank and not ask.aspects else ""
+        criterion = ask.criterion or ask.left_over or of_rank
+        if criterion and (told := _by_criterion(ask, criterion, comparison, finder, library)):
+            return told
+    return _whole(ask, comparison)
+
+
+def _whole(ask: CompareAsk, comparison: Comparison) -> Computed:
+    """All of a comparison, or the aspects that are asked for; what a rank asks first."""
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
-    stated = [row.name for row in comparison.facets if row.first or row.second]
+    ranked = ranked_in_words(comparison, ask.rank) if ask.rank else ""
+    stated = {row.name for row in comparison.facets if row.is_stated}
     told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
-    told = told or (Aspect.SENIORITY in ask.aspects and "level" in stated)
-    lead = "" if told or comparison.same_text else "The sources don't say.\n\n"
+    told = told or bool(ranked) or (Aspect.SENIORITY in ask.aspects and "level" in stated)
+    told = told or len(comparison.sides) > 2 or comparison.same_text
+    lead = ranked if told else "The sources don't say."
     return Computed(
-        lead + text,
+        f"{lead}\n\n{text}".lstrip(),
         comparison.evidence,
         citations,
         claims,
-        _documents((first, second)),
-        abstained=bool(lead),
+        _documents(comparison.sides),
+        abstained=not told,
         comparison=comparison,
     )
 
@@ -80,56 +98,59 @@ def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
     return draft.computed(abstained=True)
 
 
+def _too_many(sides: Sequence[Side], known: Known) -> Computed:
+    """Asks for fewer than are named, and offers the first of them."""
+    draft = Draft()
+    named = [role_words(side.role, known) for side in sides[:MOST_SIDES]]
+    draft.say(
+        f"That names {counted(len(sides), 'role')}, and up to {MOST_SIDES} fit side by side. Name those you mean, or "
+        f"narrow it by title, employer or place."
+    )
+    option = f"Compare {listed(named)}"
+    draft.say(f"1. {plain(option)}")
+    return replace(draft.computed(_documents(sides)), options=(option,))
+
+
 def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
     """Asks which reading is meant, and offers each as a question that names it."""
-    pairs = _pairs(ask, known, question)
-    unclear = next(one for one in (ask.first, ask.second) if len(one.sides) > 1)
+    unclear = next(reference for reference in ask.references if len(reference.sides) > 1)
     draft = Draft()
-    if ask.first == ask.second:
-        draft.say(
-            f"Two roles are compared at a time, and “{plain(unclear.text)}” names {len(unclear.sides)}. Which two?"
-        )
-    else:
-        draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
-    shown = pairs[:MOST_OPTIONS]
+    draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
+    readings = list(islice(_readings(ask), MOST_OPTIONS + 1))
+    shown = [(_line(ask, sides), _reading(ask, sides, known, question)) for sides in readings[:MOST_OPTIONS]]
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(shown, start=1)))
-    if len(pairs) > len(shown):
-        draft.say(f"Or another of {len(pairs)} pairs: name the two.")
+    if len(readings) > len(shown):
+        draft.say("Or another: name the roles.")
     return replace(draft.computed(_documents(unclear.sides)), options=tuple(option for _, option in shown))
 
 
-def _pairs(ask: CompareAsk, known: Known, question: str) -> list[tuple[str, str]]:
-    """Each reading as a line to choose and as a question."""
-    pairs: list[tuple[str, str]] = []
+def _readings(ask: CompareAsk) -> Iterator[tuple[Side, ...]]:
+    """What the references can mean together, each with a side of its own."""
     seen: set[frozenset[_Key]] = set()
-    for one in ask.first.sides:
-        for other in ask.second.sides:
-            ids = frozenset((_key(one), _key(other)))
-            if len(ids) == 2 and ids not in seen:
-                seen.add(ids)
-                single = [other] if len(ask.first.sides) == 1 else [one]
-                sides = single if 1 in (len(ask.first.sides), len(ask.second.sides)) else [one, other]
-                line = " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in sides)
-                pairs.append((line, _reading(ask, one, other, known, question)))
-    return pairs
+    for sides in product(*(reference.sides for reference in ask.references)):
+        keys = frozenset(map(_key, sides))
+        if len(keys) == len(sides) and keys not in seen:
+            seen.add(keys)
+            yield sides
 
 
-def _reading(ask: CompareAsk, one: Side, other: Side, known: Known, question: str) -> str:
+def _line(ask: CompareAsk, sides: Sequence[Side]) -> str:
+    """A reading by those of its sides that aren't certain."""
+    unclear = [side for side, reference in zip(sides, ask.references, strict=True) if len(reference.sides) > 1]
+    return " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in unclear)
+
+
+def _reading(ask: CompareAsk, sides: Sequence[Side], known: Known, question: str) -> str:
     """The question with its names made certain; a plain comparison where that does not make one."""
-    same = one.role == other.role
-    names = _name(one, known, same), _name(other, known, same)
+    roles = [side.role.document_id for side in sides]
+    names = [_name(side, known, roles.count(side.role.document_id) > 1) for side in sides]
     said = question
-    for reference, name in zip((ask.first, ask.second), names, strict=True):
-        said = re.sub(
-            rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting|one)\b)?",
-            name,
-            said,
-            count=1,
-        )
-    meant = parse_comparison(read(said, known), known)
-    ids = [[side.role.document_id for side in ref.sides] for ref in (meant.first, meant.second)] if meant else []
-    certain = ids == [[one.role.document_id], [other.role.document_id]]
-    return said if certain else f"Compare {names[0]} with {names[1]}"
+    for reference, name in zip(ask.references, names, strict=True):
+        own = rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting|one)\b)?"
+        said = name.join(re.split(own, said, maxsplit=1))
+    meant = parse_comparison(read(said, known), known, 1.0)
+    ids = [[side.role.document_id for side in reference.sides] for reference in meant.references] if meant else []
+    return said if ids == [[role] for role in roles] else f"Compare {' with '.join(names)}"
 
 
 def _key(side: Side) -> _Key:
@@ -147,52 +168,82 @@ def _where(side: Side) -> str:
     return places_in_words(postings) or "no posting listed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Nearness:
-    """How near a side is to a criterion: the mean cosine of its nearest sentences, and the sentences to quote."""
+def _by_criterion(
+    ask: CompareAsk, criterion: str, comparison: Comparison, finder: Finder, library: Library
+) -> Computed | None:
+    """What each side says of a criterion, in its own sentences, and which is nearer where that is asked.
 
-    side: Side
-    mean: float
-    quotes: tuple[tuple[Chunk, Span], ...]
-
-
-def _by_criterion(ask: CompareAsk, comparison: Comparison, finder: Finder, library: Library) -> Computed:
-    """Which of two is closer to something, or what each says of it: by its own sentences."""
-    first, second = comparison.first, comparison.second
-    sides = [_nearness(ask.criterion, side, finder, library) for side in (first, second)]
+    None where no side does and the question doesn't plainly ask for it.
+    """
+    names = [f"**{label}**" for label in labels(comparison)]
+    told = [_stated(ask, side, finder) or _says(criterion, side, finder) for side in comparison.sides]
+    documents = _documents(comparison.sides)
     draft = Draft()
-    spoken = [one for one in sides if one.quotes]
-    if not spoken:
-        draft.say(f"The sources don't say. Neither text speaks of “{plain(ask.criterion)}”.")
-        return replace(draft.computed(_documents((first, second)), abstained=True), comparison=comparison)
-    if ask.mode is Mode.CLOSER:
-        draft.say(_closer(ask.criterion, sides))
-    for one in sides:
-        draft.say(f"**{plain(one.side.label)}** says:" if one.quotes else f"**{plain(one.side.label)}**: not stated.")
-        draft.say("\n".join(f"- {draft.quote(chunk, span)}" for chunk, span in one.quotes))
-    return replace(draft.computed(_documents((first, second))), comparison=comparison)
+    ranked = ranked_in_words(comparison, ask.rank) if ask.rank else ""
+    if not any(told) and not ranked:
+        if not ask.criterion:
+            return None
+        draft.say(f"The sources don't say. {_none(names)} speaks of “{plain(criterion)}”.")
+        return replace(draft.computed(documents, abstained=True), comparison=comparison)
+    draft.say(ranked)
+    if ask.mode is Mode.CLOSER and len(told) == 2:
+        draft.say(_closer(criterion, comparison, told, library))
+    for name, quotes in zip(names, told, strict=True):
+        draft.say(f"{name} says:" if quotes else f"{name} doesn't say.")
+        draft.say("\n".join(f"- {draft.quote(chunk, span)}" for chunk, span in quotes))
+    return replace(draft.computed(documents), comparison=comparison)
 
 
-def _closer(criterion: str, sides: Sequence[_Nearness]) -> str:
-    first, second = sorted(sides, key=lambda one: (-bool(one.quotes), -one.mean))
+def _none(names: Sequence[str]) -> str:
+    return f"Neither {names[0]} nor {names[1]}" if len(names) == 2 else f"None of {listed(names)}"
+
+
+def _stated(ask: CompareAsk, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
+    """The sentences in which a side states what a rank is by."""
+    if ask.rank is None:
+        return []
+    stated = [stated for entry in entries_of(side) for stated in stated_of(entry.facets, ask.rank.facet)]
+    return stated_quotes(finder.chunks(side.role.document), stated)
+
+
+def _says(criterion: str, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
+    """The sentences of a side that speak of a criterion, the likeliest ones."""
+    document = side.role.document
+    asked = Ask(
+        criterion,
+        Filters(frozenset({document.document_id})),
+        scope=(document.title,),
+        terms=tuple(content_terms(criterion)),
+    )
+    found = finder.finding(asked)
+    if not found.answered:
+        return []
+    likeliest = sorted(found.chosen, key=lambda candidate: -candidate.probability)[:QUOTED]
+    return [(candidate.chunk, candidate.sentence.span) for candidate in likeliest]
+
+
+def _closer(
+    criterion: str, comparison: Comparison, told: Sequence[Sequence[tuple[Chunk, Span]]], library: Library
+) -> str:
+    """Which of two is nearer to a criterion."""
+    means = [_nearness(criterion, side, library) for side in comparison.sides]
+    names = [f"**{label}**" for label in labels(comparison)]
     what = plain(criterion)
+    first, second = sorted((0, 1), key=lambda at: (not told[at], -means[at]))
     measured = f"measured by the {NEAREST} sentences of each that are nearest to it in meaning"
-    if first.quotes and not second.quotes:
-        return f"**{plain(first.side.label)}** speaks of “{what}”; the text of the other does not."
-    if first.mean - second.mean < CLEARLY:
+    if told[first] and not told[second]:
+        return f"{names[first]} speaks of “{what}”; the text of the other does not."
+    if means[first] - means[second] < CLEARLY:
         return f"Both speak of “{what}”, and by their texts neither is clearly closer to it, {measured}."
-    return f"**{plain(first.side.label)}** is closer to “{what}” by its text, {measured}."
+    return f"{names[first]} is closer to “{what}” by its text, {measured}."
 
 
-def _nearness(criterion: str, side: Side, finder: Finder, library: Library) -> _Nearness:
+def _nearness(criterion: str, side: Side, library: Library) -> float:
+    """The mean cosine of a side's nearest sentences to a criterion."""
     chunks = [one for one in library.document_chunks(side.role.document_id) if one.section.kind is SectionKind.BODY]
     vectors = library.sentence_vectors(chunks)
-    keys = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
+    keys = [(chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))]
     wanted = library.embed([criterion])[0]
-    cosines = np.array([float(vectors[(chunk.chunk_id, at)] @ wanted) for chunk, at in keys])
+    cosines = np.array([float(vectors[key] @ wanted) for key in keys])
     nearest = np.sort(cosines)[::-1][:NEAREST]
-    ask = Ask(criterion, terms=tuple(content_terms(criterion)))
-    verdicts = decide(ask, [side.role], finder) if ask.terms else ()
-    spoken = [verdict for verdict in verdicts if verdict.said is not Said.DENIED]
-    quotes = tuple((one.chunk, one.sentence.span) for verdict in spoken for one in verdict.quotes[:QUOTED])
-    return _Nearness(side, float(nearest.mean()) if len(nearest) else 0.0, quotes)
+    return float(nearest.mean()) if len(nearest) else 0.0

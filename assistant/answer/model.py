@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
 from assistant.answer.speakers import Utterance, beneath
 from assistant.check.check import Checked, Checker, check_reply
-from assistant.check.rules.checker import Embed, RulesChecker
+from assistant.check.judged import JudgeChecker
 from assistant.check.sources import sources_of
 from assistant.check.statements import statements_of, tells_of_absence
 from assistant.errors import ModelError
-from assistant.evidence.confidence import PLAIN
+from assistant.evidence.choose import PLAIN
 from assistant.evidence.finder import Found
-from assistant.language.remembered import RememberedVectors
+from assistant.judge.judge import shipped_judge
+from assistant.language.remembered import Embed, RememberedVectors
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Prompt
 from assistant.models.reply.formats import other_format, unfenced, without_links
@@ -40,7 +41,7 @@ class ModelSpeaker:
         self.name = model.choice.label
         self._model = model
         self._embed = RememberedVectors(embed)
-        self.checker = checker or RulesChecker(self._embed)
+        self.checker = checker or JudgeChecker(shipped_judge(), self._embed)
         self._prompt = prompt
         self._quotes = QuotesSpeaker()
 
@@ -65,7 +66,7 @@ class ModelSpeaker:
 
     def _look_ahead(self, shown: Sequence[Evidence]) -> None:
         """Embed what the reply will be set against while the model still thinks about it."""
-        texts = [part for source in sources_of(shown) for part in source.parts]
+        texts = [source.text for source in sources_of(shown)]
 
         def embed() -> None:
             with suppress(Exception):  # the check itself will meet it again
@@ -127,7 +128,8 @@ class ModelSpeaker:
         return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
 
     def _checked(self, text: str, reply: _Reply) -> Checked:
-        return check_reply(text, [one for one, _ in reply.filled.shown], self.checker)
+        orders = "\n".join(said for role, said in reply.filled.messages if role == "system")
+        return check_reply(text, [shown for shown, _ in reply.filled.shown], self.checker, orders)
 
 
 @dataclass(slots=True)

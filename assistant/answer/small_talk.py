@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.answer.draft import Computed
 from assistant.language.wording import counted
 from assistant.question.known import Known
+from assistant.types import SMALL_TALK, Kind
 
-_GREETING = r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|greetings)(?: there| all)?"
-_THANKS = (
-    r"(?:(?:many |ok |great |perfect )?thanks?(?: you)?(?: (?:a lot|so much|very much))?|thx|cheers|great|perfect"
-    r"|cool|nice|ok(?:ay)?|got it)"
-)
-_BYE = r"(?:bye|goodbye|see you|good night|that's all)"
-_HELP = (
-    r"(?:help|what can (?:you|i) (?:do|ask)(?: (?:here|you|for me))?|how does this work|who are you|what are you"
-    r"|what do you (?:do|know))"
-)
-_TALK = re.compile(
-    rf"\W*(?:(?P<hello>{_GREETING})|(?P<thanks>{_THANKS})|(?P<bye>{_BYE})|(?P<help>{_HELP}))\W*", re.IGNORECASE
-)
+_OPENINGS = {Kind.GREETING: "Hello. ", Kind.THANKS: "You are welcome. "}
 
 
-def small_talk(question: str, known: Known) -> Computed | None:
+def small_talk(kind: Kind, known: Known) -> Computed | None:
     """What to say to words that ask nothing of the sources; None for a question."""
-    match = _TALK.fullmatch(question)
-    if match is None:
+    if kind not in SMALL_TALK:
         return None
-    if match["bye"]:
+    if kind is Kind.GOODBYE:
         return Computed("Goodbye.")
-    opening = "You are welcome. " if match["thanks"] else "Hello. " if match["hello"] else ""
-    return Computed(f"{opening}{_what_to_ask(known)}")
+    return Computed(f"{_OPENINGS.get(kind, '')}{_what_to_ask(known)}")
 
 
 def _what_to_ask(known: Known) -> str:

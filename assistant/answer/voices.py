@@ -12,8 +12,7 @@ from assistant.answer.speakers import Speaker
 from assistant.check.check import Checker
 from assistant.check.cross_encoder import CrossEncoderChecker
 from assistant.check.judged import JudgeChecker
-from assistant.check.rules.checker import Embed
-from assistant.judge.judge import shipped_judge
+from assistant.language.remembered import Embed
 from assistant.models.choice import Destination, ModelChoice, choose
 from assistant.models.opened import OpenModel, ProgressListener
 from assistant.models.prompt import load_prompt
@@ -84,10 +83,8 @@ class Voices:
         return Voice(speaker, understander, choice.destination)
 
     def _checker(self) -> Checker | None:
-        """The checker of the settings; None for the rules."""
+        """The cross-encoder of the settings; None for the judge."""
         name = self._settings.checker
-        if not name:
-            return None
         if name == JudgeChecker.name:
-            return JudgeChecker(shipped_judge(), self._embed)
+            return None
         return CrossEncoderChecker(SentenceTransformersCrossEncoder(name, "ROLECALL_CHECKER"))

@@ -8,8 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "check": ["Checked", "Checker", "check_reply"],
         "cross_encoder": ["CrossEncoderChecker"],
         "judged": ["JudgeChecker"],
-        "sources": ["Source", "Stated", "labels", "sources_of", "title_words"],
-        "statements": ["NOT_IN_SOURCES", "Statement", "statements_of", "tells_of_absence"],
-        "verdict": ["Finding", "Verdict"],
+        "sources": ["sources_of"],
+        "statements": ["NOT_IN_SOURCES", "statements_of", "tells_of_absence"],
     },
 )

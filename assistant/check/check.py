@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.check.statements import Statement, statements_of, with_markers
-from assistant.check.verdict import Verdict
+from assistant.check.verdict import Finding, Verdict
 from assistant.types import Citation, Claim, Evidence, Support
 from store.types import Span
 
@@ -43,12 +43,19 @@ class Checked:
         return any(claim.support is not Support.UNSUPPORTED for claim in self.claims)
 
 
-def check_reply(reply: str, evidence: Sequence[Evidence], checker: Checker) -> Checked:
-    """Check `reply`, whose markers name evidence by number."""
+def check_reply(reply: str, evidence: Sequence[Evidence], checker: Checker, orders: str = "") -> Checked:
+    """Check `reply`, whose markers name evidence by number.
+
+    `orders` is what the model was told to do: where it repeats that, it says nothing of the sources.
+    """
     statements = statements_of(reply)
+    told = " ".join(orders.split())
     claims = [statement for statement in statements if statement.is_claim]
-    verdicts = dict(zip(claims, checker.judge(claims, evidence), strict=True))
-    kept = [(one, verdicts[one].numbers if one in verdicts else ()) for one in statements]
+    own = {claim for claim in claims if claim.text in told}
+    judged = [claim for claim in claims if claim not in own]
+    found = dict(zip(judged, checker.judge(judged, evidence), strict=True))
+    verdicts = {claim: found.get(claim, Verdict(Finding.NOT_FOUND, 0.0)) for claim in claims}
+    kept = [(statement, verdicts[statement].numbers if statement in verdicts else ()) for statement in statements]
     return _checked(with_markers(reply, kept), verdicts)
 
 
@@ -58,10 +65,10 @@ def _checked(text: str, verdicts: Mapping[Statement, Verdict]) -> Checked:
     citations: list[Citation] = []
     claims: list[Claim] = []
     for statement, verdict in verdicts.items():
-        for source in verdict.sources:
+        for source in verdict.carrying:
             if (source.number, source.sentence.span) not in places:
                 places[source.number, source.sentence.span] = len(citations)
                 citations.append(Citation(source.evidence, source.sentence.span))
-        used = tuple(places[source.number, source.sentence.span] for source in verdict.sources)
+        used = tuple(places[source.number, source.sentence.span] for source in verdict.carrying)
         claims.append(Claim(statement.text, verdict.support, used))
     return Checked(text, tuple(claims), tuple(citations), tuple(verdicts.values()))

@@ -51,10 +51,12 @@ class CrossEncoderChecker:
 
     def _verdict(self, scores: Scores, sources: Sequence[Source]) -> Verdict:
         columns = self._columns
-        entails, contradicts = (scores[:, columns[one]] for one in (Finding.SUPPORTED, Finding.CONTRADICTED))
+        entails, contradicts = (scores[:, columns[finding]] for finding in (Finding.SUPPORTED, Finding.CONTRADICTED))
         best = int(np.argmax(entails))
         strength = float(entails[best])
         if strength >= LIKELY:
             return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=strength < SURE)
-        worst = float(contradicts.max())
-        return Verdict(Finding.CONTRADICTED, -worst) if worst >= SURE else Verdict(Finding.NOT_FOUND, strength)
+        worst = int(np.argmax(contradicts))
+        if contradicts[worst] >= SURE:
+            return Verdict(Finding.CONTRADICTED, -float(contradicts[worst]), (sources[worst],))
+        return Verdict(Finding.NOT_FOUND, strength)

@@ -8,40 +8,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.check.rules.checker import Embed
+from assistant.check.premises import FAR, Premise, cited_premise, head_of, other_premises
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
-from assistant.evidence.reader import heading_of
-from assistant.judge.judge import SURE, Entailment, Judge
-from assistant.judge.premise import nearest
+from assistant.judge.amounts import amounts_of
+from assistant.judge.facts import unknown_names
+from assistant.judge.judge import Entailment, Judge
 from assistant.language.facts import stems
+from assistant.language.remembered import Embed
 from assistant.types import Evidence
 
-SUPPORTED, CLEAR = 0.35, 0.8
-MOST_OTHERS = 2  # pieces of evidence tried beside those a claim cites
+# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0026-the-judge-checks-claims.md.
+SUPPORTED, CLEAR, RED = 0.5, 0.6, 0.2
 MOST_QUOTES = 3
 ADDS = 0.15  # share of a claim's words that a further quote must add
 
 
 @dataclass(frozen=True, slots=True)
-class Premise:
-    """Sentences that a claim is held against, the nearest first."""
+class Held:
+    """A claim held against one premise."""
 
-    claim: int
-    is_cited: bool
-    sources: tuple[Source, ...]
-
-    @property
-    def text(self) -> str:
-        """The sentences in their order, under what they stand under."""
-        ordered = sorted(self.sources, key=lambda source: (source.number, source.sentence.span.start))
-        heading = heading_of(self.sources[0].evidence.passage.chunks[0])
-        return f"{heading}: " + "\n".join(source.text for source in ordered)
+    premise: Premise
+    entailment: Entailment
 
 
 class JudgeChecker:
-    """Holds each claim against what it cites, then against the evidence that comes nearest. Safe to share."""
+    """Holds each claim against what it cites, failing that against the evidence that comes nearest. Safe to share."""
 
     name = "judge"
 
@@ -54,51 +47,76 @@ class JudgeChecker:
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
-        vectors = self._embed([*(claim.text for claim in claims), *(source.text for source in sources)])
-        near = vectors[: len(claims)] @ vectors[len(claims) :].T
-        premises = [
-            premise for at, claim in enumerate(claims) for premise in _premises(at, claim.cited, sources, near[at])
+        near = self._nearness([claim.text for claim in claims], [source.text for source in sources])
+        cited = [cited_premise(claim.text, claim.cited, sources, row) for claim, row in zip(claims, near, strict=True)]
+        held = self._held(claims, [[premise] if premise else [] for premise in cited])
+        # Only what its own citation doesn't carry is looked for elsewhere.
+        others = [
+            [] if of_claim and of_claim[0].entailment.supported >= SUPPORTED
+            else other_premises(claim.text, claim.cited, sources, row)
+            for claim, row, of_claim in zip(claims, near, held, strict=True)
+        ]  # fmt: skip
+        elsewhere = self._held(claims, others)
+        return [
+            _verdict(claim.text, [*own, *other], sources)
+            for claim, own, other in zip(claims, held, elsewhere, strict=True)
         ]
-        found = self._judge.entail([(premise.text, claims[premise.claim].text) for premise in premises])
-        judged: list[list[tuple[Premise, Entailment]]] = [[] for _ in claims]
-        for premise, entailment in zip(premises, found, strict=True):
-            judged[premise.claim].append((premise, entailment))
-        return [_verdict(claim.text, of_claim) for claim, of_claim in zip(claims, judged, strict=True)]
+
+    def _nearness(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines, shape (claims, sources)."""
+        rows = np.asarray(self._embed([*claims, *sources]), dtype=np.float32)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        near: NDArray[np.float32] = rows[: len(claims)] @ rows[len(claims) :].T
+        return near
+
+    def _held(self, claims: Sequence[Statement], premises: Sequence[Sequence[Premise]]) -> list[list[Held]]:
+        """Each claim against each of its premises."""
+        pairs = [
+            (premise.text, premise.put(claim.text))
+            for claim, of_claim in zip(claims, premises, strict=True)
+            for premise in of_claim
+        ]
+        entailments = iter(self._judge.entail(pairs))
+        return [[Held(premise, next(entailments)) for premise in of_claim] for of_claim in premises]
 
 
-def _premises(at: int, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]) -> list[Premise]:
-    """What a claim is held against: all that it cites together, and the nearest other pieces of evidence."""
-    groups: dict[int, list[int]] = {}
-    for index, source in enumerate(sources):
-        groups.setdefault(source.number, []).append(index)
-    own = [index for number in sorted(cited) for index in groups.get(number, ())]
-    others = [group for number, group in groups.items() if number not in cited]
-    others.sort(key=lambda group: -float(near[group].max()))
-    wanted = [(own, True)] * bool(own) + [(group, False) for group in others[:MOST_OTHERS]]
-    return [Premise(at, is_cited, _nearest(group, sources, near)) for group, is_cited in wanted]
+def _verdict(claim: str, held: Sequence[Held], sources: Sequence[Source]) -> Verdict:
+    """By what is cited; by another piece of evidence only where that is clear.
+
+    A citation that the model didn't give must be clearer than one it did.
+    """
+    if not held:
+        return Verdict(Finding.NOT_FOUND, 0.0)
+    own = held[0]
+    best = max(held, key=lambda each: each.entailment.supported)
+    chosen = best if best.entailment.supported >= CLEAR else own
+    premise, supported = chosen.premise, chosen.entailment.supported
+    is_near = premise.nearness >= FAR or premise.has_most_of(claim)
+    if is_near and supported >= (SUPPORTED if premise.is_cited else CLEAR):
+        quotes = _quotes(claim, premise)
+        is_weak = _is_in_head(claim, quotes) or lacks_a_fact(claim, premise, sources)
+        return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
+    if is_near and premise.is_cited and supported >= RED and not lacks_a_fact(claim, premise, sources):
+        return Verdict(Finding.SUPPORTED, supported, _quotes(claim, premise), is_weak=True)
+    if chosen.entailment.contradicted > chosen.entailment.unstated:
+        return Verdict(Finding.CONTRADICTED, -chosen.entailment.contradicted, premise.sources[:1])
+    return Verdict(Finding.NOT_FOUND, supported)
 
 
-def _nearest(group: Sequence[int], sources: Sequence[Source], near: NDArray[np.float32]) -> tuple[Source, ...]:
-    kept = nearest(near[list(group)], [len(sources[index].text) for index in group])
-    chosen = sorted((group[at] for at in kept), key=lambda index: -float(near[index]))
-    return tuple(sources[index] for index in chosen)
+def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source]) -> bool:
+    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken from."""
+    evidence = {source.evidence.number: source.evidence for source in premise.sources}
+    heads = [head_of(shown) for shown in evidence.values()]
+    told = "\n".join([*heads, *(source.text for source in sources if source.number in evidence)])
+    stated = amounts_of(told)
+    return bool(unknown_names(claim, told)) or not all(amount.stands_in(stated) for amount in amounts_of(claim))
 
 
-def _verdict(claim: str, judged: Sequence[tuple[Premise, Entailment]]) -> Verdict:
-    """By what is cited; failing that by another piece of evidence, where that is clear."""
-    cited = next(((premise, found) for premise, found in judged if premise.is_cited), None)
-    best = max(judged, key=lambda pair: pair[1].supported)
-    if cited is None or (cited[1].supported < SUPPORTED and best[1].supported >= CLEAR):
-        premise, found = best
-    else:
-        premise, found = cited
-    if found.supported >= SUPPORTED:
-        return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise))
-    if not found.is_red:
-        return Verdict(Finding.SUPPORTED, found.supported, _quotes(claim, premise), is_weak=True)
-    if found.contradicted >= SURE:
-        return Verdict(Finding.CONTRADICTED, -found.contradicted)
-    return Verdict(Finding.NOT_FOUND, found.supported)
+def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
+    """Whether a claim says what only the head of its evidence does, where and whose a role is: nothing to quote."""
+    head = stems(head_of(quotes[0].evidence))
+    told = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
+    return bool(stems(claim) & head) and not stems(claim) & told
 
 
 def _quotes(claim: str, premise: Premise) -> tuple[Source, ...]:
@@ -106,7 +124,7 @@ def _quotes(claim: str, premise: Premise) -> tuple[Source, ...]:
     words = stems(claim)
     chosen = [premise.sources[0]]
     for source in premise.sources[1:]:
-        known = frozenset[str]().union(*(stems(one.text) for one in chosen))
+        known = frozenset[str]().union(*(stems(quote.text) for quote in chosen))
         if len(chosen) < MOST_QUOTES and len(stems(source.text) & words - known) > ADDS * len(words):
             chosen.append(source)
     return tuple(chosen)

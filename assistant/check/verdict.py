@@ -22,8 +22,8 @@ class Verdict:
     """What the evidence says of one claim.
 
     Attributes:
-        strength: how far it carries the claim, 0 to 1; below 0 where a fact disagrees.
-        sources: the sentences that carry the claim, the one that carries most first.
+        strength: how far it carries the claim, 0 to 1; below 0 where it contradicts it.
+        sources: the sentences that carry the claim, the one that carries most first, or the one that contradicts it.
         is_weak: the sentences carry the claim, but not beyond doubt.
     """
 
@@ -43,6 +43,11 @@ class Verdict:
         return Support.WEAK if self.is_weak else Support.SUPPORTED
 
     @property
+    def carrying(self) -> tuple[Source, ...]:
+        """The sentences that carry the claim; none where it is contradicted."""
+        return self.sources if self.finding is Finding.SUPPORTED else ()
+
+    @property
     def numbers(self) -> tuple[int, ...]:
-        """The evidence numbers of the sentences."""
-        return tuple(dict.fromkeys(source.number for source in self.sources))
+        """The evidence numbers of the sentences that carry the claim."""
+        return tuple(dict.fromkeys(source.number for source in self.carrying))

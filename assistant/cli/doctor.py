@@ -84,7 +84,8 @@ def _folder(data_dir: Path) -> Finding:
 
 
 def _embedder(name: str) -> Finding:
-    from store.embedding.embedder import PACKAGED, packaged_folder
+    from store.embedding.embedder import PACKAGED
+    from store.embedding.packaged import packaged_folder
 
     if name != PACKAGED:
         known = "a folder" if Path(name).is_dir() else "a name, looked up when it is first used"

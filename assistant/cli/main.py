@@ -150,16 +150,17 @@ def compare(
     context: typer.Context,
     first: Annotated[str, typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[C]...", help="Others, for a table of facts.")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
 ) -> int:
-    """Compare two roles or postings, aspect by aspect."""
+    """Compare two roles or postings, aspect by aspect, or the facts of several."""
     from assistant.as_json import comparison_json
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
-        comparison = assistant.compare(first, second)
+        comparison = assistant.compare(first, second, *(more or ()))
     if as_json:
         print_json(comparison_json(comparison))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as ProgressBars
 from rich.table import Table
 
-from assistant.cli.doctor import Finding
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
+from assistant.language.wording import each_once
 from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition
@@ -34,6 +34,9 @@ from store.types import (
     RolePosting,
     Stated,
 )
+
+if TYPE_CHECKING:
+    from assistant.cli.doctor import Finding
 
 # Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -133,7 +136,6 @@ def _ask_json(ask: Ask) -> dict[str, Any]:
         "text": ask.text,
         "scope": list(ask.scope),
         "terms": [{"text": term.text, "stem": term.stem} for term in ask.terms],
-        "expected": str(ask.expected),
         "document_ids": None if ids is None else sorted(ids),
     }
 
@@ -158,7 +160,6 @@ def _show_query(query: Query, console: Console) -> None:
             "asks": ask.text,
             "scope": ", ".join(ask.scope) or "none",
             "terms": ", ".join(f"{term.text} ({term.stem})" for term in ask.terms) or "none",
-            "expected": str(ask.expected),
             "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
         }
         _show_rows(rows, console)
@@ -172,14 +173,14 @@ def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
     return {
         "counts" if ask.by else "of": str(ask.unit),
         "where": "; ".join(map(_condition, ask.conditions)) or "anything",
-        "subject": "; ".join(f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects) or "none",
+        "subject": "; ".join(f"{one.wanted}: {' or '.join(one.claims)}" for one in ask.subjects) or "none",
     }
 
 
 def _compare_rows(ask: CompareAsk) -> dict[str, str]:
-    sides = [", ".join(side.label for side in one.sides) or "nothing" for one in (ask.first, ask.second)]
+    sides = [", ".join(side.label for side in reference.sides) or "nothing" for reference in ask.references]
     aspects = ", ".join(ask.aspects) or "all"
-    return {"first": sides[0], "second": sides[1], "mode": str(ask.mode), "aspects": aspects, "on": ask.criterion}
+    return {"of": "; ".join(sides), "mode": str(ask.mode), "aspects": aspects, "on": ask.criterion or ask.left_over}
 
 
 def _condition(one: Condition) -> str:
@@ -276,15 +277,15 @@ _SURE = (Origin.CORRECTED, Origin.FIELD, Origin.LABEL)
 
 def document_cells(document: Document) -> dict[str, str]:
     """What a table of documents says of one, by column."""
-    facets = document.facets
+    stated = list(map(document.facets_of, document.postings)) or [document.facets]
     return {
         "Kind": str(document.kind),
         "Title": document.title,
         "Company": document.company,
         "Places": "; ".join(_places(document)),
-        "Pay": pay_in_words(facets.pay),
-        "Posted": day_in_words(facets.posted),
-        "Closes": day_in_words(facets.closes),
+        "Pay": each_once(pay_in_words(facets.pay) for facets in stated),
+        "Posted": day_in_words(document.facets.posted),
+        "Closes": each_once(day_in_words(facets.closes) for facets in stated),
         "Sections": str(len(document.sections)),
         "Guessed": ", ".join(guessed(document)),
     }
@@ -323,7 +324,7 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
 def _posting_cells(one: RolePosting) -> tuple[str, ...]:
     document, posting = one.role.document, one.posting
     place = place_in_words(posting.place)
-    whose = (document.title, document.team, document.level, document.company)
+    whose = (document.title, document.team, one.level, document.company)
     return *whose, place, posting.date, posting.url, posting.closed
 
 

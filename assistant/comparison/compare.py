@@ -1,8 +1,7 @@
-"""Two roles side by side: their facets, what each says on every aspect, and which sentences say the same."""
+"""Roles side by side: their facets, and of two what each says on every aspect and which sentences say the same."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy as np
 from assistant.comparison.alignment import LEAST_COSINE, SURE, THRESHOLD, align, framed, with_introduction
 from assistant.comparison.aspects import Embed, SentenceKey, aspects_of
 from assistant.comparison.contradiction import at_odds
+from assistant.comparison.facts import fact_lines, fact_rows, listing_rows
 from assistant.language.facts import stems
 from assistant.types import (
     AlignedPair,
@@ -19,11 +19,9 @@ from assistant.types import (
     Citation,
     Comparison,
     Evidence,
-    FacetRow,
     Side,
 )
 from store.embedding.embedder import Vectors
-from store.facets.names.place_names import place_in_words
 from store.search.retrieval import LONGEST_RUN, stand_together
 from store.types import Chunk, Document, Passage, Span
 
@@ -67,7 +65,7 @@ def compare(
     (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold` near say the same.
     """
     if first.role.document_id == second.role.document_id:
-        return Comparison(first, second, same_text=True, facets=_posting_facets(first, second))
+        return beside((first, second))
     said = [_said(side, chunks, sentence_vectors, embed) for side in (first, second)]
     evidence = _evidence(said[0], 1)
     evidence += _evidence(said[1], len(evidence) + 1)
@@ -76,10 +74,9 @@ def compare(
     pairs = _aligned(said[0], said[1], embed, threshold)
     paired = [{pair[at] for pair in pairs} for at in (0, 1)]
     return Comparison(
-        first,
-        second,
+        (first, second),
         same_text=False,
-        facets=_facets(first, second),
+        facets=fact_rows((first, second)),
         evidence=evidence,
         aspects=_aspects(said, cited),
         in_both=tuple(
@@ -90,20 +87,31 @@ def compare(
     )
 
 
+def beside(sides: Sequence[Side]) -> Comparison:
+    """The facets of any number of sides, without their sentences."""
+    same_text = len({side.role.document_id for side in sides}) == 1
+    return Comparison(tuple(sides), same_text, listing_rows(sides) if same_text else fact_rows(sides))
+
+
 # Sentences ---------------------------------------------------------------------------------------------
 
 
 def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Said]:
-    """What a side says, in the order of its text; a line that only introduces a list is said by the list's items."""
+    """What a side says, in the order of its text.
+
+    Left out are the lines that only introduce a list, which its items say, and those that only state a fact.
+    """
     own = chunks(side.role.document_id)
     vectors = sentence_vectors(own)
     aspects = aspects_of(own, vectors, embed)
     leads = {sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None}
+    facts = fact_lines(side.role.document)
     return [
         _Said(chunk, at, aspects[key], vectors[key])
         for chunk in own
         for at, sentence in enumerate(chunk.sentences)
         if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
+        if not any(line.start <= sentence.span.start and sentence.span.end <= line.end for line in facts)
     ]
 
 
@@ -163,56 +171,3 @@ def _aspects(said: Sequence[Sequence[_Said]], cited: Sequence[Sequence[Citation]
 
 def _on(aspect: Aspect, said: Sequence[_Said], cited: Sequence[Citation]) -> tuple[Citation, ...]:
     return tuple(citation for one, citation in zip(said, cited, strict=True) if one.aspect is aspect)
-
-
-# Facets ------------------------------------------------------------------------------------------------
-
-
-def _facets(first: Side, second: Side) -> tuple[FacetRow, ...]:
-    return tuple(map(FacetRow, _FACETS, _role_facets(first), _role_facets(second)))
-
-
-_FACETS = (
-    "title",
-    "company",
-    "team",
-    "level",
-    "kind of work",
-    "employment",
-    "places",
-    "dates",
-    "links",
-    "skills named",
-)
-
-
-def _role_facets(side: Side) -> tuple[str, ...]:
-    """What _FACETS name, of one side."""
-    role, document = side.role, side.role.document
-    return (
-        document.title,
-        document.company,
-        document.team,
-        document.level,
-        role.family,
-        role.employment,
-        *_posted(side),
-        ", ".join(skill.name for skill in role.skills),
-    )
-
-
-def _posting_facets(first: Side, second: Side) -> tuple[FacetRow, ...]:
-    return tuple(map(FacetRow, ("places", "dates", "links"), _posted(first), _posted(second)))
-
-
-def _posted(side: Side) -> tuple[str, str, str]:
-    """Where, when and at which links the side's postings are, each listed once, with how often where more than once."""
-    places = _counted(place_in_words(posting.place) for posting in side.postings)
-    dates = _counted(posting.date for posting in side.postings)
-    links = "; ".join(dict.fromkeys(posting.url for posting in side.postings if posting.url))
-    return places, dates, links or side.role.document.url
-
-
-def _counted(values: Iterable[str]) -> str:
-    counts = Counter(value for value in values if value)
-    return "; ".join(f"{value} ({count})" if count > 1 else value for value, count in counts.items())

@@ -1,90 +1,29 @@
-"""A comparison as an answer tells it: a summary, a table side by side, what both say and what only one does."""
+"""A comparison as an answer tells it: two sentences, a table side by side, what both say and what only one does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.comparison.alignment import lead_of
-from assistant.language.wording import counted, listed, plain_cell
+from assistant.comparison.opening import opening
+from assistant.language.wording import listed, plain_cell
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
 ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many sentences say the same in both, how many are near to one of the other side, and are only in one."""
-
-    shared: int
-    near: int
-    first: int
-    second: int
-
-
-def labels(comparison: Comparison) -> tuple[str, str]:
-    """What the two sides are called; with their places, or numbers, where they would else be called the same."""
-    first, second = (plain_cell(side.label) for side in (comparison.first, comparison.second))
-    if first != second:
-        return first, second
-    places = next(((row.first, row.second) for row in comparison.facets if row.name == "places" and row.differs), None)
-    told = [plain_cell(place) or "place not stated" for place in places] if places else ["first", "second"]
-    return f"{first} ({told[0]})", f"{second} ({told[1]})"
-
-
-def summary(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts: Counts) -> str:
-    """What is compared, how many sentences both have and only one has, which facets differ, what one alone states."""
-    sentences = [
-        _opening(comparison, mode, asked, counts),
-        "" if asked or mode in ONE_SIDED else _facets(comparison, mode),
-        "" if mode is Mode.SHARED or (mode in ONE_SIDED and not asked) else _aspects(comparison, asked),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _opening(comparison: Comparison, mode: Mode, asked: frozenset[Aspect], counts: Counts) -> str:
-    first, second = (f"**{label}**" for label in labels(comparison))
-    on = f" on {listed([str(aspect) for aspect in Aspect if aspect in asked])}" if asked else ""
-    if not any((counts.shared, counts.near, counts.first, counts.second)):
-        return f"{first} beside {second}{on}: neither says anything."
-    if mode is Mode.SHARED:
-        return f"What {first} and {second} have in common{on}: {_shared(counts)}."
-    if mode in ONE_SIDED:
-        one, other, count = (first, second, counts.first) if mode is Mode.ONLY_FIRST else (second, first, counts.second)
-        return f"What only {one} says{on}, and not {other}: {counted(count, 'sentence')}."
-    only = f"{counted(counts.first, 'sentence')} only in the first, {counts.second or 'none'} only in the second"
-    return f"{first} beside {second}{on}: {_shared(counts)}; {only}."
-
-
-def _shared(counts: Counts) -> str:
-    if not counts.shared and not counts.near:
-        return "no sentence of the one says what one of the other does"
-    same = f"{counted(counts.shared, 'sentence')} of each {'says' if counts.shared == 1 else 'say'} much the same"
-    near = f"{counts.near} {'comes' if counts.near == 1 else 'come'} near to one of the other"
-    return ", ".join(part for part, number in ((same, counts.shared), (near, counts.near)) if number)
-
-
-def _facets(comparison: Comparison, mode: Mode) -> str:
-    stated = [row for row in comparison.facets if row.first or row.second]
-    differ = [row.name for row in stated if row.differs]
-    same = [f"{row.name} ({plain_cell(row.first)})" for row in stated if not row.differs]
-    if mode is Mode.SHARED:
-        return f"The same for both: {listed(same)}." if same else ""
-    return f"They differ in {listed(differ)}." if differ else ""
-
-
-def _aspects(comparison: Comparison, asked: frozenset[Aspect]) -> str:
-    """Of what only one side speaks, and of what neither does."""
-    rows = {row.aspect: (bool(row.first), bool(row.second)) for row in comparison.aspects}
-    spoken = {aspect: rows.get(aspect, (False, False)) for aspect in Aspect if aspect in (asked or rows)}
-    told = (("Only the first tells of", (True, False)), ("Only the second tells of", (False, True)))
-    neither = ("Neither states", (False, False))
-    sentences = [
-        (opening, [str(aspect) for aspect, who in spoken.items() if who == wanted and aspect is not Aspect.OTHER])
-        for opening, wanted in (*told, neither)
-    ]
-    return " ".join(f"{opening} {listed(aspects)}." for opening, aspects in sentences if aspects)
+def labels(comparison: Comparison) -> tuple[str, ...]:
+    """What the sides are called; with their places, or numbers, where they would else be called the same."""
+    told = [plain_cell(side.label) for side in comparison.sides]
+    if len(set(told)) == len(told):
+        return tuple(told)
+    row = next((row for row in comparison.facets if row.name == "places" and len(set(row.cells)) == len(told)), None)
+    if row is None:
+        return tuple(f"{label} ({number})" for number, label in enumerate(told, start=1))
+    return tuple(
+        f"{label} ({plain_cell(place) or 'place not stated'})" for label, place in zip(told, row.cells, strict=True)
+    )
 
 
 MOST_IN_CELL = 2  # quotes of a side on one aspect; a longer cell is not read
@@ -94,8 +33,13 @@ MOST_ASKED = 8  # quotes of a side on one aspect where just that was asked for
 MOST_NAMES = 10  # of the skills a role names
 NOT_STATED, SHARED_ONLY = "not stated", "only what both say"
 BETWEEN = " · "  # quotes; it stands in the renderer's tables, a line break would not
-# Facets that belong to an aspect that is asked for by itself.
-_FACETS_OF = {Aspect.METHODS: "skills named", Aspect.SENIORITY: "level", Aspect.PAY: "employment"}
+# Facets that belong to an aspect that is asked for by itself, by the first word of their names.
+_FACETS_OF = {
+    Aspect.METHODS: ("skills",),
+    Aspect.SENIORITY: ("level",),
+    Aspect.PAY: ("pay", "employment"),
+    Aspect.QUALIFICATIONS: ("experience", "degree", "languages"),
+}
 
 Told = tuple[str, tuple[Citation, ...], tuple[Claim, ...]]
 Key = tuple[int, int, int]
@@ -104,36 +48,47 @@ Key = tuple[int, int, int]
 def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()) -> Told:
     """The text in Markdown, its citations and claims, each in the order the text quotes them.
 
-    `mode` and `aspects` narrow it to what was asked for; no aspects means all of them.
+    `mode` and `aspects` narrow it to what was asked for; no aspects means all of them. Of more than two sides it is
+    the table of their facts.
     """
     if comparison.same_text:
         return _same_text(comparison), (), ()
+    if len(comparison.sides) > 2:
+        return _several(comparison), (), ()
     return _Teller(comparison, mode, aspects).told()
 
 
 def _same_text(comparison: Comparison) -> str:
-    first, second = labels(comparison)
-    said = f"**{first}** and **{second}** are listings of one role: the text is the same, word for word."
+    said = f"{listed(_bold(comparison))} are listings of one role: the text is the same, word for word."
     rows = [_facet_cells(row) for row in comparison.facets if row.differs]
     if not rows:
         return f"{said} Nothing else that is known of them differs either."
     return f"{said} What differs:\n\n{_table(comparison, rows)}"
 
 
+def _several(comparison: Comparison) -> str:
+    rows = [_facet_cells(row) for row in comparison.facets if row.is_stated]
+    told = opening(comparison, Mode.ALL, _bold(comparison), plain_cell)
+    return f"{told}\n\n{_table(comparison, rows)}"
+
+
+def _bold(comparison: Comparison) -> list[str]:
+    return [f"**{label}**" for label in labels(comparison)]
+
+
 def _table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
-    first, second = labels(comparison)
-    lines = [f"| | **{first}** | **{second}** |", "|---|---|---|"]
+    names = _bold(comparison)
+    lines = [f"| | {' | '.join(names)} |", f"|---{'|---' * len(names)}|"]
     return "\n".join((*lines, *(f"| {' | '.join(cells)} |" for cells in rows)))
 
 
-def _facet_cells(row: FacetRow) -> tuple[str, str, str]:
-    first, second = (_shortened(row.name, text) for text in (row.first, row.second))
-    return row.name, first, second
+def _facet_cells(row: FacetRow) -> tuple[str, ...]:
+    return row.name, *(_shortened(row.name, text) for text in row.shown)
 
 
 def _shortened(name: str, text: str) -> str:
     names = text.split(", ")
-    if name == "skills named" and len(names) > MOST_NAMES:
+    if name.startswith("skills") and len(names) > MOST_NAMES:
         text = f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
     return plain_cell(text) or NOT_STATED
 
@@ -164,9 +119,7 @@ class _Teller:
         self._claims: list[Claim] = []
 
     def told(self) -> Told:
-        sure = sum(pair.sure for pair in self._pairs)
-        counts = Counts(sure, len(self._pairs) - sure, len(self._only[0]), len(self._only[1]))
-        parts = [summary(self._of, self._mode, self._asked, counts)]
+        parts = [self._opening()]
         if self._mode not in ONE_SIDED:
             parts.append(self._side_by_side())
         if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
@@ -178,6 +131,25 @@ class _Teller:
             parts.append(self._only_in(labels(self._of)[1], self._only[1]))
         return "\n\n".join(part for part in parts if part), tuple(self._cited), tuple(self._claims)
 
+    def _opening(self) -> str:
+        names = _bold(self._of)
+        on = f" on {listed([str(aspect) for aspect in Aspect if aspect in self._asked])}" if self._asked else ""
+        if self._mode in ONE_SIDED:
+            at = 0 if self._mode is Mode.ONLY_FIRST else 1
+            said = f"What only {names[at]} says{on}, and not {names[1 - at]}:"
+            return said if self._only[at] else f"{names[at]} says nothing{on} that {names[1 - at]} doesn't."
+        if not self._asked:
+            return opening(self._of, self._mode, names, plain_cell)
+        silent = [name for at, name in enumerate(names) if not self._says(at)]
+        said = f"{names[0]} beside {names[1]}{on}{':' if not silent else '.'}"
+        verb = "don't" if len(silent) > 1 else "doesn't"
+        return f"{said} {listed(silent)} {verb} say." if silent else said
+
+    def _says(self, at: int) -> bool:
+        """Whether a side says anything of what is asked."""
+        stated = any(row.cells[at] for row in self._of.facets if self._shows(row))
+        return stated or any((row.first, row.second)[at] for row in self._rows)
+
     def _side_by_side(self) -> str:
         rows = [_facet_cells(row) for row in self._of.facets if self._shows(row)]
         if self._mode is not Mode.SHARED:
@@ -186,9 +158,9 @@ class _Teller:
 
     def _shows(self, row: FacetRow) -> bool:
         """Whether a facet is stated and belongs to what was asked for."""
-        wanted = not self._asked or any(_FACETS_OF.get(aspect) == row.name for aspect in self._asked)
+        of_asked = [name for aspect in self._asked for name in _FACETS_OF.get(aspect, ())]
         fits = {Mode.SHARED: not row.differs, Mode.DIFFERENT: row.differs}.get(self._mode, True)
-        return wanted and fits and bool(row.first or row.second)
+        return (not self._asked or row.name.split()[0] in of_asked) and fits and row.is_stated
 
     def _aspect_cells(
         self, aspect: Aspect, first: Sequence[Citation], second: Sequence[Citation]

@@ -5,12 +5,12 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "confidence": ["PLAIN", "TOLD_ELSEWHERE"],
+        "choose": ["PLAIN"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
         "reader": ["JudgeReranker", "heading_of"],
-        "subject": ["Said", "Verdict", "article_sentences", "decide"],
+        "subject": ["Said", "Verdict", "decide"],
         "views": ["View", "Views"],
     },
 )

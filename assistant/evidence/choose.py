@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.evidence.breadth import is_broadly_put
 from assistant.evidence.features import Candidate
-from assistant.types import Ask, Expected
+from assistant.types import Ask
 from store.embedding.embedder import Vectors
 from store.types import Chunk, Section, SectionKind
 
+ANSWERED = 0.14  # probability from which a question counts as answered: about one in seven of the tune halves is below
+CERTAIN = 0.95
+PLAIN = 0.7  # from which the evidence is taken to answer, whatever a model says of it
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
 MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 3, 8, 40  # sentences
 NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
 FAINT = 0.2  # a sentence with less than this share of the best one's odds is no point of a broad answer
 REPEATS = 0.8  # cosine from which two sentences say much the same
-_BROAD = re.compile(
-    r"^\W*(?:(?:and|so|ok|well|hi|hey|please|can you|could you)\W+)*"
-    r"(?:what(?!(?:['’]s| is| was)\b)|how|which|tell|describe|explain|list|give|summari[sz]e)\b",
-    re.IGNORECASE,
-)
 _LONG = re.compile(
     r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
 )
@@ -76,12 +75,12 @@ class Choice:
 
 def is_overview(ask: Ask) -> bool:
     """Whether an ask names a document and asks nothing in particular of it."""
-    return bool(ask.scope) and not ask.terms and ask.expected is Expected.ANYTHING
+    return bool(ask.scope) and not ask.terms and is_broad(ask)
 
 
 def is_broad(ask: Ask) -> bool:
     """Whether an ask is put so that a whole section may answer it."""
-    return ask.expected is Expected.ANYTHING and _BROAD.match(ask.text) is not None
+    return is_broadly_put(ask.text)
 
 
 def is_long(ask: Ask) -> bool:

@@ -1,4 +1,4 @@
-"""How well each sentence covers what an ask asks for: by its words, by their meaning, and as a whole."""
+"""How near each sentence is to what an ask asks for, as a whole and by its words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
-from assistant.question.expects import asked, meets, stated
-from assistant.types import Ask, Expected, Term
+from assistant.types import Ask, Term
 from store.embedding.embedder import Vectors
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
@@ -24,43 +23,26 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 # A word's meaning begins to count at the first cosine similarity and counts fully at the second.
 MEANING_FROM, MEANING_FULL = 0.45, 0.80
-COVERED_FROM = 0.35  # a term covered less than this is not covered
-NEAR = 0.3  # cosine below which a sentence hardly ever is about what is asked
 SHORTEST_CORRECTED = 5  # letters; shorter unknown words are too near too many others
-# What a term is worth by where it stands: the sentence itself, its paragraph, its headings, its document's name.
-IN_SENTENCE, IN_PARAGRAPH, IN_HEADING, IN_TITLE = 1.0, 0.85, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How a sentence fits an ask; similarities are cosines, shares and flags are 0 to 1.
+    """How a sentence fits an ask; similarities are cosines, the share is 0 to 1.
 
     Attributes:
         similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer.
         heading: of the heading over the sentence and the ask, likewise.
         in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or a
             near word.
-        missing_names: names and numbers of the ask that stand nowhere around the sentence.
-        unmet: whether the sort of thing asked for (a number, a date, ...) is missing from the sentence.
-        stated, unstated: whether the sentence speaks of the attribute asked for (pay, degree, ...), if one is.
-        terms: how many terms there are, in eighths.
-        absent: share of the terms, rare ones weighing most, that no sentence at all covers.
-        far: how much nearer than this a sentence about the same subject would be, from a cosine of 0.3 down.
     """
 
     similarity: float
     heading: float
     in_sentence: float
-    missing_names: float
-    unmet: float
-    stated: float
-    unstated: float
-    terms: float
-    absent: float
-    far: float
 
 
-NO_FEATURES = Features(*[0.0] * 10)
+NO_FEATURES = Features(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +84,7 @@ class TermWeights:
     def spelled(self, term: Term) -> Term:
         """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
         letters = len(term.stem)
-        known = self._count[term.stem] or asked(term.text) or letters < SHORTEST_CORRECTED
+        known = self._count[term.stem] or letters < SHORTEST_CORRECTED
         if known or not term.text.islower():
             return term
         allowed = 1 if letters < 8 else 2
@@ -149,7 +131,7 @@ def candidates(
     heading = heading.max(axis=1)
     covers = _Covers(ask, places, word_vectors, weight)
     return [
-        Candidate(chunk, at, covers.features(row, chunk, at, float(similarity[row]), float(heading[row])))
+        Candidate(chunk, at, Features(float(similarity[row]), float(heading[row]), covers(chunk, at)))
         for row, (chunk, at) in enumerate(places)
     ]
 
@@ -160,91 +142,37 @@ def _heading(chunk: Chunk) -> str:
 
 
 class _Covers:
-    """For each term of an ask, how well a sentence and what stands around it cover it."""
+    """What share of an ask's terms, rare ones weighing most, a sentence covers by the word itself or a near word."""
 
     def __init__(
         self, ask: Ask, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors, weight: TermWeights
     ) -> None:
-        self._ask = ask
-        self._attributes = asked(ask.text)
-        self._weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
-        self._share = self._weights / (self._weights.sum() or 1.0)
-        self._names = np.array([_is_name(term, ask.text) for term in ask.terms], dtype=bool)
-        self._paragraphs: dict[tuple[str, int, int], list[str]] = {}
-        for chunk, at in places:
-            self._paragraphs.setdefault(_paragraph(chunk, at), []).append(chunk.with_lead(at))
+        self._terms = ask.terms
+        weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
+        self._share = weights / (weights.sum() or 1.0)
         self._near, self._column = self._nearness(places, word_vectors)
-        self._covered = [self._coverage(chunk, at) for chunk, at in places]
-        best = np.max([meaning for _, meaning, _ in self._covered], axis=0)
-        self._absent = float(((best < COVERED_FROM) * self._share).sum())
+
+    def __call__(self, chunk: Chunk, at: int) -> float:
+        here = set(stems(chunk.with_lead(at)))
+        exact = np.array([term.stem in here for term in self._terms], dtype=np.float32)
+        return float(np.maximum(exact, self._meant(here)) @ self._share)
 
     def _nearness(
         self, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors
     ) -> tuple[NDArray[np.float32], dict[str, int]]:
-        """How near each term is in meaning to each word of the passages, shape (terms, words)."""
-        texts = {chunk.with_lead(at) for chunk, at in places}
-        texts |= {" ".join(chunk.section.heading_path) for chunk, _ in places}
-        by_stem = {term.stem: term.text.lower() for text in sorted(texts) for term in content_terms(text)}
-        if not by_stem or not self._ask.terms:
-            return np.zeros((len(self._ask.terms), 0), dtype=np.float32), {}
-        asked_words = word_vectors([term.text.lower() for term in self._ask.terms])
-        cosine = asked_words @ word_vectors(list(by_stem.values())).T
+        """How near each term is in meaning to each word of the sentences, shape (terms, words)."""
+        texts = sorted({chunk.with_lead(at) for chunk, at in places})
+        by_stem = {term.stem: term.text.lower() for text in texts for term in content_terms(text)}
+        if not by_stem or not self._terms:
+            return np.zeros((len(self._terms), 0), dtype=np.float32), {}
+        cosine = word_vectors([term.text.lower() for term in self._terms]) @ word_vectors(list(by_stem.values())).T
         near = np.clip((cosine - MEANING_FROM) / (MEANING_FULL - MEANING_FROM), 0.0, 0.95).astype(np.float32)
         return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
 
-    def features(self, row: int, chunk: Chunk, at: int, similarity: float, heading: float) -> Features:
-        text = chunk.with_lead(at)
-        headings = " ".join(chunk.section.heading_path)
-        literal, _, inside = self._covered[row]
-        typed = self._ask.expected is not Expected.ANYTHING
-        states = stated(self._attributes, f"{headings} {text}") if self._attributes else 0.0
-        return Features(
-            similarity=similarity,
-            heading=heading,
-            in_sentence=float(inside @ self._share),
-            missing_names=float(((literal == 0) & self._names).sum()),
-            unmet=float(typed and not meets(self._ask.expected, self._ask.text, text)),
-            stated=states,
-            unstated=float(bool(self._attributes) and states == 0),
-            terms=len(self._ask.terms) / 8,
-            absent=self._absent,
-            far=min(1.0, max(0.0, (NEAR - similarity) / NEAR)),
-        )
-
-    def _coverage(self, chunk: Chunk, at: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Coverage of each term, shape (terms,): by the word itself, by word or meaning, by either in the sentence."""
-        document, text = chunk.document, chunk.with_lead(at)
-        settings = (
-            (text, IN_SENTENCE),
-            (" ".join(self._paragraphs[_paragraph(chunk, at)]), IN_PARAGRAPH),
-            (" ".join(chunk.section.heading_path), IN_HEADING),
-            (f"{document.title} {document.team} {document.author} {document.company}", IN_TITLE),
-        )
-        literal, meaning, inside = (np.zeros(len(self._ask.terms), dtype=np.float32) for _ in range(3))
-        for words, worth in settings:
-            here = set(stems(words))
-            exact = np.array([term.stem in here for term in self._ask.terms], dtype=np.float32)
-            covered = np.maximum(exact, self._meant(here))
-            literal = np.maximum(literal, worth * exact)
-            meaning = np.maximum(meaning, worth * covered)
-            if words is text:
-                inside = covered
-        return literal, meaning, inside
-
     def _meant(self, here: set[str]) -> NDArray[np.float32]:
         """How well the words with these stems mean each term."""
-        columns = [self._column[one] for one in here if one in self._column]
+        columns = [self._column[stemmed] for stemmed in here if stemmed in self._column]
         near: NDArray[np.float32] = (
-            self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._ask.terms), np.float32)
+            self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
         )
         return near
-
-
-def _is_name(term: Term, text: str) -> bool:
-    """Whether a term is a name or a number: capitalised inside the sentence, or holding a digit."""
-    begins = text.lstrip().startswith(term.text)
-    return any(character.isdigit() for character in term.text) or (term.text[:1].isupper() and not begins)
-
-
-def _paragraph(chunk: Chunk, at: int) -> tuple[str, int, int]:
-    return chunk.document.document_id, chunk.section.span.start, chunk.sentences[at].paragraph

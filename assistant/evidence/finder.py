@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from typing import Protocol
 
 from assistant.evidence.choose import (
     ABOUT_THE_HEADING,
+    ANSWERED,
+    CERTAIN,
     FAINT,
     LEAST_BROAD,
     NEAR_BEST,
@@ -25,14 +28,17 @@ from assistant.evidence.choose import (
     topics,
     under,
 )
-from assistant.evidence.confidence import ANSWERED, CERTAIN, FeatureReranker
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
 from assistant.judge.judge import Reading
 from assistant.types import Ask, Evidence, Query
+from store.collection.listed import LISTED, is_of_others
 from store.embedding.embedder import Vectors
+from store.facets.names.place_names import place_in_words
+from store.library import DEFAULT_TOP_K
 from store.search.retrieval import stand_together
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
 
+MOST_EACH = 4  # roles that a name may fit so that each is answered for
 CLEARLY_BETTER = 4.0
 """Times the odds that a sentence of another document must have, so that a question leaves what was spoken of."""
 
@@ -49,7 +55,9 @@ class Sources(Protocol):
 
     def chunks(self) -> tuple[Chunk, ...]: ...
 
-    def retrieve(self, question: str, *, filters: Filters | None = None) -> tuple[Passage, ...]: ...
+    def retrieve(
+        self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
+    ) -> tuple[Passage, ...]: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -128,18 +136,32 @@ class Finder:
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
-        findings = tuple(self._nearby(ask) for ask in query.asks)
+        findings = tuple(finding for ask in query.asks for finding in self._of_each(ask))
         return Found(query, admit(findings, most), findings)
+
+    def _of_each(self, ask: Ask) -> tuple[Finding, ...]:
+        """What is found of each role, where a name fits a few; of all together where none of them answers."""
+        ids = ask.filters.document_ids if ask.within else None
+        fits = [one for one in self._sources.documents() if ids and one.document_id in ids]
+        if 1 < len(fits) <= MOST_EACH and all(one.kind is DocumentKind.ROLE for one in fits) and not is_broad(ask):
+            held = (
+                replace(ask, filters=replace(ask.filters, document_ids=frozenset({one.document_id}))) for one in fits
+            )
+            answered = tuple(finding for finding in map(self.finding, held) if finding.answered)
+            if answered:
+                return answered
+        return (self._nearby(ask),)
 
     def _nearby(self, ask: Ask) -> Finding:
         """What is found of what the conversation is about; of everything where that answers clearly better."""
-        everywhere = self._finding(ask)
+        everywhere = self.finding(ask)
         if not ask.nearby:
             return everywhere
-        near = self._finding(replace(ask, filters=replace(ask.filters, document_ids=ask.nearby)))
+        near = self.finding(replace(ask, filters=replace(ask.filters, document_ids=ask.nearby)))
         return near if near.answered and everywhere.odds < CLEARLY_BETTER * near.odds else everywhere
 
-    def _finding(self, asked: Ask) -> Finding:
+    def finding(self, asked: Ask) -> Finding:
+        """What is found for one ask."""
         ask = self.spelled(asked)
         passages = self.retrieve(ask)
         found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
@@ -162,15 +184,22 @@ class Finder:
         """Passages for an ask from what its filters admit, best first."""
         return self._sources.retrieve(ask.text, filters=ask.filters)
 
+    def passages(self, words: str, filters: Filters, most: int) -> tuple[Passage, ...]:
+        """Passages of at most `most` chunks for some words, best first."""
+        return self._sources.retrieve(words, top_k=most, filters=filters)
+
+    def sentence_vectors(self, chunks: Sequence[Chunk]) -> Mapping[tuple[str, int], Vectors]:
+        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
+        return self._sources.sentence_vectors(chunks)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension)."""
+        return self._sources.embed(texts)
+
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
         found = self.candidates(ask, chunks)
         return _with_readings(found, self._reranker.read(ask, found))
-
-    def weighed(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
-        """Every sentence of the chunks with its features, and the probability by these that it speaks of the ask."""
-        found = self.candidates(ask, chunks)
-        return _with_readings(found, FeatureReranker().read(ask, found))
 
     def candidates(self, ask: Ask, chunks: Sequence[Chunk]) -> list[Candidate]:
         """Every sentence of the chunks with its features."""
@@ -178,7 +207,8 @@ class Finder:
             return []
         sources = self._sources
         vectors = sources.sentence_vectors(chunks)
-        return candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
+        found = candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
+        return [candidate for candidate in found if not _is_of_other_postings(candidate, ask)]
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""
@@ -205,10 +235,6 @@ class Finder:
         chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
         return self.judged(ask, list({chunk.chunk_id: chunk for chunk in chunks}.values()))
 
-    def all_texts(self) -> list[str]:
-        """The text of every document there is to find in."""
-        return [document.text for document in self._sources.documents()]
-
     def spelled(self, ask: Ask) -> Ask:
         """The ask with words that no document holds and that look misspelt set right."""
         weights = self._term_weights()
@@ -224,6 +250,16 @@ class Finder:
             if self._weights is None or self._weights[0] != revision:
                 self._weights = (revision, TermWeights(self._sources.chunks()))
             return self._weights[1]
+
+
+def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
+    """Whether a sentence tells the terms of a role's postings elsewhere than in the places that the ask names."""
+    if candidate.chunk.section.heading_path[-1:] != (LISTED,):
+        return False
+    names = [re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in ask.scope]
+    postings = candidate.chunk.document.postings
+    named = [posting for posting in postings if any(name.search(place_in_words(posting.place)) for name in names)]
+    return bool(named) and is_of_others(candidate.text, named)
 
 
 def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> tuple[Candidate, ...]:

@@ -5,7 +5,8 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "judge": ["Entailment", "Judge", "NOWHERE", "Reading", "SURE", "shipped_judge", "sigmoid", "softmax"],
-        "premise": ["nearest"],
+        "amounts": ["amounts_of"],
+        "facts": ["unknown_names"],
+        "judge": ["Entailment", "Judge", "NOWHERE", "Reading", "shipped_judge", "sigmoid", "softmax"],
     },
 )

@@ -1,10 +1,19 @@
-"""Facts that code compares, beside what the network reads: numbers, names, words, and what is denied."""
+"""Facts that code compares, beside what the network reads: amounts, names, words, what is denied, what is repeated."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
 
-from assistant.language.facts import Facts, facts_of
+from assistant.judge.amounts import amounts_of, in_digits
+from assistant.language.facts import Facts, denies, facts_of
+from assistant.language.spelling import is_word
+
+_WORD = re.compile(r"[\w'’]+")
+_JOINTS = frozenset(("and", "or"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,40 +21,61 @@ class Compared:
     """How the facts of a claim stand to those of its premise; shares are 0 to 1.
 
     Attributes:
-        numbers: share of the claim's numbers that the premise lacks.
+        numbers: share of the claim's amounts whose number the premise lacks.
         a_number: 1 where it lacks one.
-        names: share of the claim's names that it lacks.
+        otherwise: 1 where a number stands there only for something else.
+        names: share of the claim's names that the premise lacks.
         words: share of the claim's content words that it lacks.
         denied: share of the words both have that the claim alone denies.
         affirmed: share of them that the premise alone denies.
+        repeated: 1 where all words of the claim stand in one sentence in their order, or in the items of one list.
+        replaced: else the share of its words in runs that one sentence has too: the more of a sentence is repeated,
+            the likelier the rest was put in its place.
     """
 
     numbers: float
     a_number: float
+    otherwise: float
     names: float
     words: float
     denied: float
     affirmed: float
+    repeated: float
+    replaced: float
 
     @property
     def row(self) -> tuple[float, ...]:
-        """The six in their order."""
+        """All of them in their order."""
         return astuple(self)
 
 
 def compared(claim: str, premise: str) -> Compared:
-    """Compare the facts of two texts."""
+    """Compare the facts of two texts; the sentences of a premise stand on lines of their own."""
     said, told = facts_of(claim), facts_of(premise)
     shared = said.words & told.words
-    numbers = said.numbers - told.numbers
+    amounts, stated = amounts_of(claim), amounts_of(premise)
+    absent = [amount for amount in amounts if not amount.stands_in(stated)]
+    repeated, runs = _repeated(_words(claim), premise)
     return Compared(
-        numbers=_share(numbers, said.numbers),
-        a_number=float(bool(numbers)),
-        names=_share(said.names - told.words - told.names, said.names),
+        numbers=len(absent) / max(1, len(amounts)),
+        a_number=float(bool(absent)),
+        otherwise=float(any(amount.is_told_otherwise(stated) for amount in amounts)),
+        names=_share(unknown_names(claim, premise), said.names),
         words=_share(said.words - told.words, said.words),
         denied=_share((_denied(said) - _denied(told)) & shared, shared),
         affirmed=_share((_denied(told) - _denied(said)) & shared, shared),
+        repeated=float(repeated),
+        replaced=0.0 if repeated else runs,
     )
+
+
+def unknown_names(claim: str, premise: str) -> frozenset[str]:
+    """Stems of the claim's names that stand nowhere in the premise; its first word is one where it is no English."""
+    said, told = facts_of(claim), facts_of(premise)
+    names = said.names
+    if said.opening and not is_word(claim.split()[0].strip("\"'“”,.:;*").lower()):
+        names |= {said.opening}
+    return names - told.words - told.names
 
 
 def _denied(facts: Facts) -> frozenset[str]:
@@ -54,3 +84,27 @@ def _denied(facts: Facts) -> frozenset[str]:
 
 def _share(some: frozenset[str], of: frozenset[str]) -> float:
     return len(some) / len(of) if of else 0.0
+
+
+def _words(text: str) -> list[str]:
+    """All words in lower case, numbers in digits."""
+    return [in_digits(word) for word in _WORD.findall(text.lower())]
+
+
+def _repeated(claim: Sequence[str], premise: str) -> tuple[bool, float]:
+    """Whether a claim repeats a line or the items of one list, and the largest share of it that a line has in runs."""
+    most = 0
+    is_whole = False
+    of_list: dict[str, set[int]] = {}
+    for text in premise.splitlines():
+        line = _words(text)
+        blocks = SequenceMatcher(None, claim, line, autojunk=False).get_matching_blocks()[:-1]
+        runs = [at for block in blocks if block.size > 1 for at in range(block.a, block.a + block.size)]
+        most = max(most, len(runs))
+        skipped = [word for first, second in pairwise(blocks) for word in line[first.b + first.size : second.b]]
+        is_whole |= sum(block.size for block in blocks) == len(claim) and not denies(" ".join(skipped))
+        lead, colon, _ = text.partition(":")
+        of_list.setdefault(lead if colon else text, set()).update(runs)
+    left = ({word for at, word in enumerate(claim) if at not in found} for found in of_list.values())
+    is_whole |= bool(claim) and any(words <= _JOINTS for words in left)
+    return is_whole, most / max(1, len(claim))

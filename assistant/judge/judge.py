@@ -14,8 +14,8 @@ import yaml
 from numpy.typing import NDArray
 
 from assistant.judge.facts import compared
-from store.embedding.embedder import packaged_tokenizer
 from store.embedding.onnx_network import OnnxNetwork, Tokens
+from store.embedding.packaged import packaged_tokenizer
 from store.types import Span
 
 WEIGHTS = Path(__file__).parent / "weights"

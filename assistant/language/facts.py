@@ -76,6 +76,11 @@ def facts_of(sentence: str) -> Facts:
     )
 
 
+def denies(text: str) -> bool:
+    """Whether a word of denial stands in a text."""
+    return bool(_NEGATION.search(text))
+
+
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words of `text`."""

@@ -6,16 +6,14 @@ A small grammar over numbers, units and comparatives; its words are in quantitie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from assistant.language._quantity_words import all_of, any_of, named, value_of, words
+from assistant.language.orders import find_orders
 from assistant.language.stated import date_in_words
 from assistant.types import Mention
 from store.facets.dates import Calendar, find_days
@@ -29,34 +27,8 @@ _YEARLY_FROM, _HOURLY_UP_TO = 10_000, 200
 _OWN = re.compile(
     r"\b(?:i|i['’]ve|we|we['’]ve)\b(?:\W+(?:have|got|only|just|about|around|with|already))*\W*$|\bmy\W*$", re.IGNORECASE
 )
+_RULES_OUT = re.compile(r"\b(?:no|not|non|without|except|excluding)\W+(?:the\W+)?$", re.IGNORECASE)
 _SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
-
-
-@lru_cache(maxsize=1)
-def words() -> Mapping[str, Any]:
-    """The tables of quantities.yaml."""
-    tables: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
-    return tables
-
-
-def _any(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))
-
-
-def _value_of(tables: Mapping[str, Mapping[str, str]], word: str) -> str:
-    folded = re.sub(r"[\s-]+", " ", word.casefold())
-    return next((key for key, names in tables.items() if folded in names), "")
-
-
-def _all(tables: Mapping[str, Mapping[str, str]]) -> str:
-    return _any(name for names in tables.values() for name in names)
-
-
-def _of(*keys: str) -> str:
-    table: Any = words()
-    for key in keys:
-        table = table[key]
-    return _any(table)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +39,7 @@ def _currency() -> str:
     signs = [name for name in names if not name.isalpha() and " " not in name and name not in codes]
     spoken = {name for name in names if name not in codes and name not in signs} | set(words()["currencies"])
     spoken |= {name[:-1] for name in spoken if name.endswith("s") and len(name) > 4}
-    return rf"(?:{_any(signs)}|\b(?-i:{_any(codes)})\b|\b(?:{_any(spoken)})\b)"
+    return rf"(?:{any_of(signs)}|\b(?-i:{any_of(codes)})\b|\b(?:{any_of(spoken)})\b)"
 
 
 def _codes(written: str) -> tuple[str, ...]:
@@ -90,7 +62,6 @@ class _Patterns:
     of_period: re.Pattern[str]
     of_currency: re.Pattern[str]
     none_needed: re.Pattern[str]
-    ranks: tuple[tuple[Facet, re.Pattern[str]], ...]
     stated: tuple[tuple[Facet, re.Pattern[str]], ...]
     degree: re.Pattern[str]
     closes: re.Pattern[str]
@@ -102,14 +73,11 @@ def _patterns() -> _Patterns:
         return re.compile(pattern, re.IGNORECASE)
 
     table = words()
-    period, behind = _all(table["periods"]), _all(table["behind"])
-    by = rf"(?:(?:per|an?|the|each|every|/)\s?(?:{period})\b|p\.a\.|\b(?:{_any(_adverbs())})\b)"
-    pay, pays = _of("pay", "nouns"), _of("pay", "verbs")
-    date_, close = _of("closes", "nouns"), _of("closes", "verbs")
-    most = _any([*table["superlatives"]["highest"], *table["superlatives"]["lowest"]])
-    first = _any([*table["superlatives"]["first"], *table["superlatives"]["last"]])
-    asks, degree = _any(table["asks"]), _all(table["degrees"])
-    few = r"(?:(?!(?:of|in|the|and|or|for)\b)[\w'’]+[\s-]+){0,2}?"
+    period, behind = all_of(table["periods"]), all_of(table["behind"])
+    by = rf"(?:(?:per|an?|the|each|every|/)\s?(?:{period})\b|p\.a\.|\b(?:{any_of(_adverbs())})\b)"
+    pay, pays = named("pay", "nouns"), named("pay", "verbs")
+    date_, close = named("closes", "nouns"), named("closes", "verbs")
+    asks, degree = any_of(table["asks"]), all_of(table["degrees"])
     deny = r"(?:don['’]?t|doesn['’]?t|do\s+not|does\s+not)"
     not_asked = rf"(?:no|without(?:\s+an?y?)?|{deny}\s+(?:{asks})(?:\s+for)?(?:\s+an?y?)?)"
     lack = rf"(?:without|lacking|(?:(?:ha|give|state)(?:s|ve)?|having|with|there\s+is)\s+no|no|{deny}\s+\w+)"
@@ -118,11 +86,11 @@ def _patterns() -> _Patterns:
         amount=compiled(
             rf"(?:(?P<pre>{_currency()})\s?)?(?<![\w.,])(?P<number>"
             r"\d{1,3}(?:[,. ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2})?"
-            rf"|(?:{_any(table['numbers'])})\b)"
+            rf"|(?:{any_of(table['numbers'])})\b)"
             rf"\s?(?:(?P<scale>k|thousand|grand)\b)?(?P<plus>\+)?(?:\s?(?P<post>{_currency()}))?"
             rf"(?:\s*(?P<behind>{behind})\b)?(?:\s*(?P<period>{by}))?(?:\s*(?P<behind2>{behind})\b)?"
         ),
-        before=compiled(rf"(?<!\w)(?P<word>{_all(table['before'])})(?:\s+(?:of|to|a|the|about|around))*\s*$"),
+        before=compiled(rf"(?<!\w)(?P<word>{all_of(table['before'])})(?:\s+(?:of|to|a|the|about|around))*\s*$"),
         between=compiled(r"\s*(?:to|and|-|–)\s*$"),
         years=compiled(
             r"['’]?\s*(?P<behind>or more|or less|or fewer|plus)?\s*(?P<unit>years?|yrs?|months?)\b['’]?"
@@ -134,35 +102,13 @@ def _patterns() -> _Patterns:
         noun=compiled(rf"\s+(?:{pay})\b"),
         of_period=compiled(
             rf"\b(?:paid|pays?|paying)\s+(?:by|per)\s+(?:the\s+)?(?P<period>{period})\b"
-            rf"|\b(?:paid|pays?|paying)\s+(?P<period2>{_any(_adverbs())})\b"
-            rf"|\b(?P<period3>{_any([*_adverbs(), 'annual'])})[\s-]+(?:{pay})\b"
+            rf"|\b(?:paid|pays?|paying)\s+(?P<period2>{any_of(_adverbs())})\b"
+            rf"|\b(?P<period3>{any_of([*_adverbs(), 'annual'])})[\s-]+(?:{pay}|ones)\b"
         ),
-        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})"),
+        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})(?:\s*(?P<period>{by}))?"),
         none_needed=compiled(
             rf"\b{not_asked}\s+(?:(?:prior|previous|work|relevant|any)\s+)*experience\b"
             r"(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
-        ),
-        ranks=(
-            (Facet.PAY, compiled(rf"\b(?P<word>{most})[\s-]+{few}(?:{pay})\b(?:[\s-]+{few}(?:{pay})\b)?")),
-            (
-                Facet.PAY,
-                compiled(rf"\b(?:{pays})\s+(?:out\s+)?(?:the\s+)?(?P<word>{most})\b(?:\s+(?:money|per\s+\w+))?"),
-            ),
-            (
-                Facet.EXPERIENCE,
-                compiled(
-                    rf"\b(?P<word>{most})\W+(?:(?:amount|years?|number)\W+)?(?:of\W+)?(?:\w+\W+)?(?:experience)\b"
-                    rf"|\b(?P<word2>{most})\s+years\b"
-                ),
-            ),
-            (Facet.CLOSES, compiled(rf"\b(?P<word>{first})[\s-]+(?:(?:application|to)\s+)?(?:{date_}|close)\b")),
-            (
-                Facet.CLOSES,
-                compiled(
-                    rf"\b(?:{close}|(?:{date_})(?:\s+(?:is|are|comes?))?)\s+(?:the\s+)?(?P<word>{first})\b"
-                    r"(?!\s+(?:week|month|year|day))"
-                ),
-            ),
         ),
         stated=(
             (
@@ -204,8 +150,8 @@ def find_quantities(text: str, today: date | None = None) -> tuple[Mention, ...]
     """
     if not text:
         return ()
-    found = [*_ranks(text), *_none_needed(text), *_stated(text), *_degrees(text), *_closes(text, today or date.today())]
-    found += [*_units(text), *_amounts(text)]
+    found = [*_orders(text), *_none_needed(text), *_stated(text), *_degrees(text)]
+    found += [*_closes(text, today or date.today()), *_units(text), *_amounts(text)]
     kept: list[Mention] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if not any(one.start < other.end and other.start < one.end for other in kept):
@@ -260,7 +206,7 @@ def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amou
     number = _number(match["number"], match["scale"] or "")
     before = _patterns().before.search(text[: match.start()])
     start = before.start() if before else match.start()
-    operator = Operator(_value_of(words()["before"], before["word"])) if before else None
+    operator = Operator(value_of(words()["before"], before["word"])) if before else None
     written = match["pre"] or match["post"] or ""
     years = _patterns().years.match(text, match.end("plus") if match["plus"] else match.end("number"))
     if years and not (written or match["period"] or match["scale"]):
@@ -302,7 +248,7 @@ def _years(
 def _behind(word: str | None, plus: str | None) -> Operator | None:
     if plus:
         return Operator.AT_LEAST
-    return Operator(_value_of(words()["behind"], word)) if word else None
+    return Operator(value_of(words()["behind"], word)) if word else None
 
 
 def _number(written: str, scale: str) -> Decimal:
@@ -319,16 +265,18 @@ def _period(written: str) -> str:
     if re.fullmatch(r"p\.a\.", written, re.IGNORECASE):
         return "year"
     last = re.split(r"[\s/]", written.casefold())[-1]
-    return "year" if last == "annual" else _value_of(words()["periods"], last)
+    return "year" if last == "annual" else value_of(words()["periods"], last)
 
 
 def _units(text: str) -> Iterator[Mention]:
-    """ "Paid by the hour", "in pounds": of these words alone, where something else speaks of pay."""
+    """ "Paid by the hour", "no hourly ones", "in pounds"."""
     for match in _patterns().of_period.finditer(text):
-        yield Mention(match.start(), match.end(), Facet.PAY, (_of_period(match),))
+        is_ruled_out = _RULES_OUT.search(text[: match.start()]) is not None
+        yield Mention(match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out)
     for match in _patterns().of_currency.finditer(text):
         written = match["currency"]
-        yield Mention(match.start(), match.end(), Facet.PAY, (Measure(currencies=_codes(written), currency=written),))
+        measure = Measure(currencies=_codes(written), currency=written, period=_period(match["period"] or ""))
+        yield Mention(match.start(), match.end(), Facet.PAY, (measure,))
 
 
 def _of_period(match: re.Match[str]) -> Measure:
@@ -337,7 +285,8 @@ def _of_period(match: re.Match[str]) -> Measure:
 
 def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
     """Gives the units of pay that a question names to its amounts; what only names a unit then says no more."""
-    measures = [value for one in found if one.facet is Facet.PAY for value in one.values if isinstance(value, Measure)]
+    of_pay = [one for one in found if one.facet is Facet.PAY and not one.negated]
+    measures = [value for one in of_pay for value in one.values if isinstance(value, Measure)]
     asked = [one for one in measures if one.number is not None]
     units = [one for one in measures if one.number is None and (one.period or one.currencies)]
     every = [*units, *asked]
@@ -345,7 +294,7 @@ def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
     money = next((one for one in every if one.currencies), Measure())
     first = True
     for one in found:
-        of_units = one.facet is Facet.PAY and any(value in units for value in one.values)
+        of_units = one in of_pay and any(value in units for value in one.values)
         ranks = tuple(value for value in one.values if isinstance(value, Rank))
         if of_units and asked:
             yield replace(one, values=ranks)
@@ -353,8 +302,7 @@ def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
             merged = Measure(currencies=money.currencies, currency=money.currency, period=period)
             yield replace(one, values=(*ranks, merged) if first else ranks)
             first = False
-        elif one.facet is Facet.PAY and isinstance(one.values[0], Measure) and one.values[0] in asked:
-            measure = one.values[0]
+        elif one in of_pay and (measure := next((value for value in one.values if value in asked), None)):
             if not measure.currencies:
                 measure = replace(measure, currencies=money.currencies, currency=money.currency)
             yield replace(one, values=(replace(measure, period=measure.period or period or _usual(measure)),))
@@ -370,15 +318,13 @@ def _usual(measure: Measure) -> str:
 # Superlatives, and what is stated or asked for at all ---------------------------------------------------------
 
 
-def _ranks(text: str) -> Iterator[Mention]:
-    for facet, pattern in _patterns().ranks:
-        for match in pattern.finditer(text):
-            word = match["word"] or match["word2"]
-            end = _value_of(words()["superlatives"], word)
-            values: list[Rank | Measure] = [Rank(facet, end in ("highest", "last"))]
-            if facet is Facet.PAY and (unit := _patterns().of_period.search(match[0])):
-                values.append(_of_period(unit))
-            yield Mention(match.start(), match.end(), facet, tuple(values))
+def _orders(text: str) -> Iterator[Mention]:
+    """The mentions of an order, with the unit of pay that their words name: "the best hourly rate"."""
+    for mention in find_orders(text):
+        unit = _patterns().of_period.search(text, mention.start, mention.end)
+        if mention.facet is Facet.PAY and mention.values and unit:
+            mention = replace(mention, values=(*mention.values, _of_period(unit)))
+        yield mention
 
 
 def _none_needed(text: str) -> Iterator[Mention]:
@@ -394,7 +340,7 @@ def _stated(text: str) -> Iterator[Mention]:
 
 def _degrees(text: str) -> Iterator[Mention]:
     for match in _patterns().degree.finditer(text):
-        level = _value_of(words()["degrees"], match["level"])
+        level = value_of(words()["degrees"], match["level"])
         yield Mention(match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None)
 
 

@@ -1,11 +1,12 @@
-"""Pay and days in words, as a page, a terminal and an answer say them."""
+"""What postings state in words, as a page, a terminal and an answer say them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
-from store.types import Day, Pay, Stated
+from assistant.language.wording import counted, listed
+from store.types import Day, Degree, Language, Pay, Stated, VisaPolarity
 
 PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 
@@ -35,6 +36,34 @@ def day_in_words(day: Stated[Day] | None) -> str:
     if not day.value.readings:
         return quoted(day.raw)
     return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
+
+
+def years_in_words(years: Decimal) -> str:
+    """Return "4 years of experience"."""
+    number = counted(int(years), "year") if years == int(years) else f"{years} years"
+    return f"{number} of experience"
+
+
+def degree_in_words(degree: Degree) -> str:
+    """Return "bachelor in nursing or equivalent"; "no degree needed"."""
+    words = degree.level or "degree"
+    if degree.fields:
+        words += f" in {listed(degree.fields, 'or')}"
+    if degree.or_equivalent:
+        words += " or equivalent"
+    return words if degree.needed else f"no {words} needed"
+
+
+def language_in_words(language: Language) -> str:
+    """Return "German, fluent"."""
+    return f"{language.name}, {language.level}" if language.level else language.name
+
+
+VISAS = {
+    VisaPolarity.OFFERED: "offered",
+    VisaPolarity.REFUSED: "not offered",
+    VisaPolarity.UNCLEAR: "mentioned",
+}
 
 
 def date_in_words(day: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】")
 # A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin bold.
@@ -23,6 +23,11 @@ def plain_cell(text: str) -> str:
 def listed(parts: Sequence[str], joint: str = "and") -> str:
     """One or more words as a list: "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def each_once(values: Iterable[str]) -> str:
+    """The distinct values that are not empty: "hybrid; on site"."""
+    return "; ".join(filter(None, dict.fromkeys(values)))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

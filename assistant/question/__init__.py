@@ -7,7 +7,6 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "comparison_intent": ["parse_comparison"],
         "condense": ["Condenser"],
-        "expects": ["asked", "meets", "stated"],
         "known": ["Known"],
         "mentions": ["conditions_from", "find_mentions", "read"],
         "role_names": ["label_of", "one_side", "resolve", "role_words"],

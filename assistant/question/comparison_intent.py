@@ -1,15 +1,16 @@
-"""Is a question a comparison, of which two, and of what about them: told by its words and the names around them."""
+"""Is a question a comparison, of which roles, and of what about them: told by its words and the names around them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
 from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
-from store.search.catalog import Facet, Measure, Selection
+from store.search.catalog import Facet, Measure, Rank, Selection
 
 COMPARES = re.compile(
     r"\blacks?\b|\bunlike\b|\bsets?\b.*\bapart\b|\bthe same\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
@@ -18,11 +19,13 @@ COMPARES = re.compile(
     r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
     re.IGNORECASE,
 )
+LIKELY, UNLIKELY = 0.6, 0.1  # probability of a comparison that is enough by itself, and that rules one out
 CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
     r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
     r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
-    r"|\b(?P<pays>(?:pays?|earns?|make) (?:more|better|less|most)|better paid)\b",
+    r"|\b(?P<pays>(?:pays?|earns?|make) (?:more|better|less|most)|better paid)\b"
+    r"|\b(?P<closes>closes? (?:first|sooner|earlier|later|last))\b",
     re.IGNORECASE,
 )
 _LIKES = re.compile(
@@ -67,41 +70,77 @@ _ASPECT_WORDS = (
     ),
     (Aspect.SENIORITY, r"seniority|senior|junior|levels?|supervision|autonomy|managing|leadership"),
     (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
-    (Aspect.PAY, r"pay|pays|paid|salar(?:y|ies)|compensation|benefits?|wages?|perks|money|earn\w*"),
+    (
+        Aspect.PAY,
+        r"pay|pays|paid(?! \w*(?:leave|holiday|time|vacation))|salar(?:y|ies)|compensation|benefits?|wages?|perks|money"
+        r"|earn\w*",
+    ),
 )
 _ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for aspect, words in _ASPECT_WORDS)
+# What can be ranked, where a question asks for it.
+_RANKED_WORDS = (
+    (
+        Facet.PAY,
+        r"pays?|salar(?:y|ies)|wages?|earn(?:s|ings)?|money|compensation|remuneration|paid (?:more|better|less|most|best)"
+        r"|(?:better|best|worse|worst) paid",
+    ),
+    (Facet.EXPERIENCE, r"experience"),
+    (Facet.CLOSES, r"close(?! to)|clos(?:es|ing)|deadlines?|expires?"),
+)
+_RANKED = tuple((facet, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for facet, words in _RANKED_WORDS)
+_LOWER = re.compile(r"\b(?:less|least|lower|lowest|fewer|fewest|worse|worst)\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:later|latest|last)\b", re.IGNORECASE)
+# What of both is compared: "compare the visas of X and Y", "how do they differ in holiday".
+_OF_BOTH = re.compile(
+    r"\b(?:compare|contrast)\s+(?:the |their |its )?(?P<of>[^_?.;,]+?)(?=\s+(?:of|for|between|at)\b[^_]*_)"
+    r"|\b(?:compare|contrast)\s+(?:their|its) (?P<their>[^_?.;,]+)"
+    r"|\b(?:differences?|differs?|different)\s+in\s+(?:the |their )?(?P<in>[^_?.;,]+?)(?=\s+(?:of|for|between)\b|[\s?.;,]*(?:_|$))",
+    re.IGNORECASE,
+)
 
 
-def parse_comparison(asked: Reading, known: Known) -> CompareAsk | None:
-    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has."""
+def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk | None:
+    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has.
+
+    `likely` is the probability that it is one, told by the classifier of intents.
+    """
     question = asked.text
-    compares, closer = COMPARES.search(question), CLOSER.search(question)
-    if not compares and not (closer and (_CHOOSES.search(question) or " than " in question)):
+    closer = CLOSER.search(question)
+    certain = COMPARES.search(question) is not None
+    compares = certain or (likely >= LIKELY and not closer)
+    if likely < UNLIKELY or not (compares or (closer and (_CHOOSES.search(question) or " than " in question))):
         return None
     if not compares and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
         return None  # "more than 3 years of experience" is compared with a number
     criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
     mentions = [one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)]
+    mentions = [mention for mention in mentions if not any(isinstance(value, Rank) for value in mention.values)]
     if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
         return None  # "more jobs in Berlin than in Boston" is counted
     named = mentions or not compares
     references = _references(question, mentions, known) if named else _all_roles(question, known)
     plainly = _SPEAKS_OF_ROLES.search(question) or re.match(r"\W*(?:please )?compare\b", question, re.IGNORECASE)
-    if len(references) != 2 or not (all(one.sides for one in references) or plainly):
+    if len(references) < 2 or not (all(one.sides for one in references) or plainly):
         return None  # data scientists and applied scientists as such are what an article tells apart
+    if not (certain or closer) and any(len(one.sides) != 1 for one in references):
+        return None  # "what do pilots and engineers do" is asked of all of them
     rest = without_mentions(question, mentions, " _ ")
-    mode = _mode(rest, question, references, bool(closer and not compares))
+    is_nearest = closer and not compares and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
+    mode = _mode(rest, question, references, bool(is_nearest))
     criterion = _criterion(question, rest, closer if not compares else None)
     if closer and _DISLIKES.search(criterion):
         criterion, mode = _DISLIKES.split(criterion)[-1].strip(), Mode.ALL
     aspects = _aspects(criterion or rest)
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
-    return CompareAsk(references[0], references[1], mode, aspects, criterion)
+    is_open = not (aspects or criterion or certain or closer)
+    return CompareAsk(
+        tuple(references), mode, aspects, criterion, _rank(criterion or rest, rest), _left_over(rest) if is_open else ""
+    )
 
 
 def _references(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
-    """The two that are compared, each with the sides it can mean."""
+    """What is compared, each with the sides it can mean."""
     operands = _operands(question, mentions)
     if len(operands) == 1:
         return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
@@ -110,28 +149,35 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
     if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
         found = known_ones
     if len(found) > 2:
-        return _any_two(found)
+        return _each_once(found)
     return _told_apart(found) if any(one.sides for one in found) else []
 
 
 def _all_roles(question: str, known: Known) -> list[Reference]:
-    """ "Compare all roles": any two of them."""
+    """ "Compare all roles"."""
     match = re.search(
         r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
         question,
         re.IGNORECASE,
     )
     sides = tuple(side_of(role, Selection((), ()), known) for role in known.catalog.roles)
-    return _any_two([Reference(match[0], sides)]) if match and len(sides) > 1 else []
+    return _each_side(Reference(match[0], sides)) if match and len(sides) > 1 else []
 
 
-def _any_two(found: Sequence[Reference]) -> list[Reference]:
-    """More than two named at once: each of a comparison's sides may be any of them."""
-    sides = {side.role.document_id: side for one in found for side in one.sides}
-    if len(sides) == 2:
-        return [Reference(side.label, (side,)) for side in sides.values()]
-    several = Reference(", ".join(one.text for one in found), tuple(sides.values()))
-    return [several, several]
+def _each_side(several: Reference) -> list[Reference]:
+    """What one name means together: "the nurse roles"."""
+    return [Reference(several.text, (side,)) for side in several.sides]
+
+
+def _each_once(found: Sequence[Reference]) -> list[Reference]:
+    """References without those that mean only what others mean for certain."""
+    certain = {reference.sides for reference in found if len(reference.sides) == 1}
+    kept = {
+        reference.sides: reference
+        for reference in found
+        if len(reference.sides) < 2 or any((side,) not in certain for side in reference.sides)
+    }
+    return list(kept.values())
 
 
 def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -166,10 +212,8 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
     reference = _reference(question, mentions, known)
     if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
         return []
-    if len(reference.sides) == 2:
-        return [Reference(reference.text, (side,)) for side in reference.sides]
-    if len(reference.sides) > 2:
-        return _any_two([reference])
+    if len(reference.sides) > 1:
+        return _each_side(reference)
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
@@ -224,12 +268,13 @@ def _only(question: str, references: Sequence[Reference]) -> Mode:
 def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
     if closer:
         return _LIKES.sub(
-            "", (closer["to"] or closer["what"] or closer["pays2"] or closer["pays"] or "").strip()
+            "", (closer["to"] or closer["what"] or closer["pays2"] or closer["pays"] or closer["closes"] or "").strip()
         ).strip()
-    on = _ON.search(rest)
-    words = re.sub(r"[_\W]+", " ", on["on"]).strip() if on else ""
+    on = _OF_BOTH.search(rest) or _ON.search(rest)
+    said = next(filter(None, on.groups()), "") if on else ""
+    words = re.sub(r"[_\W]+", " ", "" if COMPARES.search(said) else said).strip()
     words = re.sub(
-        r"\b(?:me|please|pls|a candidate|us|the|one|ones|role|roles|job|jobs|posting|postings|and|or|with|to)\b",
+        r"\b(?:me|please|pls|a candidate|us|the|one|ones|two|three|both|all|role|roles|job|jobs|posting|postings|and|or|with|to)\b",
         " ",
         words,
     )
@@ -238,3 +283,16 @@ def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
 
 def _aspects(rest: str) -> frozenset[Aspect]:
     return frozenset(aspect for aspect, pattern in _ASPECTS if pattern.search(rest))
+
+
+def _rank(asked: str, rest: str) -> Rank | None:
+    """What of two numbers or days is asked: of pay and experience the higher, of closing dates the earlier."""
+    facet = next((facet for facet, pattern in _RANKED if pattern.search(asked)), None)
+    if facet is None:
+        return None
+    return Rank(facet, bool(_LATER.search(rest)) if facet is Facet.CLOSES else not _LOWER.search(rest))
+
+
+def _left_over(rest: str) -> str:
+    """The words of a question that may say what of roles is asked: "shorter hours"."""
+    return " ".join(term.text for term in content_terms(_SPEAKS_OF_ROLES.sub(" ", rest)))

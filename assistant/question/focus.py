@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.language.wording import listed
 from assistant.question.catalog_intent import parse
 from assistant.question.comparison_intent import parse_comparison
+from assistant.question.intents import Probabilities, intents_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant
 from assistant.question.role_names import own_words, role_words
-from assistant.types import Kind, Nowhere, Query, Turn
+from assistant.types import Kind, NameKind, Nowhere, Query, Turn
+from store.search.catalog import Facet
 from store.types import DocumentKind, Role
 
 _ASKING = frozenset(
@@ -68,7 +70,7 @@ ORDINALS = {
     "4th": 3, "fifth": 4, "5th": 4, "last": -1, "one": 0, "two": 1, "three": 2, "four": 3,
 }  # fmt: skip
 ORDINAL = re.compile(
-    rf"\b(?:the\W+)?(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|former|latter)(?:\W+(?:one|two|{NOUN}|of (?:them|those|these)))?\b"
+    rf"\b(?:the\W+)?(?P<word>(?<!st )first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|former|latter)(?:\W+(?:one|two|{NOUN}|of (?:them|those|these)))?\b"
     r"|\b(?:number|option|no\.?|#)\W*(?P<number>[1-9]|one|two|three|four)\b",
     re.IGNORECASE,
 )
@@ -182,12 +184,24 @@ def read_alone(text: str, known: Known) -> Query:
     return query_of(read(text, known), known)
 
 
+_MASKED = {facet: str(facet) for facet in (Facet.TITLE, Facet.PLACE, Facet.COMPANY, Facet.TEAM, Facet.LEVEL)}
+_MASKED |= {Facet.ROLE: str(Facet.TITLE)}
+
+
+def kinds_of(asked: Reading) -> Probabilities:
+    """How likely a question is of each kind; raises EmbedderError."""
+    names = [(one.start, one.end, _MASKED[one.facet]) for one in asked.mentions if one.facet in _MASKED]
+    names += [(name.start, name.end, str(name.kind)) for name in asked.names if name.kind is not NameKind.ARTICLE]
+    return intents_of(asked.text, names)
+
+
 def query_of(asked: Reading, known: Known) -> Query:
     """The query of a question that stands alone, but for what its answer must cover."""
     named = Query(asked.text, asked.text, mentions=asked.mentions, names=asked.names)
-    if compared := parse_comparison(asked, known):
+    wanted = kinds_of(asked)
+    if compared := parse_comparison(asked, known, wanted[Kind.COMPARE]):
         return replace(named, kind=Kind.COMPARE, compare=compared)
-    kind, ask = parse(asked, known)
+    kind, ask = parse(asked, known, wanted)
     return replace(named, kind=kind, catalog=ask)
 
 
@@ -229,5 +243,7 @@ def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
 def in_names(roles: Sequence[Role], known: Known, last: Query | None = None) -> str:
     """The roles in words that mean them; a single one in those the last question used."""
     own = own_words(last, roles[0], known) if len(roles) == 1 and last else ""
+    if own and meant(read(own, known).names, own) != frozenset({roles[0].document_id}):
+        own = ""  # "the remote role" is one in the catalog, and names no document
     names = [own] if own else [role_words(role, known) for role in roles]
     return listed(names)

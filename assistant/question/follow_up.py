@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.conditions import in_words
+from assistant.language.orders import find_direction
 from assistant.language.words import content_terms
-from assistant.question.catalog_intent import left_over, parse
+from assistant.question.catalog_intent import IN_ORDER, left_over
 from assistant.question.comparison_intent import CLOSER, COMPARES
 from assistant.question.focus import (
     ATTRIBUTE,
@@ -36,14 +37,35 @@ from assistant.question.focus import (
     Focus,
     focus_of,
     in_names,
+    query_of,
     subject_of,
 )
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, without_mentions
+from assistant.question.mentions import Reading, conditions_of, without_mentions
 from assistant.question.role_names import own_words, resolve, role_words
 from assistant.types import Mention, Turn
-from store.search.catalog import Facet
+from store.search.catalog import Facet, Rank
+from store.text.stemming import stems
 from store.types import Role
+
+LONGEST_ORDER = 5  # words of "oldest first please"
+_TELLS_APART = (Facet.LEVEL, Facet.PLACE, Facet.TEAM, Facet.COMPANY, Facet.WORKPLACE, Facet.EMPLOYMENT)
+_THE_ONE = re.compile(
+    rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}", re.IGNORECASE
+)
+_BARE = re.compile(
+    rf"\W*(?:(?:and|what|how|about|ok|so|but|for|in|with|at)\W+)*the (?:[\w'’-]+ ){{0,3}}?(?:one|other|{NOUN})"
+    r"(?: (?:in|at|with) (?:[\w'’-]+ ?){1,3})?\W*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\W*(?:(?:and|what|how|about|ok|so|but)\W+)*the (?:others|rest|other ones)\W*", re.IGNORECASE)
+_BOTH_ALONE = re.compile(r"\W*(?:for )?(?:both|all|each)(?: of (?:them|these|those))?(?: please)?\W*", re.IGNORECASE)
+_FORM = re.compile(
+    r"\W*(?:(?:can|could|would|you|please|pls|and|ok|now|again|but|make|do|say|put|give|show|me|it|that|this|in|as|a|an|the"
+    r"|bit|little|much|more|just|list|answer)\W+)*(?:shorter|briefer|briefly|brief|short|table|bullets?|bullet points"
+    r"|simpler|simply|plain(?:er)?|sentence)(?:\W+(?:please|pls|form|words|english|answer|version|of|it|that|this|thanks))*\W*",
+    re.IGNORECASE,
+)
 
 
 def leans(question: str, turns: Sequence[Turn]) -> bool:
@@ -151,6 +173,31 @@ def which_ones(question: str, focus: Focus, known: Known) -> str:
     return f"How many are there: {focus.last}"
 
 
+def order_changed(question: str, focus: Focus, known: Known) -> str:
+    """ "Order them by pay", "newest first please": the last list in that order, in the place of the one it had."""
+    mentions = focus.asked.mentions
+    if focus.query.catalog is None or any(_demands(mention) for mention in mentions):
+        return question
+    if not mentions:
+        is_order = find_direction(question) or IN_ORDER.search(question.lower())
+        if not is_order or len(question.split()) > LONGEST_ORDER:
+            return question
+    elif _asks_more(question, mentions) or (re.search(rf"\b{NOUN}s?\b", question, re.I) and not THEM.search(question)):
+        return question
+    return f"{_without_order(focus, keeps_key=not mentions)}, {question}"
+
+
+def _without_order(focus: Focus, *, keeps_key: bool) -> str:
+    """The last question without the order it ends in; of "by pay, lowest first" only the direction goes with a key."""
+    last = focus.last.rstrip("?!. ")
+    direction = find_direction(last)
+    starts = [direction.start()] if direction else []
+    if not keeps_key:
+        starts += [mention.start for mention in focus.query.mentions if not _demands(mention)]
+    ends = max((mention.end for mention in focus.query.mentions if _demands(mention)), default=0)
+    return last[: min((start for start in starts if start >= ends), default=len(last))].rstrip(" ,;:")
+
+
 def gap_filled(question: str, focus: Focus, known: Known) -> str:
     """ "And in London?", "What about Bellevue?": the last question with the new value in the old one's place."""
     match = GAP.match(question)
@@ -171,7 +218,9 @@ def gap_filled(question: str, focus: Focus, known: Known) -> str:
             if match.start("rest") > 0 and len(rest.split()) <= 5
             else question
         )
-    if _asks_more(rest, mentions) or (match.start("rest") == 0 and parse(focus.asked, known)[1] is not None):
+    narrows = focus.query.catalog is not None and not re.search(rf"\b(?:{NOUN}s?|any|all|which|what)\b", rest, re.I)
+    lists = match.start("rest") == 0 and not narrows and query_of(focus.asked, known).catalog is not None
+    if _asks_more(rest, mentions) or lists:
         return question
     return _substituted(rest, mentions, focus, known)
 
@@ -183,7 +232,7 @@ def _new_subject(question: str, rest: str, focus: Focus, known: Known) -> str:
     rest = re.sub(r"^(?:with|about|of|on|for)\s+", "", rest, flags=re.IGNORECASE)
     query = focus.query
     if query.catalog is not None and query.catalog.subjects:
-        words = [term.text for one in query.catalog.subjects for term in one.ask.terms]
+        words = [word for one in query.catalog.subjects for word in one.words.split()]
         span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", focus.last, re.IGNORECASE)
         return f"{focus.last[: span.start()]}{rest}{focus.last[span.end() :]}" if span else question
     of_roles = query.mentions or query.catalog is not None
@@ -196,7 +245,7 @@ def _substituted(rest: str, mentions: Sequence[Mention], focus: Focus, known: Kn
     last = focus.last
     old = list(focus.query.mentions)
     facets = {one.facet for one in mentions}
-    same = [one for one in old if one.facet in facets]
+    same = [one for one in old if one.facet in facets and _demands(one)]
     if focus.query.catalog is None and old and not same:  # another role is meant: all that named the old one goes
         same = old
     if same:
@@ -206,6 +255,11 @@ def _substituted(rest: str, mentions: Sequence[Mention], focus: Focus, known: Kn
             return f"{last[:start]}{rest[: mentions[-1].end]}{last[same[-1].end :]}"
         return f"{last[: same[0].start]}{_bare_value(rest, mentions, last, same)}{last[same[-1].end :]}"
     return followed(last, _with_preposition(rest, mentions))
+
+
+def _demands(mention: Mention) -> bool:
+    """Whether a mention holds postings to something; the others are of the order they come in."""
+    return any(not isinstance(value, Rank) for value in mention.values)
 
 
 def _bare_value(rest: str, mentions: Sequence[Mention], last: str, same: Sequence[Mention]) -> str:
@@ -278,7 +332,8 @@ def ordinal_named(question: str, focus: Focus, known: Known) -> str:
         return question
 
     def name(match: re.Match[str]) -> str:
-        if ORDINAL_NOT.match(question[match.end() :]) or _names_a_thing(question, match):
+        is_of_order = any(one.start <= match.start("word") < one.end for one in focus.asked.mentions)
+        if is_of_order or ORDINAL_NOT.match(question[match.end() :]) or _names_a_thing(question, match):
             return match[0]
         at = place_of(match)
         return role_words(shown[at], known) if -len(shown) <= at < len(shown) else match[0]
@@ -333,7 +388,66 @@ def other_one(question: str, focus: Focus, known: Known) -> str:
     left = [role for role in shown if role.document_id not in spoken]
     if len(left) != 1:
         return question
-    return _as_question(OTHER_ONE.sub(role_words(left[0], known), question), question, focus, known)
+    filled = OTHER_ONE.sub(role_words(left[0], known), question)
+    return _asked_of(left[0], focus, known) if _BARE.match(question) else _as_question(filled, question, focus, known)
+
+
+def one_of_them(question: str, focus: Focus, known: Known) -> str:
+    """ "And the senior one?", "does the remote one need a degree?": of the roles spoken of, or of those like them."""
+    match = _THE_ONE.search(question)
+    if not match:
+        return question
+    inside = [one for one in focus.asked.mentions if match.start() <= one.start and one.end <= match.end()]
+    if not inside or any(one.facet not in _TELLS_APART for one in inside):
+        return question
+    meant = known.catalog.select(conditions_of(question, inside, known.catalog)).roles
+    spoken = [role for roles in (focus.shown, *focus.lists, focus.roles) for role in roles]
+    fits = list(dict.fromkeys(role for role in spoken if role in meant))
+    fits = fits or [role for role in meant if _is_like(role, focus.roles)]
+    if len(fits) != 1:
+        return question
+    if _BARE.match(question):
+        return _asked_of(fits[0], focus, known)
+    return f"{question[: match.start()]}{role_words(fits[0], known)}{question[match.end() :]}"
+
+
+def _is_like(role: Role, others: Sequence[Role]) -> bool:
+    """Whether the title of a role stands in that of another, or the other way."""
+    own = set(stems(role.document.title))
+    return any(own <= title or title <= own for other in others for title in [set(stems(other.document.title))])
+
+
+def _asked_of(role: Role, focus: Focus, known: Known) -> str:
+    """The last question, asked of another role."""
+    name = role_words(role, known)
+    within = next((ask.within for ask in focus.query.asks if ask.within), "")
+    asked = re.sub(r"\bthe (?:role|employer)\b", name, within, count=1)
+    if asked != within:
+        return asked
+    return followed(within, f"in {name}") if within else f"Tell me about {name}"
+
+
+def the_others(question: str, focus: Focus, known: Known) -> str:
+    """ "And the others?": of the list before, those that the last one left out."""
+    if not _OTHERS.fullmatch(question) or len(focus.lists) < 2:
+        return question
+    left = [role for role in focus.lists[1] if role not in focus.lists[0]]
+    return f"Show the postings of {in_names(left, known)}" if 0 < len(left) <= MOST_NAMED else question
+
+
+def both_of_them(question: str, focus: Focus, known: Known) -> str:
+    """ "Both" after a question that fits two: the same question, of both."""
+    return focus.last if _BOTH_ALONE.fullmatch(question) else question
+
+
+def in_another_form(question: str, focus: Focus, known: Known) -> str:
+    """ "Shorter please", "as a table": the last question once more."""
+    return focus.last if says_form(question) else question
+
+
+def says_form(question: str) -> bool:
+    """Whether a message asks for nothing but another form of what was answered."""
+    return _FORM.fullmatch(question) is not None
 
 
 def which_of_them(question: str, focus: Focus, known: Known) -> str:
@@ -461,6 +575,7 @@ def followed(question: str, words: str) -> str:
 
 
 _RULES = (
-    why_asked, more_asked, which_ones, first_two, ordinal_named, other_one, comparison_continued, gap_filled,
-    which_of_them, pronouns_filled, attribute_of_role, going_on,
+    in_another_form, both_of_them, the_others, why_asked, more_asked, which_ones, first_two, order_changed,
+    ordinal_named, other_one, one_of_them, comparison_continued, gap_filled, which_of_them, pronouns_filled,
+    attribute_of_role, going_on,
 )  # fmt: skip

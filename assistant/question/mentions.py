@@ -98,6 +98,8 @@ _ANOTHER_ROLE = re.compile(
     r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
+# "I am from Peru": where the asker comes from is no place to work.
+_COMES_FROM = re.compile(r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
@@ -130,7 +132,7 @@ class Reading:
 
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
-    areas = find_areas(text, known.catalog.places)
+    areas = [area for area in find_areas(text, known.catalog.places) if not _COMES_FROM.search(text[: area.start])]
     names = known.names.find(text, areas)
     return Reading(text, _mentions(text, known, names, areas), names)
 
@@ -170,6 +172,7 @@ def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) 
 
     "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is one: either role.
     """
+    mentions = list(_with_demands(mentions))
     phrases = _phrases(question, mentions)
     if len(phrases) == 1:
         return _conditions(question, mentions)
@@ -207,7 +210,7 @@ def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selecti
 
 def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
     groups: list[list[Mention]] = []
-    for mention in _with_demands(mentions):
+    for mention in mentions:
         last = groups[-1][-1] if groups else None
         if last and _joined(question, last, mention):
             groups[-1].append(mention)

@@ -11,13 +11,12 @@ from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.language.words import content_terms
 from assistant.question.condense import Condensed
-from assistant.question.expects import expected_of, without_asking_words
-from assistant.question.focus import documents_spoken_of, query_of
-from assistant.question.follow_up import leans, stand_alone
+from assistant.question.focus import documents_spoken_of, kinds_of, query_of
+from assistant.question.follow_up import leans, says_form, stand_alone
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant, without_names
-from assistant.types import Ask, Kind, Named, NameKind, Nowhere, Query, Turn
+from assistant.types import SMALL_TALK, Ask, Kind, Named, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
@@ -40,6 +39,7 @@ def storable(text: str) -> str:
 
 
 Condense = Callable[[str, Sequence[Turn]], Condensed]
+SURELY_TALK = 0.6  # probability from which a message is small talk
 _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
 )
@@ -49,6 +49,7 @@ _JOINED = re.compile(
 _STARTS_ASKING = re.compile(
     rf"\W*(?:(?:and|but|so|also|plus|hey|hi|ok|then|please|for \w+|by|in|at|to|on)\W+)?{_ASKING}\b", re.IGNORECASE
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE
 )
@@ -82,6 +83,9 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     be used, rules do.
     """
     asked = read(" ".join(question.split()), known)
+    if not (turns and says_form(asked.text)) and (talk := _small_talk(asked)) is not None:
+        return Query(question, asked.text, kind=talk)
+    turns = [turn for turn in turns if turn.query is None or turn.query.kind not in SMALL_TALK]
     alone, prompt = _standing_alone(asked, turns, known, condense)
     standalone = corrected(alone, known.words.spellings)
     alone_read = asked if standalone == asked.text else read(standalone, known)
@@ -90,6 +94,14 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     spoken_of = documents_spoken_of(turns, known)
     held = tuple(_held(ask, alone_read, spoken_of, known) for ask in asks)
     return replace(query, question=question, asks=held, prompt=prompt)
+
+
+def _small_talk(asked: Reading) -> Kind | None:
+    """The kind of small talk a message is; None where it names something or asks."""
+    wanted = kinds_of(asked)
+    if asked.names_something or not _WORD.search(asked.text) or sum(wanted[kind] for kind in SMALL_TALK) < SURELY_TALK:
+        return None
+    return max(SMALL_TALK, key=wanted.__getitem__)
 
 
 def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> Ask:
@@ -139,12 +151,12 @@ def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
         if asks and not own and len(ask.terms) <= 1 and (leaning or not ask.terms):
             ask, own = _leaning_on(asks[-1], ask), before
         asks.append(ask)
-        before = own
+        before = own or before
     return tuple(asks)
 
 
 def _leaning_on(before: Ask, ask: Ask) -> Ask:
-    """An ask such as "how long was it" asks for its own sort of thing, of what the one before named."""
+    """An ask such as "how long was it" asks of what the one before named."""
     terms = tuple(dict.fromkeys((*before.terms, *ask.terms)))
     return replace(
         ask,
@@ -159,7 +171,7 @@ def _leaning_on(before: Ask, ask: Ask) -> Ask:
 def _parts(question: str) -> list[str]:
     """The things asked: questions among the sentences (else all of it), cut where another one is joined on."""
     sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
-    asking = _asking(sentences) or [question]
+    asking = _asking(sentences) or _keywords(question) or [question]
     parts: list[str] = []
     for piece in (piece for sentence in asking for piece in _JOINED.split(_PREAMBLE.sub("", sentence))):
         # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
@@ -168,6 +180,13 @@ def _parts(question: str) -> list[str]:
         else:
             parts.append(piece)
     return parts
+
+
+def _keywords(question: str) -> list[str]:
+    """ "Pay and closing date": the things that are asked for in a few words each."""
+    pieces = re.split(r",\s+|\s+and\s+", question.strip(" .?!"))
+    short = len(pieces) > 1 and all(0 < len(piece.split()) <= 3 for piece in pieces)
+    return pieces if short and not _STARTS_ASKING.match(question) else []
 
 
 def _asking(sentences: Sequence[str]) -> list[str]:
@@ -210,8 +229,7 @@ def _ask(part: str, names: Sequence[Named], asked: Reading, known: Known) -> Ask
         text=part,
         filters=Filters(ids) if ids else Filters(),
         scope=tuple(dict.fromkeys(name.text for name in names)),
-        terms=tuple(term for term in content_terms(without_asking_words(rest)) if term.stem not in titles),
-        expected=expected_of(part),
+        terms=tuple(term for term in content_terms(rest) if term.stem not in titles),
         nowhere=nowhere,
         within=without_names(part, [name for name in names if name.text in part]) if ids else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Any, TypeVar
 
+from store.collection.listed import with_facets
 from store.collection.records import DocumentRecord
 from store.collection.stored import Stored
 from store.facets.corrections import with_corrections
@@ -167,8 +168,9 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     kept, named_by = (with_corrections(document, old), document) if first else (with_corrections(old, document), None)
     new = replace(kept, document_id=old.document_id)
     as_read = record.as_read if named_by is None else _as_read(named_by, new)
-    postings = with_corrections(document, new).postings
-    changed = DocumentRecord.of(new, {**record.listed, source: postings}, record.revision, as_read)
+    listed = {name: with_facets(postings, old.facets) for name, postings in record.listed.items()}
+    listed[source] = with_facets(with_corrections(document, new).postings, document.facets)
+    changed = DocumentRecord.of(new, listed, record.revision, as_read)
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(IngestStatus.UPDATED, changed, record)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from store.collection.listed import own_names, shared, with_details
 from store.embedding.embedder import Vectors
 from store.types import (
     Chunk,
@@ -57,9 +58,10 @@ class DocumentRecord:
         revision: int = 0,
         as_read: Mapping[str, str] | None = None,
     ) -> DocumentRecord:
-        """A record whose document carries the sources and postings that `listed` adds up to."""
-        merged = replace(document, sources=tuple(listed), postings=merge_postings(list(listed.values())))
-        return cls(merged, dict(listed), revision, _version(document), dict(as_read or {}))
+        """A record whose document carries the sources and postings that `listed` adds up to, and says what they do."""
+        document, own = shared(document, listed)
+        merged = with_details(_merged(document, own))
+        return cls(merged, own, revision, _version(merged), dict(as_read or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
     )
 
 
+def _merged(document: Document, listed: Mapping[str, Sequence[Posting]]) -> Document:
+    return replace(document, sources=tuple(listed), postings=merge_postings(list(listed.values())))
+
+
 def document_metadata(record: DocumentRecord) -> Metadata:
     """The document's facets; its text is kept beside them, untouched."""
     document = record.document
@@ -126,7 +132,9 @@ def document_metadata(record: DocumentRecord) -> Metadata:
         "sections": [
             [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
         ],
-        "listed": {source: [_posting(posting) for posting in postings] for source, postings in record.listed.items()},
+        "listed": {
+            source: [_posting(posting, document) for posting in postings] for source, postings in record.listed.items()
+        },
         "as_read": dict(record.as_read),
     }
     return {
@@ -144,10 +152,7 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         SectionSpan(SectionKind(kind), tuple(path), Span(start, end))
         for kind, path, start, end in content.pop("sections")
     )
-    listed = {
-        source: tuple(Posting(Place(*place), *rest) for place, *rest in postings)
-        for source, postings in content.pop("listed").items()
-    }
+    listed = content.pop("listed")
     as_read = content.pop("as_read", {})
     content["kind"] = DocumentKind(content["kind"])
     content["facets"] = _facets().validate_python(content.get("facets", {}))
@@ -159,8 +164,8 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
         sections=sections,
         **content,
     )
-    record = DocumentRecord.of(document, listed, int(metadata["revision"]), as_read)
-    return replace(record, version=metadata["version"])
+    own = {source: tuple(_posting_of(plain, document) for plain in postings) for source, postings in listed.items()}
+    return DocumentRecord(_merged(document, own), own, int(metadata["revision"]), metadata["version"], as_read)
 
 
 def source_metadata(record: SourceRecord) -> Metadata:
@@ -183,10 +188,24 @@ def _facets() -> TypeAdapter[Facets]:
     return TypeAdapter(Facets)
 
 
-def _posting(posting: Posting) -> list[Any]:
+def _posting(posting: Posting, document: Document) -> list[Any]:
+    """A posting as plain values; of its facets those that are not its role's."""
     place = posting.place
-    closed = [posting.closed] if posting.closed else []
-    return [[place.country, place.region, place.city], posting.date, posting.url, *closed]
+    plain = [[place.country, place.region, place.city], posting.date, posting.url]
+    if posting.facets is None:
+        return [*plain, posting.closed] if posting.closed else plain
+    own = _facets().dump_python(posting.facets, mode="json", include=set(own_names(posting, document)))
+    return [*plain, posting.closed, own]
+
+
+def _posting_of(plain: Sequence[Any], document: Document) -> Posting:
+    place, *stated = plain[:4]
+    posting = Posting(Place(*place), *stated)
+    if len(plain) < 5:
+        return posting
+    facets = _facets().validate_python(plain[4])
+    own: dict[str, Any] = {name: getattr(facets, name) for name in plain[4]}
+    return replace(posting, facets=replace(document.facets, **own))
 
 
 def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:

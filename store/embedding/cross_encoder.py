@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import load_sentence_transformers, reason_of
-from store.errors import EmbedderError
+from store.embedding.sentence_transformer import load_sentence_transformers
+from store.errors import EmbedderError, reason_of
 
 Scores = NDArray[np.float32]
 

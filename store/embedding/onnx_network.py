@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import reason_of
-from store.errors import EmbedderError
+from store.embedding.onnx_session import marks, open_session, open_tokenizer
+from store.errors import EmbedderError, reason_of
 from store.types import Span
 
 
@@ -74,16 +73,11 @@ class OnnxNetwork:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._tokens))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return open_tokenizer(self._tokens)
 
     @cached_property
     def _marks(self) -> tuple[int, int]:
-        return self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
+        return marks(self._tokenizer)
 
     @property
     def _session(self) -> Any:
@@ -92,15 +86,4 @@ class OnnxNetwork:
 
     @cached_property
     def _opened(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(4, os.cpu_count() or 1)
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            return onnxruntime.InferenceSession(str(self._weights), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime raises its own kinds, none of which it exports
-            raise EmbedderError(
-                f"Cannot load {self._weights}: {reason_of(error)} "
-                "Reinstall with: pip install --force-reinstall rolecall"
-            ) from error
+        return open_session(self._weights)

@@ -11,6 +11,6 @@ __getattr__, __dir__, __all__ = attach(
         "pay": ["currencies"],
         "places": ["places_of_line"],
         "read": ["read_facets", "with_origin"],
-        "reading": ["read_text", "strength_named", "vocabulary"],
+        "reading": ["Reading", "read_text", "strength_named", "vocabulary"],
     },
 )

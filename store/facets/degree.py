@@ -11,8 +11,8 @@ from store.facets.reading import (
     Mention,
     Reading,
     Sentence,
+    cues_in,
     is_the_companys,
-    lexicon,
     origin_of,
     vocabulary,
     words_of,
@@ -123,7 +123,7 @@ def _has_company(text: str, sentence: Sentence, mention: Mention, found: Sequenc
             if _JOINED.fullmatch(gap):
                 return True
     in_list = sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED
-    cues = lexicon("strength", "words").within(text, sentence)
+    cues = cues_in(text, sentence.words)
     cued = any(0 <= cue.start - mention.end <= 2 for cue in cues)  # "Master souhaité"
     return (in_list or bool(cues)) and len(sentence.words) <= 5 and (cued or not written.startswith("master"))
 
@@ -135,7 +135,7 @@ def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
         return (), start
     stop = _FIELD_END.search(text, lead.end(), end)
     last = stop.start() if stop else end
-    last = min([last, *(cue.start for cue in lexicon("strength", "words").find(text, words_of(text, start, last)))])
+    last = min([last, *(cue.start for cue in cues_in(text, words_of(text, start, last)))])
     vague, equivalents = (frozenset(vocabulary("degree")[key]) for key in ("vague", "equivalents"))
     parts = [part.strip(" '’*_.") for part in _FIELD_SPLIT.split(text[lead.end() : last])[:_MOST_FIELDS]]
     kept: list[str] = []

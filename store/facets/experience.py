@@ -12,6 +12,8 @@ from store.facets.reading import (
     Reading,
     Sentence,
     Word,
+    cues_in,
+    is_negation,
     is_the_companys,
     lexicon,
     origin_of,
@@ -31,6 +33,10 @@ _OF_END = re.compile(
 _LISTED = re.compile(  # "Spark, Kafka, or Flink"
     r"(?:[^\s,;.()]+ ?){1,3}(?:, (?:[^\s,;.()]+ ?){1,3}){1,4},? ?(?:or|and|und|oder) (?!an? |the |\d)"
     r"[^\s,;.()]+(?=[\s,;.()]*$|[,;.()])"
+)
+_OPENS = re.compile(r",(?!\d)|[:(]|\s[-–—]\s|\b(?:and|or|und|oder|et|ou|y|o)\b", re.IGNORECASE)  # another thing named
+_BESIDES = re.compile(
+    r"[\s,–—-]*(?:\b(?:is|are|would|be|a|an|it|and|but|though|although|however)\b[\s,–—-]*)*", re.IGNORECASE
 )
 _ARTICLES = frozenset(
     "a an the een ein eine ett et der die das den dem einem einer un une una uno el la le les il".split()
@@ -71,18 +77,37 @@ def _needs_none(reading: Reading, sentence: Sentence, named: Sequence[Span]) -> 
     """ "No experience needed" and the like, where nothing but experience in general is waived."""
     for span in named[:1]:
         demand: Demand = reading.demand(sentence, span)
-        if demand.waived and _is_general(sentence, span):
+        if (demand.waived or _is_waived_besides(reading.text, sentence, span)) and _is_general(
+            reading.text, sentence, span
+        ):
             return Span(sentence.start, sentence.end)
     return None
 
 
-def _is_general(sentence: Sentence, span: Span) -> bool:
-    """Whether experience is spoken of without what it is in."""
-    words, negations = vocabulary("experience"), vocabulary("strength")["negations"]
-    before = [word.key for word in sentence.words if word.end <= span.start]
-    behind = next((word.key for word in sentence.words if word.start >= span.end), "")
-    kinds = [key for key in before[-3:] if key not in words["fillers"] and key not in negations]
-    return not kinds and behind not in words["leads"]
+def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
+    """ "Experience is welcome but not needed": nothing but the first cue stands before the second."""
+    cues = [cue for cue in cues_in(text, sentence.words) if cue.start >= span.end]
+    waived = next((cue for cue in cues if cue.meaning == "waived"), None)
+    if waived is None:
+        return False
+    between, at = "", span.end
+    for cue in cues[: cues.index(waived) + 1]:
+        between, at = between + text[at : cue.start], cue.end
+    return _BESIDES.fullmatch(between) is not None
+
+
+def _is_general(text: str, sentence: Sentence, span: Span) -> bool:
+    """Whether experience is spoken of without what it is in, and not as the company's or a guest's."""
+    words = vocabulary("experience")
+    opens = max((match.end() for match in _OPENS.finditer(text, sentence.start, span.start)), default=sentence.start)
+    before = [word for word in sentence.words if opens <= word.start and word.end <= span.start]
+    behind = [word for word in sentence.words if word.start >= span.end]
+    leads = [cue.end for cue in cues_in(text, before)]
+    leads += [word.end for word in before if is_negation(word.key)]
+    kinds = [word.key for word in before if word.start >= max(leads, default=opens)]
+    if is_the_companys(before) or (behind and behind[0].key in words["leads"]):
+        return False
+    return all(key in words["fillers"] for key in kinds)
 
 
 def _experience_words(text: str, sentence: Sentence) -> list[Span]:
@@ -212,7 +237,7 @@ def _cut(phrase: str) -> str:
     end = _OF_END.search(phrase)
     phrase = phrase[: end.start()] if end else phrase
     words = words_of(phrase)
-    cues = lexicon("strength", "words").find(phrase, words)
+    cues = cues_in(phrase, words)
     stop = min([len(phrase), *(cue.start for cue in cues)])
     if len(words) > _LONGEST_OF:
         stop = min(stop, words[_LONGEST_OF - 1].end)

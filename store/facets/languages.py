@@ -13,8 +13,8 @@ from store.facets.reading import (
     Reading,
     Sentence,
     Word,
+    cues_in,
     is_the_companys,
-    lexicon,
     origin_of,
     vocabulary,
     words_of,
@@ -117,7 +117,7 @@ def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
     if behind.key in vocabulary("languages")["behind"] or behind.key in _names():
         return True
     following = [word for word in sentence.words if word.start >= named.end][:4]
-    cues = [*lexicon("strength", "words").find(text, following), *_level_words().find(text, following)]
+    cues = [*cues_in(text, following), *_level_words().find(text, following)]
     return any(cue.start == behind.start for cue in cues)
 
 
@@ -133,7 +133,7 @@ def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
     if _FRAMEWORK.search(text, named.end, min(named.end + 12, sentence.end)):
         return True
     levels = [*_level_words().find(text, before), *_level_words().find(text, behind[:3])]
-    cued = [*lexicon("strength", "words").find(text, before[-3:]), *lexicon("strength", "words").find(text, behind)]
+    cued = [*cues_in(text, before[-3:]), *cues_in(text, behind)]
     return bool(levels or cued) or (sentence.line.is_item and _says_nothing_else(sentence))
 
 

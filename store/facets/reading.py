@@ -355,9 +355,28 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def cues_in(text: str, words: Sequence[Word]) -> list[Mention]:
+    """Return the cues among the words of a text; a demand that is denied waives: "isn't needed", "never required"."""
+    return [_denied(words, cue) for cue in lexicon("strength", "words").find(text, words)]
+
+
+def _denied(words: Sequence[Word], cue: Mention) -> Mention:
+    led = [word for word in words if word.end <= cue.start][-2:]
+    fillers = vocabulary("strength")["between"]
+    denial = led[-1:] if not led or led[-1].key not in fillers else led[:-1]
+    if cue.meaning != "required" or not denial or not is_negation(denial[0].key):
+        return cue
+    return Mention("waived", denial[0].start, cue.end)
+
+
+def is_negation(key: str) -> bool:
+    """Whether a word says no: "not", "don't", "ohne"."""
+    return key in vocabulary("strength")["negations"] or key.endswith("n't")
+
+
 def _cue_of(text: str, sentence: Sentence, span: Span, others: Sequence[Span]) -> str:
     """The nearest cue in the clause, else the nearest of the sentence that is not another thing's."""
-    cues = lexicon("strength", "words").within(text, sentence)
+    cues = cues_in(text, sentence.words)
     if not cues:
         return ""
     cues = [cue for cue in cues if not (cue.start > span.start and _refines(text, cue))]
@@ -412,8 +431,10 @@ def _is_anothers(
 
 
 def _is_negated(sentence: Sentence, span: Span) -> bool:
-    """Whether a word such as "no" stands right before what is named."""
+    """Whether a word such as "no" stands right before what is named, or as the value of its label."""
     negations = vocabulary("strength")["negations"]
     before = [word.key for word in sentence.words if span.start - 40 <= word.start < span.start][-3:]
     within = next((word.key for word in sentence.words if word.start == span.start), "")
-    return any(key in negations for key in [*before, within])
+    value = [word.key for word in sentence.words if word.start >= max(span.end, sentence.line.value_start)]
+    is_answered_no = span.end <= sentence.line.value_start and len(value) == 1  # "Experience: none"
+    return any(key in negations for key in [*before, within, *(value if is_answered_no else ())])

@@ -9,6 +9,7 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
+from store.collection.listed import LISTED, details
 from store.facets.corrections import postings_of
 from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
@@ -49,8 +50,6 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
-LISTED = "Listed details"  # heading of what only fields state; copies of a posting may differ in it
-_DETAILS = {"pay": "Pay", "employment": "Employment", "workplace": "Workplace", "closes": "Closing date"}
 _OF_TEAM = ("team", "department")
 _SIGNS = frozenset(
     "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
@@ -120,8 +119,11 @@ def _with_details(loaded: Loaded) -> str:
     fields, text = loaded.fields, " ".join(loaded.markdown.split()).casefold()
     if fields.kind is DocumentKind.ARTICLE or not text:
         return loaded.markdown
-    stated = {label: " ".join(str(getattr(fields, name)).split()) for name, label in _DETAILS.items()}
-    lines = [f"- {label}: {value}" for label, value in stated.items() if value and value.casefold() not in text]
+    stated = {
+        "pay": fields.pay, "employments": fields.employment, "workplace": fields.workplace, "closes": fields.closes,
+    }  # fmt: skip
+    values = {name: " ".join(value.split()) for name, value in stated.items()}
+    lines = details({name: value for name, value in values.items() if value.casefold() not in text})
     return "\n\n".join([loaded.markdown, f"## {LISTED}", "\n".join(lines)]) if lines else loaded.markdown
 
 

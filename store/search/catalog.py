@@ -20,9 +20,9 @@ from store.types import (
     Document,
     DocumentKind,
     Employment,
+    Facets,
     Pay,
     Place,
-    Posting,
     Role,
     RolePosting,
     SectionKind,
@@ -116,10 +116,15 @@ def _reaches(most: Decimal | None, least: Decimal | None, is_met: Callable[[Deci
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """An order by a facet: the highest first, or the lowest."""
+    """An order by a facet: the highest first, or the lowest.
+
+    Attributes:
+        number: how many roles are asked for; 0 for all of them.
+    """
 
     facet: Facet
     highest: bool
+    number: int = 1
 
 
 Value = str | Area | Period | Measure | Rank
@@ -183,6 +188,14 @@ class Selection:
         """The selected postings of one role."""
         return tuple(one for one in self.postings if one.role.document_id == role.document_id)
 
+    @property
+    def entries(self) -> tuple[RolePosting, ...]:
+        """The selected postings by their roles; for a role without one what stands for it."""
+        own: dict[str, list[RolePosting]] = {}
+        for posting in self.postings:
+            own.setdefault(posting.role.document_id, []).append(posting)
+        return tuple(entry for role in self.roles for entry in own.get(role.document_id, role.entries))
+
 
 class Catalog:
     """All roles and postings at one revision of the collection."""
@@ -191,9 +204,7 @@ class Catalog:
         self.revision = revision
         self.roles = tuple(role_of(one) for one in documents if one.kind is DocumentKind.ROLE)
         self._by_id = {role.document_id: role for role in self.roles}
-        # A role that is listed nowhere has one that stands for it, numbered 0.
-        unlisted = Posting(Place())
-        self._entries = tuple(one for role in self.roles for one in role.postings or (RolePosting(role, 0, unlisted),))
+        self._entries = tuple(entry for role in self.roles for entry in role.entries)
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
         """What a list or count with these conditions is about: what is open, unless they ask for what is closed."""
@@ -240,36 +251,44 @@ class Catalog:
         return {facet: tuple(roles.values()) for facet, roles in found.items()}
 
 
-def best(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
-    """The postings that a rank puts first, ties all; a selection for each kind of pay that can't be compared.
+def ordered(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
+    """The postings in the order of a rank; a selection for each kind of pay that can't be compared, the largest first.
 
-    A role that doesn't state the facet is in none.
+    Each has as many roles as the rank asks for, and those that tie with the last of them. A posting that doesn't state
+    the facet is in none.
     """
-    of_kind: dict[tuple[str, str], list[tuple[date | Decimal, Role]]] = {}
-    for role in selection.roles:
-        kind, value = _ranked(role, rank)
+    of_kind: dict[tuple[str, str], list[tuple[Decimal, RolePosting]]] = {}
+    for entry in selection.entries:
+        kind, value = _ranked(entry.facets, rank)
         if value is not None:
-            of_kind.setdefault(kind, []).append((value, role))
-    found = []
-    for _, values in sorted(of_kind.items()):
-        first = (max if rank.highest else min)(value for value, _ in values)
-        ids = {role.document_id for value, role in values if value == first}
-        found.append(selection.only(ids))
-    return tuple(found)
+            of_kind.setdefault(kind, []).append((value, entry))
+    by_size = sorted(of_kind.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(_first_of(values, rank) for _, values in by_size)
 
 
-def is_ranked(role: Role, rank: Rank) -> bool:
-    """Whether a role states what a rank orders by."""
-    return _ranked(role, rank)[1] is not None
+def _first_of(values: Sequence[tuple[Decimal, RolePosting]], rank: Rank) -> Selection:
+    ranked = sorted(values, key=lambda item: item[0], reverse=rank.highest)
+    placed: dict[str, Decimal] = {}  # each role by the posting of it that comes first
+    for value, entry in ranked:
+        placed.setdefault(entry.role.document_id, value)
+    last = list(placed.values())[: rank.number or None][-1]
+    kept = [entry for value, entry in ranked if (value >= last if rank.highest else value <= last)]
+    return Selection(_roles_of(kept), tuple(entry for entry in kept if entry.number))
 
 
-def _ranked(role: Role, rank: Rank) -> tuple[tuple[str, str], date | Decimal | None]:
-    """What a role is ranked by, and the currency and period it is in."""
+def is_ranked(posting: RolePosting, rank: Rank) -> bool:
+    """Whether a posting states what a rank orders by."""
+    return _ranked(posting.facets, rank)[1] is not None
+
+
+def _ranked(facets: Facets, rank: Rank) -> tuple[tuple[str, str], Decimal | None]:
+    """What a posting is ranked by, and the currency and period it is in."""
     if rank.facet is Facet.CLOSES:
-        return ("", ""), closes_on(role)
+        day = closes_on(facets)
+        return ("", ""), Decimal(day.toordinal()) if day else None
     if rank.facet is Facet.EXPERIENCE:
-        return ("", ""), years_of(role)
-    pay = pay_of(role)
+        return ("", ""), years_of(facets)
+    pay = pay_of(facets)
     if pay is None or not pay.currency or not pay.period:
         return ("", ""), None
     end = (pay.most or pay.least) if rank.highest else (pay.least or pay.most)
@@ -281,7 +300,7 @@ def _ranked(role: Role, rank: Rank) -> tuple[tuple[str, str], date | Decimal | N
 def _is_unknown(condition: Condition, posting: RolePosting) -> bool:
     """Whether a posting leaves a condition open, or its role may be in another place than those that are known."""
     holds = condition.holds(posting)
-    elsewhere = condition.facet is Facet.PLACE and bool(posting.role.document.facets.unplaced)
+    elsewhere = condition.facet is Facet.PLACE and bool(posting.facets.unplaced)
     return holds is None or (elsewhere and not holds)
 
 
@@ -315,10 +334,10 @@ def _title_holds(posting: RolePosting, value: Value) -> bool:
 
 
 def _level_holds(posting: RolePosting, value: Value) -> bool | None:
-    """The role's level or another that its title names: a "Senior Manager" is both."""
-    level, role = str(value).casefold(), posting.role.document
-    named = {role.level.casefold(), *levels_in(role.title)}
-    if level in named or (level not in LEVELS and _phrase_in(level, role.title)):
+    """The posting's level or another that its title names: a "Senior Manager" is both."""
+    level, title = str(value).casefold(), posting.role.document.title
+    named = {posting.level.casefold(), *levels_in(title)}
+    if level in named or (level not in LEVELS and _phrase_in(level, title)):
         return True
     return None if named.isdisjoint(vocabulary("level")["rank"]) else False
 
@@ -347,7 +366,7 @@ _HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
 
 def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
     """Hours and terms are told apart: what is said to be permanent may be full-time or part-time."""
-    stated = {one.value for one in posting.role.document.facets.employments}
+    stated = {one.value for one in posting.facets.employments}
     if value in stated:
         return True
     alike = stated & _HOURS if value in _HOURS else stated - _HOURS
@@ -355,7 +374,7 @@ def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _workplace_holds(posting: RolePosting, value: Value) -> bool | None:
-    stated = posting.role.document.facets.workplace
+    stated = posting.facets.workplace
     return stated.value == value if stated else None
 
 
@@ -371,7 +390,7 @@ def _date_holds(posting: RolePosting, value: Value) -> bool | None:
 def _pay_holds(posting: RolePosting, value: Value) -> bool | None:
     """Pay in another currency never meets an amount; by the hour, say, it isn't known what comes of it in a year."""
     assert isinstance(value, Measure)
-    pay = pay_of(posting.role)
+    pay = pay_of(posting.facets)
     if pay is None:
         return False if value == Measure() else None
     if value.currencies and pay.currency not in value.currencies:
@@ -393,28 +412,28 @@ def in_period(amount: Decimal | None, period: str, wanted: str) -> Decimal | Non
     return None if amount is None else amount * _MONTHS_IN[wanted] / _MONTHS_IN[period]
 
 
-def pay_of(role: Role) -> Pay | None:
-    """What a role pays; None where it isn't stated, or in words that were not understood."""
-    stated = role.document.facets.pay
+def pay_of(facets: Facets) -> Pay | None:
+    """What a posting pays; None where it isn't stated, or in words that were not understood."""
+    stated = facets.pay
     return stated.value if stated and stated.value.understood else None
 
 
-def years_of(role: Role) -> Decimal | None:
-    """The years of experience that a role requires at least; None where it states none that is required."""
-    required = [one.value for one in role.document.facets.experience if one.strength is not Strength.PREFERRED]
+def years_of(facets: Facets) -> Decimal | None:
+    """The years of experience that a posting requires at least; None where it states none that is required."""
+    required = [one.value for one in facets.experience if one.strength is not Strength.PREFERRED]
     years = [one.least or 0.0 for one in required if one.least is not None or one.most is not None]
     return Decimal(str(max(years))) if years else None
 
 
-def closes_on(role: Role) -> date | None:
-    """The day a role closes; None where it isn't stated, or can be two days."""
-    stated = role.document.facets.closes
+def closes_on(facets: Facets) -> date | None:
+    """The day a posting closes; None where it isn't stated, or can be two days."""
+    stated = facets.closes
     return stated.value.day if stated else None
 
 
 def _experience_holds(posting: RolePosting, value: Value) -> bool | None:
     assert isinstance(value, Measure)
-    years = years_of(posting.role)
+    years = years_of(posting.facets)
     if years is None:
         return False if value.number is None else None
     return value.holds(years, years)
@@ -422,7 +441,7 @@ def _experience_holds(posting: RolePosting, value: Value) -> bool | None:
 
 def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
     """Whether a degree is required; one for which something else will do may be or not."""
-    stated = posting.role.document.facets.degrees  # a school certificate is no degree
+    stated = posting.facets.degrees  # a school certificate is no degree
     degrees = [one for one in stated if one.value.level == value or (not value and one.value.level != "high school")]
     required = [one.value for one in degrees if one.value.needed and one.strength is not Strength.PREFERRED]
     if any(not one.or_equivalent for one in required):
@@ -432,7 +451,7 @@ def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _closes_holds(posting: RolePosting, value: Value) -> bool | None:
-    stated = posting.role.document.facets.closes
+    stated = posting.facets.closes
     days = stated.value.readings if stated else ()
     if isinstance(value, Measure):
         return bool(days)

@@ -10,6 +10,7 @@ from typing import IO
 
 from store.collection.changes import Change, Plan
 from store.collection.ingest import MOST_AT_ONCE
+from store.collection.listed import standing_alone
 from store.collection.records import SourceRecord
 from store.collection.stored import Stored
 from store.errors import ReadError
@@ -20,7 +21,7 @@ from store.types import Document, Facets, IngestOutcome, IngestStatus, Origin, P
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The changes of some documents; `copies` are those to documents that an earlier batch told of."""
+    """The changes of some documents; `copies` are those to documents that earlier batches told of."""
 
     changes: Sequence[Change]
     copies: Sequence[Change] = ()
@@ -50,9 +51,10 @@ class Arrival:
         """Yield what the documents change, and an outcome for each piece that cannot be read."""
         pieces = self._pieces()
         if not self._stored().listing(self._source.source):
-            plan = Plan(self._source.source, self._stored())
+            plan, copies = Plan(self._source.source, self._stored()), _Copies()
             for batch in _batched(pieces):
-                yield batch if isinstance(batch, IngestOutcome) else self._told(plan, batch)
+                yield batch if isinstance(batch, IngestOutcome) else Batch(plan.changes(self._new(batch, copies)))
+            yield Batch((), plan.changes(self._with(copies)))
             return
         with tempfile.TemporaryFile(prefix="rolecall-") as file:
             waiting = _Waiting(file)
@@ -70,18 +72,21 @@ class Arrival:
         """Return what becomes of what the source no longer holds; nothing where a piece of it was not read."""
         return [] if self._plan is None or self.failed else self._plan.losses(closing)
 
-    def _told(self, plan: Plan, documents: Sequence[Document]) -> Batch:
-        """The changes of documents of a new source, to which those listed by it already are copies."""
-        joined = _joined(documents)
-        same = self._stored().of_content(document.content_hash for document in joined)
-        ours = {digest: record for digest, record in same.items() if self._source.source in record.listed}
-        new = [document for document in joined if document.content_hash not in ours]
-        copies = []
-        for document in joined:
-            if record := ours.get(document.content_hash):
-                listed = record.listed[self._source.source]
-                copies.append(replace(record.document, postings=(*listed, *document.postings)))
-        return Batch(plan.changes(new), plan.changes(copies))
+    def _new(self, documents: Sequence[Document], copies: _Copies) -> list[Document]:
+        """Those of the documents of a new source that it does not list yet; the others are put to the copies."""
+        joined = _Copies()
+        first = {document.content_hash: document for document in documents if joined.add(document)}
+        same = self._stored().of_content(first)
+        ours = {digest for digest, record in same.items() if self._source.source in record.listed}
+        for digest in ours:
+            copies.postings.setdefault(digest, []).extend(joined.postings[digest])
+        return [joined.of(document) for digest, document in first.items() if digest not in ours]
+
+    def _with(self, copies: _Copies) -> list[Document]:
+        """The documents that the source lists, with their copies: at once, since their texts may say of each."""
+        source, same = self._source.source, self._stored().of_content(copies.postings)
+        own = {digest: replace(record.document, postings=record.listed[source]) for digest, record in same.items()}
+        return [replace(one, postings=(*standing_alone(one), *copies.postings[digest])) for digest, one in own.items()]
 
     def _pieces(self) -> Iterator[Document | IngestOutcome]:
         path = self._source.path
@@ -99,13 +104,30 @@ class Arrival:
             yield IngestOutcome(path, IngestStatus.FAILED, reason=str(error))
 
 
+class _Copies:
+    """The postings of documents by their content, each with all it states."""
+
+    def __init__(self) -> None:
+        self.postings: dict[str, list[Posting]] = {}
+
+    def add(self, document: Document) -> bool:
+        """Note the postings of a document, and tell whether it is the first of its content."""
+        is_first = document.content_hash not in self.postings
+        self.postings.setdefault(document.content_hash, []).extend(standing_alone(document))
+        return is_first
+
+    def of(self, document: Document) -> Document:
+        """The document with the postings of all its copies."""
+        return replace(document, postings=tuple(self.postings[document.content_hash]))
+
+
 class _Waiting:
     """Documents put by on disk until all are read, each content once, with the postings of all its copies."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._bare: dict[str, Document] = {}
-        self._postings: dict[str, list[Posting]] = {}
+        self._copies = _Copies()
 
     @property
     def known_by(self) -> Sequence[Document]:
@@ -113,18 +135,15 @@ class _Waiting:
         return list(self._bare.values())
 
     def add(self, document: Document) -> None:
-        digest = document.content_hash
-        if digest not in self._bare:
+        if self._copies.add(document):
             pickle.dump(document, self._file)
             facets = Facets(requisition=document.facets.requisition)
-            self._bare[digest] = replace(document, text="", sections=(), postings=(), facets=facets)
-        self._postings.setdefault(digest, []).extend(document.postings)
+            self._bare[document.content_hash] = replace(document, text="", sections=(), postings=(), facets=facets)
 
     def __iter__(self) -> Iterator[Document]:
         self._file.seek(0)
-        for digest in self._bare:
-            document: Document = pickle.load(self._file)
-            yield replace(document, postings=tuple(self._postings[digest]))
+        for _ in self._bare:
+            yield self._copies.of(pickle.load(self._file))
 
 
 def _batched(pieces: Iterable[Document | IngestOutcome]) -> Iterator[IngestOutcome | Sequence[Document]]:
@@ -140,16 +159,6 @@ def _batched(pieces: Iterable[Document | IngestOutcome]) -> Iterator[IngestOutco
             batch = []
     if batch:
         yield batch
-
-
-def _joined(documents: Iterable[Document]) -> list[Document]:
-    """The documents, each content once with the postings of all its copies."""
-    first: dict[str, Document] = {}
-    postings: dict[str, list[Posting]] = {}
-    for document in documents:
-        first.setdefault(document.content_hash, document)
-        postings.setdefault(document.content_hash, []).extend(document.postings)
-    return [replace(document, postings=tuple(postings[digest])) for digest, document in first.items()]
 
 
 def _called(document: Document) -> Document:

@@ -4,8 +4,8 @@
 
 Answers: `quotes` on the seeds; the tuning half of tests/evals/cases.yaml is asked first, to warm up, and the held
 half is timed, each question for the first time. Starts: whole processes with a collection that is already made,
-beside a Python that does nothing and one that imports sentence-transformers, which is most of what the start of a
-model costs.
+beside a Python that does nothing and one that imports sentence-transformers, as a start with an embedder other than
+the packaged one does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every checker keeps to: the rules and a cross-encoder that a setting names."""
+"""What every checker keeps to: the judge and a cross-encoder that a setting names."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from assistant.answer.model import ModelSpeaker
 from assistant.answer.voices import Voices
 from assistant.check.check import Checker, check_reply
 from assistant.check.cross_encoder import CrossEncoderChecker
-from assistant.check.rules.checker import RulesChecker
+from assistant.check.judged import JudgeChecker
 from assistant.check.statements import Statement, statements_of
 from assistant.check.verdict import Finding
+from assistant.judge.judge import shipped_judge
 from assistant.settings import Settings
 from assistant.types import Support
 from bakery import embed, evidence
@@ -31,10 +32,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_tiny_cross_encoder(tmp_path_factory.mktemp("judge"), TELLS)
 
 
-@pytest.fixture(scope="module", params=["rules", pytest.param("cross-encoder", marks=pytest.mark.model)])
+@pytest.fixture(scope="module", params=["judge", pytest.param("cross-encoder", marks=pytest.mark.model)])
 def checker(request: pytest.FixtureRequest) -> Checker:
-    if request.param == "rules":
-        return RulesChecker(embed)
+    if request.param == "judge":
+        return JudgeChecker(shipped_judge(), embed)
     model = SentenceTransformersCrossEncoder(str(request.getfixturevalue("folder")), "ROLECALL_CHECKER")
     return CrossEncoderChecker(model)
 
@@ -48,7 +49,8 @@ def test_each_claim_has_a_verdict(checker: Checker) -> None:
     assert len(verdicts) == len(claims()) == 3
     for verdict in verdicts:
         assert -1 <= verdict.strength <= 1 or verdict.finding is not Finding.SUPPORTED
-        assert bool(verdict.sources) is (verdict.finding is Finding.SUPPORTED)
+        assert bool(verdict.numbers) is (verdict.finding is Finding.SUPPORTED)
+        assert bool(verdict.sources) is (verdict.finding is not Finding.NOT_FOUND)
 
 
 def test_the_same_claims_have_the_same_verdicts(checker: Checker) -> None:

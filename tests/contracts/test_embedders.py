@@ -1,4 +1,4 @@
-"""What every embedder keeps to: the fake one of the tests and the packaged one."""
+"""What every embedder keeps to: the fake one of the tests, the packaged one, and one of sentence-transformers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 
 from fake_embedder import FakeEmbedder
 from store.embedding.embedder import Embedder, open_embedder
+from store.embedding.packaged import packaged_folder
 
 OPENERS = [
     pytest.param(FakeEmbedder, id="fake"),
-    pytest.param(lambda: open_embedder("packaged"), id="packaged", marks=pytest.mark.model),
+    pytest.param(lambda: open_embedder("packaged"), id="packaged"),
+    pytest.param(lambda: open_embedder(str(packaged_folder())), id="sentence-transformers", marks=pytest.mark.model),
 ]
 BREAD, LOAF, SHIP = "The baker bakes bread.", "A baker baked some bread.", "Tugs pull ships along the quay."
 

@@ -3,8 +3,6 @@
     python tests/evals/claims.py                 all halves
     python tests/evals/claims.py --half tune     the half to choose by, with every claim it misjudges
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
-    python tests/evals/claims.py --judge         the judge in place of the rules
-    python tests/evals/claims.py --fit           the weights of assistant/check/rules/strength.py
 
 Reads the files claim_pairs_*.yaml. Each group's evidence is written as a file, read, cut and
 embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a half.
@@ -23,14 +21,11 @@ from typing import Any
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
 from assistant.check.check import Checker, check_reply
 from assistant.check.judged import JudgeChecker
-from assistant.check.rules.checker import SUPPORTED, Embed, RulesChecker, carried_by
-from assistant.check.rules.strength import FEATURES, Carried
-from assistant.check.sources import sources_of
 from assistant.judge.judge import shipped_judge
+from assistant.language.remembered import RememberedVectors
 from assistant.types import Evidence, Support
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import documents_in
@@ -43,7 +38,6 @@ TUNE, HELD, MORE, FRESH = "tune", "held", "further", "fresh"
 LATER = {MORE: HERE / "claim_pairs_further.yaml", FRESH: HERE / "claim_pairs_fresh.yaml"}
 # Read while this script was written, so they cannot be held back; of the others chance decides.
 SEEN = frozenset({"hospital-wards", "shipyard-norway", "retail-data-team", "harbour-last-interview"})
-_REPEATED = 0.3  # weight of a sentence of the evidence as a claim
 ORDER = {Support.UNSUPPORTED: 0, Support.WEAK: 1, Support.SUPPORTED: 2}
 
 
@@ -81,8 +75,8 @@ def halves() -> list[tuple[str, dict[str, Any]]]:
 def judged(
     embedder: Embedder, wanted: Collection[str], markers: bool = True, checker: Checker | None = None
 ) -> list[Judged]:
-    """Every claim of the halves that are wanted, as a checker judges it; the rules where none is given."""
-    checker = checker or RulesChecker(remembering(embedder.embed))
+    """Every claim of the halves that are wanted, as a checker judges it; the judge where none is given."""
+    checker = checker or JudgeChecker(shipped_judge(), RememberedVectors(embedder.embed))
     return [
         one
         for own, group in halves()
@@ -110,18 +104,6 @@ def _judged(
             min(verdict.strength for verdict in checked.verdicts),
             frozenset(citation.evidence.number for citation in checked.citations),
         )
-
-
-def remembering(embed: Embed) -> Embed:
-    """`embed`, each text once."""
-    known: dict[str, Any] = {}
-
-    def remembered(texts: Sequence[str]) -> Any:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, embed(new), strict=True)) if new else None
-        return np.array([known[text] for text in texts])
-
-    return remembered
 
 
 def evidence_of(group: dict[str, Any], embedder: Embedder) -> list[Evidence]:
@@ -192,90 +174,13 @@ def _print_given(name: str, some: Sequence[Judged]) -> None:
     print(f"      of {len(wrong)} unsupported claims {sum(bool(one.given) for one in wrong)} get one")
 
 
-def fit(embedder: Embedder) -> None:
-    """Print the weights of the logistic model, fitted on the claims to choose by whose facts agree, and how it does.
-
-    What models make up is on the topic in words of its own, what they say truly often repeats its source; most pairs
-    are the other way round. So every supported claim counts again against the rest of its group's evidence and
-    against the next group's, which do not support it, and so does every sentence of the evidence as a claim.
-    """
-    embed = remembering(embedder.embed)
-    groups = [group for half, group in halves() if half != HELD]
-    rows: list[_Row] = []
-    for at, group in enumerate(groups):
-        own, next_one = (evidence_of(one, embedder) for one in (group, groups[(at + 1) % len(groups)]))
-        for claim in group["claims"]:
-            text, right = " ".join(claim["says"].split()), claim["is"] == "supported"
-            cited, rest = (
-                [one for one in own if (one.number in claim["cites"]) is is_cited] for is_cited in (True, False)
-            )
-            rows.append(_Row(group["id"], right, carried_by(text, cited, embed), 1.0))
-            others = filter(None, (rest, next_one)) if right else ()
-            rows += [_Row(group["id"], False, carried_by(text, other, embed), 1.0, True) for other in others]
-        rows += [_Row(group["id"], True, one, _REPEATED, True) for one in _repeated(own, embed)]
-    _print_fit(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A claim to fit by; `added` where it is no pair of the files, and does not count in what is printed."""
-
-    group: str
-    right: bool
-    carried: Carried
-    weight: float
-    added: bool = False
-
-
-def _repeated(evidence: Sequence[Evidence], embed: Embed) -> Iterator[Carried]:
-    for source in sources_of(evidence):
-        quote = " ".join(source.sentence.span.of(source.document.text).split())
-        if len(source.words) > 1 and not quote.endswith("?"):
-            yield carried_by(quote, [source.evidence], embed)
-
-
-def _print_fit(rows: Sequence[_Row]) -> None:
-    from sklearn.linear_model import LogisticRegression
-
-    agreeing = [row for row in rows if not row.carried.conflicts]
-    features, right = np.array([row.carried.features for row in agreeing]), np.array([row.right for row in agreeing])
-    of, weight = np.array([row.group for row in agreeing]), np.array([row.weight for row in agreeing])
-    counts = np.array([not row.added for row in agreeing])
-
-    def fitted(some: NDArray[np.bool_]) -> Any:
-        return LogisticRegression(C=50.0, max_iter=5000).fit(features[some], right[some], weight[some])
-
-    unseen = np.zeros(len(agreeing))
-    for name in set(of):
-        unseen[of == name] = fitted(of != name).predict_proba(features[of == name])[:, 1]
-    model = fitted(weight > 0)
-    print(f"FEATURES = {FEATURES}")
-    print(f"WEIGHTS = {tuple(model.coef_[0].round(2).tolist())}")
-    print(f"BIAS = {model.intercept_[0]:.2f}")
-    print("each group judged by a fit on the others: told so from  precision  recall")
-    all_right = sum(row.right and not row.added for row in rows)
-    for threshold in (0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8):
-        told = (unseen >= threshold) & counts
-        print(f"{threshold:55.2f}  {right[told].mean():9.3f}  {(told & right).sum() / all_right:6.3f}")
-    strangers = counts | right
-    told_by_others = (unseen[~strangers] >= SUPPORTED).sum()
-    print(f"told supported by what does not support them: {told_by_others} of {(~strangers).sum()}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--half", choices=(TUNE, HELD, MORE, FRESH), default="")
     parser.add_argument("--no-markers", action="store_true")
-    parser.add_argument("--fit", action="store_true")
-    parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
-    if options.fit:
-        fit(open_embedder(PACKAGED))
-        return
     wanted = (options.half,) if options.half else (TUNE, HELD, MORE, FRESH)
-    embedder = open_embedder(PACKAGED)
-    checker = JudgeChecker(shipped_judge(), embedder.embed) if options.judge else None
-    found = judged(embedder, wanted, not options.no_markers, checker)
+    found = judged(open_embedder(PACKAGED), wanted, not options.no_markers)
     names = wanted if options.half else (TUNE, HELD, "all", MORE, FRESH)
     show = _print_given if options.no_markers else _print_half
     for name in names:

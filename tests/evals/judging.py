@@ -2,10 +2,10 @@
 
     python tests/evals/judging.py                     the trades for choosing
     python tests/evals/judging.py --part held         those that never trained and never chose
-    python tests/evals/judging.py --baselines         beside the embedder alone, words alone, and the rules for claims
+    python tests/evals/judging.py --baselines         beside the embedder alone and words alone
     python tests/evals/judging.py --weights FOLDER    another judge
     python tests/evals/judging.py --documents         also questions put to whole documents
-    python tests/evals/judging.py --calibrate         fits the judge's calibration on the trades for choosing
+    python tests/evals/judging.py --calibrate         fits the judge's calibration on what is for choosing (fitting.py)
 
 A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage
 that come nearest.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -24,25 +24,22 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.check.check import check_reply
-from assistant.check.rules.checker import RulesChecker
-from assistant.check.verdict import Finding, Verdict
-from assistant.judge.facts import compared
+from assistant.judge.facts import Compared, compared
 from assistant.judge.judge import WEIGHTS, Entailment, Judge, Reading
 from assistant.judge.training.documents import MadeDocument, made_documents
 from assistant.judge.training.made import MadePassage, Part, made_passages
 from assistant.judge.training.premises import Premises
-from assistant.types import Support
-from claims import evidence_of, remembering
-from store.embedding import PACKAGED, Embedder, open_embedder
+from assistant.language.remembered import RememberedVectors
+from fitting import rows
+from store.embedding import PACKAGED, open_embedder
 from store.text.sentences import sentence_spans
 
 WRONG = 0.05
 LABELS = ("supported", "contradicted", "unstated")
 HEAD = """\
-# Fitted by tests/evals/judging.py --calibrate on trades that did not train.
+# Fitted by tests/evals/judging.py --calibrate on trades and claims that did not train.
 # reader: weights of the span's margin over "no answer" and of the answerable head, in logits.
-# entailment: a row for supported, contradicted, unstated: the network's three log-probabilities, the six facts of
+# entailment: a row for supported, contradicted, unstated: the network's three log-probabilities, the nine facts of
 # facts.py, a constant.
 """
 
@@ -144,12 +141,12 @@ def questions_line(name: str, answerable: NDArray[np.bool_], scores: NDArray[np.
     return f"| {name} | {area:.3f} | {refused_rightly(answerable, scores):.0%} |"
 
 
-def claims_line(name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_] | None) -> str:
+def claims_line(name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_]) -> str:
     """One row of the table on claims; the second number is at the threshold that supports 15% of the false ones."""
     honest = np.array([label == "supported" for label in labels])
     area = roc_auc_score(honest, supported)
     threshold = np.quantile(supported[~honest], 0.85)
-    kept = f"{1 - red[honest].mean():.0%} | {red[~honest].mean():.0%}" if red is not None else " | "
+    kept = f"{1 - red[honest].mean():.0%} | {red[~honest].mean():.0%}"
     return f"| {name} | {area:.3f} | {(supported[honest] > threshold).mean():.0%} | {kept} |"
 
 
@@ -172,69 +169,43 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
     red = np.array([verdict.is_red for _, verdict in claims])
     print("| checker | area | supported at 15% of the false | honest not red | false red |\n|---|---|---|---|---|")
     print(claims_line(judge.name, labels, supported, red))
-    if baselines:
-        print(claims_line("rules", labels, *_rules(passages, embedder)))
     guesses = [max(LABELS, key=lambda one: getattr(v, one)) for _, v in claims]
     right = np.mean([guess == label for guess, label in zip(guesses, labels, strict=True)])
     print(f"\nOf three labels right: {right:.0%} of {len(claims)}")
 
 
 def calibrate(folder: Path, passages: Sequence[MadePassage]) -> None:
-    """Fit the calibration of the judge in `folder` on passages that did not train, and write it there."""
-    plain = {"reader": {"margin": 1.0, "answerable": 0.0, "bias": 0.0}, "entailment": np.eye(3, 10).tolist()}
-    (folder / "calibration.yaml").write_text(yaml.safe_dump(plain), "utf-8")
+    """Fit the calibration of the judge in `folder` on passages and claims that did not train, and write it there."""
+    plain = np.eye(len(LABELS), len(LABELS) + len(fields(Compared)) + 1)
+    reader = {"margin": 1.0, "answerable": 0.0, "bias": 0.0}
+    (folder / "calibration.yaml").write_text(yaml.safe_dump({"reader": reader, "entailment": plain.tolist()}), "utf-8")
     judge = Judge(folder)
+    fitted = {"reader": _fitted_reader(judge, passages), "entailment": _fitted_entailment(judge, passages)}
+    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8")
+
+
+def _fitted_reader(judge: Judge, passages: Sequence[MadePassage]) -> dict[str, float]:
     questions = asked(judge, passages)
     best = [max(one.readings, key=lambda reading: reading.margin) for one in questions]
     reader = LogisticRegression().fit(
         [[one.margin, one.answerable] for one in best], [bool(one.answers) for one in questions]
     )
-    premises = Premises(open_embedder(PACKAGED).embed)
-    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
-    pairs = [(f"{p.under}: {premises.of(p.text, c.claim)}", c.claim) for p in passages for c in p.claims]
-    labels = [LABELS.index(c.label) for p in passages for c in p.claims]
-    said = [[v.supported, v.contradicted, v.unstated] for v in judge.entail(pairs)]
-    facts = [compared(claim, premise).row for premise, claim in pairs]
-    checker = LogisticRegression(max_iter=1000).fit(np.hstack([np.log(said), facts]), labels)
     margin, answerable = reader.coef_[0].tolist()
-    fitted = {
-        "reader": {
-            "margin": round(margin, 3),
-            "answerable": round(answerable, 3),
-            "bias": round(float(reader.intercept_[0]), 3),
-        },
-        "entailment": np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist(),
-    }
-    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8")
+    bias = float(reader.intercept_[0])
+    return {"margin": round(margin, 3), "answerable": round(answerable, 3), "bias": round(bias, 3)}
 
 
-def _rules(passages: Sequence[MadePassage], embedder: Embedder) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """How far the rules carry each claim, and which they mark as not in the sources."""
-    checker = RulesChecker(remembering(embedder.embed))
-    verdicts: list[Verdict] = []
-    for passage in passages:
-        group = {
-            "evidence": [
-                {
-                    "kind": passage.kind,
-                    "title": passage.title,
-                    "company" if passage.kind == "role" else "publisher": passage.company,
-                    "heading": passage.heading or "Text",
-                    "text": passage.text,
-                }
-            ]
-        }
-        evidence = evidence_of(group, embedder)
-        for claim in passage.claims:
-            checked = check_reply(f"{claim.claim.rstrip('.')} [1].", evidence, checker)
-            verdicts.append(min(checked.verdicts, key=lambda verdict: verdict.strength, default=_NOTHING))
-    return (
-        np.array([verdict.strength for verdict in verdicts]),
-        np.array([verdict.support is Support.UNSUPPORTED for verdict in verdicts]),
+def _fitted_entailment(judge: Judge, passages: Sequence[MadePassage]) -> list[list[float]]:
+    """Weights of what a judge of plain calibration says and of the facts."""
+    embedder = open_embedder(PACKAGED)
+    claims = list(rows(passages, embedder, RememberedVectors(embedder.embed)))
+    said = [[v.supported, v.contradicted, v.unstated] for v in judge.entail([(r.premise, r.claim) for r in claims])]
+    facts = [compared(row.claim, row.premise).row for row in claims]
+    checker = LogisticRegression(C=3.0, max_iter=5000).fit(
+        np.hstack([np.log(said), facts]), [LABELS.index(row.label) for row in claims], [row.weight for row in claims]
     )
-
-
-_NOTHING = Verdict(Finding.NOT_FOUND, 0.0)
+    weights: list[list[float]] = np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist()
+    return weights
 
 
 def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ def build_tiny_cross_encoder(folder: Path, labels: Sequence[str]) -> Path:
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-    from store.embedding.embedder import packaged_folder
+    from store.embedding.packaged import packaged_folder
 
     torch.manual_seed(SEED)
     tokenizer = AutoTokenizer.from_pretrained(str(packaged_folder()))

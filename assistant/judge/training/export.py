@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from assistant.judge.training.network import Network, Read
-from store.embedding.embedder import packaged_folder
+from store.embedding.packaged import packaged_folder
 
 LATER = 0.6
 """Share of the later checkpoint in the mean of two."""

@@ -22,7 +22,8 @@ from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, pub
 from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
 from assistant.judge.training.premises import Premises
-from store.embedding.embedder import PACKAGED, open_embedder, packaged_folder
+from store.embedding.embedder import PACKAGED, open_embedder
+from store.embedding.packaged import packaged_folder
 
 TOKENS = 2600
 """Tokens of a batch, padding included."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.models.reply.marker_forms import BEGUN, CERTAIN, DASH, FOLLOWS, LINK, MARKER, OPENER, TOKEN
+from assistant.models.reply.marker_forms import CERTAIN, DASH, FOLLOWS, LINK, MARKER, OPENER, TOKEN, begun
 from store.types import Span
 
 _BESIDE_NUMBERS = re.compile(rf"(?<=[\]］】)）]){LINK.whole}|†[^\]］】\n]*|(?<=[0-9０-９]):[^\]］】\n]*")
@@ -70,7 +70,7 @@ def _certain(text: str) -> Iterator[Marker]:
 
 def safe_end(text: str) -> int:
     """Where that begins at the end of `text` which the next characters may make a marker, or no marker."""
-    end = next((at.start() for at in OPENER.finditer(text) if BEGUN.match(text, at.start())), len(text))
+    end = next((at.start() for at in OPENER.finditer(text) if begun().match(text, at.start())), len(text))
     start = 0
     while token := TOKEN.search(text, start):
         start = token.start() + 1 if token.lastgroup in _LINES else token.end()
@@ -83,7 +83,7 @@ def safe_end(text: str) -> int:
 class _Rewriting:
     """One pass over a text up to `end`, each marker written anew or taken out.
 
-    What a token comes to depends on the text before it, and on no more after it than BEGUN waits for.
+    What a token comes to depends on the text before it, and on no more after it than `begun` waits for.
     """
 
     def __init__(self, text: str, shown: Collection[int], end: int) -> None:

@@ -83,9 +83,9 @@ def answer_text(answer: Answer, turn: int) -> str:
 def _side_by_side(answer: Answer) -> str:
     """A link to the comparison in its own room, where two whole roles were compared."""
     compared = answer.comparison
-    if compared is None or any(
-        side.postings != side.role.document.postings for side in (compared.first, compared.second)
-    ):
+    if compared is None or len(compared.sides) != 2:
+        return ""
+    if any(side.postings != side.role.document.postings for side in compared.sides):
         return ""
     pair = pair_in_address(compared.first.role.document_id, compared.second.role.document_id)
     return f" [Side by side](/?{urlencode({'compare': pair})})"

@@ -1,4 +1,4 @@
-"""Two roles side by side as the page shows them: what differs at a glance, each aspect with its quotes, what both say.
+"""Two roles side by side as the page shows them: two sentences, what differs, aspects with quotes, what both say.
 
 All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown passes on as they are.
 Each quote is a link into the whole document, where it is marked.
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlencode
 
 from assistant.comparison.alignment import lead_of
+from assistant.comparison.opening import opening
 from assistant.comparison.text import labels
 from assistant.language.safe_markdown import escape
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
-from assistant.types import AlignedPair, Citation, Comparison, FacetRow
+from assistant.types import AlignedPair, Citation, Comparison, FacetRow, Mode
 
 NOT_STATED = '<span class="missing">not stated</span>'
 FIRST_SHOWN = 4  # quotes of a cell that are read without opening the rest
@@ -25,19 +26,20 @@ def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
     """All of a comparison; `first` and `second` are how the two were chosen, for the link back to it."""
     names = labels(comparison)
     link = "/?" + urlencode({"compare": pair_in_address(first, second)})
-    opening = f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this comparison</a></p>'
+    permalink = f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this comparison</a></p>'
     if comparison.same_text:
         said = "Both are listings of one role: the text is the same, word for word."
-        return "\n\n".join((f"{opening}", f"<p>{said}</p>", _table(names, _facets(comparison.facets, names))))
+        return "\n\n".join((permalink, f"<p>{said}</p>", _table(names, _facets(comparison.facets, names))))
     rows = _facets([row for row in comparison.facets if row.differs], names)
     rows += [_row(str(row.aspect), (_quotes(row.first), _quotes(row.second)), names) for row in comparison.aspects]
+    bold = [f"<b>{escape(name)}</b>" for name in names]
     parts = [
-        _summary(comparison, names),
+        f'<p class="opening">{opening(comparison, Mode.ALL, bold, escape)}</p>',
         _alike(comparison.facets),
         _table(names, rows),
         _both(comparison.in_both, names),
     ]
-    parts += [_only(names[0], comparison.only_first), _only(names[1], comparison.only_second), opening]
+    parts += [_only(names[0], comparison.only_first), _only(names[1], comparison.only_second), permalink]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -52,43 +54,30 @@ def pair_from_address(pair: str) -> tuple[str, str]:
     return unquote(first).strip(), unquote(second).strip()
 
 
-def _summary(comparison: Comparison, names: tuple[str, str]) -> str:
-    sure = [pair for pair in comparison.in_both if pair.sure]
-    told = (
-        (len(sure), "in both"),
-        (len(comparison.in_both) - len(sure), "near in topic"),
-        (len(comparison.only_first), f"only in {names[0]}"),
-        (len(comparison.only_second), f"only in {names[1]}"),
-    )
-    cells = [f"<li><b>{number}</b> {escape(what)}</li>" for number, what in told]
-    return f'<ul class="tally" aria-label="Sentences">{"".join(cells)}</ul>'
-
-
 def _alike(facets: Sequence[FacetRow]) -> str:
     """What is the same for both, in one line."""
-    same = [f"{escape(row.name)} <b>{escape(row.first)}</b>" for row in facets if row.first and not row.differs]
+    same = [f"{escape(row.name)} <b>{escape(row.cells[0])}</b>" for row in facets if row.is_stated and not row.differs]
     return f'<p class="alike">The same for both: {", ".join(same)}.</p>' if same else ""
 
 
-def _table(names: tuple[str, str], rows: Sequence[str]) -> str:
+def _table(names: Sequence[str], rows: Sequence[str]) -> str:
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     head = f'<thead><tr><th scope="col"><span class="sr">Aspect</span></th>{heads}</tr></thead>'
     return f'<table class="side-by-side">{head}<tbody>{"".join(rows)}</tbody></table>'
 
 
-def _facets(facets: Sequence[FacetRow], names: tuple[str, str]) -> list[str]:
-    stated = [row for row in facets if row.first or row.second]
-    return [_row(row.name, (_facet(row, row.first), _facet(row, row.second)), names) for row in stated]
+def _facets(facets: Sequence[FacetRow], names: Sequence[str]) -> list[str]:
+    return [_row(row.name, [_facet(row.name, cell) for cell in row.shown], names) for row in facets if row.is_stated]
 
 
-def _facet(row: FacetRow, text: str) -> str:
+def _facet(name: str, text: str) -> str:
     names = text.split(", ")
-    if row.name == "skills named" and len(names) > MOST_NAMES:
+    if name.startswith("skills") and len(names) > MOST_NAMES:
         text = f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
     return escape(text) or NOT_STATED
 
 
-def _row(name: str, sides: tuple[str, str], names: tuple[str, str]) -> str:
+def _row(name: str, sides: Sequence[str], names: Sequence[str]) -> str:
     """One row; each cell says whose it is, for where the table is drawn as a list."""
     cells = (f"<td>{_of(whose)}{side}</td>" for whose, side in zip(names, sides, strict=True))
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
@@ -119,13 +108,13 @@ def _quote(citation: Citation) -> str:
     return (f'<span class="lead">{escape(lead)}</span> ' if lead else "") + f'<a class="quote" href="{path}">{text}</a>'
 
 
-def _both(pairs: Sequence[AlignedPair], names: tuple[str, str]) -> str:
+def _both(pairs: Sequence[AlignedPair], names: Sequence[str]) -> str:
     sure, near = [pair for pair in pairs if pair.sure], [pair for pair in pairs if not pair.sure]
     parts = _pairs("In both", sure, names, True), _pairs("Near in topic, not the same", near, names, False)
     return "\n\n".join(part for part in parts if part)
 
 
-def _pairs(title: str, pairs: Sequence[AlignedPair], names: tuple[str, str], opened: bool) -> str:
+def _pairs(title: str, pairs: Sequence[AlignedPair], names: Sequence[str], opened: bool) -> str:
     if not pairs:
         return ""
     first, second = map(escape, names)

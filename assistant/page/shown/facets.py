@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.language.stated import day_in_words, pay_in_words, quoted
-from assistant.language.wording import counted, listed
+from assistant.language.conditions import NOT_SAID
+from assistant.language.stated import VISAS, day_in_words, degree_in_words, language_in_words, pay_in_words, quoted
+from assistant.language.wording import counted
 from store.facets.names.place_names import place_in_words
 from store.types import (
-    Degree,
     Document,
     Experience,
     Facets,
-    Language,
     Origin,
+    Posting,
     Span,
     Stated,
     Strength,
     Travel,
-    VisaPolarity,
 )
 
 GUESSES = frozenset({Origin.HEADING, Origin.TEXT, Origin.FILE_NAME})
@@ -31,11 +30,6 @@ _ORIGINS = {
     Origin.HEADING: "from a heading",
     Origin.TEXT: "from the text",
     Origin.FILE_NAME: "from the file name",
-}
-_VISAS = {
-    VisaPolarity.OFFERED: "offered",
-    VisaPolarity.REFUSED: "not offered",
-    VisaPolarity.UNCLEAR: "mentioned",
 }
 
 
@@ -59,25 +53,40 @@ class Fact:
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
-    """Return what a document states, in the order a reader looks for it."""
+    """Return what a document states, in the order a reader looks for it; where postings differ, of which it is."""
     facets, origins = document.facets, dict(document.origins)
+    level = Fact("Level", "" if facets.level else document.level)
     facts = [
         Fact("Company", document.company, origins.get("company")),
         Fact("Team", document.team, origins.get("team")),
-        _fact("Level", facets.level, str) if facets.level else Fact("Level", document.level),
-        _fact("Pay", facets.pay, lambda _: pay_in_words(facets.pay)),
-        _fact("Closes", facets.closes, lambda _: day_in_words(facets.closes)),
+        *_of_each(document, lambda own: [_fact("Level", own.level, str) if own.level else level]),
+        *_of_each(document, lambda own: [_fact("Pay", own.pay, lambda _: pay_in_words(own.pay))]),
+        *_of_each(document, lambda own: [_fact("Closes", own.closes, lambda _: day_in_words(own.closes))]),
         _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
-        _fact("Workplace", facets.workplace, str),
-        *_facts("Employment", facets.employments, str),
+        *_of_each(document, lambda own: [_fact("Workplace", own.workplace, str)]),
+        *_of_each(document, lambda own: _facts("Employment", own.employments, str)),
         *_facts("Experience", facets.experience, _experience),
-        *_facts("Degree", facets.degrees, _degree),
-        *_facts("Languages", facets.languages, _language),
-        *_facts("Visa or work permit", facets.visas, lambda visa: _VISAS[visa]),
+        *_facts("Degree", facets.degrees, degree_in_words),
+        *_facts("Languages", facets.languages, language_in_words),
+        *_facts("Visa or work permit", facets.visas, VISAS.__getitem__),
         *_facts("Travel", facets.travel, _travel),
-        _fact("Requisition", facets.requisition, str),
+        *_of_each(document, lambda own: [_fact("Requisition", own.requisition, str)]),
     ]
     return tuple(fact for fact in facts if fact.words)
+
+
+def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -> Iterator[Fact]:
+    """The facts that a document's postings share, and each of the others with the places of the postings it is of."""
+    postings: dict[Fact, list[Posting]] = {}
+    for posting in document.postings:
+        for fact in facts_in(document.facets_of(posting)):
+            postings.setdefault(fact, []).append(posting)
+    for fact, own in postings.items():
+        places = dict.fromkeys(place_in_words(posting.place) or NOT_SAID for posting in own)
+        of_all = len(own) == len(document.postings) or not fact.words
+        yield fact if of_all else replace(fact, words=f"{fact.words} ({'; '.join(places)})")
+    if not document.postings:
+        yield from facts_in(document.facets)
 
 
 def origin_in_words(origin: Origin | None) -> str:
@@ -124,19 +133,6 @@ def _experience(experience: Experience) -> str:
     else:
         years = f"{least:g}–{most:g} years"
     return " in ".join(part for part in (years, experience.of) if part)
-
-
-def _degree(degree: Degree) -> str:
-    words = degree.level or "degree"
-    if degree.fields:
-        words += f" in {listed(degree.fields, 'or')}"
-    if degree.or_equivalent:
-        words += " or equivalent"
-    return words if degree.needed else f"no {words} needed"
-
-
-def _language(language: Language) -> str:
-    return f"{language.name}, {language.level}" if language.level else language.name
 
 
 def _travel(travel: Travel) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 from assistant.language.safe_markdown import escape, render, safe_link
 from assistant.language.stated import day_in_words, pay_in_words, quoted
-from assistant.language.wording import counted
+from assistant.language.wording import counted, each_once
 from assistant.page.shown.evidence import document_path
 from assistant.page.shown.facets import GUESSES, Fact, facts_of, origin_in_words, unplaced_in_words
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
-from store.types import Document, Origin, Role, RolePosting, SectionKind, Span
+from store.types import Document, Facets, Origin, Role, RolePosting, SectionKind, Span
 
 POSTINGS, ROLES = "Postings", "Roles"
 _STATED = ("Pay", "Closes", "Workplace", "Employment", "Level", "Team")
@@ -46,15 +46,7 @@ class Row:
 
 def posting_rows(postings: Sequence[RolePosting]) -> list[Row]:
     """One row a posting, in the order of POSTING_HEADS."""
-    return [
-        _row(
-            one.role,
-            place_in_words(one.posting.place) or _where_else(one.role.document),
-            one.posting.date,
-            one.posting.closed,
-        )
-        for one in postings
-    ]
+    return [_row([posting], posting.posting.date) for posting in postings]
 
 
 def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
@@ -62,41 +54,36 @@ def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
     listed: dict[str, list[RolePosting]] = {}
     for posting in postings:
         listed.setdefault(posting.role.document_id, []).append(posting)
-    rows = []
-    for own in listed.values():
-        places = filter(None, dict.fromkeys(place_in_words(one.posting.place) for one in own))
-        where = "; ".join(places) or _where_else(own[0].role.document)
-        gone = max(one.posting.closed for one in own) if all(one.posting.closed for one in own) else ""
-        rows.append(_row(own[0].role, where, len(own), gone))
-    return rows
+    return [_row(own, len(own)) for own in listed.values()]
 
 
-def _row(role: Role, where: str, listed: Cell, gone: str) -> Row:
-    """A row; `gone` is the day on which the listing was found to be gone, "" while it is open."""
-    document, facets = role.document, role.document.facets
+def _row(postings: Sequence[RolePosting], listed: Cell) -> Row:
+    """A row of postings of one role; where they differ, a cell holds each value once."""
+    role, stated = postings[0].role, [posting.facets for posting in postings]
+    days = [posting.posting.closed for posting in postings]
     cells = (
-        document.title,
-        document.company,
-        where,
-        pay_in_words(facets.pay),
-        _gone(gone) or day_in_words(facets.closes),
-        str(facets.workplace.value) if facets.workplace else "",
-        role.employment,
-        document.level,
-        document.team,
+        role.document.title,
+        role.document.company,
+        each_once(place_in_words(posting.posting.place) for posting in postings) or each_once(map(_where_else, stated)),
+        each_once(pay_in_words(facets.pay) for facets in stated),
+        _gone(max(days)) if all(days) else each_once(day_in_words(facets.closes) for facets in stated),
+        each_once(str(facets.workplace.value) for facets in stated if facets.workplace),
+        each_once(posting.employment for posting in postings),
+        each_once(posting.level for posting in postings),
+        role.document.team,
         listed,
         role.document_id,
     )
-    return Row(cells, yearly(document))
+    return Row(cells, max((pay for posting in postings if (pay := yearly(posting)) is not None), default=None))
 
 
 def _gone(day: str) -> str:
     return f"gone since {day}" if day else ""
 
 
-def _where_else(document: Document) -> str:
+def _where_else(facets: Facets) -> str:
     """The words for places that were not understood, where no place is known."""
-    return ", ".join(map(quoted, document.facets.unplaced))
+    return ", ".join(map(quoted, facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
@@ -105,7 +92,7 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
     return {
         "place": sorted({place_in_words(one.posting.place) for one in postings} - {""}),
         "company": sorted({one.document.company for one in known.catalog.roles} - {""}),
-        "level": sorted({one.document.level for one in known.catalog.roles} - {""}),
+        "level": sorted({one.level for one in postings} - {""}),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.errors import QuestionError
 from store.facets.names.periods import posted_on
 from store.facets.read import read_facets
-from store.types import Document, Employment, Fields, Pay, RolePosting, Workplace
+from store.types import Employment, Fields, Pay, RolePosting, Workplace
 
 NOT_STATED = "not stated"
 OPEN, THIS_WEEK, THIS_MONTH = "not closed", "within 7 days", "within 30 days"
@@ -54,7 +54,7 @@ class Wanted:
             _closing(self.closes, today),
         ]
         asked = [test for test in tests if test is not None]
-        met = [posting for posting in postings if all(test(posting.role.document) for test in asked)]
+        met = [posting for posting in postings if all(test(posting) for test in asked)]
         # A posting that was found to be gone is closed, whatever day it gives.
         return met if self.closes in ("", NOT_STATED) else [posting for posting in met if not posting.posting.closed]
 
@@ -65,32 +65,32 @@ def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
     Pay is compared a year at a time and currency by currency, the most frequent currency first.
     """
     if order in (BY_MOST_PAY, BY_LEAST_PAY):
-        seen = Counter(_currency(posting.role.document) for posting in postings)
+        seen = Counter(_currency(posting) for posting in postings)
         currencies = {name: place for place, (name, _) in enumerate(seen.most_common())}
         sign = -1 if order == BY_MOST_PAY else 1
 
         def by_pay(posting: RolePosting) -> Any:
-            pay = yearly(posting.role.document)
-            currency = currencies[_currency(posting.role.document)]
+            pay = yearly(posting)
+            currency = currencies[_currency(posting)]
             return (True, 0, 0) if pay is None else (False, currency, sign * pay)
 
         return sorted(postings, key=by_pay)
     if order == BY_CLOSING:
-        return sorted(postings, key=lambda posting: last_day(posting.role.document) or date.max)
+        return sorted(postings, key=lambda posting: last_day(posting) or date.max)
     if order == BY_POSTED:
         return sorted(postings, key=lambda posting: posted_on(posting.posting.date) or date.min, reverse=True)
     return sorted(postings, key=lambda posting: posting.role.document.title.casefold())
 
 
-def yearly(document: Document) -> Decimal | None:
-    """Return what a role pays in a year at most, in its own currency; None where that is not known."""
-    pay = document.facets.pay
+def yearly(posting: RolePosting) -> Decimal | None:
+    """Return what a posting pays in a year at most, in its own currency; None where that is not known."""
+    pay = posting.facets.pay
     return _a_year(pay.value, pay.value.most or pay.value.least) if pay else None
 
 
-def last_day(document: Document) -> date | None:
-    """Return the day a role closes, the later one where two may be meant; None where it is not known."""
-    closes = document.facets.closes
+def last_day(posting: RolePosting) -> date | None:
+    """Return the day a posting closes, the later one where two may be meant; None where it is not known."""
+    closes = posting.facets.closes
     return max(closes.value.readings, default=None) if closes else None
 
 
@@ -99,48 +99,49 @@ def _a_year(pay: Pay, amount: Decimal | None) -> Decimal | None:
     return None if amount is None or times is None else amount * times
 
 
-def _currency(document: Document) -> str:
-    return document.facets.pay.value.currency if document.facets.pay else ""
+def _currency(posting: RolePosting) -> str:
+    pay = posting.facets.pay
+    return pay.value.currency if pay else ""
 
 
-Test = Callable[[Document], bool]
+Test = Callable[[RolePosting], bool]
 
 
 def _title(words: str) -> Test | None:
     sought = words.strip().casefold()
-    return (lambda document: sought in document.title.casefold()) if sought else None
+    return (lambda posting: sought in posting.role.document.title.casefold()) if sought else None
 
 
 def _workplace(wanted: str) -> Test | None:
     wanted = _one_of("workplace", wanted, WORKPLACES)
     if wanted == NOT_STATED:
-        return lambda document: document.facets.workplace is None
-    return (lambda document: _value(document.facets.workplace) == wanted) if wanted else None
+        return lambda posting: posting.facets.workplace is None
+    return (lambda posting: _value(posting.facets.workplace) == wanted) if wanted else None
 
 
 def _employment(wanted: str) -> Test | None:
     wanted = _one_of("employment", wanted, EMPLOYMENTS)
     if wanted == NOT_STATED:
-        return lambda document: not document.facets.employments
-    return (lambda document: wanted in map(_value, document.facets.employments)) if wanted else None
+        return lambda posting: not posting.facets.employments
+    return (lambda posting: wanted in map(_value, posting.facets.employments)) if wanted else None
 
 
 def _closing(wanted: str, today: date) -> Test | None:
     wanted = _one_of("closes", wanted, CLOSINGS)
     if wanted == NOT_STATED:
-        return lambda document: last_day(document) is None
+        return lambda posting: last_day(posting) is None
     if wanted == OPEN:
-        return lambda document: _ends(document, date.max) >= today
+        return lambda posting: _ends(posting, date.max) >= today
     if wanted:
         ends = today + timedelta(days=_WITHIN[wanted])
-        return lambda document: today <= _ends(document, date.min) <= ends
+        return lambda posting: today <= _ends(posting, date.min) <= ends
     return None
 
 
-def _ends(document: Document, unknown: date) -> date:
-    """The day a role closes; of a month without a day, its last."""
-    day = last_day(document)
-    closes = document.facets.closes
+def _ends(posting: RolePosting, unknown: date) -> date:
+    """The day a posting closes; of a month without a day, its last."""
+    day = last_day(posting)
+    closes = posting.facets.closes
     if day and closes and closes.value.month_only:
         return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return day or unknown
@@ -157,9 +158,9 @@ def _pay(words: str) -> Test | None:
         )
     currency, floor = asked.value.currency, least
 
-    def pays(document: Document) -> bool:
-        most = yearly(document)
-        return most is not None and most >= floor and currency in ("", _currency(document))
+    def pays(posting: RolePosting) -> bool:
+        most = yearly(posting)
+        return most is not None and most >= floor and currency in ("", _currency(posting))
 
     return pays
 

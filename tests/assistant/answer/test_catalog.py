@@ -120,6 +120,9 @@ def test_dates_and_links_are_told_where_postings_have_them(assistant: Assistant)
     assert [one.posting.place.city for one in newest.selection.postings] == ["Boston"]
     assert len(assistant.ask("which postings are dated after 2025-03-01?").roles) == 0
     assert assistant.ask("what is the newest posting in Germany?").abstained
+    in_order = assistant.ask("all roles, newest first")
+    assert [role.team for role in in_order.roles][:1] == [newest.selection.roles[0].document.team]
+    assert "The date of" in in_order.text and "Heavy Lift" in in_order.text.split("The date of")[1]
 
 
 def test_a_comparison_of_two_postings_of_one_text_says_what_differs(assistant: Assistant) -> None:

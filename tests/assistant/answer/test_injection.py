@@ -21,10 +21,11 @@ from assistant.answer.quotes import NOT_TOLD
 from assistant.answer.voices import Voices
 from assistant.assistant import Assistant
 from assistant.check.check import check_reply
-from assistant.check.rules.checker import RulesChecker
+from assistant.check.judged import JudgeChecker
 from assistant.check.statements import NOT_IN_SOURCES
 from assistant.evidence.features import Candidate, Features
 from assistant.evidence.finder import Finding, Found
+from assistant.judge.judge import shipped_judge
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages, load_prompt
 from assistant.page.shown.chat import UNCHECKED, answer_text, chat_messages
@@ -417,7 +418,7 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
 
 
 def test_a_claim_of_one_word_is_checked_like_any_other() -> None:
-    (claim,) = check_reply("Click [1].", evidence(), RulesChecker(embed)).claims
+    (claim,) = check_reply("Click [1].", evidence(), JudgeChecker(shipped_judge(), embed)).claims
     assert claim.support is Support.UNSUPPORTED
 
 

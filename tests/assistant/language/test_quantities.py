@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.language.quantities import find_quantities, words
+from assistant.language._quantity_words import words
+from assistant.language.quantities import find_quantities
 from assistant.types import Mention
 from store.facets.names.periods import Period
 from store.search.catalog import Facet, Measure, Operator, Rank
@@ -19,6 +20,10 @@ TODAY = date(2026, 9, 14)
 def only(question: str) -> Mention:
     (found,) = find_quantities(question, TODAY)
     return found
+
+
+def ranks(question: str) -> list[Rank]:
+    return [value for one in find_quantities(question, TODAY) for value in one.values if isinstance(value, Rank)]
 
 
 def examples(*tables: str) -> Iterator[tuple[str, str, str]]:
@@ -42,6 +47,70 @@ def test_each_superlative_is_an_end_of_an_order(end: str, word: str, question: s
     (value,) = only(question).values
     assert word in question and isinstance(value, Rank)
     assert value.highest is (end in ("highest", "last"))
+
+
+@pytest.mark.parametrize(("kind", "word", "question"), [*examples("order")])
+def test_each_word_of_an_order_asks_for_all_in_it(kind: str, word: str, question: str) -> None:
+    (rank,) = ranks(question)
+    assert word in question and rank.number == 0
+    assert rank.highest is (kind not in ("lowest", "rising"))
+
+
+@pytest.mark.parametrize(
+    ("question", "rank"),
+    [
+        ("yearly salaries sorted from highest to lowest", Rank(Facet.PAY, True, 0)),
+        ("full time jobs by closing date, soonest first", Rank(Facet.CLOSES, False, 0)),
+        ("order them by how much they pay", Rank(Facet.PAY, True, 0)),
+        ("sorted by experience needed, least first", Rank(Facet.EXPERIENCE, False, 0)),
+        ("rank the bakers by years of experience, most first", Rank(Facet.EXPERIENCE, True, 0)),
+        ("in order of closing date, latest first", Rank(Facet.CLOSES, True, 0)),
+        ("jobs in Hull, best paid first", Rank(Facet.PAY, True, 0)),
+        ("which close next month? soonest first", Rank(Facet.CLOSES, False, 0)),
+        ("jobs from the lowest to the highest pay", Rank(Facet.PAY, False, 0)),
+        ("which close soonest? list them in order", Rank(Facet.CLOSES, False, 0)),
+        ("top five by pay", Rank(Facet.PAY, True, 5)),
+        ("the three best paid in Leeds", Rank(Facet.PAY, True, 3)),
+        ("the top 5 highest paying jobs", Rank(Facet.PAY, True, 5)),
+        ("what are the two jobs that pay the least?", Rank(Facet.PAY, False, 2)),
+        ("which 3 postings close soonest", Rank(Facet.CLOSES, False, 3)),
+        ("first three to close", Rank(Facet.CLOSES, False, 3)),
+        ("Which need the most experience? top 4", Rank(Facet.EXPERIENCE, True, 4)),
+        ("of the three jobs in Hull, which one pays most?", Rank(Facet.PAY, True, 1)),
+        ("I have two years, which pays most?", Rank(Facet.PAY, True, 1)),
+    ],
+)
+def test_how_many_are_asked_for_and_from_which_end(question: str, rank: Rank) -> None:
+    assert ranks(question) == [rank]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I have to apply by the closing date?",
+        "a job with increasing pay",
+        "Is pay decided by experience?",
+        "who is paid by the employer",
+        "in order to get paid",
+        "do I sort the post?",
+    ],
+)
+def test_other_words_are_no_order(question: str) -> None:
+    assert ranks(question) == []
+
+
+def test_a_unit_of_pay_that_is_ruled_out_leaves_the_others_theirs() -> None:
+    found = find_quantities("salaries in pounds by pay, no hourly ones")
+    demanded = [(one.negated, value) for one in found for value in one.values if isinstance(value, Measure)]
+    assert [(negated, value.period, value.currencies) for negated, value in demanded] == [
+        (False, "", ("GBP",)),
+        (True, "hour", ()),
+    ]
+
+
+def test_a_currency_is_followed_by_its_period() -> None:
+    (value,) = only("in euros a year").values
+    assert isinstance(value, Measure) and (value.currency, value.period) == ("euros", "year")
 
 
 @pytest.mark.parametrize(("kind", "word", "question"), [*examples("pay", "closes")])

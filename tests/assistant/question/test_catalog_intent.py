@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question.catalog_intent import parse
+from assistant.question.focus import read_alone
 from assistant.question.known import Known
-from assistant.question.mentions import read
-from assistant.types import Kind, Unit
+from assistant.types import Kind, Unit, Wanted
 from harbour import known_harbour
 
 
@@ -47,36 +46,51 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     ],
 )
 def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
-    parsed, ask = parse(read(question, known), known)
+    query = read_alone(question, known)
+    ask = query.catalog
     assert ask is not None
-    assert (parsed, ask.unit, ask.subjects) == (kind, unit, ())
+    assert (query.kind, ask.unit, ask.subjects) == (kind, unit, ())
     selection = known.catalog.select(ask.conditions)
     assert (len(selection.postings), len(selection.roles)) == (postings, roles)
 
 
 @pytest.mark.parametrize(
-    ("question", "subjects", "any_subject"),
+    ("question", "claims"),
     [
-        ("which roles involve mentoring", ["mentoring"], False),
-        ("which need publishing?", ["publishing"], False),
-        ("Which roles don't involve radio work?", ["not radio"], False),
-        ("how many roles use Python?", ["python"], False),
-        ("I like ice, which roles have that?", ["ice"], False),
-        ("which roles involve ships but not ice?", ["ships", "not ice"], False),
-        ("which roles involve cranes or cargo?", ["cranes", "cargo"], True),
-        ("which roles mention neither ice nor cargo?", ["not ice", "not cargo"], False),
-        ("which roles use both Python and C++?", ["python", "C++"], False),
-        ("which roles ask for experience with cargo?", ["cargo"], False),
-        ("which roles could I take if I like the sea?", [], False),
+        ("which roles involve mentoring", ["The role involves mentoring."]),
+        ("which need publishing?", ["The role needs publishing."]),
+        ("Which roles don't involve radio work?", ["denied: The role involves radio work."]),
+        ("how many roles use Python?", ["The role uses Python."]),
+        ("I like ice, which roles have that?", ["The role has ice."]),
+        ("which roles involve ships but not ice?", ["The role involves ships.", "denied: The role involves ice."]),
+        ("which roles involve cranes or cargo?", ["The role involves cranes. / The role involves cargo."]),
+        (
+            "which mention neither ice nor cargo?",
+            ["unsaid: The role involves ice.", "unsaid: The role involves cargo."],
+        ),
+        ("which roles use both Python and C++?", ["The role uses Python.", "The role uses C++."]),
+        ("which roles ask for experience with cargo?", ["The role asks for experience with cargo."]),
+        ("which roles could I take if I like the sea?", ["The role involves the sea."]),
+        ("Which employers refuse to pay for travel?", ["The employer refuses to pay for travel."]),
+        ("in which roles will I mentor somebody?", ["In the role you mentor somebody."]),
+        ("any job where my driving licence is of use", ["The role is one where your driving licence is of use."]),
+        ("I need a permit. What is there for me?", ["The role offers a permit."]),
+        ("I can't swim. Which of the Hull jobs could I do?", ["unsaid: The role requires you to swim."]),
+        ("free parking for staff, which of them has that?", ["The role has free parking for staff."]),
+        ("Mentoring: which roles?", ["The role has Mentoring."]),
+        ("in which roles is Norwegian actually required?", ["The role requires Norwegian."]),
+        ("jobs where Norwegian is just a nice-to-have", ["Norwegian is preferred, not required."]),
+        ("hi there! quick one, how many jobs have you got?", []),
+        ("What number of Hull postings do you hold?", []),
+        ("Which city dominates the postings?", []),
+        ("Hull jobs, I'm off on holiday then", []),
     ],
 )
-def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
-    known: Known, question: str, subjects: list[str], any_subject: bool
-) -> None:
-    ask = parse(read(question, known), known)[1]
+def test_what_the_catalog_does_not_know_is_put_as_claims(known: Known, question: str, claims: list[str]) -> None:
+    ask = read_alone(question, known).catalog
     assert ask is not None
-    assert [f"{'not ' if one.negated else ''}{one.words}" for one in ask.subjects] == subjects
-    assert ask.any_subject is any_subject
+    said = [("" if one.wanted is Wanted.SAID else f"{one.wanted}: ") + " / ".join(one.claims) for one in ask.subjects]
+    assert said == claims
 
 
 @pytest.mark.parametrize(
@@ -97,10 +111,10 @@ def test_what_the_catalog_does_not_know_is_left_to_each_roles_text(
     ],
 )
 def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: str) -> None:
-    assert parse(read(question, known), known)[0] is Kind.ANSWER
+    assert read_alone(question, known).kind is Kind.ANSWER
 
 
 def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
-    ask = parse(read("how many postings per country?", known), known)[1]
+    ask = read_alone("how many postings per country?", known).catalog
     assert ask is not None
     assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)

@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from assistant.question.comparison_intent import parse_comparison
+from assistant.question.focus import read_alone
 from assistant.question.known import Known
 from assistant.question.mentions import read
-from assistant.types import Aspect, Mode
+from assistant.types import Aspect, CompareAsk, Mode
 from harbour import CLERK, CRANE, ICE, TIDES, known_harbour
+from store.search.catalog import Facet, Rank
+
+
+def compared(question: str, known: Known) -> CompareAsk | None:
+    return read_alone(question, known).compare
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     ],
 )
 def test_the_two_sides(known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode) -> None:
-    ask = parse_comparison(read(question, known), known)
+    ask = compared(question, known)
     assert ask is not None and ask.mode is mode
     teams = [sorted(side.role.document.team for side in one.sides) for one in (ask.first, ask.second)]
     wanted = [first, second] if second is not None else [[one] for one in first]
@@ -41,7 +47,7 @@ def test_the_two_sides(known: Known, question: str, first: list[str], second: li
 
 
 def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None:
-    ask = parse_comparison(read("compare the Hull posting with the TAC role", known), known)
+    ask = compared("compare the Hull posting with the TAC role", known)
     assert ask is not None
     assert [len(one.sides[0].postings) for one in (ask.first, ask.second)] == [3, 4]
 
@@ -53,10 +59,14 @@ def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None
         ("How do the responsibilities of the TAC role and the Ice Watch role differ?", {Aspect.RESPONSIBILITIES}, ""),
         ("Compare Vancouver and Munich when it comes to mentoring", set(), "mentoring"),
         ("which pays more, the TAC role or the Munich role?", {Aspect.PAY}, ""),
+        ("who gives more holiday, the TAC role or the Munich one?", set(), "holiday"),
+        ("compare the visas of the TAC role and the Munich role", set(), "visas"),
+        ("how do the TAC role and the Munich role differ in holiday?", set(), "holiday"),
+        ("compare the differences between the TAC role and the Munich role", set(), ""),
     ],
 )
 def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspect], criterion: str) -> None:
-    ask = parse_comparison(read(question, known), known)
+    ask = compared(question, known)
     assert ask is not None
     assert (ask.aspects, ask.criterion) == (aspects, criterion)
 
@@ -72,10 +82,45 @@ def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspe
     ],
 )
 def test_what_compares_no_two_roles_is_no_comparison(known: Known, question: str) -> None:
-    assert parse_comparison(read(question, known), known) is None
+    assert compared(question, known) is None
 
 
-def test_more_than_two_are_any_two_of_them(known: Known) -> None:
-    ask = parse_comparison(read("compare all roles", known), known)
-    assert ask is not None and ask.first == ask.second
-    assert len(ask.first.sides) == 4
+@pytest.mark.parametrize(
+    ("question", "teams"),
+    [
+        ("compare all roles", [TIDES, ICE, CLERK, CRANE]),
+        ("the TAC role, the Ice Watch role and the internship side by side", [TIDES, ICE, CLERK]),
+        ("compare TAC, Ice Watch and Munich", [TIDES, ICE, CRANE]),
+    ],
+)
+def test_several_are_compared_together(known: Known, question: str, teams: list[str]) -> None:
+    ask = compared(question, known)
+    assert ask is not None and all(len(reference.sides) == 1 for reference in ask.references)
+    assert sorted(reference.sides[0].role.document.team for reference in ask.references) == sorted(teams)
+
+
+def test_of_several_the_one_whose_name_fits_two_is_left_open(known: Known) -> None:
+    ask = compared("the harbour pilot, the internship and the crane engineer side by side", known)
+    assert ask is not None
+    assert [len(reference.sides) for reference in ask.references] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "rank"),
+    [
+        ("which pays more, the TAC role or the Munich role?", Rank(Facet.PAY, highest=True)),
+        ("which of the two harbour pilot roles pays less?", Rank(Facet.PAY, highest=False)),
+        ("TAC vs Munich: experience?", Rank(Facet.EXPERIENCE, highest=True)),
+        ("which closes first, the TAC role or the Munich role?", Rank(Facet.CLOSES, highest=False)),
+        ("which closes later, the TAC role or the Munich role?", Rank(Facet.CLOSES, highest=True)),
+        ("who has more paid leave, the TAC role or the Munich role?", None),
+    ],
+)
+def test_what_can_be_ranked_is_known_with_the_end_that_is_asked(known: Known, question: str, rank: Rank | None) -> None:
+    ask = compared(question, known)
+    assert ask is not None and ask.rank == rank
+
+
+def test_words_that_may_say_what_is_asked_are_kept(known: Known) -> None:
+    ask = parse_comparison(read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0)
+    assert ask is not None and (ask.criterion, ask.left_over) == ("", "shorter hours")

@@ -67,6 +67,12 @@ def pilots(known: Known) -> tuple[str, ...]:
             "how is that different from the Munich job?",
             "how is the TAC role different from the Munich job?",
         ),
+        ("Which jobs are in Hull?", "order them by pay", "Which jobs are in Hull, order them by pay"),
+        ("jobs in Hull sorted by pay", "lowest first", "jobs in Hull sorted by pay, lowest first"),
+        ("jobs by pay, highest first", "lowest first please", "jobs by pay, lowest first please"),
+        ("jobs in Hull by pay, lowest first", "by closing date", "jobs in Hull, by closing date"),
+        ("jobs in Hull", "newest first", "jobs in Hull, newest first"),
+        ("jobs over £20,000 a year", "best paid first", "jobs over £20,000 a year, best paid first"),
         ("What does the TAC role involve?", "Is the job far from here?", "Is the TAC role far from here?"),
     ],
 )

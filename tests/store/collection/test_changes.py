@@ -7,6 +7,7 @@ from store.collection.changes import Change, Plan, edited
 from store.collection.records import DocumentRecord
 from store.collection.stored import Stored
 from store.facets.corrections import corrected
+from store.facets.read import read_facets
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
 PAGE = "/page.txt"
@@ -113,6 +114,43 @@ def test_what_was_put_right_is_known_by_what_its_source_calls_it() -> None:
         ("baker-one", "Night Baker"),
     ]
     assert plan(PAGE, [role("Baker", "one")], {right.document.document_id: right})[0].status == "unchanged"
+
+
+def paid(posting: Posting, pay: str) -> Document:
+    return replace(role("Baker", "one", posting), facets=read_facets(Fields(pay=pay), "", ()))
+
+
+def pays(record: DocumentRecord) -> dict[str, str]:
+    document = record.document
+    stated = {posting.place.city: document.facets_of(posting).pay for posting in document.postings}
+    return {city: pay.raw if pay else "" for city, pay in stated.items()}
+
+
+def test_each_source_keeps_what_it_states_whichever_is_read_again_or_goes() -> None:
+    known = stored(paid(LEEDS, "£30,000"))
+    (both,) = plan("/copy.md", [paid(YORK, "£32,000")], known)
+    assert both.status == "updated" and pays(both.record) == {"Leeds": "£30,000", "York": "£32,000"}
+    assert "- Pay (York, UK): £32,000" in both.record.document.text
+    known = {both.record.document.document_id: both.record}
+    for source, read in ((PAGE, paid(LEEDS, "£30,000")), ("/copy.md", paid(YORK, "£32,000"))):
+        assert plan(source, [read], known)[0].status == "unchanged"
+    (raised,) = plan(PAGE, [paid(LEEDS, "£35,000")], known)
+    assert pays(raised.record) == {"Leeds": "£35,000", "York": "£32,000"}
+    (even,) = plan(PAGE, [paid(LEEDS, "£32,000")], known)
+    assert pays(even.record) == {"Leeds": "£32,000", "York": "£32,000"}
+    assert "York" not in even.record.document.text
+    (left,) = plan(PAGE, [], known)
+    assert left.status == "updated" and pays(left.record) == {"York": "£32,000"}
+    assert "£30,000" not in left.record.document.text
+
+
+def test_a_correction_holds_for_every_posting_and_outlives_the_next_reading() -> None:
+    (both,) = plan("/copy.md", [paid(YORK, "£32,000")], stored(paid(LEEDS, "£30,000")))
+    right = edited(corrected(both.record.document, Fields(pay="£40,000")), both.record).record
+    assert set(pays(right).values()) == {"£40,000"} and right.listed[PAGE] == (LEEDS,)
+    known = {right.document.document_id: right}
+    for source, read in ((PAGE, paid(LEEDS, "£30,000")), ("/copy.md", paid(YORK, "£32,000"))):
+        assert set(pays(plan(source, [read], known)[0].record).values()) == {"£40,000"}
 
 
 def test_what_is_gone_is_closed_on_that_day_once_and_open_again_when_it_is_back() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from store.collection.records import (
@@ -11,6 +12,7 @@ from store.collection.records import (
     source_metadata,
     source_record,
 )
+from store.facets.read import read_facets
 from store.types import Document, DocumentKind, Fields, Origin, Place, Posting, SectionKind, SectionSpan, Span
 
 BOSTON = Posting(Place("US", "MA", "Boston"))
@@ -43,6 +45,28 @@ def test_a_record_comes_back_with_what_is_closed_and_what_was_put_right() -> Non
     document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
     record = DocumentRecord.of(document, {"/a.md": (closed,)}, 7, {"title": "Bakerr"})
     assert document_record("baker", "Bake.", document_metadata(record)) == record
+
+
+def test_a_record_comes_back_with_what_each_posting_states_of_its_own() -> None:
+    stated = read_facets(Fields(pay="£30,000", level="Senior", workplace="Hybrid"), "", ())
+    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", facets=stated)
+    own = replace(stated, pay=None, closes=read_facets(Fields(closes="2027-05-07"), "", ()).closes)
+    listed = {"/a.md": (LEEDS,), "/b.md": (replace(BOSTON, facets=own),)}
+    record = DocumentRecord.of(document, listed, 7)
+    again = document_record("baker", record.document.text, document_metadata(record))
+    assert again == record
+    assert [again.document.facets_of(posting).pay for posting in again.document.postings] == [stated.pay, None]
+    kept = json.loads(str(document_metadata(record)["record"]))["listed"]["/b.md"][0]
+    assert kept[4].keys() == {"pay", "closes"}, "what the role states for both is kept once"
+
+
+def test_a_posting_that_was_kept_without_facets_states_what_its_role_does() -> None:
+    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash")
+    metadata = dict(document_metadata(DocumentRecord.of(document, {"/a.md": (LEEDS, BOSTON)}, 7)))
+    content = json.loads(str(metadata["record"]))
+    assert content["listed"]["/a.md"][1] == [["US", "MA", "Boston"], "", ""]
+    postings = document_record("baker", "Bake.", metadata).document.postings
+    assert [posting.facets for posting in postings] == [None, None]
 
 
 def test_a_source_comes_back_with_what_was_stated_of_it() -> None:

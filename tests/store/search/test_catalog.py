@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from store.facets.names.areas import REMOTE, Area
 from store.facets.names.periods import Period
 from store.facets.read import read_facets
-from store.search.catalog import CLOSED, Catalog, Condition, Facet, role_of, stands_in
-from store.types import Document, DocumentKind, Fields, Place, Posting, SectionKind, SectionSpan, Span
+from store.search.catalog import (
+    CLOSED,
+    Catalog,
+    Condition,
+    Facet,
+    Measure,
+    Operator,
+    Rank,
+    ordered,
+    role_of,
+    stands_in,
+)
+from store.types import Document, DocumentKind, Facets, Fields, Place, Posting, SectionKind, SectionSpan, Span
 
 UK = Area("UK", frozenset({"GB"}))
 YORK = Area("York", city="York")
@@ -170,6 +182,89 @@ def test_lists_and_counts_are_of_open_postings_unless_closed_ones_are_asked_for(
     closed = Condition(Facet.STATUS, (CLOSED,))
     assert [one.number for one in catalog.asked_of([closed]).select([closed]).postings] == [1]
     assert len(catalog.postings) == 3
+
+
+def stated(**fields: str) -> Facets:
+    return read_facets(Fields(**fields), "", ())
+
+
+def copies() -> Catalog:
+    """One role that pays otherwise in each of its places, and one that pays in between."""
+    leeds = stated(pay="£30,000 a year", workplace="Hybrid", closes="2027-05-07")
+    york = stated(pay="£45,000 a year", workplace="On-site", closes="2027-05-20", level="Senior")
+    postings = (
+        Posting(Place("GB", "", "Leeds")),
+        Posting(Place("GB", "", "York"), facets=york),
+        Posting(Place("GB", "", "Hull"), facets=stated(employment="Part-time")),
+    )
+    baker = replace(UNLISTED, title="Baker", level="", facets=leeds, postings=postings)
+    pilot = replace(baker, document_id="pilot", facets=stated(pay="£40,000 a year"), postings=postings[:1])
+    return Catalog([baker, pilot])
+
+
+def pays(operator: Operator, amount: int) -> Condition:
+    return Condition(Facet.PAY, (Measure(operator, Decimal(amount), currencies=("GBP",), period="year"),))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "cities"),
+    [
+        ([pays(Operator.AT_LEAST, 42_000)], ["York"]),
+        ([pays(Operator.AT_MOST, 35_000)], ["Leeds"]),
+        ([pays(Operator.AT_LEAST, 42_000), Condition(Facet.PLACE, (Area("Leeds", city="Leeds"),))], []),
+        ([pays(Operator.AT_LEAST, 42_000), Condition(Facet.PLACE, (YORK,))], ["York"]),
+        ([Condition(Facet.PAY, (Measure(),), negated=True)], ["Hull"]),
+        ([Condition(Facet.WORKPLACE, ("on site",))], ["York"]),
+        ([Condition(Facet.WORKPLACE, ("on site",), negated=True), Condition(Facet.ROLE, ("unlisted",))], ["Leeds"]),
+        ([Condition(Facet.EMPLOYMENT, ("part-time",))], ["Hull"]),
+        ([Condition(Facet.CLOSES, (Measure(),))], ["Leeds", "York"]),
+        ([Condition(Facet.LEVEL, ("senior",))], ["York"]),
+    ],
+)
+def test_a_condition_holds_of_the_posting_that_states_it(conditions: list[Condition], cities: list[str]) -> None:
+    found = copies().select(conditions)
+    assert [posting.posting.place.city for posting in found.postings] == cities
+    assert [role.document_id for role in found.roles] == (["unlisted"] if cities else [])
+
+
+def test_a_role_of_which_one_posting_does_not_say_is_left_open_where_no_other_meets_it() -> None:
+    catalog = copies()
+    open_ = catalog.unknown([pays(Operator.AT_LEAST, 50_000)])
+    assert {facet: [role.document_id for role in roles] for facet, roles in open_.items()} == {Facet.PAY: ["unlisted"]}
+    assert catalog.unknown([pays(Operator.AT_LEAST, 42_000)]) == {}
+
+
+def test_a_rank_puts_the_posting_first_that_states_the_most() -> None:
+    everything = copies().select([])
+    for highest, city in ((True, "York"), (False, "Leeds")):
+        (first,) = ordered(everything, Rank(Facet.PAY, highest))
+        assert [(one.role.document_id, one.posting.place.city) for one in first.postings] == [("unlisted", city)]
+    (last,) = ordered(everything, Rank(Facet.CLOSES, highest=True))
+    assert [one.posting.place.city for one in last.postings] == ["York"]
+
+
+def paying(name: str, pay: str) -> Document:
+    return replace(UNLISTED, document_id=name, facets=stated(pay=pay))
+
+
+def test_a_rank_gives_as_many_roles_as_it_asks_for_in_order_and_those_that_tie() -> None:
+    pays = {"a": "£30,000 a year", "b": "£50,000 a year", "c": "£40,000 a year", "d": "£40,000 a year"}
+    everything = Catalog([paying(name, pay) for name, pay in pays.items()]).select([])
+    for number, highest, names in ((0, True, "bcda"), (0, False, "acdb"), (2, True, "bcd"), (1, False, "a"), (9, True, "bcda")):
+        (found,) = ordered(everything, Rank(Facet.PAY, highest, number))
+        assert [role.document_id for role in found.roles] == list(names)
+
+
+def test_the_kinds_of_pay_that_most_postings_state_come_first() -> None:
+    pays = {"a": "€20 an hour", "b": "£30,000 a year", "c": "£12 an hour", "d": "£2,000 a month"}
+    kinds = ordered(Catalog([paying(name, pay) for name, pay in pays.items()]).select([]), Rank(Facet.PAY, True, 0))
+    assert [[role.document_id for role in kind.roles] for kind in kinds] == [["b", "d"], ["a"], ["c"]]
+
+
+def test_a_role_that_is_listed_nowhere_is_ranked_too() -> None:
+    nowhere = Catalog([replace(UNLISTED, facets=stated(pay="£30,000 a year"))]).select([])
+    (first,) = ordered(nowhere, Rank(Facet.PAY, highest=True))
+    assert [role.document_id for role in first.roles] == ["unlisted"] and first.postings == ()
 
 
 def test_the_selected_postings_of_a_role_are_told_apart() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import market
 from fake_embedder import FakeEmbedder
-from shelf import statuses, write
+from shelf import statuses, texts, write
 from store.collection.chroma import ChromaStore, Maker
 from store.collection.records import DocumentRecord
 from store.errors import ReadError
@@ -99,6 +101,37 @@ def test_copies_far_apart_in_a_table_are_one_role_with_all_its_postings(library:
     revision = library.revision
     assert statuses(library, path) == ["unchanged"] * 9
     assert library.revision == revision
+
+
+def test_copies_keep_each_its_own_terms_when_they_are_read_again_and_opened_again(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
+    between = "".join(f'Clerk {number},Crumb,"Hull, UK",,,,,,,,You file in room {number}.\n' for number in range(6))
+    path = write(tmp_path, "jobs.csv", market.HEAD + market.LEEDS + market.HULL + between + market.YORK)
+    library.ingest([path])
+
+    def terms(opened: Library) -> dict[str, tuple[str, str]]:
+        (baker,) = (one for one in opened.documents() if one.title == "Baker")
+        said = {}
+        for posting in baker.postings:
+            own = baker.facets_of(posting)
+            said[posting.place.city] = (own.pay.raw if own.pay else "", own.workplace.raw if own.workplace else "")
+        return said
+
+    expected = {
+        "Leeds": ("GBP 30,000 - 35,000 per year", "Hybrid"),
+        "Hull": ("", ""),
+        "York": ("GBP 41,000 - 45,000 per year", "On-site"),
+    }
+    assert terms(library) == expected
+    text = next(one.text for one in library.documents() if one.title == "Baker")
+    assert "- Pay (York, UK): GBP 41,000 - 45,000 per year" in text
+    assert "- Closing date (Leeds, UK; York, UK): 2027-05-07" in text
+    assert texts(library, "pay of the baker in York").count("Pay (York, UK)") == 1
+    revision = library.revision
+    assert set(statuses(library, path)) == {"unchanged"} and library.revision == revision
+    with closing(Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)) as again:
+        assert terms(again) == expected and again.documents() == library.documents()
 
 
 def test_a_table_read_again_gives_each_row_its_outcome(library: Library, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -71,10 +72,9 @@ def side(title: str, sentences: Sequence[str], number: int) -> tuple[Side, list[
 def compared() -> Comparison:
     (one, day), (other, night) = side("Day baker", DAY, 1), side("Night baker", NIGHT, 2)
     return Comparison(
-        one,
-        other,
+        (one, other),
         False,
-        (FacetRow("level", "junior", ""), FacetRow("company", "Crumbs", "Crumbs"), FacetRow("team", "", "")),
+        (FacetRow("level", ("junior", "")), FacetRow("company", ("Crumbs", "Crumbs")), FacetRow("team", ("", ""))),
         aspects=(
             AspectRow(Aspect.RESPONSIBILITIES, tuple(day), (night[0],)),
             AspectRow(Aspect.PAY, (), (night[1],)),
@@ -135,10 +135,11 @@ def test_what_is_the_same_stands_in_one_line_and_not_in_the_table() -> None:
     assert "company" not in rows(said)
 
 
-def test_sentences_are_counted_and_named_by_side() -> None:
+def test_two_sentences_open_it_and_parts_are_named_by_side() -> None:
     page = told(compared())
-    for count in ("1 in both", "1 near in topic", "3 only in Day baker", "0 only in Night baker"):
-        assert count in page.text
+    opening = page.text.split("The same for both")[0]
+    assert "Day baker and Night baker are both at Crumbs and say much the same about responsibilities." in opening
+    assert "Only Night baker speaks of pay and benefits." in opening and "sentence" not in opening
     assert "Only in Day baker 3 sentences" in page.text and "In both 1 sentence" in page.text
     assert "Near in topic, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
 
@@ -148,12 +149,19 @@ def test_a_long_cell_opens_the_rest() -> None:
     assert cell.count('class="quote"') == FIRST_SHOWN
     assert f"{len(DAY) - FIRST_SHOWN} more" in told(compared()).text
     skills = ", ".join(f"s{number}" for number in range(MOST_NAMES + 3))
-    said = told(replace(compared(), facets=(FacetRow("skills named", skills, "s1"),))).text
+    said = told(replace(compared(), facets=(FacetRow("skills named", (skills, "s1")),))).text
     assert "s11 and 3 more" in said and "s12" not in said
 
 
+def test_which_of_two_is_more_stands_in_the_cell() -> None:
+    pay = FacetRow("pay", ("GBP 30,000 a year", "GBP 28,000 a year"), ("more", "less"))
+    markdown = comparison_markdown(replace(compared(), facets=(pay,)), "role-1", "role-2")
+    first, second = (unescape(cell) for cell in rows(markdown)["pay"])
+    assert first.endswith("GBP 30,000 a year (more)") and second.endswith("GBP 28,000 a year (less)")
+
+
 def test_two_listings_of_one_role_are_told_as_that() -> None:
-    place = FacetRow("place", "Hull, UK", "Boston, MA, US")
+    place = FacetRow("place", ("Hull, UK", "Boston, MA, US"))
     said = told(replace(compared(), same_text=True, facets=(place,)))
     assert "the text is the same, word for word" in said.text and "Boston, MA, US" in said.text
     assert "In both" not in said.text
@@ -162,10 +170,10 @@ def test_two_listings_of_one_role_are_told_as_that() -> None:
 def test_hostile_text_stays_text() -> None:
     attack = '<img src=x onerror="go()"> [x](javascript:go()) </td></table><script>go()</script>'
     first, second = side(attack, [f"{attack}."], 1), side(attack, [f"{attack}"], 2)
-    facets = (FacetRow(attack, attack, ""), FacetRow(attack, attack, attack))
+    facets = (FacetRow(attack, (attack, "")), FacetRow("company", (attack, attack)), FacetRow("pay", (attack, "")))
     aspects = (AspectRow(Aspect.PAY, tuple(first[1]), ()),)
     pair = (AlignedPair(first[1][0], second[1][0], 0.9, True),)
-    comparison = Comparison(first[0], second[0], False, facets, (), aspects, pair, tuple(first[1]), tuple(second[1]))
+    comparison = Comparison((first[0], second[0]), False, facets, (), aspects, pair, tuple(first[1]), tuple(second[1]))
     page = Read(comparison_markdown(comparison, attack, attack))
     plain = told(compared())
     assert page.tags <= plain.tags and page.attributes <= plain.attributes

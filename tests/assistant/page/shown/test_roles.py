@@ -99,6 +99,21 @@ def test_what_a_role_states_stands_in_its_row_and_sorts_by_what_it_means() -> No
     assert silent.sorted_by[3] is None and silent.sorted_by[4] > "9999"
 
 
+def test_copies_show_each_its_own_terms_and_their_role_each_value_once() -> None:
+    own = replace(baker().facets, pay=Stated(Pay(Decimal(18), None, "GBP", "hour"), Origin.FIELD, "18"))
+    hull = Posting(Place("GB", "", "Hull"), facets=own)
+    role = Role(replace(baker(), postings=(*baker().postings, hull)))
+    rows = posting_rows(role.postings)
+    assert [row.cells[table.PAY] for row in rows] == ["GBP 14.50–16 an hour", "from GBP 18 an hour"]
+    assert rows[1].yearly == 18 * 2080
+    (whole,) = role_rows(role.postings)
+    assert whole.cells[table.PAY] == "GBP 14.50–16 an hour; from GBP 18 an hour"
+    assert whole.cells[table.CLOSES] == "2027-01-15" and whole.yearly == 18 * 2080
+    opened = role_markdown(role)
+    assert "GBP 14&#46;50–16 an hour &#40;Leeds&#44; UK&#41;" in opened
+    assert "GBP 18 an hour &#40;Hull&#44; UK&#41;" in opened
+
+
 def test_a_listing_that_is_gone_says_since_when() -> None:
     gone = replace(baker(), postings=(Posting(Place("GB", "", "Leeds"), closed="2026-11-20"),))
     (row,) = role_rows(Role(gone).postings)

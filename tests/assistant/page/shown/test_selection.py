@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,6 +80,15 @@ def test_workplace_and_employment_are_what_is_stated_in_any_spelling() -> None:
         met(workplace="boat")
 
 
+def test_copies_of_one_role_are_met_each_by_its_own_terms() -> None:
+    own = read_facets(Fields(pay="EUR 70,000 a year", closes="2026-12-05"), "", ())
+    document_ = replace(PILOT.role.document, postings=(PILOT.posting, Posting(Place("GB", "", "Hull"), facets=own)))
+    first, second = Role(document_).postings
+    assert Wanted(pay="65,000").of([first, second], TODAY) == [second]
+    assert Wanted(workplace="on site").of([first, second], TODAY) == [first]
+    assert ordered([first, second], selection.BY_MOST_PAY) == [second, first]
+
+
 def test_a_title_is_met_by_any_part_of_it() -> None:
     assert met(title=" KELP f") == ["Kelp farmer"]
 
@@ -93,4 +103,4 @@ def test_what_is_not_stated_comes_last_whichever_way_the_rest_stands() -> None:
 
 
 def test_a_year_is_paid_by_the_hour_as_by_the_month() -> None:
-    assert [yearly(one.role.document) for one in ALL] == [60_000, 15 * 2080, 48_000, None, 30_000]
+    assert [yearly(one) for one in ALL] == [60_000, 15 * 2080, 48_000, None, 30_000]

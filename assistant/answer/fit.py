@@ -1,0 +1,479 @@
+"""Answers whether the asker fits a role: requirement by requirement, by what the question says of the asker."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.answer.draft import Computed, Draft
+from assistant.comparison.aspects import aspects_of, heading_aspect
+from assistant.evidence.finder import Finder
+from assistant.judge.judge import shipped_judge
+from assistant.language.facts import denies, facts_of, stems
+from assistant.language.wording import listed, plain
+from assistant.language.words import content_terms
+from assistant.question.known import Known
+from assistant.question.role_names import label_of
+from assistant.types import Aspect, Query
+from store.facets.names.skills import skills_in
+from store.facets.read import read_facets
+from store.facets.reading import Reading, read_text, vocabulary
+from store.text.sentences import sentence_spans
+from store.types import (
+    Chunk,
+    Degree,
+    Experience,
+    Facets,
+    Fields,
+    Language,
+    Role,
+    SectionKind,
+    Skill,
+    Span,
+    Stated,
+    Strength,
+)
+
+MOST_LISTED = 12
+# Probabilities from which a statement carries a requirement, where it is twice that of the opposite, or contradicts it.
+MET, NOT_MET = 0.6, 0.5
+SAME_TRADE = 0.75  # cosine and support together, from which years in one thing are years in another; 20 pairs each way
+NAMED = 2 / 3  # share of a denial's words that a requirement has, which the denial is then of
+MORE_ASKED = 2  # words beside its years, degree or language from which a requirement asks for more than these
+
+_ASKS = r"""(?:
+    \b(?:am|are|do|did|have|would|could|can|might|may|will|should|if|whether)\W+(?:i|we)\b (?:\W+[\w'’]+){0,4}? \W+
+    (?:qualif(?:y|ied) | eligible | apply | suit(?:able|ed) | right | fit\b | match\b | (?:good|strong)\ enough | chance
+      | (?:meet|fulfil|satisfy|have)\W+(?:[\w'’]+\W+){0,4}?(?:requirements|criteria|qualifications))
+  | \b(?:is|are|would|could|does|do)\b(?!\W+there) (?:\W+[\w'’-]+){1,12}? \W+(?:for|fit|suit|match)\W+(?:me|us)\b
+    (?=\W*(?:$|\bif\b))
+)"""
+_OF_ROLE = r"""
+    (?:\W+(?:for|to|as|at|of|with|in|be|get|do))* (?:\W+(?:an?|the|this|that|its?)\W*(?:role|employer|job|post|one)?)?
+    (?=\W*$ | \s*[,;.?!(–—-] | \W+(?:with|without|if|having|as|when|though|given|and|but|i|we)\b)
+"""
+_NOTHING_ELSE = r"(?!.*\b(?:what|which|who|when|where|why|how)\b) .*?"
+_ASKS_OF_SELF = re.compile(_ASKS, re.IGNORECASE | re.VERBOSE)
+_ASKS_FIT = re.compile(f"^{_NOTHING_ELSE}{_ASKS}{_OF_ROLE}", re.IGNORECASE | re.VERBOSE)
+_FIRST_PERSON = re.compile(r"\b(?:i|we|my|our)\b", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:with(?:out)?|having|i|we|my|our)\b", re.IGNORECASE)
+_TELLS_FIRST = re.compile(r"\W*(?:with(?:out)?|having|as)\b", re.IGNORECASE)
+_TURN = re.compile(
+    r"\s*(?:[,;]|\s[-–—]\s|\band\b|\bbut\b)+\s*(?=(?:i|we|my|our|no|not|never|with|without)\b)|\s*[,;]?\s+\bbut\b\s+",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"^\W*(?:(?:and|but|so|if|though|although|because|since|as|given|that)\W+)+(?=i\b|we\b|my\b)", re.I)
+_WISHES = re.compile(r"\b(?:want|wish|hope|would like|['’]d (?:like|love)|going to|plan to|wonder)\b", re.IGNORECASE)
+_PERSONS = dict.fromkeys(("i", "we", "you"), "the candidate") | dict.fromkeys(("my", "our", "your"), "the candidate's")
+_VERBS = {"am": "is", "'m": "is", "are": "is", "'re": "is", "have": "has", "'ve": "has", "do": "does"}
+_VERBS |= {"haven't": "hasn't", "aren't": "isn't", "don't": "doesn't"}
+_PERSON = re.compile(rf"\b({'|'.join(_PERSONS)})\b((?:\s+|(?='))(?:{'|'.join(_VERBS)})\b(?!'))?", re.IGNORECASE)
+_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
+_DEGREES = ("high school", "associate", "bachelor", "master", "doctorate")
+_LEVELS = (("basic", "conversational", "professional", "fluent", "native"), ("A1", "A2", "B1", "B2", "C1", "C2"))
+_GROUPS = {Strength.REQUIRED: "Required", Strength.UNSTATED: "Asked for", Strength.PREFERRED: "Preferred"}
+
+
+class Fit(StrEnum):
+    """How the asker stands to a requirement."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    UNTOLD = "you don't say"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the asker says of themselves in one piece.
+
+    Attributes:
+        words: the piece as asked.
+        text: the same as a sentence of its own.
+        facets: the years, degrees and languages in it.
+    """
+
+    words: str
+    text: str
+    denied: bool
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A sentence of a posting that asks something of candidates, and the facets that stand in it."""
+
+    chunk: Chunk
+    span: Span
+    strength: Strength
+    experience: tuple[Stated[Experience], ...] = ()
+    degrees: tuple[Stated[Degree], ...] = ()
+    languages: tuple[Stated[Language], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return plain(self.span.of(self.chunk.document.text))
+
+    @property
+    def is_choice(self) -> bool:
+        return _EITHER.search(self.text) is not None
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether it asks for more than the years, degrees and languages it states."""
+        stated = " ".join(each.raw for facets in (self.experience, self.degrees, self.languages) for each in facets)
+        return len(stems(self.text) - stems(stated) - _framing()) >= MORE_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How the asker stands to a requirement, and the statements that decide it."""
+
+    fit: Fit
+    by: tuple[Statement, ...] = ()
+
+
+UNTOLD = Decision(Fit.UNTOLD)
+
+
+def answer_fit(query: Query, known: Known, finder: Finder) -> Computed | None:
+    """Set what one role asks for beside what the asker says of themselves; None where that isn't what is asked.
+
+    It is asked where a clause of the question has "I" or "me" as who fits ("am I qualified for", "could I apply for",
+    "do I meet the requirements of", "is it for me") and one role as what. Other wordings ("rate my chances", "should I
+    bother with") are not recognised, and "could I apply for the post with a paper form" is taken for a statement.
+    Raises EmbedderError.
+    """
+    role = _role_asked_of(query, known)
+    requirements = _requirements(role, finder) if role else []
+    if role is None or not requirements:
+        return None
+    statements = _statements(query)
+    decisions = [_decide(requirement, statements, finder) for requirement in requirements]
+    shown = _nearest(requirements, statements, finder)
+    draft = Draft()
+    draft.say(f"What **{plain(label_of(role, known))}** asks for, and what you say of it:")
+    for strength, name in _GROUPS.items():
+        lines = [_line(requirements[at], decisions[at], draft) for at in shown if requirements[at].strength is strength]
+        draft.say(f"**{name}**\n\n" + "\n".join(lines) if lines else "")
+    draft.say(_left_out(requirements, shown))
+    if not statements:
+        draft.say("You say nothing of yourself yet. Add what you have done, know and hold.")
+    draft.say(_tally(requirements, decisions))
+    return draft.computed((role.document,))
+
+
+def _role_asked_of(query: Query, known: Known) -> Role | None:
+    """The one role of which a question asks whether the asker fits it, and nothing else."""
+    ids = query.filters.document_ids or frozenset()
+    is_asked = len(query.asks) == 1 and _ASKS_FIT.search(query.asks[0].put) is not None
+    return known.catalog.role(*ids) if is_asked and len(ids) == 1 else None
+
+
+# What the posting asks for ------------------------------------------------------------------------------------
+
+
+def _requirements(role: Role, finder: Finder) -> list[Requirement]:
+    """The sentences that ask something of candidates, required before preferred, each group in the text's order.
+
+    These state years, a degree or a language, stand under a heading that says how much it insists, or speak of
+    qualifications.
+    """
+    document = role.document
+    reading = read_text(document.text, document.sections)
+    chunks = [chunk for chunk in finder.chunks(document) if chunk.section.kind is SectionKind.BODY]
+    aspects = aspects_of(chunks, finder.sentence_vectors(chunks), finder.embed)
+    found = {
+        sentence.span: requirement
+        for chunk in chunks
+        for at, sentence in enumerate(chunk.sentences)
+        if not sentence.span.of(document.text).rstrip("*_ ").endswith(":")
+        if (requirement := _requirement(reading, chunk, sentence.span, aspects.get((chunk.chunk_id, at))))
+    }
+    order = list(_GROUPS)
+    return sorted(found.values(), key=lambda each: (order.index(each.strength), each.span.start))
+
+
+def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | None) -> Requirement | None:
+    facets = chunk.document.facets
+    experience = tuple(each for each in facets.experience if _stands_in(each.span, span) and each.value.least)
+    degrees = tuple(each for each in facets.degrees if _stands_in(each.span, span) and each.value.needed)
+    languages = tuple(each for each in facets.languages if _stands_in(each.span, span))
+    strengths = {each.strength for stated in (experience, degrees, languages) for each in stated}
+    own, is_waived = _demand(reading, span)
+    speaks = aspect is Aspect.QUALIFICATIONS and (own is not Strength.UNSTATED or _is_headed(chunk))
+    if not strengths and (is_waived or not (speaks or _is_led(reading, span))):
+        return None
+    strength = next((each for each in (Strength.REQUIRED, Strength.PREFERRED) if each in strengths), own)
+    return Requirement(
+        chunk,
+        span,
+        strength,
+        tuple(each for each in experience if each.strength in (strength, Strength.UNSTATED)),
+        tuple(each for each in degrees if each.strength in (strength, Strength.UNSTATED)),
+        tuple(each for each in languages if each.strength in (strength, Strength.UNSTATED)),
+    )
+
+
+def _stands_in(inner: Span | None, outer: Span) -> bool:
+    return inner is not None and outer.start <= inner.start < outer.end
+
+
+def _demand(reading: Reading, span: Span) -> tuple[Strength, bool]:
+    """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
+    inside = [each for each in reading.sentences if each.start < span.end and span.start < each.end]
+    demands = [reading.demand(each, Span(each.start, each.end)) for each in inside]
+    strengths = [demand.strength for demand in demands if demand.strength is not Strength.UNSTATED]
+    return next(iter(strengths), Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands)
+
+
+def _is_headed(chunk: Chunk) -> bool:
+    """Whether a heading above a chunk promises qualifications; the role's title may hold any word."""
+    title = chunk.document.title.casefold()
+    headings = [heading for heading in chunk.section.heading_path if heading.casefold() not in title]
+    return heading_aspect(headings) is Aspect.QUALIFICATIONS
+
+
+def _is_led(reading: Reading, span: Span) -> bool:
+    """Whether a sentence stands under a heading or a line that says how much it insists."""
+    lines = (line for line in reading.lines if line.start < span.end and span.start < line.end)
+    return any(line.strength is not Strength.UNSTATED for line in lines)
+
+
+# What the asker says ------------------------------------------------------------------------------------------
+
+
+def _statements(query: Query) -> list[Statement]:
+    """What the question says of the asker, the asking itself left out; each denial is a statement of its own."""
+    return [
+        statement
+        for told in _told(query)
+        for piece in _TURN.split(told)
+        if (statement := _statement(_LEADS.sub("", piece).strip(" \t.,;:?!–—-"))) is not None
+    ]
+
+
+def _told(query: Query) -> Iterator[str]:
+    """The parts of the question in which the asker speaks of themselves."""
+    question = query.question
+    for span in sentence_spans(question, 0, len(question)):
+        sentence = span.of(question)
+        asks = _ASKS_OF_SELF.search(sentence)
+        before = sentence[: asks.start()] if asks else sentence
+        if (asks or not sentence.endswith("?")) and (_FIRST_PERSON.search(before) or _TELLS_FIRST.match(before)):
+            yield before
+        behind = sentence[asks.end() :] if asks else ""
+        if tells := _TELLS.search(_masked(behind, query)):
+            yield behind[tells.start() :]
+
+
+def _masked(text: str, query: Query) -> str:
+    """A text of the same length in which no word of a name, "Engineer I", can be taken for another."""
+    for name in query.names:
+        text = text.replace(name.text, "_" * len(name.text))
+    return text
+
+
+def _statement(piece: str) -> Statement | None:
+    if len(piece.split()) < 2 or _WISHES.search(piece):
+        return None
+    text = piece
+    if not _FIRST_PERSON.search(piece):
+        text = re.sub(r"^(?:with|having)\b", "I have", text, flags=re.IGNORECASE)
+        text = re.sub(r"^without\b(?:\W+(?:an?|any)\b)?", "I have no", text, flags=re.IGNORECASE)
+        text = re.sub(r"^as\b", "I am", text, flags=re.IGNORECASE)
+        text = text if text.startswith("I ") else f"I have {text}"
+    # Under such labels a line of a posting needs no further word to be read as one of years, or of languages.
+    experience = read_facets(Fields(), f"Experience: {text}", ()).experience
+    facets = replace(read_facets(Fields(), f"Languages: {text}", ()), experience=experience)
+    return Statement(piece, f"{text}.", denies(text), facets)
+
+
+# Deciding -----------------------------------------------------------------------------------------------------
+
+
+def _decide(requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
+    """How the asker stands to a requirement: by what code compares, else by the judge."""
+    parts = [
+        *(_years(each.value, statements, finder) for each in requirement.experience),
+        *(_degree(each.value, statements) for each in requirement.degrees),
+        *(_language(each.value, statements) for each in requirement.languages),
+    ]
+    if not parts:
+        return _denied(requirement, statements) or _judged(requirement, statements)
+    decision = _together(parts, requirement.is_choice)
+    if decision.fit is Fit.UNTOLD and not requirement.is_choice:
+        return _denied(requirement, statements) or UNTOLD
+    if decision.fit is Fit.MET and requirement.asks_more and _judged(requirement, statements).fit is not Fit.MET:
+        return UNTOLD
+    return decision
+
+
+def _together(parts: Sequence[Decision], is_choice: bool) -> Decision:
+    """The decision of a sentence that asks for several things, or for one of them."""
+    first, last = (Fit.MET, Fit.NOT_MET) if is_choice else (Fit.NOT_MET, Fit.MET)
+    deciding = [part for part in parts if part.fit is first]
+    if not deciding and all(part.fit is last for part in parts):
+        deciding = list(parts)
+    by = tuple(dict.fromkeys(statement for part in deciding for statement in part.by))
+    return Decision(deciding[0].fit, by) if deciding else UNTOLD
+
+
+def _years(asked: Experience, statements: Sequence[Statement], finder: Finder) -> Decision:
+    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it."""
+    assert asked.least is not None
+    years, by = 0.0, list[Statement]()
+    for statement in statements:
+        for told in statement.facets.experience if not statement.denied else ():
+            subject = told.value.of or _content(statement.text.replace(told.raw, " "))
+            if asked.of and subject and not _is_same_trade(subject, asked.of, finder):
+                continue
+            if (told.value.least or 0.0) >= asked.least:
+                return Decision(Fit.MET, (statement,))
+            years += told.value.most or told.value.least or 0.0
+            by.append(statement)
+    return Decision(Fit.NOT_MET, tuple(by)) if by and years < asked.least else UNTOLD
+
+
+def _is_same_trade(subject: str, asked: str, finder: Finder) -> bool:
+    """Whether experience in the one is experience in the other, by their vectors and by the judge."""
+    first, second = finder.embed([subject, asked])
+    (found,) = shipped_judge().entail([(f"I have experience as a {subject}.", f"I have experience in {asked}.")])
+    return float(first @ second) + found.supported >= SAME_TRADE
+
+
+def _degree(asked: Degree, statements: Sequence[Statement]) -> Decision:
+    """By the level and the field of the degrees that are held, and by those that are said not to be."""
+    lacking: list[Statement] = []
+    for statement in statements:
+        for told in (each.value for each in statement.facets.degrees):
+            if statement.denied or not told.needed:
+                if _rank(told) <= _rank(asked):
+                    lacking.append(statement)
+            elif _is_enough(told, asked):
+                return Decision(Fit.MET, (statement,))
+            elif told.level and _rank(told) < _rank(asked):
+                lacking.append(statement)
+    is_lacking = bool(lacking) and not asked.or_equivalent
+    return Decision(Fit.NOT_MET, tuple(lacking)) if is_lacking else UNTOLD
+
+
+def _rank(degree: Degree) -> int:
+    """The place of a degree's level among the levels; a degree of no stated level is one of a university."""
+    return _DEGREES.index(degree.level or "bachelor")
+
+
+def _is_enough(told: Degree, asked: Degree) -> bool:
+    is_high = _rank(told) >= _rank(asked) and bool(told.level or not asked.level)
+    fields = stems(" ".join(told.fields)) & stems(" ".join(asked.fields))
+    return is_high and bool(fields or not asked.fields)
+
+
+def _language(asked: Language, statements: Sequence[Statement]) -> Decision:
+    """By the languages that are named and how well they are spoken."""
+    for statement in statements:
+        for told in (each.value for each in statement.facets.languages if each.value.code == asked.code):
+            if statement.denied:
+                return Decision(Fit.NOT_MET, (statement,))
+            if not asked.level or told.level == asked.level:
+                return Decision(Fit.MET, (statement,))
+            for scale in _LEVELS:
+                if told.level in scale and asked.level in scale:
+                    is_met = scale.index(told.level) > scale.index(asked.level)
+                    return Decision(Fit.MET if is_met else Fit.NOT_MET, (statement,))
+    return UNTOLD
+
+
+def _denied(requirement: Requirement, statements: Sequence[Statement]) -> Decision | None:
+    """Not met where the asker denies what the requirement names; None where they don't, or one of several will do."""
+    named = {skill.name.casefold() for skill in _skills(requirement.text)}
+    if requirement.is_choice:
+        return None
+    for statement in statements:
+        words = facts_of(statement.text).denied
+        has_words = bool(words) and len(words & stems(requirement.text)) >= NAMED * len(words)
+        has_skill = any(skill.name.casefold() in named for skill in _skills(statement.text))
+        if statement.denied and (has_words or has_skill):
+            return Decision(Fit.NOT_MET, (statement,))
+    return None
+
+
+def _judged(requirement: Requirement, statements: Sequence[Statement]) -> Decision:
+    """By the judge: a denial can't meet a requirement, and nothing but one says that it isn't met."""
+    claim = _of_candidate(requirement.text)
+    found = shipped_judge().entail([(_of_candidate(statement.text), claim) for statement in statements])
+    for statement, entailment in zip(statements, found, strict=True):
+        if statement.denied and entailment.contradicted >= NOT_MET and not requirement.is_choice:
+            return Decision(Fit.NOT_MET, (statement,))
+        if not statement.denied and entailment.supported >= max(MET, 2 * entailment.contradicted):
+            return Decision(Fit.MET, (statement,))
+    return UNTOLD
+
+
+def _skills(text: str) -> tuple[Skill, ...]:
+    return skills_in(text, (Span(0, len(text)),))
+
+
+def _content(text: str) -> str:
+    return " ".join(term.text for term in content_terms(text))
+
+
+def _of_candidate(text: str) -> str:
+    """A sentence of "I" or "you" as one of "the candidate", by which the judge is stricter."""
+    told = _PERSON.sub(lambda match: _PERSONS[match[1].lower()] + _verb(match[2] or ""), text.replace("’", "'"))
+    return told[:1].upper() + told[1:]
+
+
+def _verb(verb: str) -> str:
+    return f" {_VERBS[verb.strip().lower()]}" if verb else ""
+
+
+@lru_cache(maxsize=1)
+def _framing() -> frozenset[str]:
+    """Stems by which postings ask for something, and that say nothing of what."""
+    strength, experience, languages = (vocabulary(name) for name in ("strength", "experience", "languages"))
+    words = [*strength["asks"], *(phrase for phrases in strength["words"].values() for phrase in phrases)]
+    words += [*experience["experience"], *experience["fillers"], *languages["asks"]]
+    words += [word for level in languages["levels"].values() for word in level]
+    return stems(" ".join(map(str, words))) | stems("years")
+
+
+# Telling ------------------------------------------------------------------------------------------------------
+
+
+def _nearest(requirements: Sequence[Requirement], statements: Sequence[Statement], finder: Finder) -> list[int]:
+    """Which requirements are listed: all, or of many those nearest to what the asker says, the nearest first."""
+    if len(requirements) <= MOST_LISTED or not statements:
+        return list(range(len(requirements)))[:MOST_LISTED]
+    said = finder.embed([statement.text for statement in statements])
+    near = (finder.embed([requirement.text for requirement in requirements]) @ said.T).max(axis=1)
+    return [int(at) for at in (-near).argsort(kind="stable")[:MOST_LISTED]]
+
+
+def _line(requirement: Requirement, decision: Decision, draft: Draft) -> str:
+    said = "; ".join(f"“{plain(statement.words)}”" for statement in decision.by)
+    told = f" You say {said}." if said else ""
+    return f"- **{decision.fit.value}**: {draft.quote(requirement.chunk, requirement.span)}{told}"
+
+
+def _left_out(requirements: Sequence[Requirement], shown: Sequence[int]) -> str:
+    left = Counter(each.strength for at, each in enumerate(requirements) if at not in shown)
+    kinds = [f"{left[strength]} {name.lower()}" for strength, name in _GROUPS.items() if left[strength]]
+    return f"Not listed here: {left.total()} more ({listed(kinds)})." if kinds else ""
+
+
+def _tally(requirements: Sequence[Requirement], decisions: Sequence[Decision]) -> str:
+    """How many of what is not merely preferred are met, not met and untold."""
+    told = []
+    for strength in (Strength.REQUIRED, Strength.UNSTATED):
+        fits = Counter(
+            decision.fit
+            for requirement, decision in zip(requirements, decisions, strict=True)
+            if requirement.strength is strength
+        )
+        if fits:
+            told.append(f"{_GROUPS[strength]}: {', '.join(f'{fits[fit]} {fit.value}' for fit in Fit)}.")
+    return " ".join(told)

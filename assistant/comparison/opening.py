@@ -1,0 +1,241 @@
+"""How a comparison opens: what the roles share in one sentence, what sets them apart in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.comparison.facts import CLOSES, EXPERIENCE, HIGHEST, LOWEST, PAY
+from assistant.language.wording import listed, plain_cell
+from assistant.types import Aspect, Citation, Comparison, FacetRow, Mode, Side
+from store.facets.names.place_names import place_in_words
+from store.search.catalog import Facet, Rank
+
+MOST_FACTS = 5  # of what sets two roles apart
+MOST_NAMED = 3  # skills and aspects that only one of them names
+_BEING = {
+    "company": "at {}",
+    "team": "in the team {}",
+    "level": "{}-level",
+    "employment": "{}",
+    "workplace": "{}",
+    "places": "in {}",
+}
+_SHARED = {
+    PAY: "pay the same ({})",
+    EXPERIENCE: "ask for {}",
+    "degree": "say the same of a degree ({})",
+    "languages": "ask for the same languages ({})",
+    CLOSES: "close on the same day ({})",
+}
+_APART = {
+    "places": "is in {} rather than {}",
+    "company": "is at {} rather than {}",
+    "workplace": "is {} rather than {}",
+    "employment": "is {} rather than {}",
+    "level": "is {}-level rather than {}-level",
+}
+
+
+def opening(comparison: Comparison, mode: Mode, names: Sequence[str], safe: Callable[[str], str]) -> str:
+    """What is shared, what sets apart, or both, as the mode asks; `safe` fits the words of sources for where they go.
+
+    `names` are what the sides are called, ready to be shown.
+    """
+    facts = {row.name.removesuffix(" required"): _Fact.of(row, safe) for row in comparison.facets if row.is_stated}
+    if len(names) > 2:
+        return " ".join(filter(None, (_shared_by_all(facts, names), _first_of_all(facts, names))))
+    sentences = {
+        Mode.SHARED: [_shared(comparison, facts, names)],
+        Mode.DIFFERENT: [_apart(comparison, facts, names)],
+    }.get(mode, [_shared(comparison, facts, names), _apart(comparison, facts, names)])
+    return " ".join(filter(None, sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A row of facts, its cells ready to be shown, and the parts of each that a comma separates."""
+
+    cells: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    ranks: tuple[str, ...]
+    differs: bool
+
+    @classmethod
+    def of(cls, row: FacetRow, safe: Callable[[str], str]) -> _Fact:
+        parts = tuple(tuple(map(safe, filter(None, cell.split(", ")))) for cell in row.cells)
+        return cls(tuple(map(safe, row.cells)), parts, row.ranks or ("",) * len(row.cells), row.differs)
+
+    @property
+    def is_told_by_all(self) -> bool:
+        return all(self.cells)
+
+
+# What is shared ----------------------------------------------------------------------------------------
+
+
+def _shared(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]) -> str:
+    first, second = names
+    being, having = _same(facts, _BEING), _same(facts, _SHARED)
+    clauses = [f"are both {listed(being)}"] if being else []
+    clauses += having
+    if topics := _topics(comparison):
+        clauses.append(f"say much the same about {listed(topics)}")
+    return f"{first} and {second} {listed(clauses) if clauses else 'have nothing in common that they state'}."
+
+
+def _same(facts: dict[str, _Fact], templates: dict[str, str]) -> list[str]:
+    return [
+        template.format(fact.cells[0])
+        for name, template in templates.items()
+        if (fact := facts.get(name)) and not fact.differs
+    ]
+
+
+def _topics(comparison: Comparison) -> list[str]:
+    """The aspects on which a sentence of each surely says the same."""
+    sure = {_place(pair.first) for pair in comparison.in_both if pair.sure}
+    rows = [row for row in comparison.aspects if any(_place(citation) in sure for citation in row.first)]
+    return [str(row.aspect) for row in rows if row.aspect is not Aspect.OTHER]
+
+
+def _place(citation: Citation) -> tuple[int, int]:
+    return citation.evidence.number, citation.span.start
+
+
+def _shared_by_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
+    being, having = _same(facts, _BEING), _same(facts, _SHARED)
+    clauses = [f"are all {listed(being)}"] if being else []
+    clauses += having
+    return f"{listed(names)} {listed(clauses) if clauses else 'have nothing in common that all of them state'}."
+
+
+# What sets them apart ----------------------------------------------------------------------------------
+
+
+def _apart(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]) -> str:
+    """Facts of the first beside the second's, then what only one of them names or speaks of."""
+    told = [_pay(facts), _experience(facts), *_rather(facts, ("places", "workplace")), _closing(facts)]
+    told += _rather(facts, ("company", "employment", "level"))
+    clauses = list(filter(None, told))[:MOST_FACTS]
+    parts = [f"{names[0]} {listed(clauses)}"] if clauses else []
+    parts += [f"only {name} {does}" for name, does in zip(names, _alone(comparison, facts), strict=True) if does]
+    of_pay = [row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)]
+    if PAY not in facts and not of_pay:
+        parts.append("neither says what it pays")
+    said = "; ".join(parts) or "in what they state nothing sets them apart"
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _pay(facts: dict[str, _Fact]) -> str:
+    fact = facts.get(PAY)
+    if fact is None or not (fact.differs and fact.is_told_by_all):
+        return ""
+    first, second = fact.cells
+    return f"pays {fact.ranks[0]} ({first} against {second})" if fact.ranks[0] else f"pays {first} against {second}"
+
+
+def _experience(facts: dict[str, _Fact]) -> str:
+    fact = facts.get(EXPERIENCE)
+    if fact is None or not (fact.differs and fact.is_told_by_all):
+        return ""
+    against = " against ".join(cell.removesuffix(" of experience") for cell in fact.cells)
+    return f"asks for {fact.ranks[0] or 'other'} experience ({against})"
+
+
+def _closing(facts: dict[str, _Fact]) -> str:
+    fact = facts.get(CLOSES)
+    if fact is None or not any(fact.ranks):
+        return ""
+    return f"closes {fact.ranks[0]} ({fact.cells[0]} against {fact.cells[1]})"
+
+
+def _rather(facts: dict[str, _Fact], wanted: Sequence[str]) -> list[str]:
+    told = [(name, facts[name]) for name in wanted if name in facts]
+    return [_APART[name].format(*fact.cells) for name, fact in told if fact.differs and fact.is_told_by_all]
+
+
+_ALONE = {PAY: "says what it pays ({})", EXPERIENCE: "asks for {}"}
+
+
+def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
+    """What each side alone states, names or speaks of."""
+    spoken = [(row.aspect, bool(row.first), bool(row.second)) for row in comparison.aspects]
+    spoken = [row for row in spoken if row[0] is not Aspect.OTHER]
+    topics = (
+        [str(aspect) for aspect, first, second in spoken if first and not second],
+        [str(aspect) for aspect, first, second in spoken if second and not first],
+    )
+    skills = [_skills(facts, side) for side in (0, 1)]
+    told = []
+    for side, aspects in enumerate(topics):
+        others = {skill.casefold() for skill in skills[1 - side]}
+        named = [skill for skill in skills[side] if skill.casefold() not in others]
+        parts = [
+            template.format(fact.cells[side])
+            for name, template in _ALONE.items()
+            if (fact := facts.get(name)) and fact.cells[side] and not fact.cells[1 - side]
+        ]
+        parts += [f"names {listed(named[:MOST_NAMED])}"] if named else []
+        parts += [f"speaks of {listed(aspects[:MOST_NAMED])}"] if aspects else []
+        told.append(listed(parts) if parts else "")
+    return told
+
+
+def _skills(facts: dict[str, _Fact], side: int) -> list[str]:
+    return [skill for name, fact in facts.items() if name.startswith("skills") for skill in fact.parts[side]]
+
+
+def _first_of_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
+    """Of several roles, which pays most, asks for most experience and closes earliest, where that is known."""
+    templates = {PAY: "pays most ({})", EXPERIENCE: "asks for the most experience ({})", CLOSES: "closes first ({})"}
+    told = [
+        f"{name} {template.format(cell.removesuffix(' of experience'))}"
+        for fact_name, template in templates.items()
+        if (fact := facts.get(fact_name))
+        for name, cell, rank in zip(names, fact.cells, fact.ranks, strict=True)
+        if rank in ("most", "earliest")
+    ]
+    return f"{listed(told)}." if told else ""
+
+
+# What a question asks first ----------------------------------------------------------------------------
+
+_RANKED = {
+    Facet.PAY: (PAY, "pays {}", "pay {}", "no number"),
+    Facet.EXPERIENCE: (EXPERIENCE, "asks for {} experience", "ask for {} experience", "no number"),
+    Facet.CLOSES: (CLOSES, "closes {}", "close {}", "no date"),
+}
+_UNRANKED = " These can't be ranked."
+
+
+def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
+    """Say which side a rank puts first and what each states; "" where none states it."""
+    name, one, several, nothing = _RANKED[rank.facet]
+    row = next((row for row in comparison.facets if row.name.removesuffix(" required") == name), None)
+    if row is None or not row.is_stated:
+        return ""
+    fact = _Fact.of(row, lambda cell: plain_cell(cell.removesuffix(" of experience")))
+    names = [f"**{plain_cell(name)}**" for name in _titles_and_places(comparison.sides)]
+    wanted = HIGHEST if rank.highest else LOWEST
+    first = next((at for at, word in enumerate(fact.ranks) if word in wanted), None)
+    if first is not None:
+        others = [cell if len(names) == 2 else f"{cell} ({name})" for name, cell in zip(names, fact.cells, strict=True)]
+        against = listed([other for at, other in enumerate(others) if at != first])
+        return f"{names[first]} {one.format(fact.ranks[first])}: {fact.cells[first]} against {against}."
+    if not fact.differs:
+        return f"{listed(names)} {several.format('the same')}: {fact.cells[0]}."
+    said = [
+        f"{name}: {cell}" if cell else f"{name} gives {nothing}" for name, cell in zip(names, fact.cells, strict=True)
+    ]
+    return f"{'; '.join(said)}.{_UNRANKED if fact.is_told_by_all else ''}"
+
+
+def _titles_and_places(sides: Sequence[Side]) -> list[str]:
+    """What sides are called: by their title, with the place where another has it too, or by their label."""
+    titles = [side.role.document.title for side in sides]
+    places = ["; ".join(dict.fromkeys(place_in_words(posting.place) for posting in side.postings)) for side in sides]
+    named = [f"{title} in {place}" if place else title for title, place in zip(titles, places, strict=True)]
+    if len(set(titles)) == len(titles):
+        return titles
+    return named if len(set(named)) == len(named) else [side.label for side in sides]

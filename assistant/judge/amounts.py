@@ -1,0 +1,139 @@
+"""The amounts that a text states: a number with what it measures or counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.language.facts import stems
+from store.text.stemming import singular
+
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+|[£€$%]|[.;:]")
+CLOSE = 0.03  # share by which two amounts may differ, for what is converted or rounded
+_RATES = frozenset(("a", "an", "each", "every", "per"))
+_NEAR = 3  # words behind a number in which its unit stands
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as written, and what it comes to in the unit of its kind.
+
+    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` are then the stems of
+    the next words.
+    """
+
+    written: float
+    value: float
+    kind: str = ""
+    counted: frozenset[str] = frozenset()
+
+    def stands_in(self, amounts: Sequence[Amount]) -> bool:
+        """Whether one of them has its number, converted or as written."""
+        return any(self._is_near(amount) for amount in amounts)
+
+    def is_told_otherwise(self, amounts: Sequence[Amount]) -> bool:
+        """Whether its number stands there only for something else, while what it counts has another."""
+        alike = [amount for amount in amounts if self._is_near(amount)]
+        if self.kind:
+            return bool(alike) and not any(amount.kind in (self.kind, "") for amount in alike)
+        rivals = any(amount.counted & self.counted for amount in amounts if amount not in alike)
+        return rivals and bool(alike) and not any(amount.counted & self.counted for amount in alike)
+
+    def _is_near(self, other: Amount) -> bool:
+        if self.kind and self.kind == other.kind:
+            return abs(self.value - other.value) <= CLOSE * max(self.value, other.value)
+        return self.written == other.written
+
+
+@lru_cache(maxsize=4096)
+def amounts_of(text: str) -> tuple[Amount, ...]:
+    """The amounts of a text, in order; "one" and "a" are none by themselves."""
+    tokens = [singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
+    found: list[Amount] = []
+    at = 0
+    while at < len(tokens):
+        number, end = _number(tokens, at)
+        if number is not None:
+            found.append(_measured(number, tokens, at, end))
+        at = max(end, at + 1)
+    return tuple(amount for amount in found if amount.written != 1 or amount.kind)
+
+
+def in_digits(word: str) -> str:
+    """A number's word in digits, any other word as it is."""
+    number = _words()["numbers"].get(word)
+    return word if number is None else str(number)
+
+
+def _number(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
+    """The number that begins at a token, and where it ends."""
+    words = _words()
+    token, end = tokens[at], at + 1
+    numbers: Mapping[str, float] = words["numbers"]
+    if token[0].isdecimal():
+        number = float(token.replace(",", ""))
+    elif token in numbers:
+        number = numbers[token]
+        if number >= 20 and numbers.get(_at(tokens, end), 0) in range(1, 10):
+            number, end = number + numbers[tokens[end]], end + 1
+    elif token in words["multiples"]:
+        return words["multiples"][token], end
+    elif token in words["scales"] and len(token) > 2:  # "a dozen"
+        return words["scales"][token], end
+    elif token in ("a", "an") and _at(tokens, end) in words["fractions"] and _at(tokens, at + 2) == "of":
+        number = 1.0
+    elif token == "half" and _at(tokens, at + 1) in ("a", "an") and _at(tokens, at + 2) in _units():
+        return 0.5, at + 2
+    elif token in ("a", "an") and _at(tokens, at + 1) in _units() and tokens[at + 2 : at + 5] == ["and", "a", "half"]:
+        return 1.5, end
+    elif (
+        token in ("a", "an", "fortnight") and _units().get(_at(tokens, at + (token != "fortnight")), [""])[0] == "time"
+    ):
+        return 1.0, at + (token != "fortnight")
+    else:
+        return None, end
+    if _at(tokens, end) in words["scales"]:
+        number, end = number * words["scales"][tokens[end]], end + 1
+    if tokens[end : end + 3] == ["and", "a", "half"]:
+        number, end = number + 0.5, end + 3
+    return number, end
+
+
+def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> Amount:
+    """A number with the unit before or behind it, else with what it counts."""
+    units = _units()
+    fraction = _words()["fractions"].get(_at(tokens, end))
+    if fraction:
+        return Amount(number * fraction, number * fraction, "percent")
+    before = units.get(tokens[at - 1] if at else "")
+    if before and not tokens[at - 1].isalpha():
+        return Amount(number, number, before[0])
+    for token in tokens[end : end + _NEAR]:
+        if token in units:
+            kind, factor = units[token]
+            return Amount(number, number * factor, kind)
+        if not token.isalpha() or token in _RATES:
+            break
+    return Amount(number, number, counted=stems(" ".join(tokens[end : end + 2])))
+
+
+def _at(tokens: Sequence[str], index: int) -> str:
+    return tokens[index] if index < len(tokens) else ""
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Any]:
+    words: Mapping[str, Any] = yaml.safe_load(files("assistant.judge").joinpath("amounts.yaml").read_text("utf-8"))
+    return words
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, tuple[str, float]]:
+    """Each unit's kind and size."""
+    return {unit: (kind, size) for kind, sizes in _words()["units"].items() for unit, size in sizes.items()}

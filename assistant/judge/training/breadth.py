@@ -1,0 +1,54 @@
+"""Train the classifier of broad questions, print how well it does on documents it has not seen, write its weights.
+
+    python -m assistant.judge.training.breadth
+
+Needs the extra `training`. A question of a whole made document is broad where three or more runs of its text answer it
+together; of the passages' questions, which are narrow, a few are taken along. Held documents are left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assistant.evidence.breadth import WEIGHTS
+from assistant.judge.training.classifiers import Fitting
+from assistant.judge.training.documents import made_documents
+from assistant.judge.training.made import Part, made_passages
+
+LEAST_RUNS = 3
+OF_PASSAGES = 40  # every so manieth question of the passages
+
+
+def main() -> None:
+    """Print the figures and write the weights."""
+    documents = [document for document in made_documents() if document.part is not Part.HELD]
+    rows = [
+        (question.question, int(len(question.answers) >= LEAST_RUNS), group)
+        for group, document in enumerate(documents)
+        for question in document.questions
+        if question.answers
+    ]
+    narrow = [
+        question.question
+        for passage in made_passages()
+        if passage.part is Part.TRAIN
+        for question in passage.questions
+        if len(question.answers) == 1
+    ][::OF_PASSAGES]
+    rows += [(question, 0, len(documents)) for question in narrow]
+    questions, classes, groups = (list(column) for column in zip(*rows, strict=True))
+    fitting = Fitting([questions], classes, groups)
+    said = fitting.tried()[:, 1]
+    of_documents = np.array(groups) < len(documents)
+    broad, narrowly = said[of_documents & (fitting.classes == 1)], said[of_documents & (fitting.classes == 0)]
+    auc = np.mean(broad[:, None] > narrowly[None, :])
+    print(f"{len(rows):,} questions, {sum(classes):,} of them broad; AUC on documents not seen: {auc:.3f}")
+    for least in (0.4, 0.5, 0.6, 0.7):
+        print(
+            f"  at {least}: {np.mean(broad >= least):.0%} of the broad, {np.mean(narrowly >= least):.0%} of the narrow"
+        )
+    fitting.write(WEIGHTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Tell short messages apart by their meaning and their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.embedding.embedder import Vectors
+
+REMEMBERED = 512
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
+
+
+class Classifier:
+    """Multinomial logistic regression over a message's vector and its weighed words and pairs of words.
+
+    `embed` is the packaged embedder's, `weights` what judge/training/classifiers.py wrote. Safe to share.
+    """
+
+    def __init__(self, embed: Callable[[Sequence[str]], Vectors], weights: Path) -> None:
+        self._embed = embed
+        with np.load(weights) as kept:
+            self._words = {word: at for at, word in enumerate(kept["words"].tobytes().decode("utf-8").split("\n"))}
+            self._rarity = kept["rarity"].astype(np.float32)
+            self._weights = kept["weights"].astype(np.float32)
+            self._bias = kept["bias"].astype(np.float32)
+        self._remembered = lru_cache(REMEMBERED)(self._probabilities)
+
+    def __call__(self, message: str) -> tuple[float, ...]:
+        """The probability of each class, which sum to 1, in the order they were trained in; raises EmbedderError."""
+        return self._remembered(message)
+
+    def _probabilities(self, message: str) -> tuple[float, ...]:
+        row = np.concatenate([self._embed([message])[0], weighed(message, self._words, self._rarity)])
+        logits = self._weights @ row + self._bias
+        raised = np.exp(logits - logits.max())
+        return tuple(map(float, raised / raised.sum()))
+
+
+def weighed(message: str, words: Mapping[str, int], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The message's known words and pairs of words, weighed by how rare they are; shape (words,), of unit length."""
+    row = np.zeros(len(rarity), dtype=np.float32)
+    for term in terms_of(message):
+        if (at := words.get(term)) is not None:
+            row[at] += 1
+    row[row > 0] = 1 + np.log(row[row > 0])
+    row *= rarity
+    length = float(np.linalg.norm(row))
+    return row / length if length else row
+
+
+def terms_of(message: str) -> list[str]:
+    """The words of a message in lower case, question marks among them, and its pairs of words."""
+    words = _TOKEN.findall(message.lower())
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]

@@ -1,0 +1,199 @@
+"""What each posting of a role states of its own, and the section of the text that says what only fields state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from store.facets.names.place_names import place_in_words
+from store.types import Day, Document, Facets, Origin, Pay, Posting, SectionKind, SectionSpan, Span, Stated
+
+LISTED = "Listed details"  # heading of what only fields state; copies of a posting may differ in it
+DETAILS = {"pay": "Pay", "employments": "Employment", "workplace": "Workplace", "closes": "Closing date"}
+# A posting has its place and its date beside its facets.
+_OWN = tuple(name for name in Facets.__dataclass_fields__ if name not in ("places", "posted"))
+_ITEM = "- "
+_OURS = tuple(f"{_ITEM}{label}{end}" for label in DETAILS.values() for end in (": ", " ("))
+_OF_SOME = re.compile(rf"(?:{_ITEM})?(?:{'|'.join(DETAILS.values())}) \((?P<places>.+?)\): ")
+
+
+def standing_alone(document: Document) -> tuple[Posting, ...]:
+    """Return the postings of a document, each with all it states, so that they can be listed by another one."""
+    return with_facets(document.postings, document.facets)
+
+
+def with_facets(postings: Iterable[Posting], facets: Facets) -> tuple[Posting, ...]:
+    """Return postings with these facets where they have none of their own."""
+    return tuple(replace(posting, facets=posting.facets or facets) for posting in postings)
+
+
+def own_names(posting: Posting, document: Document) -> list[str]:
+    """Return the names of the facets in which a posting differs from what its role states; none for most."""
+    own = posting.facets
+    if own is None:
+        return []
+    return [name for name in _OWN if _meaning(getattr(own, name)) != _meaning(getattr(document.facets, name))]
+
+
+def shared(
+    document: Document, listed: Mapping[str, Sequence[Posting]]
+) -> tuple[Document, dict[str, tuple[Posting, ...]]]:
+    """Return a role and what each source lists of it, with facets of its own only for a posting that differs.
+
+    The role states what its first posting does where no posting agrees with it; what a person put right holds for all.
+    """
+    right = _put_right(document)
+    every = [posting for postings in listed.values() for posting in postings]
+    stated = [replace(posting.facets, **right) for posting in every if posting.facets]
+    if len(stated) == len(every) and stated and all(_differ(facets, document.facets) for facets in stated):
+        facets = replace(stated[0], places=document.facets.places, posted=document.facets.posted)
+        document = replace(document, facets=facets, level=facets.level.value if facets.level else "")
+    return document, {
+        source: tuple(_reduced(posting, document, right) for posting in postings) for source, postings in listed.items()
+    }
+
+
+def _put_right(document: Document) -> dict[str, Any]:
+    """The facets that a person stated, or took away."""
+    absent = {name for name, origin in document.origins if origin is Origin.CORRECTED}
+    values = {name: getattr(document.facets, name) for name in _OWN}
+    return {name: value for name, value in values.items() if name in absent or _is_corrected(value)}
+
+
+def _is_corrected(value: Any) -> bool:
+    return any(isinstance(stated, Stated) and stated.origin is Origin.CORRECTED for stated in _each(value))
+
+
+def _reduced(posting: Posting, document: Document, right: Mapping[str, Any]) -> Posting:
+    """The posting with facets of its own only where it differs; all else is the role's, at its place in the text."""
+    if posting.facets is None:
+        return posting
+    posting = replace(posting, facets=replace(posting.facets, **right))
+    own = {name: _placed(getattr(posting.facets, name), document.text) for name in own_names(posting, document)}
+    return replace(posting, facets=replace(document.facets, **own) if own else None)
+
+
+def _placed(value: Any, text: str) -> Any:
+    """What a copy states, at its place where the text says it too."""
+    if isinstance(value, tuple):
+        return tuple(_placed(each, text) for each in value)
+    stands = not isinstance(value, Stated) or value.span is None or value.span.of(text) == value.raw
+    return value if stands else replace(value, span=None)
+
+
+def _differ(facets: Facets, others: Facets) -> bool:
+    return any(_meaning(getattr(facets, name)) != _meaning(getattr(others, name)) for name in _OWN)
+
+
+def _meaning(value: Any) -> Any:
+    """What is stated, wherever it was read; the words where they were not understood."""
+    if isinstance(value, tuple):
+        return tuple(map(_meaning, value))
+    if not isinstance(value, Stated):
+        return value
+    return value.value, value.strength, value.raw if value.value in (Pay(), Day()) else ""
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+# The text ------------------------------------------------------------------------------------------------
+
+
+def details(values: Mapping[str, str]) -> list[str]:
+    """Return the lines of the section that say what one posting states, by the names of DETAILS."""
+    return [f"{_ITEM}{label}: {values[name]}" for name, label in DETAILS.items() if values.get(name)]
+
+
+def is_of_others(line: str, postings: Collection[Posting]) -> bool:
+    """Tell whether a line of the section is of postings in other places than these."""
+    match = _OF_SOME.match(line)
+    named = match["places"].split("; ") if match else []
+    places = tuple(f"{_place(posting)}, " for posting in postings)
+    return bool(named) and not any(f"{name}, ".startswith(places) for name in named)
+
+
+def with_details(document: Document) -> Document:
+    """Return a role whose text says under LISTED, for each value in which its postings differ, of which it is.
+
+    The rest of the section stays as the source gave it.
+    """
+    agree = all(posting.facets is None for posting in document.postings)
+    if agree and f"\n{LISTED}\n" not in document.text:
+        return document
+    text, sections, before = _cut(document)
+    if agree and not any(map(_OF_SOME.match, before)):
+        return document
+    lines = [
+        line
+        for name, label in DETAILS.items()
+        for line in _lines(document, name, [line for line in before if line.startswith(f"{_ITEM}{label}")])
+    ]
+    if lines == before:
+        return document
+    if lines:
+        start = len(text) + len(f"\n\n{LISTED}\n\n")
+        text = "\n\n".join([text, LISTED, "\n".join(lines)])
+        path = next((part.heading_path for part in document.sections if _is_listed(part)), (LISTED,))
+        sections = (*sections, SectionSpan(SectionKind.BODY, path, Span(start, len(text))))
+    return replace(document, text=text, sections=sections)
+
+
+def _lines(document: Document, name: str, before: Sequence[str]) -> Sequence[str]:
+    """The lines on one facet: one a value where postings differ, what stood there before where they agree."""
+    values = {posting: getattr(document.facets_of(posting), name) for posting in document.postings}
+    words = {posting: _words(value) for posting, value in values.items()}
+    if len(set(map(_meaning, values.values()))) < 2:
+        plain = [line for line in before if line.startswith(f"{_ITEM}{DETAILS[name]}: ")]
+        return plain or (details({name: next(iter(words.values()))}) if before and words else [])
+    if all(map(_stands_in_text, values.values())):
+        return []
+    called = _called(words)
+    places: dict[str, list[str]] = {}
+    for posting, said in words.items():
+        places.setdefault(said, []).append(called(posting))
+    return [
+        f"{_ITEM}{DETAILS[name]} ({'; '.join(dict.fromkeys(where))}): {said}" for said, where in places.items() if said
+    ]
+
+
+def _called(values: Mapping[Posting, str]) -> Callable[[Posting], str]:
+    """What tells postings with different values apart: their place, and their date where that is not enough."""
+    of_place: dict[str, set[str]] = {}
+    for posting, words in values.items():
+        of_place.setdefault(_place(posting), set()).add(words)
+
+    def called(posting: Posting) -> str:
+        place = _place(posting)
+        return f"{place}, {posting.date}" if posting.date and len(of_place[place]) > 1 else place
+
+    return called
+
+
+def _place(posting: Posting) -> str:
+    return place_in_words(posting.place) or "place not stated"
+
+
+def _words(value: Any) -> str:
+    return ", ".join(dict.fromkeys(" ".join(stated.raw.split()) for stated in _each(value) if stated))
+
+
+def _stands_in_text(value: Any) -> bool:
+    return all(stated is None or stated.span is not None for stated in _each(value))
+
+
+def _is_listed(section: SectionSpan) -> bool:
+    return section.heading_path[-1:] == (LISTED,)
+
+
+def _cut(document: Document) -> tuple[str, tuple[SectionSpan, ...], list[str]]:
+    """The text and the sections before the section of details, and its lines; all of them where there is none."""
+    *sections, last = document.sections or (None,)
+    lines = last.span.of(document.text).split("\n") if last and _is_listed(last) else []
+    if last is None or not all(line.startswith(_OURS) for line in lines):
+        return document.text.rstrip(), document.sections, []
+    end = document.text.rfind(LISTED, 0, last.span.start)
+    return document.text[:end].rstrip(), tuple(sections), lines

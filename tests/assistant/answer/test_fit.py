@@ -1,0 +1,263 @@
+"""Whether the asker fits a role, from postings of a bindery and a hospital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer
+from fake_embedder import FakeEmbedder
+from shelf import write
+
+BOOKBINDER = """---
+kind: role
+title: Senior Bookbinder
+company: Quire
+postings: [{place: "GB, Leeds"}]
+---
+## The work
+You round and case books for libraries. Our bindery has stood for 40 years.
+
+## Nice to have
+- Gold tooling by hand
+- A driving licence
+
+## Requirements
+- Three years of binding experience
+- You can sew a text block by hand
+- A master's degree in book conservation
+- Fluent Italian
+"""
+GARDENER = """---
+kind: role
+title: Head Gardener
+company: Thornby Estate
+postings: [{place: "GB, York"}]
+---
+The head gardener looks after 12 acres. We have 30 years of experience in roses. A full driving licence is essential.
+Applicants must have at least six years' experience in horticulture. A certificate in spraying is desirable.
+"""
+NURSE = """---
+kind: role
+title: Ward Nurse
+company: Saltmarsh Hospital
+postings: [{place: "GB, Hull"}]
+---
+## The ward
+You care for people after surgery and work nights every third week.
+
+## What you bring
+You are a registered nurse. You need at least two years of ward nursing experience. A bachelor's degree in nursing or
+equivalent is required. Welsh is a plus. No driving licence is needed.
+"""
+COOK = """---
+kind: role
+title: Harbour Cook
+company: Sound Lines
+postings: [{place: "GB, Oban"}]
+---
+## Requirements
+- Two years of galley experience, a seaman's book and a yellow fever vaccination
+- A degree in catering or three years of galley experience
+"""
+STEWARD = """---
+kind: role
+title: Ferry Steward
+company: Sound Lines
+postings: [{place: "GB, Oban"}]
+---
+## Requirements
+""" + "".join(
+    f"- You can {skill}\n"
+    for skill in (
+        "carry four plates", "tie a bowline", "lower a lifeboat", "count a till", "fold a napkin", "mop a deck",
+        "pour a pint", "read a tide table", "calm a crowd", "launder linen", "stack crates", "grill kippers",
+        "peel shrimp", "polish brass",
+    )
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = Path(tmp_path_factory.mktemp("fit"))
+    texts = {
+        "bookbinder.md": BOOKBINDER,
+        "gardener.md": GARDENER,
+        "nurse.md": NURSE,
+        "cook.md": COOK,
+        "steward.md": STEWARD,
+    }
+    settings = Settings(data_dir=folder / "collection", seeds=False)
+    with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
+        opened.library.ingest([write(folder, name, text) for name, text in texts.items()])
+        yield opened
+
+
+def fits(answer: Answer) -> dict[str, tuple[str, str]]:
+    """How the asker stands to each requirement listed, and the words that decide, by the posting's sentence."""
+    lines = re.findall(r"^- \*\*(.+?)\*\*: “(.+?)” \[\d+\](?: You say (.+)\.)?$", answer.text, re.MULTILINE)
+    return {quote: (fit, words) for fit, quote, words in lines}
+
+
+def is_of_fit(answer: Answer) -> bool:
+    return bool(fits(answer))
+
+
+def test_years_are_met_by_as_many_in_the_same_work(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Senior Bookbinder? I have four years of binding experience.")
+    assert fits(answer)["Three years of binding experience"] == (
+        "met",
+        "“I have four years of binding experience”",
+    )
+    assert answer.text.endswith("Required: 1 met, 0 not met, 3 you don't say.")
+
+
+@pytest.mark.parametrize(
+    ("said", "fit"),
+    [
+        ("I have two years of binding experience.", "not met"),
+        ("I have 18 months of binding experience.", "not met"),
+        ("I have one year of binding experience and I have three years of binding experience.", "met"),
+        ("I did nine years as a dentist.", "you don't say"),
+        ("I am 34 years old.", "you don't say"),
+        ("I have no binding experience.", "not met"),
+    ],
+)
+def test_years_are_compared_as_numbers(assistant: Assistant, said: str, fit: str) -> None:
+    answer = assistant.ask(f"Am I qualified for the Senior Bookbinder? {said}")
+    assert fits(answer)["Three years of binding experience"][0] == fit
+
+
+@pytest.mark.parametrize(
+    ("said", "fit"),
+    [
+        ("I have a master's degree in book conservation.", "met"),
+        ("I have a bachelor's degree in book conservation.", "not met"),
+        ("I have a master's degree in law.", "you don't say"),
+        ("I don't have a degree.", "not met"),
+        ("I want to do a master's degree in book conservation.", "you don't say"),
+    ],
+)
+def test_a_degree_is_met_by_its_level_and_field(assistant: Assistant, said: str, fit: str) -> None:
+    answer = assistant.ask(f"Would I qualify for the Senior Bookbinder? {said}")
+    assert fits(answer)["A master's degree in book conservation"][0] == fit
+
+
+def test_no_degree_does_not_rule_out_what_counts_as_one(assistant: Assistant) -> None:
+    answer = assistant.ask("Could I apply for the Ward Nurse without a degree?")
+    assert fits(answer)["A bachelor's degree in nursing or equivalent is required."][0] == "you don't say"
+
+
+@pytest.mark.parametrize(
+    ("said", "fit"),
+    [
+        ("I speak fluent Italian.", "met"),
+        ("I speak some Italian.", "not met"),
+        ("I speak Italian.", "you don't say"),
+        ("I speak fluent Spanish.", "you don't say"),
+        ("I don't speak Italian.", "not met"),
+    ],
+)
+def test_a_language_is_told_by_its_name_and_how_well_it_is_spoken(assistant: Assistant, said: str, fit: str) -> None:
+    answer = assistant.ask(f"Do I meet the requirements of the Senior Bookbinder? {said}")
+    assert fits(answer)["Fluent Italian"][0] == fit
+
+
+def test_what_is_no_number_is_decided_by_meaning(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I suited to the Senior Bookbinder? I sew text blocks by hand every day. I don't drive.")
+    assert fits(answer)["You can sew a text block by hand"] == ("met", "“I sew text blocks by hand every day”")
+    assert fits(answer)["A driving licence"] == ("not met", "“I don't drive”")
+    assert fits(answer)["Gold tooling by hand"] == ("you don't say", "")
+
+
+def test_each_part_of_a_statement_stands_for_itself(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "Could I apply for the Senior Bookbinder with two years of binding experience and no degree?"
+    )
+    found = fits(answer)
+    assert found["Three years of binding experience"] == ("not met", "“with two years of binding experience”")
+    assert found["A master's degree in book conservation"] == ("not met", "“no degree”")
+
+
+def test_what_stands_before_the_question_counts_too(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "I have three years of ward nursing experience - would I be eligible for the Ward Nurse job?"
+    )
+    assert fits(answer)["You need at least two years of ward nursing experience."][0] == "met"
+
+
+def test_the_required_comes_before_the_preferred(assistant: Assistant) -> None:
+    text = assistant.ask("Is the Senior Bookbinder for me?").text
+    assert text.index("**Required**") < text.index("Fluent Italian") < text.index("**Preferred**")
+    assert text.index("**Preferred**") < text.index("A driving licence")
+
+
+def test_what_a_posting_waives_and_what_it_tells_of_itself_is_no_requirement(assistant: Assistant) -> None:
+    assert not any("licence" in quote for quote in fits(assistant.ask("Am I qualified for the Ward Nurse job?")))
+    assert not any("40 years" in quote for quote in fits(assistant.ask("Am I qualified for the Senior Bookbinder?")))
+
+
+def test_what_is_asked_for_without_a_word_of_how_much_stands_between(assistant: Assistant) -> None:
+    text = assistant.ask("Am I qualified for the Ward Nurse job?").text
+    asked = text.index("**Asked for**")
+    assert text.index("**Required**") < asked < text.index("registered nurse") < text.index("**Preferred**")
+
+
+def test_requirements_are_found_in_prose_without_headings(assistant: Assistant) -> None:
+    answer = assistant.ask("Would I qualify for the Head Gardener job? I have ten years of experience in horticulture.")
+    assert {quote: fit for quote, (fit, _) in fits(answer).items()} == {
+        "A full driving licence is essential.": "you don't say",
+        "Applicants must have at least six years' experience in horticulture.": "met",
+        "A certificate in spraying is desirable.": "you don't say",
+    }
+
+
+def test_what_a_requirement_asks_beside_its_years_must_be_met_too(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Harbour Cook? I have four years of galley experience.")
+    assert fits(answer)["Two years of galley experience, a seaman's book and a yellow fever vaccination"][0] == (
+        "you don't say"
+    )
+    assert fits(answer)["A degree in catering or three years of galley experience"][0] == "met"
+
+
+def test_each_requirement_is_quoted_exactly(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Senior Bookbinder?")
+    assert [one.quote for one in answer.citations] == list(fits(answer))
+    assert all(one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations)
+    assert not answer.abstained and [role.title for role in answer.roles] == ["Senior Bookbinder"]
+
+
+def test_who_says_nothing_of_themselves_is_asked_to(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Senior Bookbinder?")
+    assert {fit for fit, _ in fits(answer).values()} == {"you don't say"}
+    assert "You say nothing of yourself yet." in answer.text
+
+
+def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_counted(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Ferry Steward? I can peel shrimp and I can polish brass.")
+    assert len(fits(answer)) == 12
+    assert fits(answer)["You can peel shrimp"][0] == fits(answer)["You can polish brass"][0] == "met"
+    assert "Not listed here: 2 more (2 required)." in answer.text
+    assert "Required: 2 met, 0 not met, 12 you don't say." in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Am I qualified for a job? I have four years of binding experience.",
+        "Am I qualified for the Senior Bookbinder or the Ward Nurse?",
+        "How do I apply for the Senior Bookbinder?",
+        "Can I apply for the Senior Bookbinder online?",
+        "Do I need a degree for the Senior Bookbinder?",
+        "Would I work nights as a Ward Nurse?",
+        "Do I qualify for sick pay as a Ward Nurse?",
+        "Am I qualified for the Ward Nurse job, and how long is the night shift?",
+    ],
+)
+def test_other_questions_are_answered_as_ever(assistant: Assistant, question: str) -> None:
+    assert not is_of_fit(assistant.ask(question))
