@@ -136,7 +136,7 @@ class Assistant:
         yield from _spoken(voice, found, turns, notice, start)
 
     def compare(self, first: str, second: str, *more: str) -> Comparison:
-        """Compare roles or postings, each named by an identifier, a title, a team or a place; of more than two the facts.
+        """Compare roles or postings, each named by an identifier, title, team or place; of more than two the facts.
 
         Raises RoleNameError where one names nothing that is stored, or more than one role.
         """

@@ -12,6 +12,7 @@ from assistant.evidence.finder import Finder
 from assistant.evidence.subject import Said, Verdict, decide
 from assistant.language.conditions import (
     NOT_SAID,
+    by_place,
     counted_units,
     in_words,
     is_stated,
@@ -22,7 +23,7 @@ from assistant.language.conditions import (
     unknown_in_words,
 )
 from assistant.language.quantities import QUANTITIES
-from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words
+from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words, years_in_words
 from assistant.language.wording import counted, listed, plain
 from assistant.language.words import content_terms
 from assistant.question.known import Known
@@ -116,20 +117,13 @@ def value_in_words(facets: Facets, facet: Facet) -> str:
         return f"closes {said}" if said else ""
     if facet is Facet.EXPERIENCE:
         years = years_of(facets)
-        if not years:
-            return "" if years is None else "no experience asked for"
-        return counted(int(years), "year") + " of experience" if years == int(years) else f"{years} years of experience"
+        return "" if years is None else years_in_words(years)
     return ""
 
 
 def values_in_words(entries: Sequence[RolePosting], facet: Facet) -> str:
     """What postings of a role state; where they differ, each value with the places it is of."""
-    places: dict[str, list[RolePosting]] = {}
-    for entry in entries:
-        places.setdefault(value_in_words(entry.facets, facet), []).append(entry)
-    if len(places) == 1:
-        return next(iter(places))
-    return "; ".join(f"{words} ({places_in_words(own)})" for words, own in places.items() if words)
+    return by_place(entries, lambda entry: value_in_words(entry.facets, facet))
 
 
 def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> list[tuple[Chunk, Span]]:

@@ -63,7 +63,7 @@ _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:with(?:out)?|having|i|we|my|our)\b", re.IGNORECASE)
 _TELLS_FIRST = re.compile(r"\W*(?:with(?:out)?|having|as)\b", re.IGNORECASE)
 _TURN = re.compile(
-    r"\s*(?:[,;]|\s[-–—]\s|\band\b|\bbut\b)+\s*(?=(?:i|we|my|our|no|not|never|with|without)\b)|\s*[,;]?\s+\bbut\b\s+",
+    r" ?(?:[,;]|[-–—](?= )|\band\b|\bbut\b)(?: (?:and|but)\b)? ?(?=(?:i|we|my|our|not?|never|with|without)\b)|,? but ",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"^\W*(?:(?:and|but|so|if|though|although|because|since|as|given|that)\W+)+(?=i\b|we\b|my\b)", re.I)
@@ -258,7 +258,7 @@ def _statements(query: Query) -> list[Statement]:
 
 def _told(query: Query) -> Iterator[str]:
     """The parts of the question in which the asker speaks of themselves."""
-    question = query.question
+    question = " ".join(query.question.split())
     for span in sentence_spans(question, 0, len(question)):
         sentence = span.of(question)
         asks = _ASKS_OF_SELF.search(sentence)

@@ -19,7 +19,7 @@ from assistant.language.facts import stems
 from assistant.language.remembered import Embed
 from assistant.types import Evidence
 
-# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0026-the-judge-checks-claims.md.
+# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0026.
 SUPPORTED, CLEAR, RED = 0.5, 0.6, 0.2
 MOST_QUOTES = 3
 ADDS = 0.15  # share of a claim's words that a further quote must add

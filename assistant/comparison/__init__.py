@@ -1,4 +1,4 @@
-"""Set two roles side by side, aligned sentence by sentence."""
+"""Set roles side by side: their facts, and two of them aligned sentence by sentence."""
 
 from lazy_loader import attach
 
@@ -7,7 +7,9 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "alignment": ["lead_of"],
         "aspects": ["Embed", "aspects_of", "heading_aspect"],
-        "compare": ["compare"],
+        "compare": ["beside", "compare"],
+        "facts": ["entries_of"],
+        "opening": ["opening", "ranked_in_words"],
         "text": ["comparison_text", "labels"],
     },
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from assistant.language.conditions import places_in_words
+from assistant.language.conditions import by_place
 from assistant.language.stated import (
     VISAS,
     date_in_words,
@@ -79,15 +79,15 @@ def _facts(side: Side) -> dict[str, str]:
     role, document, entries = side.role, side.role.document, entries_of(side)
 
     def of_each(words: Callable[[Facets], str]) -> str:
-        return _by_place(entries, lambda entry: words(entry.facets))
+        return by_place(entries, lambda entry: words(entry.facets))
 
     facts = {
         "title": document.title,
         "company": document.company,
         "team": document.team,
-        "level": _by_place(entries, lambda entry: entry.level),
+        "level": by_place(entries, lambda entry: entry.level),
         "kind of work": role.family,
-        "employment": _by_place(entries, lambda entry: entry.employment),
+        "employment": by_place(entries, lambda entry: entry.employment),
         "workplace": of_each(lambda facets: str(facets.workplace.value) if facets.workplace else ""),
         "places": _counted(place_in_words(posting.place) for posting in side.postings),
         PAY: of_each(lambda facets: pay_in_words(facets.pay)),
@@ -122,16 +122,6 @@ def fact_lines(document: Document) -> tuple[Span, ...]:
         for line in read_text(document.text, document.sections).lines
         if line.label in _LABELS or (line.label_text and document.text[line.value_start : line.end].strip() in names)
     )
-
-
-def _by_place(entries: Sequence[RolePosting], words_of: Callable[[RolePosting], str]) -> str:
-    """What postings state; where they differ, each value with the places it is of."""
-    postings: dict[str, list[RolePosting]] = {}
-    for entry in entries:
-        postings.setdefault(words_of(entry), []).append(entry)
-    if len(postings) == 1:
-        return next(iter(postings))
-    return "; ".join(f"{words} ({places_in_words(own)})" for words, own in postings.items() if words)
 
 
 def _counted(values: Iterable[str]) -> str:

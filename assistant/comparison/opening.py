@@ -86,7 +86,7 @@ def _shared(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str
 
 def _same(facts: dict[str, _Fact], templates: dict[str, str]) -> list[str]:
     return [
-        template.format(fact.cells[0])
+        template.format(fact.cells[0].removesuffix(" asked for"))
         for name, template in templates.items()
         if (fact := facts.get(name)) and not fact.differs
     ]
@@ -139,8 +139,13 @@ def _experience(facts: dict[str, _Fact]) -> str:
     fact = facts.get(EXPERIENCE)
     if fact is None or not (fact.differs and fact.is_told_by_all):
         return ""
-    against = " against ".join(cell.removesuffix(" of experience") for cell in fact.cells)
+    against = " against ".join(_years(cell) for cell in fact.cells)
     return f"asks for {fact.ranks[0] or 'other'} experience ({against})"
+
+
+def _years(cell: str) -> str:
+    """The years that a cell states, for a sentence that says of what."""
+    return cell.removesuffix(" of experience").removesuffix(" asked for")
 
 
 def _closing(facts: dict[str, _Fact]) -> str:
@@ -172,7 +177,7 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
         others = {skill.casefold() for skill in skills[1 - side]}
         named = [skill for skill in skills[side] if skill.casefold() not in others]
         parts = [
-            template.format(fact.cells[side])
+            template.format(fact.cells[side].removesuffix(" asked for"))
             for name, template in _ALONE.items()
             if (fact := facts.get(name)) and fact.cells[side] and not fact.cells[1 - side]
         ]
@@ -190,7 +195,7 @@ def _first_of_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
     """Of several roles, which pays most, asks for most experience and closes earliest, where that is known."""
     templates = {PAY: "pays most ({})", EXPERIENCE: "asks for the most experience ({})", CLOSES: "closes first ({})"}
     told = [
-        f"{name} {template.format(cell.removesuffix(' of experience'))}"
+        f"{name} {template.format(_years(cell))}"
         for fact_name, template in templates.items()
         if (fact := facts.get(fact_name))
         for name, cell, rank in zip(names, fact.cells, fact.ranks, strict=True)
@@ -215,7 +220,7 @@ def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
     row = next((row for row in comparison.facets if row.name.removesuffix(" required") == name), None)
     if row is None or not row.is_stated:
         return ""
-    fact = _Fact.of(row, lambda cell: plain_cell(cell.removesuffix(" of experience")))
+    fact = _Fact.of(row, lambda cell: plain_cell(_years(cell)))
     names = [f"**{plain_cell(name)}**" for name in _titles_and_places(comparison.sides)]
     wanted = HIGHEST if rank.highest else LOWEST
     first = next((at for at, word in enumerate(fact.ranks) if word in wanted), None)

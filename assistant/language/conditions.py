@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from assistant.language.stated import PERIODS
@@ -170,3 +170,13 @@ def places_in_words(postings: Sequence[RolePosting]) -> str:
     if len(found) == 1 and found[0][1] == 1:
         return found[0][0]
     return "; ".join(f"{place} ({count})" for place, count in found)
+
+
+def by_place(postings: Sequence[RolePosting], words_of: Callable[[RolePosting], str]) -> str:
+    """What postings state; where they differ, each value with the places it is of."""
+    of_words: dict[str, list[RolePosting]] = {}
+    for posting in postings:
+        of_words.setdefault(words_of(posting), []).append(posting)
+    if len(of_words) == 1:
+        return next(iter(of_words))
+    return "; ".join(f"{words} ({places_in_words(own)})" for words, own in of_words.items() if words)

@@ -105,7 +105,7 @@ def _patterns() -> _Patterns:
             rf"|\b(?:paid|pays?|paying)\s+(?P<period2>{any_of(_adverbs())})\b"
             rf"|\b(?P<period3>{any_of([*_adverbs(), 'annual'])})[\s-]+(?:{pay}|ones)\b"
         ),
-        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})(?:\s*(?P<period>{by}))?"),
+        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})(?:\s*(?P<period>{by}|by\s+the\s+(?:{period})\b))?"),
         none_needed=compiled(
             rf"\b{not_asked}\s+(?:(?:prior|previous|work|relevant|any)\s+)*experience\b"
             r"(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"

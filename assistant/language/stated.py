@@ -39,7 +39,9 @@ def day_in_words(day: Stated[Day] | None) -> str:
 
 
 def years_in_words(years: Decimal) -> str:
-    """Return "4 years of experience"."""
+    """Return "4 years of experience", "no experience asked for"."""
+    if not years:
+        return "no experience asked for"
     number = counted(int(years), "year") if years == int(years) else f"{years} years"
     return f"{number} of experience"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.language.quantities import QUANTITIES
-from assistant.question.intents import Probabilities
+from assistant.question.intents.intents import Probabilities
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
 from assistant.question.subject import NAME, mark, subjects_of
@@ -212,11 +212,16 @@ def parse(asked: Reading, known: Known, wanted: Probabilities) -> tuple[Kind, Ca
     return (Kind.COUNT if counts else Kind.LIST), ask
 
 
+_SEVERAL_ASKED = re.compile(
+    r"\b(?:which|how many|where|who|postings|listings|adverts|ads|roles|jobs|openings|positions|vacancies|gigs|posts)\b"
+)
+
+
 def _asks_of_one(parts: _Question, known: Known) -> bool:
     """ "Is there anything on ropes in the Hull posting?", "Pilot, Hull: must I swim?": one role is spoken of."""
     if WORKS_THERE.search(parts.asking):
         return True
-    if re.search(r"\b(?:which|how many|where|who)\b", parts.asking) or ELSE.search(parts.asking):
+    if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
         return False
     if ONE_ROLE.search(parts.asking):
         return True

@@ -124,6 +124,8 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         return None  # data scientists and applied scientists as such are what an article tells apart
     if not (certain or closer) and any(len(one.sides) != 1 for one in references):
         return None  # "what do pilots and engineers do" is asked of all of them
+    if not compares and len(references) > 2 and len({reference.text for reference in references}) == 1:
+        return None  # "which nurse job pays most" is asked of the catalog
     rest = without_mentions(question, mentions, " _ ")
     is_nearest = closer and not compares and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
     mode = _mode(rest, question, references, bool(is_nearest))
@@ -193,6 +195,9 @@ def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]
 
 def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
+    own = [mention for mention in mentions if mention.facet is not Facet.ROLE]
+    if not selection.roles and own:  # a word of another role's title stands between: "senior lab technician"
+        selection = known.catalog.select(conditions_of(question, own, known.catalog))
     if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
         selection = exactly_titled(selection, mentions)
     by_place = all(one.facet is Facet.PLACE for one in mentions)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.language.wording import listed
 from assistant.question.catalog_intent import parse
 from assistant.question.comparison_intent import parse_comparison
-from assistant.question.intents import Probabilities, intents_of
+from assistant.question.intents.intents import Probabilities, intents_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant

@@ -71,6 +71,7 @@ _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\
 _UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
+_CONTRACT = re.compile(r"[\s-]+contracts?\b", re.IGNORECASE)
 _NOUNS_TOO = ("contract", "casual", "volunteer")
 # "Closed postings", "which roles have closed", "what is no longer open": not "closed captions".
 _CLOSED = re.compile(
@@ -340,7 +341,8 @@ def _employment(question: str) -> Iterator[Mention]:
     for name, kinds in EMPLOYMENT.items():
         for match in _spoken(name, question):
             if name not in _NOUNS_TOO or _NOUN_NEXT.match(question, match.end()):
-                yield Mention(match.start(), match.end(), Facet.EMPLOYMENT, kinds)
+                noun = _CONTRACT.match(question, match.end())
+                yield Mention(match.start(), noun.end() if noun else match.end(), Facet.EMPLOYMENT, kinds)
 
 
 def _workplaces(question: str) -> Iterator[Mention]:

@@ -22,18 +22,23 @@ _SHORT = 6  # words of a line that says nothing else
 
 
 def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[Employment], ...]:
-    """Return the kinds of employment, each once: those of the field, else of labels, else of title and text."""
+    """Return the kinds of employment, each once: those of the field, else of labels, else of title and text.
+
+    A label may say more of a field's contract: of "CONTRACTOR", which boards write for both, that it is fixed-term.
+    """
     found: dict[Employment, Stated[Employment]] = {}
     sources = [field] if field.strip() else []
     for raw in sources:
         for mention in _in(raw):
             _add(found, Stated(Employment(mention.meaning), Origin.FIELD, raw.strip()))
-    if not found:
-        for line in reading.labelled("employment"):
-            raw = line.value_span.of(reading.text)
-            for mention in _in(raw):
-                span = Span(line.value_start + mention.start, line.value_start + mention.end)
-                _add(found, Stated(Employment(mention.meaning), Origin.LABEL, span.of(reading.text), span))
+    of_field = frozenset(found)
+    for line in reading.labelled("employment"):
+        raw = line.value_span.of(reading.text)
+        for mention in _in(raw):
+            if of_field and not (mention.meaning == Employment.TEMPORARY and Employment.CONTRACT in of_field):
+                continue
+            span = Span(line.value_start + mention.start, line.value_start + mention.end)
+            _add(found, Stated(Employment(mention.meaning), Origin.LABEL, span.of(reading.text), span))
     if not found:
         for stated in _in_title(title):
             _add(found, stated)

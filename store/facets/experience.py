@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from store.facets.reading import (
-    Demand,
     Lexicon,
     Reading,
     Sentence,
@@ -45,8 +44,24 @@ _TRAILING = frozenset("for of with in and or experience".split())
 
 
 def read_experience(reading: Reading) -> tuple[Stated[Experience], ...]:
-    """Return every amount of experience that a text asks for, in order."""
-    return tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+    """Return every amount of experience that a text asks for, in order; none at all counts as one."""
+    found = tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+    return found or _only_waived(reading)
+
+
+def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
+    """ "No laboratory experience is needed", in a text that asks for no other."""
+    text, found = reading.text, list[Stated[Experience]]()
+    for sentence in reading.sentences:
+        for span in _experience_words(text, sentence):
+            if reading.demand(sentence, span).strength is Strength.PREFERRED:
+                continue
+            if not _is_waived(reading, sentence, span):
+                return ()
+            kinds, led = _kinds(text, sentence, span), _led(text, span.end, sentence.end)
+            of = led[0] if led else _cleaned(text[kinds[0].start : span.start]) if kinds else ""
+            found.append(_none(sentence, of, text))
+    return tuple(found)
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
@@ -68,20 +83,20 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experi
             whole = Span(span.start, max(span.end, end))
             experience = Experience(least, most, of)
             yield Stated(experience, origin_of(sentence.line), whole.of(text), whole, demand.strength)
-    if not matches and (span_of_none := _needs_none(reading, sentence, named)):
-        value = Experience(least=0.0)
-        yield Stated(value, origin_of(sentence.line), span_of_none.of(text), span_of_none, Strength.UNSTATED)
+    if not matches and named and _is_waived(reading, sentence, named[0]) and _is_general(text, sentence, named[0]):
+        yield _none(sentence, "", text)
 
 
-def _needs_none(reading: Reading, sentence: Sentence, named: Sequence[Span]) -> Span | None:
-    """ "No experience needed" and the like, where nothing but experience in general is waived."""
-    for span in named[:1]:
-        demand: Demand = reading.demand(sentence, span)
-        if (demand.waived or _is_waived_besides(reading.text, sentence, span)) and _is_general(
-            reading.text, sentence, span
-        ):
-            return Span(sentence.start, sentence.end)
-    return None
+def _none(sentence: Sentence, of: str, text: str) -> Stated[Experience]:
+    span = Span(sentence.start, sentence.end)
+    return Stated(Experience(least=0.0, of=of), origin_of(sentence.line), span.of(text), span, Strength.UNSTATED)
+
+
+def _is_waived(reading: Reading, sentence: Sentence, span: Span) -> bool:
+    """ "No experience needed" and the like, not of the company's or its guests'."""
+    if is_the_companys(_clause_before(reading.text, sentence, span)):
+        return False
+    return reading.demand(sentence, span).waived or _is_waived_besides(reading.text, sentence, span)
 
 
 def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
@@ -97,17 +112,22 @@ def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
 
 
 def _is_general(text: str, sentence: Sentence, span: Span) -> bool:
-    """Whether experience is spoken of without what it is in, and not as the company's or a guest's."""
-    words = vocabulary("experience")
+    """Whether experience is spoken of without what it is in."""
+    behind = next((word.key for word in sentence.words if word.start >= span.end), "")
+    return not _kinds(text, sentence, span) and behind not in vocabulary("experience")["leads"]
+
+
+def _kinds(text: str, sentence: Sentence, span: Span) -> list[Word]:
+    """The words right before experience that say what it is in: "laboratory"."""
+    before = _clause_before(text, sentence, span)
+    ends = [cue.end for cue in cues_in(text, before)] + [word.end for word in before if is_negation(word.key)]
+    fillers = vocabulary("experience")["fillers"]
+    return [word for word in before if word.start >= max(ends, default=0) and word.key not in fillers]
+
+
+def _clause_before(text: str, sentence: Sentence, span: Span) -> list[Word]:
     opens = max((match.end() for match in _OPENS.finditer(text, sentence.start, span.start)), default=sentence.start)
-    before = [word for word in sentence.words if opens <= word.start and word.end <= span.start]
-    behind = [word for word in sentence.words if word.start >= span.end]
-    leads = [cue.end for cue in cues_in(text, before)]
-    leads += [word.end for word in before if is_negation(word.key)]
-    kinds = [word.key for word in before if word.start >= max(leads, default=opens)]
-    if is_the_companys(before) or (behind and behind[0].key in words["leads"]):
-        return False
-    return all(key in words["fillers"] for key in kinds)
+    return [word for word in sentence.words if opens <= word.start and word.end <= span.start]
 
 
 def _experience_words(text: str, sentence: Sentence) -> list[Span]:
@@ -127,6 +147,8 @@ def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], na
         return False
     if sentence.line.label == "experience":
         return True
+    if sentence.line.label == "employment":  # "fixed-term contract (18 months)"
+        return False
     near = any(
         match.end() <= span.start <= match.end() + _BEHIND or match.start() - _BEFORE <= span.start < match.start()
         for span in named

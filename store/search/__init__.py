@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = attach(
             "Selection",
             "Value",
             "closes_on",
+            "in_period",
             "is_ranked",
             "ordered",
             "pay_of",

@@ -53,6 +53,16 @@ def test_two_roles_are_compared(folder: str, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)["same_text"] is True
 
 
+def test_several_roles_are_one_table(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "compare", "Ice Watch", "TAC", "Munich") == 0
+    out = capsys.readouterr().out
+    assert "| title | Harbour Pilot | Harbour Pilot | Senior Crane Engineer |" in out
+    assert run(folder, "compare", "Ice Watch", "TAC", "Munich", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["sides"]) == 3 and not told["aspects"]
+    assert all(len(row["cells"]) == 3 for row in told["facets"])
+
+
 def test_a_name_that_fits_several_roles_lists_them(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "compare", "harbour pilot", "Munich") == 1
     err = capsys.readouterr().err

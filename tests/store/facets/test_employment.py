@@ -101,6 +101,13 @@ def test_titles(title: str, kinds: list[str]) -> None:
     assert [stated.value for stated in read_employments("", title, NOTHING)] == kinds
 
 
+def test_a_label_says_more_of_a_fields_contract_and_of_nothing_else() -> None:
+    text = read_text("Employment: Part-time, fixed-term contract", ())
+    of_contract = read_employments("FULL_TIME, CONTRACTOR", "", text)
+    assert [stated.value for stated in of_contract] == ["full-time", "contract", "temporary"]
+    assert [stated.value for stated in read_employments("FULL_TIME", "", text)] == ["full-time"]
+
+
 def test_every_kind_has_words() -> None:
     from store.facets.reading import vocabulary
 

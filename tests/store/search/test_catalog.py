@@ -250,7 +250,13 @@ def paying(name: str, pay: str) -> Document:
 def test_a_rank_gives_as_many_roles_as_it_asks_for_in_order_and_those_that_tie() -> None:
     pays = {"a": "£30,000 a year", "b": "£50,000 a year", "c": "£40,000 a year", "d": "£40,000 a year"}
     everything = Catalog([paying(name, pay) for name, pay in pays.items()]).select([])
-    for number, highest, names in ((0, True, "bcda"), (0, False, "acdb"), (2, True, "bcd"), (1, False, "a"), (9, True, "bcda")):
+    for number, highest, names in (
+        (0, True, "bcda"),
+        (0, False, "acdb"),
+        (2, True, "bcd"),
+        (1, False, "a"),
+        (9, True, "bcda"),
+    ):
         (found,) = ordered(everything, Rank(Facet.PAY, highest, number))
         assert [role.document_id for role in found.roles] == list(names)
 
