@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
-        "reader": ["JudgeReranker", "heading_of"],
+        "reader": ["JudgeReranker"],
         "subject": ["Said", "Verdict", "decide"],
         "views": ["View", "Views"],
     },

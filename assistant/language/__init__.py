@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "classifier": ["Classifier"],
         "conditions": [
             "NOT_SAID",
             "by_place",
@@ -24,6 +25,7 @@ __getattr__, __dir__, __all__ = attach(
         "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],
         "spelling": ["corrected", "is_word", "occurrences"],
         "stated": [
+            "PERIODS",
             "VISAS",
             "date_in_words",
             "day_in_words",

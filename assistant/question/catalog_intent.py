@@ -84,15 +84,6 @@ NONE_OF = re.compile(
     rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
 )
 EVERY = re.compile(r"^\W*(?:is|are)\W+(?:all|every|each)\b")
-YES_OR_NO = re.compile(r"^\W*(?:do|does|did|is|are|was|am|can|could|would|will|should|must|has|have)\b")
-WHERE = re.compile(r"\bwhere\W+are\W+(?:the\W+)?(?:most|fewest)\b")
-MOST_OF_ROLES = re.compile(
-    rf"\b(?:which|what)\W+(?P<by>roles?|jobs?|positions?)\W+(?:has|have|with|is|are)\W+(?:\w+\W+)?(?:the\W+)?(?:most|fewest|least|more)\W+(?:{POSTINGS}|openings?|places|locations|cities)\b"
-)
-NONE_OF = re.compile(
-    rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
-)
-EVERY = re.compile(r"^\W*(?:is|are)\W+(?:all|every|each)\b")
 # "Do I need DEGREE": asks of one role, or of how hiring goes, unless it speaks of any.
 YES_OR_NO = re.compile(
     r"^\W*(?:(?:and|so|but|ok)\W+)?(?:do|does|did|is|are|was|am|can|could|would|will|should|must|has|have)\b"

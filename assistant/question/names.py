@@ -339,7 +339,7 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
         return
     yield _content(document.title), NameKind.ARTICLE
     author = document.author.split()
-    yield from (([name], NameKind.PERSON) for name in {*author[:1], *author[-1:]} if len(name) > 2)
+    yield from (([name], NameKind.PERSON) for name in dict.fromkeys((*author[:1], *author[-1:])) if len(name) > 2)
     if len(author) > 1:
         yield author, NameKind.PERSON
 
@@ -360,7 +360,7 @@ def _rare_words(documents: Sequence[Document], phrases: Sequence[_Phrase]) -> fr
     elsewhere: Counter[str] = Counter()
     written: dict[str, str] = {}
     for document in sample:
-        for word in {match[0].casefold() for match in _WORD.finditer(document.text)}:
+        for word in dict.fromkeys(match[0].casefold() for match in _WORD.finditer(document.text)):
             stemmed = stem(word)
             if stemmed in owners:
                 written.setdefault(stemmed, word)

@@ -38,7 +38,7 @@ from tiny_model import build_taught_model, build_tiny_model
 OFFLINE = Path(__file__).parents[1] / "offline"
 START_S, STOP_S = 90.0, 5.0
 # It stands in seeds/building-a-science-career.md, with more to it.
-BAR_RAISERS = "At Amazon, a Bar Raiser is an experienced interviewer [1]."
+BAR_RAISERS = "At Amazon, a Bar Raiser is an experienced interviewer [2]."
 
 
 @cache

@@ -2,4 +2,4 @@
 
 from lazy_loader import attach
 
-__getattr__, __dir__, __all__ = attach(__name__, submod_attrs={})
+__getattr__, __dir__, __all__ = attach(__name__, submod_attrs={"intents": ["Probabilities", "intents_of"]})
