@@ -10,7 +10,7 @@ SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c '$(SUITS)' >/dev/null 2>&1 && echo $$name && break; done)
 
-.PHONY: help chat test check eval bench graph screenshots lock clean
+.PHONY: help chat test check eval bench classifiers graph screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these targets
@@ -43,6 +43,11 @@ bench: $(VENV)/installed-test ## measure how long an answer, a start and a large
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/visitors.py
 	$(BIN)/python tests/benchmarks/table_rows.py
+
+classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart, from assistant/judge/training
+	$(PIP) install --quiet -c constraints.txt -e '.[training]'
+	$(BIN)/python -m assistant.judge.training.intents
+	$(BIN)/python -m assistant.judge.training.breadth
 
 graph: $(VENV)/installed-test ## write the packaged embedder's graph, store/embedding/packaged.onnx
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'

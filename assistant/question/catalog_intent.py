@@ -203,6 +203,11 @@ def parse(asked: Reading, known: Known, wanted: Probabilities) -> tuple[Kind, Ca
     return (Kind.COUNT if counts else Kind.LIST), ask
 
 
+# "Do candidates for senior roles have to write?": of people, not which roles there are.
+_OF_PEOPLE = re.compile(
+    r"^\W*(?:do|does|did|must|should|can|could|will|would|are|is|have|has)\W+(?:the\W+|all\W+)?"
+    r"(?:candidates?|applicants?|people|interviewers?|managers?|employees|staff)\b"
+)
 _SEVERAL_ASKED = re.compile(
     r"\b(?:which|how many|where|who|postings|listings|adverts|ads|roles|jobs|openings|positions|vacancies|gigs|posts)\b"
 )
@@ -210,7 +215,7 @@ _SEVERAL_ASKED = re.compile(
 
 def _asks_of_one(parts: _Question, known: Known) -> bool:
     """ "Is there anything on ropes in the Hull posting?", "Pilot, Hull: must I swim?": one role is spoken of."""
-    if WORKS_THERE.search(parts.asking):
+    if WORKS_THERE.search(parts.asking) or _OF_PEOPLE.match(parts.asking):
         return True
     if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
         return False

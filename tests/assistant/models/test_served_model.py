@@ -51,7 +51,7 @@ def rambling(servers: tuple[ServedModel, ServedModel]) -> ServedModel:
 
 def speak(name: str, **options: Any) -> Iterator[Utterance]:
     model = open_model(choose(name, Settings(**({"model": name} | options))))
-    found = Found(query("What is a Bar Raiser?"), (evidence_from([TOLD]),), ())
+    found = Found(query("What is a Bar Raiser?"), (evidence_from([TOLD], number=2),), ())
     return ModelSpeaker(model, embed, load_prompt("answer")).speak(found, [])
 
 
