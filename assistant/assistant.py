@@ -21,6 +21,7 @@ from assistant.answer.speakers import Utterance
 from assistant.answer.voices import Voice, Voices
 from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import ModelError, QuestionError
+from assistant.evidence.choose import ANSWERED
 from assistant.evidence.cross_encoder import CrossEncoderReranker
 from assistant.evidence.finder import Found, Reranker
 from assistant.evidence.reader import JudgeReranker
@@ -32,7 +33,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import conditions_from
 from assistant.question.role_names import one_side
 from assistant.question.scope import EVERYTHING, Scope, scope_in_words
-from assistant.question.understand import check_question
+from assistant.question.understand import check_question, put_plainly
 from assistant.settings import Settings
 from assistant.startup import silence_telemetry
 from assistant.types import Answer, Comparison, Query, Timings, Turn
@@ -127,11 +128,13 @@ class Assistant:
         asked_of = scope_notice(scope, self.known()) if scope.narrows else ""
 
         query = voice.understander.understand(question, turns, view.known)
-        if (computed := self._computed(query, view, scope)) is not None:
+        computed = self._computed(query, view, scope)
+        found = view.finder.find(query, most) if computed is None else _told_elsewhere(query, computed, view, most)
+        if computed is not None and found is None:
             times = Timings(_since(start), _since(start), _since(start))
             yield replace(_computed_answer(query, computed, times), notice=asked_of)
             return
-        found = view.finder.find(query, most)
+        assert found is not None
         notice = f"{asked_of} {failed}".strip()
         yield from _spoken(voice, found, turns, notice, start)
 
@@ -211,6 +214,14 @@ class Assistant:
         if not 1 <= given <= MOST_EVIDENCE:
             raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
         return given
+
+
+def _told_elsewhere(query: Query, computed: Computed, view: View, most: int) -> Found | None:
+    """What passages tell where a list found no role whose text says what was asked; None where they don't either."""
+    if not computed.abstained or query.catalog is None or not query.catalog.subjects:
+        return None
+    found = view.finder.find(put_plainly(query, view.known), most)
+    return found if found.confidence >= ANSWERED else None
 
 
 def seeds_folder() -> AbstractContextManager[Path]:

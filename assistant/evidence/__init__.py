@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "choose": ["PLAIN"],
+        "choose": ["ANSWERED", "PLAIN"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],

@@ -96,6 +96,12 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     return replace(query, question=question, asks=held, prompt=prompt)
 
 
+def put_plainly(query: Query, known: Known) -> Query:
+    """A list or a count put as a question to the texts."""
+    asks = _asks(read(query.standalone_question, known), known)
+    return replace(query, kind=Kind.ANSWER, catalog=None, asks=asks)
+
+
 def _small_talk(asked: Reading) -> Kind | None:
     """The kind of small talk a message is; None where it names something or asks."""
     wanted = kinds_of(asked)
