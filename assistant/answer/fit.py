@@ -39,6 +39,7 @@ from store.types import (
 )
 
 MOST_LISTED = 12
+LONGEST_TITLE = 2  # words of a line that is no requirement itself
 # Probabilities from which a statement carries a requirement, where it is twice that of the opposite, or contradicts it.
 MET, NOT_MET = 0.6, 0.5
 SAME_TRADE = 0.75  # cosine and support together, from which years in one thing are years in another; 20 pairs each way
@@ -155,7 +156,7 @@ def answer_fit(query: Query, known: Known, finder: Finder) -> Computed | None:
     decisions = [_decide(requirement, statements, finder) for requirement in requirements]
     shown = _nearest(requirements, statements, finder)
     draft = Draft()
-    draft.say(f"What **{plain(label_of(role, known))}** asks for, and what you say of it:")
+    draft.say(f"What the **{plain(label_of(role, known))}** role asks for, and what you say of it:")
     for strength, name in _GROUPS.items():
         lines = [_line(requirements[at], decisions[at], draft) for at in shown if requirements[at].strength is strength]
         draft.say(f"**{name}**\n\n" + "\n".join(lines) if lines else "")
@@ -190,11 +191,18 @@ def _requirements(role: Role, finder: Finder) -> list[Requirement]:
         sentence.span: requirement
         for chunk in chunks
         for at, sentence in enumerate(chunk.sentences)
-        if not sentence.span.of(document.text).rstrip("*_ ").endswith(":")
+        if not _is_title(sentence.span, document.text)
         if (requirement := _requirement(reading, chunk, sentence.span, aspects.get((chunk.chunk_id, at))))
     }
     order = list(_GROUPS)
     return sorted(found.values(), key=lambda each: (order.index(each.strength), each.span.start))
+
+
+def _is_title(span: Span, text: str) -> bool:
+    """Whether a line only says what the next ones are: it ends in a colon, or is a word or two outside a list."""
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start].strip()
+    said = span.of(text).rstrip("*_ ")
+    return said.endswith(":") or (not line and len(said.split()) <= LONGEST_TITLE and said[-1:] not in ".!?")
 
 
 def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | None) -> Requirement | None:

@@ -65,6 +65,19 @@ postings: [{place: "GB, Oban"}]
 - Two years of galley experience, a seaman's book and a yellow fever vaccination
 - A degree in catering or three years of galley experience
 """
+PILOT = """---
+kind: role
+title: Launch Pilot
+company: Tidewater
+postings: [{place: "GB, Hull"}]
+---
+The launch leaves the quay at six every morning.
+
+Required
+
+- A boatmaster's licence
+- Two years of pilotage experience
+"""
 STEWARD = """---
 kind: role
 title: Ferry Steward
@@ -91,6 +104,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         "nurse.md": NURSE,
         "cook.md": COOK,
         "steward.md": STEWARD,
+        "pilot.md": PILOT,
     }
     settings = Settings(data_dir=folder / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
@@ -106,6 +120,12 @@ def fits(answer: Answer) -> dict[str, tuple[str, str]]:
 
 def is_of_fit(answer: Answer) -> bool:
     return bool(fits(answer))
+
+
+def test_a_line_that_only_leads_to_requirements_is_none(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Launch Pilot? I have one year of pilotage experience.")
+    assert fits(answer)["Two years of pilotage experience"][0] == "not met"
+    assert "Required" not in fits(answer) and "A boatmaster's licence" in fits(answer)
 
 
 def test_years_are_met_by_as_many_in_the_same_work(assistant: Assistant) -> None:
