@@ -129,12 +129,14 @@ class Assistant:
 
         query = voice.understander.understand(question, turns, view.known)
         computed = self._computed(query, view, scope)
-        found = view.finder.find(query, most) if computed is None else _told_elsewhere(query, computed, view, most)
-        if computed is not None and found is None:
+        if computed is None:
+            found = view.finder.find(query, most)
+        elif (elsewhere := _told_elsewhere(query, computed, view, most)) is not None:
+            found = elsewhere
+        else:
             times = Timings(_since(start), _since(start), _since(start))
             yield replace(_computed_answer(query, computed, times), notice=asked_of)
             return
-        assert found is not None
         notice = f"{asked_of} {failed}".strip()
         yield from _spoken(voice, found, turns, notice, start)
 

@@ -141,8 +141,10 @@ class Finder:
 
     def _of_each(self, ask: Ask) -> tuple[Finding, ...]:
         """What is found of each role, where a name fits a few; of all together where none of them answers."""
-        ids = ask.filters.document_ids if ask.within else None
-        fits = [one for one in self._sources.documents() if ids and one.document_id in ids]
+        ids = ask.filters.document_ids
+        if not ids or not ask.within or not len(ids) > 1:
+            return (self._nearby(ask),)
+        fits = [one for one in self._sources.documents() if one.document_id in ids]
         if 1 < len(fits) <= MOST_EACH and all(one.kind is DocumentKind.ROLE for one in fits) and not is_broad(ask):
             held = (
                 replace(ask, filters=replace(ask.filters, document_ids=frozenset({one.document_id}))) for one in fits

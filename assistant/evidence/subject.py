@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -119,12 +119,9 @@ def _shared(subject: Subject, sentence: str) -> float:
 
 def _chunks(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Chunk]:
     if len(roles) <= SCANNED:
-        return list(_body(chunk for role in roles for chunk in finder.chunks(role.document)))
+        every = (chunk for role in roles for chunk in finder.chunks(role.document))
+        return [chunk for chunk in every if chunk.section.kind is SectionKind.BODY]
     ids = frozenset(role.document_id for role in roles)
     filters = Filters(ids, section_kinds=frozenset({SectionKind.BODY}))
     passages = finder.passages(subject.claims[0], filters, MOST_PASSAGES)
     return [chunk for passage in passages for chunk in passage.chunks]
-
-
-def _body(chunks: Iterable[Chunk]) -> Iterable[Chunk]:
-    return (chunk for chunk in chunks if chunk.section.kind is SectionKind.BODY)

@@ -19,6 +19,11 @@ def words() -> Mapping[str, Any]:
     return tables
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that takes no account of capitals."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def any_of(names: Iterable[str]) -> str:
     """A pattern that any of the names meets, the longest first."""
     return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))

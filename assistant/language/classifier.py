@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import PACKAGED, Vectors, open_embedder
 
 REMEMBERED = 512
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
@@ -41,6 +41,12 @@ class Classifier:
         logits = self._weights @ row + self._bias
         raised = np.exp(logits - logits.max())
         return tuple(map(float, raised / raised.sum()))
+
+
+@cache
+def shipped_classifier(weights: Path) -> Classifier:
+    """The classifier whose weights come with Rolecall, over the packaged embedder; raises EmbedderError."""
+    return Classifier(open_embedder(PACKAGED).embed, weights)
 
 
 def weighed(message: str, words: Mapping[str, int], rarity: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language._quantity_words import any_of, named, words
+from assistant.language._quantity_words import any_of, compiled, named, words
 from assistant.types import Mention
 from store.search.catalog import Facet, Rank
 
@@ -52,9 +52,6 @@ class _Patterns:
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
     table = words()
     pay, pays = named("pay", "nouns"), named("pay", "verbs")
     date, close = named("closes", "nouns"), named("closes", "verbs")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.language._quantity_words import all_of, any_of, named, value_of, words
+from assistant.language._quantity_words import all_of, any_of, compiled, named, value_of, words
 from assistant.language.orders import find_orders
 from assistant.language.stated import date_in_words
 from assistant.types import Mention
@@ -69,9 +69,6 @@ class _Patterns:
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
     table = words()
     period, behind = all_of(table["periods"]), all_of(table["behind"])
     by = rf"(?:(?:per|an?|the|each|every|/)\s?(?:{period})\b|p\.a\.|\b(?:{any_of(_adverbs())})\b)"

@@ -270,16 +270,16 @@ def _ask(parts: _Question, known: Known) -> CatalogAsk | None:
     subjects = subjects_of(_without_order(parts.own), parts.told, content)
     if not (subjects or mentions or _speaks_of_catalog(asking)):
         return None
+    unit = _unit(asking, counted)
     return CatalogAsk(
-        _unit(asking, counted),
+        unit,
         _conditions(parts, known),
         subjects,
         by=_by(asking, mentions),
         newest=_newest(asking),
         most=_how_many_of_them(asking),
         superlative=most[0] if (most := SUPERLATIVE.search(left_over(asking))) else "",
-        complement=_unit(asking, counted) not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER)
-        and NONE_OF.search(asking) is not None,
+        complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER) and NONE_OF.search(asking) is not None,
         every=EVERY.search(asking) is not None,
         rank=_rank(mentions),
     )

@@ -42,10 +42,9 @@ from assistant.question.focus import (
 )
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, without_mentions
-from assistant.question.role_names import own_words, resolve, role_words
+from assistant.question.role_names import like_titled, own_words, resolve, role_words
 from assistant.types import Mention, Turn
 from store.search.catalog import Facet, Rank
-from store.text.stemming import stems
 from store.types import Role
 
 LONGEST_ORDER = 5  # words of "oldest first please"
@@ -403,18 +402,12 @@ def one_of_them(question: str, focus: Focus, known: Known) -> str:
     meant = known.catalog.select(conditions_of(question, inside, known.catalog)).roles
     spoken = [role for roles in (focus.shown, *focus.lists, focus.roles) for role in roles]
     fits = list(dict.fromkeys(role for role in spoken if role in meant))
-    fits = fits or [role for role in meant if _is_like(role, focus.roles)]
+    fits = fits or like_titled(meant, focus.roles)
     if len(fits) != 1:
         return question
     if _BARE.match(question):
         return _asked_of(fits[0], focus, known)
     return f"{question[: match.start()]}{role_words(fits[0], known)}{question[match.end() :]}"
-
-
-def _is_like(role: Role, others: Sequence[Role]) -> bool:
-    """Whether the title of a role stands in that of another, or the other way."""
-    own = set(stems(role.document.title))
-    return any(own <= title or title <= own for other in others for title in [set(stems(other.document.title))])
 
 
 def _asked_of(role: Role, focus: Focus, known: Known) -> str:

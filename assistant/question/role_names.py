@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
@@ -11,6 +12,7 @@ from assistant.question.mentions import Reading, conditions_of, exactly_titled, 
 from assistant.types import Query, Side
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Selection
+from store.text.stemming import stems
 from store.types import Role
 
 _NOUN = r"\b(?:role|job|position|posting|opening|vacancy|internship|placement|one)\b"
@@ -94,6 +96,16 @@ def side_of(role: Role, selection: Selection, known: Known) -> Side:
     """A side of a comparison: the role with those of its postings that were meant."""
     postings = selection.of(role) or role.postings
     return Side(role, tuple(one.posting for one in postings), label_of(role, known))
+
+
+def like_titled(roles: Iterable[Role], others: Iterable[Role]) -> list[Role]:
+    """Of some roles those whose title stands in the title of one of the others, or the other way."""
+    titles = [set(stems(other.document.title)) for other in others]
+    return [
+        role
+        for role in roles
+        if any((own := set(stems(role.document.title))) <= title or title <= own for title in titles)
+    ]
 
 
 def label_of(role: Role, known: Known) -> str:

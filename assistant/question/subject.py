@@ -58,7 +58,7 @@ _PREPOSITION = re.compile(
 _JOINT = re.compile(r"\b(but not|and not|but no|or not|without|neither|both|but|nor|and)\b|,", re.IGNORECASE)
 _I_MEAN = re.compile(r"\b(?:i|we) (?:mean|meant)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s")
-_OR = re.compile(r"(?P<first>\b[\w'’-]+) or (?=(?P<second>[\w'’-]+))", re.IGNORECASE)
+_OR = re.compile(r"(?P<first>\b[\w'’-]+) or (?=[\w'’-]+)", re.IGNORECASE)
 _OR_MORE = re.compile(r"^[\w'’-]+(?: [\w'’-]+)?$")
 _MEANS = re.compile(r"\b(?:it|that|this|those|them|one|any|such)\b\W*$", re.IGNORECASE)
 _MENTION_VERBS = re.compile(
@@ -147,7 +147,7 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
     predicate = _ADVERB.sub("", _RELATIVE.sub("", _bare(predicate)))
     if not content(predicate) or (predicate.startswith(",") and _ASIDE.match(predicate)):
         return
-    if _OF_ASSISTANT.match(predicate):
+    if _OF_ASSISTANT.match(predicate):  # "which do you hold?"
         return
     if strength := _STRENGTH.match(predicate):
         what = (strength["what"] or strength["insisted"]).strip(" \t,;:.?!")
@@ -160,7 +160,7 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
         predicate, actor = predicate[asker.end() :], "In the role you"
     led, denied = "", False
     for joint, piece in _pieces(predicate):
-        negated = joint in ("but not", "and not", "but no", "or not", "not", "without", "neither", "nor") or (
+        negated = joint in ("but not", "and not", "but no", "or not", "without", "neither", "nor") or (
             denied and joint in ("and", ",", "")
         )
         stripped = _DENIES.sub("", _WITHOUT.sub("with ", piece))
@@ -204,7 +204,7 @@ def _either(piece: str) -> tuple[str, ...]:
 
 
 def _sentence(actor: str, piece: str) -> str:
-    piece = _OWN_WORD.sub(lambda word: _OWN[word[0].lower()], piece)
+    piece = _told_of_you(piece)
     if actor.endswith("you"):
         return f"{actor} {piece}"
     piece = _MODAL.sub("", piece)
@@ -212,6 +212,11 @@ def _sentence(actor: str, piece: str) -> str:
     if _PREPOSITION.match(piece):
         return f"{actor} is one {piece}"
     return f"{actor} {_third_person(first)} {rest}".rstrip()
+
+
+def _told_of_you(text: str) -> str:
+    """ "My licence" as "your licence"."""
+    return _OWN_WORD.sub(lambda word: _OWN[word[0].lower()], text)
 
 
 def _third_person(verb: str) -> str:
@@ -252,7 +257,7 @@ def _of_asker(before: str, same: str, content: Content) -> tuple[Subject, ...]:
         thing = lacks["has"] or lacks["holds"]
         claim = f"The role requires {thing.strip()}." if thing else f"The role requires you to {lacks['does'].strip()}."
         shown = (thing or lacks["does"]).strip()
-        return (Subject((_OWN_WORD.sub(lambda word: _OWN[word[0].lower()], claim),), shown, Wanted.UNSAID),)
+        return (Subject((_told_of_you(claim),), shown, Wanted.UNSAID),)
     if wants := _WANTS.search(told):
         verb = "involves" if wants["likes"] else "offers"
         return () if re.search(NAME, wants["what"]) else tuple(_plain(wants["what"], content, verb))

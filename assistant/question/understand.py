@@ -16,6 +16,7 @@ from assistant.question.follow_up import leans, says_form, stand_alone
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read
 from assistant.question.names import meant, without_names
+from assistant.question.role_names import like_titled
 from assistant.types import SMALL_TALK, Ask, Kind, Named, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
@@ -121,18 +122,12 @@ def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> 
     named = [name for name in asked.names if name.text in ask.scope]
     if len(ids) < 2 or any(name.kind not in (NameKind.LEVEL, NameKind.PLACE) for name in named):
         return ask
-    near = ids & spoken_of or ids & _alike(spoken_of, known)
+    near = ids & spoken_of
+    if not near:
+        roles = known.catalog.roles
+        alike = like_titled(roles, [role for role in roles if role.document_id in spoken_of])
+        near = ids & {role.document_id for role in alike}
     return replace(ask, filters=Filters(near)) if near else ask
-
-
-def _alike(document_ids: frozenset[str], known: Known) -> frozenset[str]:
-    """The roles whose title stands in the title of one of these, or the other way."""
-    titles = [set(stems(role.document.title)) for role in known.catalog.roles if role.document_id in document_ids]
-    return frozenset(
-        role.document_id
-        for role in known.catalog.roles
-        if any((own := set(stems(role.document.title))) <= title or title <= own for title in titles)
-    )
 
 
 def _standing_alone(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
-from assistant.language.classifier import Classifier
+from assistant.language.classifier import shipped_classifier
 from assistant.types import Kind
-from store.embedding.embedder import PACKAGED, open_embedder
 
 WEIGHTS = Path(__file__).parent / "intents.npz"
 
@@ -18,7 +16,7 @@ Probabilities = dict[Kind, float]
 
 def intents_of(question: str, names: Iterable[tuple[int, int, str]]) -> Probabilities:
     """The probability of each kind of a question, given its names by start, end and kind; raises EmbedderError."""
-    return dict(zip(Kind, _shipped()(masked(question, names)), strict=True))
+    return dict(zip(Kind, shipped_classifier(WEIGHTS)(masked(question, names)), strict=True))
 
 
 def masked(text: str, names: Iterable[tuple[int, int, str]]) -> str:
@@ -37,8 +35,3 @@ def masked(text: str, names: Iterable[tuple[int, int, str]]) -> str:
 def mask(kind: str) -> str:
     """What stands for a name: a word that is none."""
     return f"x{kind}"
-
-
-@cache
-def _shipped() -> Classifier:
-    return Classifier(open_embedder(PACKAGED).embed, WEIGHTS)
