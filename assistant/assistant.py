@@ -13,17 +13,19 @@ from types import TracebackType
 
 from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, compare_sides
-from assistant.answer.draft import Computed
+from assistant.answer.draft import Computed, bare
 from assistant.answer.fit import answer_fit
 from assistant.answer.out_of_scope import no_such_role, nothing_in_scope, scope_notice
 from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
+from assistant.answer.stored import stored_in_words
 from assistant.answer.voices import Voice, Voices
 from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence.choose import ANSWERED
 from assistant.evidence.cross_encoder import CrossEncoderReranker
 from assistant.evidence.finder import Found, Reranker
+from assistant.evidence.material import computed_passage
 from assistant.evidence.reader import JudgeReranker
 from assistant.evidence.views import View, Views
 from assistant.judge.judge import shipped_judge
@@ -36,13 +38,14 @@ from assistant.question.scope import EVERYTHING, Scope, scope_in_words
 from assistant.question.understand import check_question, put_plainly
 from assistant.settings import Settings
 from assistant.startup import silence_telemetry
-from assistant.types import Answer, Comparison, Query, Timings, Turn
+from assistant.types import SMALL_TALK, Answer, Comparison, Query, Timings, Turn
 from store.embedding.cross_encoder import SentenceTransformersCrossEncoder
 from store.embedding.embedder import Embedder
 from store.library import Library
 from store.types import Progress, RolePosting
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
+WORKED_OUT = "Worked out for this question"
 ProgressListener = Callable[[Progress], None]
 
 
@@ -129,16 +132,17 @@ class Assistant:
 
         query = voice.understander.understand(question, turns, view.known)
         computed = self._computed(query, view, scope)
-        if computed is None:
+        notice = f"{asked_of} {failed}".strip()
+        if voice.is_model and not (computed and computed.options):
+            found = _to_tell(query, computed, view, most)
+        elif computed is None:
             found = view.finder.find(query, most)
         elif (elsewhere := _told_elsewhere(query, computed, view, most)) is not None:
-            found = elsewhere
+            found, computed = elsewhere, None
         else:
-            times = Timings(_since(start), _since(start), _since(start))
-            yield replace(_computed_answer(query, computed, times), notice=asked_of)
+            yield _computed_answer(query, computed, notice, start)
             return
-        notice = f"{asked_of} {failed}".strip()
-        yield from _spoken(voice, found, turns, notice, start)
+        yield from _spoken(voice, found, computed, turns, notice, start)
 
     def compare(self, first: str, second: str, *more: str) -> Comparison:
         """Compare roles or postings, each named by an identifier, title, team or place; of more than two the facts.
@@ -238,8 +242,27 @@ def _reranker(settings: Settings) -> Reranker:
     return CrossEncoderReranker(SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER"))
 
 
-def _spoken(voice: Voice, found: Found, turns: Sequence[Turn], notice: str, start: float) -> Iterator[Answer]:
-    """What the voice says of the evidence, checked by its speaker; the last answer is final."""
+def _to_tell(query: Query, computed: Computed | None, view: View, most: int) -> Found:
+    """What a model is to tell: what code worked out, and what it may read beside that."""
+    asked = query if computed is None else put_plainly(query, view.known)
+    if query.kind in SMALL_TALK:
+        asked = replace(query, asks=())
+    found = view.finder.find(asked, most)
+    worked_out = [("What is stored", stored_in_words(view.known))]
+    if computed is not None:
+        worked_out.append((WORKED_OUT, bare(computed.text)))
+    passages = tuple(computed_passage(title, text) for title, text in worked_out)
+    roles = computed.roles if computed else ()
+    return replace(found, query=query, material=view.material(found, roles, passages))
+
+
+def _spoken(
+    voice: Voice, found: Found, computed: Computed | None, turns: Sequence[Turn], notice: str, start: float
+) -> Iterator[Answer]:
+    """What the voice says, checked by its speaker; the last answer is final.
+
+    Where a model fails at what code has worked out, or finds nothing in it, that is shown as it stands.
+    """
     times = Timings(retrieve=_since(start))
     answer = None
     with closing(voice.speaker.speak(found, turns)) as utterances:
@@ -247,7 +270,11 @@ def _spoken(voice: Voice, found: Found, turns: Sequence[Turn], notice: str, star
             spoken = times.first_token or (_since(start) if said.text else 0.0)
             times = replace(times, first_token=spoken, total=_since(start))
             told = replace(said, notice=f"{notice} {said.notice}".strip())
+            if computed is not None and (said.speaker or (said.abstained and not computed.abstained)):
+                answer = replace(_computed_answer(found.query, computed, told.notice, start), prompt=said.prompt)
+                continue
             answer = _answer(found, told, said.speaker or voice.speaker.name, times)
+            answer = answer if computed is None else _with_computed(answer, computed)
             yield answer
     if answer is not None:
         yield replace(answer, final=True, timings=replace(times, total=_since(start)))
@@ -258,7 +285,7 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
         query=found.query,
         text=said.text,
         abstained=said.abstained,
-        evidence=found.evidence,
+        evidence=said.evidence or found.evidence,
         citations=said.citations,
         claims=said.claims,
         model=model,
@@ -272,7 +299,18 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
     )
 
 
-def _computed_answer(query: Query, computed: Computed, times: Timings) -> Answer:
+def _with_computed(answer: Answer, computed: Computed) -> Answer:
+    """A model's answer beside what it was to tell."""
+    return replace(
+        answer,
+        roles=computed.roles,
+        selection=computed.selection,
+        comparison=computed.comparison,
+        table=bare(computed.text),
+    )
+
+
+def _computed_answer(query: Query, computed: Computed, notice: str, start: float) -> Answer:
     return Answer(
         query=query,
         text=computed.text,
@@ -282,9 +320,10 @@ def _computed_answer(query: Query, computed: Computed, times: Timings) -> Answer
         claims=computed.claims,
         roles=computed.roles,
         prompt=query.prompt,
-        timings=times,
+        timings=Timings(_since(start), _since(start), _since(start)),
         coverage=0.0 if computed.abstained else 1.0,
-        retrieved=tuple(one.passage for one in computed.evidence),
+        retrieved=tuple(evidence.passage for evidence in computed.evidence),
+        notice=notice,
         selection=computed.selection,
         comparison=computed.comparison,
         options=computed.options,

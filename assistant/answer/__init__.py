@@ -7,11 +7,12 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "catalog": ["answer_from_catalog"],
         "comparison": ["answer_comparison", "compare_sides"],
-        "draft": ["Computed"],
+        "draft": ["Computed", "bare"],
         "fit": ["answer_fit"],
         "out_of_scope": ["no_such_role", "nothing_in_scope", "scope_notice"],
         "small_talk": ["small_talk"],
         "speakers": ["Utterance"],
+        "stored": ["stored_in_words"],
         "voices": ["Voice", "Voices"],
     },
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.language.wording import plain
+from assistant.models.reply.markers import keep_shown
 from assistant.types import Citation, Claim, Comparison, Evidence, Support
 from store.search.catalog import Selection
 from store.types import Chunk, Document, Passage, Span
@@ -71,3 +72,8 @@ class Draft:
             abstained,
             selection,
         )
+
+
+def bare(text: str) -> str:
+    """Return a computed answer's text without its markers, whose numbers mean nothing to others."""
+    return keep_shown(text, ())

@@ -47,11 +47,12 @@ class ModelSpeaker:
 
     def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
         """Yield the reply so far, then the checked one."""
-        if not found.evidence:
+        if not found.evidence and found.material is None:
             yield self._quotes.answer(found)
             return
-        filled = answer_prompt(self._prompt, found.query, found.evidence, turns, self._model.room, NOT_TOLD)
-        reply = _Reply(found, filled)
+        filled = answer_prompt(self._prompt, found.query, found.fitting, turns, self._model.room, NOT_TOLD)
+        shown = tuple(piece for piece, _ in filled.shown)
+        reply = _Reply(replace(found, evidence=shown) if shown else found, filled)
         self._look_ahead([one for one, _ in filled.shown])
         try:
             if not filled.shown:
@@ -62,7 +63,7 @@ class ModelSpeaker:
             _log.warning("%s Cause: %r", error, type(error.__cause__))
             said = self._failed(reply, str(error))
         notice = " ".join(filter(None, (*filled.notices, said.notice)))
-        yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw)
+        yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw, evidence=reply.found.evidence)
 
     def _look_ahead(self, shown: Sequence[Evidence]) -> None:
         """Embed what the reply will be set against while the model still thinks about it."""
@@ -84,7 +85,8 @@ class ModelSpeaker:
                 except StopIteration as stopped:
                     reply.is_cut = stopped.value is Ending.TOO_LONG
                     return
-                yield Utterance(reply.shown(finished=False), prompt=reply.filled.messages, reply=reply.raw)
+                text, prompt = reply.shown(finished=False), reply.filled.messages
+                yield Utterance(text, prompt=prompt, reply=reply.raw, evidence=reply.found.evidence)
 
     def _finished(self, reply: _Reply) -> Utterance:
         """What comes of a whole reply; raises ModelError where it is none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.evidence.finder import Found
-from assistant.types import Citation, Claim, Turn
+from assistant.types import Citation, Claim, Evidence, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Utterance:
     """What a speaker has said so far: each one replaces the one before, the last is final.
 
     `text` is Markdown with [n] markers; citations and claims are filled in by the last one at the latest. `reply` is
-    what a model sent, as it sent it; `speaker` whose words these are, where not the one asked.
+    what a model sent, as it sent it; `speaker` whose words these are, where not the one asked. `evidence` is what a
+    model was shown, empty where that is what was found.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Utterance:
     notice: str = ""
     reply: str = ""
     speaker: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Speaker(Protocol):

@@ -35,6 +35,11 @@ class Voice:
     understander: Understander
     destination: Destination = NOWHERE
 
+    @property
+    def is_model(self) -> bool:
+        """Whether a language model speaks."""
+        return self.speaker.name != QUOTES
+
 
 @dataclass(slots=True)
 class _Slot:

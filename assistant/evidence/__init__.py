@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
+        "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
         "subject": ["Said", "Verdict", "decide"],
         "views": ["View", "Views"],

@@ -29,6 +29,7 @@ from assistant.evidence.choose import (
     under,
 )
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
+from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
 from assistant.types import Ask, Evidence, Query
 from store.collection.listed import LISTED, is_of_others
@@ -105,15 +106,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything a speaker may use: the evidence admitted to the answer to a query, and why it was."""
+    """Everything a speaker may use: the evidence admitted to the answer to a query, and why it was.
+
+    `material` is what a language model is given instead of the evidence, as much of it as it has room for.
+    """
 
     query: Query
     evidence: tuple[Evidence, ...]
     findings: tuple[Finding, ...]
+    material: Material | None = None
 
     @property
     def retrieved(self) -> tuple[Passage, ...]:
         return tuple(passage for finding in self.findings for passage in finding.passages)
+
+    def fitting(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
+        """Return the evidence for a language model that has room for so many tokens, as `count` counts them."""
+        return self.evidence if self.material is None else self.material.chosen(tokens, count)
 
     @property
     def confidence(self) -> float:

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence.finder import Finder, Reranker
+from assistant.evidence.finder import Finder, Found, Reranker
+from assistant.evidence.material import Material
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
+from assistant.types import SMALL_TALK, Query
 from store.embedding.embedder import Vectors
 from store.facets.places import places_of_line
 from store.library import DEFAULT_TOP_K, Library
@@ -95,6 +97,37 @@ class View:
 
     known: Known
     finder: Finder
+
+    def material(self, found: Found, roles: Sequence[Document], computed: tuple[Passage, ...]) -> Material:
+        """Return what a language model can be given: `computed`, and the documents that the query is about.
+
+        These are the `roles` of a computed answer, else those that the query names or the conversation is about, else
+        all; what was found to answer stands first.
+        """
+        named = frozenset(role.document_id for role in roles) or _spoken_of(found.query)
+        found_first = [evidence.passage.document for evidence in found.evidence]
+        about = {document.document_id: document for document in (*found_first, *self.known.documents)}
+        if named:
+            about = {name: document for name, document in about.items() if name in named}
+        if found.query.kind in SMALL_TALK:
+            about = {}
+        return Material(
+            words=found.query.standalone_question,
+            computed=computed,
+            about=tuple(about.values()),
+            found=tuple(evidence.passage for evidence in found.evidence),
+            chunks_of=self.finder.chunks,
+            retrieve=self.finder.passages,
+            is_narrowed=len(about) < len(self.known.documents),
+        )
+
+
+def _spoken_of(query: Query) -> frozenset[str]:
+    """The documents that a query names; where it names none, those its conversation is about; none for all."""
+    named = query.filters.document_ids
+    if named is None and query.compare is not None:
+        named = frozenset(side.role.document_id for of in query.compare.references for side in of.sides)
+    return named or frozenset[str]().union(*(ask.nearby for ask in query.asks))
 
 
 class Views:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from datetime import date
 from importlib import resources
+from itertools import groupby
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import PromptError
+from assistant.language.heads import head_lines
+from assistant.language.stated import date_in_words
 from assistant.models.reply.markers import keep_shown
 from assistant.types import Evidence, Query, Turn
 
@@ -18,17 +22,21 @@ NONE = "(none)"
 
 
 def prompt_values(
-    question: str, shown: Sequence[tuple[Evidence, str]], talk: Sequence[str], not_told: str
+    question: str,
+    shown: Sequence[tuple[Evidence, str]],
+    talk: Sequence[str],
+    not_told: str,
+    today: date | None = None,
 ) -> dict[str, str]:
     """The variables of prompts/answer.yaml."""
-    blocks = [(f"[{one.number}]", f"{_headed(one)}\n\n{text}") for one, text in shown]
-    fence = _fence(*(text for _, text in blocks), *talk, question)
+    fence = _fence(*(head_of(piece) + text for piece, text in shown), *talk, question)
     return {
-        "evidence": "\n\n".join(_fenced(fence, name, text) for name, text in blocks) or NONE,
+        "evidence": "\n\n".join(_documents(fence, shown)) or NONE,
         "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
         "question": _fenced(fence, "question", question),
         "fence": fence,
         "not_told": not_told,
+        "today": date_in_words(today or date.today()),
     }
 
 
@@ -64,10 +72,27 @@ def _fenced(fence: str, name: str, text: str) -> str:
     return f"{fence}: {name}\n{text}\n{fence}: end of {name}"
 
 
-def _headed(evidence: Evidence) -> str:
-    heading = " > ".join(evidence.passage.heading_path)
-    lines = (("Title", evidence.passage.document.title), ("Heading", heading))
-    return "\n".join(f"{label}: {' '.join(text.split())}" for label, text in lines if text)
+def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[str]:
+    """The evidence of each document in turn, each piece with its number and heading, under the document's head."""
+    for head, pieces in groupby(shown, key=lambda piece: head_of(piece[0])):
+        texts = [_numbered(evidence, text) for evidence, text in pieces]
+        yield _fenced(fence, "document", "\n\n".join((head, *texts)))
+
+
+def head_of(evidence: Evidence) -> str:
+    """What a reader needs to know of the document of a piece of evidence, a line each."""
+    document = evidence.passage.document
+    lines = head_lines(document)
+    if evidence.is_computed:
+        lines = iter((("Kind", "worked out by Rolecall's own code, exact"), ("Title", document.title)))
+    told = ((label, " ".join(value.split())) for label, value in lines)
+    return "\n".join(f"{label}: {value}" for label, value in told if value)
+
+
+def _numbered(evidence: Evidence, text: str) -> str:
+    path = [part for part in evidence.passage.heading_path if part != evidence.passage.document.title]
+    heading = " ".join(" > ".join(path).split())
+    return f"[{evidence.number}] {heading}".rstrip() + f"\n{text}"
 
 
 Messages = tuple[tuple[str, str], ...]  # (role, text)

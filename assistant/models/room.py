@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.models.prompt import Messages, Prompt, condense_values, prompt_values, told
+from assistant.models.prompt import Messages, Prompt, condense_values, head_of, prompt_values, told
 from assistant.types import Evidence, Query, Turn
 from store.types import Span
 
@@ -17,8 +17,11 @@ MOST_TURNS = 6
 QUESTION_SHARE, TALK_SHARE = 0.4, 0.25  # of the room beside the prompt's own words
 LEAST_TURN = 40  # tokens below which a shortened turn tells nothing
 MARGIN = 64  # tokens that a chat template adds around two messages
+FENCES = 32  # tokens of the lines around a document
 
 Shown = tuple[tuple[Evidence, str], ...]
+Count = Callable[[str], int]
+Choose = Callable[[int, Count], Sequence[Evidence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Room:
     """What a prompt may hold: so many tokens, as `count` counts them."""
 
     tokens: int
-    count: Callable[[str], int]
+    count: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,19 @@ class Filled:
 
 
 def answer_prompt(
-    prompt: Prompt, query: Query, evidence: Sequence[Evidence], turns: Sequence[Turn], room: Room, not_told: str
+    prompt: Prompt, query: Query, choose: Choose, turns: Sequence[Turn], room: Room, not_told: str
 ) -> Filled:
-    """The prompt that answers; `shown` is empty where not even one sentence of evidence fits."""
+    """Return the prompt that answers; `choose` gives the evidence for so many tokens.
+
+    `shown` is empty where not even one sentence of evidence fits.
+    """
     bare = prompt.render(**prompt_values("", (), (), not_told))
     left = max(0, room.tokens - MARGIN - _length(bare, room))
     question = told(query)
     asked = _middle_out(question, int(left * QUESTION_SHARE), room)
     talk, was_cut = _latest(turns, int(left * TALK_SHARE), room)
     spare = left - room.count(asked) - sum(room.count(told_turn) for told_turn in talk)
+    evidence = choose(spare, room.count)
     shown = _admitted(evidence, spare, room)
     messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
     while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:  # fences take what a tokenizer likes
@@ -57,7 +64,6 @@ def answer_prompt(
     notices = [
         "The question was shortened to fit the model's context." if asked != question else "",
         "Of the conversation the model was told the latest part alone." if was_cut else "",
-        _left_out(evidence, shown),
     ]
     return Filled(messages, shown, tuple(filter(None, notices)))
 
@@ -92,30 +98,26 @@ def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ..
 
 
 def _admitted(evidence: Sequence[Evidence], most: int, room: Room) -> Shown:
-    """Evidence by rank with the text to show of each: whole sentences until `most` tokens are full."""
+    """Evidence in its order with the text to show of each: whole sentences until `most` tokens are full."""
     shown: list[tuple[Evidence, str]] = []
-    for one in evidence:
-        text = one.passage.document.text
-        start, end = one.passage.span.start, one.passage.span.start
-        most -= room.count(one.passage.document.title + " ".join(one.passage.heading_path)) + MARGIN // 2
-        for sentence in one.passage.sentences:
-            length = room.count(text[end : sentence.span.end])
+    headed = ""
+    for piece in evidence:
+        document, head = piece.passage.document, head_of(piece)
+        if head != headed:
+            headed, most = head, most - room.count(head) - FENCES
+        start = end = piece.passage.span.start
+        most -= room.count(f"[{piece.number}] {' > '.join(piece.passage.heading_path)}") + 1
+        for sentence in piece.passage.sentences:
+            length = room.count(document.text[end : sentence.span.end])
             if length > most:
                 break
             end, most = sentence.span.end, most - length
         if end == start:
             break
-        shown.append((one, Span(start, end).of(text)))
-        if end < one.passage.sentences[-1].span.end:
+        shown.append((piece, Span(start, end).of(document.text)))
+        if end < piece.passage.sentences[-1].span.end:
             break
     return tuple(shown)
-
-
-def _left_out(evidence: Sequence[Evidence], shown: Shown) -> str:
-    missing = len(evidence) - len(shown)
-    if missing and shown:
-        return f"{missing} of {len(evidence)} passages did not fit the model's context."
-    return ""
 
 
 def _beginning(text: str, most: int, room: Room) -> str:

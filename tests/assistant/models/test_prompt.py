@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,22 @@ from assistant.errors import PromptError
 from assistant.models.prompt import load_prompt, prompt_values, told
 from assistant.types import Evidence, Turn
 from bakery import WARDENS, evidence, evidence_from, query
+from store.types import (
+    Chunk,
+    Document,
+    DocumentKind,
+    Facets,
+    Origin,
+    Passage,
+    Pay,
+    Place,
+    Posting,
+    Section,
+    SectionKind,
+    Sentence,
+    Span,
+    Stated,
+)
 
 GOOD = "version: 1\npurpose: greet\nvariables: [name]\nsystem: Be kind.\nuser: Greet {name}.\n"
 
@@ -73,11 +90,38 @@ def test_rendering_asks_for_exactly_the_variables(prompt_files: Path, values: di
 def test_the_answer_prompt_shows_numbered_evidence_with_title_and_heading() -> None:
     values = prompt_values(query().question, whole(*evidence()), (), "Not told.")
     system, user = (text for _, text in load_prompt("answer").render(**values))
-    assert user.index(": [1]") < user.index("Title: How bakers are hired") < user.index(WARDENS[0])
-    assert "Heading: Hiring > Crust Wardens" in user
-    assert user.index(WARDENS[3]) < user.index(": [2]") < user.index("Title: Night baker")
+    assert user.index("Title: How bakers are hired") < user.index("[1] Hiring > Crust Wardens\n" + WARDENS[0])
+    assert user.index(WARDENS[3]) < user.index("Title: Night baker") < user.index("[2] Hiring > Crust Wardens")
     assert "Not told." in system
     assert "What do Crust Wardens look for?" in user
+
+
+def test_pieces_of_one_document_stand_under_one_head_that_tells_what_a_reader_needs() -> None:
+    terms = Facets(pay=Stated(Pay(Decimal(30), Decimal(35), "NOK", "hour"), Origin.FIELD, "30-35"))
+    posting = Posting(Place("NO", "", "Bergen"), date="2026-11-01")
+    text = "The night baker bakes.\n\nIt is cold."
+    document = Document(
+        "night", DocumentKind.ROLE, "Night baker", text, "h", company="Rye", postings=(posting,), facets=terms
+    )
+    section = Section(document, SectionKind.BODY, (), Span(0, len(text)))
+    spans = Span(0, 22), Span(24, len(text))
+    shown = [
+        Evidence(at, Passage((Chunk(f"night-{at}", section, at, span, (Sentence(span, at),), ""),), 1.0, at, ("read",)))
+        for at, span in enumerate(spans, 1)
+    ]
+    evidence = prompt_values("Why?", whole(*shown), (), "Not told.")["evidence"]
+    head = evidence.partition("[1]")[0]
+    for line in (
+        "Kind: role",
+        "Title: Night baker",
+        "Company: Rye",
+        "Places: Bergen",
+        "Pay: NOK 30",
+        "Posted: 2026-11-01",
+    ):
+        assert line in head
+    assert evidence.count("Kind: role") == 1
+    assert evidence.index("[1]\nThe night baker bakes.") < evidence.index("[2]\nIt is cold.")
 
 
 def test_a_document_cannot_close_its_fence() -> None:

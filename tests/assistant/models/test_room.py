@@ -37,7 +37,7 @@ questions = st.one_of(st.just(QUESTION), st.text(max_size=2_000), st.text("aÃ©æ¼
 def filled(
     room: Room, question: str = QUESTION, turns: tuple[Turn, ...] = TURNS, evidence: tuple[Evidence, ...] = EVIDENCE
 ) -> Filled:
-    return answer_prompt(PROMPT, query(question), evidence, turns, room, NOT_TOLD)
+    return answer_prompt(PROMPT, query(question), lambda tokens, count: evidence, turns, room, NOT_TOLD)
 
 
 def length(messages: Messages, room: Room) -> int:
@@ -97,8 +97,9 @@ def test_all_of_it_is_sent_where_there_is_room() -> None:
     assert sent.notices == ()
     assert [text for _, text in sent.shown] == [one.passage.document.text for one in EVIDENCE]
     assert within(sent.messages, "question") == QUESTION
-    for one, text in sent.shown:
-        assert text in within(sent.messages, f"[{one.number}]")
+    told = user(sent.messages)
+    for piece, text in sent.shown:
+        assert told.index(f"[{piece.number}] Hiring > Crust Wardens\n{text}") > 0
     assert all(f"Question {n}?" in within(sent.messages, "conversation") for n in range(MOST_TURNS))
 
 
@@ -142,16 +143,9 @@ def test_turns_are_told_without_the_markers_of_other_evidence() -> None:
     assert within(sent.messages, "conversation") == "Candidate: Who trains?\nRolecall: Falk and Ines."
 
 
-def test_passages_that_were_left_out_are_told() -> None:
-    seen = {filled(by_words(tokens)).notices[-1] for tokens in range(600, 2_400, 20)}
-    assert "2 of 3 passages did not fit the model's context." in seen
-    assert "1 of 3 passages did not fit the model's context." in seen
-
-
 def test_no_evidence_is_shown_where_not_one_sentence_fits() -> None:
     sent = filled(by_words(200))
     assert sent.shown == ()
-    assert not any("passages" in notice for notice in sent.notices), "the speaker says it instead"
 
 
 def test_a_list_may_be_cut_between_its_items() -> None:

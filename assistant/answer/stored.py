@@ -1,0 +1,51 @@
+"""What is stored, in words: every article and role by name, or a digest where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.language.conditions import places_in_words, tally
+from assistant.language.wording import counted, listed
+from assistant.question.known import Known
+from assistant.types import Unit
+from store.types import Document, DocumentKind, Role, RolePosting
+
+MOST_NAMED = 60  # roles, and articles, that are named one by one
+MOST_GROUPS = 15  # places or companies of which the postings are counted
+
+
+def stored_in_words(known: Known) -> str:
+    """Return how many articles, roles and postings are stored and which, a line each."""
+    return "\n".join(_lines(known))
+
+
+def _lines(known: Known) -> Iterator[str]:
+    roles, postings = known.catalog.roles, known.catalog.postings
+    articles = [document for document in known.documents if document.kind is DocumentKind.ARTICLE]
+    numbers = [counted(len(articles), "article"), counted(len(roles), "role")]
+    yield f"Stored are {listed([*numbers, counted(len(postings), 'posting')])}."
+    for article in articles[:MOST_NAMED]:
+        yield f"- Article: {_of_article(article)}"
+    if len(roles) <= MOST_NAMED:
+        for role in roles:
+            yield f"- Role: {_of_role(role)}"
+    else:
+        yield from _digest(postings)
+
+
+def _of_article(article: Document) -> str:
+    return ", ".join(filter(None, (article.title, article.author and f"by {article.author}", article.publisher)))
+
+
+def _of_role(role: Role) -> str:
+    document = role.document
+    places = places_in_words(role.postings) if role.postings else ""
+    return ", ".join(filter(None, (document.title, document.company, document.team, places)))
+
+
+def _digest(postings: Sequence[RolePosting]) -> Iterator[str]:
+    for unit in (Unit.COMPANIES, Unit.PLACES):
+        counts = tally(postings, unit)
+        shown = "; ".join(f"{name} ({number})" for name, number in counts[:MOST_GROUPS])
+        more = f"; and {len(counts) - MOST_GROUPS} more" if len(counts) > MOST_GROUPS else ""
+        yield f"Postings by {unit}: {shown}{more}"
