@@ -7,7 +7,18 @@ from dataclasses import asdict, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from assistant.types import AlignedPair, Answer, AspectRow, Citation, Claim, Comparison, Evidence, FacetRow, Side
+from assistant.types import (
+    COMPUTED,
+    AlignedPair,
+    Answer,
+    AspectRow,
+    Citation,
+    Claim,
+    Comparison,
+    Evidence,
+    FacetRow,
+    Side,
+)
 from store.types import Day, Document, Facets, IngestOutcome, Place, Posting, Role, RolePosting, Stated
 
 
@@ -81,6 +92,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "count": _count(answer),
         "comparison": comparison_json(answer.comparison) if answer.comparison else None,
         "options": list(answer.options),
+        "table": answer.table,
         "model": answer.model,
         "notice": answer.notice,
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
@@ -126,7 +138,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "number": evidence.number,
         "chunk_id": passage.chunks[0].chunk_id,
         "document_id": passage.document.document_id,
-        "kind": str(passage.document.kind),
+        "kind": COMPUTED if evidence.is_computed else str(passage.document.kind),
         "title": passage.document.title,
         "section": " > ".join(passage.heading_path),
         "url": passage.document.url,

@@ -45,7 +45,7 @@ from store.library import Library
 from store.types import Progress, RolePosting
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
-WORKED_OUT = "Worked out for this question"
+WORKED_OUT, STORED = "Worked out for this question", "What is stored"  # titles of what a model is given
 ProgressListener = Callable[[Progress], None]
 
 
@@ -248,12 +248,10 @@ def _to_tell(query: Query, computed: Computed | None, view: View, most: int) -> 
     if query.kind in SMALL_TALK:
         asked = replace(query, asks=())
     found = view.finder.find(asked, most)
-    worked_out = [("What is stored", stored_in_words(view.known))]
-    if computed is not None:
-        worked_out.append((WORKED_OUT, bare(computed.text)))
-    passages = tuple(computed_passage(title, text) for title, text in worked_out)
+    worked_out = () if computed is None else (computed_passage(WORKED_OUT, bare(computed.text)),)
+    stored = computed_passage(STORED, stored_in_words(view.known))
     roles = computed.roles if computed else ()
-    return replace(found, query=query, material=view.material(found, roles, passages))
+    return replace(found, query=query, material=view.material(found, roles, worked_out, stored))
 
 
 def _spoken(

@@ -320,12 +320,20 @@ class Turn:
     query: Query | None = None
 
 
+COMPUTED = "computed"  # how a passage was found that code worked out
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage admitted to the answer, numbered from 1 as the reader sees it."""
 
     number: int
     passage: Passage
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether code worked it out (a count, a list, a comparison) instead of reading it in a document."""
+        return COMPUTED in self.passage.found_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +463,8 @@ class Answer:
     choose from where more than one reading fits.
 
     `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent, message by
-    message, and `reply` what it sent back as it stood; both empty for `quotes`. `notice` is a line for the reader
+    message, and `reply` what it sent back as it stood; both empty for `quotes`. `table` is what code worked out, in
+    Markdown, where a model says it in its own words. `notice` is a line for the reader
     about how the answer came about (a model that failed, say). `coverage` is the confidence, 0 to 1, on which
     abstaining is decided.
     """
@@ -478,6 +487,16 @@ class Answer:
     selection: Selection | None = None
     comparison: Comparison | None = None
     options: tuple[str, ...] = ()
+    table: str = ""
+
+    @property
+    def relied_on(self) -> tuple[Evidence, ...]:
+        """The evidence that its text or its citations name; all of it for an answer that code or `quotes` gave."""
+        if not self.reply:
+            return self.evidence
+        numbers = {int(number) for number in re.findall(r"\[(\d{1,6})\]", self.text)}
+        numbers |= {citation.evidence.number for citation in self.citations}
+        return tuple(evidence for evidence in self.evidence if evidence.number in numbers)
 
     @property
     def turn(self) -> Turn:

@@ -24,7 +24,8 @@ _Spans = Mapping[str, list[Span]]
 
 
 def keep(answer: Answer) -> dict[str, Any]:
-    """Return `answer` in plain JSON types, so that `restore` makes it again."""
+    """Return `answer` in plain JSON types, so that `restore` makes it again, with the evidence it relies on."""
+    answer = replace(answer, evidence=answer.relied_on)
     shown = replace(
         answer,
         query=replace(answer.query, prompt=()),

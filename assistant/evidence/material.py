@@ -42,7 +42,8 @@ class Material:
 
     Attributes:
         words: the question, standing alone, by which passages are ranked.
-        computed: what code worked out, each as a passage of its own.
+        computed: what code worked out for the question, to be read first.
+        stored: what is stored, as a passage, to be read last.
         about: the documents asked about, the likeliest first; all of them where the question names none.
         found: passages that were found to answer, best first.
         chunks_of: a document's chunks in order.
@@ -52,6 +53,7 @@ class Material:
 
     words: str
     computed: tuple[Passage, ...]
+    stored: Passage
     about: tuple[Document, ...]
     found: tuple[Passage, ...]
     chunks_of: Callable[[Document], Sequence[Chunk]]
@@ -61,16 +63,20 @@ class Material:
     def chosen(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
         """Return the evidence that fills at most about `tokens`, numbered from 1 in the order it is to be read."""
         taken = _Taken(tokens, count)
-        computed = self._computed(taken)
+        computed, stored = self._shortened(self.computed, taken), self._shortened((self.stored,), taken)
         if self._fits_whole(taken):
             for document in self.about:
                 taken.add(self._body(document))
             ranked = self.retrieve(self.words, Filters(), FROM_ELSEWHERE) if self.is_narrowed and self.about else ()
         else:
-            ranked = list(self._ranked())
+            ranked = self._ranked()
+            for passage in self._one_of_each(ranked):
+                taken.add(passage.chunks)
         for passage in ranked:
             taken.add(self._with_neighbours(passage))
-        return tuple(Evidence(number, passage) for number, passage in enumerate((*computed, *taken.passages()), 1))
+        return tuple(
+            Evidence(number, passage) for number, passage in enumerate((*computed, *taken.passages(), *stored), 1)
+        )
 
     def _fits_whole(self, taken: _Taken) -> bool:
         needed = 0
@@ -80,11 +86,11 @@ class Material:
                 return False
         return True
 
-    def _computed(self, taken: _Taken) -> list[Passage]:
-        """What code worked out, each shortened by whole lines to its share."""
+    def _shortened(self, passages: Sequence[Passage], taken: _Taken) -> list[Passage]:
+        """What code wrote, shortened by whole lines to its share of the room."""
         share = int(taken.left * COMPUTED_SHARE)
         fitting = []
-        for passage in self.computed:
+        for passage in passages:
             chunk = passage.chunks[0]
             cost = 0
             kept: list[Sentence] = []
@@ -102,17 +108,21 @@ class Material:
     def _body(self, document: Document) -> list[Chunk]:
         return [chunk for chunk in self.chunks_of(document) if chunk.section.kind in READ]
 
-    def _ranked(self) -> Iterator[Passage]:
-        """Passages, best first: those found to answer, one of each document asked about, then the rest."""
+    def _ranked(self) -> list[Passage]:
+        """Passages of the documents asked about, best first, those found to answer before others."""
         ids = frozenset(document.document_id for document in self.about)
-        filters = Filters(ids) if self.is_narrowed else Filters()
-        yield from (passage for passage in self.found if passage.document.document_id in ids)
-        ranked = self.retrieve(self.words, filters, MOST_RANKED)
+        found = [passage for passage in self.found if passage.document.document_id in ids]
+        return [*found, *self.retrieve(self.words, Filters(ids) if self.is_narrowed else Filters(), MOST_RANKED)]
+
+    def _one_of_each(self, ranked: Sequence[Passage]) -> Iterator[Passage]:
+        """The best passage of each document asked about, where these are few enough."""
+        best: dict[str, Passage] = {}
+        for passage in ranked:
+            best.setdefault(passage.document.document_id, passage)
         if self.is_narrowed and len(self.about) <= MOST_EACH:
-            for document in self.about:
-                own = [passage for passage in ranked if passage.document.document_id == document.document_id]
-                yield from own[:1] or self.retrieve(self.words, Filters(frozenset({document.document_id})), 1)
-        yield from ranked
+            for name in (document.document_id for document in self.about if document.document_id not in best):
+                best.update((name, passage) for passage in self.retrieve(self.words, Filters(frozenset({name})), 1))
+        yield from best.values()
 
     def _with_neighbours(self, passage: Passage) -> list[Chunk]:
         """The chunks of a passage with the one before and the one after, of the same section."""

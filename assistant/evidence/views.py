@@ -98,8 +98,10 @@ class View:
     known: Known
     finder: Finder
 
-    def material(self, found: Found, roles: Sequence[Document], computed: tuple[Passage, ...]) -> Material:
-        """Return what a language model can be given: `computed`, and the documents that the query is about.
+    def material(
+        self, found: Found, roles: Sequence[Document], computed: tuple[Passage, ...], stored: Passage
+    ) -> Material:
+        """Return what a language model can be given: `computed`, the documents that the query is about, `stored`.
 
         These are the `roles` of a computed answer, else those that the query names or the conversation is about, else
         all; what was found to answer stands first.
@@ -114,6 +116,7 @@ class View:
         return Material(
             words=found.query.standalone_question,
             computed=computed,
+            stored=stored,
             about=tuple(about.values()),
             found=tuple(evidence.passage for evidence in found.evidence),
             chunks_of=self.finder.chunks,

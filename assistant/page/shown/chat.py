@@ -75,8 +75,11 @@ def answer_text(answer: Answer, turn: int) -> str:
     if answer.notice:
         parts.append(_small("notice", answer.notice))
     if answer.final and answer.evidence:
-        by = f" <span>{escape(answer.model)}</span>" if answer.reply else ""
-        parts.append(f'<small class="rests">[{_rests_on(answer)}](#evidence-{turn}){_side_by_side(answer)}{by}</small>')
+        rests = f'[{_rests_on(answer)}](#evidence-{turn} "{_titles(answer)}")'
+        parts.append(f'<small class="rests">{rests}{_side_by_side(answer)}</small>')
+    if answer.final and answer.table:
+        summary = "<summary>Show the table</summary>"
+        parts.append(f'<details class="table">\n{summary}\n\n{render(answer.table)}\n\n</details>')
     return "\n\n".join(parts)
 
 
@@ -94,11 +97,22 @@ def _side_by_side(answer: Answer) -> str:
 def _rests_on(answer: Answer) -> str:
     if answer.abstained:
         return "See what comes nearest"
-    rests = [one.evidence for one in answer.citations] or answer.evidence
-    passages, documents = {one.number for one in rests}, {one.passage.document.document_id for one in rests}
-    if len(passages) == 1:
-        return "Rests on 1 passage"
-    return f"Rests on {len(passages)} passages from {counted(len(documents), 'document')}"
+    sources = counted(len(_numbers_shown(answer)), "source")
+    return f"Answered by {escape(answer.model)} from {sources}" if answer.reply else sources
+
+
+def _numbers_shown(answer: Answer) -> set[int]:
+    """The numbers of the evidence cited; of all where none is."""
+    cited = {citation.evidence.number for citation in answer.citations}
+    return cited or {evidence.number for evidence in answer.relied_on}
+
+
+def _titles(answer: Answer) -> str:
+    """The titles of the documents an answer relies on, for a tooltip in Markdown."""
+    numbers = _numbers_shown(answer)
+    documents = [evidence.passage.document for evidence in answer.evidence if evidence.number in numbers]
+    titles = dict.fromkeys(" ".join(document.title.split()) for document in documents)
+    return escape("; ".join(titles)).replace('"', "”")
 
 
 def _small(kind: str, text: str) -> str:

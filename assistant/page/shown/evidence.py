@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from assistant.language.safe_markdown import Wrap, escape, render, safe_link
+from assistant.language.wording import counted
 from assistant.page.shown.exchange import Exchange
 from assistant.types import Answer, Evidence
 from store.types import Document, DocumentKind, Passage, Posting, Span
@@ -42,9 +43,19 @@ def _section(answer: Answer, turn: int) -> str:
     heading = "What comes nearest to" if answer.abstained else "Evidence for"
     heading = heading if answer.evidence else "No passage for"
     question = escape(" ".join(answer.query.question.split()))
-    articles = [_article(answer, evidence, turn) for evidence in answer.evidence] or [NO_PASSAGE]
+    articles = [_article(answer, evidence, turn) for evidence in answer.relied_on] or [NO_PASSAGE]
     opening = f'<section id="evidence-{turn}" class="evidence-turn">\n\n### {heading} <span>{question}</span>'
-    return "\n\n".join((opening, *articles, "</section>"))
+    return "\n\n".join((opening, *articles, _also_read(answer), "</section>"))
+
+
+def _also_read(answer: Answer) -> str:
+    """What else a model was given, by document; "" where that is nothing."""
+    others = [evidence for evidence in answer.evidence if evidence not in answer.relied_on]
+    if not others or not answer.final:
+        return ""
+    titles = dict.fromkeys(escape(evidence.passage.document.title) for evidence in others)
+    items = "\n".join(f"- {title}" for title in titles)
+    return f"<details>\n<summary>{counted(len(others), 'more passage')} read</summary>\n\n{items}\n\n</details>"
 
 
 def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
@@ -53,15 +64,15 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     cited = "cited" if quotes or not answer.final else "uncited"
     path = " › ".join(part for part in passage.heading_path if part != passage.document.title)
     about = [passage.document.team, path, "" if cited == "cited" else "found, not used"]
-    source = source_line(passage.document)
+    source = "" if evidence.is_computed else source_line(passage.document)
     parts = [
         f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
         f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
         render(passage.text, quotes),
-        _around(passage),
+        "" if evidence.is_computed else _around(passage),
         f'<small class="source">{source}</small>' if source else "",
-        _whole(answer, evidence),
+        "" if evidence.is_computed else _whole(answer, evidence),
         "</article>",
     ]
     return "\n\n".join(part for part in parts if part)

@@ -56,7 +56,10 @@ def retrieve(words: str, filters: Filters, most: int) -> Sequence[Passage]:
 
 def material(*about: str, computed: tuple[Passage, ...] = ()) -> Material:
     named = tuple(DOCUMENTS[name] for name in about)
-    return Material("When?", computed, named, (), chunks_of, retrieve, len(about) < len(DOCUMENTS))
+    return Material("When?", computed, STORED, named, (), chunks_of, retrieve, len(about) < len(DOCUMENTS))
+
+
+STORED = computed_passage("What is stored", "Stored are 3 articles.")
 
 
 def words(text: str) -> int:
@@ -75,8 +78,9 @@ def test_documents_that_fit_go_in_whole_in_their_own_order_numbered_by_section()
         ("oven", "Ovens are hot. They are lit at four."),
         ("oven", "Sweep them. Mind the door."),
         ("shop", "The shop opens at six."),
+        ("computed: What is stored", "Stored are 3 articles."),
     ]
-    assert [piece.number for piece in chosen] == [1, 2, 3, 4, 5]
+    assert [piece.number for piece in chosen] == [1, 2, 3, 4, 5, 6]
 
 
 def test_beside_the_documents_asked_about_the_best_of_the_others_is_read() -> None:
@@ -84,7 +88,7 @@ def test_beside_the_documents_asked_about_the_best_of_the_others_is_read() -> No
     assert names[0] == "oven" and {"shop", "dough"} <= set(names)
 
 
-@pytest.mark.parametrize("room", range(25, 45))
+@pytest.mark.parametrize("room", range(29, 45))
 def test_where_they_do_not_fit_each_document_asked_about_has_a_passage(room: int) -> None:
     chosen = material("oven", "dough").chosen(room, words)
     assert {"oven", "dough"} <= {name for name, _ in of(chosen)}
@@ -102,6 +106,4 @@ def test_what_code_worked_out_comes_first_and_is_shortened_by_whole_lines() -> N
 
 
 def test_small_talk_reads_no_document() -> None:
-    assert of(
-        material(computed=(computed_passage("What is stored", "Stored are 3 articles."),)).chosen(500, words)
-    ) == [("computed: What is stored", "Stored are 3 articles.")]
+    assert of(material().chosen(500, words)) == [("computed: What is stored", "Stored are 3 articles.")]
