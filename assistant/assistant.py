@@ -134,7 +134,7 @@ class Assistant:
         computed = self._computed(query, view, scope)
         notice = f"{asked_of} {failed}".strip()
         if voice.is_model and not (computed and computed.options):
-            found = _to_tell(query, computed, view, most)
+            found = _to_tell(query, turns, computed, view, most)
         elif computed is None:
             found = view.finder.find(query, most)
         elif (elsewhere := _told_elsewhere(query, computed, view, most)) is not None:
@@ -242,7 +242,7 @@ def _reranker(settings: Settings) -> Reranker:
     return CrossEncoderReranker(SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER"))
 
 
-def _to_tell(query: Query, computed: Computed | None, view: View, most: int) -> Found:
+def _to_tell(query: Query, turns: Sequence[Turn], computed: Computed | None, view: View, most: int) -> Found:
     """What a model is to tell: what code worked out, and what it may read beside that."""
     asked = query if computed is None else put_plainly(query, view.known)
     if query.kind in SMALL_TALK:
@@ -251,7 +251,9 @@ def _to_tell(query: Query, computed: Computed | None, view: View, most: int) -> 
     worked_out = () if computed is None else (computed_passage(WORKED_OUT, bare(computed.text)),)
     stored = computed_passage(STORED, stored_in_words(view.known))
     roles = computed.roles if computed else ()
-    return replace(found, query=query, material=view.material(found, roles, worked_out, stored))
+    before = turns[-1] if turns else None
+    found = replace(found, query=query)
+    return replace(found, material=view.material(found, worked_out, stored, roles, before))
 
 
 def _spoken(

@@ -44,47 +44,63 @@ class Material:
         words: the question, standing alone, by which passages are ranked.
         computed: what code worked out for the question, to be read first.
         stored: what is stored, as a passage, to be read last.
-        about: the documents asked about, the likeliest first; all of them where the question names none.
+        about: the documents asked about or spoken of before, the likeliest first.
+        others: all others, where the question names none.
         found: passages that were found to answer, best first.
         chunks_of: a document's chunks in order.
         retrieve: passages of at most so many chunks for some words, best first.
-        is_narrowed: whether `about` leaves out a part of what is stored.
+        from_elsewhere: chunks of documents not asked about that are read where not all others fit.
     """
 
     words: str
     computed: tuple[Passage, ...]
     stored: Passage
     about: tuple[Document, ...]
+    others: tuple[Document, ...]
     found: tuple[Passage, ...]
     chunks_of: Callable[[Document], Sequence[Chunk]]
     retrieve: Retrieve
-    is_narrowed: bool = False
+    from_elsewhere: int = FROM_ELSEWHERE
 
     def chosen(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
         """Return the evidence that fills at most about `tokens`, numbered from 1 in the order it is to be read."""
         taken = _Taken(tokens, count)
         computed, stored = self._shortened(self.computed, taken), self._shortened((self.stored,), taken)
-        if self._fits_whole(taken):
-            for document in self.about:
-                taken.add(self._body(document))
-            ranked = self.retrieve(self.words, Filters(), FROM_ELSEWHERE) if self.is_narrowed and self.about else ()
-        else:
-            ranked = self._ranked()
-            for passage in self._one_of_each(ranked):
-                taken.add(passage.chunks)
-        for passage in ranked:
-            taken.add(self._with_neighbours(passage))
+        if not self._took_whole(self.about, taken):
+            self._take_ranked(Filters(_ids(self.about)), MOST_RANKED, taken)
+        if not self.others or not self._took_whole(self.others, taken):
+            self._take_ranked(Filters(), self.from_elsewhere, taken)
         return tuple(
             Evidence(number, passage) for number, passage in enumerate((*computed, *taken.passages(), *stored), 1)
         )
 
-    def _fits_whole(self, taken: _Taken) -> bool:
+    def _took_whole(self, documents: Sequence[Document], taken: _Taken) -> bool:
+        """Take the documents if all of them fit."""
         needed = 0
-        for document in self.about:
+        for document in documents:
             needed += taken.count(document.text) + taken.head_cost(document)
             if needed > taken.left:
                 return False
+        for document in documents:
+            taken.add(self._body(document))
         return True
+
+    def _take_ranked(self, filters: Filters, most: int, taken: _Taken) -> None:
+        """Take the best passage of each document, then the ranked passages with their neighbours."""
+        if not most:
+            return
+        found = [passage for passage in self.found if filters.admits(passage.document)]
+        ranked = [*found, *self.retrieve(self.words, filters, most)]
+        best: dict[str, Passage] = {}
+        for passage in ranked:
+            best.setdefault(passage.document.document_id, passage)
+        missing = (filters.document_ids or frozenset()) - best.keys()
+        for name in sorted(missing) if len(missing) <= MOST_EACH else ():
+            best.update((name, passage) for passage in self.retrieve(self.words, Filters(frozenset({name})), 1))
+        for passage in best.values():
+            taken.add(passage.chunks)
+        for passage in ranked:
+            taken.add(self._with_neighbours(passage))
 
     def _shortened(self, passages: Sequence[Passage], taken: _Taken) -> list[Passage]:
         """What code wrote, shortened by whole lines to its share of the room."""
@@ -108,22 +124,6 @@ class Material:
     def _body(self, document: Document) -> list[Chunk]:
         return [chunk for chunk in self.chunks_of(document) if chunk.section.kind in READ]
 
-    def _ranked(self) -> list[Passage]:
-        """Passages of the documents asked about, best first, those found to answer before others."""
-        ids = frozenset(document.document_id for document in self.about)
-        found = [passage for passage in self.found if passage.document.document_id in ids]
-        return [*found, *self.retrieve(self.words, Filters(ids) if self.is_narrowed else Filters(), MOST_RANKED)]
-
-    def _one_of_each(self, ranked: Sequence[Passage]) -> Iterator[Passage]:
-        """The best passage of each document asked about, where these are few enough."""
-        best: dict[str, Passage] = {}
-        for passage in ranked:
-            best.setdefault(passage.document.document_id, passage)
-        if self.is_narrowed and len(self.about) <= MOST_EACH:
-            for name in (document.document_id for document in self.about if document.document_id not in best):
-                best.update((name, passage) for passage in self.retrieve(self.words, Filters(frozenset({name})), 1))
-        yield from best.values()
-
     def _with_neighbours(self, passage: Passage) -> list[Chunk]:
         """The chunks of a passage with the one before and the one after, of the same section."""
         body = self._body(passage.document)
@@ -131,6 +131,10 @@ class Material:
         near = [chunk for chunk in body if first - 1 <= chunk.index <= last + 1]
         sections = {chunk.section.span for chunk in passage.chunks}
         return [chunk for chunk in near if chunk.section.span in sections] or list(passage.chunks)
+
+
+def _ids(documents: Iterable[Document]) -> frozenset[str]:
+    return frozenset(document.document_id for document in documents)
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.finder import Finder, Found, Reranker
-from assistant.evidence.material import Material
+from assistant.evidence.material import FROM_ELSEWHERE, MOST_RANKED, Material
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
-from assistant.types import SMALL_TALK, Query
+from assistant.types import SMALL_TALK, Query, Turn
 from store.embedding.embedder import Vectors
 from store.facets.places import places_of_line
 from store.library import DEFAULT_TOP_K, Library
@@ -99,38 +99,42 @@ class View:
     finder: Finder
 
     def material(
-        self, found: Found, roles: Sequence[Document], computed: tuple[Passage, ...], stored: Passage
+        self,
+        found: Found,
+        computed: tuple[Passage, ...],
+        stored: Passage,
+        roles: Sequence[Document],
+        before: Turn | None,
     ) -> Material:
-        """Return what a language model can be given: `computed`, the documents that the query is about, `stored`.
+        """Return what a language model can be given for a query beside what code worked out.
 
-        These are the `roles` of a computed answer, else those that the query names or the conversation is about, else
-        all; what was found to answer stands first.
+        These are the `roles` of a computed answer or the documents that the query names; where it names none, what the
+        turn before was about, and then everything else. What was found to answer stands first.
         """
-        named = frozenset(role.document_id for role in roles) or _spoken_of(found.query)
+        named = frozenset(role.document_id for role in roles) or _named(found.query)
+        about_ids = named or (frozenset((*before.roles, *before.documents)) if before else frozenset())
         found_first = [evidence.passage.document for evidence in found.evidence]
-        about = {document.document_id: document for document in (*found_first, *self.known.documents)}
-        if named:
-            about = {name: document for name, document in about.items() if name in named}
-        if found.query.kind in SMALL_TALK:
-            about = {}
+        likeliest = {document.document_id: document for document in (*found_first, *self.known.documents)}
+        is_talk = found.query.kind in SMALL_TALK
         return Material(
             words=found.query.standalone_question,
             computed=computed,
             stored=stored,
-            about=tuple(about.values()),
+            about=tuple(likeliest[name] for name in likeliest if name in about_ids),
+            others=() if named or is_talk else tuple(likeliest[name] for name in likeliest if name not in about_ids),
             found=tuple(evidence.passage for evidence in found.evidence),
             chunks_of=self.finder.chunks,
             retrieve=self.finder.passages,
-            is_narrowed=len(about) < len(self.known.documents),
+            from_elsewhere=0 if is_talk else FROM_ELSEWHERE if named else MOST_RANKED,
         )
 
 
-def _spoken_of(query: Query) -> frozenset[str]:
-    """The documents that a query names; where it names none, those its conversation is about; none for all."""
+def _named(query: Query) -> frozenset[str]:
+    """The documents that a query names; none where it may be about any."""
     named = query.filters.document_ids
     if named is None and query.compare is not None:
         named = frozenset(side.role.document_id for of in query.compare.references for side in of.sides)
-    return named or frozenset[str]().union(*(ask.nearby for ask in query.asks))
+    return named or frozenset()
 
 
 class Views:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -54,12 +55,14 @@ def retrieve(words: str, filters: Filters, most: int) -> Sequence[Passage]:
     return [Passage((chunk,), 1.0, rank, ("dense",)) for rank, chunk in enumerate(admitted, 1)]
 
 
-def material(*about: str, computed: tuple[Passage, ...] = ()) -> Material:
-    named = tuple(DOCUMENTS[name] for name in about)
-    return Material("When?", computed, STORED, named, (), chunks_of, retrieve, len(about) < len(DOCUMENTS))
-
-
 STORED = computed_passage("What is stored", "Stored are 3 articles.")
+
+
+def material(*about: str, computed: tuple[Passage, ...] = (), named: bool = True) -> Material:
+    """What is given for a question that names documents, or (not `named`) one that may be about any."""
+    documents = tuple(DOCUMENTS[name] for name in about)
+    others = () if named else tuple(document for name, document in DOCUMENTS.items() if name not in about)
+    return Material("When?", computed, STORED, documents, others, (), chunks_of, retrieve)
 
 
 def words(text: str) -> int:
@@ -71,7 +74,7 @@ def of(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
 
 
 def test_documents_that_fit_go_in_whole_in_their_own_order_numbered_by_section() -> None:
-    chosen = material("dough", "oven", "shop").chosen(1_000, words)
+    chosen = material("dough", named=False).chosen(1_000, words)
     assert of(chosen) == [
         ("dough", "Dough rises for a night. It is turned twice."),
         ("dough", "Salt goes in last."),
@@ -106,4 +109,5 @@ def test_what_code_worked_out_comes_first_and_is_shortened_by_whole_lines() -> N
 
 
 def test_small_talk_reads_no_document() -> None:
-    assert of(material().chosen(500, words)) == [("computed: What is stored", "Stored are 3 articles.")]
+    talk = replace(material(), from_elsewhere=0)
+    assert of(talk.chosen(500, words)) == [("computed: What is stored", "Stored are 3 articles.")]
