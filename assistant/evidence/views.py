@@ -108,11 +108,12 @@ class View:
     ) -> Material:
         """Return what a language model can be given for a query beside what code worked out.
 
-        These are the `roles` of a computed answer or the documents that the query names; where it names none, what the
-        turn before was about, and then everything else. What was found to answer stands first.
+        These are the documents that the query names; where it names none, the `roles` of a computed answer, else what
+        the turn before was about, and then everything else. What was found to answer stands first.
         """
-        named = frozenset(role.document_id for role in roles) or _named(found.query)
-        about_ids = named or (frozenset((*before.roles, *before.documents)) if before else frozenset())
+        named = _named(found.query)
+        spoken_of = frozenset((*before.roles, *before.documents)) if before else frozenset[str]()
+        about_ids = named or frozenset(role.document_id for role in roles) or spoken_of
         found_first = [evidence.passage.document for evidence in found.evidence]
         likeliest = {document.document_id: document for document in (*found_first, *self.known.documents)}
         is_talk = found.query.kind in SMALL_TALK

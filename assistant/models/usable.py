@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelError, ServerSilentError
 from assistant.models.choice import ModelChoice, choose, key_named, models_file, split_name
-from assistant.models.providers import AT, PROVIDERS, QUOTES, Provider
+from assistant.models.providers import AT, PACKAGED, PROVIDERS, QUOTES, Provider
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
     found = [UsableModel(QUOTES, "this process", note="no model; the sources' own sentences")]
     named = [settings.model] if settings.model != QUOTES else []
     found += [_named(name, settings) for name in dict.fromkeys([*named, *models_file(settings)])]
+    found += _packaged()
     found += _on_this_machine(settings)
     found += _hosted(settings)
     known: dict[str, UsableModel] = {}
@@ -158,6 +159,14 @@ def _is_usual(server: ModelChoice, settings: Settings) -> bool:
 def usable_model_json(model: UsableModel) -> dict[str, Any]:
     """A usable model in plain JSON types."""
     return asdict(model)
+
+
+def _packaged() -> Iterator[UsableModel]:
+    """Models that came with a package."""
+    if find_spec("llama_cpp") is not None:
+        for name, package in PACKAGED.items():
+            if find_spec(package) is not None:
+                yield UsableModel(f"local:{name}", "this process", note="small and weak, to try things out")
 
 
 def _named(name: str, settings: Settings) -> UsableModel:

