@@ -84,7 +84,7 @@ class Voices:
 
         model = (self._open_model or open_model)(choice, progress)
         speaker = ModelSpeaker(model, self._embed, load_prompt("answer"), self._checker())
-        understander = RulesUnderstander(Condenser(model, load_prompt("condense")))
+        understander = RulesUnderstander(Condenser(model, load_prompt("condense"), load_prompt("understand")))
         return Voice(speaker, understander, choice.destination)
 
     def _checker(self) -> Checker | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.errors import ModelError, ServerSilentError
 from assistant.models.choice import ModelChoice, choose
-from assistant.models.hub import model_folder
+from assistant.models.in_process.hub import model_folder
 from assistant.models.providers import QUOTES
 from assistant.models.usable import PATIENCE, ask_names, missing_package
 from assistant.settings import Settings

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
-from assistant.language.heads import head_lines
+from assistant.models.heads import head_lines
 from assistant.types import COMPUTED, Evidence
 from store.search.retrieval import stand_together
 from store.text.sentences import sentence_spans

@@ -35,11 +35,11 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
     fetched first where they are not on this machine, which `progress` follows.
     """
     if choice.provider.name == "transformers":
-        from assistant.models.local import load_transformers_model
+        from assistant.models.in_process.hugging_face import load_transformers_model
 
         return load_transformers_model(choice, _rate_limiter(choice), progress)
     if choice.provider.name == "local":
-        from assistant.models.gguf import load_gguf_model
+        from assistant.models.in_process.gguf import load_gguf_model
 
         return load_gguf_model(choice, _rate_limiter(choice), progress)
     if choice.destination.is_here and choice.provider.name not in ("openai", "azure", "ollama"):

@@ -13,8 +13,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import PromptError
-from assistant.language.heads import head_lines
 from assistant.language.stated import date_in_words
+from assistant.models.heads import head_lines
 from assistant.models.reply.markers import keep_shown
 from assistant.types import Evidence, Query, Turn
 
@@ -40,12 +40,13 @@ def prompt_values(
     }
 
 
-def condense_values(question: str, talk: Sequence[str]) -> dict[str, str]:
-    """The variables of prompts/condense.yaml."""
-    fence = _fence(*talk, question)
+def condense_values(question: str, talk: Sequence[str], names: Sequence[str] = ()) -> dict[str, str]:
+    """The variables of prompts/condense.yaml and prompts/understand.yaml."""
+    fence = _fence(*talk, question, *names)
     return {
         "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
         "question": _fenced(fence, "question", question),
+        "names": _fenced(fence, "names", "\n".join(" ".join(name.split()) for name in names) or NONE),
         "fence": fence,
     }
 

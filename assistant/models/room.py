@@ -68,12 +68,17 @@ def answer_prompt(
     return Filled(messages, shown, tuple(filter(None, notices)))
 
 
-def condense_prompt(prompt: Prompt, question: str, turns: Sequence[Turn], room: Room) -> Messages:
-    """The prompt that makes a question stand alone."""
-    left = max(0, room.tokens - MARGIN - _length(prompt.render(**condense_values("", ())), room))
+def condense_prompt(
+    prompt: Prompt, question: str, turns: Sequence[Turn], room: Room, names: Sequence[str] = ()
+) -> Messages:
+    """The prompt that makes a question stand alone, with the names that may be meant where it has a place for them."""
+    values = condense_values("", (), names)
+    given = {name: value for name, value in values.items() if name in prompt.variables}
+    left = max(0, room.tokens - MARGIN - _length(prompt.render(**given), room))
     asked = _middle_out(question, left // 2, room)
     talk, _ = _latest(turns, left - room.count(asked), room)
-    return prompt.render(**condense_values(asked, talk))
+    values = condense_values(asked, talk, names)
+    return prompt.render(**{name: value for name, value in values.items() if name in prompt.variables})
 
 
 def _length(messages: Messages, room: Room) -> int:

@@ -19,7 +19,7 @@ from pydantic import PrivateAttr
 
 from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
-from assistant.models.hub import fetched
+from assistant.models.in_process.hub import fetched
 from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
 from store.types import Progress
 

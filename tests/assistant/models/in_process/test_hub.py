@@ -13,7 +13,7 @@ import pytest
 from assistant.errors import ModelError
 from assistant.models.chat import open_model
 from assistant.models.choice import choose
-from assistant.models.hub import fetched
+from assistant.models.in_process.hub import fetched
 from assistant.settings import Settings
 from hub_stand_in import HubStandIn
 from served_model import BAR_RAISERS, taught_once

@@ -1,0 +1,54 @@
+"""A chat model's reply as a pydantic object, where its provider gives structured output."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from assistant.errors import ModelError
+from assistant.models.failures import model_failure
+from assistant.models.opened import OpenModel
+from assistant.models.prompt import Messages
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def gives_structure(model: OpenModel) -> bool:
+    """Whether a model's class knows how to ask for structured output; its server may still refuse."""
+    from langchain_core.language_models import BaseChatModel
+
+    kind = type(model.chat)
+    return (
+        kind.bind_tools is not BaseChatModel.bind_tools
+        or kind.with_structured_output is not BaseChatModel.with_structured_output
+    )
+
+
+def structured_reply(model: OpenModel, messages: Messages, schema: type[T], patience: float) -> T:
+    """Return the reply as `schema`; raises ModelError where it is late (in seconds), invalid or refused."""
+    if model.limiter is not None and not model.limiter.acquire(blocking=False):
+        raise ModelError(f"{model.named} was asked too often.")
+    replies: SimpleQueue[object] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            replies.put(model.chat.with_structured_output(schema).invoke(list(messages)))
+        except Exception as error:  # whatever a provider's package raises is wrapped where it is read
+            replies.put(error)
+
+    # A daemon: nobody waits for a model that is late.
+    run = contextvars.copy_context().run
+    threading.Thread(target=run, args=(ask,), name="rolecall-structured", daemon=True).start()
+    try:
+        reply = replies.get(timeout=patience)
+    except Empty:
+        raise ModelError(f"{model.named} said nothing for {patience:g} s.") from None
+    if isinstance(reply, schema):
+        return reply
+    if isinstance(reply, Exception):
+        raise model_failure(reply, model, midway=False)
+    raise ModelError(f"{model.named} replied with something else than was asked for.")
