@@ -184,10 +184,6 @@ class Day:
         """The day, None where it is ambiguous or unknown."""
         return self.readings[0] if len(self.readings) == 1 else None
 
-    @property
-    def is_ambiguous(self) -> bool:
-        return len(self.readings) > 1
-
 
 class Workplace(StrEnum):
     """Where the work of a posting is done."""
@@ -382,7 +378,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role as the catalog has it: its document, and what title and text tell beyond the document's own fields.
+    """A role as the catalog has it: its document, and what its title tells beyond the document's own fields.
 
     Attributes:
         family: what kind of work it is, without level and subject: "applied scientist".
@@ -390,7 +386,6 @@ class Role:
 
     document: Document
     family: str = ""
-    skills: tuple[Skill, ...] = ()
 
     @property
     def document_id(self) -> str:
@@ -398,12 +393,13 @@ class Role:
 
     @property
     def employment(self) -> str:
-        """ "full-time, permanent"; what its postings differ in apart: "full-time; part-time"; "" where none says."""
+        """Kinds of employment, "full-time, permanent"; "full-time; part-time" where postings differ; "" if unstated."""
         return "; ".join(filter(None, dict.fromkeys(entry.employment for entry in self.entries)))
 
     @property
     def postings(self) -> tuple[RolePosting, ...]:
-        return tuple(RolePosting(self, number, one) for number, one in enumerate(self.document.postings, start=1))
+        numbered = enumerate(self.document.postings, start=1)
+        return tuple(RolePosting(self, number, posting) for number, posting in numbered)
 
     @property
     def entries(self) -> tuple[RolePosting, ...]:
@@ -433,7 +429,7 @@ class RolePosting:
 
     @property
     def employment(self) -> str:
-        """ "full-time, permanent"; "" where the posting does not say, or not in words that were understood."""
+        """Kinds of employment, "full-time, permanent"; "" where they are not stated in words that are understood."""
         return ", ".join(stated.value for stated in self.facets.employments)
 
 
@@ -485,8 +481,8 @@ class Chunk:
     def with_lead(self, position: int) -> str:
         """A sentence under the line that introduces it, without which a list item means little."""
         sentence, text = self.sentences[position], self.document.text
-        own = sentence.span.of(text)
-        return own if sentence.lead is None else f"{sentence.lead.of(text)} {own}"
+        words = sentence.span.of(text)
+        return words if sentence.lead is None else f"{sentence.lead.of(text)} {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,8 +562,14 @@ class IngestOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far long work has come: `done` of `total` steps of `stage` (total 0: not known)."""
+    """How far long work has come: `done` of `total` steps of `stage`, `rate` a second; 0 where it is not known."""
 
     stage: str
     done: int = 0
     total: int = 0
+    rate: float = 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the steps that are known of will take; None where that isn't known."""
+        return (self.total - self.done) / self.rate if self.rate else None

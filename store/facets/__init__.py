@@ -11,6 +11,17 @@ __getattr__, __dir__, __all__ = attach(
         "pay": ["currencies"],
         "places": ["places_of_line"],
         "read": ["read_facets", "with_origin"],
-        "reading": ["Reading", "read_text", "strength_named", "vocabulary"],
+        "reading": [
+            "Demand",
+            "Lexicon",
+            "Line",
+            "Mention",
+            "Reading",
+            "cues_in",
+            "read_text",
+            "strength_named",
+            "vocabulary",
+            "words_of",
+        ],
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.reading import Mention, Reading, Sentence, lexicon, origin_of, vocabulary
+from store.facets.reading import Mention, Reading, Sentence, lexicon, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
 
 _SPONSOR = re.compile(r"sponsor", re.IGNORECASE)
@@ -24,33 +24,43 @@ _ID_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _OPENING_WORDS = 3
+# What asks the reader to travel: "you will travel", "willing to travel".
+_ASKING = frozenset(
+    "you you'll your must willing willingness able ability required requires require involve involves includes"
+    " expected need needs may will occasional regular frequent extensive international domestic overnight"
+    " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
+)
 _DENIED_WITHIN = 8  # words, those of the offer itself among them
 
 
 def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
     """Return every sentence that speaks of visas or work permits, with what it answers."""
-    found: list[Stated[VisaPolarity]] = []
+    polarities: list[Stated[VisaPolarity]] = []
     for sentence in reading.sentences:
         mentions = [
             mention
             for mention in lexicon("visa", "phrases").within(reading.text, sentence)
-            if _is_visa(reading.text, sentence, mention)
+            if _is_visa(sentence, mention)
         ]
         if mentions or sentence.line.label == "visa":
-            span = Span(sentence.start, sentence.end)
             polarity = _polarity(reading.text, sentence, mentions)
-            found.append(Stated(polarity, origin_of(sentence.line), span.of(reading.text), span))
-    return tuple(found)
+            polarities.append(reading.stated(polarity, sentence.line, Span(sentence.start, sentence.end)))
+    return tuple(polarities)
 
 
-def _is_visa(text: str, sentence: Sentence, mention: Mention) -> bool:
-    words = vocabulary("visa")
-    behind = next((word.key for word in sentence.words if word.start >= mention.end), "")
-    before = [word.key for word in sentence.words if word.end <= mention.start]
+def _is_visa(sentence: Sentence, mention: Mention) -> bool:
     if mention.meaning == "unclear":
-        return behind not in words["not_behind"] and not any(key in words["not_before"] for key in before[-1:])
-    matter = [word.key for word in sentence.words if word.key in words["matter"]]
-    return bool(matter)
+        return _stands_free(sentence, mention, "visa")
+    return not sentence.keys.isdisjoint(vocabulary("visa")["matter"])
+
+
+def _stands_free(sentence: Sentence, mention: Mention, name: str) -> bool:
+    """Whether no word beside a mention makes it another thing: a visa card, a travel agency."""
+    words = vocabulary(name)
+    before, behind = sentence.before(mention.start)[-1:], sentence.behind(mention.end)[:1]
+    return not any(key in words["not_behind"] for key in behind) and not any(
+        key in words["not_before"] for key in before
+    )
 
 
 def _polarity(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> VisaPolarity:
@@ -73,45 +83,38 @@ def _polarity(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> Vis
 def _is_denied(sentence: Sentence, offer: Mention) -> bool:
     """Whether a word such as "not" stands among the five before an offer or the three behind it."""
     denials = vocabulary("visa")["denials"]
-    before = [word.key for word in sentence.words if word.start < offer.end][-_DENIED_WITHIN:]
-    behind = [word.key for word in sentence.words if word.start >= offer.end][:3]
+    before, behind = sentence.before(offer.end)[-_DENIED_WITHIN:], sentence.behind(offer.end)[:3]
     return any(key in denials for key in (*before, *behind))
 
 
 def read_travel(reading: Reading) -> tuple[Stated[Travel], ...]:
     """Return every sentence in which travel is a part of the work, or is said not to be."""
-    return tuple(found for sentence in reading.sentences for found in _travel_of(reading, sentence))
+    return tuple(stated for sentence in reading.sentences for stated in _travel_of(reading, sentence))
 
 
 def _travel_of(reading: Reading, sentence: Sentence) -> Iterator[Stated[Travel]]:
     text, words = reading.text, vocabulary("travel")
     labelled = sentence.line.label == "travel"
     mentions = [
-        mention for mention in lexicon("travel", "phrases").within(text, sentence) if _is_of_the_work(sentence, mention)
+        mention
+        for mention in lexicon("travel", "phrases").within(text, sentence)
+        if _stands_free(sentence, mention, "travel")
     ]
     if not mentions and not labelled:
         return
     keys = [word.key for word in sentence.words]
     share = _share(text, sentence)
-    near = next(iter(mentions), None)
-    before = [word.key for word in sentence.words if near and word.end <= near.start][-4:]
+    before = sentence.before(mentions[0].start)[-4:] if mentions else []
     negated = any(key in words["negated"] for key in before) or _says_none(keys, words["negated"], labelled)
-    asked = share or labelled or negated or _asks(sentence, keys)
+    asked = share or labelled or negated or _asks(keys)
     if asked:
         span = Span(sentence.line.value_start if labelled else sentence.start, sentence.end)
         value = Travel(asked=False) if negated and not share else share or Travel()
-        yield Stated(value, origin_of(sentence.line), span.of(text), span, reading.demand(sentence, span).strength)
-
-
-def _is_of_the_work(sentence: Sentence, mention: Mention) -> bool:
-    words = vocabulary("travel")
-    behind = next((word.key for word in sentence.words if word.start >= mention.end), "")
-    before = [word.key for word in sentence.words if word.end <= mention.start]
-    return behind not in words["not_behind"] and not any(key in words["not_before"] for key in before[-1:])
+        yield reading.stated(value, sentence.line, span, reading.demand(sentence, span).strength)
 
 
 def _says_none(keys: Sequence[str], negated: Sequence[str], labelled: bool) -> bool:
-    """ "Travel: none", "Travel is not required"."""
+    """Tell whether travel is denied: "Travel: none", "Travel is not required"."""
     at = next((at for at, key in enumerate(keys) if key in negated), -1)
     return at >= 0 and (labelled or (len(keys) <= 8 and at + 1 < len(keys) and keys[at] == "not"))
 
@@ -128,30 +131,21 @@ def _share(text: str, sentence: Sentence) -> Travel | None:
     return Travel(most=least) if match["bound"] else Travel(least=least, most=least)
 
 
-def _asks(sentence: Sentence, keys: Sequence[str]) -> bool:
-    """Whether the reader is asked to travel: "you will travel", "willing to travel", "- Occasional travel"."""
-    words = vocabulary("travel")
-    asking = frozenset(
-        "you you'll your must willing willingness able ability required requires require involve involves includes"
-        " expected need needs may will occasional regular frequent extensive international domestic overnight"
-        " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
-    )
-    opens = any(key in words["occasional"] for key in keys[:_OPENING_WORDS])
-    return opens or any(key in asking for key in keys)
+def _asks(keys: Sequence[str]) -> bool:
+    """Whether the reader is asked to travel: "you will travel", "- Occasional travel"."""
+    occasional = vocabulary("travel")["occasional"]
+    return any(key in occasional for key in keys[:_OPENING_WORDS]) or not _ASKING.isdisjoint(keys)
 
 
 def read_requisition(field: str, reading: Reading) -> Stated[str] | None:
     """Return the board's or employer's own number of a posting, from its field, a label or the text."""
     if field.strip():
         return Stated(field.strip(), Origin.FIELD, field.strip())
-    for line in reading.labelled("requisition"):
-        match = _ID.match(reading.text, line.value_start, line.end)
-        if match and any(letter.isdigit() for letter in match["id"]):
-            span = Span(match.start("id"), match.start("id") + len(match["id"].rstrip(".-/")))
-            return Stated(span.of(reading.text), Origin.LABEL, span.of(reading.text), span)
-    for line in reading.lines:
-        match = _ID_IN_TEXT.search(reading.text, line.start, line.end)
-        if match:
-            span = Span(match.start("id"), match.start("id") + len(match["id"].rstrip(".-/")))
-            return Stated(span.of(reading.text), Origin.TEXT, span.of(reading.text), span)
+    labelled = ((line, _ID.match(reading.text, line.value_start, line.end)) for line in reading.labelled("requisition"))
+    in_text = ((line, _ID_IN_TEXT.search(reading.text, line.start, line.end)) for line in reading.lines)
+    for origin, matches in ((Origin.LABEL, labelled), (Origin.TEXT, in_text)):
+        for _, match in matches:
+            if match and any(map(str.isdigit, match["id"])):
+                span = Span(match.start("id"), match.start("id") + len(match["id"].rstrip(".-/")))
+                return Stated(span.of(reading.text), origin, span.of(reading.text), span)
     return None

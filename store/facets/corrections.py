@@ -32,14 +32,14 @@ def corrected(document: Document, given: Fields) -> Document:
     names = {name: " ".join(getattr(given, name).split()) for name in _NAMES}
     stated: dict[str, Any] = {name: value for name, value in names.items() if value}
     stated |= {name: "" for name in given.absent if name in _NAMES and name != "title"}
-    told = read_facets(given, "", ())
+    understood = read_facets(given, "", ())
     facets = {
         name: with_origin(value, Origin.CORRECTED)
         for name in _FACETS
-        if (value := getattr(told, name)) not in (None, ())
+        if (value := getattr(understood, name)) not in (None, ())
     }
     if given.places:  # one that is not known takes the place of those that are
-        facets |= {"places": with_origin(told.places, Origin.CORRECTED), "unplaced": told.unplaced}
+        facets |= {"places": with_origin(understood.places, Origin.CORRECTED), "unplaced": understood.unplaced}
     without = _with_unplaced(name for name in given.absent if name in _FACETS and name not in facets)
     if not stated and not facets and not without:
         return document
@@ -82,7 +82,7 @@ def _put_right(
 
 def _with_unplaced(names: Iterable[str]) -> list[str]:
     """The facets to take away: with the places go those that were not understood."""
-    return [each for name in names for each in ((name, "unplaced") if name == "places" else (name,))]
+    return [taken for name in names for taken in ((name, "unplaced") if name == "places" else (name,))]
 
 
 def _as_kind(document: Document, kind: DocumentKind) -> Document:

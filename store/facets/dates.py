@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from store.facets.reading import Reading, lexicon, origin_of, vocabulary, words_of
+from store.facets.reading import Line, Reading, lexicon, meanings, vocabulary, words_of
 from store.types import Day, Origin, Span, Stated
 
 
@@ -73,12 +73,10 @@ def _from_text(label: str, reading: Reading, calendar: Calendar, *, forward: boo
     """The first label's date, else that of a sentence; a label whose words are no date counts where no date stands."""
     unread: Stated[Day] | None = None
     for line in reading.labelled(label):
-        raw = line.value_span.of(reading.text)
-        for day, (start, end) in find_days(raw, calendar, forward=forward):
-            span = Span(line.value_start + start, line.value_start + end)
-            return Stated(day, Origin.LABEL, span.of(reading.text), span)
-        if len(raw.split()) <= 8:
-            unread = unread or Stated(Day(), Origin.LABEL, raw, line.value_span)
+        for stated in _days_in(reading, line, line.value_start, line.end, calendar, forward=forward):
+            return stated
+        if len(line.value_span.of(reading.text).split()) <= 8:
+            unread = unread or reading.stated(Day(), line, line.value_span)
     return _from_sentences(label, reading, calendar, forward=forward) or unread
 
 
@@ -86,35 +84,39 @@ def _from_sentences(cue: str, reading: Reading, calendar: Calendar, *, forward: 
     for sentence in reading.sentences:
         for mention in lexicon("dates", cue).within(reading.text, sentence):
             stop = min(sentence.line.end, mention.end + _WITHIN)
-            for day, (start, end) in find_days(reading.text[mention.end : stop], calendar, forward=forward):
-                span = Span(mention.end + start, mention.end + end)
-                return Stated(day, origin_of(sentence.line), span.of(reading.text), span)
+            for stated in _days_in(reading, sentence.line, mention.end, stop, calendar, forward=forward):
+                return stated
     return None
 
 
+def _days_in(
+    reading: Reading, line: Line, start: int, stop: int, calendar: Calendar, *, forward: bool
+) -> Iterator[Stated[Day]]:
+    for day, (first, last) in find_days(reading.text[start:stop], calendar, forward=forward):
+        yield reading.stated(day, line, Span(start + first, start + last))
+
+
 def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """ "To apply, write to us by 28/02/2025": a word such as "by" before a date, where applications are spoken of."""
+    """Find a date behind a word such as "by" in a sentence on applying: "To apply, write to us by 28/02/2025"."""
     words = vocabulary("dates")
     for sentence in reading.sentences:
         if sentence.keys.isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
             continue
-        for day, (start, end) in find_days(reading.text[sentence.start : sentence.end], calendar, forward=True):
-            before = [word.key for word in sentence.words if word.end <= sentence.start + start]
-            if day.readings and any(key in words["until"] for key in before[-3:]):
-                span = Span(sentence.start + start, sentence.start + end)
-                return Stated(day, origin_of(sentence.line), span.of(reading.text), span)
+        for stated in _days_in(reading, sentence.line, sentence.start, sentence.end, calendar, forward=True):
+            before = sentence.before(stated.span.start)[-3:] if stated.span else []
+            if stated.value.readings and any(key in words["until"] for key in before):
+                return stated
     return None
 
 
 def _rolling(reading: Reading) -> Stated[Day] | None:
-    """ "Open until filled", "on a rolling basis", where applications are spoken of."""
+    """Find "Open until filled" or "on a rolling basis" in a sentence on applying."""
     applications = vocabulary("dates")["applications"]
     for sentence in reading.sentences:
         mentions = lexicon("dates", "rolling").within(reading.text, sentence) if len(sentence.words) < 40 else []
-        long = [m for m in mentions if len(words_of(reading.text, m.start, m.end)) > 1]
-        if long and any(word.key in applications for word in sentence.words):
-            span = Span(long[0].start, long[0].end)
-            return Stated(Day(), origin_of(sentence.line), span.of(reading.text), span)
+        long = [mention for mention in mentions if len(words_of(reading.text, mention.start, mention.end)) > 1]
+        if long and not sentence.keys.isdisjoint(applications):
+            return reading.mentioned(Day(), sentence, long[0])
     return None
 
 
@@ -124,9 +126,9 @@ def find_days(text: str, calendar: Calendar, *, forward: bool = True) -> Iterato
         seconds = int(text) / (1000 if len(text) == 13 else 1)
         yield Day((datetime.fromtimestamp(seconds, UTC).date(),)), (0, len(text))
         return
-    found = [*_numeric(text, calendar), *_named(text, calendar, forward=forward), *_relative(text, calendar)]
+    days = [*_numeric(text, calendar), *_named(text, calendar, forward=forward), *_relative(text, calendar)]
     end = -1
-    for day, span in sorted(found, key=lambda item: (item[1][0], -item[1][1])):
+    for day, span in sorted(days, key=lambda item: (item[1][0], -item[1][1])):
         if span[0] >= end:
             end = span[1]
             yield day, span
@@ -149,9 +151,9 @@ def _numeric(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, in
 
 
 def _named(text: str, calendar: Calendar, *, forward: bool) -> Iterator[tuple[Day, tuple[int, int]]]:
-    """ "15 May 2025", "May 15th, 2025", "15. Mai 2025", "May 2025", "15 May"."""
+    """Find "15 May 2025", "May 15th, 2025", "15. Mai 2025", "May 2025", "15 May"."""
     for match in _month_pattern().finditer(text):
-        month = _months()[match["month"].lower()]
+        month = meanings("cldr_dates", "months")[match["month"].lower()]
         number = match["day"] or match["day2"]
         if match["year"]:
             if day := _date(match["year"], month, number or "1"):
@@ -163,7 +165,7 @@ def _named(text: str, calendar: Calendar, *, forward: bool) -> Iterator[tuple[Da
 
 
 def _relative(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, int]]]:
-    """ "3 days ago", "yesterday": a day where the reference is known. Weeks and months are too rough for one."""
+    """Find "3 days ago" and "yesterday", a day where the reference is known; weeks and months are too rough."""
     for match in _relative_pattern().finditer(text):
         back = match["days"] or match["days2"]
         days = int(back) if back else _relative_days()[match["word"].lower()]
@@ -173,22 +175,21 @@ def _relative(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, i
 
 
 def _order(calendar: Calendar) -> str:
-    """ "day first" or "month first", by another date of the source that has but one reading, else by the countries."""
-    for other in calendar.beside:
-        if match := _NUMBERS.search(other):
+    """Return "day first" or "month first": by a date of the source with one reading, else by the countries."""
+    for date_beside in calendar.beside:
+        if match := _NUMBERS.search(date_beside):
             first, second = int(match[1]), int(match[3])
             if (first > 12) != (second > 12):
                 return "day first" if first > 12 else "month first"
-    orders = {_orders().get(country, "") for country in calendar.countries}
+    orders = {meanings("cldr_dates", "orders").get(country, "") for country in calendar.countries}
     return orders.pop() if len(orders) == 1 else ""
 
 
 def _date(year: str, month: str | int, day: str) -> date | None:
     try:
-        found = date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day)) if _EARLIEST <= int(year) <= _LATEST else None
     except ValueError:
         return None
-    return found if _EARLIEST <= found.year <= _LATEST else None
 
 
 def _nearest(number: str, month: int, reference: date, *, forward: bool) -> date | None:
@@ -199,19 +200,8 @@ def _nearest(number: str, month: int, reference: date, *, forward: bool) -> date
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    return {name: number for number, names in vocabulary("cldr_dates")["months"].items() for name in names}
-
-
-@lru_cache(maxsize=1)
-def _orders() -> dict[str, str]:
-    orders: dict[str, list[str]] = vocabulary("cldr_dates")["orders"]
-    return {country: order for order, countries in orders.items() for country in countries}
-
-
-@lru_cache(maxsize=1)
 def _month_pattern() -> re.Pattern[str]:
-    months = "|".join(sorted(_months(), key=len, reverse=True))
+    months = "|".join(sorted(meanings("cldr_dates", "months"), key=len, reverse=True))
     link = r"(?:de |d['’]|of |del )?"
     return re.compile(
         rf"(?<![\w])(?:(?P<day>\d{{1,2}}){_ORDINAL}[\s/-]*{link})?(?P<month>{months})(?![^\W\d_])\.?"

@@ -13,7 +13,6 @@ from store.facets.reading import (
     Sentence,
     cues_in,
     is_the_companys,
-    origin_of,
     vocabulary,
     words_of,
 )
@@ -48,51 +47,50 @@ def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree]]:
     text = reading.text
-    found = _levels().within(text, sentence)
-    found += [
+    named = _levels().within(text, sentence)
+    named += [
         Mention(_BAC_LEVELS.get(match["years"], "master"), match.start(), match.end())
         for match in _BAC.finditer(text, sentence.start, sentence.end)
     ]
-    if not found:
+    if not named:
         return
-    found.sort(key=lambda mention: mention.start)
-    mentions = [mention for mention in found if _is_meant(text, sentence, mention, found)]
+    named.sort(key=lambda mention: mention.start)
+    mentions = [mention for mention in named if _is_meant(text, sentence, mention, named)]
     if any(mention.meaning != "any" for mention in mentions):
         mentions = [mention for mention in mentions if mention.meaning != "any"]
     fields: tuple[str, ...] = ()
     stated: list[Stated[Degree]] = []
     for at, mention in reversed([*enumerate(mentions)]):
         following = mentions[at + 1].start if at + 1 < len(mentions) else sentence.end
-        own, end = _fields(text, mention.end, sentence.end)
+        of_mention, end = _fields(text, mention.end, sentence.end)
         shared = at + 1 < len(mentions) and bool(_JOINED.fullmatch(text, mention.end, following))
-        fields = fields if shared and not own else own
+        fields = fields if shared and not of_mention else of_mention
         stated.append(_stated(reading, sentence, mention, mentions, fields, end if end <= following else mention.end))
     kept: dict[tuple[Degree, Strength], Stated[Degree]] = {}
-    for one in reversed(stated):  # "BS/BA in agronomy" asks for one degree
-        kept.setdefault((one.value, one.strength), one)
+    for degree in reversed(stated):  # "BS/BA in agronomy" asks for one degree
+        kept.setdefault((degree.value, degree.strength), degree)
     yield from kept.values()
 
 
 def _stated(
     reading: Reading, sentence: Sentence, mention: Mention, all_of: Sequence[Mention], fields: tuple[str, ...], end: int
 ) -> Stated[Degree]:
-    spans = [Span(one.start, one.end) for one in all_of if one is not mention]
+    spans = [Span(beside.start, beside.end) for beside in all_of if beside is not mention]
     demand = reading.demand(sentence, Span(mention.start, mention.end), spans)
     level = "" if mention.meaning == "any" else mention.meaning
     span = Span(mention.start, max(mention.end, end) if fields and end > mention.end else mention.end)
     degree = Degree(level, fields, _has_equivalent(sentence, mention), needed=not demand.waived)
     strength = Strength.UNSTATED if demand.waived else demand.strength
-    return Stated(degree, origin_of(sentence.line), span.of(reading.text), span, strength)
+    return reading.stated(degree, sentence.line, span, strength)
 
 
-def _is_meant(text: str, sentence: Sentence, mention: Mention, found: Sequence[Mention]) -> bool:
-    """Whether a word for a degree is one, and of the reader."""
+def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[Mention]) -> bool:
+    """Whether a word for a degree means one, and is asked of the reader."""
     words = vocabulary("degree")
-    before = [word for word in sentence.words if word.end <= mention.start]
-    behind = [word for word in sentence.words if word.start >= mention.end]
-    if behind and behind[0].key in words["not_behind"]:
+    before, behind = sentence.before(mention.start), sentence.behind(mention.end)
+    if any(key in words["not_behind"] for key in behind[:1]):
         return False
-    if any(word.key in words["not_before"] for word in before[-4:]) or is_the_companys(before):
+    if any(key in words["not_before"] for key in before[-4:]) or is_the_companys(before):
         return False
     written = text[mention.start : mention.end]
     if mention.meaning == "any" and "degree" in written.lower() and _is_measure(text, mention, before, behind):
@@ -101,25 +99,24 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, found: Sequence[M
         return not (len(written) <= 4 and written.islower())
     if len(written) < 4 and (written.islower() or written.istitle()):
         return False
-    return _has_company(text, sentence, mention, found)
+    return _has_company(text, sentence, mention, named)
 
 
-def _is_measure(text: str, mention: Mention, before: Sequence[object], behind: Sequence[object]) -> bool:
-    """ "A high degree of care", "45 degrees", "360-degree feedback"."""
-    key_before = getattr(before[-1], "key", "") if before else ""
-    key_behind = getattr(behind[0], "key", "") if behind else ""
+def _is_measure(text: str, mention: Mention, before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Tell "a high degree of care", "45 degrees" and "360-degree feedback" from a degree of a school."""
+    key_before, key_behind = next(reversed(before), ""), next(iter(behind), "")
     measured = key_before in vocabulary("degree")["measures"] or key_before.isdigit() or "°" in text[mention.end :][:2]
     return measured or key_behind == "of" or (text[mention.end - 1] == "s" and key_behind != "in")
 
 
-def _has_company(text: str, sentence: Sentence, mention: Mention, found: Sequence[Mention]) -> bool:
+def _has_company(text: str, sentence: Sentence, mention: Mention, named: Sequence[Mention]) -> bool:
     """Whether what can be another word stands as a degree does: with its field, another degree or in a list."""
     written = text[mention.start : mention.end].lower()
     if written == "degree" or _fields(text, mention.end, sentence.end)[0] or sentence.line.label == "degree":
         return True
-    for other in found:
-        if other is not mention:
-            gap = text[min(other.end, mention.end) : max(other.start, mention.start)]
+    for beside in named:
+        if beside is not mention:
+            gap = text[min(beside.end, mention.end) : max(beside.start, mention.start)]
             if _JOINED.fullmatch(gap):
                 return True
     in_list = sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED

@@ -11,7 +11,6 @@ from store.facets.reading import (
     Word,
     field_reading,
     lexicon,
-    origin_of,
     vocabulary,
     words_of,
 )
@@ -26,26 +25,21 @@ def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[E
 
     A label may say more of a field's contract: of "CONTRACTOR", which boards write for both, that it is fixed-term.
     """
-    found: dict[Employment, Stated[Employment]] = {}
-    sources = [field] if field.strip() else []
-    for raw in sources:
-        for mention in _in(raw):
-            _add(found, Stated(Employment(mention.meaning), Origin.FIELD, raw.strip()))
-    of_field = frozenset(found)
+    of_field = {
+        Employment(mention.meaning): Stated(Employment(mention.meaning), Origin.FIELD, field.strip())
+        for mention in reversed(_in(field))
+    }
+    kinds = [*reversed(of_field.values())]
     for line in reading.labelled("employment"):
-        raw = line.value_span.of(reading.text)
-        for mention in _in(raw):
+        for mention in _in(line.value_span.of(reading.text)):
             if of_field and not (mention.meaning == Employment.TEMPORARY and Employment.CONTRACT in of_field):
                 continue
             span = Span(line.value_start + mention.start, line.value_start + mention.end)
-            _add(found, Stated(Employment(mention.meaning), Origin.LABEL, span.of(reading.text), span))
-    if not found:
-        for stated in _in_title(title):
-            _add(found, stated)
-        for sentence in reading.sentences:
-            for stated in _in_sentence(reading, sentence):
-                _add(found, stated)
-    return tuple(found.values())
+            kinds.append(reading.stated(Employment(mention.meaning), line, span))
+    if not kinds:
+        in_text = (stated for sentence in reading.sentences for stated in _in_sentence(reading, sentence))
+        kinds = [*_in_title(title), *in_text]
+    return tuple({stated.value: stated for stated in reversed(kinds)}.values())[::-1]
 
 
 def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
@@ -58,23 +52,17 @@ def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
     for line in reading.labelled("level"):
         raw = line.value_span.of(reading.text)
         if level := _highest(raw):
-            return Stated(level, Origin.LABEL, raw, line.value_span)
+            return reading.stated(level, line, line.value_span)
     if level := _highest(title):
         return Stated(level, Origin.FIELD, title.strip())
     for sentence in reading.sentences:
-        words = sentence.words
-        for mention in lexicon("level", "phrases").find(reading.text, words):
-            behind = [word.key for word in words if word.start >= mention.end][:2]
-            own = words_of(reading.text, mention.start, mention.end)[-1].key
-            named = "level" in (own, *behind[:1])
+        for mention in lexicon("level", "phrases").within(reading.text, sentence):
+            behind = sentence.behind(mention.end)[:2]
+            last = words_of(reading.text, mention.start, mention.end)[-1].key
+            named = "level" in (last, *behind[:1])
             if named and any(key in vocabulary("employment")["of_work"] for key in behind):
-                span = Span(mention.start, mention.end)
-                return Stated(mention.meaning, origin_of(sentence.line), span.of(reading.text), span)
+                return reading.mentioned(mention.meaning, sentence, mention)
     return None
-
-
-def _add(found: dict[Employment, Stated[Employment]], stated: Stated[Employment]) -> None:
-    found.setdefault(stated.value, stated)
 
 
 def _in(raw: str) -> list[Mention]:
@@ -98,7 +86,7 @@ def _in_title(title: str) -> Iterator[Stated[Employment]]:
     source = field_reading(title)
     for sentence in source.sentences:
         for mention in _kinds(source.text, sentence):
-            if not _is_other(sentence.words, mention):
+            if not _is_other(sentence, mention):
                 yield Stated(Employment(mention.meaning), Origin.FIELD, title.strip())
 
 
@@ -108,13 +96,12 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
     mentions = _kinds(reading.text, sentence)
     follows, last = False, 0  # behind a kind that is the posting's own: "a permanent post, full-time"
     for mention in mentions:
-        if _is_other(sentence.words, mention):
+        if _is_other(sentence, mention):
             continue
-        before = [word.key for word in sentence.words if word.end <= mention.start]
-        behind = [word.key for word in sentence.words if word.start >= mention.end]
+        before, behind = sentence.before(mention.start), sentence.behind(mention.end)
         alone = len(sentence.words) <= _SHORT and _rest_is_small(mentions, sentence.words)
-        own = [word.key for word in sentence.words if mention.start <= word.start < mention.end]
-        of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *own[1:], *behind[:3]))
+        within = [word.key for word in words_of(reading.text, mention.start, mention.end)]
+        of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *within[1:], *behind[:3]))
         sought = any(key in words["hires"] for key in before[-_NEAR:]) or (not before and behind[:1] == ["for"])
         lasting = (
             mention.meaning == "contract" and any(key in _LASTING for key in before[-1:]) and behind[:1] != ["with"]
@@ -131,9 +118,8 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
             or (of_work and (follows or _is_this(before)))
         ):
             follows, last = True, mention.end
-            span = Span(mention.start, mention.end)
             value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
-            yield Stated(value, origin_of(sentence.line), span.of(reading.text), span)
+            yield reading.mentioned(value, sentence, mention)
 
 
 _LASTING = frozenset("day days week weeks month months year years".split())
@@ -148,13 +134,13 @@ _LEARNING = frozenset({Employment.INTERNSHIP, Employment.APPRENTICESHIP, Employm
 
 
 def _is_this_learning(before: Sequence[str], behind: Sequence[str]) -> bool:
-    """ "During this 12-week internship", "Our internship lasts a year", "As a glaze intern, you mix colours"."""
+    """Tell whether learning is this posting's: "During this 12-week internship", "As a glaze intern, you mix"."""
     near = before[-5:]
     return "this" in near or before == ["our"] or ("as" in near and behind[:1] == ["you"])
 
 
 def _opens(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """ "Full Time - W2": a kind at the head of a line or behind its label, with a sign behind it."""
+    """Tell a kind at the head of a line or behind its label, with a sign behind it: "Full Time - W2"."""
     heads = mention.start in (sentence.line.start, sentence.line.value_start)
     return heads and text[mention.end : mention.end + 2].strip()[:1] in ("-", "–", ",", ";", "/", "(", "|", "")
 
@@ -166,14 +152,14 @@ def _is_this(before: Sequence[str]) -> bool:
 
 def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word]) -> bool:
     """Whether a line says nothing beside its kinds of employment."""
-    rest = [word for word in words if not any(m.start <= word.start < m.end for m in mentions)]
-    return all(word.key in _SMALL or word.key.isdigit() for word in rest)
+    beside = [word for word in words if not any(mention.start <= word.start < mention.end for mention in mentions)]
+    return all(word.key in _SMALL or word.key.isdigit() for word in beside)
 
 
-def _is_other(words: Sequence[Word], mention: Mention) -> bool:
+def _is_other(sentence: Sentence, mention: Mention) -> bool:
     """Whether the words behind a kind make it something else: "contract manager", "temporary work permit"."""
     kinds = vocabulary("employment")
-    behind, *further = [word.key for word in words if word.start >= mention.end][:2] or [""]
+    behind, *further = sentence.behind(mention.end)[:2] or [""]
     return behind in kinds["not_behind"] or (
         behind == "work" and any(key in kinds["not_behind_work"] for key in further)
     )
@@ -187,15 +173,15 @@ def _highest(raw: str) -> str:
         mention.meaning
         for sentence in source.sentences
         for mention in lexicon("level", "phrases").within(source.text, sentence)
-        if _is_level(sentence.words, mention)
+        if _is_level(sentence, mention)
     }
     return next((rank for rank in ranks if rank in named), "")
 
 
-def _is_level(words: Sequence[Word], mention: Mention) -> bool:
+def _is_level(sentence: Sentence, mention: Mention) -> bool:
     not_behind, not_before = vocabulary("level")["not_behind"], vocabulary("level")["not_before"]
-    before = next((word.key for word in reversed(words) if word.end <= mention.start), "")
-    behind = next((word.key for word in words if word.start >= mention.end), "")
+    before = next(reversed(sentence.before(mention.start)), "")
+    behind = next(iter(sentence.behind(mention.end)), "")
     if mention.meaning == "principal" and not behind:  # who heads a school
         return bool(before)
     return behind not in not_behind.get(mention.meaning, ()) and before not in not_before.get(mention.meaning, ())

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from store.facets.reading import (
-    Lexicon,
     Reading,
     Sentence,
     Word,
@@ -15,7 +14,7 @@ from store.facets.reading import (
     is_negation,
     is_the_companys,
     lexicon,
-    origin_of,
+    meanings,
     vocabulary,
     words_of,
 )
@@ -45,13 +44,13 @@ _TRAILING = frozenset("for of with in and or experience".split())
 
 def read_experience(reading: Reading) -> tuple[Stated[Experience], ...]:
     """Return every amount of experience that a text asks for, in order; none at all counts as one."""
-    found = tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
-    return found or _only_waived(reading)
+    asked = tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+    return asked or _only_waived(reading)
 
 
 def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
-    """ "No laboratory experience is needed", in a text that asks for no other."""
-    text, found = reading.text, list[Stated[Experience]]()
+    """Read "No laboratory experience is needed" in a text that asks for no other."""
+    text, waived = reading.text, list[Stated[Experience]]()
     for sentence in reading.sentences:
         for span in _experience_words(text, sentence):
             if reading.demand(sentence, span).strength is Strength.PREFERRED:
@@ -60,8 +59,8 @@ def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
                 return ()
             kinds, led = _kinds(text, sentence, span), _led(text, span.end, sentence.end)
             of = led[0] if led else _cleaned(text[kinds[0].start : span.start]) if kinds else ""
-            found.append(_none(sentence, of, text))
-    return tuple(found)
+            waived.append(_none(reading, sentence, of))
+    return tuple(waived)
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
@@ -76,31 +75,29 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experi
     ]
     spans = [Span(match.start("number"), match.end()) for match in matches]
     for match, span in zip(matches, spans, strict=True):
-        demand = reading.demand(sentence, span, [other for other in spans if other != span])
+        demand = reading.demand(sentence, span, [beside for beside in spans if beside != span])
         least, most = _years(text, match)
         of, end = _of(text, sentence, match, named)
         if not demand.waived:
             whole = Span(span.start, max(span.end, end))
-            experience = Experience(least, most, of)
-            yield Stated(experience, origin_of(sentence.line), whole.of(text), whole, demand.strength)
+            yield reading.stated(Experience(least, most, of), sentence.line, whole, demand.strength)
     if not matches and named and _is_waived(reading, sentence, named[0]) and _is_general(text, sentence, named[0]):
-        yield _none(sentence, "", text)
+        yield _none(reading, sentence, "")
 
 
-def _none(sentence: Sentence, of: str, text: str) -> Stated[Experience]:
-    span = Span(sentence.start, sentence.end)
-    return Stated(Experience(least=0.0, of=of), origin_of(sentence.line), span.of(text), span, Strength.UNSTATED)
+def _none(reading: Reading, sentence: Sentence, of: str) -> Stated[Experience]:
+    return reading.stated(Experience(least=0.0, of=of), sentence.line, Span(sentence.start, sentence.end))
 
 
 def _is_waived(reading: Reading, sentence: Sentence, span: Span) -> bool:
-    """ "No experience needed" and the like, not of the company's or its guests'."""
-    if is_the_companys(_clause_before(reading.text, sentence, span)):
+    """Tell whether experience is not needed: "No experience needed". The company's experience does not count."""
+    if is_the_companys([word.key for word in _clause_before(reading.text, sentence, span)]):
         return False
     return reading.demand(sentence, span).waived or _is_waived_besides(reading.text, sentence, span)
 
 
 def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
-    """ "Experience is welcome but not needed": nothing but the first cue stands before the second."""
+    """Tell "Experience is welcome but not needed": nothing but the first cue stands before the second."""
     cues = [cue for cue in cues_in(text, sentence.words) if cue.start >= span.end]
     waived = next((cue for cue in cues if cue.meaning == "waived"), None)
     if waived is None:
@@ -113,7 +110,7 @@ def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
 
 def _is_general(text: str, sentence: Sentence, span: Span) -> bool:
     """Whether experience is spoken of without what it is in."""
-    behind = next((word.key for word in sentence.words if word.start >= span.end), "")
+    behind = next(iter(sentence.behind(span.end)), "")
     return not _kinds(text, sentence, span) and behind not in vocabulary("experience")["leads"]
 
 
@@ -131,17 +128,17 @@ def _clause_before(text: str, sentence: Sentence, span: Span) -> list[Word]:
 
 
 def _experience_words(text: str, sentence: Sentence) -> list[Span]:
-    mentions = _experience_lexicon().within(text, sentence)
+    mentions = lexicon("experience", "experience").within(text, sentence)
     return [Span(mention.start, mention.end) for mention in mentions]
 
 
 def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
     words, text = vocabulary("experience"), reading.text
-    before = [word for word in sentence.words if word.end <= match.start()]
-    behind = [word for word in sentence.words if word.start >= match.end()]
-    if behind and behind[0].key in words["not_behind"] and not text[match.end() : behind[0].start].strip("-– "):
+    before, behind = sentence.before(match.start()), sentence.behind(match.end())
+    start = next((word.start for word in sentence.words if word.start >= match.end()), match.end())
+    if any(key in words["not_behind"] for key in behind[:1]) and not text[match.end() : start].strip("-– "):
         return False
-    if any(word.key in words["not_before"] for word in before[-2:]) or is_the_companys(before, behind):
+    if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
     if _opens_for_the_company(text, sentence, match, named):
         return False
@@ -157,7 +154,7 @@ def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], na
 
 
 def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
-    """ "With over 25 years of experience, Brack is ...": nobody is asked."""
+    """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is ..."."""
     if sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED:
         return False
     opening = text[sentence.start : match.start()].split()[:1]
@@ -168,21 +165,21 @@ def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str], 
     return bool(named) and opening == ["With"] and comma > 0 and follows and not asked
 
 
-def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[Word]) -> bool:
-    """ "3+ years of Python" or "Python (3+ years)" in a list of what is asked for."""
+def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[str]) -> bool:
+    """Tell "3+ years of Python" or "Python (3+ years)" in a list of what is asked for."""
     line = sentence.line
-    led = bool(behind) and behind[0].key in vocabulary("experience")["leads"]
+    led = any(key in vocabulary("experience")["leads"] for key in behind[:1])
     if not (line.is_item or line.strength is not Strength.UNSTATED):
         least = match["more"] or _bound_before(text, match) == "least"
         asks = vocabulary("strength")["asks"]
-        return bool(least) and led and any(word.key in asks for word in sentence.words if word.end <= match.start())
+        return bool(least) and led and any(key in asks for key in sentence.before(match.start()))
     bracketed = text[: match.start()].rstrip().endswith(("(", ":", "–", "-")) and match.start() > sentence.start + 3
     opens = match.start() - sentence.start < 4 and bool(match["more"]) and bool(behind)
     return led or bracketed or opens
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:
-    scale = 1 / 12 if _units()[match["unit"].lower()] == "month" else 1.0
+    scale = 1 / 12 if meanings("experience", "units")[match["unit"].lower()] == "month" else 1.0
     first = _number(match["number"]) * scale
     if match["number2"]:
         second = _number(match["number2"]) * scale
@@ -193,21 +190,22 @@ def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]
 
 
 def _bound_before(text: str, match: re.Match[str]) -> str:
-    """ "least" or "most" where such words stand right before a number of years."""
+    """Return "least" or "most" where words with that meaning stand right before a number of years."""
     bounds = lexicon("pay", "bounds").find(text, words_of(text, max(0, match.start() - 24), match.start()))
     return bounds[-1].meaning if bounds and not text[bounds[-1].end : match.start()].strip(" (") else ""
 
 
 def _number(word: str) -> float:
-    return float(_numbers()[word.lower()]) if word[0].isalpha() else float(word.replace(",", "."))
+    numbers = meanings("experience", "numbers")
+    return float(numbers[word.lower()]) if word[0].isalpha() else float(word.replace(",", "."))
 
 
 def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> tuple[str, int]:
     """What the experience is in, and where the words about it end."""
     near = [span for span in named if match.end() <= span.start <= match.end() + _BEHIND]
-    other = _amounts().search(text, match.end(), sentence.end)
-    if other:
-        near = [span for span in near if span.start < other.start()]
+    next_amount = _amounts().search(text, match.end(), sentence.end)
+    if next_amount:
+        near = [span for span in near if span.start < next_amount.start()]
     if near:
         span = near[0]
         if behind := _led(text, span.end, sentence.end):
@@ -234,20 +232,20 @@ def _start_of_bound(text: str, start: int, end: int) -> int:
 
 def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
     """The words behind one such as "in", and where they end."""
-    rest = text[start:end]
-    words = words_of(rest)
+    behind = text[start:end]
+    words = words_of(behind)
     at = 0
     leads = vocabulary("experience")["leads"]
     while at < len(words) and at < 3 and words[at].key in leads:
         at += 1
-    gap = rest[: words[0].start].strip("'’ -") if words else "?"
+    gap = behind[: words[0].start].strip("'’ -") if words else "?"
     doing = at == 0 and bool(words) and words[0].key.endswith("ing")  # "experience building boats"
     if not (at or doing) or at >= len(words) or gap:
         return None
     aside = [word.key for word in words[at : at + 3] if word.key not in _ARTICLES][:1]
     if any(key in vocabulary("experience")["not_before"] for key in aside):  # "within the last 3 years"
         return None
-    phrase = _cut(rest[words[at].start :])
+    phrase = _cut(behind[words[at].start :])
     cleaned = _without_articles(phrase)
     return (cleaned, start + words[at].start + len(phrase)) if cleaned else None
 
@@ -280,44 +278,28 @@ def _cleaned(phrase: str) -> str:
     words = phrase.strip(" .,;:'’*_-–").split()
     fillers = {*vocabulary("experience")["fillers"], *_ARTICLES}
     bounds = lexicon("pay", "bounds")
-    while words and (words[0].lower().strip("’'-") in fillers or all(part in fillers for part in _parts(words[0]))):
+    while words and (
+        words[0].lower().strip("’'-") in fillers or all(word.key in fillers for word in words_of(words[0]))
+    ):
         words = words[1:]
     while words and (words[-1].lower() in fillers or bounds.whole(words[-1]) or words[-1].lower() in ("experience",)):
         words = words[:-1]
     return " ".join(words)
 
 
-def _parts(word: str) -> list[str]:
-    return [part.key for part in words_of(word)]
-
-
-@lru_cache(maxsize=1)
-def _numbers() -> dict[str, int]:
-    return {word: number for number, words in vocabulary("experience")["numbers"].items() for word in words}
-
-
-@lru_cache(maxsize=1)
-def _units() -> dict[str, str]:
-    return {word: unit for unit, words in vocabulary("experience")["units"].items() for word in words}
-
-
 @lru_cache(maxsize=1)
 def _cues() -> frozenset[str]:
     """Words without which a sentence is not of experience."""
     first = (words_of(phrase)[0].key for phrase in vocabulary("experience")["experience"])
-    return frozenset({*_units(), *first})
-
-
-@lru_cache(maxsize=1)
-def _experience_lexicon() -> Lexicon:
-    return Lexicon({"experience": vocabulary("experience")["experience"]})
+    return frozenset({*meanings("experience", "units"), *first})
 
 
 @lru_cache(maxsize=1)
 def _amounts() -> re.Pattern[str]:
     """A number or a range of years or months."""
-    words = "|".join(sorted(_numbers(), key=len, reverse=True))
-    units = "|".join(sorted(_units(), key=len, reverse=True))
+    words, units = (
+        "|".join(sorted(meanings("experience", key), key=len, reverse=True)) for key in ("numbers", "units")
+    )
     number = rf"(?:\d{{1,2}}(?:[.,]\d)?|\b(?:{words})\b)"
     return re.compile(
         rf"(?<![\w.,$€£])(?P<number>{number})\s?(?P<more>\+|\bplus\b)?(?:\s?\((?:\d{{1,2}}|[^\W\d_]{{2,12}})\+?\))?"

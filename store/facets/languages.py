@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.facets.reading import (
-    Lexicon,
     Mention,
     Reading,
     Sentence,
     Word,
     cues_in,
     is_the_companys,
-    origin_of,
+    lexicon,
     vocabulary,
     words_of,
 )
@@ -44,35 +43,33 @@ _FRAMEWORK = re.compile(r"\b([ABC][12])\b")
 
 def read_languages(reading: Reading) -> tuple[Stated[Language], ...]:
     """Return the languages a text asks for, each once, in order."""
-    found: dict[str, Stated[Language]] = {}
+    by_code: dict[str, Stated[Language]] = {}
     for sentence in reading.sentences:
         for stated in _of_sentence(reading, sentence):
-            known = found.get(stated.value.code)
+            known = by_code.get(stated.value.code)
             if known is None or (stated.value.level and not known.value.level):
-                found[stated.value.code] = stated
-    return tuple(found.values())
+                by_code[stated.value.code] = stated
+    return tuple(by_code.values())
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Language]]:
     text = reading.text
     if _firsts().isdisjoint(sentence.keys) and not _ENDING.search(text, sentence.start, sentence.end):
         return
-    named = [one for one in _names_in(text, sentence.words) if _may_be_asked(text, sentence, one)]
+    named = [name for name in _names_in(text, sentence.words) if _may_be_asked(text, sentence, name)]
     if not named:
         return
-    asked = [_is_asked(text, sentence, one) for one in named]
+    asked = [_is_asked(text, sentence, name) for name in named]
     for _ in named:  # a name beside one that is asked for is asked for
         for at in range(len(named) - 1):
             if asked[at] != asked[at + 1] and _JOINED.fullmatch(text, named[at].end, named[at + 1].start):
                 asked[at] = asked[at + 1] = True
-    kept = [one for one, is_asked in zip(named, asked, strict=True) if is_asked]
-    levels = _levels(text, sentence, kept)
-    for one, level in zip(kept, levels, strict=True):
-        span = Span(one.start, one.end)
-        demand = reading.demand(sentence, span, [Span(other.start, other.end) for other in kept if other is not one])
+    kept = [name for name, is_asked in zip(named, asked, strict=True) if is_asked]
+    spans = [Span(name.start, name.end) for name in kept]
+    for name, span, level in zip(kept, spans, _levels(text, sentence, kept), strict=True):
+        demand = reading.demand(sentence, span, [beside for beside in spans if beside is not span])
         if not demand.waived:
-            language = Language(one.code, _english(one.code), level)
-            yield Stated(language, origin_of(sentence.line), span.of(text), span, demand.strength)
+            yield reading.stated(Language(name.code, _english(name.code), level), sentence.line, span, demand.strength)
 
 
 def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
@@ -108,16 +105,15 @@ def _name_at(text: str, words: Sequence[Word], at: int, length: int) -> str:
 
 def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
     """Whether no thing follows that the name would tell of: "German market", "English breakfast"."""
-    before = [word for word in sentence.words if word.end <= named.start]
-    if is_the_companys(before):
+    if is_the_companys(sentence.before(named.start)):
         return False
-    behind = next((word for word in sentence.words if word.start >= named.end), None)
+    following = [word for word in sentence.words if word.start >= named.end][:4]
+    behind = next(iter(following), None)
     if behind is None or named.is_compound or text[named.end : behind.start].strip(" -"):
         return True
     if behind.key in vocabulary("languages")["behind"] or behind.key in _names():
         return True
-    following = [word for word in sentence.words if word.start >= named.end][:4]
-    cues = [*cues_in(text, following), *_level_words().find(text, following)]
+    cues = [*cues_in(text, following), *lexicon("languages", "levels").find(text, following)]
     return any(cue.start == behind.start for cue in cues)
 
 
@@ -132,13 +128,13 @@ def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
         return True
     if _FRAMEWORK.search(text, named.end, min(named.end + 12, sentence.end)):
         return True
-    levels = [*_level_words().find(text, before), *_level_words().find(text, behind[:3])]
+    levels = [mention for near in (before, behind[:3]) for mention in lexicon("languages", "levels").find(text, near)]
     cued = [*cues_in(text, before[-3:]), *cues_in(text, behind)]
     return bool(levels or cued) or (sentence.line.is_item and _says_nothing_else(sentence))
 
 
 def _says_nothing_else(sentence: Sentence) -> bool:
-    """ "- Polish or Romanian"."""
+    """Tell a sentence of names alone: "- Polish or Romanian"."""
     return all(word.key in _names() or word.key in _JOINERS for word in sentence.words)
 
 
@@ -147,15 +143,15 @@ def _levels(text: str, sentence: Sentence, named: Sequence[_Named]) -> list[str]
     mentions = _level_mentions(text, sentence)
     levels: list[str] = []
     claimed: list[Mention] = []
-    for at, one in enumerate(named):
+    for at, name in enumerate(named):
         previous = named[at - 1].end if at else sentence.start
         following = named[at + 1].start if at + 1 < len(named) else sentence.end
-        behind = [m for m in mentions if one.end <= m.start < following and text[m.end : following].strip()]
-        behind += [m for m in mentions if one.end <= m.start < following and m.end >= following == sentence.end]
-        before = [m for m in mentions if previous <= m.start and m.end <= one.start and m not in claimed]
-        direct = next((m for m in behind if not text[one.end : m.start].strip(" ():,–-=")), None)
-        direct = next((m for m in behind if m.start - one.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()), direct)
-        joined = at > 0 and bool(_JOINED.fullmatch(text, previous, one.start))
+        behind = [m for m in mentions if name.end <= m.start < following and text[m.end : following].strip()]
+        behind += [m for m in mentions if name.end <= m.start < following and m.end >= following == sentence.end]
+        before = [m for m in mentions if previous <= m.start and m.end <= name.start and m not in claimed]
+        direct = next((m for m in behind if not text[name.end : m.start].strip(" ():,–-=")), None)
+        direct = next((m for m in behind if m.start - name.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()), direct)
+        joined = at > 0 and bool(_JOINED.fullmatch(text, previous, name.start))
         choice = direct or (before[-1] if before else None) or (behind[0] if behind and not joined else None)
         shared = levels[-1] if joined and not before and not direct and not claimed else ""
         claimed += [direct] if direct else []
@@ -164,11 +160,12 @@ def _levels(text: str, sentence: Sentence, named: Sequence[_Named]) -> list[str]
 
 
 def _level_mentions(text: str, sentence: Sentence) -> list[Mention]:
-    found = [
+    of_framework = (
         Mention(match[1], match.start(), match.end())
         for match in _FRAMEWORK.finditer(text, sentence.start, sentence.end)
-    ]
-    return sorted([*found, *_level_words().within(text, sentence)], key=lambda mention: mention.start)
+    )
+    in_words = lexicon("languages", "levels").within(text, sentence)
+    return sorted([*of_framework, *in_words], key=lambda mention: mention.start)
 
 
 def _english(code: str) -> str:
@@ -179,25 +176,20 @@ def _english(code: str) -> str:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Code and written forms by a language's name in lower case, the English form first."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    forms: dict[str, tuple[str, tuple[str, ...]]] = {}
     also = vocabulary("languages")["also"]
     for is_english in (True, False):
         for code, names in vocabulary("cldr_languages").items():
             for name in names[:1] if is_english else names[1:]:
-                known = found.get(name.lower(), (code, ()))
-                found[name.lower()] = (known[0], (*known[1], name))
+                known = forms.get(name.lower(), (code, ()))
+                forms[name.lower()] = (known[0], (*known[1], name))
         if is_english:
             further = ((name, code) for code, names in also.items() for name in names)
-            found |= {name.lower(): (code, (name, name.lower(), name.title())) for name, code in further}
-    return found
+            forms |= {name.lower(): (code, (name, name.lower(), name.title())) for name, code in further}
+    return forms
 
 
 @lru_cache(maxsize=1)
 def _firsts() -> frozenset[str]:
     """The first words of all names."""
     return frozenset(word.key for name in _names() for word in words_of(name)[:1])
-
-
-@lru_cache(maxsize=1)
-def _level_words() -> Lexicon:
-    return Lexicon(vocabulary("languages")["levels"])

@@ -16,7 +16,7 @@ from store.facets.reading import (
     Word,
     field_reading,
     lexicon,
-    origin_of,
+    meanings,
     vocabulary,
     words_of,
 )
@@ -58,12 +58,11 @@ def read_pay(field: str, reading: Reading, countries: Collection[str] = ()) -> S
         return Stated(_whose(_with_period(source, sentence, amount), countries), Origin.FIELD, field.strip())
     for sentence, amount in _amounts(reading, is_field=False):
         pay = _whose(_with_period(reading, sentence, amount), countries)
-        span = _span(reading, sentence, amount)
-        return Stated(pay, origin_of(sentence.line), span.of(reading.text), span)
+        return reading.stated(pay, sentence.line, _span(reading, sentence, amount))
     if field.strip():
         return Stated(Pay(), Origin.FIELD, field.strip())
     line = next((line for line in reading.labelled("pay")), None)
-    return Stated(Pay(), Origin.LABEL, line.value_span.of(reading.text), line.value_span) if line else None
+    return reading.stated(Pay(), line, line.value_span) if line else None
 
 
 def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _Amount]]:
@@ -108,11 +107,12 @@ def _number(digits: str, scale: str) -> Decimal:
     else:
         whole, mark, part = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
         plain = re.sub(r"[.,]", "", whole) + (f".{part}" if mark else "")
-    return (Decimal(plain) * _scales().get(scale.strip().casefold(), 1)).normalize() + 0
+    factor: int = meanings("pay", "scales").get(scale.strip().casefold(), 1)
+    return (Decimal(plain) * factor).normalize() + 0
 
 
 def _bound(text: str, start: int, end: int, more: str) -> str:
-    """ "least" for "from £28k", "most" for "up to £28k"."""
+    """Return "least" for "from £28k", "most" for "up to £28k"."""
     if more:
         return "least"
     before = words_of(text, max(0, start - 24), start)
@@ -155,7 +155,7 @@ def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
 
 
 def _stands_alone(text: str, sentence: Sentence, amount: _Amount, cues: Sequence[Mention]) -> bool:
-    """ "$45/hr" on a short line: an amount with a period and no word that tells of another thing."""
+    """Tell "$45/hr" on a short line: an amount with a period and no word of another thing."""
     if not amount.currency or any(cue.meaning == "other" for cue in cues) or len(sentence.words) > _SHORT_LINE:
         return False
     if _is_range(amount) and amount.start - sentence.start < 3:  # "$50k - $65k depending on location"
@@ -169,7 +169,7 @@ def _is_range(amount: _Amount) -> bool:
 
 
 def _is_offered(sentence: Sentence, amount: _Amount) -> bool:
-    """ "We offer: £28k - £32k": a range, behind a word such as "offer"."""
+    """Tell a range behind a word such as "offer": "We offer: £28k - £32k"."""
     offers = vocabulary("pay")["offers"]
     return _is_range(amount) and bool(amount.currency) and any(key in offers for key in sentence.keys)
 
@@ -204,14 +204,15 @@ def _period_behind(text: str, sentence: Sentence, at: int) -> Mention | None:
     digit = _HAS_DIGIT.search(text, at, min(at + _AFTER, sentence.end))
     stop = digit.start() if digit else at + _AFTER
     words = [word for word in sentence.words if at <= word.start < stop]
-    bare = [Mention(_units()[1][word.key], word.start, word.end) for word in words[:1] if word.key in _units()[1]]
+    units = meanings("pay", "periods", "units")
+    bare = [Mention(units[word.key], word.start, word.end) for word in words[:1] if word.key in units]
     return next(iter([*_periods(text, words), *(mention for mention in bare if mention.start - at < 3)]), None)
 
 
 def _periods(text: str, words: Sequence[Word]) -> list[Mention]:
     """Periods named among words: "annually", and units behind a stroke or a word such as "per"."""
-    behind, units = _units()
-    mentions = _alone().find(text, words)
+    behind, units = vocabulary("pay")["periods"]["behind"], meanings("pay", "periods", "units")
+    mentions = lexicon("pay", "periods", "alone").find(text, words)
     for at, word in enumerate(words):
         led = text[: word.start].rstrip().endswith("/") or (at > 0 and words[at - 1].key in behind)
         if led and word.key in units:
@@ -219,8 +220,8 @@ def _periods(text: str, words: Sequence[Word]) -> list[Mention]:
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _whose(found: tuple[_Amount, str], countries: Collection[str]) -> Pay:
-    amount, period = found
+def _whose(amount_and_period: tuple[_Amount, str], countries: Collection[str]) -> Pay:
+    amount, period = amount_and_period
     return Pay(amount.least, amount.most, _currency(amount.currency, countries), period)
 
 
@@ -253,27 +254,10 @@ def currencies() -> dict[str, tuple[str, ...]]:
     import pycountry
 
     words = vocabulary("pay")
-    found = {currency.alpha_3: (currency.alpha_3,) for currency in pycountry.currencies}
-    found |= {word: (code,) for code, names in words["currencies"].items() for word in names}
-    found |= {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
-    return found | {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
-
-
-@lru_cache(maxsize=1)
-def _scales() -> dict[str, int]:
-    return {word: scale for scale, words in vocabulary("pay")["scales"].items() for word in words}
-
-
-@lru_cache(maxsize=1)
-def _units() -> tuple[frozenset[str], dict[str, str]]:
-    periods = vocabulary("pay")["periods"]
-    units = {word: unit for unit, words in periods["units"].items() for word in words}
-    return frozenset(periods["behind"]), units
-
-
-@lru_cache(maxsize=1)
-def _alone() -> Lexicon:
-    return Lexicon(vocabulary("pay")["periods"]["alone"])
+    by_word = {currency.alpha_3: (currency.alpha_3,) for currency in pycountry.currencies}
+    by_word |= {word: (code,) for word, code in meanings("pay", "currencies").items()}
+    by_word |= {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
+    return by_word | {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -298,7 +282,7 @@ def _amount_pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(code) for code in codes if code[0].isalpha() and not code.isupper())
     signs = "|".join(re.escape(code) for code in codes if not code[0].isalpha() or not code.isalpha())
     currency = rf"(?:{signs}|(?<![^\W\d_])(?:{iso}|(?i:{words})\.?)(?![^\W\d_]))"
-    scales = "|".join(sorted((word for word in _scales()), key=len, reverse=True))
+    scales = "|".join(sorted(meanings("pay", "scales"), key=len, reverse=True))
     scale = rf"[{_SPACE}]?(?i:{scales})(?![^\W\d_])"
     joins = vocabulary("pay")["to"]
     to = "|".join(re.escape(word) for word in [*joins["plain"], *joins["between"]])

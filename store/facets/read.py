@@ -68,6 +68,6 @@ def read_facets(
 def with_origin(value: Any, origin: Origin) -> Any:
     """Return what a field states, or each of several such values, as read elsewhere."""
     if isinstance(value, tuple):
-        return tuple(with_origin(each, origin) for each in value)
+        return tuple(with_origin(stated, origin) for stated in value)
     is_of_field = isinstance(value, Stated) and value.origin is Origin.FIELD
     return replace(value, origin=origin) if is_of_field else value

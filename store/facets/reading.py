@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from store.types import Origin, SectionKind, SectionSpan, Span, Strength
+from store.text.listed import listed
+from store.types import Origin, SectionKind, SectionSpan, Span, Stated, Strength
+
+T = TypeVar("T")
 
 READ_WITHIN = 50_000  # characters; more than any posting has, and little enough to be read in a moment
 LONGEST_SENTENCE = 600  # characters; facets compare each word of a sentence with the others
@@ -21,7 +23,6 @@ LONGEST_FIELD = 2_000
 LONGEST_LABEL = 6  # words
 LONGEST_RUN_IN_HEADING = 8  # words
 
-_FOLDER = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+(?:['’](?:s|t|d|m|re|ve|ll)(?!\w))?")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _MARKS = re.compile(r"[\s>|#*_•·▪◦‣●○■–—+\\-]*")
@@ -41,13 +42,9 @@ _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _BETWEEN_WORDS = re.compile(r"[\s  ‑–'’*_-]{0,3}|[./] ?")
 
 
-@lru_cache(maxsize=32)
 def vocabulary(name: str) -> Any:
     """Return a vocabulary of this folder, by its file's name without the ending."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)
+    return listed(__file__, name)
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
@@ -122,12 +119,28 @@ def _longest(
     return 0, ""
 
 
+@lru_cache(maxsize=64)
+def lexicon(name: str, *keys: str) -> Lexicon:
+    """Return the lexicon of a vocabulary, or of what lies in it under some keys.
+
+    Phrases are by meaning; a list of phrases, or phrases with an example each, mean their key.
+    """
+    phrases = _under(name, keys)
+    is_flat = isinstance(phrases, list) or all(isinstance(example, str) for example in phrases.values())
+    return Lexicon({keys[-1]: phrases} if is_flat else phrases)
+
+
 @lru_cache(maxsize=32)
-def lexicon(name: str, key: str = "") -> Lexicon:
-    """Return the lexicon of a vocabulary, or of what it has under a key: phrases by meaning, or phrases alone."""
-    phrases = vocabulary(name)[key] if key else vocabulary(name)
-    is_flat = all(isinstance(example, str) for example in phrases.values())
-    return Lexicon({key: phrases} if is_flat else phrases)
+def meanings(name: str, *keys: str) -> dict[str, Any]:
+    """Return the meaning of each word that a vocabulary lists by meaning."""
+    return {word: meaning for meaning, words in _under(name, keys).items() for word in words}
+
+
+def _under(name: str, keys: Sequence[str]) -> Any:
+    node = vocabulary(name)
+    for key in keys:
+        node = node[key]
+    return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +179,14 @@ class Sentence:
     words: tuple[Word, ...]
     keys: frozenset[str]
 
+    def before(self, at: int) -> list[str]:
+        """Return the words up to an offset, as they are compared."""
+        return [word.key for word in self.words if word.end <= at]
+
+    def behind(self, at: int) -> list[str]:
+        """Return the words from an offset on, as they are compared."""
+        return [word.key for word in self.words if word.start >= at]
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -186,6 +207,14 @@ class Reading:
     def labelled(self, label: str) -> Iterator[Line]:
         """Return the lines whose label names a facet and that have a value."""
         return (line for line in self.lines if line.label == label and line.value_start < line.end)
+
+    def stated(self, value: T, line: Line, span: Span, strength: Strength = Strength.UNSTATED) -> Stated[T]:
+        """Return a value with the words that state it, which stand in `line`."""
+        return Stated(value, Origin.LABEL if line.label else Origin.TEXT, span.of(self.text), span, strength)
+
+    def mentioned(self, value: T, sentence: Sentence, mention: Mention) -> Stated[T]:
+        """Return a value that a phrase of a sentence states."""
+        return self.stated(value, sentence.line, Span(mention.start, mention.end))
 
     def demand(self, sentence: Sentence, span: Span, others: Sequence[Span] = ()) -> Demand:
         """Return how a sentence insists on what it names at `span`; `others` are further things it names.
@@ -217,17 +246,13 @@ def _sentence(line: Line, start: int, end: int, words: tuple[Word, ...]) -> Sent
     return Sentence(line, start, end, words, frozenset(word.key for word in words))
 
 
-def origin_of(line: Line) -> Origin:
-    return Origin.LABEL if line.label else Origin.TEXT
-
-
-def is_the_companys(before: Sequence[Word], behind: Sequence[Word] = ()) -> bool:
-    """Whether a posting speaks of itself: a word such as "our" before what it names, none that asks between."""
+def is_the_companys(before: Sequence[str], behind: Sequence[str] = ()) -> bool:
+    """Tell whether a posting speaks of itself: a word such as "our" before what it names, none that asks between."""
     words = vocabulary("strength")
-    owners = [at for at, word in enumerate(before) if word.key in words["company"]]
-    if any(word.key in ("combined", "collective", "we", "our") for word in behind[:3]):
+    owners = [at for at, key in enumerate(before) if key in words["company"]]
+    if any(key in ("combined", "collective", "we", "our") for key in behind[:3]):
         return True
-    return bool(owners) and not any(word.key in words["asks"] for word in before[owners[-1] :])
+    return bool(owners) and not any(key in words["asks"] for key in before[owners[-1] :])
 
 
 def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
@@ -245,13 +270,13 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
         start, end = _trimmed(text, match)
         if start >= end:
             continue
-        line, own = _line(text, match.start(), start, end, section, pending, run_in)
+        line, introduced = _line(text, match.start(), start, end, section, pending, run_in)
         if after_item and not line.is_item:
             run_in = None
-            line, own = _line(text, match.start(), start, end, section, pending, run_in)
+            line, introduced = _line(text, match.start(), start, end, section, pending, run_in)
         after_item = line.is_item
-        if own is not None:
-            pending, run_in = own, strength_named(own)
+        if introduced is not None:
+            pending, run_in = introduced, strength_named(introduced)
         elif not line.label_text or line.value_start < line.end:
             pending = ""
         yield line
@@ -411,7 +436,7 @@ def _between(at: int, cue: Mention, span: Span) -> bool:
 
 
 def _refines(text: str, cue: Mention) -> bool:
-    """ "preferably in retail" tells of what follows it."""
+    """Tell a cue that belongs to what follows it: "preferably in retail"."""
     return cue.meaning == "preferred" and _MORE_CLOSELY.match(text, cue.end) is not None
 
 
@@ -420,14 +445,14 @@ def _is_anothers(
 ) -> bool:
     """Whether a cue in another clause belongs to another thing than what stands at `span`."""
     if cue.start < span.start:
-        return any(other.end <= cue.start for other in others)
+        return any(thing.end <= cue.start for thing in others)
     clause = max((end for end in ends if end <= cue.start), default=sentence.start)
-    rest = text[cue.end : min((end for end in ends if end > cue.start), default=sentence.end)]
+    behind = text[cue.end : min((end for end in ends if end > cue.start), default=sentence.end)]
     between = text[clause : cue.start]
-    joined = _LINKS_ONLY.fullmatch(between) and len(rest.split()) < 2
+    joined = _LINKS_ONLY.fullmatch(between) and len(behind.split()) < 2
     if not joined and not _ENUMERATES.search(between):
         return True
-    return any(span.end <= other.start < cue.start and other.start < clause for other in others)
+    return any(span.end <= thing.start < cue.start and thing.start < clause for thing in others)
 
 
 def _is_negated(sentence: Sentence, span: Span) -> bool:

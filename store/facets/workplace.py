@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, origin_of, vocabulary
-from store.types import Origin, Span, Stated, Strength, Workplace
+from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, vocabulary
+from store.types import Origin, Span, Stated, Workplace
 
 _NEGATED = re.compile(r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE)
 _DAYS_IN = re.compile(
@@ -26,17 +26,14 @@ def read_workplace(field: str, places: Sequence[str], reading: Reading) -> State
     for raw in (field, *places):
         if raw.strip() and (workplace := _named(raw)):
             return Stated(workplace, Origin.FIELD, raw.strip())
-    for line in reading.labelled("workplace"):
-        raw = line.value_span.of(reading.text)
-        if workplace := _of_label(line.label_text, raw):
-            return Stated(workplace, Origin.LABEL, raw, line.value_span)
-    for line in reading.labelled("places"):
-        raw = line.value_span.of(reading.text)
-        if workplace := _named(raw):
-            return Stated(workplace, Origin.LABEL, raw, line.value_span)
-    stated = [found for sentence in reading.sentences for found in _of_sentence(reading, sentence)]
-    hybrid = (found for found in stated if found.value is Workplace.HYBRID)
-    return next(hybrid, stated[0] if stated else None)
+    for label in ("workplace", "places"):
+        for line in reading.labelled(label):
+            value = line.value_span.of(reading.text)
+            if workplace := _of_label(line.label_text, value) if label == "workplace" else _named(value):
+                return reading.stated(workplace, line, line.value_span)
+    in_text = [stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)]
+    hybrid = (stated for stated in in_text if stated.value is Workplace.HYBRID)
+    return next(hybrid, next(iter(in_text), None))
 
 
 def _named(raw: str) -> Workplace | None:
@@ -55,7 +52,7 @@ def _named(raw: str) -> Workplace | None:
 
 
 def _of_label(label: str, raw: str) -> Workplace | None:
-    """ "Work arrangement: hybrid", "Remote: yes"."""
+    """Read the value of a label: "Work arrangement: hybrid", "Remote: yes"."""
     word = raw.strip(" .!").casefold()
     if "remote" in label.casefold() and (word in _YES or word in _NO):
         return Workplace.REMOTE if word in _YES else Workplace.ON_SITE
@@ -65,25 +62,21 @@ def _of_label(label: str, raw: str) -> Workplace | None:
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Workplace]]:
     text = reading.text
     if match := _DAYS_IN.search(text, sentence.start, sentence.end):
-        span = Span(match.start(), match.end())
-        yield Stated(Workplace.HYBRID, origin_of(sentence.line), span.of(text), span)
-    mentions = lexicon("workplace", "phrases").within(text, sentence)
-    for mention in mentions:
+        yield reading.stated(Workplace.HYBRID, sentence.line, Span(match.start(), match.end()))
+    for mention in lexicon("workplace", "phrases").within(text, sentence):
         if _is_of_this_work(text, sentence, mention):
             value = Workplace(mention.meaning)
             if _NEGATED.search(text, max(sentence.start, mention.start - 30), mention.start):
                 if value is not Workplace.REMOTE:
                     continue
                 value = Workplace.ON_SITE
-            span = Span(mention.start, mention.end)
-            yield Stated(value, origin_of(sentence.line), span.of(text), span, Strength.UNSTATED)
+            yield reading.mentioned(value, sentence, mention)
 
 
 def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """ "This role is fully remote", "a hybrid position", "- Remote": not "remote sensing", "a remote farm"."""
+    """Tell "a hybrid position" and "- Remote" from "remote sensing" and "a remote farm"."""
     words = vocabulary("workplace")
-    before = [word.key for word in sentence.words if word.end <= mention.start]
-    behind = [word.key for word in sentence.words if word.start >= mention.end]
+    before, behind = sentence.before(mention.start), sentence.behind(mention.end)
     others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
     if mention.start == sentence.start and text[mention.end : mention.end + 1] == ":":
         return True

@@ -285,11 +285,11 @@ def _author(lines: Sequence[Line]) -> str:
 
 def _listed(fields: Fields) -> tuple[Posting, ...]:
     """The listings that the source gives one by one, each with its places and its date understood."""
-    found: list[Posting] = []
+    postings: list[Posting] = []
     for posting in fields.postings:
         stated = Fields(places=(unescape(str(posting.place)),) if str(posting.place) else (), posted=posting.date)
-        found.extend(postings_of(read_facets(stated, "", ()), posting.url))
-    return tuple(found)
+        postings.extend(postings_of(read_facets(stated, "", ()), posting.url))
+    return tuple(postings)
 
 
 _PASSING = frozenset("place city region country posted created updated closes requisition identifier url".split())
@@ -298,11 +298,11 @@ _PASSING = frozenset("place city region country posted created updated closes re
 def _own_text(text: str, sections: Sequence[SectionSpan], labels: Sequence[_Label]) -> Mapping[tuple[str, ...], str]:
     """The text by heading path without lines that differ between copies of one posting: places, dates, numbers."""
     passing = {label.line.start: label.line.end for label in labels if label.kind in _PASSING}
-    own: dict[tuple[str, ...], str] = {}
+    by_path: dict[tuple[str, ...], str] = {}
     for section in sections:
         if section.kind is SectionKind.BODY and section.heading_path[-1:] != (LISTED,):
             kept = [
                 line.text for line in lines_of(text, section.span.start, section.span.end) if line.start not in passing
             ]
-            own[section.heading_path] = f"{own.get(section.heading_path, '')} {' '.join(kept)}"
-    return own
+            by_path[section.heading_path] = f"{by_path.get(section.heading_path, '')} {' '.join(kept)}"
+    return by_path

@@ -44,13 +44,15 @@ class Loader(Protocol):
 
 
 def loaders(columns: Mapping[str, str] = _NO_COLUMNS) -> tuple[Loader, ...]:
-    """Return every loader; the first that recognises a file loads it. `columns` names a table's own columns."""
+    """Return every loader; the first that recognises a file loads it, and the last any text.
+
+    `columns` names a table's columns that have unusual names.
+    """
     from store.loading.structured.table import TableLoader
     from store.loading.structured.workbook import WorkbookLoader
 
-    before, text = _others()
-    tables = (WorkbookLoader(columns or None), TableLoader(columns or None))
-    return (*before, *tables, text)
+    *before, text = _loaders_without_options()
+    return (*before, WorkbookLoader(columns or None), TableLoader(columns or None), text)
 
 
 @cache
@@ -74,18 +76,19 @@ def documents_in(
     """
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
+    _check_size(len(content), name)
     employer = ""  # of the page that postings stand on, for those that name none
     loader = _loader_of(content, name, columns)
     for loaded in _pieces(loader, _in_utf_8(loader, content, charset), name):
         if isinstance(loaded, Unread):
             yield loaded
-        elif (told := _told(loaded)) is None:
+        elif (legible := _with_text(loaded)) is None:
             yield Unread(loaded.part or "the file", "no text and no title in it")
         else:
             if given.kind:
-                stated = (*told.origins, ("kind", Origin.CORRECTED))
-                told = replace(told, fields=replace(told.fields, kind=given.kind), origins=stated)
-            document = document_of(told, source or name, name, employer)
+                stated = (*legible.origins, ("kind", Origin.CORRECTED))
+                legible = replace(legible, fields=replace(legible.fields, kind=given.kind), origins=stated)
+            document = document_of(legible, source or name, name, employer)
             if document.kind is DocumentKind.ARTICLE and loaded.part:
                 employer = document.company
             put_right = corrected(document, given)
@@ -107,11 +110,7 @@ def bytes_of(path: Path) -> bytes:
     """Return the content of one file; raises ReadError where it cannot be opened or is too large."""
     _check_file(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise ReadError(
-                f"{path}: {size:,} bytes is above the limit of {LARGEST_FILE:,}; split it into smaller files"
-            )
+        _check_size(path.stat().st_size, str(path))
         return path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+r FILE") from error
@@ -154,14 +153,13 @@ def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
 
 def _in_utf_8(loader: Loader, content: bytes, charset: str) -> bytes:
     """The content of a text in UTF-8, where a server states how it is written; any other content as it is."""
-    from store.loading.web.charset import decoded
+    from store.loading.markup.decoding import decoded
 
     return decoded(content, charset).encode("utf-8", "replace") if charset and loader.name in _TEXTS else content
 
 
 @cache
-def _others() -> tuple[tuple[Loader, ...], Loader]:
-    """The loaders that take no option: those asked before tables, and the one for any text."""
+def _loaders_without_options() -> tuple[Loader, ...]:
     from store.loading.office.docx import DocxLoader
     from store.loading.office.odt import OdtLoader
     from store.loading.office.pdf import PdfLoader
@@ -173,11 +171,10 @@ def _others() -> tuple[tuple[Loader, ...], Loader]:
     from store.loading.web.html import HtmlLoader
     from store.loading.web.mhtml import MhtmlLoader
 
-    before: tuple[Loader, ...] = (
+    return (
         PdfLoader(), DocxLoader(), OdtLoader(), RtfLoader(), MhtmlLoader(), EmailLoader(), JsonLoader(), XmlLoader(),
-        HtmlLoader(),
+        HtmlLoader(), TextLoader(),
     )  # fmt: skip
-    return before, TextLoader()
 
 
 def _pieces(loader: Loader, content: bytes, name: str) -> Iterator[Loaded | Unread]:
@@ -191,7 +188,7 @@ def _pieces(loader: Loader, content: bytes, name: str) -> Iterator[Loaded | Unre
             yield from postings_of(loaded, name)
 
 
-def _told(loaded: Loaded) -> Loaded | None:
+def _with_text(loaded: Loaded) -> Loaded | None:
     """What a loader gave, its title for the text where it has none; None where it has neither."""
     if any(map(str.isalnum, loaded.markdown)):
         return loaded
@@ -207,6 +204,11 @@ def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(root, name) for name in names)
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > LARGEST_FILE:
+        raise ReadError(f"{name}: {size:,} bytes is above the limit of {LARGEST_FILE:,}; split it into smaller files")
 
 
 def _check_file(path: Path) -> None:

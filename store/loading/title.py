@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import PurePath
-
-import yaml
 
 from store.facets.dates import Calendar, parse_day
 from store.facets.places import places_of_line
@@ -19,6 +16,7 @@ from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
 from store.text.capitals import PERSON
 from store.text.lines import Line
+from store.text.listed import listed
 from store.text.markdown import Heading, Parsed
 from store.types import DocumentKind, Origin
 
@@ -189,8 +187,8 @@ def places_at_top(lines: Sequence[Line]) -> list[str]:
     pieces = [
         piece.strip(_AROUND) for line in lines[:6] for piece in re.split(r"\s+[·•|]\s+", line.text[: LONGEST * 2])
     ]
-    found = [piece for piece in pieces if piece and place_in(piece)]
-    return found or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
+    places = [piece for piece in pieces if piece and place_in(piece)]
+    return places or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
 
 
 def _as_in_text(name: str, text: str) -> str:
@@ -250,21 +248,21 @@ class _Cues:
 
 @cache
 def _cues() -> _Cues:
-    words = yaml.safe_load((files("store.loading") / "title_cues.yaml").read_text("utf-8"))
-    listed = {
+    words = listed(__file__, "title_cues")
+    patterns = {
         name: "|".join(map(re.escape, sorted({cue for cues in by_language.values() for cue in cues}, key=len)[::-1]))
         for name, by_language in words.items()
     }
-    plain = rf"(?!(?:{listed['relations']})\b)[a-zà-ÿ-]+"  # "dedicated, skilled and careful"
+    plain = rf"(?!(?:{patterns['relations']})\b)[a-zà-ÿ-]+"  # "dedicated, skilled and careful"
     return _Cues(
-        seeking=re.compile(rf"(?<!\w)(?i:{listed['seeking']}|(?P<address>{listed['address']}))\s+"),
+        seeking=re.compile(rf"(?<!\w)(?i:{patterns['seeking']}|(?P<address>{patterns['address']}))\s+"),
         named=re.compile(
-            rf"(?:(?:{listed['determiners']})\s+){{0,3}}(?:{plain},?\s+){{0,8}}?"
+            rf"(?:(?:{patterns['determiners']})\s+){{0,3}}(?:{plain},?\s+){{0,8}}?"
             rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
         ),
         unnamed=re.compile(
-            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]|,?\s+(?:{listed['relations']})\b)"
+            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]|,?\s+(?:{patterns['relations']})\b)"
         ),
-        you=re.compile(rf",\s+(?:{listed['you']})\b", re.IGNORECASE),
-        byline=re.compile(rf"(?i:{listed['by']})\s+(?P<name>{PERSON})"),
+        you=re.compile(rf",\s+(?:{patterns['you']})\b", re.IGNORECASE),
+        byline=re.compile(rf"(?i:{patterns['by']})\s+(?P<name>{PERSON})"),
     )

@@ -64,7 +64,7 @@ class Upload:
 
 def shown_name(given: str) -> str:
     """A name on one line without control and invisible characters, at most LONGEST_NAME long; "" where none is left."""
-    printable = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in given)
+    printable = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in given)
     return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
@@ -159,5 +159,5 @@ def _kept_name(data: bytes, suffix: str) -> str:
 
 def _names(sources: Iterable[str]) -> set[str]:
     """The names under which the uploads among the sources are kept."""
-    ours = (one.removeprefix(f"{FOLDER}/") for one in sources if one.startswith(f"{FOLDER}/"))
-    return {name for one in ours if (name := one.partition("#")[0])}
+    ours = (source.removeprefix(f"{FOLDER}/") for source in sources if source.startswith(f"{FOLDER}/"))
+    return {name for source in ours if (name := source.partition("#")[0])}

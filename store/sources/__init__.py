@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "arrival": ["Arrival", "Batch"],
+        "arrival": ["Arrival", "standing"],
         "refresh": ["SeenSource"],
         "second_look": ["second_look"],
         "source": [

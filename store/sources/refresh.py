@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 
+from store.collection.records import SourceRecord
 from store.loading.link.link import Validators
 
 
@@ -17,22 +18,6 @@ class Sight(StrEnum):
     NOT_MODIFIED = "not modified"  # the server vouches for the version at hand
     GONE = "gone"  # the server, or the folder, says that it is not there
     FAILED = "failed"  # nobody knows
-
-
-@dataclass(frozen=True, slots=True)
-class KeptSource:
-    """What is stored of a source.
-
-    Attributes:
-        source: a link, or the absolute path of a file.
-        content_hash: of the bytes that were read last.
-        closed: it was gone at an earlier look, and its postings are marked closed.
-    """
-
-    source: str
-    content_hash: str
-    validators: Validators = field(default_factory=Validators)
-    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +35,7 @@ class SeenSource:
 class Move:
     """A file that has another name now, its content the same."""
 
-    before: KeptSource
+    before: SourceRecord
     after: SeenSource
 
 
@@ -73,7 +58,7 @@ class RefreshPlan:
     unchanged: tuple[SeenSource, ...] = ()
     returned: tuple[SeenSource, ...] = ()
     moved: tuple[Move, ...] = ()
-    gone: tuple[KeptSource, ...] = ()
+    gone: tuple[SourceRecord, ...] = ()
     failed: tuple[SeenSource, ...] = ()
 
     @property
@@ -81,7 +66,7 @@ class RefreshPlan:
         return self.new + self.changed
 
 
-def plan(kept: Iterable[KeptSource], seen: Iterable[SeenSource], listed: Collection[str] = ()) -> RefreshPlan:
+def plan(kept: Iterable[SourceRecord], seen: Iterable[SeenSource], listed: Collection[str] = ()) -> RefreshPlan:
     """Compare what is stored with what a second look gave.
 
     Args:
@@ -112,41 +97,13 @@ def plan(kept: Iterable[KeptSource], seen: Iterable[SeenSource], listed: Collect
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Identifiers of documents to mark closed, and of closed ones that are open again."""
-
-    closed: frozenset[str] = frozenset()
-    reopened: frozenset[str] = frozenset()
-
-
-def standing(
-    before: Mapping[str, Collection[str]], after: Mapping[str, Collection[str]], closed: Collection[str] = ()
-) -> Standing:
-    """Say which documents no source lists any more, and which closed ones a source lists again.
-
-    Args:
-        before, after: by source, the identifiers of the documents it listed and lists: none where it is gone. A
-            source of `before` that `after` leaves out was not looked at or could not be read, and stands as it did.
-        closed: the documents that are marked closed now.
-    """
-    now = {**before, **after}
-    listed_before = {document for documents in before.values() for document in documents}
-    listed_now = {document for documents in now.values() for document in documents}
-    read_again = {document for documents in after.values() for document in documents}
-    return Standing(
-        closed=frozenset(listed_before - listed_now - set(closed)),
-        reopened=frozenset(read_again & set(closed)),
-    )
-
-
-def _same(source: KeptSource, look: SeenSource) -> bool:
+def _same(source: SourceRecord, look: SeenSource) -> bool:
     return look.sight is Sight.NOT_MODIFIED or (look.sight is Sight.READ and look.content_hash == source.content_hash)
 
 
 def _gone(
-    stored: Mapping[str, KeptSource], looks: Mapping[str, SeenSource], listed: Collection[str]
-) -> list[KeptSource]:
+    stored: Mapping[str, SourceRecord], looks: Mapping[str, SeenSource], listed: Collection[str]
+) -> list[SourceRecord]:
     folders = {PurePath(folder) for folder in listed}
     return [
         source
@@ -155,9 +112,9 @@ def _gone(
     ]
 
 
-def _moves(gone: Iterable[KeptSource], arrived: Mapping[str, SeenSource]) -> tuple[Move, ...]:
+def _moves(gone: Iterable[SourceRecord], arrived: Mapping[str, SeenSource]) -> tuple[Move, ...]:
     """Pair what is gone with what has come by their content, each once."""
-    waiting: dict[str, list[KeptSource]] = {}
+    waiting: dict[str, list[SourceRecord]] = {}
     for source in gone:
         waiting.setdefault(source.content_hash, []).append(source)
     return tuple(

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from store.collection.records import SourceRecord
@@ -14,7 +14,7 @@ from store.errors import LinkGone, ReadError, StoreError
 from store.loading.link.link import Fetched, Validators
 from store.loading.link.robots import Robots
 from store.loading.load import bytes_of, files_in
-from store.sources.refresh import KeptSource, RefreshPlan, SeenSource, Sight, plan
+from store.sources.refresh import RefreshPlan, SeenSource, Sight, plan
 from store.sources.source import Fetch, Source, file_source, is_link, link_source, put_by
 from store.types import IngestOutcome, IngestStatus, Progress
 
@@ -35,12 +35,8 @@ class Looks:
 
     def plan(self, kept: Mapping[str, SourceRecord]) -> RefreshPlan:
         """What becomes of each source that was looked at."""
-        before = [
-            KeptSource(record.source, record.content_hash, Validators(*record.validators), record.closed)
-            for record in kept.values()
-            if not record.folder
-        ]
-        return plan(before, self.seen.values(), [record.source for record in self.folders])
+        files_and_links = (record for record in kept.values() if not record.folder)
+        return plan(files_and_links, self.seen.values(), [record.source for record in self.folders])
 
     def source(self, name: str) -> Source:
         """What reads a source that was seen."""
@@ -48,13 +44,8 @@ class Looks:
 
     def vouched(self, unchanged: Iterable[SeenSource], kept: Mapping[str, SourceRecord]) -> list[SourceRecord]:
         """What is to be remembered of sources that have not changed: their servers may name the version anew."""
-        told = [each for each in unchanged if each.validators.url]
         return [
-            replace(
-                kept[each.source],
-                validators=(each.validators.url, each.validators.etag, each.validators.last_modified),
-            )
-            for each in told
+            replace(kept[seen.source], validators=astuple(seen.validators)) for seen in unchanged if seen.validators.url
         ]
 
 
@@ -102,7 +93,7 @@ def _look_at_folder(folder: Path, looks: Looks) -> None:
     except StoreError as error:
         looks.outcomes.append(_failed(str(folder), str(error)))
         return
-    looks.outcomes += [IngestOutcome(each.part, IngestStatus.LEFT_OUT, reason=each.reason) for each in left_out]
+    looks.outcomes += [IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out]
     looks.folders.append(SourceRecord(str(folder.resolve()), folder=True))
     for file in files:
         _read_file(file, looks)

@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -81,8 +81,7 @@ def link_source(
     def read(known: SourceRecord | None) -> Reading:
         page = fetch()
         record = remembered(url, known, page.content, given, columns)
-        seen = page.validators
-        record = replace(record, validators=(seen.url, seen.etag, seen.last_modified))
+        record = replace(record, validators=astuple(page.validators))
         documents = documents_in(page.content, page.name, url, record.given, record.columns, page.charset)
         return Reading(_linked(url, page.name, documents), record)
 

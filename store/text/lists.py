@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+from store.text.listed import listed
 from store.types import Span
 
 LONGEST_LIST = 20_000  # characters; what is longer is no list a person wrote
 COLONS = 8  # of one sentence are looked behind
 
-_VERBS = frozenset(
-    """Achieve Act Adapt Address Advance Advise Advocate Align Analyse Analyze Apply Architect Articulate Assess Assist
-    Audit Author Automate Balance Benchmark Brainstorm Bring Build Challenge Champion Clean Coach Code
-    Collaborate Collect Communicate Conceive Conduct Configure Connect Consult Continuously Contribute Convert
-    Coordinate Create Debug Decompose Deepen Define Deliver Demonstrate Deploy Derive Design Detect Determine
-    Develop Devise Diagnose Dive Document Draft Drive Educate Embed Enable Engage Enhance Ensure Establish
-    Estimate Evaluate Evangelize Examine Execute Expand Experiment Explain Explore Extend Extract Facilitate
-    Fine-tune Forecast Formulate Foster Gather Generate Grow Guide Handle Help Hire Identify Implement Improve
-    Influence Inform Innovate Inspire Integrate Interact Interpret Interview Invent Investigate Iterate Keep
-    Launch Lead Learn Leverage Liaise Maintain Make Manage Measure Mentor Mine Model Monitor Negotiate Nurture
-    Operate Optimise Optimize Orchestrate Organise Organize Oversee Own Participate Partner Perform Pioneer Plan
-    Prepare Present Prioritise Prioritize Produce Promote Propose Prototype Provide Publish Pursue Push Raise
-    Recommend Recruit Refine Report Represent Research Resolve Review Run Scale Scope Serve Set Shape Share Ship
-    Simplify Simulate Solve Stay Steer Streamline Strengthen Study Supervise Support Synthesise Synthesize
-    Tackle Take Teach Test Track Train Transform Translate Troubleshoot Tune Understand Upgrade Uphold Use
-    Utilise Utilize Validate Verify Visualise Visualize Work Write""".split()
-)
-_NOUNS_IN_ING = frozenset(
-    """Accounting Advertising Banking Computing Engineering Learning Manufacturing Marketing Pricing Programming
-    Clothing Housing Beijing King Spring String""".split()
-)
-_QUALIFICATIONS = frozenset(
-    """Ability Able Background Bachelor's Bachelor’s BS BSc Certification Comfortable Coursework Currently Degree
-    Demonstrated Demonstrable Excellent Enrolled Experience Experienced Expertise Exposure Familiar Familiarity
-    Fluency Fluent Hands-on Knowledge Master's Master’s MBA Minimum MS MSc Must Ph.D Ph.D. PhD Passion
-    Proficiency Proficient Proven Publications Solid Strong Track Understanding Willingness""".split()
-)
-_CANNOT_END = frozenset(
-    """a about across advanced an and are as at based be between both by called deep either equivalent for from in
-    include includes including into is its least like more most new no not of on or our over per plus related
-    relevant similar strong such than that the their these this through to under using very via which who with
-    within your &""".split()
-)
-_AFTER_QUALIFICATION = frozenset(
-    "a an as building developing in leading of on the to using with working years year".split()
-)
+_WORDS: Mapping[str, list[str]] = listed(__file__, "lists")
+_VERBS, _QUALIFICATIONS = frozenset(_WORDS["verbs"]), frozenset(_WORDS["qualifications"])
 _WORD = re.compile(r"\S+")
 _COLON = re.compile(r":\s+(?=\S)")
 
@@ -92,7 +59,7 @@ def _is_verb(word: str) -> bool:
     word = word.strip(",*")
     if word in _VERBS or (word.endswith("s") and word[:-1] in _VERBS):
         return True
-    return word.endswith("ing") and word[0].isupper() and len(word) > 4 and word not in _NOUNS_IN_ING
+    return word.endswith("ing") and word[0].isupper() and len(word) > 4 and word not in _WORDS["nouns_in_ing"]
 
 
 def _is_qualification(words: Sequence[str], i: int) -> bool:
@@ -107,12 +74,12 @@ def _ends(words: Sequence[str], i: int) -> bool:
     word = words[i].rstrip("”\"'’")
     if word.endswith(")"):
         return True
-    if not word or word.casefold() in _CANNOT_END or not (word[-1].isalnum() or word[-1] in "+%#.;"):
+    if not word or word.casefold() in _WORDS["cannot_end"] or not (word[-1].isalnum() or word[-1] in "+%#.;"):
         return False
     if word[0].islower() or word[0].isdigit():
         return True
     following = words[i + 2] if i + 2 < len(words) else ""
-    return _is_qualification(words, i + 1) and following in _AFTER_QUALIFICATION
+    return _is_qualification(words, i + 1) and following in _WORDS["after_qualification"]
 
 
 LINE_BULLET = re.compile(r"[ \t]*(?:[*+•·‣▪●◦–—-]|\(?\d{1,2}[.)])[ \t]+(?=\S)")
@@ -128,9 +95,9 @@ def inline_items(text: str, start: int, end: int) -> tuple[int, list[Span]]:
     Without such a list: `end` and no items. Items exclude their signs.
     """
     for marks in (_signed, _dashed, _numbered):
-        if found := marks(text, start, end):
-            stops = [mark.start() for mark in found[1:]] + [end]
-            return found[0].start(), [Span(m.end(), stop) for m, stop in zip(found, stops, strict=True)]
+        if signs := marks(text, start, end):
+            stops = [mark.start() for mark in signs[1:]] + [end]
+            return signs[0].start(), [Span(m.end(), stop) for m, stop in zip(signs, stops, strict=True)]
     return end, []
 
 

@@ -85,7 +85,7 @@ def title_heading(headings: Sequence[Heading]) -> Heading | None:
         return None
     first, *others = headings
     lowest = BOLD_LEVEL if others else 2
-    return first if first.level < lowest and all(one.level > first.level for one in others) else None
+    return first if first.level < lowest and all(heading.level > first.level for heading in others) else None
 
 
 @cache
@@ -153,12 +153,12 @@ class _Writer:
         self.headings.append(Heading(level, words.rstrip(": "), Span(start, start + len(words))))
 
     def _paragraph(self, children: Sequence[Token], prefix: str, indent: str) -> None:
-        bold, rest = _bold_line(children) if not prefix and not indent else ("", children)
+        bold, further = _bold_line(children) if not prefix and not indent else ("", children)
         if bold:
             self._heading(BOLD_LEVEL, bold)
-            if rest and _inline(rest).strip():
+            if further and _inline(further).strip():
                 self._write_blank()
-        self._lines([line.strip() for line in _unwrapped(_inline(rest)).split("\n")], prefix, indent)
+        self._lines([line.strip() for line in _unwrapped(_inline(further)).split("\n")], prefix, indent)
 
     def _list(self, group: Sequence[Token], indent: str) -> None:
         ordered = group[0].type == "ordered_list_open"
@@ -265,7 +265,7 @@ def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     """The words of a first line that is nothing but bold, and what follows it; none where it is no heading."""
     breaks = [at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")]
     end = breaks[0] if breaks else len(children)
-    line, rest = children[:end], children[end + 1 :]
+    line, further = children[:end], children[end + 1 :]
     depth, bold = 0, False
     for token in line:
         if token.type in ("strong_open", "strong_close"):
@@ -277,4 +277,4 @@ def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     wordy = not words or len(words) > LONGEST_BOLD_HEADING or words.endswith((".", "!", ";", ","))
     if not bold or wordy or _LABELLED.search(words):
         return "", children
-    return words, rest
+    return words, further

@@ -25,13 +25,13 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def stems(text: str) -> tuple[str, ...]:
     """Stems of all words of `text` in order; a hyphenated word also counts by its parts."""
-    found: list[str] = []
+    all_stems: list[str] = []
     for word in _WORDS.findall(text):
-        found.append(stem(word))
+        all_stems.append(stem(word))
         parts = word.split("-")
         if len(parts) > 1:
-            found.extend(stem(part) for part in parts)
-    return tuple(found)
+            all_stems.extend(stem(part) for part in parts)
+    return tuple(all_stems)
 
 
 def singular(word: str) -> str:

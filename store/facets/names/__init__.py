@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "areas": ["AreaMention", "Area", "REMOTE", "find_areas", "names_of_areas"],
+        "areas": ["AreaMention", "Area", "REMOTE", "UK_NATIONS", "find_areas", "names_of_areas"],
         "employers": ["company_named", "team_named"],
         "gazetteer": ["City", "EVERYDAY", "GROUPS_ALSO", "cities_named", "country_groups", "folded"],
         "periods": ["Period", "find_periods", "posted_on"],

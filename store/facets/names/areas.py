@@ -156,7 +156,7 @@ _WORDS_IN_CAPITALS = frozenset("AM AS AT BE BY DO ID IN IS LA MA MD ME NO OH OK 
 _FIELDS = frozenset("AI AR ARM BA BI BS CD CI CS CV EE GEO HR IOT IT ML MS PE PM PR QA SDN TV UI UX VAT VR".split())
 _NAMES_OF_MORE = frozenset("chad china georgia guinea jersey jordan turkey virginia".split())  # people, birds, shirts
 _NOT_BEHIND = {"california": "baja", "england": "new"}  # "New England" is another place
-_UK_NATIONS = {"england": "ENG", "scotland": "SCT", "wales": "WLS", "northern ireland": "NIR"}
+UK_NATIONS = {"england": "ENG", "scotland": "SCT", "wales": "WLS", "northern ireland": "NIR"}
 _REMOTE = frozenset(
     ("remote", "fully remote", "remotely", "work from home", "from home", "home office", "home based", "wfh", "virtual")
 )
@@ -234,18 +234,18 @@ def areas_named(name: str, places: Collection[Place], standing: Standing) -> tup
         return (_country("US"),) if _is_the_us(name, standing) else ()
     if key in _REMOTE:
         return (REMOTE,) if _is_remote(key, standing) else ()
-    found = [*_cities_of_postings(name, key, frozenset(places), standing)]
-    regions = () if found else _regions(name, key, standing, {place.country for place in places})
-    found += [*_codes(name, places, standing), *_countries_and_states(name, key, standing), *regions]
-    if not found and (city := _other_city(name, key, standing)):
-        found = [city]
-    if not found and standing.led and standing.capital:
-        found = [*_regions(name, key, standing, None)]
-    return tuple(dict.fromkeys(found))
+    areas = [*_cities_of_postings(name, key, frozenset(places), standing)]
+    regions = () if areas else _regions(name, key, standing, {place.country for place in places})
+    areas += [*_codes(name, places, standing), *_countries_and_states(name, key, standing), *regions]
+    if not areas and (city := _other_city(name, key, standing)):
+        areas = [city]
+    if not areas and standing.led and standing.capital:
+        areas = [*_regions(name, key, standing, None)]
+    return tuple(dict.fromkeys(areas))
 
 
 def _is_the_us(name: str, standing: Standing) -> bool:
-    """ "the States", "in the us", "US": neither "which states" nor "join us"."""
+    """Tell "the States", "in the us" and "US" from "which states" and "join us"."""
     if name.isupper() and len(name) == 2:
         return True
     led_by_the = standing.last == "the" and (standing.led or standing.capital or standing.before_job)
@@ -253,7 +253,7 @@ def _is_the_us(name: str, standing: Standing) -> bool:
 
 
 def _is_remote(key: str, standing: Standing) -> bool:
-    """ "Remote roles", "virtual positions": neither "remote sensing" nor "a virtual machine"."""
+    """Tell "Remote roles" and "virtual positions" from "remote sensing" and "a virtual machine"."""
     if key == "virtual":
         return standing.before_job or _ALONE.match(standing.rest) is not None
     return _NOT_REMOTE.match(standing.rest) is None
@@ -267,7 +267,7 @@ def _people(key: str, standing: Standing) -> Area | None:
 
 def _cities_of_postings(name: str, key: str, places: frozenset[Place], standing: Standing) -> Iterator[Area]:
     named, known = _index(places)
-    cities = {city for one in cities_named(name) for city in known.get(one, ())} | named.get(key, set())
+    cities = {name_ for city in cities_named(name) for name_ in known.get(city, ())} | named.get(key, set())
     if len(key) < 4:
         sure = standing.sure or standing.led or standing.before_job or name.isupper()
     else:
@@ -315,7 +315,7 @@ def _countries_and_states(name: str, key: str, standing: Standing) -> Iterator[A
     if key in _NAMES_OF_MORE and not behind and (not standing.sure or _SECOND_NAME.match(standing.rest)):
         return
     lower = name.casefold()  # by which no code is meant
-    if nation := _UK_NATIONS.get(key):
+    if nation := UK_NATIONS.get(key):
         yield Area(_shown(name), frozenset({"GB"}), nation)
     elif code := country_code(lower):
         yield _country(code)
@@ -354,9 +354,9 @@ def _other_city(name: str, key: str, standing: Standing) -> Area | None:
     return Area(shown, city=shown) if meant or in_region else None
 
 
-def _region_next(rest: str, cities: Sequence[City]) -> bool:
+def _region_next(text: str, cities: Sequence[City]) -> bool:
     """Whether the region or country of one of the cities is named right behind: "Mobile, Alabama"."""
-    behind = _NAME_NEXT.match(rest)
+    behind = _NAME_NEXT.match(text)
     words = behind[1].split() if behind else []
     names = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     areas = [area for name in names for area in (*_coded(name), *_countries_and_states(name, folded(name), Standing()))]
@@ -381,14 +381,14 @@ def _groups() -> dict[str, Area]:
     """Groups of countries by their names, as compared."""
     groups = country_groups()
     named = {folded(name).removeprefix("the "): Area(name, countries) for name, countries in groups.items()}
-    named |= {other: named[folded(name).removeprefix("the ")] for other, name in GROUPS_ALSO.items()}
+    named |= {also: named[folded(name).removeprefix("the ")] for also, name in GROUPS_ALSO.items()}
     return named | dict.fromkeys(("america", "united states"), _country("US"))
 
 
 @lru_cache(maxsize=1)
 def _peoples() -> dict[str, Area]:
     groups = country_groups()
-    peoples = (PEOPLES | LANGUAGES).items()
+    peoples = {**PEOPLES, **LANGUAGES}.items()
     return {people: Area(home, groups[home]) if home in groups else _country(home) for people, home in peoples}
 
 

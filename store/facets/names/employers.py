@@ -84,7 +84,7 @@ def _organisation(text: str) -> str:
 
 
 def _prefixes(name: str) -> list[str]:
-    """ "Acme Search Science" may be a part of "Acme Search" or of "Acme": the most frequent wins."""
+    """Return what a name may be part of: "Acme Search Science" of "Acme Search" or "Acme"; the most frequent wins."""
     words = name.split(" ")
     if words[0] in _NO_NAMES:
         return []

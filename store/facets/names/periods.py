@@ -46,9 +46,9 @@ class Period:
     last: date = date.max
     month: int = 0
 
-    def holds(self, said: str) -> bool:
+    def holds(self, written: str) -> bool:
         """Whether a date as a posting gives it lies in the period; one that is no date does not."""
-        day = posted_on(said)
+        day = posted_on(written)
         return day is not None and self.first <= day <= self.last and self.month in (0, day.month)
 
 
@@ -62,12 +62,12 @@ class PeriodMention:
 
 
 @lru_cache(maxsize=4096)
-def posted_on(said: str) -> date | None:
+def posted_on(written: str) -> date | None:
     """The day a posting's date means, the first of a month or year that is all it gives; None where it is no date."""
     from dateutil import parser
 
     try:
-        return parser.parse(said, default=datetime(1, 1, 1)).date() if said.strip() else None
+        return parser.parse(written, default=datetime(1, 1, 1)).date() if written.strip() else None
     except (ValueError, OverflowError):
         return None
 
@@ -78,21 +78,21 @@ def find_periods(text: str, newest: date | None = None) -> Iterator[PeriodMentio
     `newest` is the latest day that is known: "after March" without a year means the March before it. What is said of
     today ("this month", "in the last 30 days") counts from the machine's date.
     """
-    found = [*_between(text), *_of_today(text, date.today())]
+    mentions = [*_between(text), *_of_today(text, date.today())]
     for match in _NAMED.finditer(text):
         if days := _days(match):
-            found.append(
+            mentions.append(
                 PeriodMention(match.start(), match.end(), _period(match[0], match["lead"].casefold(), *days, newest))
             )
     at = 0
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if one.start >= at:
-            at = one.end
-            yield one
+    for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
+        if mention.start >= at:
+            at = mention.end
+            yield mention
 
 
 def _between(text: str) -> Iterator[PeriodMention]:
-    """ "between February and April 2025": the year of the second is that of the first too."""
+    """Find "between February and April 2025": the year of the second is that of the first too."""
     for match in _RANGE.finditer(text):
         last = _DAY_SAID.fullmatch(match["last"].strip())
         first = _DAY_SAID.fullmatch(match["first"].strip())
@@ -111,28 +111,28 @@ def _has_year(match: re.Match[str]) -> bool:
 
 def _of_today(text: str, today: date) -> Iterator[PeriodMention]:
     for match in _RELATIVE.finditer(text):
-        said = " ".join(match[0].casefold().split())
+        words = " ".join(match[0].casefold().split())
         if match["number"]:
             days = int(match["number"]) * {"d": 1, "w": 7, "m": 30}[match["unit"][0].casefold()]
-            yield PeriodMention(match.start(), match.end(), Period(said, first=today - timedelta(days)))
+            yield PeriodMention(match.start(), match.end(), Period(words, first=today - timedelta(days)))
         else:
-            yield PeriodMention(match.start(), match.end(), _named_by_today(said, today))
+            yield PeriodMention(match.start(), match.end(), _named_by_today(words, today))
 
 
-def _named_by_today(said: str, today: date) -> Period:
+def _named_by_today(words: str, today: date) -> Period:
     year = today.year
     before = today.replace(day=1) - timedelta(1)
     monday = today - timedelta(today.weekday())
     return {
-        "today": Period(said, today, today),
-        "yesterday": Period(said, today - timedelta(1), today - timedelta(1)),
-        "this week": Period(said, monday, today),
-        "last week": Period(said, monday - timedelta(7), monday - timedelta(1)),
-        "this month": Period(said, today.replace(day=1), today),
-        "last month": Period(said, before.replace(day=1), before),
-        "this year": Period(said, date(year, 1, 1), today),
-        "last year": Period(said, date(year - 1, 1, 1), date(year - 1, 12, 31)),
-    }.get(said, Period("in the last 30 days", first=today - timedelta(30)))
+        "today": Period(words, today, today),
+        "yesterday": Period(words, today - timedelta(1), today - timedelta(1)),
+        "this week": Period(words, monday, today),
+        "last week": Period(words, monday - timedelta(7), monday - timedelta(1)),
+        "this month": Period(words, today.replace(day=1), today),
+        "last month": Period(words, before.replace(day=1), before),
+        "this year": Period(words, date(year, 1, 1), today),
+        "last year": Period(words, date(year - 1, 1, 1), date(year - 1, 12, 31)),
+    }.get(words, Period("in the last 30 days", first=today - timedelta(30)))
 
 
 def _period(name: str, lead: str, first: date, last: date, month: int, newest: date | None) -> Period:

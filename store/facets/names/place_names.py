@@ -8,39 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from store.facets.names.gazetteer import cities_named, country_names, folded
+from store.facets.reading import vocabulary
 from store.types import Place
 
 LONGEST_PLACE = 100
 
-# What countries are called beside their names in ISO 3166 and GeoNames, as compared.
-_ALIASES = {
-    "uk": "GB", "u k": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
-    "northern ireland": "GB", "usa": "US", "u s": "US", "u s a": "US", "korea": "KR", "republic of ireland": "IE",
-    "czech republic": "CZ", "uae": "AE", "holland": "NL", "burma": "MM", "swaziland": "SZ", "macedonia": "MK",
-    "cape verde": "CV", "east timor": "TL", "palestine": "PS", "macau": "MO", "bosnia": "BA", "congo": "CG",
-    "dr congo": "CD", "drc": "CD", "the gambia": "GM", "the bahamas": "BS", "the philippines": "PH", "trinidad": "TT",
-}  # fmt: skip
+_WORDS = vocabulary("names/place_names")
 NOWHERE = re.compile(r"(?:fully )?(remote|virtual|work from home|anywhere)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*,\s*|\s+[-–]\s+(?=(?:remote|virtual)\b)|(?<=remote)\s+[-–]\s+", re.IGNORECASE)
 _BRACKETED = re.compile(r"(.+?)\s*\(\s*([^()]+?)\s*\)")
-# Regions that are better known by a name in English than by their own.
-_IN_ENGLISH = {
-    "andalusia": ("ES", "AN"), "basque country": ("ES", "PV"), "bavaria": ("DE", "BY"), "brittany": ("FR", "BRE"),
-    "carinthia": ("AT", "2"), "catalonia": ("ES", "CT"), "corsica": ("FR", "20R"), "flanders": ("BE", "VLG"),
-    "guangdong": ("CN", "GD"), "hesse": ("DE", "HE"), "jiangsu": ("CN", "JS"), "lombardy": ("IT", "25"),
-    "lower austria": ("AT", "3"), "lower saxony": ("DE", "NI"), "masovia": ("PL", "14"), "normandy": ("FR", "NOR"),
-    "north brabant": ("NL", "NB"), "north holland": ("NL", "NH"), "north rhine westphalia": ("DE", "NW"),
-    "piedmont": ("IT", "21"), "quebec": ("CA", "QC"), "rhineland palatinate": ("DE", "RP"),
-    "sao paulo state": ("BR", "SP"), "sardinia": ("IT", "88"), "saxony": ("DE", "SN"), "saxony anhalt": ("DE", "ST"),
-    "sichuan": ("CN", "SC"), "sicily": ("IT", "82"), "silesia": ("PL", "24"), "south holland": ("NL", "ZH"),
-    "styria": ("AT", "6"), "thuringia": ("DE", "TH"), "tuscany": ("IT", "52"), "tyrol": ("AT", "7"),
-    "upper austria": ("AT", "4"), "wallonia": ("BE", "WAL"), "zhejiang": ("CN", "ZJ"),
-}  # fmt: skip
-# What people call the countries that GeoNames calls otherwise.
-_CALLED = {
-    "US": "US", "GB": "UK", "AE": "UAE", "NL": "Netherlands", "CD": "DR Congo", "CG": "Congo", "PS": "Palestine",
-    "TL": "Timor-Leste", "CW": "Curaçao", "RE": "Réunion", "AX": "Åland", "BL": "Saint Barthélemy",
-}  # fmt: skip
 _CITY = re.compile(r"[^\W\d_][\w .'’/()&-]*")
 _REGION = re.compile(r"[A-Z0-9]{1,3}|[^\W\d_][\w .'’-]*")
 _SENTENCE_END = (".", "!", "?", ":", ";")
@@ -67,7 +43,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _bracketed(before: str, within: str) -> Place | None:
-    """ "Seattle, WA (Remote)" is its city; "US (Remote)" and "Remote (US)" have none but the word itself."""
+    """Read a place with a bracket: the city of "Seattle, WA (Remote)"; of "US (Remote)" the word itself."""
     if NOWHERE.fullmatch(before):
         return parse_place(f"{within}, {before}")
     place = parse_place(before) or parse_place(f"{before}, {within}")
@@ -82,7 +58,7 @@ def _single(part: str) -> Place | None:
 
 
 def _country_first(parts: list[str]) -> Place | None:
-    """ "US, MA, Boston", "GB, London", "India, Karnataka, Bengaluru", "Remote, US" turned round."""
+    """Read "US, MA, Boston", "India, Karnataka, Bengaluru", and "Remote, US" turned round."""
     if NOWHERE.fullmatch(parts[0]) and len(parts) > 1:
         parts = [*parts[1:], parts[0]]
     country = country_code(parts[0])
@@ -97,7 +73,7 @@ def _country_first(parts: list[str]) -> Place | None:
 
 
 def _country_last(parts: list[str]) -> Place | None:
-    """ "London, United Kingdom", "Boston, MA, US"; two letters after a lone city are a state before a country."""
+    """Read "London, United Kingdom"; two letters after a lone city are a state before they are a country."""
     country = country_code(parts[-1])
     lone_state = len(parts) == 2 and state_named(parts[1]) and not _is_foreign(parts[0], parts[1])
     if not country or lone_state or not _named(parts[:-1]):
@@ -106,7 +82,7 @@ def _country_last(parts: list[str]) -> Place | None:
 
 
 def _state_last(parts: list[str]) -> Place | None:
-    """ "Boston, MA", "Austin, Texas", "Toronto, ON"."""
+    """Read "Boston, MA", "Austin, Texas", "Toronto, ON"."""
     state = state_named(parts[-1])
     if not state or len(parts) != 2 or not _named(parts[:1]):
         return None
@@ -114,10 +90,10 @@ def _state_last(parts: list[str]) -> Place | None:
 
 
 def _is_foreign(city: str, code: str) -> bool:
-    """ "Berlin, DE" is no town in Delaware: the largest Berlin lies in the country of that code, none in the state."""
+    """Tell that "Berlin, DE" is no town in Delaware: the largest Berlin lies in that country, none in the state."""
     cities, country, state = cities_named(city), country_code(code), state_named(code)
-    in_state = any((one.country, one.region) == state for one in cities)
-    return not in_state and any(one.country == country for one in cities[:1])
+    in_state = any((town.country, town.region) == state for town in cities)
+    return not in_state and any(town.country == country for town in cities[:1])
 
 
 def _named(parts: list[str]) -> bool:
@@ -132,7 +108,7 @@ def country_code(part: str) -> str:
 
 def country_name(code: str) -> str:
     """What people call a country, by its ISO alpha-2 code; the code where it is none."""
-    return _CALLED.get(code) or country_names().get(code, code)
+    return str(_WORDS["called"].get(code) or country_names().get(code, code))
 
 
 def state_named(part: str) -> tuple[str, str] | None:
@@ -157,8 +133,8 @@ def region_name(country: str, code: str) -> str:
     import pycountry
 
     divisions: Any = pycountry.subdivisions
-    found = divisions.get(code=f"{country}-{code}")
-    return _names_of(found.name)[0] if found else code
+    division = divisions.get(code=f"{country}-{code}")
+    return _names_of(division.name)[0] if division else code
 
 
 def place_in_words(place: Place) -> str:
@@ -182,7 +158,7 @@ def _countries() -> tuple[dict[str, str], dict[str, str]]:
     import pycountry
 
     codes = {"UK": "GB"}
-    names = {folded(name): code for code, name in country_names().items()} | _ALIASES
+    names = {folded(name): code for code, name in country_names().items()} | _WORDS["aliases"]
     for country in pycountry.countries:
         codes |= {country.alpha_2: country.alpha_2, country.alpha_3: country.alpha_2}
         given = (getattr(country, field, None) for field in ("name", "common_name", "official_name"))
@@ -199,8 +175,8 @@ def _states() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
     for country in ("CA", "US"):
         divisions: Any = pycountry.subdivisions
         for division in divisions.get(country_code=country):
-            found = (country, division.code.partition("-")[2])
-            codes[found[1]] = names[folded(division.name)] = found
+            state = (country, division.code.partition("-")[2])
+            codes[state[1]] = names[folded(division.name)] = state
     return codes, names
 
 
@@ -212,7 +188,10 @@ def _subdivisions() -> tuple[_Subdivisions, _Subdivisions]:
     """Country and code of all subdivisions by name and by code."""
     import pycountry
 
-    names: dict[str, list[tuple[str, str]]] = {name: [code] for name, code in _IN_ENGLISH.items()}
+    names: dict[str, list[tuple[str, str]]] = {}
+    for name, key in _WORDS["in_english"].items():
+        country, _, region = key.partition("-")
+        names[name] = [(country, region)]
     codes: dict[str, list[tuple[str, str]]] = {}
     for division in pycountry.subdivisions:
         key = (division.country_code, division.code.partition("-")[2])

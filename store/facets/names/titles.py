@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from store.facets.reading import vocabulary
 from store.text.capitals import UPPER
 from store.text.stemming import singular
 
-HEADS = """scientist engineer developer economist analyst manager researcher intern designer architect consultant
-    director specialist lead technician administrator associate coordinator writer recruiter strategist statistician
-    programmer advisor adviser officer counsel attorney accountant representative fellow nurse teacher mathematician
-    roboticist linguist producer editor president postdoc supervisor operator planner buyer marketer machinist mechanic
-    driver assistant professor trainer instructor auditor investigator librarian translator biologist chemist physicist
-    geologist pharmacist physician psychologist therapist technologist evangelist advocate ambassador apprentice trainee
-    clerk cashier chef controller bookkeeper copywriter curator dispatcher electrician estimator expert facilitator
-    generalist handyman illustrator inspector journalist merchandiser modeler modeller paralegal partner
-    photographer scheduler secretary tester toolmaker tutor underwriter vet welder animator annotator""".split()
-_MODIFIERS = """senior principal staff junior lead chief distinguished associate assistant graduate entry-level
-    applied research data machine learning deep ai ml software hardware systems? development
-    business product program programme project technical engineering operations operational research financial finance
-    marketing sales account customer success support solutions? cloud security network database site reliability
-    quality assurance qa test user experience ux ui interaction visual graphic content technical social media
-    human resources hr people talent acquisition supply chain logistics manufacturing mechanical electrical electronics
-    robotics embedded firmware front-end frontend back-end backend full-stack fullstack web mobile android ios devops
-    platform infrastructure decision behavioral behavioural quantitative computer vision speech language natural
-    processing nlp information retrieval computational bioinformatics clinical medical civil chemical industrial
-    structural econometric environmental policy public relations communications legal tax risk compliance
-    privacy analytics intelligence insights category brand growth partner channel field service desktop help desk
-    warehouse retail store area regional general executive administrative office part-time full-time summer phd
-    postdoctoral doctoral science""".split()
+_WORDS = vocabulary("names/titles")
+HEADS: Sequence[str] = _WORDS["heads"]
 # What goes before a title's head and says what kind of work it is.
-_KINDS = frozenset(kind for word in _MODIFIERS for kind in (word.rstrip("?"), word.removesuffix("s?")))
-_KINDS |= frozenset("back end front full stack vice".split())
+_KINDS = frozenset([*_WORDS["modifiers"], *"back end front full stack vice".split()])
 # What says nothing of the kind of work, but of level, number and terms.
 _NO_FAMILY = re.compile(
     r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead"
@@ -40,7 +21,7 @@ _NO_FAMILY = re.compile(
 _FAMILY_ENDS = re.compile(r"[,()|:;\[\]]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
 _NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
 _HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(HEADS)}))s?"
-_MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(sorted(set(_MODIFIERS)))})(?![\w-]))"
+_MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(_WORDS['modifiers'])})(?![\w-]))"
 _TITLE = (
     rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: {_NUMERAL})?(?![\w-])"
     rf"|(?:Head|Director|VP|Vice President|Chief) of [{UPPER}]\w+(?: (?:and |& )?[{UPPER}]\w+)*"
@@ -77,8 +58,8 @@ def level_of(title: str, text: str = "") -> str:
     """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
     if levels := levels_in(title):
         return levels[0]
-    said = _SAID_LEVEL.search(text)
-    return level_of(said[1].replace("entry", "junior")) if said else ""
+    stated = _SAID_LEVEL.search(text)
+    return level_of(stated[1].replace("entry", "junior")) if stated else ""
 
 
 def levels_in(title: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from store.text.listed import listed
 
 Address = IPv4Address | IPv6Address
 AddressRule = Callable[[Address], bool]
@@ -27,8 +28,8 @@ def system_resolver(host: str, port: int) -> tuple[str, ...]:
 
     A look-up takes as long as the system's resolver allows. Raises OSError or UnicodeError for a name without one.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def admitted(host: str, port: int, resolve: Resolver, allow: AddressRule) -> tuple[str, ...]:
@@ -55,7 +56,5 @@ def _reason(address: Address) -> str:
 
 @cache
 def _refused_networks() -> tuple[tuple[IPv4Network | IPv6Network, str], ...]:
-    import yaml
-
-    entries = yaml.safe_load(files("store.loading.link").joinpath("refused_networks.yaml").read_text("utf-8"))
+    entries = listed(__file__, "refused_networks")
     return tuple((ip_network(entry["network"]), entry["reason"]) for entry in entries)

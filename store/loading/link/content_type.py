@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from urllib.parse import unquote
+
+from store.text.listed import listed
 
 LONGEST_STEM = 80  # characters of a name before its suffix
 
@@ -39,13 +40,13 @@ def stated_content(path: str, headers: Mapping[str, str]) -> StatedContent:
 
 def _file_name(last: str, content_type: str) -> str:
     plain = re.sub(r"[^\w.() +-]", "_", last).strip(" .")
-    own = PurePosixPath(plain).suffix.lower()
-    stem = plain[: -len(own)] if own in _known_suffixes() else plain
-    suffix = _suffix(content_type, own)
+    ending = PurePosixPath(plain).suffix.lower()
+    stem = plain[: -len(ending)] if ending in _known_suffixes() else plain
+    suffix = _suffix(content_type, ending)
     return f"{stem[:LONGEST_STEM] or 'page'}{suffix}" if suffix else ""
 
 
-def _suffix(content_type: str, own: str) -> str:
+def _suffix(content_type: str, ending: str) -> str:
     """Return the suffix of a name: its own where the type allows it, else the type's; "" where there is none."""
     structured = re.fullmatch(r"application/[\w.-]+\+(json|xml)", content_type)
     known = _content_types()
@@ -53,16 +54,14 @@ def _suffix(content_type: str, own: str) -> str:
         content_type = f"application/{structured[1]}"
     if content_type in known:
         default, allowed = known[content_type]
-        return own if own in allowed else default
-    return own if not content_type and own in _known_suffixes() else ""
+        return ending if ending in allowed else default
+    return ending if not content_type and ending in _known_suffixes() else ""
 
 
 @cache
 def _content_types() -> dict[str, tuple[str, frozenset[str]]]:
     """By content type, the suffix of a name without one, and those a name may have."""
-    import yaml
-
-    entries = yaml.safe_load(files("store.loading.link").joinpath("content_types.yaml").read_text("utf-8"))
+    entries = listed(__file__, "content_types")
     return {entry["type"]: (entry["suffix"], frozenset([entry["suffix"], *entry["also"]]) - {""}) for entry in entries}
 
 

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -86,7 +85,6 @@ class Fetched:
     charset: str = ""
     validators: Validators = Validators()
     not_modified: bool = False
-    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def fetch(
@@ -160,7 +158,7 @@ class _Visit:
         """Follow the redirects of a link, each hop allowed by its site's robots.txt, to what it leads to."""
         url = link
         for _ in range(self._limits.redirects + 1):
-            with _told_from(link, url):
+            with _named_from(link, url):
                 self._ask_robots(url)
                 reply = self._get(url, _conditions(url, known))
                 if reply.status not in REDIRECTS:
@@ -206,9 +204,9 @@ class _Visit:
             httpcore.ConnectionPool(self._ssl, network_backend=backend) as pool,
             closing(pool.handle_request(request)) as response,
         ):
-            told = _headers(response)
-            content = _content(response, told, self._limits.size, cut_at) if response.status == 200 else b""
-            return _Reply(url, response.status, told, content)
+            headers_sent = _headers(response)
+            content = _content(response, headers_sent, self._limits.size, cut_at) if response.status == 200 else b""
+            return _Reply(url, response.status, headers_sent, content)
 
     @contextmanager
     def _failures_named(self, host: str) -> Iterator[None]:
@@ -278,7 +276,7 @@ def _next(reply: _Reply) -> httpx.URL:
 
 
 @contextmanager
-def _told_from(link: httpx.URL, hop: httpx.URL) -> Iterator[None]:
+def _named_from(link: httpx.URL, hop: httpx.URL) -> Iterator[None]:
     """Name the hop in a failure, where it is not the link itself."""
     try:
         yield
@@ -299,10 +297,10 @@ def _unconnected(host: str, error: httpcore.ConnectError) -> _Failure:
 
 def _headers(response: httpcore.Response) -> dict[str, str]:
     """Return the headers by their names in lower case; of a name that comes twice, the first."""
-    told: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name, value in response.headers:
-        told.setdefault(name.decode("latin-1").lower(), value.decode("latin-1").strip(" \t"))
-    return told
+        by_name.setdefault(name.decode("latin-1").lower(), value.decode("latin-1").strip(" \t"))
+    return by_name
 
 
 def _content(response: httpcore.Response, headers: Mapping[str, str], size: int, cut_at: int | None) -> bytes:

@@ -19,11 +19,10 @@ _SIGN = re.compile(r"(?:\\?([*+–—-])|[(]?(\d{1,3})([.)]))[ \t]+(?=\S)")
 
 
 class BlockKind(Enum):
-    """What a block is in Markdown; TYPED is text that may hold Markdown of its own."""
+    """What a block is in Markdown."""
 
     HEADING = auto()
     PARAGRAPH = auto()
-    TYPED = auto()
     ITEM = auto()
     LABELS = auto()
     TABLE = auto()
@@ -43,7 +42,7 @@ def with_typed_lists(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with lines that begin with a bullet, or share a sign, as list items."""
     result: list[Block] = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
-        if kind in {BlockKind.PARAGRAPH, BlockKind.TYPED}:
+        if kind is BlockKind.PARAGRAPH:
             result.extend(_listed(list(group)))
         else:
             result.extend(group)
@@ -110,7 +109,7 @@ def _text(block: Block) -> str:
     margin = " " * block.indent
     if block.kind is BlockKind.TABLE:
         return "\n".join(margin + line for line in block.lines)
-    lines = block.lines if block.kind in {BlockKind.HEADING, BlockKind.TYPED} else tuple(map(escaped_line, block.lines))
+    lines = block.lines if block.kind is BlockKind.HEADING else tuple(map(escaped_line, block.lines))
     if block.kind is BlockKind.HEADING:  # Markdown takes a last "#" for the heading's end
         lines = tuple(re.sub(r"(?<=\s)(?=#+$)", r"\\", line) for line in lines)
     return margin + block.marker + f"  \n{margin}{' ' * len(block.marker)}".join(lines)

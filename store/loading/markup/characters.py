@@ -14,6 +14,11 @@ _ASCII_TO_CHANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text in lower case, by which it is found in another."""
+    return "".join(re.findall(r"[^\W_]+", text.lower()))
+
+
 def legible(text: str) -> str:
     """Return the text in Unicode NFC without hidden and control characters, its spaces plain, its line ends \\n."""
     if text.isascii() and not _ASCII_TO_CHANGE.search(text):

@@ -6,10 +6,11 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from store.loading.markup.blocks import Block, BlockKind, with_typed_lists, written
+from store.loading.markup.blocks import with_typed_lists, written
 from store.loading.markup.characters import legible
 from store.loading.markup.tree import BLOCKS, HEADINGS, INLINE, LEFT_OUT, parsed, visible_text
 from store.loading.markup.writer import Writer
+from store.loading.prose.plain_text import has_markdown_blocks, has_markdown_words, plain_to_markdown
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -35,7 +36,7 @@ def html_to_markdown(source: str) -> str:
     """
     source = _unescaped(source)
     if not _HTML_TAG.search(source):
-        return _from_plain_text(html.unescape(source))
+        return _from_text(html.unescape(source))
     breaks_at_newlines = not _BREAKING.search(source)
     body = parsed(source).body
     return "" if body is None else node_to_markdown(body, keep_newlines=breaks_at_newlines)
@@ -72,11 +73,8 @@ def _unescaped(source: str) -> str:
     return source
 
 
-def _from_plain_text(text: str) -> str:
-    """Return text as Markdown: an empty line parts paragraphs, typed lists become lists."""
-    blocks: list[Block] = []
-    for paragraph in re.split(r"\n[ \t]*\n", legible(text)):
-        lines = [line for line in map(str.strip, paragraph.split("\n")) if line]
-        if lines:
-            blocks.append(Block(BlockKind.TYPED, tuple(lines)))
-    return written(with_typed_lists(blocks))
+def _from_text(text: str) -> str:
+    """Return text without tags as Markdown: a line or Markdown as it is, other lines by their form."""
+    text = legible(text).strip()
+    is_markdown = "\n" not in text or has_markdown_blocks(text) or has_markdown_words(text)
+    return text if is_markdown else plain_to_markdown(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from store.loading.markup.blocks import Block, BlockKind
@@ -45,7 +45,7 @@ def _is_part_of_page(lines: list[str]) -> bool:
 def _block(rows: list[list[LexborNode]], texts: list[list[str]]) -> Block:
     if _is_labelled(rows, texts):
         return Block(BlockKind.LABELS, tuple(f"{text[0].rstrip(': ')}: {text[1]}" for text in texts))
-    return Block(BlockKind.TABLE, tuple(_pipe_rows(rows, texts)))
+    return Block(BlockKind.TABLE, tuple(pipe_rows(map(_spread, rows, texts))))
 
 
 def _is_labelled(rows: list[list[LexborNode]], texts: list[list[str]]) -> bool:
@@ -61,14 +61,12 @@ def _is_header(row: list[LexborNode]) -> bool:
     return all(cell.tag == "th" or cell.css_first("b, strong") is not None for cell in row)
 
 
-def _pipe_rows(rows: list[list[LexborNode]], texts: list[list[str]]) -> Iterator[str]:
-    spread = [_spread(row, text) for row, text in zip(rows, texts, strict=True)]
-    width = max(map(len, spread))
-    for number, text in enumerate(spread):
-        padded = [value.replace("|", "\\|") for value in text] + [""] * (width - len(text))
-        yield f"| {' | '.join(padded)} |"
-        if number == 0:
-            yield "|" + " --- |" * width
+def pipe_rows(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return rows of cells, which are Markdown, as the lines of a table whose head is the first row."""
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    width = max(map(len, cells))
+    lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in cells]
+    return [lines[0], "|" + " --- |" * width, *lines[1:]]
 
 
 def _spread(row: list[LexborNode], text: list[str]) -> list[str]:

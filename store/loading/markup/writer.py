@@ -300,13 +300,13 @@ def _first_number(node: LexborNode) -> int:
 
 def _containers(root: LexborNode) -> frozenset[int]:
     """Return the `mem_id`s of all nodes that contain a heading, list or table."""
-    found: set[int] = set()
+    containers: set[int] = set()
     for node in root.css(_COMPLEX):
         above = node.parent
-        while above is not None and above.mem_id not in found:
-            found.add(above.mem_id)
+        while above is not None and above.mem_id not in containers:
+            containers.add(above.mem_id)
             above = above.parent
-    return frozenset(found)
+    return frozenset(containers)
 
 
 def _is_label(node: LexborNode) -> bool:

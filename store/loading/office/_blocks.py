@@ -13,6 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from store.errors import ReadError
+from store.loading.markup.blocks import Block as Written
+from store.loading.markup.blocks import BlockKind, written
+from store.loading.markup.inline import escaped, escaped_line
+from store.loading.markup.tables import pipe_rows
 
 MOST_PARAGRAPHS = 30_000  # also lines and cells; a page has about 40
 MOST_CHARACTERS = 2_000_000  # about 700 pages
@@ -30,7 +34,6 @@ class Run:
     text: str
     strong: bool = False
     size: float = 0.0
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,10 @@ def to_markdown(blocks: Iterable[Block], name: str) -> str:
     Raises ReadError where they hold no text, or more than MOST_PARAGRAPHS or MOST_CHARACTERS.
     """
     lined = list(_lines(_counted(blocks, name)))
-    look = _Look.of(lined)
-    writer = _Writer()
-    for block in _items(look.headings(lined)):
-        writer.add(block)
-    if not writer.markdown:
+    markdown = _written(_items(_Look.of(lined).headings(lined)))
+    if not markdown:
         raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
-    return writer.markdown
+    return markdown + "\n"
 
 
 def _counted(blocks: Iterable[Block], name: str) -> Iterator[Block]:
@@ -109,7 +109,7 @@ def plain(text: str) -> str:
 
 def has_line(markdown: str, text: str) -> bool:
     """Whether `text` is a line of `markdown`, or the text of one of its headings; case and white space aside."""
-    wanted = escape(plain(text)).casefold()
+    wanted = escaped_line(escaped(plain(text))).casefold()
     lines = (line.lstrip("#").strip().casefold() for line in markdown.splitlines())
     return bool(wanted) and wanted in lines
 
@@ -355,89 +355,41 @@ def _cut(runs: tuple[Run, ...], length: int) -> tuple[Run, ...]:
 
 # Markdown
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>~]|&(?=#?\w+;))")
-_OPENING = re.compile(r"[#+=-]|\d{1,9}(?=[.)](?:\s|$))")
-_LINKED = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
+
+def _written(blocks: Iterable[Block]) -> str:
+    counts: list[tuple[bool, int]] = []  # of each open list, the outermost first: numbered, items so far
+    ready: list[Written] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.depth >= 0 and not block.heading:
+            depth = min(block.depth, len(counts), 8)
+            ordered, count = counts[depth] if depth < len(counts) else (block.ordered, 0)
+            counts[depth:] = [(block.ordered, count + 1 if ordered == block.ordered else 1)]
+            marker = f"{counts[-1][1]}. " if block.ordered else "- "
+            item = Written(BlockKind.ITEM, (_inline(block.runs),), marker, 4 * depth)
+            ready += [item] if any(item.lines) else []
+        elif standing := _standing(block):
+            counts = []
+            ready.append(standing)
+    return written(ready)
 
 
-class _Writer:
-    """Markdown of blocks added one after the other."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._counts: list[tuple[bool, int]] = []  # of each open list, the outermost first: numbered, items so far
-
-    @property
-    def markdown(self) -> str:
-        written = "".join(self._parts).strip()
-        return written + "\n" if written else ""
-
-    def add(self, block: Block) -> None:
-        text = _table(block) if isinstance(block, Table) else _inline(block.runs)
-        if not text:
-            return
-        if isinstance(block, Table) or block.heading or block.depth < 0:
-            self._counts = []
-            shown = _standing(block, text)
-            self._parts += [f"\n{shown}\n"] if shown else []
-            return
-        if not self._counts:
-            self._parts.append("\n")
-        depth = min(block.depth, len(self._counts), 8)
-        self._counts[depth + 1 :] = []
-        ordered, count = self._counts.pop() if depth < len(self._counts) else (block.ordered, 0)
-        count = count + 1 if ordered == block.ordered else 1
-        self._counts.append((block.ordered, count))
-        sign = f"{count}." if block.ordered else "-"
-        self._parts.append(f"{'    ' * depth}{sign} {text}\n")
-
-
-def _standing(block: Block, text: str) -> str:
-    """A block that is no list item; "" for a line drawn with dashes."""
+def _standing(block: Block) -> Written | None:
+    """A block that is no list item; None for an empty one and a line drawn with dashes."""
     if isinstance(block, Table):
-        return text
+        rows = [row for row in ([_cell(cell) for cell in row] for row in block.rows) if any(row)]
+        return Written(BlockKind.TABLE, tuple(pipe_rows(rows))) if rows else None
+    text = _inline(block.runs)
     if block.heading:
-        return f"{'#' * min(block.heading, 6)} {text}"
-    return "" if _RULE.fullmatch(text.replace("\\", "")) else text
-
-
-def escape(text: str) -> str:
-    """Return one line of text as Markdown that reads as the same text."""
-    return _escape_opening(_SPECIAL.sub(r"\\\1", text))
-
-
-def _escape_opening(text: str) -> str:
-    opening = _OPENING.match(text)
-    if not opening:
-        return text
-    cut = opening.end() if opening[0][0].isdigit() else 0
-    return f"{text[:cut]}\\{text[cut:]}"
+        marker = "#" * min(block.heading, 6) + " "
+        return Written(BlockKind.HEADING, (text,), marker) if text else None
+    is_drawn = _RULE.fullmatch(text.replace("\\", ""))
+    return Written(BlockKind.PARAGRAPH, (text,)) if text and not is_drawn else None
 
 
 def _inline(runs: tuple[Run, ...]) -> str:
-    """Return runs as one line, with a link where the text is not its own address."""
-    linked = [(url, "".join(run.text for run in group)) for url, group in groupby(runs, key=lambda run: run.url)]
-    return _escape_opening(plain("".join(_link(_SPECIAL.sub(r"\\\1", text), url) for url, text in linked)))
-
-
-def _link(text: str, url: str) -> str:
-    label = text.strip()
-    if not label or not _LINKED.fullmatch(url) or label.replace("\\", "") in url:
-        return text
-    return text.replace(label, f"[{label}](<{url}>)")
-
-
-def _table(table: Table) -> str:
-    rows = [[_cell(cell) for cell in row] for row in table.rows]
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return ""
-    width = max(map(len, rows))
-    lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
-    lines.insert(1, "|" + " --- |" * width)
-    return "\n".join(lines)
+    return escaped(plain("".join(run.text for run in runs)))
 
 
 def _cell(cell: tuple[Block, ...]) -> str:
     texts = [_inline(block.runs) for block in cell if isinstance(block, Paragraph)]
-    return "; ".join(text.rstrip(";") for text in texts if text).replace("|", "\\|")
+    return "; ".join(text.rstrip(";") for text in texts if text)

@@ -41,7 +41,6 @@ class Word:
     baseline: float
     size: float
     strong: bool = False
-    url: str = ""
     tag: int = -1
     glued: bool = False
 
@@ -114,8 +113,8 @@ def in_margin(baseline: float, page: Page) -> bool:
 
 def blocks_of(page: Page) -> Iterator[Block]:
     """Yield the blocks of a page by place alone."""
-    grids, rest = _grids(page)
-    rows = [*rows_of([*rest, *_drawn_bullets(page)]), *((grid.segment(),) for grid in grids)]
+    grids, words = _grids(page)
+    rows = [*rows_of([*words, *_drawn_bullets(page)]), *((grid.segment(),) for grid in grids)]
     yield from _region(sorted(rows, key=lambda row: -row[0].baseline))
 
 
@@ -173,8 +172,8 @@ def _reads_leftwards(words: Sequence[Word]) -> bool:
 
 def runs_of(words: Sequence[Word]) -> list[Run]:
     """Return words as runs, a space between two that are not parts of one word."""
-    spaces = ["", *("" if _is_glued(one, two) else " " for one, two in pairwise(words))]
-    looks = groupby(zip(spaces, words, strict=True), key=lambda pair: (pair[1].strong, pair[1].size, pair[1].url))
+    spaces = ["", *("" if _is_glued(before, word) else " " for before, word in pairwise(words))]
+    looks = groupby(zip(spaces, words, strict=True), key=lambda pair: (pair[1].strong, pair[1].size))
     return [Run("".join(space + word.text for space, word in group), *look) for look, group in looks]
 
 
@@ -217,23 +216,23 @@ def _widest_cut(rows: list[Row]) -> tuple[float, int, int] | None:
     tried: set[int] = set()
     best: tuple[int, float, int, int] | None = None
     for row in _bands(rows):
-        for one, two in pairwise(row):
-            x = (min(one.right, two.right) + max(one.left, two.left)) / 2
+        for before, segment in pairwise(row):
+            x = (min(before.right, segment.right) + max(before.left, segment.left)) / 2
             if round(x / 4) in tried or len(tried) > 60:
                 continue
             tried.add(round(x / 4))
             for start, stop in _free_runs(rows, x):
-                found = (_beside(rows[start:stop], x), x, start, stop)
-                best = max(best, found) if best else found
+                cut = (_beside(rows[start:stop], x), x, start, stop)
+                best = max(best, cut) if best else cut
     return best[1:] if best else None
 
 
 def _bands(rows: list[Row]) -> Iterator[Row]:
     """Each row, and the segments of each two that overlap from left to right."""
     yield from rows
-    for one, two in pairwise(rows):
-        if _overlap(one, two):
-            yield tuple(sorted((*one, *two), key=lambda segment: segment.left))
+    for above, below in pairwise(rows):
+        if _overlap(above, below):
+            yield tuple(sorted((*above, *below), key=lambda segment: segment.left))
 
 
 def _free_runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
@@ -259,7 +258,7 @@ def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int
     if not _beside(rows[start:stop], x) or not any(segment.right < x for row in rows[first:last] for segment in row):
         return None
     pairs = zip(rows[first:last], rows[first + 1 : last], strict=False)
-    distances = [one[0].baseline - two[0].baseline for one, two in pairs]
+    distances = [above[0].baseline - below[0].baseline for above, below in pairs]
     usual = max(median(distances) if distances else 0, rows[first][0].size)
     while first > start and rows[first - 1][0].baseline - rows[first][0].baseline < usual * LOOSE and last - first > 4:
         first -= 1
@@ -270,23 +269,25 @@ def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int
     return first, last
 
 
-def _fills(rest: list[Row], columns: list[Row], x: float) -> bool:
+def _fills(below: list[Row], columns: list[Row], x: float) -> bool:
     """Whether lines below the shorter right column are as long as the left one is wide, and so go on with it."""
     lefts = [segment for row in columns for segment in row if segment.right < x]
     edge, margin = max(segment.right for segment in lefts), min(segment.left for segment in lefts)
-    return any(segment.right > edge - 0.1 * (edge - margin) for row in rest for segment in row)
+    return any(segment.right > edge - 0.1 * (edge - margin) for row in below for segment in row)
 
 
 def _beside(rows: list[Row], x: float) -> int:
     """How often text stands on both sides of x at one height: in a row, or in two that overlap."""
     level = sum(1 for row in rows if _on_both_sides(row, x))
-    overlapping = sum(1 for one, two in pairwise(rows) if _overlap(one, two) and _on_both_sides((*one, *two), x))
+    overlapping = sum(
+        1 for above, below in pairwise(rows) if _overlap(above, below) and _on_both_sides((*above, *below), x)
+    )
     return level + (overlapping if level or overlapping >= LEAST_ROWS - 1 else 0)
 
 
-def _overlap(one: Row, two: Row) -> bool:
+def _overlap(above: Row, below: Row) -> bool:
     """Whether two rows are nearer than lines of one text can be."""
-    return one[0].baseline - two[0].baseline < 0.9 * min(one[0].size, two[0].size)
+    return above[0].baseline - below[0].baseline < 0.9 * min(above[0].size, below[0].size)
 
 
 def _on_both_sides(row: Row, x: float) -> bool:
@@ -353,7 +354,7 @@ def _table(rows: list[Row]) -> Table:
 
 def _table_rows(rows: list[Row], x: float) -> list[list[Row]]:
     """Group the lines of a table: by the space between them where that tells, else a row for each label left of x."""
-    distances = [one[0].baseline - two[0].baseline for one, two in pairwise(rows)]
+    distances = [above[0].baseline - below[0].baseline for above, below in pairwise(rows)]
     usual = min((distance for distance in distances if distance > 0.9 * rows[0][0].size), default=0.0)
     spaced: list[list[Row]] = [[rows[0]]]
     labelled: list[list[Row]] = [[rows[0]]]
@@ -401,21 +402,21 @@ _NEAR = 4.0  # points; lines of one grid meet within them
 def _grids(page: Page) -> tuple[list[_Grid], list[Word]]:
     """Return the tables that are drawn with lines, and the words that are in none of them."""
     grids: list[_Grid] = []
-    rest = list(page.words)
+    words = list(page.words)
     for boxes in _touching(_edges(page.boxes)):
         xs = _merged([box.left for box in boxes if _upright(box)])
         ys = _merged([box.bottom for box in boxes if not _upright(box)])[::-1]
         if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [
-            word for word in rest
+            word for word in words
             if xs[0] - _NEAR < word.left and word.right < xs[-1] + _NEAR and ys[-1] - _NEAR < word.baseline < ys[0]
         ]  # fmt: skip
         if inside:
             grids.append(_Grid(tuple(xs), tuple(ys), tuple(inside)))
             taken = set(map(id, inside))
-            rest = [word for word in rest if id(word) not in taken]
-    return grids, rest
+            words = [word for word in words if id(word) not in taken]
+    return grids, words
 
 
 def _edges(boxes: Iterable[Box]) -> list[Box]:
@@ -456,28 +457,22 @@ def _upright(box: Box) -> bool:
 
 
 def _touching(boxes: list[Box]) -> list[list[Box]]:
-    """Group boxes that touch one another, by their neighbours in a raster."""
-    group = list(range(len(boxes)))
+    """Group boxes that touch one another."""
+    groups: list[list[Box]] = []
+    for box in boxes:
+        near = [at for at, group in enumerate(groups) if any(_touch(box, member) for member in group)]
+        joined_group = [*(member for at in near for member in groups[at]), box]
+        groups = [group for at, group in enumerate(groups) if at not in near[1:]]
+        if near:
+            groups[near[0]] = joined_group
+        else:
+            groups.append(joined_group)
+    return groups
 
-    def root(number: int) -> int:
-        while group[number] != number:
-            group[number] = group[group[number]]
-            number = group[number]
-        return number
 
-    order = sorted(range(len(boxes)), key=lambda number: boxes[number].left)
-    active: list[int] = []
-    for number in order:
-        box = boxes[number]
-        active = [other for other in active if boxes[other].right + _NEAR >= box.left]
-        for other in active:
-            if boxes[other].bottom - _NEAR <= box.top and box.bottom - _NEAR <= boxes[other].top:
-                group[root(number)] = root(other)
-        active.append(number)
-    groups: dict[int, list[Box]] = {}
-    for number, box in enumerate(boxes):
-        groups.setdefault(root(number), []).append(box)
-    return list(groups.values())
+def _touch(box: Box, member: Box) -> bool:
+    across = box.left - _NEAR <= member.right and member.left - _NEAR <= box.right
+    return across and box.bottom - _NEAR <= member.top and member.bottom - _NEAR <= box.top
 
 
 def _merged(values: list[float]) -> list[float]:
@@ -512,9 +507,11 @@ def paragraphs_of(segments: Sequence[Segment]) -> Iterator[Paragraph]:
 def _usual_distance(segments: Sequence[Segment]) -> float:
     """The distance of lines within paragraphs, in multiples of the size: the lower third of what there is."""
     distances = sorted(
-        (one.baseline - two.baseline) / two.size
-        for one, two in pairwise(segments)
-        if two.size and abs(one.size - two.size) < 0.6 and 0.9 < (one.baseline - two.baseline) / two.size < 2.6
+        (above.baseline - below.baseline) / below.size
+        for above, below in pairwise(segments)
+        if below.size
+        and abs(above.size - below.size) < 0.6
+        and 0.9 < (above.baseline - below.baseline) / below.size < 2.6
     )
     return distances[len(distances) // 3] if distances else 1.3
 

@@ -45,8 +45,8 @@ def tagged_blocks_of(page: Page) -> Iterator[Block]:
             yield _table(group, page)
         else:
             yield from _blocks(group, page)
-    rest = tuple(word for word in page.words if word.tag < 0 and not in_margin(word.baseline, page))
-    yield from blocks_of(replace(page, words=rest))
+    untagged = tuple(word for word in page.words if word.tag < 0 and not in_margin(word.baseline, page))
+    yield from blocks_of(replace(page, words=untagged))
 
 
 def _number(path: Path, *kinds: str) -> int:

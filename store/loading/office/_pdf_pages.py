@@ -7,7 +7,7 @@ made to harm. A process of its own bounds all three. It writes either {"error": 
 
     {"properties": {"Title": ...}, "pages": [{"width", "height", "pieces", "lines", "tags", "pictures"}]}
 
-A piece is [text, left, right, baseline, size, strong, url, tag, glued]: a word, or the part of a word that has one
+A piece is [text, left, right, baseline, size, strong, tag, glued]: a word, or the part of a word that has one
 look, in points from the lower left corner of the page as it is shown; `glued` parts go on the word of the piece before.
 A line is [left, bottom, right, top] of a drawn line or a box. `tag` indexes `tags`, each the path of [type, number]
 from the root of the page's structure tree; -1 where there is none.
@@ -106,7 +106,6 @@ class _Page:
             page, left, bottom, right, top
         )
         self._corner = (left.value, bottom.value) if got else (0.0, 0.0)
-        self._links = list(self._read_links())
         self._looks: dict[int, tuple[float, bool, int]] = {}
         self.characters = 0
 
@@ -149,9 +148,9 @@ class _Page:
                 continue
             left, right, baseline = box
             size, strong, mark = self._look(text, number)
-            look = [size, strong, self._link(left, right, baseline, size), tags.get(mark, -1)]
+            look = [size, strong, tags.get(mark, -1)]
             near = piece is not None and not spaced and _goes_on(piece, left, baseline, size)
-            if near and piece is not None and piece[4:8] == look:
+            if near and piece is not None and piece[4:7] == look:
                 piece[0] += character
                 piece[2] = max(piece[2], right)
                 continue
@@ -172,8 +171,9 @@ class _Page:
         turned = (self._pdfium.FPDFText_GetCharAngle(text, number) / (math.pi / 2)) % 1
         if 0.05 < turned < 0.95:
             return None
-        one, two = self._place(rectangle.left, rectangle.bottom), self._place(rectangle.right, rectangle.top)
-        return min(one[0], two[0]), max(one[0], two[0]), self._place(x.value, y.value)[1]
+        corners = self._place(rectangle.left, rectangle.bottom), self._place(rectangle.right, rectangle.top)
+        left, right = sorted(across for across, _ in corners)
+        return left, right, self._place(x.value, y.value)[1]
 
     def _look(self, text: Any, number: int) -> tuple[float, bool, int]:
         """Size as shown, whether it is bold, and the mark that the structure tree knows it by."""
@@ -195,29 +195,6 @@ class _Page:
             self._looks[key] = (size, strong, self._pdfium.FPDFPageObj_GetMarkedContentID(shown))
         return self._looks[key]
 
-    # Links
-
-    def _read_links(self) -> Iterator[tuple[float, float, float, float, str]]:
-        """Rectangles with the address that a click on them opens. Addresses are written down, never opened."""
-        position, link = ctypes.c_int(0), self._pdfium.FPDF_LINK()
-        for _ in range(1000):
-            if not self._pdfium.FPDFLink_Enumerate(self._page, position, link):
-                break
-            rectangle = self._pdfium.FS_RECTF()
-            action = self._pdfium.FPDFLink_GetAction(link)
-            if not action or not self._pdfium.FPDFLink_GetAnnotRect(link, rectangle):
-                continue
-            buffer = ctypes.create_string_buffer(2048)
-            size = self._pdfium.FPDFAction_GetURIPath(self._document, action, buffer, len(buffer))
-            url = buffer.value.decode("utf-8", "replace") if 0 < size <= len(buffer) else ""
-            one, two = self._place(rectangle.left, rectangle.bottom), self._place(rectangle.right, rectangle.top)
-            if url:
-                yield min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]), url
-
-    def _link(self, left: float, right: float, baseline: float, size: float) -> str:
-        x, y = (left + right) / 2, baseline + size * 0.3
-        return next((url for x0, y0, x1, y1, url in self._links if x0 <= x <= x1 and y0 <= y <= y1), "")
-
     # Drawn lines
 
     def _drawn(self, most: int) -> tuple[list[list[float]], int]:
@@ -232,8 +209,9 @@ class _Page:
                 continue
             left, bottom, right, top = (ctypes.c_float() for _ in range(4))
             if self._pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-                one, two = self._place(left.value, bottom.value), self._place(right.value, top.value)
-                lines.append([min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1])])
+                corners = self._place(left.value, bottom.value), self._place(right.value, top.value)
+                across, up = zip(*corners, strict=True)
+                lines.append([min(across), min(up), max(across), max(up)])
         return lines, pictures
 
     # Structure tree

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
+from store.loading.markup.xml import xml_root
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 10_000
 MOST_BYTES = 500_000_000  # of all entries, unpacked; pictures are counted but never unpacked
 MOST_XML_BYTES = 30_000_000  # of one XML part; the text of a thousand-page book is about 10 MB
-MOST_ELEMENTS = 400_000  # of one XML part; a page of Word's takes about 300
-DEEPEST = 200  # elements within elements; Word nests tables about five levels deep at most, 60 elements
 
 _ENTRY_HEADER = b"PK\x01\x02"
+# The vocabulary of Word's "Strict Open XML" has other names for the same elements.
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 class Archive:
@@ -69,35 +71,18 @@ class Archive:
 
     def xml(self, part: str) -> Element | None:
         """Return the root element of `part`, None where there is no such part."""
-        content = self.read(part)
+        content = self.read(part).replace(_STRICT, _TRANSITIONAL)
         return parse_xml(content, f"{self.name}: {part}") if content else None
 
 
 def parse_xml(content: bytes, name: str) -> Element:
-    """Return the root element; raise ReadError for DTDs, broken XML, and more or deeper elements than the limits."""
+    """Return the root element; raise ReadError where it is broken or beyond the limits of `xml_events`."""
     from xml.etree.ElementTree import ParseError
 
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
-
-    root, depth, count = None, 0, 0
     try:
-        for event, element in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):
-            if event == "end":
-                depth -= 1
-                continue
-            root = element if root is None else root
-            depth, count = depth + 1, count + 1
-            if depth > DEEPEST or count > MOST_ELEMENTS:
-                raise ReadError(f"{name} holds too many elements or too deep ones; save the document anew")
-    except DefusedXmlException as error:
-        raise ReadError(f"{name} declares entities or a DTD, which no document needs; save it anew") from error
+        return xml_root(BytesIO(content), name)
     except (ParseError, ValueError, LookupError) as error:
         raise ReadError(f"{name} is not whole XML ({_one_line(error)}); save the document again") from error
-    if root is None:
-        raise ReadError(f"{name} is empty; save the document again")
-    found: Element = root
-    return found
 
 
 def whole_number(text: str) -> int | None:

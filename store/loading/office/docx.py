@@ -23,9 +23,6 @@ _OLE_WORD = "WordDocument".encode("utf-16-le")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_R_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -61,7 +58,7 @@ class DocxLoader:
         root = archive.xml(main)
         if root is None:
             raise ReadError(f"{name}: has no Word text in it; open it in Word and save it as .docx")
-        walker = _Walker(_Styles.of(archive, main), _Numbering.of(archive, main), _links(archive, main))
+        walker = _Walker(_Styles.of(archive, main), _Numbering.of(archive, main))
         markdown = to_markdown(chain(walker.blocks(root), _footnotes(archive, main, walker)), name)
         yield Loaded(markdown, _fields(archive, markdown))
         for number in range(walker.chunks):
@@ -105,15 +102,6 @@ def _relations(archive: Archive, main: str) -> Iterator[Element]:
     yield from () if root is None else root.iter(_RELATIONSHIP)
 
 
-def _links(archive: Archive, main: str) -> dict[str, str]:
-    """The addresses of links by their identifier. They are written down, never opened."""
-    return {
-        relation.get("Id", ""): relation.get("Target", "")
-        for relation in _relations(archive, main)
-        if relation.get("TargetMode") == "External"
-    }
-
-
 def _part(archive: Archive, main: str, kind: str) -> Element | None:
     for relation in _relations(archive, main):
         if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
@@ -134,23 +122,15 @@ def _footnotes(archive: Archive, main: str, walker: _Walker) -> Iterator[Block]:
 
 def _local(element: Element) -> str:
     """The name of a Word element without its namespace; "" for elements of other vocabularies."""
-    tag = element.tag
-    if tag.startswith(_W):
-        return tag[len(_W) :]
-    return tag[len(_STRICT_W) :] if tag.startswith(_STRICT_W) else ""
+    return element.tag.removeprefix(_W) if element.tag.startswith(_W) else ""
 
 
 def _child(element: Element | None, name: str) -> Element | None:
-    if element is None:
-        return None
-    found = element.find(_W + name)
-    return element.find(_STRICT_W + name) if found is None else found
+    return None if element is None else element.find(_W + name)
 
 
 def _value(element: Element | None, attribute: str = "val") -> str:
-    if element is None:
-        return ""
-    return element.get(_W + attribute) or element.get(_STRICT_W + attribute) or ""
+    return "" if element is None else element.get(_W + attribute, "")
 
 
 def _number(text: str) -> float:
@@ -181,15 +161,9 @@ class _Style:
     indent: float | None = None
 
     def over(self, base: _Style) -> _Style:
-        return _Style(
-            self.heading if self.heading is not None else base.heading,
-            self.strong if self.strong is not None else base.strong,
-            self.hidden if self.hidden is not None else base.hidden,
-            self.size if self.size is not None else base.size,
-            self.list_id if self.list_id is not None else base.list_id,
-            self.depth if self.depth is not None else base.depth,
-            self.indent if self.indent is not None else base.indent,
-        )
+        names = self.__dataclass_fields__
+        stated = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return replace(base, **stated)
 
     @classmethod
     def of(cls, paragraph: Element | None, run: Element | None) -> _Style:
@@ -272,7 +246,7 @@ class _Numbering:
         if root is None:
             return cls({})
         abstract = {_value(item, "abstractNumId"): item for item in root if _local(item) == "abstractNum"}
-        found: dict[tuple[str, int], tuple[str, float]] = {}
+        formats: dict[tuple[str, int], tuple[str, float]] = {}
         for item in root:
             if _local(item) != "num":
                 continue
@@ -282,8 +256,8 @@ class _Numbering:
                 if _local(level) == "lvl" and depth is not None:
                     style = _Style.of(_child(level, "pPr"), None)
                     form = _value(_child(level, "numFmt"))
-                    found[_value(item, "numId"), depth] = (form, style.indent or 0.0)
-        return cls(found)
+                    formats[_value(item, "numId"), depth] = (form, style.indent or 0.0)
+        return cls(formats)
 
     def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool, float]:
         """Return the depth, whether it is numbered, and its indent; depth -1 where the paragraph is no item."""
@@ -299,8 +273,8 @@ class _Numbering:
 class _Walker:
     """Reads blocks from elements; `chunks` counts embedded documents that it passed over."""
 
-    def __init__(self, styles: _Styles, numbering: _Numbering, links: dict[str, str]) -> None:
-        self._styles, self._numbering, self._links = styles, numbering, links
+    def __init__(self, styles: _Styles, numbering: _Numbering) -> None:
+        self._styles, self._numbering = styles, numbering
         self.chunks = 0
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[Block]:
@@ -338,10 +312,10 @@ class _Walker:
         named = self._styles.paragraph(_value(_child(properties, "pStyle")))
         style = _Style.of(properties, None).over(named)
         depth, ordered, indent = self._numbering.item(style.list_id, style.depth)
-        runs = tuple(run for run in self._runs(element, style, "") if run.text)
+        runs = tuple(run for run in self._runs(element, style) if run.text)
         return Paragraph(runs, style.heading or 0, depth, ordered, indent if style.indent is None else style.indent)
 
-    def _runs(self, parent: Iterable[Element], style: _Style, url: str) -> Iterator[Run]:
+    def _runs(self, parent: Iterable[Element], style: _Style, *, linked: bool = False) -> Iterator[Run]:
         for element in parent:
             name = _local(element)
             if name in _DROPPED or name == "p" or _is_unfilled(element):
@@ -352,15 +326,12 @@ class _Walker:
                 look = look.over(style)
                 if not look.hidden:
                     text = "".join(_characters(element))
-                    yield Run(text, bool(look.strong) and not url, look.size or 0.0, url)
+                    yield Run(text, bool(look.strong) and not linked, look.size or 0.0)
             elif element.tag == _MATH_TEXT:
-                yield Run(element.text or "", bool(style.strong), style.size or 0.0, url)
-            elif name == "hyperlink":
-                identifier = element.get(_R_ID) or element.get(_STRICT_R_ID) or ""
-                yield from self._runs(element, style, self._links.get(identifier, ""))
+                yield Run(element.text or "", bool(style.strong), style.size or 0.0)
             else:
                 inner: Iterable[Element] = _first_choice(element) if element.tag == _ALTERNATE else element
-                yield from self._runs(inner, style, url)
+                yield from self._runs(inner, style, linked=linked or name == "hyperlink")
 
 
 def _characters(run: Element) -> Iterator[str]:
@@ -407,10 +378,10 @@ def _rows(table: Element) -> Iterator[Element]:
 def _under(parent: Element, name: str) -> Iterator[Element]:
     """The children of a name, also those in content controls and tracked changes."""
     for element in parent:
-        found = _local(element)
-        if found == name:
+        tag = _local(element)
+        if tag == name:
             yield element
-        elif found not in _DROPPED and found not in ("tbl", "tc", "p"):
+        elif tag not in _DROPPED and tag not in ("tbl", "tc", "p"):
             yield from _under(element, name)
 
 

@@ -21,7 +21,6 @@ _MIME_TYPE = b"application/vnd.oasis.opendocument.text"
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _OFFICE = f"{_OASIS}text:1.0}}", f"{_OASIS}table:1.0}}", f"{_OASIS}office:1.0}}"
 _STYLE, _FO, _META = f"{_OASIS}style:1.0}}", f"{_OASIS}xsl-fo-compatible:1.0}}", f"{_OASIS}meta:1.0}}"
-_LINK = "{http://www.w3.org/1999/xlink}href"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = (b"encryption-data", b"encrypted-package")
 _LONGEST_SPACE = 200
@@ -57,7 +56,7 @@ class OdtLoader:
         """Yield the document; raise ReadError for encrypted and damaged files and for ones without text."""
         roots = [parse_xml(content, name)] if _is_flat(content) else _roots(content, name)
         styles = _Styles(roots)
-        body = next((found for root in roots if (found := root.find(f".//{_OFFICE}text")) is not None), None)
+        body = next((text for root in roots if (text := root.find(f".//{_OFFICE}text")) is not None), None)
         if body is None:
             raise ReadError(f"{name}: has no text document in it; open it in LibreOffice and save it as .odt")
         walker = _Walker(styles)
@@ -79,7 +78,7 @@ def _roots(content: bytes, name: str) -> list[Element]:
 
 def _fields(roots: list[Element], markdown: str) -> Fields:
     def value(tag: str) -> str:
-        return next((text for root in roots for found in root.iter(tag) if (text := found.text)), "")
+        return next((text for root in roots for element in root.iter(tag) if (text := element.text)), "")
 
     return fields_of(
         "OpenDocument text",
@@ -150,7 +149,9 @@ class _Styles:
 def _joined(chain: list[Element]) -> _Style:
     def first(part: str, attribute: str) -> str:
         parts = (element.find(f"{_STYLE}{part}-properties") for element in chain)
-        return next((value for found in parts if found is not None and (value := found.get(attribute))), "")
+        return next(
+            (value for properties in parts if properties is not None and (value := properties.get(attribute))), ""
+        )
 
     names = [element.get(f"{_STYLE}name", "") for element in chain]
     outline = next((level for e in chain if (level := whole_number(e.get(f"{_STYLE}default-outline-level", "")))), 0)
@@ -160,7 +161,7 @@ def _joined(chain: list[Element]) -> _Style:
         strong=_is_strong(weight, underlined) if weight or underlined else None,
         hidden=first("text", f"{_TEXT}display") == "none",
         size=_size(chain),
-        list_name=next((found for e in chain if (found := e.get(f"{_STYLE}list-style-name"))), ""),
+        list_name=next((list_name for e in chain if (list_name := e.get(f"{_STYLE}list-style-name"))), ""),
         indent=_points(first("paragraph", f"{_FO}margin-left")),
     )
 
@@ -253,12 +254,12 @@ class _Walker:
         level = whole_number(element.get(f"{_TEXT}outline-level", "")) if element.tag == f"{_TEXT}h" else None
         heading = style.heading if level is None else level
         ordered = depth >= 0 and self._styles.is_numbered(list_name or style.list_name, depth)
-        runs = tuple(run for run in self._runs(element, style, "") if run.text)
+        runs = tuple(run for run in self._runs(element, style) if run.text)
         return Paragraph(runs, heading, -1 if heading else depth, ordered, style.indent)
 
-    def _runs(self, element: Element, style: _Style, url: str) -> Iterator[Run]:
+    def _runs(self, element: Element, style: _Style, *, linked: bool = False) -> Iterator[Run]:
         def run(text: str | None) -> Run:
-            return Run("" if style.hidden else _collapsed(text or ""), bool(style.strong) and not url, style.size, url)
+            return Run("" if style.hidden else _collapsed(text or ""), bool(style.strong) and not linked, style.size)
 
         yield run(element.text)
         for child in element:
@@ -268,11 +269,10 @@ class _Walker:
             elif child.tag == f"{_TEXT}tab":
                 yield run("\t")
             elif child.tag == f"{_TEXT}line-break":
-                yield Run("\n", bool(style.strong), style.size, url)
-            elif child.tag == f"{_TEXT}a":
-                yield from self._runs(child, self._over(child, style), child.get(_LINK, ""))
+                yield Run("\n", bool(style.strong), style.size)
             elif child.tag.startswith(_TEXT) and child.tag not in _DROPPED and child.tag != f"{_TEXT}note":
-                yield from self._runs(child, self._over(child, style), url)
+                is_link = linked or child.tag == f"{_TEXT}a"
+                yield from self._runs(child, self._over(child, style), linked=is_link)
             yield run(child.tail)
 
     def _over(self, element: Element, base: _Style) -> _Style:
@@ -280,11 +280,11 @@ class _Walker:
         name = element.get(f"{_TEXT}style-name", "")
         if element.tag != f"{_TEXT}span" or not name:
             return base
-        own = self._styles.span(name)
+        span = self._styles.span(name)
         return _Style(
-            strong=base.strong if own.strong is None else own.strong,
-            hidden=base.hidden or own.hidden,
-            size=own.size or base.size,
+            strong=base.strong if span.strong is None else span.strong,
+            hidden=base.hidden or span.hidden,
+            size=span.size or base.size,
         )
 
 

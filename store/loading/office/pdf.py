@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import ReadError
+from store.loading.markup.hyphens import mender
 from store.loading.office._blocks import Block, Paragraph, Table, plain, to_markdown
-from store.loading.office._hyphens import mender
 from store.loading.office._page_layout import LINE_END, Box, Page, Row, Word, blocks_of, continued, in_margin, rows_of
 from store.loading.office._page_tags import is_tagged, tagged_blocks_of
 from store.loading.office._properties import fields_of
@@ -165,7 +165,7 @@ def _text(row: Row) -> str:
 def _is_page_number(row: Row, number: int, count: int) -> bool:
     """Whether a line is "2", or "2 / 3" or "Page 2 of 3" in any language. "Page 2" alone is known by its repetition."""
     text = _text(row)
-    numbers = [int(found) for found in _NUMBER.findall(text)[:3]]
+    numbers = [int(number_) for number_ in _NUMBER.findall(text)[:3]]
     words = re.findall(r"[^\W\d_]+", text)
     return (numbers == [number] and not words) or (numbers == [number, count] and len(words) <= 2)
 

@@ -83,19 +83,19 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
     from store.loading.structured.objects import cells_of
     from store.loading.structured.posting import posting
 
-    own = {key.lower(): value for key, value in values.items() if str(key).lower() in _OWN}
+    special = {key.lower(): value for key, value in values.items() if str(key).lower() in _OWN}
     described = {
         str(key): value for key, value in values.items() if str(key).lower() not in _OWN and _is_told(key, value)
     }
     cells = [cell for cell in cells_of(described) if cell.column.kind or _is_in_words(cell.value)]
     loaded = posting(cells)
-    postings = _postings(name, own.get("postings"))
+    postings = _postings(name, special.get("postings"))
     listed = tuple(dict.fromkeys(str(posting_.place) for posting_ in postings))
     fields = replace(
         loaded.fields,
-        kind=_kind(name, own.get("kind", described.get("type")), postings, strict="kind" in own),
+        kind=_kind(name, special.get("kind", described.get("type")), postings, strict="kind" in special),
         places=loaded.fields.places or listed,
-        provenance=_line(own.get("provenance")),
+        provenance=_line(special.get("provenance")),
         postings=postings,
     )
     return Loaded(loaded.markdown, fields)
@@ -129,11 +129,11 @@ def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[in
     for match in _FURTHER.finditer(text, end):
         start = match.start()
         try:
-            found = _fenced(text, name, start)
+            fenced = _fenced(text, name, start)
         except ReadError:
             continue
-        if found and len(found[0].keys() & values.keys()) >= min(2, len(values)):
-            return start, found[0], found[1]
+        if fenced and len(fenced[0].keys() & values.keys()) >= min(2, len(values)):
+            return start, fenced[0], fenced[1]
     return None
 
 
@@ -196,8 +196,8 @@ def _parsed(language: str, block: str, line: int, name: str) -> Mapping[str, Any
     if values is None or values == "":
         return {}
     if not isinstance(values, Mapping):
-        found = type(values).__name__
-        raise ReadError(f"{name}: front matter is a {found}, not a mapping; write lines such as 'title: …'")
+        kind = type(values).__name__
+        raise ReadError(f"{name}: front matter is a {kind}, not a mapping; write lines such as 'title: …'")
     return {str(key): value for key, value in values.items()}
 
 
@@ -205,8 +205,8 @@ def _broken(name: str, error: Exception, line: int) -> str:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark:
         line += mark.line + 1
-    elif found := re.search(r"\bline (\d+)", str(error)):
-        line += int(found[1])
+    elif stated := re.search(r"\bline (\d+)", str(error)):
+        line += int(stated[1])
     cause = str(getattr(error, "problem", None) or getattr(error, "msg", None) or error)
     cause = "nested too deep" if isinstance(error, RecursionError) else " ".join(cause.split())[:200]
     return f"{name}: front matter does not parse in line {max(line, 1)}: {cause}; quote the value or mend the line"
@@ -258,12 +258,12 @@ def _postings(name: str, value: object) -> tuple[Posting, ...]:
         raise ReadError(
             f"{name}: postings is {_shown(value)}, not a list; write '- {{place: \"GB, London\", count: 1}}'"
         )
-    found: list[Posting] = []
+    postings: list[Posting] = []
     for number, entry in enumerate(value, start=1):
-        found += _posting(name, number, entry)
-        if len(found) > MOST_POSTINGS:
+        postings += _posting(name, number, entry)
+        if len(postings) > MOST_POSTINGS:
             raise ReadError(f"{name}: more than {MOST_POSTINGS} postings; lower the counts")
-    return tuple(found)
+    return tuple(postings)
 
 
 def _posting(name: str, number: int, entry: object) -> list[Posting]:

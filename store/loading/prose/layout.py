@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from store.loading.markup.inline import escaped
 from store.loading.prose.shapes import ends_sentence, is_rule, label_of, sign_of
 
 NARROWEST, WIDEST = 45, 140  # characters of a line that an editor or a mail program wrapped
@@ -43,26 +42,18 @@ def is_wrapped(above: str, below: str, width: int) -> bool:
 
 def tables(lines: Sequence[str]) -> dict[int, tuple[int, list[list[str]]]]:
     """Return the tables drawn with pipes, tabs or aligned columns: first line -> (line after the last, rows)."""
-    found: dict[int, tuple[int, list[list[str]]]] = {}
+    runs: dict[int, tuple[int, list[list[str]]]] = {}
     i = 0
     while i < len(lines):
         line = lines[i]
         drawn = "|" in line or "│" in line or "\t" in line or "  " in line or _BORDER.fullmatch(line)
         run = (_piped(lines, i) or _tabbed(lines, i) or _aligned(lines, i)) if drawn else None
         if run:
-            found[i] = run
+            runs[i] = run
             i = run[0]
         else:
             i += 1
-    return found
-
-
-def pipe_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the rows of a Markdown table, the first as its header."""
-    width = max(map(len, rows))
-    filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    written = ["| " + " | ".join(escaped(cell).replace("|", "\\|") for cell in row) + " |" for row in filled]
-    return [written[0], "|" + " --- |" * width, *written[1:]]
+    return runs
 
 
 def _piped(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:

@@ -167,8 +167,8 @@ def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
     shared = _shared(keys)
     chosen = [
         start
-        for start, own in zip(starts, keys, strict=True)
-        if _is_one_of(own & shared) and column(lines[start].text).kind not in _OF_POSTINGS
+        for start, of_start in zip(starts, keys, strict=True)
+        if _is_one_of(of_start & shared) and column(lines[start].text).kind not in _OF_POSTINGS
     ]
     titled = [i for i in chosen if lines[i].level or _may_be_title(lines[i]) or _is_title_label(lines[i])]
     enough = len(chosen) > 1 and len(chosen) >= SHARE * len(starts) - 1 and len(titled) >= SHARE * len(chosen)
@@ -176,8 +176,8 @@ def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
 
 
 def _shared(keys: Sequence[frozenset[str]]) -> frozenset[str]:
-    counts = Counter(key for own in keys for key in own)
-    having = sum(bool(own) for own in keys)
+    counts = Counter(key for of_start in keys for key in of_start)
+    having = sum(bool(of_start) for of_start in keys)
     return frozenset(key for key, count in counts.items() if count > 1 and count >= SHARE * having)
 
 
@@ -234,13 +234,13 @@ def _at_labels(lines: Sequence[_Line]) -> list[int]:
         _own_start(lines, i) if titled else _title_over(lines, i, before, counts)
         for i, before in zip(anchors, [-1, *anchors], strict=False)
     ]
-    found = [start for start in starts if start is not None and column(lines[start].text).kind not in _OF_POSTINGS]
-    if len(found) < len(starts):
+    titles = [start for start in starts if start is not None and column(lines[start].text).kind not in _OF_POSTINGS]
+    if len(titles) < len(starts):
         return []
-    keys = [_keys(lines, start - 1, end, 0) for start, end in zip(found, [*found[1:], len(lines)], strict=True)]
+    keys = [_keys(lines, start - 1, end, 0) for start, end in zip(titles, [*titles[1:], len(lines)], strict=True)]
     shared = _shared(keys)
     telling = any(map(_is_telling, shared)) or len([key for key in shared if not key.endswith(":")]) > 1
-    return found if telling and all(_is_one_of(own & shared) for own in keys) else []
+    return titles if telling and all(_is_one_of(of_title & shared) for of_title in keys) else []
 
 
 def _own_start(lines: Sequence[_Line], i: int) -> int:
@@ -334,8 +334,8 @@ def _parts(raws: Sequence[str], lines: Sequence[_Line], starts: Sequence[int], l
         if stop < end:
             group = _group(lines, stop, end, level)
             team = group or team
-            rest = _text(raws, lines, stop, end)
-            around += [rest] if not group or lines[stop].level == level else []
+            beside = _text(raws, lines, stop, end)
+            around += [beside] if not group or lines[stop].level == level else []
     if len(postings) == 1 and (not opening or is_caption(opening)):
         return (Part("\n".join(raws).strip("\n"), True, postings[0].places),)
     teams = {posting.team for posting in postings}

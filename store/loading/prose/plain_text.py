@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from store.loading.markup.hyphens import mender
 from store.loading.markup.inline import escaped, escaped_line
+from store.loading.markup.tables import pipe_rows
 from store.loading.prose import layout
 from store.loading.prose.shapes import (
     Sign,
@@ -32,8 +34,16 @@ _DEEPEST_LIST = 4
 _TAB = 4
 _MANY_SPACES = re.compile(r"[ \t]{2,}")
 _RUN_TOGETHER = re.compile(r"(?:^|\s)([•‣▪●○◦■►➤✓✔·])\s+(?=\S)")
-_PARTED_WORD = re.compile(r"([^\W\d_]{2,})-$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_LINE_END = "\u2028"  # where a line of the source ended within a paragraph; texts hold none
+_ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+_FIRST_ATX = re.compile(r"\s*#{1,6}[ \t]+\S")
+_BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)[^*_\n]{1,100}\1:?[ \t]*$", re.MULTILINE)
+_TABLE = re.compile(r"^[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
+_MARKED_LINE = re.compile(
+    r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$|  \n(?=\S)",
+    re.MULTILINE,
+)
+_MARKED_WORDS = re.compile(r"\*\*[^*\n]{1,300}\*\*|\[[^\]\[\n]{1,300}\]\([^)(\n]{1,300}\)|\\[#*_&+~$.()\[\]-]")
 # Columns whose value stands alone under their name on a page copied from a browser: "Location", then "Leeds".
 _STANDS_ALONE = frozenset(
     {"place", "pay", "employment", "schedule", "workplace", "closes", "posted", "requisition", "company", "department"}
@@ -74,6 +84,22 @@ class _Line:
         return not self.text and not self.table
 
 
+def has_markdown_blocks(text: str) -> bool:
+    """Tell a text with headings, lines in bold or a table of Markdown, none of which plain text has by chance."""
+    marked = len(_ATX.findall(text)) > 1 or _FIRST_ATX.match(text) or len(_BOLD_LINE.findall(text)) > 1
+    return bool(marked or _TABLE.search(text))
+
+
+def has_markdown_lines(text: str) -> bool:
+    """Tell a text with a line that Markdown marks, as plain text may too: a list item, a heading, a fence."""
+    return bool(_ATX.search(text) or _BOLD_LINE.search(text) or _MARKED_LINE.search(text))
+
+
+def has_markdown_words(text: str) -> bool:
+    """Tell a text with words in bold, a link or an escape of Markdown."""
+    return bool(_MARKED_WORDS.search(text))
+
+
 def plain_to_markdown(text: str) -> str:
     """Return plain text as Markdown: headings "## ", items "- ", drawn tables as pipe tables, wrapped lines joined.
 
@@ -82,7 +108,7 @@ def plain_to_markdown(text: str) -> str:
     lines = _lines(text)
     width = layout.wrap_width([line.text if not line.sign and not line.heading else "" for line in lines])
     _mark_headings(lines, width)
-    return _written(_blocks(lines, width, _Vocabulary(text)))
+    return _written(_blocks(lines, width), mender(text, _LINE_END))
 
 
 def with_title(markdown: str, titled: bool = False) -> str:
@@ -112,23 +138,10 @@ def _as_title(block: str) -> str:
     """The first block with its first line as a heading, where it can be one."""
     if block.startswith("## "):
         return block.removeprefix("#")
-    first, _, rest = block.partition("  \n")
-    if rest and reads_as_heading(first) and not is_place(first):
-        return f"# {first}\n\n{rest}"
+    first, _, further = block.partition("  \n")
+    if further and reads_as_heading(first) and not is_place(first):
+        return f"# {first}\n\n{further}"
     return block
-
-
-class _Vocabulary:
-    """The words of a text, to tell "well-" + "known" from "devel-" + "opment"."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._words: frozenset[str] | None = None
-
-    def __contains__(self, word: str) -> bool:
-        if self._words is None:
-            self._words = frozenset(re.findall(r"[^\W\d_]+", self._text.casefold()))
-        return word.casefold() in self._words
 
 
 # --- lines ---
@@ -184,7 +197,7 @@ def _mark_decorated(lines: list[_Line]) -> None:
     for i, line in enumerate(lines):
         if not line.table and is_rule(line.text):
             near = lines[max(0, i - 1) : i + 2]
-            line.text, line.rule = "", not any(other.heading for other in near)
+            line.text, line.rule = "", not any(beside.heading for beside in near)
 
 
 def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
@@ -213,10 +226,10 @@ def _mark_signs(lines: list[_Line]) -> None:
         if sign is None:
             continue
         if not sign.certain:
-            near = [other for other in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if other]
+            near = [beside for beside in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if beside]
             if sign.number:
                 followed = any(
-                    abs(other.number - sign.number) == 1 and other.text[-2] == sign.text[-2] for other in near
+                    abs(beside.number - sign.number) == 1 and beside.text[-2] == sign.text[-2] for beside in near
                 )
             else:
                 followed = dashes[sign.text[0]] > 1 or (bool(near) and not sign.text[0].isalnum())
@@ -270,7 +283,7 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
 
 
 def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, below: int) -> bool:
-    """ "1. About the work" alone above a paragraph."""
+    """Tell a numbered heading, "1. About the work" alone above a paragraph, from a list item."""
     line, following = lines[i], lines[below]
     if not line.sign or not line.sign.number or line.sign.certain or (following.sign and following.sign.number):
         return False
@@ -305,7 +318,7 @@ def _is_apart(lines: Sequence[_Line], i: int, above: int | None, width: int) -> 
 # --- blocks ---
 
 
-def _blocks(lines: Sequence[_Line], width: int, vocabulary: _Vocabulary) -> list[_Block]:
+def _blocks(lines: Sequence[_Line], width: int) -> list[_Block]:
     blocks: list[_Block] = []
     indents: list[int] = []
     last: _Line | None = None  # the line right above, None after a blank one
@@ -316,7 +329,7 @@ def _blocks(lines: Sequence[_Line], width: int, vocabulary: _Vocabulary) -> list
                 blocks.append(_Block(_Kind.RULE, ["---"]))
             continue
         if line.table:
-            blocks.append(_Block(_Kind.TABLE, layout.pipe_rows(line.table)))
+            blocks.append(_Block(_Kind.TABLE, pipe_rows([list(map(escaped, row)) for row in line.table])))
         elif line.heading:
             blocks.append(_Block(_Kind.HEADING, [line.text.rstrip(":： ")]))
         elif line.sign is not None:
@@ -325,7 +338,7 @@ def _blocks(lines: Sequence[_Line], width: int, vocabulary: _Vocabulary) -> list
             indents = [*(indents if depth else []), line.indent]
             blocks.append(_Block(_Kind.ITEM, [line.text], depth))
         elif last and not last.heading and not last.table and _continues(last, line, width):
-            blocks[-1].lines[-1] = _joined(blocks[-1].lines[-1], line.text, vocabulary)
+            blocks[-1].lines[-1] += f"{_LINE_END}{line.text}"
         elif last and not last.heading and not last.table and _stays_with(last, line):
             blocks[-1].lines.append(line.text)
         else:
@@ -363,26 +376,19 @@ def _is_paragraph(last: _Line, line: _Line) -> bool:
     return long or (ends_sentence(last.text) and len(last.text) > SHORT_LINE)
 
 
-def _joined(above: str, below: str, vocabulary: _Vocabulary) -> str:
-    if (parted := _PARTED_WORD.search(above)) and below[0].islower() and (first := _FIRST_WORD.match(below)):
-        whole = parted[1] + first[0]
-        return above[:-1] + below if whole in vocabulary else above + below
-    return f"{above} {below}"
-
-
-def _written(blocks: Sequence[_Block]) -> str:
+def _written(blocks: Sequence[_Block], mend: Callable[[str], str]) -> str:
     parts: list[str] = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before is not None:
             parts.append("\n" if before.kind is block.kind is _Kind.ITEM else "\n\n")
-        parts.append(_markdown(block))
+        parts.append(_markdown(block, mend))
     return "".join(parts)
 
 
-def _markdown(block: _Block) -> str:
+def _markdown(block: _Block, mend: Callable[[str], str]) -> str:
     if block.kind in (_Kind.TABLE, _Kind.RULE):
         return "\n".join(block.lines)
-    words = [escaped(line) for line in block.lines]
+    words = [escaped(mend(line)) for line in block.lines]
     if block.kind is _Kind.HEADING:
         return "## " + re.sub(r"(?<=\s)(?=#+$)", r"\\", words[0])
     words = [escaped_line(line) for line in words]

@@ -71,17 +71,18 @@ def sign_of(line: str) -> Sign | None:
         letter = match["letter"].lower()
         return Sign(match[0], ord(letter) - ord("a") + 1 if len(letter) == 1 else 1, certain=False)
     if match := _EMOJI.match(line):
-        rest = line[match.end() :]
-        return Sign(line[: len(line) - len(rest.lstrip())], certain=False) if rest.strip() else None
-    first, rest = line[0], line[1:]
+        behind = line[match.end() :]
+        return Sign(line[: len(line) - len(behind.lstrip())], certain=False) if behind.strip() else None
+    first, behind = line[0], line[1:]
     if first == "o":
-        return Sign(line[: 1 + len(rest) - len(rest.lstrip())], certain=False) if rest[:1] in (" ", "\t") else None
+        length = len(line) - len(behind.lstrip())
+        return Sign(line[:length], certain=False) if behind[:1] in (" ", "\t") else None
     if first.isalnum() or first.isspace() or first in _NO_SIGNS:
         return None
     if unicodedata.category(first) not in ("So", "Co", "Sm", "Po", "Pd"):
         return None
-    bare = rest.lstrip("\ufe0f \t")
-    if not bare or (len(bare) == len(rest) and first not in _CLOSE_SIGNS and unicodedata.category(first) != "Co"):
+    bare = behind.lstrip("\ufe0f \t")
+    if not bare or (len(bare) == len(behind) and first not in _CLOSE_SIGNS and unicodedata.category(first) != "Co"):
         return None
     return Sign(line[: len(line) - len(bare)], certain=first not in "–—―")
 
@@ -145,8 +146,8 @@ def is_place(line: str) -> bool:
 
 def is_coded_place(line: str) -> bool:
     """Tell a place that begins with its country's code and a comma, which hardly any other line does."""
-    code, _, rest = line.partition(",")
-    return len(code) in (2, 3) and code.isupper() and code.isalpha() and bool(rest) and is_place(line)
+    code, _, name = line.partition(",")
+    return len(code) in (2, 3) and code.isupper() and code.isalpha() and bool(name) and is_place(line)
 
 
 def _uncased(letter: str) -> bool:

@@ -9,25 +9,41 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from store.errors import ReadError
-from store.loading.prose.decoding import text_of
+from store.loading.markup.characters import legible
+from store.loading.markup.decoding import readable
 from store.loading.prose.front_matter import FrontMatter, fields_of, split_front_matter
 from store.loading.prose.mdx import from_mdx
 from store.loading.prose.parts import Part, is_caption, parts_of
-from store.loading.prose.plain_text import plain_to_markdown, with_title
+from store.loading.prose.plain_text import (
+    has_markdown_blocks,
+    has_markdown_lines,
+    has_markdown_words,
+    plain_to_markdown,
+    with_title,
+)
 from store.types import DocumentKind, Fields, Loaded, Origin, Unread
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", "")
+LONGEST_LINE = 1_000_000  # characters
+MOST_LINES = 400_000
 _MARKDOWN = (".md", ".markdown", ".mdx")
 
-_ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
-_FIRST_ATX = re.compile(r"\s*#{1,6}[ \t]+\S")
-_BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)[^*_\n]{1,100}\1:?[ \t]*$", re.MULTILINE)
-_TABLE = re.compile(r"^[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
-_OTHER_MARKUP = re.compile(
-    r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$"
-    r"|\*\*[^*\n]{1,300}\*\*|\[[^\]\[\n]{1,300}\]\([^)(\n]{1,300}\)|\\[#*_&+~$.()\[\]-]|  \n(?=\S)",
-    re.MULTILINE,
-)
+# What other kinds of files begin with, and what to do with them.
+_MAGIC = {
+    b"%PDF": "a PDF, not text; pdftotext FILE",
+    b"PK\x03\x04": "a Word document or another archive, not text; give it its own suffix or save it as plain text",
+    b"\xd0\xcf\x11\xe0": "an old Word document, not text; save it as plain text",
+    b"{\\rtf": "an RTF document, not text; name it .rtf or save it as plain text",
+    b"\x89PNG": "a picture, not text; leave it out",
+    b"GIF8": "a picture, not text; leave it out",
+    b"\xff\xd8\xff": "a picture, not text; leave it out",
+    b"\x1f\x8b": "a gzip archive, not text; gunzip FILE",
+    b"\x7fELF": "a program, not text; leave it out",
+}
+_SAMPLE = 65_536  # characters that tell whether a file is text
+_MOST_CONTROLS = 0.02  # of a text's characters; a terminal's colours stay below
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_TERMINAL = re.compile("\x1b\\[[0-9;?]*[A-Za-z]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
 
 class TextLoader:
@@ -42,9 +58,9 @@ class TextLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the documents; raise ReadError where the bytes are no text or the front matter does not parse."""
-        text = text_of(content, name)
+        text = _text(content, name)
         suffix = PurePath(name).suffix.lower()
-        loaded = [one for matter in _matters(text, name, suffix) for one in _documents(matter, name, suffix)]
+        loaded = [document for matter in _matters(text, name, suffix) for document in _documents(matter, name, suffix)]
         if not loaded:
             raise ReadError(f"{name}: no text below the front matter; write the document there")
         yield from _numbered(loaded)
@@ -57,7 +73,30 @@ def postings_of(loaded: Loaded, name: str) -> Iterator[Loaded]:
         yield loaded
         return
     shared = _shared(loaded.fields)
-    yield from _numbered([one for part in parts for one in _part(part, shared, name, is_markdown=True)])
+    yield from _numbered([document for part in parts for document in _part(part, shared, name, is_markdown=True)])
+
+
+def _text(content: bytes, name: str) -> str:
+    """The text of a file without hidden characters; ReadError where it is binary, empty, or too long."""
+    if kind := next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), ""):
+        raise ReadError(f"{name}: this is {kind}")
+    text = _TERMINAL.sub("", readable(content, name))
+    if len(_CONTROL.findall(text[:_SAMPLE])) > _MOST_CONTROLS * len(text[:_SAMPLE]):
+        raise ReadError(f"{name}: binary (mostly control characters), not text; save it as plain text")
+    text = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        raise ReadError(f"{name}: the file is empty; put the text to be read into it")
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise ReadError(
+            f"{name}: {len(lines):,} lines are above the limit of {MOST_LINES:,}; "
+            f"split it, e.g. split -l {MOST_LINES} FILE"
+        )
+    if (longest := max(map(len, lines))) > LONGEST_LINE:
+        raise ReadError(
+            f"{name}: a line of {longest:,} characters is above the limit of {LONGEST_LINE:,}; break it: fold -s FILE"
+        )
+    return text
 
 
 def _matters(text: str, name: str, suffix: str) -> Iterator[FrontMatter]:
@@ -76,18 +115,18 @@ def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
     is_markdown = _is_markdown(markdown, suffix)
     if not is_markdown:
         markdown = plain_to_markdown(markdown)
-    said = "" if matter.in_text else stated.markdown
+    head = "" if matter.in_text else stated.markdown
     parts = parts_of(markdown, levelled=is_markdown) if markdown.strip() else ()
     if len(parts) < 2:
         text = _written(parts[0], is_markdown, stated.fields) if parts else ""
         places = parts[0].places if parts else ()
-        if whole := "\n\n".join(piece for piece in (said, text) if piece.strip()):
+        if whole := "\n\n".join(piece for piece in (head, text) if piece.strip()):
             fields = replace(stated.fields, places=stated.fields.places or places)
             yield Loaded(whole, fields, origins=_labels(fields, Fields() if matter.in_text else stated.fields))
         return
     shared = _shared(Fields() if matter.in_text else stated.fields)
-    if said:
-        yield Loaded(said, replace(shared, kind=DocumentKind.ARTICLE), origins=_JUDGED)
+    if head:
+        yield Loaded(head, replace(shared, kind=DocumentKind.ARTICLE), origins=_JUDGED)
     if is_caption(parts[0].markdown):
         shared = replace(shared, provenance=shared.provenance or parts[0].markdown.lstrip("# "))
         parts = parts[1:]
@@ -101,11 +140,11 @@ def _part(part: Part, shared: Fields, name: str, is_markdown: bool) -> Iterator[
         yield Loaded(_written(part, is_markdown, Fields()), fields, origins=_JUDGED)
         return
     [matter] = split_front_matter(part.markdown, name)
-    own = fields_of(matter.values, name).fields
-    text = _written(part, is_markdown, own)
-    fields = _over(own, replace(shared, kind=None))
-    fields = replace(fields, places=own.places or part.places or shared.places, team=fields.team or part.team)
-    yield Loaded(text, fields, origins=_labels(fields, shared if matter.in_text else _over(own, shared)))
+    stated = fields_of(matter.values, name).fields
+    text = _written(part, is_markdown, stated)
+    fields = _over(stated, replace(shared, kind=None))
+    fields = replace(fields, places=stated.places or part.places or shared.places, team=fields.team or part.team)
+    yield Loaded(text, fields, origins=_labels(fields, shared if matter.in_text else _over(stated, shared)))
 
 
 _JUDGED = (("kind", Origin.TEXT),)
@@ -126,17 +165,16 @@ def _shared(fields: Fields) -> Fields:
     return replace(fields, title="", requisition="", url="", postings=())
 
 
-def _over(own: Fields, shared: Fields) -> Fields:
-    stated = {field.name: value for field in fields_in(own) if (value := getattr(own, field.name))}
+def _over(fields: Fields, shared: Fields) -> Fields:
+    stated = {field.name: value for field in fields_in(fields) if (value := getattr(fields, field.name))}
     return replace(shared, **stated)
 
 
 def _is_markdown(text: str, suffix: str) -> bool:
     """Tell Markdown by its headings or tables; in a file named so by any sign of it."""
-    marked = len(_ATX.findall(text)) > 1 or _FIRST_ATX.match(text) or len(_BOLD_LINE.findall(text)) > 1
-    if marked or suffix == ".mdx" or _TABLE.search(text):
+    if suffix == ".mdx" or has_markdown_blocks(text):
         return True
-    return suffix in _MARKDOWN and bool(_ATX.search(text) or _BOLD_LINE.search(text) or _OTHER_MARKUP.search(text))
+    return suffix in _MARKDOWN and (has_markdown_lines(text) or has_markdown_words(text))
 
 
 def _numbered(loaded: list[Loaded]) -> Iterator[Loaded]:
@@ -144,11 +182,11 @@ def _numbered(loaded: list[Loaded]) -> Iterator[Loaded]:
     if len(loaded) == 1:
         yield loaded[0]
         return
-    count = sum(one.fields.kind is not DocumentKind.ARTICLE for one in loaded)
+    count = sum(document.fields.kind is not DocumentKind.ARTICLE for document in loaded)
     number = 0
-    for one in loaded:
-        if one.fields.kind is DocumentKind.ARTICLE:
-            yield replace(one, part="the text around the postings")
+    for document in loaded:
+        if document.fields.kind is DocumentKind.ARTICLE:
+            yield replace(document, part="the text around the postings")
         else:
             number += 1
-            yield replace(one, part=f"posting {number} of {count}")
+            yield replace(document, part=f"posting {number} of {count}")

@@ -5,12 +5,11 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "columns": ["TITLES", "column", "is_empty", "normalised", "vocabulary"],
+        "columns": ["TITLES", "Column", "column", "currency_in", "is_empty", "normalised", "vocabulary"],
         "json_file": ["JsonLoader"],
         "objects": ["cells_of"],
-        "posting": ["posting"],
+        "posting": ["Cell", "posting"],
         "table": ["TableLoader"],
-        "text_bytes": ["decoded"],
         "workbook": ["WorkbookLoader"],
         "xml_file": ["XmlLoader"],
     },

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from store.loading.structured.columns import Column, column, is_empty, readable
 from store.loading.structured.posting import Cell
+from store.text.listed import listed
 
 Path = Any  # a path, a list of alternatives, or a join, as boards.yaml writes them
 
@@ -71,7 +69,7 @@ def board_of(posting: Mapping[str, Any]) -> Board | None:
 @cache
 def boards() -> tuple[Board, ...]:
     """Return the boards of boards.yaml, read once."""
-    entries = yaml.safe_load((files("store.loading.structured") / "boards.yaml").read_text("utf-8"))
+    entries = listed(__file__, "boards")
     return tuple(
         Board(
             name=entry["board"],
@@ -167,13 +165,13 @@ def labelled(name: str, value: object) -> Cell:
 def _all(value: Any, path: Path, *, objects: bool = False) -> list[Any]:
     """Every value at a path that is not empty; objects only where asked for."""
     if isinstance(path, str):
-        found = _at(value, path)
-        return [entry for entry in found if not is_empty(entry) and (objects or not isinstance(entry, dict))]
+        entries = _at(value, path)
+        return [entry for entry in entries if not is_empty(entry) and (objects or not isinstance(entry, dict))]
     if isinstance(path, dict):
         return _joined(value, path)
     for alternative in path:
         together = alternative if isinstance(alternative, list) else [alternative]
-        if values := [entry for each in together for entry in _all(value, each, objects=objects)]:
+        if values := [entry for joined in together for entry in _all(value, joined, objects=objects)]:
             return values
     return []
 
@@ -202,9 +200,9 @@ def _joined(value: Any, path: Mapping[str, Path]) -> list[str]:
     places = []
     for entry in _at(value, path["each"]) if "each" in path else [value]:
         parts = [next((str(part) for part in _all(entry, key)), "") for key in path["join"]]
-        other = (
+        instead = (
             next((str(part) for part in _all(entry, path["otherwise"])), "") if isinstance(entry, dict) else str(entry)
         )
-        place = ", ".join(dict.fromkeys(part for part in parts if part)) if parts[0] else other
+        place = ", ".join(dict.fromkeys(part for part in parts if part)) if parts[0] else instead
         places += [place] if place else []
     return places

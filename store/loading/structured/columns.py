@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from store.errors import ReadError
+from store.text.listed import listed
 
+RANGES = ("pay", "experience")  # kinds of columns whose ends may stand in columns of their own
 TITLES = ("title", "title plain", "title perhaps", "name")  # the surest first
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -89,7 +88,7 @@ def column(name: str) -> Column:
     if len(name) > _LONGEST_NAME:
         return Column(name)
     for variant in _variants(name):
-        if kind := _kind(variant) or _kind_of_pay(variant):
+        if kind := _kind(variant) or _kind_of_range(variant):
             break
     currency, period = (currency_in(name), period_in(name)) if kind.startswith("pay") else ("", "")
     return Column(readable(name), kind, currency, period)
@@ -146,14 +145,14 @@ def period_in(text: str) -> str:
 @cache
 def vocabulary() -> Vocabulary:
     """Return columns.yaml, read once."""
-    read: dict[str, Any] = yaml.safe_load((files("store.loading.structured") / "columns.yaml").read_text("utf-8"))
+    read: dict[str, Any] = listed(__file__, "columns")
     names = {
-        kind: [normalised(name) for listed in languages.values() for name in listed]
+        kind: [normalised(name) for entries in languages.values() for name in entries]
         for kind, languages in read["columns"].items()
     }
     periods = {normalised(phrase): period for period, phrases in read["periods"].items() for phrase in phrases}
     return Vocabulary(
-        kinds={name: kind for kind, listed in reversed(names.items()) for name in listed},
+        kinds={name: kind for kind, entries in reversed(names.items()) for name in entries},
         telling=frozenset(read["telling"]),
         of_roles=frozenset(read["telling"]) | {"title"},
         prefixes=tuple(read["prefixes"]),
@@ -204,8 +203,11 @@ def _shorter(words: str) -> Iterator[str]:
         yield words[:-1]
 
 
-def _kind_of_pay(words: str) -> str:
-    """The kind of "salary gbp per hour" once currency and then period are taken off; "" where it is none of pay."""
+def _kind_of_range(words: str) -> str:
+    """The kind of "salary gbp per hour" once currency and then period are taken off, and of "experience years min".
+
+    "" where it is none of pay or experience.
+    """
     bare = " ".join(word for word in words.split() if word.upper() not in _currencies())
     without_period = f" {bare} "
     for phrase in vocabulary().periods:
@@ -214,17 +216,19 @@ def _kind_of_pay(words: str) -> str:
     shorter = [" ".join(word for word in form.split() if word not in beside) for form in (bare, without_period)]
     for form in (bare, *shorter):
         kind = _kind(form) if form != words else ""
-        if (kind := kind or _bound(form)).startswith("pay"):
+        if (kind := kind or _bound(form)).startswith(RANGES):
             return kind
     return ""
 
 
 def _bound(words: str) -> str:
-    """The kind of "lower salary" and "pay ceiling": a word of pay with one for an end of its range."""
+    """The kind of "lower salary" and "experience min": a word of pay or experience with one for an end of its range."""
     for bound, kind in vocabulary().bounds.items():
-        rest = words.removeprefix(f"{bound} ") if words.startswith(f"{bound} ") else words.removesuffix(f" {bound}")
-        if rest != words and _kind(rest) == "pay":
-            return kind
+        leads = words.startswith(f"{bound} ")
+        unbounded = words.removeprefix(f"{bound} ") if leads else words.removesuffix(f" {bound}")
+        base = _kind(unbounded) if unbounded != words else ""
+        if base == "pay" or (base in RANGES and kind.endswith(("least", "most"))):
+            return kind.replace("pay", base)
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,9 +11,9 @@ from pathlib import PurePath
 from typing import Any
 
 from store.errors import ReadError
+from store.loading.markup.decoding import readable
 from store.loading.structured.columns import is_empty, normalised, vocabulary
 from store.loading.structured.objects import document_in, numbered, postings_in
-from store.loading.structured.text_bytes import decoded
 from store.types import Loaded, Unread
 
 _LINES = (".jsonl", ".ndjson")
@@ -36,7 +37,7 @@ class JsonLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield each posting, and each line that could not be read; raise ReadError where nothing could."""
-        text = decoded(content, name).lstrip("\ufeff")
+        text = readable(content, name).lstrip("\ufeff")
         if not text.strip():
             raise ReadError(f"{name}: the file is empty; export it again")
         try:
@@ -50,29 +51,29 @@ class JsonLoader:
 
 
 def _documents(value: object, name: str) -> Iterator[Loaded | Unread]:
-    found = False
+    has_postings = False
     for piece in numbered(postings_in(value)):
-        found = True
+        has_postings = True
         yield piece
-    if found:
+    if has_postings:
         return
     entries = value if isinstance(value, list) else [value]
     objects = [entry for entry in entries if isinstance(entry, dict)]
     if not _is_conversation(objects):
         for number, entry in enumerate(objects, start=1):
             if document := document_in(entry):
-                found = True
+                has_postings = True
                 yield replace(document, part="" if len(entries) == 1 else f"entry {number}")
-    if not found:
+    if not has_postings:
         raise ReadError(f"{name}: no posting in it: no object has a title and a text or place; {_keys(value)}")
 
 
 def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
     """JSON Lines: each line on its own, so that a broken one costs only itself."""
-    found, barren = False, 0
+    has_postings, barren = False, 0
     reasons: list[str] = []
     texts: list[dict[str, Any]] = []
-    for number, line in enumerate(_split(text), start=1):
+    for number, line in enumerate((line.rstrip("\n") for line in io.StringIO(text)), start=1):
         if not line.strip():
             continue
         try:
@@ -87,26 +88,17 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
             texts = [*texts, value][-_REMEMBERED:]
             loaded = [document] if (document := document_in(value)) and not _is_conversation(texts) else []
         barren = 0 if loaded else barren + 1
-        if barren > _MOST_BARREN and not found:
+        if barren > _MOST_BARREN and not has_postings:
             break
         if not loaded:
             yield Unread(f"line {number}", f"no title and no text; {_keys(value)}")
-        for each in loaded:
-            found = found or isinstance(each, Loaded)
-            yield replace(each, part=f"line {number}")
-    if not found:
+        for piece in loaded:
+            has_postings = has_postings or isinstance(piece, Loaded)
+            yield replace(piece, part=f"line {number}")
+    if not has_postings:
         raise ReadError(
             f"{name}: no line holds a posting; {reasons[0] if reasons else 'name the keys title and description'}"
         )
-
-
-def _split(text: str) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield text[start:end]
-        start = end + 1
 
 
 def _is_lines(text: str, name: str) -> bool:
@@ -140,11 +132,11 @@ def _cause(error: Exception) -> str:
 def _is_conversation(objects: list[dict[str, Any]]) -> bool:
     """Tell texts that several speakers say in turn: {"sender": ..., "text": ...}."""
     speakers = vocabulary().speakers
-    said = [next((key for key in entry if normalised(key) in speakers), "") for entry in objects]
+    speaker_keys = [next((key for key in entry if normalised(key) in speakers), "") for entry in objects]
     return (
         len(objects) > 1
-        and all(said)
-        and len({str(entry[key]) for entry, key in zip(objects, said, strict=True)}) < len(objects)
+        and all(speaker_keys)
+        and len({str(entry[key]) for entry, key in zip(objects, speaker_keys, strict=True)}) < len(objects)
     )
 
 

@@ -107,11 +107,11 @@ def _walk_entries(entries: list[Any], path: tuple[str, ...], outer: _Outer) -> I
     """What the entries of a list are; among postings, one that says too little is reported."""
     of_postings = _lists_postings(entries, path[-1] if path else "")
     for entry in entries:
-        found = False
+        is_read = False
         for piece in _walk(entry, path, outer):
-            found = True
+            is_read = True
             yield piece
-        if of_postings and not found:
+        if of_postings and not is_read:
             yield _scant(entry)
 
 
@@ -129,12 +129,12 @@ def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -
     if is_json_api(value):
         yield from _walk(with_related(value), path, outer.inside())
         return
-    own = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
+    inherited = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
     lists = [key for key, member in value.items() if _lists_postings(member, key)]
     groups = [key for key in lists if key[:1].isupper() or " " in key] if len(lists) > 1 else []
     for key, member in value.items():
         named = (Cell(Column("", "department"), key),) if key in groups else ()
-        inner = outer.inside((*named, *_missing(named, own)))
+        inner = outer.inside((*named, *_missing(named, inherited)))
         if isinstance(member, (dict, list)):
             yield from _walk(member, (*path, key), inner)
 
@@ -163,13 +163,13 @@ def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
         return board.read(value) or cells_of(value), True
     if len(value) > _WIDEST or is_json_api(value) or _only_wraps(value):
         return None
-    own = {key: member for key, member in value.items() if not _lists_postings(member, key)}
-    cells = cells_of(own)
+    direct = {key: member for key, member in value.items() if not _lists_postings(member, key)}
+    cells = cells_of(direct)
     if not is_posting(cells):
         return None
     kinds = {cell.column.kind for cell in cells}
     whole = bool(kinds & _TEXT) and bool(kinds & columns.vocabulary().telling)
-    return (cells, False) if whole or len(own) == len(value) else None
+    return (cells, False) if whole or len(direct) == len(value) else None
 
 
 def _is_company(cells: Sequence[Cell], path: tuple[str, ...]) -> bool:

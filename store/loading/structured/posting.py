@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from store.loading.markup.html_markdown import html_to_line, html_to_markdown
@@ -21,7 +21,9 @@ _REQUISITION = ("requisition", "identifier")
 _URL = ("url", "apply url")
 _WHERE = frozenset({"place", "city", "region", "country"})
 _TEXT = frozenset({"body", "section"})
-_EVIDENCE = frozenset({"body", "section", "company", "team", "department"})  # beside a title that articles have too
+_EVIDENCE = frozenset(
+    {"body", "section", "experience", "company", "team", "department"}
+)  # beside a title that articles have too
 _SILENT = frozenset({"identifier", "created", "updated", "postcode", "url", "apply url"})  # never lines of the text
 
 _LONGEST_DETAIL = 120  # characters: what is longer is a section of its own
@@ -62,7 +64,7 @@ def is_posting(cells: Iterable[Cell]) -> bool:
 
 def posting(cells: Sequence[Cell], *, part: str = "", role: bool = False) -> Loaded:
     """Return the posting that the cells make; `role` says that the source holds nothing but postings."""
-    cells = [cell for cell in cells if not is_empty(cell.value)]
+    cells = _with_years([cell for cell in cells if not is_empty(cell.value)])
     by_kind: dict[str, list[Cell]] = {}
     for cell in cells:
         by_kind.setdefault(cell.column.kind, []).append(cell)
@@ -331,6 +333,40 @@ def _url(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
     return ""
 
 
+# --- experience ---
+
+_MOST_YEARS = 50  # what is more is no number of years
+_YEARS = Column("Experience")
+
+
+def _with_years(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells with those of years of experience as one that says "4 to 6 years"; words on it are a section."""
+    ends = {kind: [cell for cell in cells if cell.column.kind == kind] for kind in _YEARS_IN}
+    years = {kind: [_amount(cell.value) for cell in own] for kind, own in ends.items()}
+    amounts = {kind: [one for one in own if one is not None and one <= _MOST_YEARS] for kind, own in years.items()}
+    least = min(amounts["experience least"] or amounts["experience"], default=None)
+    most = max(amounts["experience most"], default=None)
+    found: list[Cell] = []
+    for cell in cells:
+        if cell.column.kind not in _YEARS_IN:
+            found.append(cell)
+        elif _amount(cell.value) is None:
+            kind = "section" if any(map(str.isalpha, str(cell.value))) else ""
+            found.append(replace(cell, column=replace(cell.column, kind=kind)))
+        elif (least is not None or most is not None) and not any(one.column is _YEARS for one in found):
+            found.append(Cell(_YEARS, _years_between(least, most)))
+    return found
+
+
+_YEARS_IN = ("experience", "experience least", "experience most")
+
+
+def _years_between(least: float | None, most: float | None) -> str:
+    if least is not None and most is not None and least < most:
+        return f"{least:g} to {most:g} years"
+    return f"up to {most:g} years" if least is None else f"{least:g} years"
+
+
 # --- pay ---
 
 
@@ -404,7 +440,7 @@ def _currency(by_kind: Mapping[str, list[Cell]], cells: Sequence[Cell], used: se
         signs = columns.vocabulary().signs
         return signs.get(stated) or stated.split(",")[0].upper()
     by_name = next((cell.column.currency for cell in cells if cell.column.currency), "")
-    return by_name or next((found for cell in cells[:2] if (found := _sign(cell.value))), "")
+    return by_name or next((sign for cell in cells[:2] if (sign := _sign(cell.value))), "")
 
 
 def _sign(value: object) -> str:

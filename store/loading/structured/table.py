@@ -11,10 +11,10 @@ from itertools import chain, islice
 from pathlib import PurePath
 
 from store.errors import ReadError
+from store.loading.markup.decoding import stream
 from store.loading.structured import columns
 from store.loading.structured.columns import TITLES, Column, is_empty, normalised
 from store.loading.structured.posting import Cell, posting
-from store.loading.structured.text_bytes import stream
 from store.types import Loaded, Unread
 
 SEPARATORS = ",;\t|"
@@ -88,10 +88,10 @@ class TableLoader:
 
     def _separator(self, sample: str) -> tuple[str, bool]:
         """The separator that gives the best header, and whether a first line "sep=;" names it."""
-        first, _, rest = sample.lstrip("\ufeff").partition("\n")
+        first, _, below = sample.lstrip("\ufeff").partition("\n")
         if first.lower().startswith("sep=") and len(first.strip()) == 5:
             return first[4], True
-        if len(sample) == _SAMPLE and "\n" in rest:
+        if len(sample) == _SAMPLE and "\n" in below:
             sample = sample[: sample.rindex("\n")]
         tried = {}
         for separator in SEPARATORS:
@@ -110,15 +110,15 @@ def mapping_of(columns_: Mapping[str, str] | None) -> dict[str, str]:
 
 def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | Unread]:
     """Yield the pieces; raise ReadError where they end without a posting, with the reason of the first."""
-    found, reason = False, ""
+    has_postings, reason = False, ""
     for piece in pieces:
         if isinstance(piece, Unread):
             reason = reason or f"{piece.part}: {piece.reason}".removeprefix(": ")
         else:
-            found = True
+            has_postings = True
         if isinstance(piece, Loaded) or piece.part:
             yield piece
-    if not found:
+    if not has_postings:
         raise ReadError(f"{name}: {reason or 'it has no rows below a header; export it again'}")
 
 

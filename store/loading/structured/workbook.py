@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
+from store.loading.markup.xml import xml_events
 from store.loading.structured.columns import currency_in
 from store.loading.structured.table import NO_ROWS, WIDEST, Row, ensured, loaded_rows, mapping_of
 from store.types import Loaded, Unread
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a workbook together
-DEEPEST = 100  # elements inside one another
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX, _XLSB, _ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
@@ -145,32 +145,19 @@ def _text(text: str) -> str | None:
 
 def _ods(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
     """The sheets of an OpenDocument spreadsheet. Each is read to its end before the next, as the XML streams by."""
-    from defusedxml.common import DefusedXmlException
-
     if _ODS not in archive.namelist():
         raise ReadError(f"{name}: an archive without sheets; save the workbook as XLSX")
     try:
         with archive.open(_ODS) as part:
-            events = _events(part, name)
+            events = xml_events(part, name)
             for event, element in events:
                 if event == "start" and _local(element.tag) == "table":
                     rows = _ods_rows(element, events)
                     yield _attribute(element, "name") or "sheet", rows
                     for _ in rows:
                         pass
-    except (SyntaxError, DefusedXmlException) as error:  # ParseError is a SyntaxError
+    except SyntaxError as error:  # ParseError is one
         raise ReadError(f"{name}: a damaged workbook; open it and save it anew") from error
-
-
-def _events(part: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
-    from defusedxml.ElementTree import iterparse
-
-    depth = 0
-    for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            raise ReadError(f"{name}: elements nested deeper than {DEEPEST}; save the workbook as XLSX")
-        yield event, element
 
 
 def _ods_rows(table: Element, events: Iterator[tuple[str, Element]]) -> Iterator[Row]:

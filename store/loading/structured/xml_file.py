@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
+from store.loading.markup.decoding import readable
+from store.loading.markup.xml import xml_root
 from store.loading.structured.objects import numbered, postings_in
-from store.loading.structured.text_bytes import decoded
 from store.types import Loaded, Unread
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-DEEPEST = 100  # elements inside one another
-MOST_ELEMENTS = 1_000_000  # a feed of 20 MB has some 400,000
 _MOST_NAMES = 12  # elements that an error names
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _ROOT = re.compile(
@@ -60,11 +59,11 @@ class XmlLoader:
             raise ReadError(f"{name}: the file is empty; export it again")
         root = _parsed(content, name)
         value = {_local(root.tag): _value(root)}
-        found = False
+        has_postings = False
         for piece in numbered(postings_in(value)):
-            found = True
+            has_postings = True
             yield piece
-        if not found:
+        if not has_postings:
             raise ReadError(f"{name}: no posting in it: no element has a title and a text or place; {_names(root)}")
 
 
@@ -72,39 +71,15 @@ def _parsed(content: bytes, name: str) -> Element:
     from xml.etree.ElementTree import ParseError
 
     try:
-        return _tree(content, name)
+        return xml_root(io.BytesIO(content), name)
     except (ParseError, ValueError, LookupError):
         pass  # feeds are often broken in ways that a reader can mend
     try:
-        return _tree(_mended(decoded(content, name)).encode(), name)
+        return xml_root(io.BytesIO(_mended(readable(content, name)).encode()), name)
     except (ParseError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", (0, 0))
         where = f" in line {line}, column {column}" if line else ""
         raise ReadError(f"{name}: broken XML{where}; export it again") from error
-
-
-def _tree(content: bytes, name: str) -> Element:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
-
-    depth = elements = 0
-    root: Element | None = None
-    try:
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
-            root = element if root is None else root
-            depth += 1 if event == "start" else -1
-            elements += event == "start"
-            if elements > MOST_ELEMENTS:
-                raise ReadError(f"{name}: more than {MOST_ELEMENTS:,} elements; split the feed")
-            if depth > DEEPEST:
-                raise ReadError(f"{name}: elements nested deeper than {DEEPEST}; this is no feed of postings")
-    except DefusedXmlException as error:
-        raise ReadError(
-            f"{name}: it declares a DTD or entities, which are refused; take the <!DOCTYPE ...> out"
-        ) from error
-    if root is None:
-        raise ReadError(f"{name}: no element in it; export it again")
-    return root
 
 
 def _mended(text: str) -> str:

@@ -8,25 +8,23 @@ from dataclasses import replace
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from store.errors import ReadError
-from store.loading.markup.html_markdown import html_to_line, html_to_markdown, node_to_markdown
+from store.loading.markup.html_markdown import html_to_line, node_to_markdown
 from store.loading.markup.tree import parsed
-from store.loading.web.html import LARGEST, refuse_endless
+from store.loading.prose.plain_text import plain_to_markdown
+from store.loading.web.html import refuse_endless
 from store.loading.web.job_posting import load_posting
 from store.loading.web.message import file_name, header, is_message, parts_of, read_message, text_of
 from store.loading.web.mhtml import is_saved_page
 from store.loading.web.page_names import title_and_company
 from store.loading.web.structured import items_of
+from store.text.listed import listed
 from store.types import Fields, Loaded, Unread
 
 _HIDDEN = '[style*="display:none" i], [style*="display: none" i], [hidden]'
-_UNWRAPPED = 100  # characters; a text with a longer line is not wrapped at a column
-_QUOTE = re.compile(r"^(?:>[ \t]?)+")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•·–—]|\d{1,3}[.)])\s")
+_QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
+_SIGNATURE = re.compile(r"^(?:--|—)[ \t]*$", re.MULTILINE)  # the line above one
 
 
 class EmailLoader:
@@ -41,10 +39,6 @@ class EmailLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the postings of a mail, or its text, then each attachment as unread; raise ReadError without text."""
-        if len(content) > LARGEST:
-            raise ReadError(
-                f"{name}: {len(content):,} bytes is above the limit of {LARGEST:,}; save the mail's text alone"
-            )
         message = read_message(content, name)
         parts = list(parts_of(message))
         attached = [part for part in parts if _is_attached(part)]
@@ -113,36 +107,10 @@ def _from_html(source: str, subject: str) -> list[Loaded]:
 
 
 def _from_text(body: Message) -> str:
-    text = text_of(body)
-    lines = [_QUOTE.sub("", line) for line in text.replace("\r\n", "\n").split("\n")]
-    flowed = header(body, "content-type", "format").lower() == "flowed"
-    return html_to_markdown("\n".join(_unwrapped(lines, flowed)))
-
-
-def _unwrapped(lines: list[str], flowed: bool) -> Iterator[str]:
-    """Yield the lines as the author began them: one that broke only for want of width goes on in the next."""
-    width = max(map(len, lines), default=0)
-    current = ""
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if line.rstrip() in {"--", "—"}:  # the line above a signature
-            yield from [current, ""] if current else [""]
-            current = ""
-            continue
-        line = line.lstrip() if current else line
-        current += line if flowed else line.rstrip()
-        if _goes_on(line, following, width, flowed):
-            current = current.rstrip() + " "
-        else:
-            yield current
-            current = ""
-
-
-def _goes_on(line: str, following: str, width: int, flowed: bool) -> bool:
-    if not line.strip() or not following.strip() or _LIST_ITEM.match(following):
-        return False
-    if flowed:
-        return line.endswith(" ")
-    return width <= _UNWRAPPED and len(line.rstrip()) + 1 + len(following.split()[0]) > width
+    text = _SIGNATURE.sub("", _QUOTE.sub("", text_of(body).replace("\r\n", "\n")))
+    if header(body, "content-type", "format").lower() == "flowed":  # RFC 3676: a line that ends in a space goes on
+        text = re.sub(r" \n(?=[^\n])", " ", text)
+    return plain_to_markdown(text.strip("\n")) if text.strip() else ""
 
 
 def _provenance(message: Message) -> str:
@@ -158,7 +126,7 @@ def _provenance(message: Message) -> str:
 
 @cache
 def _answer_marks() -> re.Pattern[str]:
-    marks = yaml.safe_load((files("store.loading.web") / "subject_marks.yaml").read_text("utf-8"))
+    marks = listed(__file__, "subject_marks")
     return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, marks))})(?:\[\d+\])?\s*[:：]\s*)+", re.I)
 
 

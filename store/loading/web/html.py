@@ -12,9 +12,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
+from store.loading.markup.characters import letters_of
+from store.loading.markup.decoding import decoded
 from store.loading.markup.html_markdown import node_to_markdown
 from store.loading.markup.tree import parsed
-from store.loading.web.charset import decoded
 from store.loading.web.job_posting import load_posting, posting_fields
 from store.loading.web.main_text import main_markdown
 from store.loading.web.page_names import PageNames, page_names
@@ -24,7 +25,6 @@ from store.types import DocumentKind, Fields, Loaded, Unread
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-LARGEST = 50_000_000  # bytes
 _MOST_TAGS = 300_000  # read in about ten seconds; a page of a posting has some thousands
 _ARTICLES = ("NewsArticle", "BlogPosting", "Report", "ScholarlyArticle")
 _FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they have run
@@ -58,10 +58,6 @@ class HtmlLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the postings of a page, or the page; raise ReadError for one without text."""
-        if len(content) > LARGEST:
-            raise ReadError(
-                f"{name}: {len(content):,} bytes is above the limit of {LARGEST:,}; save the page's text alone"
-            )
         yield from load_page(decoded(content), name)
 
 
@@ -169,12 +165,12 @@ class _Page:
         fields = _completed(fields, _marked_fields(names))
         if _goes_on(loaded.markdown, self.markdown):
             return replace(loaded, fields=fields, markdown=self.markdown)
-        known = {_letters(value) for value in _values_of(fields) if isinstance(value, str)}
-        text = _letters(loaded.markdown + " ".join(fields.places))
+        known = {letters_of(value) for value in _values_of(fields) if isinstance(value, str)}
+        text = letters_of(loaded.markdown + " ".join(fields.places))
         labels = [
             line
             for line in _LABEL_LINE.finditer(self.markdown)
-            if _letters(line[2]) not in known and _letters(line[2]) not in text
+            if letters_of(line[2]) not in known and letters_of(line[2]) not in text
         ]
         head = "  \n".join(f"{line[1]}: {line[2]}" for line in labels)
         return replace(loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown])))
@@ -188,7 +184,7 @@ def _marked_fields(names: PageNames) -> Fields:
 
 def _completed(fields: Fields, others: Fields) -> Fields:
     """Return fields with those that are empty from others."""
-    return Fields(*(value or other for value, other in zip(_values_of(fields), _values_of(others), strict=True)))
+    return Fields(*(value or further for value, further in zip(_values_of(fields), _values_of(others), strict=True)))
 
 
 def _values_of(fields: Fields) -> list[Any]:
@@ -226,15 +222,11 @@ def _author(article: Item | None) -> str:
 def _goes_on(description: str, page: str) -> bool:
     """Tell whether a page goes on where its description ends: the description was cut, or is only a summary."""
     words, page_words = len(description.split()), len(page.split())
-    lines = [_letters(line) for line in page.split("\n")]
-    letters = _letters(description)
+    lines = [letters_of(line) for line in page.split("\n")]
+    letters = letters_of(description)
     start = "".join(lines).find(letters) if letters else -1
     if start < 0 or words >= page_words:
         return False
     if description.rstrip().endswith(("…", "...")) or start + len(letters) not in accumulate(map(len, lines)):
         return True
     return words < _SUMMARY * page_words and page_words - words > _MUCH_MORE
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]+", text.lower()))

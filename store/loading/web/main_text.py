@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
-
-import yaml
 
 from store.loading.markup.html_markdown import node_to_markdown
 from store.loading.markup.tree import LEFT_OUT, children
 from store.loading.web.marked_values import is_marked
+from store.text.listed import listed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -90,7 +88,7 @@ def _bold_classes(body: LexborNode) -> frozenset[str]:
 
 @cache
 def _furniture() -> tuple[frozenset[str], frozenset[str]]:
-    words = yaml.safe_load((files("store.loading.web") / "furniture.yaml").read_text("utf-8"))
+    words = listed(__file__, "furniture")
     return frozenset(words["always"]), frozenset(words["with_links"])
 
 
@@ -139,8 +137,8 @@ class _Pruning:
 
     def _main(self) -> LexborNode | None:
         """Return the element the page itself calls its main part, where it holds a text."""
-        found = [node for node in self.body.css('main, [role="main"]') if self._of(node).length > 200]
-        return max(found, key=lambda node: self._of(node).length, default=None)
+        parts = [node for node in self.body.css('main, [role="main"]') if self._of(node).length > 200]
+        return max(parts, key=lambda node: self._of(node).length, default=None)
 
     def _drop_around(self, main: LexborNode) -> None:
         """Leave out what stands beside the main part, except what holds the page's heading."""
@@ -231,8 +229,8 @@ class _Pruning:
         left: dict[int, int] = {}
         for node in reversed(self.nodes):
             if node.mem_id not in self.dropped:
-                own = sum(_length(child) for child in children(node) if child.is_text_node)
-                left[node.mem_id] = own + sum(left.get(child.mem_id, 0) for child in children(node))
+                length = sum(_length(child) for child in children(node) if child.is_text_node)
+                left[node.mem_id] = length + sum(left.get(child.mem_id, 0) for child in children(node))
         return {node.mem_id for node in self.nodes if not left.get(node.mem_id) and self._of(node).length}
 
 
@@ -255,14 +253,14 @@ def _until_heading(heading: LexborNode) -> list[LexborNode]:
     """Return what stands between a heading and the next one, in the smallest container that holds anything else."""
     current = heading
     for _ in range(3):
-        found = []
+        nodes = []
         following = current.next
         while following is not None and following.tag not in _HEADINGS:
             if following.tag not in LEFT_OUT and not following.is_comment_node and _length(following):
-                found.append(following)
+                nodes.append(following)
             following = following.next
-        if found or following is not None or current.parent is None:
-            return found
+        if nodes or following is not None or current.parent is None:
+            return nodes
         current = current.parent
     return []
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import yaml
-
+from store.loading.markup.characters import letters_of
 from store.loading.markup.html_markdown import html_to_line
 from store.loading.markup.tree import visible_text
+from store.text.listed import listed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -31,15 +30,15 @@ def marked_values(body: LexborNode, markdown: str, title: str) -> dict[str, tupl
 
     Only what stands in the page's main text counts, and only names that mark few values.
     """
-    text, found = _key(markdown), {field: dict[str, None]() for field in set(_fields().values())}
+    text, by_field = letters_of(markdown), {field: dict[str, None]() for field in set(_fields().values())}
     for node in body.css(_SELECTOR)[:_MOST_MARKS]:
         fields = {field for word in _names(node) if (field := _fields().get(word))}
         if len(fields) != 1:
             continue
         value = _value(node)
-        if value and _key(value) in text and _key(value) != _key(title):
-            found[fields.pop()].setdefault(value)
-    return {field: _outermost(values) for field, values in found.items() if 0 < len(values) <= _MOST_VALUES}
+        if value and letters_of(value) in text and letters_of(value) != letters_of(title):
+            by_field[fields.pop()].setdefault(value)
+    return {field: _outermost(values) for field, values in by_field.items() if 0 < len(values) <= _MOST_VALUES}
 
 
 def is_marked(node: LexborNode) -> bool:
@@ -51,7 +50,7 @@ def is_marked(node: LexborNode) -> bool:
 
 @cache
 def _fields() -> dict[str, str]:
-    marks = yaml.safe_load((files("store.loading.web") / "marked_values.yaml").read_text("utf-8"))
+    marks = listed(__file__, "marked_values")
     return {word: field for field, words in marks.items() for word in words}
 
 
@@ -79,7 +78,7 @@ def _value(node: LexborNode) -> str:
     if (
         not 1 < len(value) <= _LONGEST
         or len(parts) > _MOST_PARTS
-        or _key(value) in _fields()
+        or letters_of(value) in _fields()
         or value.endswith((":", "."))
     ):
         return ""
@@ -88,8 +87,4 @@ def _value(node: LexborNode) -> str:
 
 def _outermost(values: dict[str, None]) -> tuple[str, ...]:
     """Return the values that are no part of another one."""
-    return tuple(value for value in values if not any(value != other and value in other for other in values))
-
-
-def _key(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]+", text.lower()))
+    return tuple(value for value in values if not any(value != longer and value in longer for longer in values))

@@ -11,7 +11,7 @@ from email.message import Message
 from email.parser import BytesParser
 
 from store.errors import ReadError
-from store.loading.web.charset import decoded
+from store.loading.markup.decoding import decoded
 
 _HEADERS = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t]+[^\n]*\n)*)+")
 _HEADER_NAME = re.compile(rb"^([!-9;-~]{1,60}):", re.M)

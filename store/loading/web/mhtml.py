@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from store.errors import ReadError
-from store.loading.web.html import LARGEST, load_page
+from store.loading.web.html import load_page
 from store.loading.web.message import header, header_names, is_message, parts_of, read_message, text_of
 from store.types import Loaded, Unread
 
@@ -25,8 +25,6 @@ class MhtmlLoader:
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield what the saved page holds; raise ReadError where no part is a page with text."""
-        if len(content) > LARGEST:
-            raise ReadError(f"{name}: {len(content):,} bytes is above the limit of {LARGEST:,}; save the page as HTML")
         message = read_message(content, name)
         pages = [
             part for part in parts_of(message) if part.get_content_type() in {"text/html", "application/xhtml+xml"}

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
-
-import yaml
 
 from store.loading.markup.html_markdown import html_to_line
 from store.loading.web.marked_values import marked_values
 from store.loading.web.structured import json_ld_items, values
+from store.text.listed import listed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -95,7 +93,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    words = yaml.safe_load((files("store.loading.web") / "page_names.yaml").read_text("utf-8"))
+    words = listed(__file__, "page_names")
     at, hiring = ("|".join(map(re.escape, words[kind])) for kind in ("at", "hiring"))
     return _Words(
         sections=frozenset(words["sections"]),
@@ -213,10 +211,10 @@ def _company(
 def _named_beside(page_title: str, title: str) -> str:
     """Return the employer that a page's title names beside the posting's: "Glazier at Harbour Line"."""
     words = _words()
-    before, found, after = page_title.partition(title) if title else ("", "", "")
-    if found and (link := words.at.match(after)):
+    before, match, after = page_title.partition(title) if title else ("", "", "")
+    if match and (link := words.at.match(after)):
         return _SEPARATOR.split(after[link.end() :])[0].strip()
-    if found and (link := words.hiring.search(before)):
+    if match and (link := words.hiring.search(before)):
         return _SEPARATOR.split(before[: link.start()])[-1].strip()
     return ""
 

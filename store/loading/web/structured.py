@@ -31,8 +31,8 @@ def items_of(tree: LexborHTMLParser, kind: str) -> list[Item]:
 
     JSON-LD is preferred to microdata, microdata to RDFa, since pages repeat themselves in them.
     """
-    for found in (json_ld_items(tree, kind), _marked(tree, kind, _Microdata()), _marked(tree, kind, _Rdfa())):
-        if items := list(found):
+    for stated in (json_ld_items(tree, kind), _marked(tree, kind, _Microdata()), _marked(tree, kind, _Rdfa())):
+        if items := list(stated):
             return items
     return []
 
@@ -168,9 +168,9 @@ def _item(tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, de
         opens = form.opens_item(node)
         for name in _names(node.attributes.get(form.name)):
             if not opens:
-                item.setdefault(name.lower(), []).append(_value(node, name.lower()))
+                item.setdefault(name, []).append(_value(node, name.lower()))
             elif depth < _DEEPEST_ITEM:
-                item.setdefault(name.lower(), []).append(_item(tree, node, form, depth + 1))
+                item.setdefault(name, []).append(_item(tree, node, form, depth + 1))
         if not opens:
             nodes.extend(reversed(list(children(node))))
     return item
@@ -179,8 +179,8 @@ def _item(tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, de
 def _referred(tree: LexborHTMLParser, node: LexborNode) -> list[LexborNode]:
     """Return the elements elsewhere in the page that microdata says belong to the item."""
     named = (node.attributes.get("itemref") or "").split()[:50]
-    found = (tree.css_first(f'[id="{name}"]') for name in named if name.replace("-", "").replace("_", "").isalnum())
-    return [element for element in found if element is not None]
+    nodes = (tree.css_first(f'[id="{name}"]') for name in named if name.replace("-", "").replace("_", "").isalnum())
+    return [element for element in nodes if element is not None]
 
 
 def _value(node: LexborNode, name: str) -> str:

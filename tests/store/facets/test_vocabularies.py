@@ -26,7 +26,7 @@ from store.facets.workplace import read_workplace
 from store.types import Span
 
 FOLDER = Path(store.facets.__file__).parent
-NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yaml"))
 
 
 def entries(name: str, *keys: str) -> list[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ HEAD = "Title,Company,Location,Description\n"
 @pytest.fixture
 def library(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     monkeypatch.setattr("store.sources.arrival.MOST_AT_ONCE", AT_ONCE)
+    monkeypatch.setattr("store.collection.ingest.MOST_AT_ONCE", AT_ONCE)
     opened = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
     yield opened
     opened.close()
@@ -70,16 +71,14 @@ def tape(monkeypatch: pytest.MonkeyPatch) -> Tape:
     return tape
 
 
-def test_no_row_is_asked_for_before_those_of_the_batch_before_are_stored(
+def test_rows_are_read_while_those_before_are_embedded_and_no_further_ahead(
     library: Library, tape: Tape, tmp_path: Path
 ) -> None:
     outcomes = library.ingest_each([write(tmp_path, "jobs.csv", HEAD)])
     assert next(outcomes).status is IngestStatus.ADDED
-    assert tape.told == [*(f"row {number}" for number in range(4)), "4 stored"]
+    assert tape.told == [*(f"row {number}" for number in range(8)), "4 stored"]
     assert len(list(outcomes)) == 9
-    assert tape.told[5:] == [
-        *(f"row {number}" for number in range(4, 8)), "4 stored", "row 8", "row 9", "2 stored",
-    ]  # fmt: skip
+    assert tape.told[9:] == ["row 8", "row 9", "4 stored", "2 stored"]
 
 
 def test_a_file_that_breaks_off_keeps_the_rows_before_and_is_taken_up_again(
@@ -87,7 +86,7 @@ def test_a_file_that_breaks_off_keeps_the_rows_before_and_is_taken_up_again(
 ) -> None:
     path = write(tmp_path, "jobs.csv", HEAD)
     tape.breaks_at = 6
-    assert statuses(library, path) == [*["added"] * 4, "failed", "added", "added"]
+    assert sorted(statuses(library, path)) == [*["added"] * 6, "failed"]
     tape.breaks_at = 99
     assert statuses(library, path) == [*["unchanged"] * 6, *["added"] * 4]
 

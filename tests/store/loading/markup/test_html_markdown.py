@@ -131,7 +131,7 @@ def test_hidden_characters_are_gone_and_letters_composed() -> None:
 
 def test_text_without_tags_keeps_its_lines() -> None:
     assert html_to_markdown("We bake.\r\n\r\nYou:\n* knead\n* shape\n\nC# &amp; C++") == (
-        "We bake.\n\nYou:\n\n- knead\n- shape\n\nC# & C++"
+        "We bake.\n\n## You\n\n- knead\n- shape\n\nC# & C++"
     )
     assert html_to_markdown("We <b>bake</b>.\nYou knead.") == "We **bake**.  \nYou knead."
     assert html_to_markdown("Pay <50k, ask <Name of manager>") == "Pay <50k, ask <Name of manager>"

@@ -212,12 +212,6 @@ def test_a_tagged_page_is_read_by_its_structure_tree() -> None:
     )
 
 
-def test_a_link_keeps_its_address() -> None:
-    link = b"/Annots[<</Type/Annot/Subtype/Link/Rect[60 695 120 712]/A<</S/URI/URI(https://oven.example/job)>>>>]"
-    content = pdf(PdfPage().text(60, 700, "Apply here"), extra=link)
-    assert only(PdfLoader().load(content, "a.pdf")).markdown == "[Apply here](<https://oven.example/job>)\n"
-
-
 @pytest.mark.parametrize(("title", "kept"), [("Night  baker", "Night baker"), ("Microsoft Word - old.doc", "")])
 def test_properties_give_provenance_and_a_title_only_where_the_text_has_it(title: str, kept: str) -> None:
     page = PdfPage().text(60, 740, "Night Baker", 20).lines(60, 700, *PROSE)

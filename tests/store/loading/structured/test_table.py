@@ -173,6 +173,22 @@ def test_pay_is_one_line(header: str, row: str, pay: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "row", "line"),
+    [
+        ("experience_min", "4", "- Experience: 4 years"),
+        ("experience_min,experience_max", "4,6", "- Experience: 4 to 6 years"),
+        ("Years of experience", "0", "- Experience: 0 years"),
+        ("Experience (max)", "3", "- Experience: up to 3 years"),
+        ("Years of experience", "2-5", "- Years of experience: 2-5"),
+        ("Experience", "Some baking", "## Experience\n\nSome baking"),
+        ("experience_min", "1999", ""),
+    ],
+)
+def test_years_of_experience_are_one_line_that_says_so(header: str, row: str, line: str) -> None:
+    assert loaded(f"Job title,Location,{header}\nFarmer,York,{row}\n")[0].markdown == line
+
+
+@pytest.mark.parametrize(
     ("value", "date"),
     [("1767225600", "2026-01-01"), ("1767225600000", "2026-01-01"), ("04/02/2025", "04/02/2025"), ("46023", "46023")],
 )

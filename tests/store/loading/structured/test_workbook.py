@@ -157,7 +157,7 @@ def _ods_of(content: str) -> bytes:
         (_WHOLE[: len(_WHOLE) // 2], "damaged"),
         (b"PK\x03\x04junk", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old or encrypted"),
-        (_ods_of(_LAUGHS), "damaged"),
+        (_ods_of(_LAUGHS), "DTD"),
         (_ods_of("<a>" * 5000 + "</a>" * 5000), "deeper"),
         (_ods_of("<a/>"), "no rows"),
         (xlsx(Notes=[["Ask Jo"]])[1], "no row names a column of titles"),

@@ -62,7 +62,7 @@ def test_plain_text_is_unwrapped_and_its_short_lines_stay() -> None:
     assert document.markdown == (
         "Dear all,\n\nSaltmarsh Ferries is looking for a deckhand who will work the evening crossings between the two "
         "slips, and will learn the engine room over the winter.\n\nLocation: Tarbert  \nSalary: £26,000\n\n"
-        "What we ask for:\n\n- a medical certificate that is valid for at least the next twelve months\n- good humour"
+        "## What we ask for\n\n- a medical certificate that is valid for at least the next twelve months\n- good humour"
         "\n\nIsla Munro"
     )
 

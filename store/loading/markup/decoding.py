@@ -1,0 +1,161 @@
+"""Bytes to text: by byte order mark, as UTF-8, as the text declares, else as chardet detects it."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+
+from store.errors import ReadError
+
+_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Labels that browsers read as a wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
+_READ_AS = {
+    "ascii": "cp1252", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254", "shift_jis": "cp932", "tis-620": "cp874",
+}  # fmt: skip
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
+_DECLARED_WITHIN = 4096  # bytes; browsers look no further than 1024
+_SAMPLE = 65_536  # bytes: chardet's answer does not change with more
+_HIGHER_BYTES = 4  # that most letters, punctuation and spaces of a text have: 00, 04 and 20 in Cyrillic
+_LEAST_PAIRS = 8
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MIXED = "rolecall-mixed"  # error handler: a byte that is not UTF-8 is read as Windows-1252
+
+
+def decoded(content: bytes, declared: str = "") -> str:
+    """Return bytes as text without their mark and without NUL. Never raises.
+
+    `declared` is the encoding that a header beside them names; it counts before the one they name themselves.
+    """
+    return content.decode(*_encoding(content, declared)).removeprefix("\ufeff").replace("\0", "")
+
+
+def readable(content: bytes, name: str) -> str:
+    """Return the content of file `name` as `decoded` does; raise ReadError where it is binary."""
+    with stream(content, name) as text:
+        return text.read().replace("\0", "")
+
+
+def stream(content: bytes, name: str) -> io.TextIOWrapper:
+    """Return the content of file `name` as a text stream, newlines as they are; raise ReadError where it is binary."""
+    head = content[:_SAMPLE]
+    encoding, errors = _encoding(content)
+    nul = 0 if encoding.startswith(("utf-16", "utf-32")) else head.count(0)
+    if nul > len(head) // 100 and not _is_text_around_nul(head, nul):
+        raise ReadError(f"{name}: binary, not text; open it in its own program and save it as text")
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=errors, newline="")
+
+
+def _encoding(content: bytes, declared: str = "") -> tuple[str, str]:
+    """The encoding of some bytes, and how errors in it are handled."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding, "replace"
+    if 0 in content[:_SAMPLE] and (wide := _without_mark(content[:_SAMPLE])):
+        return wide, "replace"
+    labels = [declared, *(label.decode("ascii") for label in _DECLARED.findall(content[:_DECLARED_WITHIN]))]
+    encodings = [encoding for label in labels if (encoding := _known(label))]
+    if b"\x1b" in content and any(encoding.startswith("iso2022") for encoding in encodings):
+        return encodings[0], "replace"
+    fitting = (encoding for encoding in ("utf-8", *encodings) if _fits(content, encoding))
+    return next(((encoding, "strict") for encoding in fitting), None) or _detected(content, encodings)
+
+
+def _known(label: str) -> str:
+    """Python's name of an encoding, "" for a label that names none."""
+    try:
+        codec = codecs.lookup(label) if label else None
+    except (LookupError, ValueError):
+        return ""
+    # UTF-16 as a label stands in bytes that cannot be UTF-16, or it could not have been read.
+    if codec is None or codec.name.startswith(("utf-16", "utf-32")) or not getattr(codec, "_is_text_encoding", True):
+        return ""
+    return _READ_AS.get(codec.name, codec.name)
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    """Whether bytes decode without an error, found without a second copy of a large file in memory."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(content), _SAMPLE):
+            decoder.decode(content[start : start + _SAMPLE])
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _without_mark(head: bytes) -> str:
+    """UTF-16 without a mark: in words of one alphabet the higher bytes are few, and those of spaces zero."""
+    pairs = len(head) // 2
+    for encoding, low in (("utf-16-le", 0), ("utf-16-be", 1)):
+        lower, higher = head[low : 2 * pairs : 2], Counter(head[1 - low : 2 * pairs : 2])
+        few = sum(count for _, count in higher.most_common(_HIGHER_BYTES)) > 0.95 * pairs
+        spaced = higher[0] > 0.05 * pairs and lower.count(0) < 0.01 * pairs
+        is_wide = pairs >= _LEAST_PAIRS and few and spaced
+        if is_wide and not _CONTROL.search(head[: 2 * pairs].decode(encoding, "replace")):
+            return encoding
+    return ""
+
+
+def _is_text_around_nul(head: bytes, nul: int) -> bool:
+    """Whether bytes are UTF-8 without a control character once the NUL among them, at most a quarter, are dropped."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head.replace(b"\0", b""))
+    except UnicodeDecodeError:
+        return False
+    return nul <= len(head) / 4 and not _CONTROL.search(text)
+
+
+def _detected(content: bytes, encodings: list[str]) -> tuple[str, str]:
+    """What bytes most likely are that fit neither UTF-8 nor what they declare."""
+    import chardet
+
+    if encodings:  # a few damaged bytes in a text that says what it is
+        text = content.decode(encodings[0], "replace")
+        if text.count("\ufffd") <= len(text) // 1000:
+            return encodings[0], "replace"
+    first = _HIGH.search(content)
+    start = max(0, first.start() - 100) if first else 0
+    telling = content[start : start + _SAMPLE]
+    if sum(map(len, _SEQUENCE.findall(telling))) > 0.5 * len(_HIGH.findall(telling)):
+        return "utf-8", _MIXED
+    encoding = _known(chardet.detect(telling)["encoding"] or "")
+    return (encoding if encoding and not _is_misread(telling.decode(encoding, "replace")) else "cp1252"), "replace"
+
+
+def _is_misread(text: str) -> bool:
+    """Tell a wrong guess by its words: letters of two scripts in one ("prкt" for "prêt"), a capital within ("CafÚ")."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    odd = sum(
+        _is_latin(before) != _is_latin(letter) or (before.islower() and letter.isupper() and not letter.isascii())
+        for word in words
+        for before, letter in pairwise(word)
+    )
+    return bool(odd > len(words) / 4)
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
+
+
+codecs.register_error(_MIXED, _as_windows_1252)
