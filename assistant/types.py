@@ -28,10 +28,14 @@ SMALL_TALK = (Kind.GREETING, Kind.THANKS, Kind.GOODBYE, Kind.HELP)
 
 
 class Support(StrEnum):
-    """How far the cited evidence carries a claim."""
+    """What the evidence says of a claim: it carries it, says otherwise, or doesn't say.
+
+    A contradicted claim cites the sentence that says otherwise.
+    """
 
     SUPPORTED = "supported"
     WEAK = "weak"
+    CONTRADICTED = "contradicted"
     UNSUPPORTED = "unsupported"
 
 
@@ -157,20 +161,38 @@ class Unit(StrEnum):
 
 
 class Wanted(StrEnum):
-    """Which roles a claim picks out: those that say so, that say the opposite, or that don't say so."""
+    """Which roles a claim picks out: those that say so, that say the opposite, or that don't say so.
+
+    DENIED means those that don't say so where no role says the opposite; REFUSED never does.
+    """
 
     SAID = "said"
     DENIED = "denied"
+    REFUSED = "refused"
     UNSAID = "unsaid"
+
+
+class Insistence(StrEnum):
+    """How much a role must insist on what a list asks about."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    WAIVED = "not required"
+    EITHER = "required or preferred"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Claims that each role's own text is held against, any of which will do, and the words they are made of."""
+    """Claims that each role's own text is held against, any of which will do, and the words they are made of.
+
+    Attributes:
+        insistence: how much a role must insist on `words`; None where the claims say all that is asked.
+    """
 
     claims: tuple[str, ...]
     words: str
     wanted: Wanted = Wanted.SAID
+    insistence: Insistence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +266,11 @@ class CompareAsk:
     left_over: str = ""
 
     @property
+    def roles(self) -> tuple[Role, ...]:
+        """All roles that the references can mean, each once."""
+        return tuple(dict.fromkeys(side.role for reference in self.references for side in reference.sides))
+
+    @property
     def first(self) -> Reference:
         return self.references[0]
 
@@ -263,14 +290,59 @@ class Mention:
     negated: bool = False
 
 
+class Form(StrEnum):
+    """How a message leans on the conversation."""
+
+    NEW = "new subject"
+    REFERENCE = "reference"
+    SUBSTITUTION = "substitution"
+    CONTINUATION = "continuation"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What of the conversation a message leans on: by which words, and the documents they mean."""
+
+    form: Form = Form.NEW
+    words: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Words of a standalone question that name something, and what they resolved to.
+
+    Attributes:
+        kind: a facet or a kind of name: "place", "title", "person".
+        values: what of the catalog they ask for, in words; empty where they name documents alone.
+        document_ids: the documents they name; None where they name none by themselves ("over £30,000").
+        negated: whether what they name is ruled out.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    values: tuple[str, ...] = ()
+    document_ids: frozenset[str] | None = None
+    negated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked, standing alone, one ask a part.
+    """All that was understood of a question, one ask a part.
 
-    `question` is as typed, `standalone_question` has the conversation folded in; `prompt` is what a model was sent to
-    do that, empty where rules did. `mentions` are the facets that the standalone question names,
-    `names` the documents and people. `catalog` is set for a list and a
-    count, `compare` for a comparison, `asks` else.
+    Attributes:
+        question: as typed.
+        standalone_question: with what it leaves to the conversation filled in; the spans below are of this text.
+        mentions: the facets' values it names.
+        names: the documents and people it names.
+        asks: what is asked of the documents, where it is no list, count or comparison.
+        catalog: what a list or a count asks.
+        compare: what a comparison asks.
+        refers_to: what of the conversation it leans on.
+        unused: words of a list or a count that were not understood.
+        prompt: what a model was sent to make it stand alone; empty where none was.
     """
 
     question: str
@@ -282,6 +354,24 @@ class Query:
     catalog: CatalogAsk | None = None
     compare: CompareAsk | None = None
     prompt: tuple[tuple[str, str], ...] = ()
+    refers_to: Leaning = Leaning()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Everything that the standalone question names, in order; a mention with the documents of the same words."""
+        by_span: dict[tuple[int, int], Entity] = {}
+        for name in self.names:
+            by_span[name.start, name.end] = Entity(
+                name.text, name.start, name.end, str(name.kind), document_ids=name.document_ids
+            )
+        for mention in self.mentions:
+            span = mention.start, mention.end
+            values = tuple(str(getattr(value, "name", value)) for value in mention.values)
+            ids = by_span[span].document_ids if span in by_span else None
+            text = self.standalone_question[mention.start : mention.end]
+            by_span[span] = Entity(text, *span, str(mention.facet), values, ids, mention.negated)
+        return tuple(by_span[span] for span in sorted(by_span))
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -309,6 +399,7 @@ class Turn:
         options: the questions it offered where it asked which reading was meant.
         documents: identifiers of the documents it quoted, in the order quoted.
         query: how its question was understood; None where that was not kept, and then it is read again.
+        quotes: what it quoted in answer, in the order shown, each with the identifier of its document.
     """
 
     question: str
@@ -318,6 +409,10 @@ class Turn:
     options: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     query: Query | None = None
+    quotes: tuple[tuple[str, str], ...] = ()
+
+
+COMPUTED = "computed"  # how a passage was found that code worked out
 
 
 COMPUTED = "computed"  # how a passage was found that code worked out
@@ -504,8 +599,17 @@ class Answer:
         query = self.query
         quoted = {citation.document.document_id: citation.document for citation in self.citations}
         roles = [role.document_id for role in self.roles] or self._quoted_role(quoted)
+        answering = () if self.abstained else self.citations
+        quotes = dict.fromkeys((citation.quote, citation.document.document_id) for citation in answering)
         return Turn(
-            query.question, self.text, query.standalone_question, tuple(roles), self.options, tuple(quoted), query
+            query.question,
+            self.text,
+            query.standalone_question,
+            tuple(roles),
+            self.options,
+            tuple(quoted),
+            query,
+            tuple(quotes),
         )
 
     def _quoted_role(self, quoted: Mapping[str, Document]) -> list[str]:

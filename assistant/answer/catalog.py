@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -25,9 +26,8 @@ from assistant.language.conditions import (
 from assistant.language.quantities import QUANTITIES
 from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words, years_in_words
 from assistant.language.wording import counted, listed, plain
-from assistant.language.words import content_terms
 from assistant.question.known import Known
-from assistant.types import Ask, CatalogAsk, Subject, Unit, Wanted
+from assistant.types import CatalogAsk, Subject, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
@@ -42,9 +42,11 @@ from store.search.catalog import (
     pay_of,
     years_of,
 )
-from store.types import Chunk, DocumentKind, Facets, Filters, Role, RolePosting, SectionKind, Span, Stated
+from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span, Stated
 
 MOST_PLACES_QUOTED = 4  # of one role
+MOST_HOURS = 48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
+MOST_IN_YEAR = {"hour": MOST_HOURS * 52, "day": 6 * 52, "week": 52, "month": 12, "year": 1}
 
 
 def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
@@ -87,9 +89,27 @@ def fitting(verdicts: Sequence[Verdict], roles: Sequence[Role], wanted: Wanted) 
     denies = {verdict.role.document_id for verdict in verdicts if verdict.said is Said.DENIES}
     if wanted is Wanted.SAID:
         return says
-    if wanted is Wanted.DENIED and denies:
+    if wanted is Wanted.REFUSED or (wanted is Wanted.DENIED and denies):
         return denies
     return {role.document_id for role in roles} - says
+
+
+def surely_first(kinds: Sequence[Selection], rank: Rank) -> tuple[list[Selection], list[str]]:
+    """The kinds of pay of which one may be the highest, and the periods of those that come to less in any year.
+
+    Nobody works longer than MOST_IN_YEAR, so that 12 pounds an hour is less than 60,000 pounds a year.
+    """
+    if rank.facet is not Facet.PAY or not rank.highest or rank.number != 1:
+        return list(kinds), []
+    tops = [pay for kind in kinds if (pay := pay_of(kind.entries[0].facets))]
+    yearly = {pay.currency: _in_year(pay) for pay in tops if pay.period in ("year", "month")}
+    less = [pay for pay in tops if _in_year(pay) < yearly.get(pay.currency, Decimal(0))]
+    kept = [kind for kind, pay in zip(kinds, tops, strict=True) if pay not in less]
+    return kept, list(dict.fromkeys(pay.period for pay in less))
+
+
+def _in_year(pay: Pay) -> Decimal:
+    return (pay.most or pay.least or Decimal(0)) * MOST_IN_YEAR[pay.period]
 
 
 def names_several(condition: Condition) -> bool:
@@ -169,6 +189,7 @@ def _fits(number: int, wanted: Wanted) -> str:
     many, one = {
         Wanted.SAID: ("speak of", "speaks of"),
         Wanted.DENIED: ("do not have", "does not have"),
+        Wanted.REFUSED: ("say no to", "says no to"),
         Wanted.UNSAID: ("do not mention", "does not mention"),
     }[wanted]
     return one if number == 1 else many
@@ -184,7 +205,6 @@ def are(number: int) -> str:
 
 MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
-MOST_ELSEWHERE = 2  # sentences of articles, where no role says what is asked
 MOST_NEAREST = 8  # groups shown where nothing fits
 _RANKED = {
     (Facet.PAY, True): "The highest pay",
@@ -316,11 +336,12 @@ class _Teller:
         if self._ask.subjects:
             chosen = self._chosen(selection, self._decided(selection.roles))
             selection = chosen if chosen.roles else selection
-        kinds = ordered(selection, rank)
+        kinds: Sequence[Selection] = ordered(selection, rank)
         if not kinds:
             self._draft.say(f"{NOT_TOLD} No posting{self._where} states a {rank.facet.value} that can be compared.")
             self._say_unranked(selection, rank)
             return self._draft.computed(selection=Selection((), ()), abstained=True)
+        kinds, less = surely_first(kinds, rank)
         for kind in kinds:
             is_only = len(kinds) == 1
             self._draft.say(
@@ -329,6 +350,8 @@ class _Teller:
             self._rows(kind)
         if len(kinds) > 1:
             self._draft.say("Pay in different currencies, or for periods such as an hour and a year, isn't compared.")
+        for period in less:
+            self._draft.say(f"What is paid by the {period} comes to less, even at {MOST_HOURS} hours a week.")
         self._say_unranked(selection, rank)
         return self._computed(Selection.joined(kinds))
 
@@ -428,8 +451,10 @@ class _Teller:
         told = {verdict.role.document_id for verdict in shown}
         self._verdicts(sorted(shown, key=lambda verdict: selection.roles.index(verdict.role)))
         self._rows(narrowed(chosen, [role for role in chosen.roles if role.document_id not in told]))
-        if len(decided) == 1:
+        if len(decided) == 1 and not ids:
             self._others(verdicts, ids)
+        if len(decided) == 1 and first.wanted is Wanted.DENIED and told:
+            self._silent([role for role in selection.roles if role not in [verdict.role for verdict in verdicts]])
         return self._computed(chosen)
 
     def _decided(self, roles: Sequence[Role]) -> dict[Subject, tuple[Verdict, ...]]:
@@ -461,27 +486,26 @@ class _Teller:
                 self._draft.say(title)
                 self._verdicts(left)
 
+    def _silent(self, roles: Sequence[Role]) -> None:
+        """The roles that say neither."""
+        if roles:
+            named = [plain(role_name(role)) for role in roles[:MOST_NEAREST]]
+            more = [f"{len(roles) - MOST_NEAREST} more"] if len(roles) > MOST_NEAREST else []
+            self._draft.say(
+                f"{counted(len(roles), 'role')} {'does' if len(roles) == 1 else 'do'}n't say: {listed(named + more)}."
+            )
+
     def _unsaid(self, selection: Selection, subject: Subject, verdicts: Sequence[Verdict]) -> Computed:
-        """No role's text says it; one may deny it, and an article may tell, which is said apart."""
+        """No role's text says it; one may deny it."""
         texts = "The text" if len(selection.roles) == 1 else "No text"
         lead = f"{texts} {self._of(selection)} {'does not mention' if len(selection.roles) == 1 else 'mentions'}"
         if verdicts:
             self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered.")
             self._others(verdicts, set())
             return self._computed(Selection((), ()))
-        articles = Filters(kinds=frozenset({DocumentKind.ARTICLE}))
-        asked = Ask(subject.words, terms=tuple(content_terms(subject.words)), filters=articles)
-        told = self._finder.finding(asked)
-        self._draft.say(
-            f"{'' if told.answered else f'{NOT_TOLD} '}{lead} “{plain(subject.words)}”."
-            f"{' What is said elsewhere:' if told.answered else ''}"
-        )
-        if told.chosen and not told.answered:
-            self._draft.say("What comes nearest:")
-        quotes = [self._draft.quote(one.chunk, one.sentence.span) for one in told.chosen[:MOST_ELSEWHERE]]
-        self._draft.say("\n".join(f"- {quote}" for quote in quotes))
+        self._draft.say(f"{NOT_TOLD} {lead} “{plain(subject.words)}”.")
         self._say_uncounted()
-        return self._draft.computed(selection=Selection((), ()), abstained=not told.answered)
+        return self._draft.computed(selection=Selection((), ()), abstained=True)
 
     def _headline(self, selection: Selection) -> str:
         postings, roles = len(selection.postings), len(selection.roles)

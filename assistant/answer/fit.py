@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -12,16 +12,20 @@ from functools import lru_cache
 from assistant.answer.draft import Computed, Draft
 from assistant.comparison.aspects import aspects_of, heading_aspect
 from assistant.evidence.finder import Finder
+from assistant.evidence.subject import demand_of
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies, facts_of, stems
+from assistant.language.spelling import is_word
+from assistant.language.statements import Stance, begins_at, statements_in, third_person
+from assistant.language.statements import Statement as Said
 from assistant.language.wording import listed, plain
 from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
-from assistant.types import Aspect, Query
+from assistant.types import Aspect, Named, Query, Turn
 from store.facets.names.skills import skills_in
 from store.facets.read import read_facets
-from store.facets.reading import Reading, read_text, vocabulary
+from store.facets.reading import Line, Reading, cues_in, read_text, vocabulary, words_of
 from store.text.sentences import sentence_spans
 from store.types import (
     Chunk,
@@ -60,22 +64,22 @@ _OF_ROLE = r"""
 _NOTHING_ELSE = r"(?!.*\b(?:what|which|who|when|where|why|how)\b) .*?"
 _ASKS_OF_SELF = re.compile(_ASKS, re.IGNORECASE | re.VERBOSE)
 _ASKS_FIT = re.compile(f"^{_NOTHING_ELSE}{_ASKS}{_OF_ROLE}", re.IGNORECASE | re.VERBOSE)
-_FIRST_PERSON = re.compile(r"\b(?:i|we|my|our)\b", re.IGNORECASE)
-_TELLS = re.compile(r"\b(?:with(?:out)?|having|i|we|my|our)\b", re.IGNORECASE)
 _TELLS_FIRST = re.compile(r"\W*(?:with(?:out)?|having|as)\b", re.IGNORECASE)
-_TURN = re.compile(
-    r" ?(?:[,;]|[-–—](?= )|\band\b|\bbut\b)(?: (?:and|but)\b)? ?(?=(?:i|we|my|our|not?|never|with|without)\b)|,? but ",
-    re.IGNORECASE,
-)
-_LEADS = re.compile(r"^\W*(?:(?:and|but|so|if|though|although|because|since|as|given|that)\W+)+(?=i\b|we\b|my\b)", re.I)
-_WISHES = re.compile(r"\b(?:want|wish|hope|would like|['’]d (?:like|love)|going to|plan to|wonder)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r";\s+|,\s+and\s+(?=you\b|(?:the|an?)\s+candidate)", re.IGNORECASE)
+_CHOICE = re.compile(r"([\w'’-]+) or ([\w'’-]+)", re.IGNORECASE)
+_REASON = re.compile(r",?\s(?:since|because|as we|so that)\s.*", re.IGNORECASE)
+_TAIL = re.compile(r"\s(?:with|to|at|every|for|from|in)\s.*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:an?|the|no|\d+)\b|[A-Z]{2})")
 _PERSONS = dict.fromkeys(("i", "we", "you"), "the candidate") | dict.fromkeys(("my", "our", "your"), "the candidate's")
 _VERBS = {"am": "is", "'m": "is", "are": "is", "'re": "is", "have": "has", "'ve": "has", "do": "does"}
 _VERBS |= {"haven't": "hasn't", "aren't": "isn't", "don't": "doesn't"}
 _PERSON = re.compile(rf"\b({'|'.join(_PERSONS)})\b((?:\s+|(?='))(?:{'|'.join(_VERBS)})\b(?!'))?", re.IGNORECASE)
+_PLAIN_VERB = re.compile(r"^((?:i|we|you)\s+)((?!am\b|are\b|have\b|do\b)[a-z]+)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 _DEGREES = ("high school", "associate", "bachelor", "master", "doctorate")
 _LEVELS = (("basic", "conversational", "professional", "fluent", "native"), ("A1", "A2", "B1", "B2", "C1", "C2"))
+_SPOKEN = ("basic", "conversational")  # who says no more than that they speak a language speaks it so
 _GROUPS = {Strength.REQUIRED: "Required", Strength.UNSTATED: "Asked for", Strength.PREFERRED: "Preferred"}
 
 
@@ -126,7 +130,7 @@ class Requirement:
     def asks_more(self) -> bool:
         """Whether it asks for more than the years, degrees and languages it states."""
         stated = " ".join(each.raw for facets in (self.experience, self.degrees, self.languages) for each in facets)
-        return len(stems(self.text) - stems(stated) - _framing()) >= MORE_ASKED
+        return len(stems(_REASON.sub("", self.text)) - stems(stated) - _framing()) >= MORE_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Decision:
 UNTOLD = Decision(Fit.UNTOLD)
 
 
-def answer_fit(query: Query, known: Known, finder: Finder) -> Computed | None:
+def answer_fit(query: Query, known: Known, finder: Finder, turns: Sequence[Turn] = ()) -> Computed | None:
     """Set what one role asks for beside what the asker says of themselves; None where that isn't what is asked.
 
     It is asked where a clause of the question has "I" or "me" as who fits ("am I qualified for", "could I apply for",
@@ -152,7 +156,7 @@ def answer_fit(query: Query, known: Known, finder: Finder) -> Computed | None:
     requirements = _requirements(role, finder) if role else []
     if role is None or not requirements:
         return None
-    statements = _statements(query)
+    statements = _statements(query, turns)
     decisions = [_decide(requirement, statements, finder) for requirement in requirements]
     shown = _nearest(requirements, statements, finder)
     draft = Draft()
@@ -211,9 +215,14 @@ def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | No
     degrees = tuple(each for each in facets.degrees if _stands_in(each.span, span) and each.value.needed)
     languages = tuple(each for each in facets.languages if _stands_in(each.span, span))
     strengths = {each.strength for stated in (experience, degrees, languages) for each in stated}
-    own, is_waived = _demand(reading, span)
-    speaks = aspect is Aspect.QUALIFICATIONS and (own is not Strength.UNSTATED or _is_headed(chunk))
-    if not strengths and (is_waived or not (speaks or _is_led(reading, span))):
+    demand = demand_of(chunk.document, span)
+    own, is_waived = demand.strength, demand.waived
+    text = span.of(chunk.document.text)
+    asks = own is not Strength.UNSTATED or _is_headed(chunk) or bool(strengths)
+    speaks = aspect is Aspect.QUALIFICATIONS and asks
+    insists = bool(strengths - {Strength.UNSTATED})
+    led = speaks and bool(cues_in(text, words_of(text))) if _trails(reading, span) else speaks or _is_led(reading, span)
+    if not insists and (is_waived or not led):
         return None
     strength = next((each for each in (Strength.REQUIRED, Strength.PREFERRED) if each in strengths), own)
     return Requirement(
@@ -230,14 +239,6 @@ def _stands_in(inner: Span | None, outer: Span) -> bool:
     return inner is not None and outer.start <= inner.start < outer.end
 
 
-def _demand(reading: Reading, span: Span) -> tuple[Strength, bool]:
-    """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
-    inside = [each for each in reading.sentences if each.start < span.end and span.start < each.end]
-    demands = [reading.demand(each, Span(each.start, each.end)) for each in inside]
-    strengths = [demand.strength for demand in demands if demand.strength is not Strength.UNSTATED]
-    return next(iter(strengths), Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands)
-
-
 def _is_headed(chunk: Chunk) -> bool:
     """Whether a heading above a chunk promises qualifications; the role's title may hold any word."""
     title = chunk.document.title.casefold()
@@ -247,57 +248,71 @@ def _is_headed(chunk: Chunk) -> bool:
 
 def _is_led(reading: Reading, span: Span) -> bool:
     """Whether a sentence stands under a heading or a line that says how much it insists."""
-    lines = (line for line in reading.lines if line.start < span.end and span.start < line.end)
-    return any(line.strength is not Strength.UNSTATED for line in lines)
+    return any(line.strength is not Strength.UNSTATED for line in _lines_of(reading, span))
+
+
+def _trails(reading: Reading, span: Span) -> bool:
+    """Whether a sentence stands behind the list of its heading, which then says nothing of it."""
+    lists = {line.headings: line.start for line in reading.lines if line.is_item}
+    own = _lines_of(reading, span)
+    return all(not line.is_item and lists.get(line.headings, span.end) < span.start for line in own)
+
+
+def _lines_of(reading: Reading, span: Span) -> list[Line]:
+    return [line for line in reading.lines if line.start < span.end and span.start < line.end]
 
 
 # What the asker says ------------------------------------------------------------------------------------------
 
 
-def _statements(query: Query) -> list[Statement]:
-    """What the question says of the asker, the asking itself left out; each denial is a statement of its own."""
-    return [
-        statement
-        for told in _told(query)
-        for piece in _TURN.split(told)
-        if (statement := _statement(_LEADS.sub("", piece).strip(" \t.,;:?!–—-"))) is not None
-    ]
+def _statements(query: Query, turns: Sequence[Turn]) -> list[Statement]:
+    """What the question and those before it say of the asker, what they ask left out, each thing by itself."""
+    told = [*(told for turn in turns for told in _told(turn.question, turn.query.names if turn.query else ()))]
+    told += _told(query.question, query.names)
+    said = (statement for text in dict.fromkeys(told) for statement in statements_in(text))
+    return [statement for one in said for statement in _each(one) if len(statement.text.split()) > 1]
 
 
-def _told(query: Query) -> Iterator[str]:
-    """The parts of the question in which the asker speaks of themselves."""
-    question = " ".join(query.question.split())
+def _told(question: str, names: Iterable[Named]) -> Iterator[str]:
+    """The parts of a question in which the asker speaks of themselves."""
+    question = " ".join(question.split())
     for span in sentence_spans(question, 0, len(question)):
         sentence = span.of(question)
         asks = _ASKS_OF_SELF.search(sentence)
         before = sentence[: asks.start()] if asks else sentence
-        if (asks or not sentence.endswith("?")) and (_FIRST_PERSON.search(before) or _TELLS_FIRST.match(before)):
-            yield before
+        if asks or not sentence.endswith("?"):
+            tells_first = _TELLS_FIRST.match(before) is not None
+            yield before if tells_first or begins_at(before) < len(before) else ""
         behind = sentence[asks.end() :] if asks else ""
-        if tells := _TELLS.search(_masked(behind, query)):
-            yield behind[tells.start() :]
+        yield behind[begins_at(_masked(behind, names)) :]
 
 
-def _masked(text: str, query: Query) -> str:
+def _masked(text: str, names: Iterable[Named]) -> str:
     """A text of the same length in which no word of a name, "Engineer I", can be taken for another."""
-    for name in query.names:
+    for name in names:
         text = text.replace(name.text, "_" * len(name.text))
     return text
 
 
-def _statement(piece: str) -> Statement | None:
-    if len(piece.split()) < 2 or _WISHES.search(piece):
-        return None
-    text = piece
-    if not _FIRST_PERSON.search(piece):
-        text = re.sub(r"^(?:with|having)\b", "I have", text, flags=re.IGNORECASE)
-        text = re.sub(r"^without\b(?:\W+(?:an?|any)\b)?", "I have no", text, flags=re.IGNORECASE)
-        text = re.sub(r"^as\b", "I am", text, flags=re.IGNORECASE)
-        text = text if text.startswith("I ") else f"I have {text}"
+def _each(said: Said) -> Iterator[Statement]:
+    """A statement, and each of several things it names: "I have a boat and two years at sea"."""
+    if said.stance in (Stance.NEEDS, Stance.LIKES):
+        return
+    items = [] if said.is_done else [item for item in _ITEM.split(said.what) if item.strip()]
+    text = said.words if begins_at(said.words) == 0 and not _TELLS_FIRST.match(said.words) else ""
+    lead = said.words[: said.words.rfind(said.what)] if text else "I am " if said.words.startswith("as ") else "I have "
+    lead = f"{lead}no " if said.stance is Stance.LACKS and not text else lead
+    yield _statement(said, text or f"{lead}{said.what}", reads_facets=len(items) < 2)
+    if len(items) > 1:
+        yield from (_statement(said, f"{lead}{item}") for item in items)
+
+
+def _statement(said: Said, text: str, *, reads_facets: bool = True) -> Statement:
     # Under such labels a line of a posting needs no further word to be read as one of years, or of languages.
-    experience = read_facets(Fields(), f"Experience: {text}", ()).experience
-    facets = replace(read_facets(Fields(), f"Languages: {text}", ()), experience=experience)
-    return Statement(piece, f"{text}.", denies(text), facets)
+    experience = read_facets(Fields(), f"Experience: {text}", ()).experience if reads_facets else ()
+    languages = [read_facets(Fields(), f"Languages: {each}", ()) for each in (text, _TAIL.sub("", text))]
+    facets = replace(languages[0], languages=languages[0].languages or languages[1].languages, experience=experience)
+    return Statement(said.words, f"{text}.", denies(text), facets if reads_facets else Facets())
 
 
 # Deciding -----------------------------------------------------------------------------------------------------
@@ -311,11 +326,13 @@ def _decide(requirement: Requirement, statements: Sequence[Statement], finder: F
         *(_language(each.value, statements) for each in requirement.languages),
     ]
     if not parts:
-        return _denied(requirement, statements) or _judged(requirement, statements)
+        return _denied(requirement, statements) or _clauses(requirement, statements)
     decision = _together(parts, requirement.is_choice)
+    if decision.fit is Fit.UNTOLD and requirement.degrees and (named := _names(requirement.text, statements)):
+        return named
     if decision.fit is Fit.UNTOLD and not requirement.is_choice:
         return _denied(requirement, statements) or UNTOLD
-    if decision.fit is Fit.MET and requirement.asks_more and _judged(requirement, statements).fit is not Fit.MET:
+    if decision.fit is Fit.MET and requirement.asks_more and _clauses(requirement, statements).fit is not Fit.MET:
         return UNTOLD
     return decision
 
@@ -386,7 +403,7 @@ def _language(asked: Language, statements: Sequence[Statement]) -> Decision:
         for told in (each.value for each in statement.facets.languages if each.value.code == asked.code):
             if statement.denied:
                 return Decision(Fit.NOT_MET, (statement,))
-            if not asked.level or told.level == asked.level:
+            if not asked.level or told.level == asked.level or (not told.level and asked.level in _SPOKEN):
                 return Decision(Fit.MET, (statement,))
             for scale in _LEVELS:
                 if told.level in scale and asked.level in scale:
@@ -409,14 +426,42 @@ def _denied(requirement: Requirement, statements: Sequence[Statement]) -> Decisi
     return None
 
 
-def _judged(requirement: Requirement, statements: Sequence[Statement]) -> Decision:
+def _clauses(requirement: Requirement, statements: Sequence[Statement]) -> Decision:
+    """By each clause: met where all are, not met where one is not."""
+    clauses = [clause for clause in _CLAUSES.split(requirement.text) if stems(clause) - _framing()]
+    parts = [_names(clause, statements) or _judged(clause, requirement, statements) for clause in clauses]
+    return _together(parts, requirement.is_choice) if parts else UNTOLD
+
+
+def _names(clause: str, statements: Sequence[Statement]) -> Decision | None:
+    """Met where a statement has all that a clause asks for, word for word or as an acronym."""
+    asked = [stems(either) - _framing() for either in {_CHOICE.sub(r"\1", clause), _CHOICE.sub(r"\2", clause)}]
+    short = _acronyms(clause)
+    for statement in statements:
+        said = stems(statement.text)
+        is_named = any(each and each <= said for each in asked) or not short.isdisjoint(_WORD.findall(statement.text))
+        if is_named and not statement.denied:
+            return Decision(Fit.MET, (statement,))
+    return None
+
+
+def _acronyms(clause: str) -> set[str]:
+    """ "Qualified Teacher Status" as QTS, where that is all that a clause names, or in brackets: "(BSN)"."""
+    words = _WORD.findall(clause)
+    initials = "".join(word[0] for word in words)
+    whole = {initials} if len(words) > 1 and initials.isupper() else set()
+    return whole | {match[1] for match in re.finditer(r"\(([A-Z]{2,})\)", clause)}
+
+
+def _judged(clause: str, requirement: Requirement, statements: Sequence[Statement]) -> Decision:
     """By the judge: a denial can't meet a requirement, and nothing but one says that it isn't met."""
-    claim = _of_candidate(requirement.text)
-    found = shipped_judge().entail([(_of_candidate(statement.text), claim) for statement in statements])
-    for statement, entailment in zip(statements, found, strict=True):
-        if statement.denied and entailment.contradicted >= NOT_MET and not requirement.is_choice:
+    claims = (_of_candidate(clause), f"The candidate has {clause[:1].lower()}{clause[1:]}")
+    pairs = [(_of_candidate(statement.text), claim) for statement in statements for claim in claims]
+    found = shipped_judge().entail(pairs)
+    for statement, asked, held in zip(statements, found[::2], found[1::2], strict=True):
+        if statement.denied and asked.contradicted >= NOT_MET and not requirement.is_choice:
             return Decision(Fit.NOT_MET, (statement,))
-        if not statement.denied and entailment.supported >= max(MET, 2 * entailment.contradicted):
+        if not statement.denied and any(each.supported >= max(MET, 2 * each.contradicted) for each in (asked, held)):
             return Decision(Fit.MET, (statement,))
     return UNTOLD
 
@@ -431,8 +476,15 @@ def _content(text: str) -> str:
 
 def _of_candidate(text: str) -> str:
     """A sentence of "I" or "you" as one of "the candidate", by which the judge is stricter."""
-    told = _PERSON.sub(lambda match: _PERSONS[match[1].lower()] + _verb(match[2] or ""), text.replace("’", "'"))
+    text = _PLAIN_VERB.sub(_conjugated, text.replace("’", "'"), count=1)
+    told = _PERSON.sub(lambda match: _PERSONS[match[1].lower()] + _verb(match[2] or ""), text)
     return told[:1].upper() + told[1:]
+
+
+def _conjugated(match: re.Match[str]) -> str:
+    """ "I know" as "I knows", which "the candidate" then does; "I taught" stays."""
+    told = third_person(match[2])
+    return f"{match[1]}{told if is_word(told) else match[2]}"
 
 
 def _verb(verb: str) -> str:

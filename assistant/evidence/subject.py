@@ -1,11 +1,16 @@
-"""Which roles say what a claim says, and which the opposite: each decided by the judge on its own sentences."""
+"""Which roles say what a claim says, and which the opposite: by what the store read of them, else by the judge.
+
+What a posting states of visas was read when it was stored. How much a sentence insists is told by its words and by the
+headings above it. All else the judge decides on a role's own sentences.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,11 +18,15 @@ from assistant.evidence.finder import Finder
 from assistant.evidence.reader import heading_of
 from assistant.judge.judge import Entailment, shipped_judge
 from assistant.language.words import content_terms
-from assistant.types import Subject
+from assistant.types import Insistence, Subject
+from store.facets.read import read_facets
+from store.facets.reading import Demand, Reading, read_text
 from store.text.stemming import stems
-from store.types import Chunk, Filters, Role, SectionKind, Span
+from store.types import Chunk, Document, Fields, Filters, Role, SectionKind, Span, Stated, Strength, VisaPolarity
 
 SAID = 0.4  # how far a sentence must carry a claim, or its opposite
+# From which a sentence names visas to offer one, a probability, or to refuse, the sum of three.
+SPONSORED, UNSPONSORED = 0.6, 0.5
 SHARED = 0.5  # cosine that a sentence counts as which has all words of what is asked
 NEAR = 0.45  # cosine of a sentence and a claim from which it counts for the sentence, below against it
 MOST_OF_ROLE, MOST_READ = 4, 240  # sentences that the judge reads, the nearest to the claim
@@ -65,28 +74,153 @@ def decide(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Ver
 
     Raises EmbedderError.
     """
+    if not _is_of_visas(subject):
+        return _judged(subject, roles, finder)
+    stated = {role.document_id: verdict for role in roles if (verdict := _of_visas(role, finder))}
+    silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
+    stated |= {verdict.role.document_id: verdict for verdict in silent}
+    return tuple(stated[role.document_id] for role in roles if role.document_id in stated)
+
+
+def _judged(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
     read = _nearest(subject, roles, finder)
     pairs = [(sentence, claim) for sentence in read for claim in subject.claims]
-    found = shipped_judge().entail([(sentence.premise, claim) for sentence, claim in pairs])
-    by_role: dict[str, list[tuple[Sentence, Entailment]]] = {}
-    for (sentence, _), entailment in zip(pairs, found, strict=True):
-        by_role.setdefault(sentence.chunk.document.document_id, []).append((sentence, entailment))
+    judged = shipped_judge().entail([(sentence.premise, claim) for sentence, claim in pairs])
+    by_role: dict[str, list[Carried]] = {}
+    for (sentence, _), entailment in zip(pairs, judged, strict=True):
+        carried = _insisted(subject, sentence, _carried(sentence, entailment))
+        by_role.setdefault(sentence.chunk.document.document_id, []).append((sentence, *carried))
     verdicts = (_verdict(role, by_role.get(role.document_id, ())) for role in roles)
     return tuple(verdict for verdict in verdicts if verdict)
 
 
-def _verdict(role: Role, read: Sequence[tuple[Sentence, Entailment]]) -> Verdict | None:
-    says = sorted(((_carried(*pair), at) for at, pair in enumerate(read)), reverse=True)
-    denies = sorted(((_carried(*pair, opposite=True), at) for at, pair in enumerate(read)), reverse=True)
+# How much a sentence insists ----------------------------------------------------------------------------------
+
+Carried = tuple[Sentence, float, float]  # how far a sentence carries a claim, and how far its opposite
+SURE = 1.0  # what a sentence carries whose own words tell
+_FITS = {
+    Insistence.REQUIRED: (Strength.REQUIRED, Strength.UNSTATED),
+    Insistence.PREFERRED: (Strength.PREFERRED, Strength.UNSTATED),
+    Insistence.EITHER: (Strength.REQUIRED, Strength.PREFERRED, Strength.UNSTATED),
+    Insistence.WAIVED: (Strength.UNSTATED,),
+}
+
+
+def demand_of(document: Document, span: Span) -> Demand:
+    """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
+    reading = _reading(document)
+    inside = [each for each in reading.sentences if each.start < span.end and span.start < each.end]
+    demands = [reading.demand(each, Span(each.start, each.end)) for each in inside]
+    strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
+    return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
+
+
+def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]) -> tuple[float, float]:
+    """How far a sentence carries a claim and its opposite, where a role must insist on something, or must not."""
+    if subject.insistence is None:
+        return carried
+    span = _named(subject, sentence)
+    document = sentence.chunk.document
+    demand = demand_of(document, sentence.span) if span is None else _demand_at(document, span)
+    if demand.waived:
+        if subject.insistence is Insistence.PREFERRED:  # "useful but not required"
+            return carried
+        is_of_it = _shared(subject, sentence.chunk.with_lead(sentence.position)) > 0
+        is_waived = span is not None or (is_of_it and carried[subject.insistence is not Insistence.WAIVED] >= SAID)
+        waived = SURE if is_waived else 0.0
+        return (waived, 0.0) if subject.insistence is Insistence.WAIVED else (0.0, waived)
+    if demand.strength not in _FITS[subject.insistence]:
+        return 0.0, SURE if span else 0.0
+    is_told = span is not None and demand.strength is not Strength.UNSTATED
+    return (SURE, 0.0) if is_told else carried
+
+
+def _demand_at(document: Document, span: Span) -> Demand:
+    reading = _reading(document)
+    inside = next((each for each in reading.sentences if each.start <= span.start < each.end), None)
+    return reading.demand(inside, span) if inside else Demand(Strength.UNSTATED)
+
+
+def _named(subject: Subject, sentence: Sentence) -> Span | None:
+    """Where a sentence names what is asked about, word for word; None where it does not."""
+    said, start = sentence.span.of(sentence.chunk.document.text), sentence.span.start
+    words = [(match, frozenset(stems(match[0]))) for match in re.finditer(r"\w+(?:[-'’]\w+)*", said)]
+    here = frozenset().union(*(own for _, own in words))
+    part = next((part for part in _parts(subject) if part <= here), None)
+    if part is None:
+        return None
+    first = next(match for match, own in words if own & part)
+    return Span(start + first.start(), start + first.end())
+
+
+@lru_cache(maxsize=1_000)
+def _reading(document: Document) -> Reading:
+    return read_text(document.text, document.sections)
+
+
+# Visas --------------------------------------------------------------------------------------------------------
+
+SPONSORS = "The employer sponsors visas."
+OF_VISAS = Subject((SPONSORS, "The employer arranges a visa or permit for people from abroad."), "visa permit")
+_OFFERS, *_REFUSES = (
+    "The employer offers visa sponsorship.",
+    "The employer does not sponsor visas.",
+    "No help with a visa or work permit is offered.",
+)
+_BY_THEMSELVES = frozenset(stems("sponsor sponsoring sponsorship"))  # of a visa where nothing else is named
+
+
+def _is_of_visas(subject: Subject) -> bool:
+    named = _parts(subject)
+    is_sponsorship = bool(named) and all(part <= _BY_THEMSELVES for part in named)
+    return is_sponsorship or all(read_facets(Fields(), claim, ()).visas for claim in subject.claims)
+
+
+def _of_visas(role: Role, finder: Finder) -> Verdict | None:
+    """What a role states of visas; a sentence that names them without an answer goes to the judge."""
+    stated = [(each, _polarity(each)) for each in role.document.facets.visas]
+    polarities = {polarity for _, polarity in stated}
+    answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in polarities), None)
+    spans = [each.span for each, polarity in stated if polarity is answer and each.span]
+    quotes = tuple(_sentences_at(role.document, spans, finder))[:MOST_QUOTES] if answer else ()
+    return Verdict(role, Said.SAYS if answer is VisaPolarity.OFFERED else Said.DENIES, quotes) if quotes else None
+
+
+def _polarity(stated: Stated[VisaPolarity]) -> VisaPolarity:
+    if stated.value is not VisaPolarity.UNCLEAR:
+        return stated.value
+    sponsors, offers, *refuses = shipped_judge().entail([(stated.raw, one) for one in (SPONSORS, _OFFERS, *_REFUSES)])
+    if offers.contradicted + sum(found.supported for found in refuses) >= UNSPONSORED:
+        return VisaPolarity.REFUSED
+    return VisaPolarity.OFFERED if sponsors.supported >= SPONSORED else VisaPolarity.UNCLEAR
+
+
+def _sentences_at(document: Document, spans: Iterable[Span], finder: Finder) -> Iterator[Sentence]:
+    chunks = finder.chunks(document)
+    for span in spans:
+        yield from (
+            Sentence(chunk, at, 1.0)
+            for chunk in chunks
+            for at, sentence in enumerate(chunk.sentences)
+            if sentence.span.start < span.end and span.start < sentence.span.end
+        )
+
+
+# What the judge reads -----------------------------------------------------------------------------------------
+
+
+def _verdict(role: Role, read: Sequence[Carried]) -> Verdict | None:
+    says = sorted(((carried, at) for at, (_, carried, _) in enumerate(read)), reverse=True)
+    denies = sorted(((carried, at) for at, (_, _, carried) in enumerate(read)), reverse=True)
     surer, said = (says, Said.SAYS) if says >= denies else (denies, Said.DENIES)
     quotes = tuple(dict.fromkeys(read[at][0] for carried, at in surer if carried >= SAID))[:MOST_QUOTES]
     return Verdict(role, said, quotes) if quotes else None
 
 
-def _carried(sentence: Sentence, found: Entailment, *, opposite: bool = False) -> float:
-    """How far a sentence carries a claim, or its opposite: by the judge, and by how near it is to the claim."""
-    more = found.supported - found.contradicted
-    return (-more if opposite else more) + sentence.near - NEAR
+def _carried(sentence: Sentence, found: Entailment) -> tuple[float, float]:
+    """How far a sentence carries a claim, and its opposite: by the judge, and by how near it is to the claim."""
+    more, near = found.supported - found.contradicted, sentence.near - NEAR
+    return more + near, near - more
 
 
 def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Sentence]:
@@ -113,15 +247,33 @@ def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Se
 def _shared(subject: Subject, sentence: str) -> float:
     """Share of the words asked about that stand in a sentence; of alternatives, the one that shares most."""
     here = set(stems(sentence))
-    parts = [{term.stem for term in content_terms(part)} for part in re.split(r"\bor\b", subject.words)]
-    return max((len(part & here) / len(part) for part in parts if part), default=0.0)
+    return max((len(part & here) / len(part) for part in _parts(subject)), default=0.0)
+
+
+def _is_named(subject: Subject, here: frozenset[str]) -> bool:
+    return any(part <= here for part in _parts(subject))
+
+
+def _parts(subject: Subject) -> list[frozenset[str]]:
+    """The stems of what is asked about, of each alternative by itself."""
+    parts = (frozenset(term.stem for term in content_terms(part)) for part in re.split(r"\bor\b", subject.words))
+    return [part for part in parts if part]
 
 
 def _chunks(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Chunk]:
+    """What is looked at: of few roles all of it; of many what retrieval finds, and what has the words asked about."""
     if len(roles) <= SCANNED:
         every = (chunk for role in roles for chunk in finder.chunks(role.document))
         return [chunk for chunk in every if chunk.section.kind is SectionKind.BODY]
     ids = frozenset(role.document_id for role in roles)
     filters = Filters(ids, section_kinds=frozenset({SectionKind.BODY}))
     passages = finder.passages(subject.claims[0], filters, MOST_PASSAGES)
-    return [chunk for passage in passages for chunk in passage.chunks]
+    found = {chunk.chunk_id: chunk for passage in passages for chunk in passage.chunks}
+    naming = (role.document for role in roles if _is_named(subject, _stems_of(role.document.text)))
+    found |= {chunk.chunk_id: chunk for document in naming for chunk in finder.chunks(document)}
+    return [chunk for chunk in found.values() if chunk.section.kind is SectionKind.BODY]
+
+
+@lru_cache(maxsize=5_000)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text))

@@ -7,11 +7,14 @@ first" for all. The words are in quantities.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from assistant.language._quantity_words import any_of, compiled, named, words
+import yaml
+
 from assistant.types import Mention
 from store.search.catalog import Facet, Rank
 
@@ -142,6 +145,13 @@ def find_direction(text: str) -> re.Match[str] | None:
     return _patterns().way.search(text)
 
 
+def end_named(text: str) -> bool | None:
+    """Which end of an order the last word names: True for "most" and "last", False for "least" and "first"."""
+    last, ends = re.findall(r"\w+", text.casefold())[-1:], words()["superlatives"]
+    far = {word: name in ("highest", "last") for name, some in ends.items() for word in some}
+    return far.get(last[0]) if last else None
+
+
 def _superlatives(text: str) -> Iterator[Mention]:
     whole = _WHOLE.search(text)
     for facet, pattern in _patterns().superlatives:
@@ -219,3 +229,43 @@ def _is_highest_first(key: re.Match[str], ways: Sequence[re.Match[str]], facet: 
     if said:
         return said[-1].casefold() in _highest()  # "by highest pay, no: lowest first"
     return facet is Facet.PAY or (is_top and facet is Facet.EXPERIENCE)
+
+
+# The words of quantities.yaml -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Any]:
+    """The tables of quantities.yaml."""
+    path = Path(__file__).with_name("quantities.yaml")
+    tables: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return tables
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that takes no account of capitals."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern that any of the names meets, the longest first."""
+    return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))
+
+
+def all_of(tables: Mapping[str, Mapping[str, str]]) -> str:
+    """The same of every name of several tables."""
+    return any_of(name for names in tables.values() for name in names)
+
+
+def named(*keys: str) -> str:
+    """The same of what quantities.yaml has under these keys."""
+    table: Any = words()
+    for key in keys:
+        table = table[key]
+    return any_of(table)
+
+
+def value_of(tables: Mapping[str, Mapping[str, str]], word: str) -> str:
+    """The key of the table that has a word, "" where none does."""
+    folded = re.sub(r"[\s-]+", " ", word.casefold())
+    return next((key for key, names in tables.items() if folded in names), "")

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.language._quantity_words import all_of, any_of, compiled, named, value_of, words
-from assistant.language.orders import find_orders
+from assistant.language.orders import all_of, any_of, compiled, find_orders, named, value_of, words
 from assistant.language.stated import date_in_words
 from assistant.types import Mention
 from store.facets.dates import Calendar, find_days
@@ -77,7 +76,7 @@ def _patterns() -> _Patterns:
     asks, degree = any_of(table["asks"]), all_of(table["degrees"])
     deny = r"(?:don['’]?t|doesn['’]?t|do\s+not|does\s+not)"
     not_asked = rf"(?:no|without(?:\s+an?y?)?|{deny}\s+(?:{asks})(?:\s+for)?(?:\s+an?y?)?)"
-    lack = rf"(?:without|lacking|(?:(?:ha|give|state)(?:s|ve)?|having|with|there\s+is)\s+no|no|{deny}\s+\w+)"
+    lack = rf"(?:{any_of(table['lacks'])}|(?:(?:ha|give|state)(?:s|ve)?|having|with|there\s+is)\s+no|no|{deny}\s+\w+)"
     give = r"(?:with|states?|stating|gives?|giving|discloses?|says?|names?|has|have|having|shows?|mentions?)"
     return _Patterns(
         amount=compiled(

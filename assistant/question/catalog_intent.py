@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from assistant.language.quantities import QUANTITIES
 from assistant.question.intents.intents import Probabilities
@@ -14,6 +19,7 @@ from assistant.question.subject import NAME, mark, subjects_of
 from assistant.types import CatalogAsk, Kind, Mention, NameKind, Unit
 from store.facets.names.areas import Area
 from store.search.catalog import Condition, Facet, Rank
+from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
 
 POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
@@ -45,8 +51,9 @@ ELSE_WORDS = (
     r"\b(?:elsewhere|(?:any|some|every)where else|other (?:places?|cit(?:y|ies)|locations?|countr(?:y|ies)|offices?)"
     r"|another (?:place|city|location|country|office))\b"
 )
-NEWEST = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last posted|posted last)\b")
-OLDEST = re.compile(r"\b(?:oldest|earliest|first posted|posted first|longest open)\b")
+_UP = r"(?:up|open|out|online|live|listed|posted|advertised|running)\W+(?:for\W+)?(?:the\W+)?"
+NEWEST = re.compile(rf"\b(?:newest|latest|most recent(?:ly)?|last posted|posted last|{_UP}shortest)\b")
+OLDEST = re.compile(rf"\b(?:oldest|earliest|first posted|posted first|longest open|{_UP}longest)\b")
 HOW_MANY_OF_THEM = re.compile(
     r"\b(?P<number>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\W+(?:newest|latest|most recent|oldest|earliest)\b|(?:newest|latest|oldest)\W+(?P<after>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
@@ -71,7 +78,13 @@ DETAILS = (
     ),
 )
 BY = re.compile(
-    rf"\b(?:per|by|for each|in each|for every|each|split (?:up )?(?:by|into)|broken down by|grouped by)\W+(?P<by>{OTHER})\b"
+    rf"\b(?:per|by|for each|in each|for every|each|split (?:up )?(?:by|into)|broken down by|grouped by"
+    rf"|(?:spread|split|distributed|shared(?: out)?)\W+(?:over|across|among|between))"
+    rf"(?:\W+(?:all|different|the|various))*\W+(?P<by>{OTHER})\b"
+)
+# "Who is hiring and with how many postings each": by what is listed.
+EACH = re.compile(
+    rf"\bhow many\W+(?:{NOUN}\W+)?(?:(?:does|has|have|do|is|are)\W+)?each\b|\bhow many\W+{NOUN}\W+(?:\w+\W+)?each\b"
 )
 MORE_THAN = re.compile(
     rf"\b(?:more|fewer)\W+{FEW}{NOUN}\b.*\b(?:than|or)\b|\bhow many\b.*\band\W+how many\b|\bnumber of\W+{FEW}{NOUN}\b.*\b(?:compared|versus|vs)\b"
@@ -83,6 +96,7 @@ MOST_OF_ROLES = re.compile(
 NONE_OF = re.compile(
     rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
 )
+LIST_THEM = re.compile(r"\b(?:list|show|name|count)\W+(?:me\W+)?(?:it|them|those|these)\b")
 EVERY = re.compile(r"^\W*(?:is|are)\W+(?:all|every|each)\b")
 # "Do I need DEGREE": asks of one role, or of how hiring goes, unless it speaks of any.
 YES_OR_NO = re.compile(
@@ -110,48 +124,32 @@ ONE_ROLE = re.compile(
     r"(?<!other )(?:role|job|position|posting|opening|vacancy|internship|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
-# Verbs by which a role's text is asked for something; they say nothing of what.
-SPEAKING = frozenset(
-    stem(word)
-    for word in """mention involve require need use ask offer include want deal work let allow expect call speak talk contain
-    state cover feature have get give teach demand concern touch focus say tell""".split()
-)
 SUPERLATIVE = re.compile(
     r"\b(?:most|least|highest|lowest|best|worst|longest|shortest|fewest|biggest|largest|(?:hard|easi)est)\b"
 )
-FILLER = frozenset(
-    """new fresh paid urgent a about above across actually all already also altogether am among amount an and another any anybody anyone
-    anything anywhere apart applicants apply applying are area around as ask asked at available be been being besides
-    between beyond both browse but by can candidates career careers city cities company companies compared could count
-    countries country current currently department did different display distinct do does doing done each either else
-    elsewhere employer enumerate entire ever every everybody everyone everything everywhere except newest latest recent recently oldest earliest dated excluded excluding
-    exist existing exists find fit fits folks for found from full get give given go going got group groups had
-     has have having help hello here hey hi hire hired hires hiring how i if in including inside
-    interested into is it its job jobs just kind kinds kindly know left level like list listed
-    locate located location locations look looking many may maybe me mentioned might mine moment more
-     much must my name named near nearby need needed needs next no non nor not now number of off offer offered
-    offering offers office offices ok okay on once one ones only open or other others our out outside over overall own
-     people per place places please possible post posted posting postings present presently provide
-     recruit recruiting relevant right same scattered search searching see seeking separate should show
-    sir situated so some somebody someone something somewhere sort sorts soon spread state states still
-    suit suitable suits sure take tell than thank thanks that the their them then there these they things this
-    those through title titles to today together total town towns type types under unique up us use vacant various
-    via want wanted wanting wants was we well were what whats when where whether which while who whole whom whose
-    why will wish with within without work working works would year years yet you your yours yourself
-    advertise advertised advertising based basis come comes currently demand region regions staff stuff team teams
-    except excluding minus please skip ignore leave u ur gimme lemme d ve re ll s t m im ive id youve theres dont
-    rather instead isnt arent doesnt whatve pls plz ta cheers anyway anyhow asap hurry quantity altogether """.split()
-)  # fmt: skip
+
+
+@cache
+def tables() -> Any:
+    """The words of catalog_intent.yaml."""
+    return yaml.safe_load(Path(__file__).with_name("catalog_intent.yaml").read_text("utf-8"))
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return STOP_WORDS.union(*(group["words"] for group in tables()["fillers"].values()))
+
+
+@cache
+def _unspecific() -> frozenset[str]:
+    """Stems of what asks for a thing and is none: "involve", "experience"."""
+    return frozenset(stem(word) for key in ("speaking", "soft") for word in tables()[key]["words"])
 
 
 # "of the Ovens role, the Pilots role and the internship", as it stands in the question.
 SEVERAL_NAMED = re.compile(
     r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b",
     re.IGNORECASE,
-)
-# "experience with auditing" asks for auditing
-SOFT = frozenset(
-    stem(word) for word in "experience knowledge background skill familiarity expertise understanding".split()
 )
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)
 DISTINCT = re.compile(rf"\b(?:different|distinct|separate|unique)\W+(?:[\w'’-]+\W+){{0,2}}?{JOBS}\b")
@@ -230,6 +228,8 @@ def _is_certain(parts: _Question) -> bool:
     asking = parts.asking
     rank = _rank(parts.mentions)
     if MORE_THAN.search(asking) or _newest(asking) is not None or (rank and rank.number != 1):
+        return True
+    if LIST_THEM.search(asking) and parts.mentions and not ONE_ROLE.search(parts.skeleton):
         return True
     if re.search(rf"\b{QUANTITY}\b", asking) and not re.search(r"\b(?:ROLE|TITLE)\b", asking):
         return not YES_OR_NO.match(asking)
@@ -387,7 +387,7 @@ def _unit(asking: str, counted: re.Match[str] | None) -> Unit:
 
 def _noun_led(asking: str) -> str:
     """The word that says what is listed: the first noun for it, or in "which cities" what is asked for."""
-    if re.search(r"\bwho\W+(?:is|are)\W+hiring", asking):
+    if re.search(r"\bwho(?:\W+(?:is|are)|['’]s)\W+(?:hiring|recruiting)", asking):
         return "companies"
     if WHERE.match(asking) or ELSE.search(asking):
         return "places"
@@ -404,6 +404,8 @@ def _by(asking: str, mentions: Sequence[Mention]) -> Unit | None:
     if MOST_WHERE.search(asking):
         return Unit.PLACES
     match = BY.search(asking) or MOST.search(asking)
+    if match is None and EACH.search(asking):
+        match = re.search(rf"(?P<by>{OTHER})", _noun_led(asking))
     if match:
         return next(unit for unit, pattern in OTHER_UNITS if re.fullmatch(pattern, match["by"]))
     if not MORE_THAN.search(asking):
@@ -423,7 +425,7 @@ def left_over(asking: str) -> str:
     """The words that neither name a facet nor frame a list or a count: what else is asked of each role."""
     plain = re.sub(rf"\b(?:{NOUN}|{OTHER})\b", " ", asking)
     found = re.findall(r"[\w]+(?:[-'’][\w]+)*", plain)
-    left = [word for word in found if not word.isupper() and _bare(word) not in FILLER and not word.isdigit()]
+    left = [word for word in found if not word.isupper() and _bare(word) not in _fillers() and not word.isdigit()]
     return " ".join(left)
 
 
@@ -434,7 +436,7 @@ def _bare(word: str) -> str:
 def content(words: str) -> str:
     """What of some words says what a role is asked for: no name, no word that frames a list, no verb of asking."""
     found = left_over(re.sub(NAME, " ", words).lower()).split()
-    return " ".join(word for word in found if stem(word) not in SPEAKING and stem(word) not in SOFT)
+    return " ".join(word for word in found if stem(word) not in _unspecific())
 
 
 def _speaks_of_catalog(asking: str) -> bool:

@@ -1,259 +1,519 @@
-"""Make a question stand alone by rules: what it leaves to the turns before is filled in, and nothing else changed.
+"""Fill in what a message leaves to the conversation, in one of four forms.
 
-Each rule gives back what it was given where it does not apply.
+A reference ("it", "the second one", "those two") stands for roles that were listed, compared or spoken of, or for what
+was quoted. A substitution ("and in Hull?", "what about ropes?") is the last question with a part of it changed or
+added. A continuation ("why?", "which ones?", "as a table") asks the last question on. All else is a new subject.
+What is filled in keeps what it means, so that nothing is looked up a second time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from typing import Any
 
-from assistant.language.conditions import in_words
-from assistant.language.orders import find_direction
+import yaml
+
+from assistant.language.orders import end_named, find_direction
+from assistant.language.quantities import QUANTITIES
 from assistant.language.words import content_terms
-from assistant.question.catalog_intent import IN_ORDER, left_over
+from assistant.question.catalog_intent import IN_ORDER
+from assistant.question.catalog_intent import NOUN as LISTED
 from assistant.question.comparison_intent import CLOSER, COMPARES
-from assistant.question.focus import (
-    ATTRIBUTE,
-    BOTH,
-    GAP,
-    IT,
-    LED,
-    LED_BEFORE,
-    MORE,
-    MOST_NAMED,
-    NOUN,
-    ORDINAL,
-    ORDINAL_NOT,
-    ORDINALS,
-    OTHER_ONE,
-    PERSON,
-    PLEONASTIC,
-    SHORT,
-    THEM,
-    THERE,
-    THIS_ROLE,
-    WHY,
-    Focus,
-    focus_of,
-    in_names,
-    query_of,
-    subject_of,
-)
+from assistant.question.focus import Focus, Roles, focus_of, query_of
+from assistant.question.intents.continuations import Continuation, continuation_of
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, conditions_of, without_mentions
-from assistant.question.role_names import like_titled, own_words, resolve, role_words
-from assistant.types import Mention, Turn
-from store.search.catalog import Facet, Rank
-from store.types import Role
+from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
+from assistant.question.names import without_names
+from assistant.question.role_names import MOST_NAMED, like_titled, named, resolve, role_words
+from assistant.types import CatalogAsk, Form, Kind, Leaning, Mention, Named, NameKind, Query, Turn, Unit
+from store.search.catalog import Condition, Facet, Rank
+from store.search.lexical import STOP_WORDS
 
+SHORT = 4  # words of a message that may always lean on the turns before
+LONGEST_TOPIC, LONGEST_FRAGMENT, LONGEST_CONTINUATION = 5, 8, 9  # words
 LONGEST_ORDER = 5  # words of "oldest first please"
-_TELLS_APART = (Facet.LEVEL, Facet.PLACE, Facet.TEAM, Facet.COMPANY, Facet.WORKPLACE, Facet.EMPLOYMENT)
-_THE_ONE = re.compile(
-    rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}", re.IGNORECASE
-)
-_BARE = re.compile(
-    rf"\W*(?:(?:and|what|how|about|ok|so|but|for|in|with|at)\W+)*the (?:[\w'’-]+ ){{0,3}}?(?:one|other|{NOUN})"
-    r"(?: (?:in|at|with) (?:[\w'’-]+ ?){1,3})?\W*$",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(r"\W*(?:(?:and|what|how|about|ok|so|but)\W+)*the (?:others|rest|other ones)\W*", re.IGNORECASE)
-_BOTH_ALONE = re.compile(r"\W*(?:for )?(?:both|all|each)(?: of (?:them|these|those))?(?: please)?\W*", re.IGNORECASE)
-_FORM = re.compile(
-    r"\W*(?:(?:can|could|would|you|please|pls|and|ok|now|again|but|make|do|say|put|give|show|me|it|that|this|in|as|a|an|the"
-    r"|bit|little|much|more|just|list|answer)\W+)*(?:shorter|briefer|briefly|brief|short|table|bullets?|bullet points"
-    r"|simpler|simply|plain(?:er)?|sentence)(?:\W+(?:please|pls|form|words|english|answer|version|of|it|that|this|thanks))*\W*",
-    re.IGNORECASE,
-)
+_NAMES_ROLES = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
+_TELLS_APART = (*_NAMES_ROLES, Facet.WORKPLACE, Facet.EMPLOYMENT)
 
 
-def leans(question: str, turns: Sequence[Turn]) -> bool:
-    """Whether a question may need the turns before it to be understood."""
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A message with what it leaves to the conversation filled in.
+
+    `query` is set where that is more than its words say: the last question with a condition changed, say.
+    """
+
+    reading: Reading
+    refers_to: Leaning = field(default_factory=Leaning)
+    query: Query | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message; `rest` is its part behind words such as "and", "no", "what about", which asks by itself or doesn't."""
+
+    asked: Reading
+    rest: Reading
+    asks: bool
+
+    @property
+    def is_led(self) -> bool:
+        """Whether such words stand before it."""
+        return self.rest.text != self.asked.text.rstrip(" ?.!")
+
+
+def follow_up(asked: Reading, turns: Sequence[Turn], known: Known) -> Following:
+    """What a message asks after the turns before it."""
     if not turns:
-        return False
-    signs = (WHY, MORE, ORDINAL, OTHER_ONE, THEM, THIS_ROLE, IT, THERE, ATTRIBUTE, PERSON)
-    gap = re.match(r"^\W*(?:and|but|or|so|what about|how about|also|which)\b", question, re.IGNORECASE)
-    return gap is not None or len(question.split()) <= 4 or any(sign.search(question) for sign in signs)
-
-
-def stand_alone(asked: Reading, turns: Sequence[Turn], known: Known) -> str:
-    """The question with what it leaves to the turns before filled in; as it is where it leaves nothing."""
-    question = asked.text
-    if not turns:
-        return question
+        return Following(asked)
     if chosen := _chosen(asked, turns[-1], known):
-        return chosen
-    focus = focus_of(asked, turns, known)
-    for rule in _RULES:
-        filled = rule(question, focus, known)
-        if filled != question:
-            return filled
-    return question
+        return Following(read(chosen, known), Leaning(Form.REFERENCE, (asked.text,)))
+    focus, message = focus_of(turns, known), _message(asked)
+    for form in (_continued, _reordered, _referred, _substituted, _gone_on):
+        if (found := form(message, focus, known)) is not None:
+            return found
+    return Following(asked)
+
+
+def goes_on(asked: Reading, turns: Sequence[Turn]) -> bool:
+    """Whether a message asks for nothing but the last question on, and is no small talk."""
+    on = _continuation(asked) if turns else Continuation.OWN
+    return on is not Continuation.OWN and (on is not Continuation.YES or bool(turns[-1].options))
+
+
+def leans(asked: Reading, turns: Sequence[Turn], following: Following) -> bool:
+    """Whether a message may need the turns before it to be understood, so that a model may be asked."""
+    may_lean = len(asked.text.split()) <= SHORT or _message(asked).is_led
+    return following.refers_to.form is not Form.NEW or (bool(turns) and may_lean)
+
+
+# Words ------------------------------------------------------------------------------------------------------
+
+_WORDS: dict[str, Any] = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8"))
+
+
+def _any_of(name: str) -> str:
+    """A pattern for the words of a list, the longest first."""
+    words = sorted(map(str, _WORDS[name]), key=len, reverse=True)
+    return f"(?:{'|'.join(re.escape(word) for word in words)})"
+
+
+_NOUN, _NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("noun", "numbers", "asking", "prepositions"))
+_LEAD = re.compile(rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE)
+_ASKS = re.compile(rf"^(?:please )?{_any_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE)
+_NOTHING_MEANT = re.compile(
+    rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
+)
+_LED_BY = re.compile(rf"(?:\b{_PREPOSITION}\W+)+(?:the\W+)?$", re.IGNORECASE)
+_ORDINAL_OF = re.compile(rf"\W+{_any_of('ordinal_of')}\b", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{_NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}", re.IGNORECASE
+)
+_THESE = rf"(?:them|these|those)(?:\ (?:{_NOUN}s|ones)\b)?"
+_REFERENCE = re.compile(
+    rf"""
+    \bthe\ (?:others|rest|remaining\ ones|other\ (?:ones|{_NOUN}s))\b (?P<others>)
+    | \bthe\ other(?:\ (?:one|{_NOUN}))?\b(?!\ \w+s\b) (?P<other>)
+    | \bthe\ (?P<end>first|last)\ (?P<end_number>{_NUMBER})\b(?:\ (?:ones|{_NOUN}s))?
+    | \b(?:the\ )?(?P<ordinal>{_any_of("ordinals")})\b(?P<one>\ (?:ones?|two|{_NOUN}|of\ (?:them|those|these))\b)?
+    | (?:\b(?:number|option|no\.?)|\#)\ ?(?P<number>[1-9]|{_NUMBER})\b
+    | \b(?P<of>of\ )?(?:(?:the|these|those)\ (?P<several>(?!one\b){_NUMBER})|both)\b(?:\ of\ {_THESE})?
+      (?P<two>)
+    | \b(?P<of_many>of\ )?(?:(?:all|each|either|any|one|some)\ of\ )?(?:{_THESE}|they)\b (?P<many>)
+    | \b(?:(?:the|this|that|such\ an?)(?:\ same)?\ {_NOUN}|(?:this|that)\ one)\b(?!\ (?:in|at|for|on|of)\b) (?P<single>)
+    | \bit(?P<s>s)?\b (?P<it>)
+    | (?:(?<=\bdoes\ )|(?<=\bis\ )|(?<=\babout\ ))(?:that|this)\b(?!\ \w+ing\b) (?P<that>)
+    | (?<!\bis\ )(?<!are\ )(?<!was\ )(?<!were\ )(?<!be\ )\b(?P<there>there)\b(?!\W+(?:is|are|was|were|be|any|an?)\b)
+    | \b(?:she|he|her|him|his|hers)\b (?P<person>)
+    | ^which\b(?!\ of\b)(?P<plainly>\ one\b|(?=\ {_ASKING}\b))? (?P<which>)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROPER_NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for|&) )?[A-Z0-9][\w&.’'-]*)*\b")
+_PRONOUNS = ("it", "many", "single", "that", "there", "person")
+
+
+def _message(asked: Reading) -> _Message:
+    end, lead = len(asked.text.rstrip(" ?.!")), _LEAD.match(asked.text)
+    at = lead.end() if lead and lead.end() < end else 0
+    rest = asked.part(at, end)
+    return _Message(asked, rest, bool(_ASKS.search(without_mentions(rest.text, rest.mentions))))
+
+
+def _says_more(reading: Reading) -> bool:
+    """Whether a fragment says more than the facets it names."""
+    terms = content_terms(without_mentions(reading.text, reading.mentions))
+    return any(term.text.lower() not in _WORDS["prepositions"] for term in terms)
+
+
+def _open(reading: Reading) -> Reading:
+    """A reading without the mark at its end."""
+    return reading.part(0, len(reading.text.rstrip("?!. ")))
+
+
+def _followed(question: Reading, *words: Reading | str) -> Reading:
+    """A question with words at its end, before its mark."""
+    return joined(_open(question), " ", *words, "?" if question.text.rstrip().endswith("?") else "")
+
+
+def _leaning(form: Form, words: Iterable[str], roles: Roles) -> Leaning:
+    return Leaning(form, tuple(words), tuple(role.document_id for role in roles))
+
+
+def _asking(reading: Reading, ask: CatalogAsk, kind: Kind = Kind.LIST) -> Query:
+    return Query(reading.text, reading.text, kind, reading.mentions, reading.names, catalog=ask)
+
+
+def _among(roles: Roles, *conditions: Condition, **asked: Any) -> CatalogAsk:
+    """What asks which of some roles meet conditions."""
+    of = Condition(Facet.ROLE, tuple(role.document_id for role in roles))
+    return CatalogAsk(Unit.EITHER, (of, *conditions), **asked)
+
+
+# Continuation: the last question asked on -------------------------------------------------------------------
+
+
+def _continuation(asked: Reading) -> Continuation:
+    if asked.names_something or len(asked.text.split()) > LONGEST_CONTINUATION:
+        return Continuation.OWN
+    return continuation_of(asked.text)
+
+
+def _continued(message: _Message, focus: Focus, known: Known) -> Following | None:
+    """ "Why?", "Which ones?", "Tell me more", "Any more?", "Both", "As a table"."""
+    on, last, query, ask = _continuation(message.asked), focus.last, focus.query, focus.query.catalog
+    again: Query | None = None
+    if on is Continuation.OWN or (on is Continuation.WHY and query.kind is not Kind.ANSWER):
+        return None
+    if on is Continuation.BOTH and query.compare is not None and focus.options:
+        last = joined("Compare ", named(query.compare.roles, known))
+    elif on in (Continuation.FORM, Continuation.BOTH) or (on is Continuation.YES and focus.options):
+        again = query
+    elif on is Continuation.COUNT and ask is None:
+        return None
+    elif on in (Continuation.WHICH, Continuation.COUNT) and ask is not None:
+        last = _counted(last, on)
+        again = _asking(last, ask, Kind.COUNT if on is Continuation.COUNT else Kind.LIST)
+    elif on is Continuation.ANY_MORE and ask is not None and focus.roles:
+        last = joined(_open(last), ", other than ", named(focus.roles, known))
+        others = replace(_among(focus.roles).conditions[0], negated=True)
+        again = _asking(last, replace(ask, conditions=(*ask.conditions, others)))
+    elif on is Continuation.WHY:
+        begun = re.match(rf"\W*(?:\w+\s+)?(?=(?!wh|how){_ASKING}\b)", last.text, re.IGNORECASE)
+        rest = last.part(begun.end() if begun else 0)
+        last = joined("Why " if begun else "Why: ", rest.with_part(0, 1, rest.text[0].lower()))
+    else:
+        last = _more(focus, known)
+    return Following(last, _leaning(Form.CONTINUATION, [message.asked.text], focus.roles), again)
+
+
+def _counted(last: Reading, on: Continuation) -> Reading:
+    """The last list put as a count, or the last count as a list."""
+    old, new = ("which|what", "How many") if on is Continuation.COUNT else ("how many", "Which")
+    match = re.search(rf"\b(?:{old})\b", last.text, re.IGNORECASE)
+    if match:
+        return last.with_part(*match.span(), new if match.start() == 0 else new.lower())
+    return joined("How many are there: ", last) if on is Continuation.COUNT else last
+
+
+def _more(focus: Focus, known: Known) -> Reading:
+    """More of what the last question asked, of a role or by itself; after a list, of the roles it showed."""
+    if not 0 < len(focus.roles) <= MOST_NAMED:
+        return joined("Tell me more: ", focus.last)
+    roles, topic = named(focus.roles, known, focus.query), ""
+    if focus.query.kind is Kind.ANSWER and not focus.last.text.lower().startswith("tell me"):
+        topic = _topic(Reading(without_names(focus.last.text, focus.last.names), (), ())).text
+    return joined(f"Tell me more about {topic}{' in ' if topic else ''}", roles)
+
+
+def _topic(reading: Reading) -> Reading:
+    """The part of a question from the first to the last word that carries meaning."""
+    spans = [word.span() for word in re.finditer(r"[\w'’-]+", reading.text) if content_terms(word[0])]
+    return reading.part(spans[0][0], spans[-1][1]) if spans else reading.part(0, 0)
+
+
+# Reference: words that stand for what was shown or spoken of ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """Words of a message, the roles they mean, and what stands in their place; `behind`: at the end instead."""
+
+    start: int
+    end: int
+    reading: Reading
+    roles: Roles = ()
+    behind: bool = False
+    is_pair: bool = False
 
 
 def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     """The question that was offered and is chosen by its number or by a name that only it holds; else ""."""
-    question = asked.text
-    if not turn.options or len(question.split()) > 8:
+    if not turn.options or len(asked.text.split()) > LONGEST_FRAGMENT:
         return ""
-    if (place := place_in_list(question)) is not None:
-        return turn.options[place] if -len(turn.options) <= place < len(turn.options) else ""
-    if re.fullmatch(r"\W*[1-9]\W*", question):
-        place = int(re.sub(r"\D", "", question)) - 1
-        return turn.options[place] if place < len(turn.options) else ""
-    words = {term.stem for term in content_terms(question)}
+    number = re.fullmatch(r"\W*([1-9])\W*", asked.text)
+    places = [place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None]
+    if number or places:
+        at = int(number[1]) - 1 if number else places[0]
+        return turn.options[at] if -len(turn.options) <= at < len(turn.options) else ""
     meant = resolve(asked, known)
-    if meant is not None and len(meant.roles) == 1:
-        fits = [one for one in turn.options if role_words(meant.roles[0], known) in one]
-        if len(fits) == 1:
-            return fits[0]
-    holding = [option for option in turn.options if words and words <= {term.stem for term in content_terms(option)}]
-    return holding[0] if len(holding) == 1 else ""
+    name = role_words(meant.roles[0], known) if meant is not None and len(meant.roles) == 1 else ""
+    words = {term.stem for term in content_terms(asked.text)}
+    by_name = [option for option in turn.options if name and name in option]
+    by_words = [option for option in turn.options if words and words <= {term.stem for term in content_terms(option)}]
+    return next((fitting[0] for fitting in (by_name, by_words) if len(fitting) == 1), "")
 
 
-def why_asked(question: str, focus: Focus, known: Known) -> str:
-    if not WHY.match(question):
-        return question
-    asked = focus.last.rstrip("?!. ")
-    verb = re.match(r"(is|are|do|does|did|can|could|should|was|were|will|would|has|have|must)\b", asked, re.IGNORECASE)
-    if verb:
-        return f"Why {asked[0].lower()}{asked[1:]}?"
-    auxiliary = re.match(
-        r"(?:what|who|where|when|how) (?=(?:is|are|do|does|did|can|could|was|were|will|would|should)\b)",
-        asked,
-        re.I,
+def _place(match: re.Match[str]) -> int | None:
+    """Which place of a list a reference names, from 0; -1 for the last; None for one of another kind."""
+    if match["ordinal"]:
+        return int(_WORDS["ordinals"][match["ordinal"].lower()])
+    return _number(match["number"]) - 1 if match["number"] else None
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else int(_WORDS["numbers"][words.lower()])
+
+
+def _referred(message: _Message, focus: Focus, known: Known) -> Following | None:
+    rest, found = message.rest, list(_references(message, focus, known))
+    if not found:
+        return None
+    reading = bare = rest
+    for reference in reversed(found):
+        bare = bare.with_part(reference.start, reference.end, "")
+        if not reference.behind:
+            reading = reading.with_part(reference.start, reference.end, reference.reading)
+    reading = joined(reading, *(reference.reading for reference in found if reference.behind))
+    roles = tuple(dict.fromkeys(role for reference in found for role in reference.roles))
+    leaning = _leaning(Form.REFERENCE, [rest.text[one.start : one.end] for one in found], roles)
+    if roles and not message.asks and not _says_more(bare):
+        return _narrowed(leaning, roles, bare, known) if bare.mentions else _asked_of(leaning, roles, focus, known)
+    reading = joined(reading, "?" if message.asked.text.endswith("?") else "")
+    return Following(reading, leaning, _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None)
+
+
+def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Reference]:
+    """What of a message stands for something else, in order; a pronoun behind another means the same as that."""
+    rest, end = message.rest, 0
+    matches = [*_DESCRIBED.finditer(rest.text), *_REFERENCE.finditer(rest.text)]
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        described = match.re is _DESCRIBED
+        is_of_order = any(one.start < match.end() and match.start() < one.end for one in rest.mentions)
+        is_same = end > 0 and not described and any(match[name] is not None for name in _PRONOUNS)
+        if match.start() < end or is_same or (is_of_order and not described):
+            continue
+        reference = _described(match, message, focus, known) if described else _meant(match, message, focus, known)
+        if reference is not None:
+            yield reference
+            end = match.end()
+
+
+def _described(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> _Reference | None:
+    """ "The senior one", "the one in Hull": of the roles spoken of the one that fits, else of those like them."""
+    words = message.rest.part(*match.span())
+    if not words.mentions or any(one.facet not in _TELLS_APART for one in words.mentions):
+        return None
+    fitting = known.catalog.select(conditions_of(words.text, words.mentions, known.catalog)).roles
+    if message.asks and len(fitting) == 1:
+        return None  # it names one by itself
+    spoken = [role for roles in (focus.roles, *focus.lists, focus.singles) for role in roles]
+    fits = list(dict.fromkeys(role for role in spoken if role in fitting))
+    if not fits and all(mention.facet is not Facet.TITLE for mention in words.mentions):
+        fits = like_titled(fitting, focus.roles)
+    return _Reference(*match.span(), named((fits[0],), known), (fits[0],)) if len(fits) == 1 else None
+
+
+def _meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> _Reference | None:
+    """What a reference stands for, and the words to take its place."""
+    before, (start, end), at = message.rest.part(0, match.start()), match.span(), _place(match)
+    is_pronoun = any(match[name] is not None for name in _PRONOUNS)
+    if is_pronoun and (before.names or any(mention.facet in _NAMES_ROLES for mention in before.mentions)):
+        return None  # the message names itself what is meant
+    is_thing = at is not None and not (match["number"] or match["one"] or _stands_alone(match, message.rest.text))
+    if is_thing or (match["it"] is not None and _NOTHING_MEANT.search(message.rest.text)):
+        return None
+    roles = _roles_meant(match, message, focus)
+    if not roles:
+        if at is not None and -len(focus.quotes) <= at < len(focus.quotes):
+            return _Reference(start, end, _quoted(*focus.quotes[at]))
+        return _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
+    words = named(roles, known, focus.query)
+    if match["many"] is not None and len(roles) == 1:
+        return _Reference(start, end, joined(" for ", words), roles, behind=True)
+    if match["which"] is not None:
+        asks_which = match["plainly"] is not None or query_of(message.asked, known).catalog is not None
+        return _Reference(end, end, joined(" of ", words), roles) if asks_which else None
+    led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
+    return _Reference(
+        start, end, joined(led, words, "'s" if match["s"] else ""), roles, is_pair=match["two"] is not None
     )
-    return f"Why {asked[auxiliary.end() :]}?" if auxiliary else question
 
 
-def more_asked(question: str, focus: Focus, known: Known) -> str:
-    if not MORE.match(question):
-        return question
-    if focus.roles and not focus.subject:
-        return f"Tell me more about {in_names(focus.roles[:MOST_NAMED], known, focus.query)}"
-    asked = re.sub(
-        r"^(?:tell me more about|tell me more:|tell me about)\s+", "", focus.last.rstrip("?!. "), flags=re.IGNORECASE
-    )
-    wanted = re.sub(
-        r"^((?:what|who|how|why|when|where|which)\b(?: \w+)??) (?:do|does|did) ", r"\1 ", asked, flags=re.IGNORECASE
-    )
-    if re.match(r"(?:what|who|how|why|when|where|which)\b", wanted, re.IGNORECASE):
-        return f"Tell me more about {wanted[0].lower()}{wanted[1:]}"
-    return f"Tell me more about {_whether(asked, focus, known)}"
+def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles:
+    """The roles that a reference stands for; none where it stands for something else, or for nothing."""
+    lists, roles, text = focus.lists, focus.roles, message.rest.text
+    compares = COMPARES.search(text) or CLOSER.search(text)
+    if match["others"] is not None:
+        whole = next((some for some in lists if set(roles) < set(some)), ())
+        return tuple(role for role in whole if role not in roles)
+    if match["other"] is not None:
+        pair = next((some for some in (*lists, focus.singles) if len(some) == 2), ())
+        left = tuple(role for role in pair if role not in roles)
+        return left if len(left) == 1 else ()
+    if match["end"]:
+        number = _number(match["end_number"])
+        shown = next((some for some in lists if len(some) >= number), ())
+        return shown[:number] if match["end"].lower() == "first" else shown[-number:]
+    if (at := _place(match)) is not None:
+        shown = next((some for some in lists if -len(some) <= at < len(some)), ())
+        return (shown[at],) if shown and (roles or len(focus.quotes) < 2) else ()
+    if match["two"] is not None:
+        return focus.last_of(_number(match["several"] or "two"))
+    if match["which"] is not None:
+        return roles if len(roles) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
+    if match["many"] is not None:
+        if len(roles) == 1 and compares and len(focus.singles) > 1:
+            return focus.last_of(2)
+        return roles or focus.quoted
+    return roles if match["person"] is None and len(roles) <= MOST_NAMED else ()
 
 
-def _whether(asked: str, focus: Focus, known: Known) -> str:
-    """What a yes-or-no question was about: "does the Ovens role involve rye" about rye in that role."""
-    own = own_words(focus.query, focus.roles[0], known) if len(focus.roles) == 1 else ""
-    behind = (
-        re.search(rf"{re.escape(own.removeprefix('the '))}\W+\w+\s+(?P<rest>\w.*)", asked, re.IGNORECASE)
-        if own
-        else None
-    )
-    if behind:
-        return f"{behind['rest']} in {own}"
-    return re.sub(r"^(?:is|are|do|does|did|can|could|should|will|would|has|have)\s+", "", asked, flags=re.IGNORECASE)
+def _stands_alone(match: re.Match[str], text: str) -> bool:
+    """Whether an ordinal has no noun of its own: "what does the first involve", not "the first interview"."""
+    if _ORDINAL_OF.match(text, match.end()) or not match[0].lower().startswith("the "):
+        return match[0] == text
+    following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0])
+    before_verb = re.search(r"\b(?:do|does|did|will|would|can)\W+$|^\W*(?:is|are|was)\W+$", text[: match.start()], re.I)
+    if not following or following[0].lower() in STOP_WORDS:
+        return True
+    return before_verb is not None and (len(following) == 1 or following[1].lower() in STOP_WORDS)
 
 
-def which_ones(question: str, focus: Focus, known: Known) -> str:
-    """ "Which ones?", "How many?" or "Where?" after a list or a count: the same question, asked the other way."""
-    match = SHORT.fullmatch(question)
-    if not match or (focus.query.catalog is None and not focus.roles):
-        return question
-    if match["where"]:
-        roles = focus.roles or focus.shown
-        if not roles or len(roles) > MOST_NAMED:
-            return question
-        return f"Where {'is' if len(roles) == 1 else 'are'} {in_names(roles, known, focus.query)} posted?"
-    wanted, other = ("how many", r"\b(?:which|what)\b") if match["many"] else ("which", r"\bhow many\b")
-    filled = re.sub(other, wanted, focus.last, count=1, flags=re.IGNORECASE)
-    if filled != focus.last or not match["many"]:
-        return filled[0].upper() + filled[1:]
-    return f"How many are there: {focus.last}"
+def _quoted(words: str, document_id: str) -> Reading:
+    """What was quoted, as a name of its document."""
+    words = f"“{' '.join(words.split()).rstrip('.')}”"
+    return Reading(words, (), (Named(words, 0, len(words), frozenset({document_id}), NameKind.ARTICLE),))
 
 
-def order_changed(question: str, focus: Focus, known: Known) -> str:
+def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
+    """Where no role was spoken of: the author for "she", for other pronouns what the last question was about."""
+    if match["person"] is not None:
+        authors = [one.author for one in known.documents if one.author]
+        said = [author for author in authors if any(part in focus.last.text for part in author.split())]
+        subject = read(next(iter([*said, *focus.authors]), ""), known)
+    else:
+        its_own = match["that"] is not None or match["there"] or re.search(r"[.?!]\s|\w [A-Z][a-z]", before)
+        names = [] if its_own else list(_PROPER_NAME.finditer(focus.last.text))
+        if not names:
+            return None
+        return _Reference(*match.span(), joined(focus.last.part(*names[-1].span()), "'s" if match["s"] else ""))
+    return _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
+
+
+def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
+    """ "Only those in England": of the roles referred to, those that meet a condition."""
+    reading = joined("Which of ", named(roles, known), " are ", bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))))
+    conditions = conditions_of(bare.text, bare.mentions, known.catalog)
+    rank = next((value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None)
+    return Following(reading, leaning, _asking(reading, _among(roles, *conditions, rank=rank)))
+
+
+def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
+    """ "And the second one?": the last question asked of other roles; after a list, what there is of them."""
+    words, query = named(roles, known), focus.query
+    if query.kind is Kind.ANSWER and query.names:
+        within = Reading(without_names(focus.last.text, focus.last.names), (), ())
+        place = re.search(r"\bthe role\b", within.text) or re.search(r"\bthe employer\b", within.text)
+        asked = within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
+        return Following(asked, leaning)
+    if len(roles) == 1 or query.compare is not None:
+        return Following(joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning)
+    reading = joined("Show the postings of ", words)
+    return Following(reading, leaning, _asking(reading, _among(roles)))
+
+
+def _of_several(
+    rest: Reading, found: Sequence[_Reference], reading: Reading, focus: Focus, known: Known
+) -> Query | None:
+    """ "Which of them ...?" lists, "do both ...?" asks, "what do both ...?" compares; None where other words tell."""
+    roles = max((reference.roles for reference in found), key=len)
+    measured = [mention.facet for mention in focus.query.mentions if mention.facet in QUANTITIES]
+    far = end_named(rest.text)
+    if far is not None and measured and not rest.mentions and len(content_terms(rest.text)) < 2:
+        return _asking(reading, _among(roles, rank=Rank(measured[-1], far)))  # "which of these first?"
+    if COMPARES.search(rest.text) or CLOSER.search(rest.text):
+        return None
+    if re.match(r"which\b", rest.text, re.IGNORECASE):
+        return query_of(reading, known, Kind.LIST)
+    if _YES_OR_NO.match(rest.text):
+        return query_of(reading, known, Kind.ANSWER)
+    return query_of(reading, known, Kind.COMPARE) if any(reference.is_pair for reference in found) else None
+
+
+# Substitution: the last question with a part changed or added -----------------------------------------------
+
+
+def _substituted(message: _Message, focus: Focus, known: Known) -> Following | None:
+    rest, words = message.rest, len(message.rest.text.split())
+    if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.names_something:
+        asked = message.asked  # "who does sponsor then?"
+        within = re.match(r"(?:\w+ ){1,2}the (?:role|employer) (.+)", without_names(focus.last.text, focus.last.names))
+        contrast = {str(word) for word in _WORDS["contrast"]}
+        if within and not {term.text for term in content_terms(rest.text)} - contrast:  # "who does then?"
+            asked = Reading(f"Which roles {within[1]}", (), ())
+        return Following(asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST))
+    is_list = not message.is_led and re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
+    if message.asks or not 0 < words <= LONGEST_FRAGMENT or is_list:
+        return None
+    leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
+    if rest.mentions and not _says_more(rest) and (found := _with_value(rest, leaning, focus, known)):
+        return found
+    topic = _with_topic(rest, focus, known) if message.is_led and words <= LONGEST_TOPIC else None
+    topic = topic or _with_like_words(rest, focus.last)
+    return Following(topic, leaning) if topic else None
+
+
+def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
+    """A question without names after talk of one role: "and who would I work with?", "how many in each team?"."""
+    rest, asked = message.rest, message.asked
+    names = asked.names_something or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
+    if len(focus.roles) != 1 or not message.asks or names:
+        return None
+    of_role = _followed(asked, "in ", named(focus.roles, known, focus.query))
+    leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
+    if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
+        return Following(of_role, leaning)
+    if not content_terms(rest.text) and len(rest.text.split()) < SHORT:  # "where?"
+        return Following(_followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning)
+    if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
+        return None
+    ask = query_of(asked, known).catalog  # "how many in each team?"
+    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if ask and ask.by else None
+
+
+def _reordered(message: _Message, focus: Focus, known: Known) -> Following | None:
     """ "Order them by pay", "newest first please": the last list in that order, in the place of the one it had."""
-    mentions = focus.asked.mentions
-    if focus.query.catalog is None or any(_demands(mention) for mention in mentions):
-        return question
-    if not mentions:
-        is_order = find_direction(question) or IN_ORDER.search(question.lower())
-        if not is_order or len(question.split()) > LONGEST_ORDER:
-            return question
-    elif _asks_more(question, mentions) or (re.search(rf"\b{NOUN}s?\b", question, re.I) and not THEM.search(question)):
-        return question
-    return f"{_without_order(focus, keeps_key=not mentions)}, {question}"
-
-
-def _without_order(focus: Focus, *, keeps_key: bool) -> str:
-    """The last question without the order it ends in; of "by pay, lowest first" only the direction goes with a key."""
-    last = focus.last.rstrip("?!. ")
-    direction = find_direction(last)
-    starts = [direction.start()] if direction else []
-    if not keeps_key:
-        starts += [mention.start for mention in focus.query.mentions if not _demands(mention)]
-    ends = max((mention.end for mention in focus.query.mentions if _demands(mention)), default=0)
-    return last[: min((start for start in starts if start >= ends), default=len(last))].rstrip(" ,;:")
-
-
-def gap_filled(question: str, focus: Focus, known: Known) -> str:
-    """ "And in London?", "What about Bellevue?": the last question with the new value in the old one's place."""
-    match = GAP.match(question)
-    if not match or not match["rest"]:
-        return question
-    rest = match["rest"]
-    started = match.start("rest") > 0 or len(rest.split()) <= 4
-    mentions = focus.asked.after(match.start("rest")).mentions
-    if not started or re.search(
-        r"\b(?:is|are|do|does|did|can|how|what|which|who|where|when|why|will|would|should|tell|show|list|compare)\b",
-        rest,
-        re.I,
-    ):
-        return question
-    if not mentions:
-        return (
-            _new_subject(question, rest, focus, known)
-            if match.start("rest") > 0 and len(rest.split()) <= 5
-            else question
-        )
-    narrows = focus.query.catalog is not None and not re.search(rf"\b(?:{NOUN}s?|any|all|which|what)\b", rest, re.I)
-    lists = match.start("rest") == 0 and not narrows and query_of(focus.asked, known).catalog is not None
-    if _asks_more(rest, mentions) or lists:
-        return question
-    return _substituted(rest, mentions, focus, known)
-
-
-def _new_subject(question: str, rest: str, focus: Focus, known: Known) -> str:
-    """ "What about mentoring?": the last question's frame around a new subject."""
-    if THEM.search(rest) or IT.search(rest) or THIS_ROLE.search(rest) or ORDINAL.search(rest):
-        return question
-    rest = re.sub(r"^(?:with|about|of|on|for)\s+", "", rest, flags=re.IGNORECASE)
-    query = focus.query
-    if query.catalog is not None and query.catalog.subjects:
-        words = [word for one in query.catalog.subjects for word in one.words.split()]
-        span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", focus.last, re.IGNORECASE)
-        return f"{focus.last[: span.start()]}{rest}{focus.last[span.end() :]}" if span else question
-    of_roles = query.mentions or query.catalog is not None
-    if focus.roles and len(focus.roles) <= MOST_NAMED and of_roles:
-        return f"What about {rest} in {in_names(focus.roles, known, focus.query)}?"
-    return question
-
-
-def _substituted(rest: str, mentions: Sequence[Mention], focus: Focus, known: Known) -> str:
-    last = focus.last
-    old = list(focus.query.mentions)
-    facets = {one.facet for one in mentions}
-    same = [one for one in old if one.facet in facets and _demands(one)]
-    if focus.query.catalog is None and old and not same:  # another role is meant: all that named the old one goes
-        same = old
-    if same:
-        before = LED_BEFORE.search(last[: same[0].start])
-        if LED.fullmatch(rest[: mentions[0].start]) and (before or mentions[0].negated):
-            start = before.start() if before else same[0].start
-            return f"{last[:start]}{rest[: mentions[-1].end]}{last[same[-1].end :]}"
-        return f"{last[: same[0].start]}{_bare_value(rest, mentions, last, same)}{last[same[-1].end :]}"
-    return followed(last, _with_preposition(rest, mentions))
+    asked, mentions = message.asked, focus.query.mentions
+    if asked.mentions:
+        is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(asked)
+    else:
+        order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
+        is_order = order is not None and len(asked.text.split()) <= LONGEST_ORDER
+    if focus.query.catalog is None or not is_order:
+        return None
+    last = _open(focus.last).text
+    # Of "by pay, lowest first" only the direction goes where another direction is asked for.
+    starts = [mention.start for mention in mentions if asked.mentions and not _demands(mention)]
+    starts += [direction.start()] if (direction := find_direction(last)) else []
+    least = max((mention.end for mention in mentions if _demands(mention)), default=0)
+    kept = last[: min((start for start in starts if start >= least), default=len(last))].rstrip(" ,;:")
+    return Following(read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles))
 
 
 def _demands(mention: Mention) -> bool:
@@ -261,314 +521,83 @@ def _demands(mention: Mention) -> bool:
     return any(not isinstance(value, Rank) for value in mention.values)
 
 
-def _bare_value(rest: str, mentions: Sequence[Mention], last: str, same: Sequence[Mention]) -> str:
-    """The new value without the words around it that the last question has already."""
-    value = rest[mentions[0].start : mentions[-1].end]
-    after = last[same[-1].end :]
-    noun = re.match(rf"\W+(?:{NOUN}|one|roles?|jobs?|postings?|team|scientist)", after, re.IGNORECASE)
-    named = {one.facet for one in mentions} & {Facet.TEAM, Facet.PLACE, Facet.COMPANY, Facet.ROLE}
-    led_by_the = re.search(r"\bthe\W+$", last[: same[0].start], re.IGNORECASE)
-    return f"{value} role" if named and led_by_the and not noun else value
-
-
-def _with_preposition(rest: str, mentions: Sequence[Mention]) -> str:
-    if mentions[0].start > 0 and re.match(
-        r"\W*(?:in|at|for|from|on|with|outside|not|except|near)\b", rest, re.IGNORECASE
-    ):
-        return rest
-    lead = {Facet.PLACE: "in ", Facet.COMPANY: "at ", Facet.TEAM: "in "}.get(mentions[0].facet, "for ")
-    return f"{lead}{rest}"
-
-
-def _asks_more(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a text holds more than its mentions and words for a role."""
-    return bool(left_over(re.sub(rf"\b(?:{NOUN}|one)s?\b", " ", without_mentions(text, mentions))))
-
-
-def comparison_continued(question: str, focus: Focus, known: Known) -> str:
-    """ "And with the intern?", "How do the requirements differ?" after a comparison: goes on about it."""
-    pair = focus.query.compare
-    two = [one.sides[0].role for one in (pair.first, pair.second) if len(one.sides) == 1] if pair else list(focus.shown)
-    if len(two) != 2:
-        return question
-    mentions = focus.asked.mentions
-    if not mentions and not THEM.search(question) and (COMPARES.search(question) or CLOSER.search(question)):
-        joint = f", {role_words(two[0], known)} or {role_words(two[1], known)}?" if CLOSER.search(question) else ""
-        return f"{question.rstrip('?!. ')}{joint or f' between {in_names(two, known)}?'}"
-    gap = GAP.match(question)
-    if pair is None or gap is None or (gap.start("rest") == 0 and not gap["about"]):
-        return question
-    rest = re.sub(r"^(?:compared )?(?:with|to|against|versus|vs)\W+", "", gap["rest"], flags=re.IGNORECASE)
-    if mentions and not _asks_more(rest, focus.asked.after(gap.end("rest") - len(rest)).mentions):
-        return f"Compare {role_words(two[0], known)} with {rest}"
-    if not mentions and len(rest.split()) <= 4 and not _leans_anyhow(rest):
-        return f"Compare {role_words(two[0], known)} with {role_words(two[1], known)} when it comes to {rest}"
-    return question
-
-
-def _leans_anyhow(rest: str) -> bool:
-    return any(sign.search(rest) for sign in (THEM, IT, THIS_ROLE, ORDINAL, OTHER_ONE))
-
-
-def place_in_list(question: str) -> int | None:
-    match = ORDINAL.search(question)
-    if not match or ORDINAL_NOT.match(question[match.end() :]):
-        return None
-    return place_of(match)
-
-
-def place_of(match: re.Match[str]) -> int:
-    """Which place of a list an ordinal names, from 0; -1 for the last."""
-    word = (match["word"] or match["number"]).lower()
-    return int(word) - 1 if word.isdigit() else ORDINALS[word]
-
-
-def ordinal_named(question: str, focus: Focus, known: Known) -> str:
-    """ "the second one": the second of the roles that were shown."""
-    wanted = max((place_of(match) for match in ORDINAL.finditer(question)), default=0)
-    shown = next((some for some in focus.lists if len(some) > wanted), ())
-    if len(shown) < 2:
-        return question
-
-    def name(match: re.Match[str]) -> str:
-        is_of_order = any(one.start <= match.start("word") < one.end for one in focus.asked.mentions)
-        if is_of_order or ORDINAL_NOT.match(question[match.end() :]) or _names_a_thing(question, match):
-            return match[0]
-        at = place_of(match)
-        return role_words(shown[at], known) if -len(shown) <= at < len(shown) else match[0]
-
-    filled = ORDINAL.sub(name, question)
-    return _as_question(filled, question, focus, known)
-
-
-def _names_a_thing(question: str, match: re.Match[str]) -> bool:
-    """ "the first interview", "my second year": an ordinal of something else."""
-    if re.search(rf"(?:one|two|{NOUN}|them|those|these)$", match[0], re.IGNORECASE) or match["number"]:
-        return False
-    return (
-        re.match(
-            r"\s+(?!and\b|or\b|with\b|to\b|in\b|versus\b|vs\b|have\b|has\b|is\b|are\b|ask|need|mention|involve|require|pay|do\b|does\b)\w+",
-            question[match.end() :],
+def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
+    """ "And in London?", "without a degree?": the last question with the new value added, or in the old one's place."""
+    query = focus.query
+    if query.compare is not None:
+        first = tuple(side.role for side in query.compare.first.sides)
+        return Following(joined("Compare ", named(first, known), " with ", _bare(rest)), leaning)
+    if query.catalog is not None:
+        same = [mention for mention in focus.last.mentions if mention.facet in {one.facet for one in rest.mentions}]
+        new = conditions_of(rest.text, rest.mentions, known.catalog)
+        if all(one.negated for one in new) and not any(mention.negated for mention in same):
+            both = known.catalog.select((*query.catalog.conditions, *new)).roles
+            same = [] if both else same  # "in the UK", then "not in Leeds"
+        same = [mention for mention in same if _demands(mention)]
+        reading = _spliced(focus.last, rest, same)
+        return Following(
+            reading, leaning, _asking(reading, _with_conditions(query.catalog, new, same, focus), query.kind)
         )
-        is not None
-    )
+    names = [mention for mention in focus.last.mentions if mention.facet in _NAMES_ROLES]
+    alike = [mention for mention in names if mention.facet in {one.facet for one in rest.mentions}]
+    if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
+        return Following(_spliced(focus.last, rest, alike or names), leaning)
+    return None
 
 
-def _as_question(filled: str, question: str, focus: Focus, known: Known) -> str:
-    """A bare name ("the second one?") takes the place of what the last question asked about."""
-    if filled == question:
-        return question
-    pair = re.fullmatch(r"\W*(?:and\W+)?(the [^?]+? (?:with|and|to|versus|vs) the [^?]+?)\W*", filled)
-    if pair and focus.query.compare:
-        return f"Compare {pair[1]}"
-    if re.fullmatch(r"\W*(?:(?:and|what about|how about|ok|so)\W+)*the [^?]*\W*", filled) and len(filled.split()) <= 10:
-        bare = re.sub(r"^\W*(?:(?:and|what about|how about|ok|so)\W+)*", "", filled).rstrip("?. ")
-        return f"Tell me about {bare}"
-    return filled
+def _with_conditions(ask: CatalogAsk, new: Sequence[Condition], same: Sequence[Mention], focus: Focus) -> CatalogAsk:
+    """What the last list or count asked, with new conditions in the place of those on the same."""
+    facets = {mention.facet for mention in same}
+    if {condition.facet for condition in new} & {Facet.TITLE, Facet.TEAM, Facet.COMPANY}:
+        facets.add(Facet.ROLE)  # of other roles than those that were named one by one
+    kept = tuple(condition for condition in ask.conditions if condition.facet not in facets)
+    if kept == ask.conditions and ask.subjects and focus.roles:  # what their texts say is known
+        return replace(ask, conditions=_among(focus.roles, *new).conditions, subjects=())
+    return replace(ask, conditions=(*kept, *new))
 
 
-def first_two(question: str, focus: Focus, known: Known) -> str:
-    """ "Compare the first two"."""
-    match = re.search(r"\bthe (first|last) (two|three)\b", question, re.IGNORECASE)
-    number = ORDINALS[match[2].lower()] + 1 if match else 0
-    shown = next((some for some in focus.lists if len(some) >= number), ())
-    if not match or not shown:
-        return question
-    named = shown[:number] if match[1].lower() == "first" else shown[-number:]
-    return f"{question[: match.start()]}{in_names(named, known)}{question[match.end() :]}"
+def _spliced(last: Reading, rest: Reading, same: Sequence[Mention]) -> Reading:
+    """The last question with a fragment in the place of some of what it names, or behind it."""
+    first = rest.mentions[0]
+    if not same:
+        lead = {Facet.PLACE: "in ", Facet.COMPANY: "at ", Facet.TEAM: "in "}.get(first.facet, "for ")
+        return _followed(last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest)
+    start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)
+    before = _LED_BY.search(last.text[:start])
+    if before and _LED_BY.fullmatch(rest.text[: first.start]):
+        start, value = before.start(), rest.part(0, rest.mentions[-1].end)
+    elif re.search(r"\bthe\W+$", last.text[:start], re.I) and not re.match(rf"\W+{_NOUN}", last.text[end:], re.I):
+        value = joined(value, " role")
+    return last.with_part(start, end, value)
 
 
-def other_one(question: str, focus: Focus, known: Known) -> str:
-    """ "the other one": of two that were shown, the one that was not spoken of last."""
-    shown = next((some for some in focus.lists if len(some) == 2), ())
-    if not OTHER_ONE.search(question) or not shown:
-        return question
-    spoken = {role.document_id for role in focus.roles}
-    left = [role for role in shown if role.document_id not in spoken]
-    if len(left) != 1:
-        return question
-    filled = OTHER_ONE.sub(role_words(left[0], known), question)
-    return _asked_of(left[0], focus, known) if _BARE.match(question) else _as_question(filled, question, focus, known)
+def _bare(rest: Reading) -> Reading:
+    """A fragment without the preposition before it: "with the intern"."""
+    words = re.match(r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+", rest.text, re.IGNORECASE)
+    return rest.part(words.end() if words else 0)
 
 
-def one_of_them(question: str, focus: Focus, known: Known) -> str:
-    """ "And the senior one?", "does the remote one need a degree?": of the roles spoken of, or of those like them."""
-    match = _THE_ONE.search(question)
-    if not match:
-        return question
-    inside = [one for one in focus.asked.mentions if match.start() <= one.start and one.end <= match.end()]
-    if not inside or any(one.facet not in _TELLS_APART for one in inside):
-        return question
-    meant = known.catalog.select(conditions_of(question, inside, known.catalog)).roles
-    spoken = [role for roles in (focus.shown, *focus.lists, focus.roles) for role in roles]
-    fits = list(dict.fromkeys(role for role in spoken if role in meant))
-    fits = fits or like_titled(meant, focus.roles)
-    if len(fits) != 1:
-        return question
-    if _BARE.match(question):
-        return _asked_of(fits[0], focus, known)
-    return f"{question[: match.start()]}{role_words(fits[0], known)}{question[match.end() :]}"
+def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
+    """ "What about mentoring?": the last question's frame around a new topic; None where it has none."""
+    rest, query, last = _bare(rest), focus.query, focus.last
+    if query.compare is not None:
+        return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
+    if query.catalog is not None and query.catalog.subjects:
+        words = [word for subject in query.catalog.subjects for word in subject.words.split()]
+        span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", last.text, re.IGNORECASE)
+        return last.with_part(*span.span(), rest) if span else None
+    if 0 < len(focus.roles) <= MOST_NAMED and (query.mentions or query.catalog is not None):
+        return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
+    return None
 
 
-def _asked_of(role: Role, focus: Focus, known: Known) -> str:
-    """The last question, asked of another role."""
-    name = role_words(role, known)
-    within = next((ask.within for ask in focus.query.asks if ask.within), "")
-    asked = re.sub(r"\bthe (?:role|employer)\b", name, within, count=1)
-    if asked != within:
-        return asked
-    return followed(within, f"in {name}") if within else f"Tell me about {name}"
-
-
-def the_others(question: str, focus: Focus, known: Known) -> str:
-    """ "And the others?": of the list before, those that the last one left out."""
-    if not _OTHERS.fullmatch(question) or len(focus.lists) < 2:
-        return question
-    left = [role for role in focus.lists[1] if role not in focus.lists[0]]
-    return f"Show the postings of {in_names(left, known)}" if 0 < len(left) <= MOST_NAMED else question
-
-
-def both_of_them(question: str, focus: Focus, known: Known) -> str:
-    """ "Both" after a question that fits two: the same question, of both."""
-    return focus.last if _BOTH_ALONE.fullmatch(question) else question
-
-
-def in_another_form(question: str, focus: Focus, known: Known) -> str:
-    """ "Shorter please", "as a table": the last question once more."""
-    return focus.last if says_form(question) else question
-
-
-def says_form(question: str) -> bool:
-    """Whether a message asks for nothing but another form of what was answered."""
-    return _FORM.fullmatch(question) is not None
-
-
-def which_of_them(question: str, focus: Focus, known: Known) -> str:
-    """ "Which of them mentions mentoring?": of the roles that were shown."""
-    match = re.search(
-        r"\bof (?:them|these|those|the two|both)\b"
-        r"|^\W*(?:and )?which(?: one|(?= (?:need|involve|require|mention|use|ask|is|pay|has|offer|includ)))",
-        question,
-        re.I,
-    )
-    facets = {one.facet for one in focus.asked.mentions}
-    if not match or not focus.shown or facets & {Facet.TITLE, Facet.TEAM, Facet.ROLE}:
-        return question
-    of = f"of {in_names(focus.shown, known)}" if len(focus.shown) <= MOST_NAMED else _listed_words(focus, known)
-    if match[0].lower().startswith("of"):
-        return f"{question[: match.start()]}{of}{question[match.end() :]}"
-    return f"{match[0]} {of}{question[match.end() :]}"
-
-
-def _listed_words(focus: Focus, known: Known) -> str:
-    ask = focus.query.catalog
-    where = in_words(ask.conditions, known.catalog) if ask else ""
-    return f"of the roles {where}".rstrip()
-
-
-def pronouns_filled(question: str, focus: Focus, known: Known) -> str:
-    if _has_its_own(question, focus):
-        return question
-    roles = focus.roles or (focus.shown if THEM.search(question) else ())
-    if len(roles) == 1 and focus.recent and BOTH.search(question):
-        roles = focus.recent
-    elif len(roles) > 1 and COMPARES.search(question) and not THEM.search(question):
-        return _as_one(question, roles, focus, known)
-    if PERSON.search(question) and not roles:
-        return _with_person(question, known, focus)
-    if not roles:
-        return _with_subject(question, focus)
-    if len(roles) > MOST_NAMED:
-        return THEM.sub(_listed_words(focus, known).removeprefix("of "), question, count=1)
-    name = in_names(roles, known, focus.query)
-    if len(roles) > 1:
-        of = THEM.sub(lambda match: f"of {name}" if match[0].lower().startswith("of ") else name, question, count=1)
-        return of if of != question else _noted(question, name)
-    filled = THIS_ROLE.sub(name, question)
-    if filled == question and not PLEONASTIC.search(question):
-        filled = IT.sub(lambda match: f"{name}'s" if match[0].lower() == "its" else name, question, count=1)
-    if filled == question and THERE.search(question):
-        filled = THERE.sub(f"in {name}", question, count=1)
-    if filled == question and THEM.search(question):
-        filled = _noted(question, name)
-    return filled
-
-
-def _has_its_own(question: str, focus: Focus) -> bool:
-    """Whether a question itself names what its pronouns stand for: not where something is compared with a name."""
-    mentions = focus.asked.mentions
-    if COMPARES.search(question):
-        return not (IT.search(question) or THEM.search(question) or THIS_ROLE.search(question))
-    if any(one.facet not in (Facet.PLACE, Facet.COMPANY) for one in mentions):
-        return True
-    pronoun = IT.search(question) or THIS_ROLE.search(question)
-    if mentions and pronoun and pronoun.start() < mentions[0].start:
-        return False
-    return focus.asked.names_something
-
-
-def _as_one(question: str, roles: Sequence[Role], focus: Focus, known: Known) -> str:
-    """ "How does it compare with ...?" after several roles: the words that named them all; it is asked which."""
-    mentions = focus.query.mentions
-    if not mentions:
-        return question
-    name = f"the {focus.last[mentions[0].start : mentions[-1].end]} role"
-    filled = THIS_ROLE.sub(name, question, count=1)
-    return filled if filled != question else IT.sub(name, question, count=1)
-
-
-def _noted(question: str, name: str) -> str:
-    """Names behind the question, where no single word of it stands for them."""
-    leaning = IT.search(question) and not PLEONASTIC.search(question)
-    return f"{question} ({name})" if leaning or THEM.search(question) or THIS_ROLE.search(question) else question
-
-
-def _with_person(question: str, known: Known, focus: Focus) -> str:
-    """ "Where did she study?": the author that the last question named, or whose article alone answered it."""
-    authors = [one.author for one in known.documents if one.author]
-    named = [author for author in authors if any(part in focus.last for part in author.split())]
-    named += [author for author in focus.authors if author not in named]
-    return f"{question} ({named[0]})" if named else question
-
-
-def _with_subject(question: str, focus: Focus) -> str:
-    """What the last question was about in place of a pronoun, where the question has no name of its own."""
-    if not focus.subject or PLEONASTIC.search(question) or subject_of(question):
-        return question
-    for pronoun in (IT, re.compile(r"\b(?:they|them)\b", re.IGNORECASE)):
-        if pronoun.search(question):
-            return pronoun.sub(
-                lambda match: f"{focus.subject}'s" if match[0].lower() == "its" else focus.subject, question, count=1
-            )
-    return question
-
-
-def attribute_of_role(question: str, focus: Focus, known: Known) -> str:
-    """ "What are the responsibilities?": of the role that is spoken of."""
-    if len(focus.roles) != 1 or not ATTRIBUTE.search(question) or focus.asked.names_something:
-        return question
-    return followed(question, f"of {in_names(focus.roles, known, focus.query)}")
-
-
-def going_on(question: str, focus: Focus, known: Known) -> str:
-    """ "And who would I work with?": an "and" goes on about the role that is spoken of."""
-    begins = re.match(
-        r"\W*(?:and|but|also)\W+(?:what|who|how|when|where|why|which|do|does|is|are|can|would|will|should|could)\b",
-        question,
-        re.I,
-    )
-    if not begins or len(focus.roles) != 1 or focus.asked.names_something or subject_of(question):
-        return question
-    return followed(question, f"in {in_names(focus.roles, known, focus.query)}")
-
-
-def followed(question: str, words: str) -> str:
-    """A question with words at its end, before its mark."""
-    return f"{question.rstrip('?!. ')} {words}{'?' if question.rstrip().endswith('?') else ''}"
-
-
-_RULES = (
-    in_another_form, both_of_them, the_others, why_asked, more_asked, which_ones, first_two, order_changed,
-    ordinal_named, other_one, one_of_them, comparison_continued, gap_filled, which_of_them, pronouns_filled,
-    attribute_of_role, going_on,
-)  # fmt: skip
+def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
+    """ "Grade B7" after "what does grade B6 mean": in the place of words that differ from it in a number alone."""
+    wanted, words = re.findall(r"[\w-]+", rest.text), list(re.finditer(r"[\w-]+", last.text))
+    for at in range(len(words) - len(wanted) + 1):
+        run = words[at : at + len(wanted)]
+        pairs = [(one[0].casefold(), other.casefold()) for one, other in zip(run, wanted, strict=True)]
+        alike = all(re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other) for one, other in pairs)
+        if alike and any(one != other for one, other in pairs):
+            return last.with_part(run[0].start(), run[-1].end(), rest)
+    return None

@@ -11,7 +11,7 @@ from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
-from assistant.types import Mention, Named, NameKind
+from assistant.types import Mention, Named, NameKind, Query
 from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
@@ -89,7 +89,8 @@ _BETWEEN = (
 )
 _RULES_OUT = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
-    r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither|\bno|\bbar(?:ring)?"
+    r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither"
+    r"|\bno\b(?!\s*,)|\bbar(?:ring)?"
     r"|\b(?:all|any(?:where|thing)|every(?:where|thing)) but|\bminus|\bleave out|\bskip|\bignor(?:e|ing))"
     rf"(?:[\s,-]+{_BETWEEN})*[\s-]*$",
     re.IGNORECASE,
@@ -118,17 +119,41 @@ class Reading:
     def names_something(self) -> bool:
         return bool(self.mentions or self.names)
 
-    def after(self, start: int) -> Reading:
-        """What stands from `start` on."""
+    def part(self, start: int, end: int | None = None) -> Reading:
+        """What stands from `start` to `end`, with what is named there whole."""
+        end = len(self.text) if end is None else end
         mentions = tuple(
             replace(mention, start=mention.start - start, end=mention.end - start)
             for mention in self.mentions
-            if mention.start >= start
+            if start <= mention.start and mention.end <= end
         )
         names = tuple(
-            replace(name, start=name.start - start, end=name.end - start) for name in self.names if name.start >= start
+            replace(name, start=name.start - start, end=name.end - start)
+            for name in self.names
+            if start <= name.start and name.end <= end
         )
-        return Reading(self.text[start:], mentions, names)
+        return Reading(self.text[start:end], mentions, names)
+
+    def with_part(self, start: int, end: int, part: Reading | str) -> Reading:
+        """The same with another part from `start` to `end`; what is named only partly outside it is lost."""
+        return joined(self.part(0, start), part, self.part(end))
+
+
+def joined(*parts: Reading | str) -> Reading:
+    """Readings and plain words one after the other."""
+    text, mentions, names = "", [], []
+    for part in parts:
+        reading = Reading(part, (), ()) if isinstance(part, str) else part
+        at = len(text)
+        mentions += [replace(one, start=one.start + at, end=one.end + at) for one in reading.mentions]
+        names += [replace(one, start=one.start + at, end=one.end + at) for one in reading.names]
+        text += reading.text
+    return Reading(text, tuple(mentions), tuple(names))
+
+
+def reading_of(query: Query) -> Reading:
+    """A query's standalone question with what it names."""
+    return Reading(query.standalone_question, query.mentions, query.names)
 
 
 def read(text: str, known: Known) -> Reading:
@@ -149,7 +174,7 @@ def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequen
         *_identifiers(question, known.catalog),
         *_abroad(question, known.catalog, areas),
         *(Mention(area.start, area.end, Facet.PLACE, area.areas) for area in areas),
-        *_titles(question, words),
+        *(title for title in _titles(question, words) if not _is_remote(title, areas)),
         *_levels(question, words),
     ]
     found += [
@@ -166,6 +191,12 @@ def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequen
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(question, names, known, kept)])
     return tuple(_with_polarity(question, kept))
+
+
+def _is_remote(title: Mention, areas: Sequence[AreaMention]) -> bool:
+    """Whether a title is nothing but a word for remote work."""
+    spans = [(one.start, one.end) for one in areas if any(area.city == REMOTE.city for area in one.areas)]
+    return (title.start, title.end) in spans
 
 
 def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) -> tuple[Condition, ...]:

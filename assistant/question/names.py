@@ -18,7 +18,7 @@ from assistant.types import Named, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
-from store.types import Document, DocumentKind
+from store.types import Document, DocumentKind, Place
 
 # What people say for what postings write.
 LEVELS = {
@@ -99,7 +99,10 @@ class Names:
                 self._phrases[word].append(phrase)
         self._rare = _rare_words(documents, phrases)
         self._roles = frozenset(one.document_id for one in documents if one.kind is DocumentKind.ROLE)
-        self._posted = [(posting.place, one.document_id) for one in documents for posting in one.postings]
+        self._posted: dict[Place, set[str]] = defaultdict(set)
+        for document in documents:
+            for posting in document.postings:
+                self._posted[posting.place].add(document.document_id)
 
     def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Named, ...]:
         """Every name of a document in the question, in order, the longest where they overlap."""
@@ -145,9 +148,8 @@ class Names:
         for area in areas:
             if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
                 continue
-            ids = frozenset(
-                document_id for place, document_id in self._posted if any(one.holds(place) for one in area.areas)
-            )
+            there = (ids for place, ids in self._posted.items() if any(one.holds(place) for one in area.areas))
+            ids = frozenset().union(*there)
             yield Named(question[area.start : area.end], area.start, area.end, ids, NameKind.PLACE)
 
     def _fits_all(self, name: Named) -> bool:
@@ -360,7 +362,7 @@ def _rare_words(documents: Sequence[Document], phrases: Sequence[_Phrase]) -> fr
     elsewhere: Counter[str] = Counter()
     written: dict[str, str] = {}
     for document in sample:
-        for word in dict.fromkeys(match[0].casefold() for match in _WORD.finditer(document.text)):
+        for word in dict.fromkeys(_WORD.findall(document.text.casefold())):
             stemmed = stem(word)
             if stemmed in owners:
                 written.setdefault(stemmed, word)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
+from assistant.language.wording import listed
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, conditions_of, exactly_titled, read
-from assistant.types import Query, Side
+from assistant.question.mentions import Reading, conditions_of, exactly_titled, joined, read, reading_of
+from assistant.question.names import meant
+from assistant.types import Mention, Named, Query, Side
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Selection
+from store.search.catalog import Facet, Selection
 from store.text.stemming import stems
 from store.types import Role
 
@@ -20,6 +22,10 @@ _BEFORE = re.compile(
     rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
+_NAMING = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
+MOST_NAMED, NAMED_OF_MORE = 4, 3  # roles that are named one by one, and those named of more
+LONGEST_NAME = 8  # words by which a question named a role that are taken over
 _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
@@ -38,24 +44,41 @@ def resolve(words: str | Reading, known: Known) -> Selection | None:
     return found if _MANY.search(asked.text) else exactly_titled(found, asked.mentions)
 
 
+def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Reading:
+    """Words for roles, which mean them whatever else the words may; a single one's are those of the last question."""
+    if own := own_words(last, roles[0], known) if last and len(roles) == 1 else None:
+        return own
+    said = roles if len(roles) <= MOST_NAMED else roles[:NAMED_OF_MORE]
+    words = [role_words(role, known) for role in said]
+    words += [f"{len(roles) - len(said)} more"] if len(said) < len(roles) else []
+    name = listed(words).removeprefix("the ")
+    noun = " role" if len(roles) == 1 and name.endswith(" role") else ""
+    name, ids = name.removesuffix(noun), tuple(role.document_id for role in roles)
+    mention, means = Mention(0, len(name), Facet.ROLE, ids), Named(name, 0, len(name), frozenset(ids))
+    return joined("the ", Reading(name, (mention,), (means,)), noun)
+
+
 def role_words(role: Role, known: Known) -> str:
     """A way to name a role that means it and no other ("the Ovens role"); its identifier where there is none."""
     return next((name for name in _candidates(role) if _means_only(name, role, known)), role.document_id)
 
 
-def own_words(asked: Query, role: Role, known: Known) -> str:
-    """The words by which a question named a role, with their article and noun; "" where they do not mean it alone."""
-    question, mentions = asked.standalone_question, asked.mentions
-    if not mentions:
-        return ""
-    start, end = mentions[0].start, mentions[-1].end
-    before, after = _BEFORE.search(question[:start]), _AFTER.match(question[end:])
-    start = before.start() if before else start
-    words = question[start : end + (after.end() if after else 0)]
-    named = re.sub(r"^(?:the|a|an|this|that)\s+", "", words, flags=re.IGNORECASE)
-    noun = "" if re.search(_NOUN, words, re.IGNORECASE) else " role"
-    words = f"the {named}{noun}"
-    return words if len(words.split()) <= 8 and _means_only(words, role, known) else ""
+def own_words(asked: Query, role: Role, known: Known) -> Reading | None:
+    """The words by which a question named a role, with article and noun; None where they do not mean it alone."""
+    last = reading_of(asked)
+    naming = [mention for mention in last.mentions if mention.facet in _NAMING and not mention.negated]
+    if not naming:
+        return None
+    start, end = naming[0].start, naming[-1].end
+    before, after = _BEFORE.search(last.text[:start]), _AFTER.match(last.text[end:])
+    words = last.part(before.start() if before else start, end + (after.end() if after else 0))
+    article = _ARTICLE.match(words.text)
+    words = words.part(article.end() if article else 0)
+    words = joined("the ", words, "" if re.search(_NOUN, words.text, re.IGNORECASE) else " role")
+    found = resolve(words, known)
+    is_only = found is not None and [one.document_id for one in found.roles] == [role.document_id]
+    alone = is_only and meant(words.names, words.text) == frozenset({role.document_id})
+    return words if alone and len(words.text.split()) <= LONGEST_NAME else None
 
 
 def _means_only(name: str, role: Role, known: Known) -> bool:
@@ -72,11 +95,12 @@ def _candidates(role: Role) -> list[str]:
     parts = [part.strip() for part in re.split(r"[,()]", document.team) if part.strip()]
     names = [f"the {document.title}{'' if level.strip() in document.title.lower() else ' role'}"]
     names += [f"the {first[1]} role"] if first else []
-    names += [f"the {part} role" for part in parts if part not in acronyms]
     names += [f"the {acronym} role" for acronym in acronyms]
     names += [f"the {document.title} role at {document.company}"] if document.company else []
+    names += [f"the {document.title} role in {city}" for city in cities]
+    names += [f"the {part} role" for part in parts if part not in acronyms]
     names += [f"the {city}{level}" for city in cities]
-    names += [f"the {document.title} role in {part}" for part in (*acronyms, *parts, *cities)]
+    names += [f"the {document.title} role in {part}" for part in (*acronyms, *parts)]
     return names
 
 

@@ -6,10 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
-from assistant.types import Subject, Wanted
+import yaml
+
+from assistant.language.statements import Stance, Statement, statements_in, third_person
+from assistant.types import Insistence, Subject, Wanted
+from store.facets.reading import Lexicon, cues_in, words_of
+from store.facets.reading import Mention as Cue
 
 Content = Callable[[str], str]  # what of some words neither names a facet nor frames a list
 
@@ -24,7 +33,8 @@ _THINGS = (
 _NAMES_AFTER = rf"(?:\W+(?:(?:in|at|from|for|of|near|within|outside|on|by|or|and|the|an?|not)\W+)*{NAME})*"
 _HEAD = re.compile(
     rf"(?:^|[,;:–-]|\band|\bbut)\W*(?P<who>who(?:ever|ever else| else)?)\b(?!\W+(?:is|are)\W+(?:hiring|recruiting))"
-    r"|\bwhere\b(?=\W+(?:is|are)\b)"
+    r"|(?:^|,|;|\band|\bbut)\W*they\b(?=\W+\w)"
+    r"|\bwhere(?:['’]?s\b|\b(?=\W+(?:is|are)\b))"
     rf"|\b(?:which|what|how many|where|number of)\b\W*(?P<between>(?:[^\s.,;:!?]+\s+){{0,5}}?)(?P<thing>{_THINGS})"
     rf"{_NAMES_AFTER}"
     r"|\b(?:which|how many)\b(?:\W+(?:ones?|of\W+(?:them|these|those|em|the\W+\w+)))?"
@@ -60,37 +70,21 @@ _I_MEAN = re.compile(r"\b(?:i|we) (?:mean|meant)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s")
 _OR = re.compile(r"(?P<first>\b[\w'’-]+) or (?=[\w'’-]+)", re.IGNORECASE)
 _OR_MORE = re.compile(r"^[\w'’-]+(?: [\w'’-]+)?$")
+_NO = re.compile(r"\W*(?:no|not|without|never)\b", re.IGNORECASE)
+_A_THING = re.compile(r"(?:an?|the)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b(?:the|all|these|those|your)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^\W*(?:(?:an?|the|any|no)\b\W*)*", re.IGNORECASE)
+_OF = re.compile(r"^\W*(?:for|as|at|in|by|on|to|with|from|during|of)\b", re.IGNORECASE)
+_NOT = re.compile(r"(?:\bnot|n['’]t|\brather than|\binstead of)(?: (?:just|only|merely))*\W*$", re.IGNORECASE)
 _MEANS = re.compile(r"\b(?:it|that|this|those|them|one|any|such)\b\W*$", re.IGNORECASE)
 _MENTION_VERBS = re.compile(
     r"^\W*(?:mentions?|says?|speaks?|talks?|names?|states?|contains?)(?: (?:of|about))?\b", re.IGNORECASE
 )
-_WANTS = re.compile(
-    r"\b(?:i|we)\b['’]?(?:d|m|ve|ll|re)?\b(?:\W+(?:would|am|also|really|just|do|will|have to|got to|to|be))*\W+"
-    r"(?:(?P<likes>like|love|prefer|enjoy|interested in|keen on)|need|want|look(?:ing)? for|after|require)s?\b"
-    r"(?:\W+(?:to (?:have|get|see|find|do)|to))?\W+(?P<what>[^.;!?]+)",
-    re.IGNORECASE,
-)
-_LACKS = re.compile(
-    r"\b(?:i|we)\b['’]?(?:ve|m)?\W+(?:(?:have|got|having)\W+)*(?:no|without|lack)\W+(?P<has>[^.;,!?]+)"
-    r"|\b(?:i|we)\b\W+(?:do not|don['’]?t|haven['’]?t|did not|didn['’]?t)\W+(?:have|got|hold|own|speak|know)\W+"
-    r"(?:an?|any)?\W*(?P<holds>[^.;,!?]+)"
-    r"|\b(?:i|we)\b\W+(?:can['’]?t|cannot|can not|(?:am|['’]m) not able to|don['’]?t want to|won['’]?t)\W+"
-    r"(?P<does>[^.;,!?]+)",
-    re.IGNORECASE,
-)
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|im)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\W*(?:(?:and|but|so|as|because|since|then|for)\W+)*(?:i|im|we|my)\b", re.IGNORECASE)
-_STRENGTH = re.compile(
-    r"^(?:where\s+)?(?:(?P<led>is|are)\s+)?(?P<what>[^,]+?)\s+(?(led)|(?:is|are)\s+)"
-    r"(?:(?:actually|really|only|just|merely|a|an)\s+)*(?:(?P<required>required|mandatory|compulsory|essential|obligatory|necessary|must)"
-    r"|(?:preferred|optional|desirable|nice[- ]to[- ]have|bonus|plus|advantage))\b|^insists? on\s+(?P<insisted>.+)$",
-    re.IGNORECASE,
-)
 _OWN = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are", "we": "you"}
 _OWN |= {"us": "you", "our": "your"}
 _OWN_WORD = re.compile(rf"\b(?:{'|'.join(_OWN)})\b", re.IGNORECASE)
-_THIRD_PERSON = {"have": "has", "are": "is", "were": "was", "do": "does", "'re": "is"}
-_FIXED = frozenset("is was has does must".split())
 _MODAL = re.compile(
     r"^(?:(?:will|would|can|could|may|might|should|shall|actually|really|also|just)\s+)+", re.IGNORECASE
 )
@@ -109,8 +103,9 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
     heads = list(_HEAD.finditer(asking))
     head = next((one for one in heads if not one["bare"]), heads[0] if heads else None)
     predicate = _SENTENCE_END.split(asking[head.end() :])[0] if head else ""
-    leans = _leans(predicate, asking[head.start() :] if head else "", content)
-    asker = _of_asker(before, asking[: head.start()] if head else asking, content) if leans else ()
+    leans = _leans(predicate, asking[head.start() :] if head else "")
+    same = asking[: head.start()] if head else asking
+    asker = _of_asker(before, same, content, by_itself=leans) if leans or _says_nothing(predicate, content) else ()
     if head is None:
         return asker
     actor = "The employer" if _EMPLOYERS.match(head["who"] or head["thing"] or head["bare"] or "") else "The role"
@@ -130,14 +125,19 @@ def _of_a_thing(predicate: str) -> str:
     return f"are {predicate}" if _TO_SOMEBODY.match(predicate) else ""
 
 
-def _leans(predicate: str, asking: str, content: Content) -> bool:
+def _leans(predicate: str, asking: str) -> bool:
     """Whether what is asked leaves open what of: "which roles?", "who has that?", "what could I do?"."""
     return not _bare(predicate).strip(" .?!") or bool(_MEANS.search(predicate) or _FIRST_PERSON.search(asking))
 
 
+def _says_nothing(predicate: str, content: Content) -> bool:
+    """Whether a predicate names nothing: "which ones would?"."""
+    return not content(predicate) and re.search(NAME, predicate) is None
+
+
 def _adjective(before_noun: str, content: Content) -> str:
     """The words of their own right before "roles": "machine learning"."""
-    words = _bare(before_noun).split()
+    words = _bare(_OWNER.split(before_noun)[-1]).split()  # "break the remote postings down": not "break postings"
     at = next((at for at in range(len(words), 0, -1) if not content(words[at - 1])), 0)
     return " ".join(words[at:])
 
@@ -149,12 +149,8 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
         return
     if _OF_ASSISTANT.match(predicate):  # "which do you hold?"
         return
-    if strength := _STRENGTH.match(predicate):
-        what = (strength["what"] or strength["insisted"]).strip(" \t,;:.?!")
-        if strength["required"] or strength["insisted"]:
-            yield Subject((f"The role requires {what}.",), f"{what} is required")
-        else:
-            yield Subject((f"{what[:1].upper()}{what[1:]} is preferred, not required.",), f"{what} is preferred")
+    if len({cue.meaning for cue in _cues(predicate)}) > 1 and (insisting := _insisting(predicate, content)):
+        yield insisting
         return
     if (asker := _OF_ASKER.match(predicate)) and not _DENIES.match(predicate):
         predicate, actor = predicate[asker.end() :], "In the role you"
@@ -163,16 +159,99 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
         negated = joint in ("but not", "and not", "but no", "or not", "without", "neither", "nor") or (
             denied and joint in ("and", ",", "")
         )
+        if not negated and (insisting := _insisting(f"{led} {piece}" if led not in piece else piece, content)):
+            led = led or _led(piece, content)
+            yield insisting
+            continue
         stripped = _DENIES.sub("", _WITHOUT.sub("with ", piece))
         negated = negated or stripped != piece
         denied = negated
+        refused = _refuses().match(stripped)
+        if refused:
+            stripped = f"{'' if refused['doing'] else 'offer '}{stripped[refused.end() :]}"
         subject = _said(stripped, actor, led, content)
         led = led or _led(stripped, content)
         if subject:
-            wanted = Wanted.SAID
+            wanted = Wanted.REFUSED if refused else Wanted.SAID
             if negated:
                 wanted = Wanted.UNSAID if _MENTION_VERBS.match(_led(stripped, content) or led) else Wanted.DENIED
             yield replace(subject, wanted=wanted)
+
+
+# How much a role insists --------------------------------------------------------------------------------------
+
+_CLAIMS = {
+    Insistence.REQUIRED: "The role requires {}.",
+    Insistence.PREFERRED: "{} is preferred, not required.",
+    Insistence.WAIVED: "You do not need {}.",
+    Insistence.EITHER: "The role asks for {}.",
+}
+
+
+def _insisting(predicate: str, content: Content) -> Subject | None:
+    """What a role must insist on, or must not: "require Norwegian", "where Norwegian is a plus"."""
+    every = _cues(predicate)
+    cues = [cue for cue in every if not _NOT.search(predicate[: cue.start])]  # "not just preferred"
+    if not cues:
+        return None
+    meanings = {cue.meaning for cue in cues}
+    behind = predicate[cues[-1].end : next((cue.start for cue in every if cue.start > cues[-1].end), None)]
+    ahead = " ".join((predicate[: cues[0].start], *(predicate[a.end : b.start] for a, b in pairwise(cues))))
+    follows = content(behind) and not _OF.match(behind)
+    thing = _ARTICLE.sub("", behind).strip(" \t,;:.?!") if follows else _trimmed(ahead, content)
+    no = _NO.match(behind) if follows else _NO.search(ahead)
+    if not thing or _COMPARED.match(thing):
+        return None
+    insistence = Insistence.PREFERRED if "preferred" in meanings else Insistence.REQUIRED
+    if meanings == {"preferred", "required"}:
+        insistence = Insistence.EITHER
+    elif meanings == {"waived"} or (meanings == {"required"} and no):
+        insistence = Insistence.WAIVED
+    claims = tuple(_CLAIMS[insistence].format(_told_of_you(each)) for each in _either(thing))
+    if insistence is Insistence.WAIVED and cues[0].start == 0:  # "don't need Norwegian", not "say they don't need it"
+        return replace(_insisting(f"need {thing}", content) or Subject((), thing), wanted=Wanted.DENIED)
+    return Subject(tuple(claim[:1].upper() + claim[1:] for claim in claims), thing, insistence=insistence)
+
+
+def _trimmed(words: str, content: Content) -> str:
+    """From the first to the last of some words that says something of its own."""
+    parts = words.split()
+    said = [at for at, word in enumerate(parts) if content(word)]
+    return " ".join(parts[said[0] : said[-1] + 1]).strip(" \t,;:.?!") if said else ""
+
+
+def _cues(predicate: str) -> list[Cue]:
+    """The words that say how much a role insists, in their order."""
+    words = words_of(predicate)
+    own = _insistence().find(predicate, words)
+    others = [
+        cue for cue in cues_in(predicate, words) if all(cue.end <= one.start or one.end <= cue.start for one in own)
+    ]
+    return sorted([*own, *others], key=lambda cue: cue.start)
+
+
+@lru_cache(maxsize=1)
+def tables() -> Mapping[str, Any]:
+    """The words of subject.yaml."""
+    tables: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("subject.yaml").read_text("utf-8"))
+    return tables
+
+
+@lru_cache(maxsize=1)
+def _insistence() -> Lexicon:
+    return Lexicon(tables()["insistence"])
+
+
+@lru_cache(maxsize=1)
+def _refuses() -> re.Pattern[str]:
+    doing, thing = (
+        "|".join(phrase.replace(" ", " +") for phrase in sorted(phrases, key=len, reverse=True))
+        for phrases in (tables()["refuses"]["doing"], tables()["refuses"]["thing"])
+    )
+    return re.compile(rf"\W*(?:(?P<doing>{doing})|{thing})\b\W*", re.IGNORECASE)
+
+
+# What the claims say ------------------------------------------------------------------------------------------
 
 
 def _said(piece: str, actor: str, led: str, content: Content) -> Subject | None:
@@ -211,24 +290,14 @@ def _sentence(actor: str, piece: str) -> str:
     first, _, rest = piece.partition(" ")
     if _PREPOSITION.match(piece):
         return f"{actor} is one {piece}"
-    return f"{actor} {_third_person(first)} {rest}".rstrip()
+    if _A_THING.match(piece):
+        return f"{actor} is {piece}"
+    return f"{actor} {third_person(first)} {rest}".rstrip()
 
 
 def _told_of_you(text: str) -> str:
     """ "My licence" as "your licence"."""
     return _OWN_WORD.sub(lambda word: _OWN[word[0].lower()], text)
-
-
-def _third_person(verb: str) -> str:
-    """ "refuse" as "refuses"; what has that form already, or none, is left."""
-    plain = verb.lower()
-    if plain in _THIRD_PERSON:
-        return _THIRD_PERSON[plain]
-    if plain in _FIXED or (plain.endswith("s") and not plain.endswith("ss")):
-        return verb
-    if re.search(r"(?:s|x|z|ch|sh|o)$", plain):
-        return f"{verb}es"
-    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", plain) else f"{verb}s"
 
 
 def _pieces(predicate: str) -> Iterator[tuple[str, str]]:
@@ -250,24 +319,30 @@ def _led(piece: str, content: Content) -> str:
     return " ".join(words[:at])
 
 
-def _of_asker(before: str, same: str, content: Content) -> tuple[Subject, ...]:
-    """What the asker wants or lacks, told before the question, or a thing by itself in the same sentence."""
+def _of_asker(before: str, same: str, content: Content, *, by_itself: bool) -> tuple[Subject, ...]:
+    """What the asker lacks or wants, told before the question, or else a thing `by_itself` in the same sentence."""
     told = f"{before} {same}"
-    if (lacks := _LACKS.search(told)) and content(lacks["has"] or lacks["holds"] or lacks["does"]):
-        thing = lacks["has"] or lacks["holds"]
-        claim = f"The role requires {thing.strip()}." if thing else f"The role requires you to {lacks['does'].strip()}."
-        shown = (thing or lacks["does"]).strip()
-        return (Subject((_told_of_you(claim),), shown, Wanted.UNSAID),)
-    if wants := _WANTS.search(told):
-        verb = "involves" if wants["likes"] else "offers"
-        return () if re.search(NAME, wants["what"]) else tuple(_plain(wants["what"], content, verb))
+    statements = [one for one in statements_in(told) if content(one.what)]
+    for stance in (Stance.LACKS, Stance.NEEDS, Stance.LIKES):
+        if (statement := next((one for one in statements if one.stance is stance), None)) is not None:
+            return tuple(_of_statement(statement, content))
     alone = re.split(r"[.!?]\s", told.strip())[-1]
     long = len(alone.split()) > LONGEST_THING
     return (
         ()
-        if long or _FIRST_PERSON.search(alone) or _ASKS.search(alone) or _ORDERS.match(alone)
+        if long or not by_itself or _FIRST_PERSON.search(alone) or _ASKS.search(alone) or _ORDERS.match(alone)
         else tuple(_plain(alone, content))
     )
+
+
+def _of_statement(statement: Statement, content: Content) -> Iterator[Subject]:
+    """The claim by which roles fit what the asker says: they offer what is needed, don't require what is lacking."""
+    if statement.stance is Stance.LACKS:
+        thing = f"you to {statement.what}" if statement.is_done else statement.what
+        claim = _told_of_you(f"The role requires {thing}.")
+        yield Subject((claim,), statement.what, Wanted.DENIED, Insistence.REQUIRED)
+    elif not re.search(NAME, statement.what):
+        yield from _plain(statement.what, content, "involves" if statement.stance is Stance.LIKES else "offers")
 
 
 def _plain(words: str, content: Content, verb: str = "has") -> Iterator[Subject]:
@@ -279,6 +354,6 @@ def _plain(words: str, content: Content, verb: str = "has") -> Iterator[Subject]
 
 def _bare(text: str) -> str:
     """A text without the names in it, and what leads to them."""
-    text = _I_MEAN.sub(" ", text)
+    text = re.sub(rf"({NAME})\W*\([^()]*\)", r"\1", _I_MEAN.sub(" ", text))
     text = re.sub(rf"(?:\b(?:in|at|from|for|of|near|within|outside|on|by|the|an?)\W+)*{NAME}", " ", text, flags=re.I)
     return " ".join(text.split())

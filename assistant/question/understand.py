@@ -10,11 +10,12 @@ from typing import Protocol
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
 from assistant.language.words import content_terms
+from assistant.question.catalog_intent import content
 from assistant.question.condense import Condensed
 from assistant.question.focus import documents_spoken_of, kinds_of, query_of
-from assistant.question.follow_up import leans, says_form, stand_alone
+from assistant.question.follow_up import Following, follow_up, goes_on, leans
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, read
+from assistant.question.mentions import Reading, read, reading_of, without_mentions
 from assistant.question.names import meant, without_names
 from assistant.question.role_names import like_titled
 from assistant.types import SMALL_TALK, Ask, Kind, Named, NameKind, Nowhere, Query, Turn
@@ -39,7 +40,10 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-Condense = Callable[[str, Sequence[Turn]], Condensed]
+Condense = Callable[[str, Sequence[Turn], Sequence[str]], Condensed]
+SURELY = 0.7  # probability from which what a message asks for needs no model to tell it
+MOST_NAMES = 60  # titles and employers that a model is told
+MOST_ASKS = 8  # of one question that are answered; more than an answer shows passages for
 SURELY_TALK = 0.6  # probability from which a message is small talk
 _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
@@ -83,24 +87,32 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     `condense` makes a question that leans on its turns stand alone; where it is not given, or gives nothing that can
     be used, rules do.
     """
-    asked = read(" ".join(question.split()), known)
-    if not (turns and says_form(asked.text)) and (talk := _small_talk(asked)) is not None:
+    asked = read(corrected(" ".join(question.split()), known.words.spellings), known)
+    if not goes_on(asked, turns) and (talk := _small_talk(asked)) is not None:
         return Query(question, asked.text, kind=talk)
     turns = [turn for turn in turns if turn.query is None or turn.query.kind not in SMALL_TALK]
-    alone, prompt = _standing_alone(asked, turns, known, condense)
-    standalone = corrected(alone, known.words.spellings)
-    alone_read = asked if standalone == asked.text else read(standalone, known)
-    query = query_of(alone_read, known)
-    asks = _asks(alone_read, known) if query.kind is Kind.ANSWER else ()
+    following, prompt = _standing_alone(asked, turns, known, condense)
+    query = following.query or query_of(following.reading, known)
+    asks = _asks(reading_of(query), known) if query.kind is Kind.ANSWER else ()
     spoken_of = documents_spoken_of(turns, known)
-    held = tuple(_held(ask, alone_read, spoken_of, known) for ask in asks)
-    return replace(query, question=question, asks=held, prompt=prompt)
+    held = tuple(_held(ask, reading_of(query), spoken_of, known) for ask in asks)
+    told = replace(query, question=question, asks=held, prompt=prompt, refers_to=following.refers_to)
+    return replace(told, unused=_unused(told))
+
+
+def _unused(query: Query) -> tuple[str, ...]:
+    """The words of a list or a count that neither name, frame nor say anything of what is listed."""
+    if query.catalog is None:
+        return ()
+    said = " ".join(subject.words for subject in query.catalog.subjects)
+    used = {*stems(said), *stems(query.catalog.superlative)}
+    left = content(without_mentions(query.standalone_question, query.mentions))
+    return tuple(word for word in dict.fromkeys(left.split()) if not set(stems(word)) <= used)
 
 
 def put_plainly(query: Query, known: Known) -> Query:
     """A list or a count put as a question to the texts."""
-    asks = _asks(read(query.standalone_question, known), known)
-    return replace(query, kind=Kind.ANSWER, catalog=None, asks=asks)
+    return replace(query, kind=Kind.ANSWER, catalog=None, asks=_asks(reading_of(query), known))
 
 
 def _small_talk(asked: Reading) -> Kind | None:
@@ -132,17 +144,29 @@ def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> 
 
 def _standing_alone(
     asked: Reading, turns: Sequence[Turn], known: Known, condense: Condense | None
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    by_rules = stand_alone(asked, turns, known)
-    if condense is None or not leans(asked.text, turns) or (turns and by_rules in turns[-1].options):
-        return by_rules, ()
-    condensed = condense(asked.text, turns)
-    return condensed.question or by_rules, condensed.prompt
+) -> tuple[Following, tuple[tuple[str, str], ...]]:
+    """What a message asks by itself, as a model words it where there is one, and what that model was sent."""
+    following = follow_up(asked, turns, known)
+    offered = turns[-1].options if turns else ()
+    is_certain = following.query is not None or following.reading.text in offered
+    if condense is None or is_certain or not (leans(asked, turns, following) or _is_unsure(asked, condense)):
+        return following, ()
+    condensed = condense(asked.text, turns, (*known.words.titles, *known.words.companies)[:MOST_NAMES])
+    if not condensed.question:
+        return following, condensed.prompt
+    reading = read(corrected(condensed.question, known.words.spellings), known)
+    query = query_of(reading, known, condensed.kind) if condensed.kind else None
+    return Following(reading, following.refers_to, query), condensed.prompt
+
+
+def _is_unsure(asked: Reading, condense: Condense) -> bool:
+    """Whether it is unclear what a message asks for, and the model can tell that."""
+    return getattr(condense, "tells_intent", False) and max(kinds_of(asked).values()) < SURELY
 
 
 def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
-    parts = _parts(asked.text)
+    parts = list(dict.fromkeys(_parts(asked.text)))[:MOST_ASKS]
     # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is about.
     before = tuple(name for name in asked.names if not any(name.text in part for part in parts))
     for part in parts:

@@ -18,15 +18,15 @@ from assistant.question.intents.intents import WEIGHTS, mask
 from assistant.types import Kind
 
 MESSAGES = Path(__file__).parent / "messages.yaml"
-_MARK = re.compile(r"\{(\w+):([^}]*)\}")
+MARK = re.compile(r"\{(\w+):([^}]*)\}")
 
 
 def main() -> None:
     """Print the figures and write the weights."""
     kept = yaml.safe_load(MESSAGES.read_text("utf-8"))
     rows = [(message, list(Kind).index(Kind(kind))) for kind, messages in kept.items() for message in messages]
-    hidden = [_MARK.sub(lambda mark: mask(mark[1]), message) for message, _ in rows]
-    plain = [_MARK.sub(r"\2", message) for message, _ in rows]
+    hidden = [MARK.sub(lambda mark: mask(mark[1]), message) for message, _ in rows]
+    plain = [MARK.sub(r"\2", message) for message, _ in rows]
     fitting = Fitting([hidden, plain], [kind for _, kind in rows], folds(len(rows)))
     said = fitting.tried()
     right = said.argmax(1) == fitting.classes

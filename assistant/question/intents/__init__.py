@@ -2,4 +2,10 @@
 
 from lazy_loader import attach
 
-__getattr__, __dir__, __all__ = attach(__name__, submod_attrs={"intents": ["Probabilities", "intents_of"]})
+__getattr__, __dir__, __all__ = attach(
+    __name__,
+    submod_attrs={
+        "continuations": ["Continuation", "continuation_of"],
+        "intents": ["Probabilities", "intents_of"],
+    },
+)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.language._quantity_words import words
+from assistant.language.orders import words
 from assistant.language.quantities import find_quantities
 from assistant.types import Mention
 from store.facets.names.periods import Period
@@ -31,6 +31,13 @@ def examples(*tables: str) -> Iterator[tuple[str, str, str]]:
     for table in tables:
         for key, rows in words()[table].items():
             yield from ((key, word, question) for word, question in rows.items())
+
+
+@pytest.mark.parametrize(("word", "question"), words()["lacks"].items())
+def test_each_word_of_silence_asks_for_what_states_none(word: str, question: str) -> None:
+    assert word in question
+    found = only(question)
+    assert (found.facet, found.values, found.negated) == (Facet.PAY, (Measure(),), True)
 
 
 @pytest.mark.parametrize(("operator", "word", "question"), [*examples("before", "behind")])

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.question.catalog_intent import content
+from assistant.question.catalog_intent import tables as catalog_tables
 from assistant.question.focus import read_alone
 from assistant.question.known import Known
-from assistant.types import Kind, Unit, Wanted
+from assistant.question.subject import tables
+from assistant.types import Insistence, Kind, Unit, Wanted
 from harbour import known_harbour
 
 
@@ -58,7 +61,7 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
     ("question", "claims"),
     [
         ("which roles involve mentoring", ["The role involves mentoring."]),
-        ("which need publishing?", ["The role needs publishing."]),
+        ("which need publishing?", ["The role requires publishing."]),
         ("Which roles don't involve radio work?", ["denied: The role involves radio work."]),
         ("how many roles use Python?", ["The role uses Python."]),
         ("I like ice, which roles have that?", ["The role has ice."]),
@@ -69,13 +72,13 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
             ["unsaid: The role involves ice.", "unsaid: The role involves cargo."],
         ),
         ("which roles use both Python and C++?", ["The role uses Python.", "The role uses C++."]),
-        ("which roles ask for experience with cargo?", ["The role asks for experience with cargo."]),
+        ("which roles ask for experience with cargo?", ["The role requires experience with cargo."]),
         ("which roles could I take if I like the sea?", ["The role involves the sea."]),
-        ("Which employers refuse to pay for travel?", ["The employer refuses to pay for travel."]),
+        ("Which employers refuse to pay for travel?", ["refused: The employer pays for travel."]),
         ("in which roles will I mentor somebody?", ["In the role you mentor somebody."]),
         ("any job where my driving licence is of use", ["The role is one where your driving licence is of use."]),
         ("I need a permit. What is there for me?", ["The role offers a permit."]),
-        ("I can't swim. Which of the Hull jobs could I do?", ["unsaid: The role requires you to swim."]),
+        ("I can't swim. Which of the Hull jobs could I do?", ["denied: The role requires you to swim."]),
         ("free parking for staff, which of them has that?", ["The role has free parking for staff."]),
         ("Mentoring: which roles?", ["The role has Mentoring."]),
         ("in which roles is Norwegian actually required?", ["The role requires Norwegian."]),
@@ -118,3 +121,33 @@ def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
     ask = read_alone("how many postings per country?", known).catalog
     assert ask is not None
     assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)
+
+
+INSISTENCE = [
+    (how, word, question) for how, words in tables()["insistence"].items() for word, question in words.items()
+]
+REFUSALS = [(word, question) for words in tables()["refuses"].values() for word, question in words.items()]
+
+
+@pytest.mark.parametrize(("how", "word", "question"), INSISTENCE)
+def test_each_word_of_insistence_is_read_in_its_example(known: Known, how: str, word: str, question: str) -> None:
+    ask = read_alone(question, known).catalog
+    assert word in question and ask is not None
+    assert [(one.words, one.insistence) for one in ask.subjects] == [("Norwegian", Insistence(how))]
+
+
+@pytest.mark.parametrize(("word", "question"), REFUSALS)
+def test_each_word_of_refusal_is_read_in_its_example(known: Known, word: str, question: str) -> None:
+    ask = read_alone(question, known).catalog
+    assert word in question and ask is not None
+    assert [one.wanted for one in ask.subjects] == [Wanted.REFUSED]
+
+
+FILLERS = [(group["said"], word) for group in catalog_tables()["fillers"].values() for word in group["words"]]
+FILLERS += [
+    (catalog_tables()[key]["said"], word) for key in ("speaking", "soft") for word in catalog_tables()[key]["words"]
+]
+
+
+def test_words_that_frame_a_list_leave_nothing_to_ask_of_texts() -> None:
+    assert [word for said, word in FILLERS if content(said.format(word).replace("Hull", ""))] == []

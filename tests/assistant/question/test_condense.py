@@ -117,3 +117,15 @@ def test_a_server_that_refuses_structure_is_asked_for_the_question_alone_from_th
     assert read("Where is it based?", [TURN]).question == ""
     model.chat.replies[:] = ["Where is the TAC role based?"]  # type: ignore[attr-defined]
     assert read("Where is it based?", [TURN]).question == "Where is the TAC role based?"
+
+
+def test_where_it_is_unclear_what_is_asked_for_a_model_that_gives_structure_tells(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = structured({"standalone_question": "Pilots in Leith?", "intent": "count"})
+    monkeypatch.setattr("assistant.question.understand.SURELY", 1.1)
+    query = understand("Pilots in Leith?", [], known, condenser(model))
+    assert query.kind is Kind.COUNT
+    assert "Harbour Pilot" in query.prompt[1][1]
+    monkeypatch.setattr("assistant.question.understand.SURELY", 0.0)
+    assert understand("Pilots in Leith?", [], known, condenser(model)).prompt == ()

@@ -2,25 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from assistant.question.follow_up import leans, stand_alone
+from assistant.assistant import Assistant
+from assistant.question.follow_up import follow_up, leans
 from assistant.question.known import Known
 from assistant.question.mentions import read
-from assistant.types import Turn
-from harbour import known_harbour
+from assistant.question.understand import understand
+from assistant.types import Kind, Turn
+from harbour import harbour_assistant, known_harbour
+
+CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
+WORDS = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8"))
+# What each list of follow_up.yaml is for: what was asked before, a message with a word of the list, what it comes to.
+USES = {
+    "lead": ("Which roles are in Hull?", "{}, in Munich", "Which roles are in Munich?"),
+    "about": ("Which roles are in Hull?", "{} Munich?", "Which roles are in Munich?"),
+    "asking": ("Which roles are in Hull?", "{} ropes in Munich", "{} ropes in Munich"),
+    "telling": ("Which roles are in Hull?", "{} ropes in Munich", "{} ropes in Munich"),
+    "noun": ("What does the TAC role involve?", "what does this {} pay", "what does the TAC role pay"),
+    "ordinal_of": ("Which pilot roles are there?", "what is the first {}", "what is the first {}"),
+    "nothing_meant": ("What does the TAC role involve?", "is it {}", "is it {}"),
+    "prepositions": ("Which roles involve cranes?", "and {} ropes", "Which roles involve"),
+    "contrast": ("What does the TAC role involve?", "who sponsors {}?", "who sponsors {}?"),
+}
 
 
 def filled_in(question: str, turns: Sequence[Turn], known: Known) -> str:
-    return stand_alone(read(question, known), turns, known)
+    return follow_up(read(question, known), turns, known).reading.text
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with harbour_assistant(tmp_path_factory.mktemp("port")) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: f"{one[0]} - {next(iter(one[-1]))}")
+def test_a_message_leans_on_the_conversation_in_its_form(port: Assistant, conversation: list[Any]) -> None:
+    turns: list[Turn] = []
+    for step in conversation:
+        message, expected = (step, {}) if isinstance(step, str) else next(iter(step.items()))
+        answer = port.ask(message, turns)
+        turns.append(answer.turn)
+        query, shown = answer.query, {role.team.rpartition("(")[2].rstrip(")") or role.title for role in answer.roles}
+        told = {
+            "form": str(query.refers_to.form),
+            "kind": str(query.kind),
+            "alone": query.standalone_question,
+            "shows": sorted(shown),
+        }
+        assert {name: told[name] for name in expected} == expected, message
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+@pytest.mark.parametrize(("name", "word"), [(name, str(word)) for name in USES for word in WORDS[name]])
+def test_every_word_that_is_listed_does_what_it_is_listed_for(known: Known, name: str, word: str) -> None:
+    before, message, alone = USES[name]
+    filled = filled_in(message.format(word), asked(before, roles=pilots(known) if name == "ordinal_of" else ()), known)
+    assert filled.startswith(alone.format(word))
+
+
+@pytest.mark.parametrize(("word", "place"), WORDS["ordinals"].items())
+def test_every_ordinal_is_a_place(known: Known, word: str, place: int) -> None:
+    roles = [*known.catalog.roles, *known.catalog.roles[:1]]
+    turns = asked("Which roles are there?", roles=tuple(role.document_id for role in roles))
+    meant = follow_up(read(f"what does the {word} one pay", known), turns, known).refers_to.document_ids
+    assert meant == (roles[place].document_id,)
+
+
+@pytest.mark.parametrize(("word", "number"), WORDS["numbers"].items())
+def test_every_number_is_read(known: Known, word: str, number: int) -> None:
+    turns = asked("Which roles are there?", roles=tuple(role.document_id for role in known.catalog.roles))
+    meant = follow_up(read(f"what do the first {word} pay", known), turns, known).refers_to.document_ids
+    assert len(meant) == (number if number <= len(known.catalog.roles) else 0)
 
 
 def asked(*questions: str, roles: tuple[str, ...] = ()) -> list[Turn]:
@@ -43,14 +108,13 @@ def pilots(known: Known) -> tuple[str, ...]:
             "does the job in Munich require mentoring?",
         ),
         ("What does the TAC role involve?", "who would I meet there?", "who would I meet in the TAC role?"),
-        ("What does the TAC role involve?", "What are the requirements?", "What are the requirements of the TAC role?"),
         ("What does the TAC role involve?", "What about Munich?", "What does the Munich role involve?"),
         ("How many postings are in Hull?", "And in Germany?", "How many postings are in Germany?"),
         ("How many postings are in Hull?", "and outside the UK?", "How many postings are outside the UK?"),
         ("Which roles involve mentoring?", "what about ropes?", "Which roles involve ropes?"),
         ("Is a rope test required?", "why?", "Why is a rope test required?"),
         ("What do Dock Wardens do?", "How long are they trained?", "How long are Dock Wardens trained?"),
-        ("What do Dock Wardens do?", "tell me more", "Tell me more about what Dock Wardens do"),
+        ("What do Dock Wardens do?", "tell me more", "Tell me more: What do Dock Wardens do?"),
         (
             "Does the TAC role involve tide tables?",
             "nice, tell me more",
@@ -110,7 +174,7 @@ def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str
         (
             "Compare the TAC role with the Munich role",
             "And the pay?",
-            "Compare the TAC role with the Munich role when it comes to the pay",
+            "Compare the TAC role and the Munich role when it comes to the pay",
         ),
         (
             "What does the TAC role involve?",
@@ -126,14 +190,20 @@ def test_short_questions_and_corrections_go_on(known: Known, before: str, questi
 
 def test_the_first_two_are_the_first_two(known: Known) -> None:
     turns = asked("Which pilot roles are there?", roles=pilots(known))
-    assert filled_in("Compare the first two", turns, known) == "Compare the Ice Watch role and the TAC role"
+    assert (
+        filled_in("Compare the first two", turns, known)
+        == "Compare the Harbour Pilot role in Vancouver and the TAC role"
+    )
 
 
 def test_a_place_in_a_list_is_the_role_that_was_shown_there(known: Known) -> None:
     turns = asked("Which pilot roles are there?", roles=pilots(known))
     assert filled_in("Tell me about the second one", turns, known) == "Tell me about the TAC role"
-    assert filled_in("what does the first involve?", turns, known) == "what does the Ice Watch role involve?"
-    of_them = "which of the Ice Watch role and the TAC role mentions mentoring?"
+    assert (
+        filled_in("what does the first involve?", turns, known)
+        == "what does the Harbour Pilot role in Vancouver involve?"
+    )
+    of_them = "which of the Harbour Pilot role in Vancouver and the TAC role mentions mentoring?"
     assert filled_in("which of them mentions mentoring?", turns, known) == of_them
 
 
@@ -155,6 +225,23 @@ def test_one_of_the_offered_readings_is_chosen(known: Known, reply: str, chosen:
     assert filled_in(reply, [turn], known) == options[chosen]
 
 
+def test_a_place_among_what_was_quoted_is_the_quote(known: Known) -> None:
+    article = next(document for document in known.documents if document.author)
+    quotes = (("Read the tide tables.", article.document_id), ("Learn the ropes.", article.document_id))
+    turns = [Turn("How do I prepare?", "1. ... 2. ...", documents=(article.document_id,), quotes=quotes)]
+    query = understand("tell me more about the second one", turns, known)
+    assert query.standalone_question == "tell me more about “Learn the ropes”"
+    assert query.filters.document_ids == frozenset({article.document_id})
+
+
+def test_both_are_the_two_that_were_quoted(known: Known) -> None:
+    quotes = tuple((f"Quote {at}.", role) for at, role in enumerate(pilots(known)))
+    query = understand("what do both pay?", [Turn("Is sailing taught?", "...", quotes=quotes)], known)
+    assert query.compare is not None and query.refers_to.document_ids == pilots(known)
+    query = understand("only those in Hull", [Turn("Is sailing taught?", "...", quotes=quotes)], known)
+    assert query.refers_to.document_ids == pilots(known) and query.kind is Kind.LIST
+
+
 def test_an_old_focus_is_dropped_with_its_subject(known: Known) -> None:
     turns = asked("What does the TAC role involve?", "What do Dock Wardens do?")
     assert "TAC" not in filled_in("How long are they trained?", turns, known)
@@ -167,6 +254,11 @@ def test_twenty_turns_are_read_no_further_back_than_the_last_few(known: Known) -
 
 def test_only_a_question_that_leans_is_given_to_a_model(known: Known) -> None:
     turns = asked("What does the TAC role involve?")
-    assert leans("Where is it based?", turns) and leans("And Munich?", turns)
-    assert not leans("What do Dock Wardens look for in a new pilot?", turns)
-    assert not leans("Where is it based?", [])
+
+    def may_lean(question: str, turns: Sequence[Turn]) -> bool:
+        message = read(question, known)
+        return leans(message, turns, follow_up(message, turns, known))
+
+    assert may_lean("Where is it based?", turns) and may_lean("And Munich?", turns)
+    assert not may_lean("What do Dock Wardens look for in a new pilot?", turns)
+    assert not may_lean("Where is it based?", [])

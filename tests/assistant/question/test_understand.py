@@ -97,6 +97,16 @@ def test_a_follow_up_takes_the_names_of_the_turn_before() -> None:
     assert query.catalog is not None and query.catalog.unit is Unit.PLACES
 
 
+def test_a_query_tells_what_it_names_what_it_leans_on_and_what_it_left_unread() -> None:
+    first = understand("What does the ceramic engineer in Stoke pay?", (), KNOWN)
+    told = [(entity.text, entity.kind, entity.document_ids) for entity in first.entities]
+    assert ("Stoke", "place", frozenset({"kiln"})) in told and not first.refers_to.words
+    turn = Turn("What does the ceramic engineer in Stoke pay?", "…", query=first)
+    second = understand("And where is it?", (turn,), KNOWN)
+    assert (second.refers_to.words, second.refers_to.document_ids) == (("it",), ("kiln",))
+    assert understand("Zippy, which jobs are in Leeds?", (), KNOWN).unused == ("zippy",)
+
+
 def test_a_new_subject_takes_nothing_along() -> None:
     turn = Turn("What does the job in Stoke pay?", "…", "What does the job in Stoke pay?")
     assert understand("How do panels decide?", (turn,), KNOWN).standalone_question == "How do panels decide?"

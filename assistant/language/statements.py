@@ -1,0 +1,176 @@
+"""What an asker says of himself, piece by piece: what he has, lacks, needs or likes. The words are in statements.yaml.
+
+"I have three years and no degree, and I need a visa" says that he has three years, lacks a degree and needs a visa.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from store.text.sentences import sentence_spans
+
+_THIRD_PERSON = {"have": "has", "are": "is", "were": "was", "do": "does", "'re": "is"}
+_FIXED = frozenset("is was has does must".split())
+_CLAUSE = re.compile(r"[^.;!?]+")
+
+
+class Stance(StrEnum):
+    """How an asker stands to a thing."""
+
+    HAS = "has"
+    LACKS = "lacks"
+    NEEDS = "needs"
+    LIKES = "likes"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One piece of what an asker says of himself.
+
+    Attributes:
+        words: the piece as it stands.
+        what: the thing, "a degree", or what is done, "drive a car".
+        is_done: whether `what` is something done.
+    """
+
+    words: str
+    stance: Stance
+    what: str
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    turn: re.Pattern[str]
+    person: re.Pattern[str]
+    stances: tuple[tuple[Stance, re.Pattern[str]], ...]
+    without: re.Pattern[str]
+    holds: re.Pattern[str]
+    purpose: re.Pattern[str]
+    article: re.Pattern[str]
+    between: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    leads: re.Pattern[str]
+    owner: re.Pattern[str]
+    opens: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Any:
+    """The tables of statements.yaml."""
+    return yaml.safe_load(Path(__file__).with_name("statements.yaml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    table = words()
+    persons, between = _any(table["persons"]), _any(table["between"])
+    led = rf"(?:(?:{between})\b[\s']*)*"
+    opens = _any([*table["persons"], *table["owners"], *table["lacks"], *table["needs"], *table["goes_on"]])
+    telling = ((Stance.LACKS, "lacks"), (Stance.NEEDS, "needs"), (Stance.LIKES, "likes"))
+    holds = _any(table["holds"])
+    return _Patterns(
+        turn=_compiled(rf"\s*(?:[,;]|[-–—](?=\s)|\b(?:and|but)\b)(?:\s(?:and|but))?\s*(?=(?:{opens})\b)|,?\sbut\s"),
+        person=_compiled(rf"\b(?:{persons})(?!\w)\s*"),
+        stances=tuple(
+            (stance, _compiled(rf"^{led}(?:(?:{holds})\b\s*)?(?P<word>{_any(table[key])})\b\s*"))
+            for stance, key in telling
+        ),
+        without=_compiled(r"^(?:with\s+no|without|no)\b\s*"),
+        holds=_compiled(rf"^(?:(?:{between}|{holds})\b[\s']*)*(?<!\w)(?:{holds})\b\s*"),
+        purpose=_compiled(rf"^(?:{_any(table['purposes'])})\b\s*"),
+        article=_compiled(rf"^(?:{_any(table['articles'])})\b\s*"),
+        between=_compiled(rf"\b(?:{between})\b"),
+        goes_on=_compiled(rf"^(?:{_any(table['goes_on'])})\b\s*"),
+        leads=_compiled(rf"^(?:(?:{_any(table['leads'])})\b\W*(?=\b(?:{persons}|{_any(table['leads'])})\b))*"),
+        owner=_compiled(rf"\b(?:{_any(table['owners'])})\b"),
+        opens=_compiled(rf"(?<![\w'’])(?:{_any([*table['persons'], *table['owners'], *table['goes_on']])}|without)\b"),
+    )
+
+
+def statements_in(text: str) -> Iterator[Statement]:
+    """What a text says of who asks, in order; what it asks is to be left out of it."""
+    for span in sentence_spans(text, 0, len(text)):
+        for clause in _CLAUSE.findall(span.of(text)):
+            said = False
+            for piece in _patterns().turn.split(clause):
+                if (statement := statement_of(piece, follows=said)) is not None:
+                    said = True
+                    yield statement
+
+
+def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
+    """The statement of one piece, None where it is none; one that `follows` another needs no person: "no degree"."""
+    patterns = _patterns()
+    piece = piece.strip(" \t\n,:–—-")
+    piece = piece[patterns.leads.match(piece).end() :]  # type: ignore[union-attr]
+    person = patterns.person.search(piece)
+    told = piece[person.end() :] if person else piece
+    if not person and (without := patterns.without.match(piece)):
+        return _statement(piece, Stance.LACKS, piece[without.end() :])
+    for stance, pattern in patterns.stances:
+        match = pattern.match(told)
+        if match and (person or stance is not Stance.LIKES):
+            return _statement(piece, stance, told[match.end() :], is_done=_is_done(stance, match, told))
+    if person is None and (goes_on := patterns.goes_on.match(piece)):
+        return _statement(piece, Stance.HAS, piece[goes_on.end() :])
+    if person is None and not (follows or patterns.owner.search(piece)):
+        return None
+    held = patterns.holds.match(told)
+    return _statement(piece, Stance.HAS, told[held.end() :] if held else told, is_done=held is None and bool(person))
+
+
+def begins_at(text: str) -> int:
+    """Where a text begins to speak of who asks: "for me with two years at sea"; its length where it doesn't."""
+    match = _patterns().opens.search(text)
+    return match.start() if match else len(text)
+
+
+def _is_done(stance: Stance, match: re.Match[str], told: str) -> bool:
+    """ "I can't drive" is of something done, "I don't have a degree" and "I have no degree" of a thing."""
+    if stance is not Stance.LACKS or match["word"].casefold() in ("no", "without", "lack"):
+        return False
+    return _patterns().holds.match(told[match.end() :]) is None
+
+
+def _statement(piece: str, stance: Stance, what: str, *, is_done: bool = False) -> Statement | None:
+    patterns = _patterns()
+    if stance is Stance.LACKS and not is_done and (held := patterns.holds.match(what)):
+        what = what[held.end() :]
+    if stance is not Stance.HAS:
+        what = patterns.purpose.sub("", what)
+    if not is_done and stance is Stance.LACKS:
+        what = patterns.article.sub("", what)
+    what = what.strip(" \t\n,;:–—-")
+    says_something = patterns.between.sub("", what).strip()
+    return Statement(piece, stance, what, is_done) if says_something else None
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """Any of these phrases, the longest first; both forms of an apostrophe are one."""
+    by_length = sorted(map(str, phrases), key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace("'", "['’]").replace(r"\ ", r"\s+") for phrase in by_length)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def third_person(verb: str) -> str:
+    """ "refuse" as "refuses"; what has that form already, or none, is left."""
+    plain = verb.lower()
+    if plain in _THIRD_PERSON:
+        return _THIRD_PERSON[plain]
+    if plain in _FIXED or (plain.endswith("s") and not plain.endswith("ss")):
+        return verb
+    if re.search(r"(?:s|x|z|ch|sh|o)$", plain):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", plain) else f"{verb}s"

@@ -1,0 +1,41 @@
+"""What an asker says of himself, piece by piece."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.statements import Stance, begins_at, statements_in, words
+
+EXAMPLES = [(stance, word, said) for stance in ("needs", "likes", "lacks") for word, said in words()[stance].items()]
+
+
+@pytest.mark.parametrize(("stance", "word", "said"), EXAMPLES)
+def test_each_word_is_read_in_its_example(stance: str, word: str, said: str) -> None:
+    assert word in said.lower()
+    assert [one.stance for one in statements_in(said)] == [Stance(stance)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("I have 3 years and no PhD", ["has 3 years", "lacks PhD"]),
+        ("I know Python and SQL", ["has Python and SQL"]),
+        ("I need visa sponsorship.", ["needs visa sponsorship"]),
+        ("im from Brazil and i need a visa", ["has from Brazil", "needs a visa"]),
+        ("I can't swim, but I speak fluent Welsh", ["lacks swim", "has fluent Welsh"]),
+        ("with two years at sea and no degree", ["has two years at sea", "lacks degree"]),
+        ("need somewhere to live, want to be in Cork", ["needs somewhere to live", "needs be in Cork"]),
+        ("Don't drive, never will.", ["lacks drive"]),
+        ("I don't want to work nights", ["lacks work nights"]),
+        ("The harbour pilot boards ships at sea.", []),
+        ("free parking for staff", []),
+    ],
+)
+def test_statements_are_told_apart(said: str, expected: list[str]) -> None:
+    assert [f"{one.stance} {one.what}" for one in statements_in(said)] == expected
+
+
+def test_where_a_text_begins_to_speak_of_the_asker() -> None:
+    text = " for the pilot with two years at sea"
+    assert text[begins_at(text) :] == "with two years at sea"
+    assert begins_at("the pilot boards ships") == len("the pilot boards ships")
