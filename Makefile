@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := 2.13.0
+# The folder with public sets of claims that `make eval` measures with, where there is one.
+PUBLIC ?= build/public
 
 # The first Python 3.11 or newer that can make an environment; `make PYTHON=/path/to/python3 …` overrides it.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c '$(SUITS)' >/dev/null 2>&1 && echo $$name && break; done)
 
-.PHONY: help chat test check eval bench classifiers graph screenshots lock clean
+.PHONY: help chat test check eval bench stress classifiers graph screenshots lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these targets
@@ -33,21 +35,28 @@ eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, cou
 	$(BIN)/python tests/evals/counts.py
 	$(BIN)/python tests/evals/alignment.py
 	$(BIN)/python tests/evals/claims.py
+	$(BIN)/python tests/evals/public_claims.py $(PUBLIC)
 	$(BIN)/python tests/evals/replies.py
 	$(BIN)/python tests/evals/reading.py
 	$(BIN)/python tests/evals/librarian.py
 	$(BIN)/python tests/evals/judging.py --part held --baselines --documents
 	$(BIN)/python tests/evals/asks.py
 
-bench: $(VENV)/installed-test ## measure how long an answer, a start and a large table take, and how the page bears 50 visitors
+bench: $(VENV)/installed-test ## measure what 100 to 10,000 postings cost, how long an answer and a start take, and how the page bears 50 visitors
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/visitors.py
-	$(BIN)/python tests/benchmarks/table_rows.py
+	$(BIN)/python tests/benchmarks/scale.py --write
+
+stress: $(VENV)/installed-test ## kill writers at a hundred moments, and ask ten thousand questions that nobody would think of
+	$(BIN)/python tests/benchmarks/kills.py
+	$(BIN)/python tests/benchmarks/question_fuzz.py
 
 classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart, from assistant/judge/training
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'
 	$(BIN)/python -m assistant.judge.training.intents
+	$(BIN)/python -m assistant.judge.training.continuations
 	$(BIN)/python -m assistant.judge.training.breadth
+	$(BIN)/python -m assistant.judge.training.sentences
 
 graph: $(VENV)/installed-test ## write the packaged embedder's graph, store/embedding/packaged.onnx
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'

@@ -47,7 +47,7 @@ def conversations(
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
     found: Sequence[Conversation] = ()
-    if _file(settings).exists():  # to open it would make it
+    if _exist(settings):
         with _opened(context) as kept:
             found = kept.everyone(search)
     if as_json:
@@ -131,17 +131,17 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
     from assistant.conversations.archive import Conversations
     from assistant.errors import UnknownConversation
 
-    path = _file(settings_from(context, data_dir, False))
-    if not path.exists():
+    settings = settings_from(context, data_dir, False)
+    if not _exist(settings):
         raise UnknownConversation("No conversations are kept here yet. `rolecall chat` begins one.")
-    with closing(Conversations.open(path)) as kept:
+    with closing(Conversations.of(settings)) as kept:
         yield kept
 
 
-def _file(settings: Settings) -> Path:
-    from assistant.conversations.archive import FILE_NAME
+def _exist(settings: Settings) -> bool:
+    from assistant.conversations.archive import Conversations
 
-    return settings.data_dir / FILE_NAME
+    return Conversations.exist(settings)
 
 
 def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:

@@ -7,28 +7,35 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from assistant.errors import ModelError, ServerSilentError
+from assistant.errors import AssistantError, ModelError, ServerSilentError
+from assistant.language.wording import counted
 from assistant.models.choice import ModelChoice, choose
 from assistant.models.in_process.hub import model_folder
 from assistant.models.providers import QUOTES
 from assistant.models.usable import PATIENCE, ask_names, missing_package
 from assistant.settings import Settings
 from assistant.startup import traced
-from store.errors import EmbedderError, MismatchError, StoreError
+from store.errors import EmbedderError, MismatchError, NewerError, StoreError
+from store.types import Progress
 
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
 MODELS_SHOWN = 8
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
+REPAIR = "rolecall doctor --repair"
 QUOTES_INSTEAD = "rolecall doctor --model quotes"
 HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
+
+
+ProgressListener = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,25 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data_dir)
     yield _embedder(settings.embedder)
     yield _collection(settings)
+    yield _conversations(settings)
     yield _model(settings)
     yield _tracing()
     yield _browser()
+
+
+def repaired(settings: Settings, progress: ProgressListener) -> Iterator[str]:
+    """Mend what can be mended of the documents and conversations; yield what was done.
+
+    What was damaged is put aside and never deleted. Raises StoreError and AssistantError where it cannot be mended.
+    """
+    from assistant.conversations.archive import file_of
+    from assistant.conversations.repair import repair_conversations
+    from store.repair import repair_documents
+
+    if done := repair_documents(settings, progress):
+        yield done
+    if settings.conversations_url is None and (done := repair_conversations(file_of(settings))):
+        yield done
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -99,18 +122,19 @@ def _embedder(name: str) -> Finding:
 
 def _collection(settings: Settings) -> Finding:
     from store.library import Library
+    from store.repair import database_of, is_damaged
 
+    if settings.chroma_url is None and is_damaged(database_of(settings)):
+        return Finding("collection", f"the file {database_of(settings)} is damaged", True, REPAIR)
     try:
-        library = Library.open(settings, create=False)
-        try:
+        with closing(Library.open(settings, create=False)) as library:
             documents, begun = library.documents(), library.begun
-        finally:
-            library.close()
     except MismatchError as error:
         return Finding("collection", str(error), True, "rolecall documents reindex")
+    except NewerError as error:
+        return Finding("collection", str(error), True, f"{sys.executable} -m pip install --upgrade rolecall")
     except StoreError as error:
-        aside = f"mv '{settings.data_dir}' '{settings.data_dir}.broken' && rolecall documents"
-        mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else aside
+        mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else REPAIR
         return Finding("collection", str(error), True, mend)
     if not begun:
         return Finding("collection", "none yet; the first question makes it from the seeds")
@@ -121,6 +145,24 @@ def _collection(settings: Settings) -> Finding:
         f"{len(documents)} documents, {postings} postings at {where}; "
         f"embedder {settings.embedder}, chunks of {settings.chunk_tokens} tokens",
     )
+
+
+def _conversations(settings: Settings) -> Finding:
+    from assistant.conversations.archive import Conversations, file_of
+    from store.repair import is_damaged
+
+    if not Conversations.exist(settings):
+        return Finding("conversations", "none yet; the page keeps the first one that is asked there")
+    try:
+        with closing(Conversations.of(settings)) as kept:
+            found = f"{counted(len(kept.everyone()), 'conversation')}"
+    except AssistantError as error:
+        if settings.conversations_url is not None:
+            return Finding("conversations", str(error), True, "export ROLECALL_CONVERSATIONS_URL=…")
+        return Finding("conversations", str(error), True, REPAIR)
+    if settings.conversations_url is None and is_damaged(file_of(settings)):
+        return Finding("conversations", f"{found}; the file {file_of(settings)} is damaged", True, REPAIR)
+    return Finding("conversations", found)
 
 
 def _model(settings: Settings) -> Finding:

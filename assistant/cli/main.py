@@ -21,6 +21,7 @@ from assistant.startup import silence_telemetry
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.backup import Contents
     from assistant.settings import Settings
 
 _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
@@ -169,8 +170,49 @@ def compare(
 
 
 @app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")],
+    data_dir: DataDir = None,
+) -> int:
+    """Write documents, conversations and the page's choices to one file."""
+    from assistant.backup import back_up
+    from assistant.cli.render import progress_shown
+
+    with progress_shown() as progress:
+        contents = back_up(settings_from(context, data_dir, False), file, progress)
+    print(f"backed up {_counted(contents)} to {file}")
+    return Status.ANSWERED
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")],
+    data_dir: DataDir = None,
+) -> int:
+    """Put what a backup holds into a new data folder, or onto servers that hold nothing yet."""
+    from assistant.backup import restore as put_back
+    from assistant.cli.render import progress_shown
+
+    with progress_shown() as progress:
+        contents = put_back(settings_from(context, data_dir, False), file, progress)
+    print(f"restored {_counted(contents)} of {contents.made:%Y-%m-%d %H:%M} UTC")
+    return Status.ANSWERED
+
+
+def _counted(contents: Contents) -> str:
+    from assistant.language.wording import counted
+
+    return f"{counted(contents.documents, 'document')} and {counted(contents.conversations, 'conversation')}"
+
+
+@app.command()
 def doctor(
     context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Stop the page, then mend documents and conversations.")
+    ] = False,
     as_json: AsJson = False,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -179,10 +221,15 @@ def doctor(
 ) -> int:
     """Say what is installed, what is wrong and what mends it."""
     from assistant.cli import render
-    from assistant.cli.doctor import examine, finding_json
+    from assistant.cli.doctor import examine, finding_json, repaired
 
     console, healthy = render.screen(), True
-    for finding in examine(settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)):
+    settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
+    if repair:
+        with render.progress_shown() as progress:
+            for done in repaired(settings, progress):
+                complain(f"repaired: {done}")
+    for finding in examine(settings):
         healthy = healthy and not finding.wrong
         if as_json:
             print_json(finding_json(finding))

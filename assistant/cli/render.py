@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from rich.table import Table
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once
-from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Query, Support
+from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Entity, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition
 from store.search.near_copies import differences
@@ -62,14 +63,19 @@ def show_answer(answer: Answer, console: Console) -> None:
     _show_text(answer.text, console)
     if answer.notice:
         console.print(f"\nNote: {one_line(answer.notice)}")
-    _show_weak(answer, console)
+    _show_doubts(answer, console)
     _show_sources(answer.citations, console)
 
 
-def _show_weak(answer: Answer, console: Console) -> None:
-    weak = [one_line(claim.text) for claim in answer.claims if claim.support is Support.WEAK]
-    for text in weak:
-        console.print(f"\nOnly weakly supported: “{text}”")
+def _show_doubts(answer: Answer, console: Console) -> None:
+    """The claims that are carried weakly, and those that a source contradicts, with what it says."""
+    for claim in answer.claims:
+        if claim.support is Support.WEAK:
+            console.print(f"\nOnly weakly supported: “{one_line(claim.text)}”")
+        if claim.support is Support.CONTRADICTED:
+            console.print(f"\nThe sources say otherwise than “{one_line(claim.text)}”:")
+            for citation in (answer.citations[index] for index in claim.citations):
+                console.print(f"    [{citation.evidence.number}] “{one_line(citation.quote)}”")
 
 
 def _show_text(text: str, console: Console) -> None:
@@ -119,15 +125,24 @@ def show_explanation(answer: Answer, console: Console) -> None:
 
 def explanation_json(answer: Answer) -> dict[str, Any]:
     """What `show_explanation` shows beyond the answer object, in plain JSON types."""
+    query = answer.query
     return {
-        "asks": [_ask_json(ask) for ask in answer.query.asks],
-        "catalog": _catalog_rows(answer.query.catalog) if answer.query.catalog else None,
-        "compare": _compare_rows(answer.query.compare) if answer.query.compare else None,
+        "entities": [_entity_json(entity) for entity in query.entities],
+        "refers_to": asdict(query.refers_to),
+        "unused": list(query.unused),
+        "asks": [_ask_json(ask) for ask in query.asks],
+        "catalog": _catalog_rows(query.catalog) if query.catalog else None,
+        "compare": _compare_rows(query.compare) if query.compare else None,
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
         "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
         "reply": answer.reply,
     }
+
+
+def _entity_json(entity: Entity) -> dict[str, Any]:
+    ids = entity.document_ids
+    return asdict(entity) | {"document_ids": None if ids is None else sorted(ids)}
 
 
 def _ask_json(ask: Ask) -> dict[str, Any]:
@@ -153,7 +168,17 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
 
 def _show_query(query: Query, console: Console) -> None:
     console.print("\nQuery", style="bold")
-    _show_rows({"question": query.question, "standalone": query.standalone_question, "kind": str(query.kind)}, console)
+    leaning = query.refers_to
+    refers_to = f"{leaning.form}: {', '.join(leaning.words)} = {', '.join(leaning.document_ids) or 'no document'}"
+    rows = {
+        "question": query.question,
+        "standalone": query.standalone_question,
+        "intent": str(query.kind),
+        "refers to": refers_to if leaning.words else "nothing said before",
+        "entities": "; ".join(map(_entity, query.entities)) or "none",
+        "unused": ", ".join(query.unused) or "none",
+    }
+    _show_rows(rows, console)
     for ask in query.asks:
         ids = ask.filters.document_ids
         rows = {
@@ -169,12 +194,25 @@ def _show_query(query: Query, console: Console) -> None:
         _show_rows(_compare_rows(query.compare), console)
 
 
+def _entity(entity: Entity) -> str:
+    """ "Hull (place: Hull)", "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
+    meant = ", ".join(entity.values or sorted(entity.document_ids or ())) or "nothing stored"
+    return f"{entity.text} ({'not ' if entity.negated else ''}{entity.kind}: {meant})"
+
+
 def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
     return {
         "counts" if ask.by else "of": str(ask.unit),
         "where": "; ".join(map(_condition, ask.conditions)) or "anything",
         "subject": "; ".join(f"{one.wanted}: {' or '.join(one.claims)}" for one in ask.subjects) or "none",
+        "sort": _sort(ask),
     }
+
+
+def _sort(ask: CatalogAsk) -> str:
+    if ask.rank is not None:
+        return f"{ask.rank.facet}, {'highest' if ask.rank.highest else 'lowest'} first"
+    return "none" if ask.newest is None else f"date, {'newest' if ask.newest else 'oldest'} first"
 
 
 def _compare_rows(ask: CompareAsk) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Conversations kept on this machine, in one SQLite file, each reached only by the visitor whose it is.
+"""Conversations kept in an SQLite file or a database of one's own, each reached only by the visitor whose it is.
 
-Safe between threads and between processes (conversation_file.py). A question is written before it is answered, so that
+Safe between threads and between processes (database.py). A question is written before it is answered, so that
 a restart in the middle of an answer loses no finished turn. Turn numbers only grow and are never given twice: an answer
 that comes late finds its own turn or none.
 """
@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.conversations.file import ConversationFile
+from assistant.conversations.database import ConversationDatabase, Transaction
 from assistant.errors import ConversationError, UnknownConversation
 from assistant.question.understand import storable
+from assistant.settings import Settings
 
 FILE_NAME = "conversations.sqlite3"  # in the data folder
 LONGEST_NAME = 80  # characters
@@ -32,9 +32,13 @@ _CONVERSATIONS = (
     " WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL) FROM conversations"
 )
 _SAYS = (
-    " AND (instr(sought, ?) OR EXISTS (SELECT 1 FROM turns WHERE turns.conversation_id ="
-    " conversations.conversation_id AND replacing IS NULL AND instr(turns.sought, ?)))"
+    " AND (sought LIKE :{word} ESCAPE '!' OR EXISTS (SELECT 1 FROM turns WHERE turns.conversation_id ="
+    " conversations.conversation_id AND replacing IS NULL AND turns.sought LIKE :{word} ESCAPE '!'))"
 )
+
+
+_TURN = " WHERE conversation_id = :conversation AND number = :number"
+_TABLES = ("conversations", "turns")
 
 
 class Owner(Enum):
@@ -84,30 +88,47 @@ class Conversations:
     that is unknown or another visitor's: the two read the same.
     """
 
-    def __init__(self, file: ConversationFile) -> None:
-        self._file = file
+    def __init__(self, database: ConversationDatabase) -> None:
+        self._database = database
 
     @classmethod
     def open(cls, path: Path) -> Conversations:
         """The conversations in the file `path`, which is made if it is missing, readable by its owner alone."""
-        return cls(ConversationFile(path))
+        return cls(ConversationDatabase.file(path))
+
+    @classmethod
+    def of(cls, settings: Settings) -> Conversations:
+        """The conversations of the database that the settings name, or else of the file in their data folder."""
+        if settings.conversations_url:
+            return cls(ConversationDatabase.server(settings.conversations_url.get_secret_value()))
+        return cls.open(file_of(settings))
+
+    @staticmethod
+    def exist(settings: Settings) -> bool:
+        """Whether there is anything to open: a file would be made by opening it."""
+        return settings.conversations_url is not None or file_of(settings).exists()
 
     def close(self) -> None:
         """Let go of the file; more than once is harmless."""
-        self._file.close()
+        self._database.close()
 
     def start(self, visitor: str, question: str, scope: Any = None) -> Conversation:
         """A new conversation without a turn, named by its first question; `scope` is any JSON value."""
         # Without "-" an identifier is no option of a command, and a double click takes all of it.
         conversation_id = secrets.token_urlsafe(15).replace("-", "_")
         name, now = _name(question), _now()
-        with self._file.changing() as file:
-            file.execute(
+        with self._database.changing() as transaction:
+            transaction.execute(
                 "INSERT INTO conversations (conversation_id, visitor, name, sought, created, changed, scope)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (conversation_id, visitor, name, _sought(name), now, now, json.dumps(scope)),
+                " VALUES (:conversation, :visitor, :name, :sought, :now, :now, :scope)",
+                conversation=conversation_id,
+                visitor=visitor,
+                name=name,
+                sought=_sought(name),
+                now=now,
+                scope=json.dumps(scope),
             )
-            return self._found(file, visitor, conversation_id)
+            return self._found(transaction, visitor, conversation_id)
 
     def begin(self, visitor: Visitor, conversation_id: str, question: str, replacing: int | None = None) -> int:
         """Write a question down before it is answered; returns the number of its turn.
@@ -115,19 +136,25 @@ class Conversations:
         With `replacing`, that turn and those after it stay until this one is finished with an answer; before, this one
         is not shown. What a crash leaves of such a turn is dropped by `sweep`.
         """
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
             if replacing is not None:
-                self._check_turn(file, conversation_id, replacing)
-            (number,) = file.execute(
-                "UPDATE conversations SET changed = ?, last_number = last_number + 1 WHERE conversation_id = ?"
-                " RETURNING last_number",
-                (_now(), conversation_id),
-            ).fetchone()
-            file.execute(
+                self._check_turn(transaction, conversation_id, replacing)
+            number = transaction.execute(
+                "UPDATE conversations SET changed = :now, last_number = last_number + 1"
+                " WHERE conversation_id = :conversation RETURNING last_number",
+                conversation=conversation_id,
+                now=_now(),
+            ).scalar_one()
+            transaction.execute(
                 "INSERT INTO turns (conversation_id, number, replacing, question, sought, asked_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation_id, number, replacing, storable(question), _sought(question), _now()),
+                " VALUES (:conversation, :number, :replacing, :question, :sought, :now)",
+                conversation=conversation_id,
+                number=number,
+                replacing=replacing,
+                question=_storable(question),
+                sought=_sought(question),
+                now=_now(),
             )
         return int(number)
 
@@ -140,73 +167,87 @@ class Conversations:
         """
         said = answer.get("text", "") if answer is not None else ""
         kept = json.dumps(answer) if answer is not None else None
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            self._check_turn(file, conversation_id, number)
-            here = (conversation_id, number)
-            query = "SELECT question, replacing FROM turns WHERE conversation_id = ? AND number = ?"
-            question, replacing = file.execute(query, here).fetchone()
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            self._check_turn(transaction, conversation_id, number)
+            turn = {"conversation": conversation_id, "number": number}
+            question, replacing = transaction.execute(f"SELECT question, replacing FROM turns{_TURN}", **turn).one()
             if replacing is not None:
-                gone = (replacing, number - 1) if said else (number, number)
-                file.execute(
-                    "DELETE FROM turns WHERE conversation_id = ? AND number BETWEEN ? AND ?", (conversation_id, *gone)
+                first, last = (replacing, number - 1) if said else (number, number)
+                transaction.execute(
+                    "DELETE FROM turns WHERE conversation_id = :conversation AND number BETWEEN :first AND :last",
+                    conversation=conversation_id,
+                    first=first,
+                    last=last,
                 )
-            file.execute(
-                "UPDATE turns SET answer = ?, note = ?, replacing = NULL, sought = ?"
-                " WHERE conversation_id = ? AND number = ?",
-                (kept, storable(note), _sought(f"{question}\n{said}"), *here),
+            transaction.execute(
+                f"UPDATE turns SET answer = :answer, note = :note, replacing = NULL, sought = :sought{_TURN}",
+                answer=kept,
+                note=_storable(note),
+                sought=_sought(f"{question}\n{said}"),
+                **turn,
             )
-            file.execute("UPDATE conversations SET changed = ? WHERE conversation_id = ?", (_now(), conversation_id))
+            transaction.execute(
+                "UPDATE conversations SET changed = :now WHERE conversation_id = :conversation",
+                conversation=conversation_id,
+                now=_now(),
+            )
 
     def give_up(self, visitor: Visitor, conversation_id: str, number: int) -> bool:
         """Drop turn `number`, which was to replace others; False where it has replaced them already."""
-        here = (conversation_id, number)
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            file.execute("DELETE FROM turns WHERE conversation_id = ? AND number = ? AND replacing IS NOT NULL", here)
-            return not self._has_turn(file, *here)
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            transaction.execute(
+                f"DELETE FROM turns{_TURN} AND replacing IS NOT NULL", conversation=conversation_id, number=number
+            )
+            return not self._has_turn(transaction, conversation_id, number)
 
     def sweep(self, visitor: Visitor, conversation_id: str, older: timedelta) -> None:
         """Drop turns that were to replace others and were asked longer ago than `older`: nobody answers them now."""
         before = _moment(datetime.now(UTC) - older)
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            file.execute(
-                "DELETE FROM turns WHERE conversation_id = ? AND replacing IS NOT NULL AND asked_at < ?",
-                (conversation_id, before),
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            transaction.execute(
+                "DELETE FROM turns WHERE conversation_id = :conversation AND replacing IS NOT NULL"
+                " AND asked_at < :before",
+                conversation=conversation_id,
+                before=before,
             )
 
     def feedback(self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = "") -> None:
         """Keep what the reader thought of turn `number`; "" takes it back."""
-        word = storable(word.strip())
+        word = _storable(word.strip())
         if value not in ("up", "down", ""):
             raise ConversationError(f"feedback {value!r} is none; give 'up', 'down' or '' to take it back")
         if len(word) > LONGEST_WORD:
             raise ConversationError(
                 f"the feedback has {len(word):,} characters, {LONGEST_WORD:,} are the most; send it again, shorter"
             )
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            self._check_turn(file, conversation_id, number)
-            file.execute(
-                "UPDATE turns SET feedback = ?, word = ? WHERE conversation_id = ? AND number = ?",
-                (value, word, conversation_id, number),
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            self._check_turn(transaction, conversation_id, number)
+            transaction.execute(
+                f"UPDATE turns SET feedback = :value, word = :word{_TURN}",
+                conversation=conversation_id,
+                number=number,
+                value=value,
+                word=word,
             )
 
     def turns(self, visitor: Visitor, conversation_id: str) -> tuple[KeptTurn, ...]:
         """The turns of a conversation, in order."""
-        with self._file.reading() as file:
-            self._found(file, visitor, conversation_id)
-            rows = file.execute(
+        with self._database.reading() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            rows = transaction.execute(
                 "SELECT number, question, answer, note, asked_at, feedback, word FROM turns"
-                " WHERE conversation_id = ? AND replacing IS NULL ORDER BY number",
-                (conversation_id,),
-            ).fetchall()
+                " WHERE conversation_id = :conversation AND replacing IS NULL ORDER BY number",
+                conversation=conversation_id,
+            ).all()
             return tuple(_turn(row) for row in rows)
 
     def get(self, visitor: Visitor, conversation_id: str) -> Conversation:
-        with self._file.reading() as file:
-            return self._found(file, visitor, conversation_id)
+        with self._database.reading() as transaction:
+            return self._found(transaction, visitor, conversation_id)
 
     def list(self, visitor: str, search: str = "") -> tuple[Conversation, ...]:
         """The visitor's conversations, the last changed first; with `search` those that hold all of its words.
@@ -222,36 +263,60 @@ class Conversations:
     def rename(self, visitor: Visitor, conversation_id: str, name: str) -> Conversation:
         """Give a conversation another name, cut where it is longer than names are."""
         name = _name(name)
-        return self._set(visitor, conversation_id, "name = ?, sought = ?", (name, _sought(name)))
+        return self._set(visitor, conversation_id, name=name, sought=_sought(name))
 
     def set_scope(self, visitor: Visitor, conversation_id: str, scope: Any) -> Conversation:
-        return self._set(visitor, conversation_id, "scope = ?", (json.dumps(scope),))
+        return self._set(visitor, conversation_id, scope=json.dumps(scope))
 
     def delete(self, visitor: Visitor, conversation_id: str) -> None:
         """Delete a conversation and its turns."""
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            file.execute("DELETE FROM conversations WHERE conversation_id = ?", (conversation_id,))
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            transaction.execute(
+                "DELETE FROM conversations WHERE conversation_id = :conversation", conversation=conversation_id
+            )
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield (table, row) of everything that is kept, for a backup."""
+        with self._database.reading() as transaction:
+            for table in _TABLES:
+                for row in transaction.execute(f"SELECT * FROM {table}").mappings():
+                    yield table, dict(row)
+
+    def put_rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Keep what `rows` gave, all of it or nothing."""
+        with self._database.changing() as transaction:
+            for table, row in rows:
+                if table not in _TABLES or not all(name.isidentifier() for name in row):
+                    raise ConversationError(f"{table!r}: no table of conversations; take another copy of the backup")
+                columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+                transaction.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row)
 
     # -----------------------------------------------------------------------------------------------------
 
-    def _set(self, visitor: Visitor, conversation_id: str, columns: str, values: tuple[str, ...]) -> Conversation:
-        with self._file.changing() as file:
-            self._found(file, visitor, conversation_id)
-            file.execute(f"UPDATE conversations SET {columns} WHERE conversation_id = ?", (*values, conversation_id))
-            return self._found(file, visitor, conversation_id)
+    def _set(self, visitor: Visitor, conversation_id: str, **columns: str) -> Conversation:
+        with self._database.changing() as transaction:
+            self._found(transaction, visitor, conversation_id)
+            changes = ", ".join(f"{name} = :{name}" for name in columns)
+            transaction.execute(
+                f"UPDATE conversations SET {changes} WHERE conversation_id = :conversation",
+                conversation=conversation_id,
+                **columns,
+            )
+            return self._found(transaction, visitor, conversation_id)
 
     def _listed(self, visitor: Visitor, search: str) -> tuple[Conversation, ...]:
-        words = list(dict.fromkeys(_sought(search).split()))[:MOST_SOUGHT]
-        whose, values = (" WHERE true", []) if visitor is OWNER else (" WHERE visitor = ?", [visitor])
-        query = _CONVERSATIONS + whose + _SAYS * len(words) + " ORDER BY changed DESC, created DESC"
-        values += [word for word in words for _ in range(2)]
-        with self._file.reading() as file:
-            return tuple(_conversation(row) for row in file.execute(query, values).fetchall())
+        sought = list(dict.fromkeys(_sought(search).split()))[:MOST_SOUGHT]
+        words = {f"word_{at}": _like(word) for at, word in enumerate(sought)}
+        whose, values = (" WHERE true", {}) if visitor is OWNER else (" WHERE visitor = :visitor", {"visitor": visitor})
+        says = "".join(_SAYS.format(word=name) for name in words)
+        query = f"{_CONVERSATIONS}{whose}{says} ORDER BY changed DESC, created DESC"
+        with self._database.reading() as transaction:
+            return tuple(map(_conversation, transaction.execute(query, **values, **words).all()))
 
-    def _found(self, file: sqlite3.Connection, visitor: Visitor, conversation_id: str) -> Conversation:
-        query = f"{_CONVERSATIONS} WHERE conversation_id = ?"
-        row = file.execute(query, (storable(conversation_id),)).fetchone()
+    def _found(self, transaction: Transaction, visitor: Visitor, conversation_id: str) -> Conversation:
+        query = f"{_CONVERSATIONS} WHERE conversation_id = :conversation"
+        row = transaction.execute(query, conversation=_storable(conversation_id)).one_or_none()
         if row is None or visitor not in (OWNER, row[1]):
             raise UnknownConversation(
                 f"{conversation_id!r}: no conversation has this identifier; choose one from the list,"
@@ -259,24 +324,29 @@ class Conversations:
             )
         return _conversation(row)
 
-    def _has_turn(self, file: sqlite3.Connection, conversation_id: str, number: int) -> bool:
-        held = "SELECT 1 FROM turns WHERE conversation_id = ? AND number = ?"
-        return file.execute(held, (conversation_id, number)).fetchone() is not None
+    def _has_turn(self, transaction: Transaction, conversation_id: str, number: int) -> bool:
+        held = f"SELECT 1 FROM turns{_TURN}"
+        return transaction.execute(held, conversation=conversation_id, number=number).one_or_none() is not None
 
-    def _check_turn(self, file: sqlite3.Connection, conversation_id: str, number: int) -> None:
-        if not self._has_turn(file, conversation_id, number):
+    def _check_turn(self, transaction: Transaction, conversation_id: str, number: int) -> None:
+        if not self._has_turn(transaction, conversation_id, number):
             raise ConversationError(
                 f"turn {number} of conversation {conversation_id} is not there any more; open the conversation again"
             )
 
 
-def _conversation(row: tuple[Any, ...]) -> Conversation:
+def file_of(settings: Settings) -> Path:
+    """The file of the conversations in the data folder."""
+    return settings.data_dir.expanduser() / FILE_NAME
+
+
+def _conversation(row: Sequence[Any]) -> Conversation:
     conversation_id, visitor, name, created, changed, scope, turns = row
     moments = datetime.fromisoformat(created), datetime.fromisoformat(changed)
     return Conversation(conversation_id, visitor, name, *moments, json.loads(scope), turns)
 
 
-def _turn(row: tuple[Any, ...]) -> KeptTurn:
+def _turn(row: Sequence[Any]) -> KeptTurn:
     number, question, answer, note, asked_at, feedback, word = row
     kept = None if answer is None else json.loads(answer)
     return KeptTurn(number, question, kept, note, datetime.fromisoformat(asked_at), feedback, word)
@@ -293,7 +363,7 @@ def _moment(moment: datetime) -> str:
 
 def _name(text: str) -> str:
     """A name on one line, cut between words where it is long."""
-    name = " ".join(storable(text).split())
+    name = " ".join(_storable(text).split())
     if not name:
         raise ConversationError("the name is empty; give the conversation one of a word or more")
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"
@@ -301,4 +371,14 @@ def _name(text: str) -> str:
 
 def _sought(text: str) -> str:
     """A text as it is searched: any case and any form of its letters are one."""
-    return unicodedata.normalize("NFKC", storable(text)).casefold()
+    return unicodedata.normalize("NFKC", _storable(text)).casefold()
+
+
+def _storable(text: str) -> str:
+    """The text as any database takes it: without halves of characters and zeros."""
+    return storable(text).replace("\0", "\ufffd")
+
+
+def _like(word: str) -> str:
+    """The pattern of texts that hold the word."""
+    return f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"

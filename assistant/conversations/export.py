@@ -17,7 +17,11 @@ from assistant.types import Answer, Citation, Support
 
 UNANSWERED = "Not answered."
 ABSTAINED = "The sources don't say this. What is quoted comes nearest."
-_DOUBTS = {Support.WEAK: "Only weakly supported", Support.UNSUPPORTED: "Not in the sources"}
+_DOUBTS = {
+    Support.WEAK: "Only weakly supported",
+    Support.CONTRADICTED: "The sources say otherwise",
+    Support.UNSUPPORTED: "Not in the sources",
+}
 _NAME_LENGTH = 60
 
 # safe_markdown writes all punctuation as entities. Where Markdown can see nothing in it, the sign itself is put back,

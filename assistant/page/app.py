@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from assistant.conversations.archive import FILE_NAME, Conversations
+from assistant.conversations.archive import Conversations
 from assistant.errors import AssistantError
 from assistant.page.guard.limits import BodyLimits, Limits
 from assistant.page.guard.login import Login, SignedInOnly, login_of
@@ -41,7 +41,7 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
     from assistant.page.blocks import STATIC, mount_page  # brings Gradio, which takes seconds to import
 
     opening, limits = Opening(open_assistant, settings), Limits(settings)
-    conversations = Conversations.open(settings.data_dir / FILE_NAME)
+    conversations = Conversations.of(settings)
     site = Site(opening, conversations, limits, EnabledModels(settings))
 
     @asynccontextmanager

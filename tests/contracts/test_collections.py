@@ -2,64 +2,31 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from chroma_server import ChromaServer, chroma_server
 from fake_embedder import FakeEmbedder
 from shelf import BAKER, PILOT, ScriptedEmbedder, elsewhere, rows, run_threads, start_elsewhere, statuses, texts, write
-from store.collection.client import served
-from store.errors import CollectionError, MismatchError
+from store.errors import MismatchError
 from store.library import Library
 from store.settings import StoreSettings
 
-PATIENCE = 60.0  # seconds for the server to start
-
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Chroma server of its own on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield _answering(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _answering(url: str, process: subprocess.Popen[bytes]) -> str:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            client = served(url)
-            client.open()
-            client.close()
-            return url
-        except CollectionError:
-            time.sleep(0.1)
-    pytest.fail(f"the Chroma server did not answer; its exit status: {process.poll()}")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    with chroma_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture(params=["embedded", "served"])
 def settings(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSettings:
     if request.param == "served":
-        url = request.getfixturevalue("server")
-        client = served(url)
-        for name in client.names():
-            client.drop(name)
-        client.close()
-        monkeypatch.setenv("ROLECALL_CHROMA_URL", url)  # for other processes
+        server = request.getfixturevalue("server")
+        server.empty()
+        monkeypatch.setenv("ROLECALL_CHROMA_URL", server.url)  # for other processes
     return StoreSettings(data_dir=data_dir)
 
 

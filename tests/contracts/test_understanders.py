@@ -14,7 +14,7 @@ from assistant.types import Kind, Turn
 from harbour import harbour_assistant
 
 
-def condense(question: str, turns: Sequence[Turn]) -> Condensed:
+def condense(question: str, turns: Sequence[Turn], names: Sequence[str] = ()) -> Condensed:
     """A model that names the role the conversation is about."""
     return Condensed(f"{question.rstrip('?')} for the Ice Watch role?", (("system", "made to stand alone"),))
 

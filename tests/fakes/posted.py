@@ -9,7 +9,6 @@ from assistant.comparison.compare import compare
 from assistant.types import Comparison, Side
 from fake_embedder import FakeEmbedder
 from read_files import read_file
-from store.collection.ingest import embed_sentences
 from store.embedding.embedder import Embedder, Vectors
 from store.search.catalog import role_of
 from store.text.chunking import chunks as cut
@@ -106,9 +105,5 @@ class Posted:
         return self._chunks[document_id]
 
     def vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
-        own = list(chunks)
-        return {
-            (chunk.chunk_id, at): vector
-            for chunk, rows in zip(own, embed_sentences(own, self.embedder), strict=True)
-            for at, vector in enumerate(rows)
-        }
+        texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+        return dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))

@@ -21,8 +21,6 @@ MARKERS = [
     ("Bread rises 【1】.", "Bread rises [1]."),
     ("Bread rises 【2†source】.", "Bread rises [2]."),
     ("Bread rises 【1:0†source】.", "Bread rises [1]."),
-    ("Bread rises ［3］.", "Bread rises [3]."),
-    ("Bread rises ［１，２］.", "Bread rises [1][2]."),
     ("Bread rises [[1]].", "Bread rises [1]."),
     ("Bread rises [[1], [2]].", "Bread rises [1][2]."),
     ("Bread rises [1](http://bread.example/a_(b)?c=[d]).", "Bread rises [1]."),
@@ -40,7 +38,6 @@ MARKERS = [
     ("Bread rises [citation:1].", "Bread rises [1]."),
     ("Bread rises [doc2].", "Bread rises [2]."),
     ("Bread rises [#1].", "Bread rises [1]."),
-    ("Bread rises [no. 1].", "Bread rises [1]."),
     ("Bread rises [1 and 2].", "Bread rises [1][2]."),
     ("Bread rises [1 & 2].", "Bread rises [1][2]."),
     ("Bread rises [1, 2, and 3].", "Bread rises [1][2][3]."),
@@ -50,40 +47,17 @@ MARKERS = [
     ("Bread rises ([1](https://bread.example)).", "Bread rises [1]."),
     ("Bread rises (Source 1).", "Bread rises [1]."),
     ("Bread (see evidence 1 and 2) rises.", "Bread [1][2] rises."),
-    ("Bread rises<sup>[1]</sup>.", "Bread rises[1]."),
     ("Bread rises [9].", "Bread rises."),
     ("Bread rises [2, 9].", "Bread rises [2]."),
     ("Bread rises (Source 9) well.", "Bread rises well."),
     ("| Dough | rests [9] |\n|---|---|", "| Dough | rests |\n|---|---|"),
 ]
 
-PLAIN_BRACKETS = [
-    ("Bread rises (1).", "Bread rises [1]."),
-    ("Bread rises (1, 2).", "Bread rises [1][2]."),
-    ("Bread rises (1)(2).", "Bread rises [1][2]."),
-    ("Bread rises. (1)\nOvens heat (2)", "Bread rises. [1]\nOvens heat [2]"),
-    ("Bread rises (1), and ovens heat (2).", "Bread rises [1], and ovens heat [2]."),
-    ("Bread rises (1) [2] and rests.", "Bread rises [1] [2] and rests."),
-    ("- **Bread** rises (1)**.**", "- **Bread** rises [1]**.**"),
-    ("| Bread | rises (1) |", "| Bread | rises [1] |"),
-    ("“Bread rises” (1).", "“Bread rises” [1]."),
-    ("Bread rises {1}.", "Bread rises [1]."),
-    ("Bread rises {1, 2}.", "Bread rises [1][2]."),
-    ("面包发酵（1）。", "面包发酵[1]。"),
-]
-
-RAISED = [
-    ("Bread rises.¹ Ovens heat.²", "Bread rises.[1] Ovens heat.[2]"),
-    ("Bread rises¹.", "Bread rises[1]."),
-    ("Bread rises.¹,² Ovens heat¹ ³.", "Bread rises.[1][2] Ovens heat[1][3]."),
-    ("Bread rises¹², ovens heat¹³.", "Bread rises[12], ovens heat[1][3]."),
-    ("Bread rises⁽¹⁾.", "Bread rises[1]."),
-    ("Bread rises.<sup>1</sup>", "Bread rises.[1]"),
-    ("Bread rises<sup>1, 2</sup>.", "Bread rises[1][2]."),
-]
-
 NO_MARKERS = [
     "In [2023] bread rose [1].",
+    "Bread rises (1), ovens heat {2}, doughs rest¹.",
+    "Bread rises.\nSource: [1]",
+    "Bread rises.\n**Sources:** [1] [2].",
     "See [the recipe] and [x] or [a].",
     "It feeds [10 people] from [8:30].",
     "Evidence [0] and [0, 1] do not exist.",
@@ -110,7 +84,6 @@ NO_MARKERS = [
 
 SOURCE_LISTS = [
     ("Bread rises [^1].\n\n[^1]: Night baker, 2024\n[^2]: Day baker", "Bread rises [1]."),
-    ("Bread rises [^1].\n\n[^1]: Night baker,\n    all of it\n\nOvens heat.", "Bread rises [1].\n\n\nOvens heat."),
     ("Bread rises [1].\n\n[1]: https://bread.example/night", "Bread rises [1]."),
     ("Bread rises [1].\n\nReferences:\n[1] Night baker\n[2] Day baker", "Bread rises [1]."),
     ("Bread rises [1].\n\n**Sources:**\n\n- [1] Night baker\n- [2]: Day baker\n", "Bread rises [1]."),
@@ -119,9 +92,6 @@ SOURCE_LISTS = [
         "Bread rises [1].\r\n\r\nSources:\r\n[1] Night baker\r\n\r\nOvens heat.",
         "Bread rises [1].\r\n\r\n\r\nOvens heat.",
     ),
-    ("Bread rises [1].\nSources: [1] Night baker; [2] Day baker", "Bread rises [1]."),
-    ("Bread rises.\nSource: [1]", "Bread rises.\n[1]"),
-    ("Bread rises.\n**Sources:** [1], [2].", "Bread rises.\n[1][2]"),
     ("Bread rises.\nEvidence: [1] says so.", "Bread rises.\nEvidence: [1] says so."),
     ("[1]: Bread rises.\n[2]: Ovens heat.", "[1]: Bread rises.\n[2]: Ovens heat."),
     ("They say:\n\n[1]: Bread rises.\n[2]: Ovens heat.", "They say:\n\n[1]: Bread rises.\n[2]: Ovens heat."),
@@ -165,7 +135,6 @@ THOUGHTS = [
     ("Bread rises.<end_of_turn>\n<start_of_turn>user\nPLAN", "Bread rises."),
     ("Bread rises.<|endoftext|>Human: PLAN", "Bread rises."),
     ("Bread rises.<|end|>\n<|user|>\nPLAN", "Bread rises."),
-    ("Bread rises.</s> User interviews follow.", "Bread rises. User interviews follow."),
     ("<|im_start|>assistant\nBread rises.<|im_end|>", "Bread rises."),
     ("<answer>Bread rises.</answer>", "Bread rises."),
 ]
@@ -186,8 +155,6 @@ TAKEN_BACK = [
 
 ALL = [
     *MARKERS,
-    *PLAIN_BRACKETS,
-    *RAISED,
     *SOURCE_LISTS,
     *THOUGHTS,
     *((text, text) for text in NO_MARKERS + NO_THOUGHTS),

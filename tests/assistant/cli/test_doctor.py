@@ -18,7 +18,7 @@ from assistant.cli.doctor import Finding, examine
 from assistant.cli.edge import run_command
 from assistant.cli.main import app
 from assistant.settings import Settings
-from store.errors import CollectionError, EmbedderError, MismatchError
+from store.errors import CollectionError, EmbedderError, MismatchError, NewerError
 
 
 def findings(**settings: Any) -> dict[str, Finding]:
@@ -96,7 +96,8 @@ def test_damaged_weights_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "mend"),
     [
         (MismatchError("made with another embedder"), "rolecall documents reindex"),
-        (CollectionError("Chroma failed: malformed"), ".broken' && rolecall documents"),
+        (NewerError("made by a newer Rolecall"), "-m pip install --upgrade rolecall"),
+        (CollectionError("Chroma failed: malformed"), "rolecall doctor --repair"),
     ],
 )
 def test_a_collection_that_does_not_open_is_wrong(

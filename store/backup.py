@@ -1,0 +1,133 @@
+"""The stored documents in a backup: Chroma's rows as JSON lines, which any other Chroma takes in again.
+
+What can be made anew from them (vectors kept by their text, the indexes of a search) is left out.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+from zipfile import ZipFile
+
+import numpy as np
+
+from store.collection.chroma import DOCUMENTS
+from store.collection.client import ChromaClient, absent, embedded, served
+from store.collection.connection import DATABASE, Server
+from store.collection.write_lock import WriteLock
+from store.errors import BusyError
+from store.loading.uploads import FOLDER
+from store.settings import StoreSettings
+from store.types import Progress
+
+PLACE = "collection/"  # of the rows in a backup
+OWN = f"{PLACE}own.json"  # the documents collection's own metadata, whose revision and maker are the last commit
+ATTEMPTS = 5  # at reading a server that others write to
+AT_ONCE = 500  # rows that are written at once
+ProgressListener = Callable[[Progress], None]
+
+
+def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListener) -> int:
+    """Write every collection's rows and the kept uploads; return how many documents there are.
+
+    Nobody else writes to a data folder meanwhile; a server is read again where somebody did. Raises CollectionError.
+    """
+    data_dir = settings.data_dir.expanduser()
+    with closing(_client(settings)) as client, _alone(settings, client, tell), TemporaryDirectory() as folder:
+        own, counts = _copied(client, Path(folder), tell)
+        for name in counts:
+            archive.write(Path(folder) / name, f"{PLACE}{name}.jsonl")
+        archive.writestr(OWN, json.dumps(own))
+        uploads = data_dir / FOLDER
+        for path in sorted(uploads.iterdir()) if uploads.is_dir() else ():
+            if path.is_file() and not path.name.startswith("."):
+                archive.write(path, f"{FOLDER}/{path.name}")
+    return counts.get(DOCUMENTS, 0)
+
+
+def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListener) -> None:
+    """Write what `add_documents` read to a data folder or a server that holds no documents, the commit last.
+
+    Raises CollectionError.
+    """
+    own = json.loads(archive.read(OWN))
+    members = [name for name in archive.namelist() if name.startswith(PLACE) and name != OWN]
+    names = [name.removeprefix(PLACE).removesuffix(".jsonl") for name in members]
+    with closing(_client(settings, create=bool(own))) as client, _alone(settings, client, tell):
+        for name in sorted(names, key=lambda name: name == DOCUMENTS):
+            with archive.open(f"{PLACE}{name}.jsonl") as lines:
+                for written, columns in enumerate(_pages(lines)):
+                    tell(Progress(f"Putting back {name}", written * AT_ONCE))
+                    client.upsert(name, **columns)
+        if own:
+            client.set_metadata(DOCUMENTS, own)
+    uploads = settings.data_dir.expanduser() / FOLDER
+    for member in (name for name in archive.namelist() if name.startswith(f"{FOLDER}/")):
+        uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = uploads / Path(member).name
+        path.touch(mode=0o600)
+        path.write_bytes(archive.read(member))
+
+
+def holds_documents(settings: StoreSettings) -> bool:
+    """Whether anything was ever stored in the data folder or on the server; raises CollectionError."""
+    with closing(_client(settings)) as client:
+        return "embedder" in client.metadata(DOCUMENTS)
+
+
+def _client(settings: StoreSettings, *, create: bool = False) -> ChromaClient:
+    if (server := Server.of(settings)) is not None:
+        return served(server)
+    folder = settings.data_dir.expanduser() / "chroma"
+    return embedded(folder) if create or (folder / DATABASE).exists() else absent(folder.parent)
+
+
+def _alone(settings: StoreSettings, client: ChromaClient, tell: ProgressListener) -> AbstractContextManager[None]:
+    """Keep other processes from writing to a data folder; nobody can keep them from a server."""
+    folder = settings.data_dir.expanduser()
+    return WriteLock(folder).held(tell) if client.embedded and folder.is_dir() else nullcontext()
+
+
+def _copied(client: ChromaClient, folder: Path, tell: ProgressListener) -> tuple[dict[str, Any], dict[str, int]]:
+    """Write each collection's rows to a file named after it; return the last commit and how many rows there are."""
+    for _ in range(ATTEMPTS):
+        own = dict(client.metadata(DOCUMENTS))
+        counts = {name: _copy(client, name, folder / name, tell) for name in (client.names() if own else ())}
+        if client.metadata(DOCUMENTS).get("revision") == own.get("revision"):
+            return own, counts
+        tell(Progress("Reading again, since another process wrote meanwhile"))
+    raise BusyError(
+        f"Other processes wrote to {client.where} each of the {ATTEMPTS} times that it was read. Run the command again "
+        "when they are done."
+    )
+
+
+def _copy(client: ChromaClient, name: str, path: Path, tell: ProgressListener) -> int:
+    """Write a collection's rows, one a line; return how many there are."""
+    written = 0
+    with path.open("w", encoding="utf-8") as file:
+        for page in client.pages(name):
+            tell(Progress(f"Reading {name}", written))
+            columns = zip(page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True)
+            for identifier, text, metadata, vector in columns:
+                packed = base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode()
+                file.write(json.dumps([identifier, text, metadata, packed]) + "\n")
+            written += len(page["ids"])
+    return written
+
+
+def _pages(lines: IO[bytes]) -> Iterator[Mapping[str, Sequence[Any]]]:
+    """The rows as columns for Chroma, some at a time; a column that no row has is left out."""
+    while batch := [json.loads(line) for line in islice(lines, AT_ONCE)]:
+        identifiers, texts, metadatas, packed = zip(*batch, strict=True)
+        vectors = [np.frombuffer(base64.b64decode(row), dtype="<f4").tolist() for row in packed]
+        columns: dict[str, Sequence[Any]] = {"ids": identifiers, "metadatas": metadatas, "embeddings": vectors}
+        if any(text is not None for text in texts):
+            columns["documents"] = texts
+        yield {name: list(values) for name, values in columns.items()}
