@@ -30,7 +30,7 @@ class Trial:
         seconds: from sending the prompt to the last text.
         characters: of the reply, thoughts included.
         sentences: of the reply that state something; `cited` of them name evidence, and of these `held` rest on it.
-        supported, weak, unsupported: the sentences by what the check made of them.
+        supported, weak, contradicted, unsupported: the sentences by what the check made of them.
         text: the answer as a reader gets it.
     """
 
@@ -44,6 +44,7 @@ class Trial:
     held: int
     supported: int
     weak: int
+    contradicted: int
     unsupported: int
     abstained: bool
     text: str
@@ -79,7 +80,8 @@ def trial_rows(trial: Trial) -> dict[str, str]:
         "first text": f"after {trial.first_token:.2f} s",
         "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after {trial.seconds:.2f} s",
         "cites": f"{trial.cited} of {trial.sentences} sentences{held}",
-        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.unsupported} not in the sources",
+        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.contradicted} contradicted,"
+        f" {trial.unsupported} not in the sources",
         "note": trial.notice,
     }
     return {name: value for name, value in rows.items() if value}
@@ -94,7 +96,9 @@ def _trial(name: str, where: str, answer: Answer) -> Trial:
     numbers = [evidence.number for evidence in answer.evidence]
     said = [one for one in statements_of(shown_reply(answer.reply, numbers, finished=True)) if one.is_claim]
     rests_on = {
-        claim.text: {answer.citations[index].evidence.number for index in claim.citations} for claim in answer.claims
+        claim.text: {answer.citations[index].evidence.number for index in claim.citations}
+        for claim in answer.claims
+        if claim.support in (Support.SUPPORTED, Support.WEAK)
     }
     cited = [one for one in said if one.cited]
     verdicts = Counter(claim.support for claim in answer.claims[: len(said)])
@@ -110,6 +114,7 @@ def _trial(name: str, where: str, answer: Answer) -> Trial:
         sum(bool(one.cited & rests_on.get(one.text, set())) for one in cited),
         verdicts[Support.SUPPORTED],
         verdicts[Support.WEAK],
+        verdicts[Support.CONTRADICTED],
         verdicts[Support.UNSUPPORTED],
         answer.abstained,
         answer.text,

@@ -17,7 +17,6 @@ from assistant.answer.speakers import Utterance, beneath
 from assistant.check.check import Checked, Checker, check_reply
 from assistant.check.judged import JudgeChecker
 from assistant.check.sources import sources_of
-from assistant.check.statements import statements_of, tells_of_absence
 from assistant.errors import ModelError
 from assistant.evidence.choose import PLAIN
 from assistant.evidence.finder import Found
@@ -26,11 +25,14 @@ from assistant.language.remembered import Embed, RememberedVectors
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Prompt
 from assistant.models.reply.formats import other_format, unfenced, without_links
+from assistant.models.reply.loops import without_loop
+from assistant.models.reply.markers import find_markers
 from assistant.models.reply.reply import shown_reply
 from assistant.models.room import Filled, answer_prompt
 from assistant.models.stream import Ending, reply_pieces
 from assistant.types import Evidence, Turn
 
+REPEATED = "said the same over and over and was stopped."
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +86,7 @@ class ModelSpeaker:
                     reply.raw += next(pieces)
                 except StopIteration as stopped:
                     reply.is_cut = stopped.value is Ending.TOO_LONG
+                    reply.is_looping = stopped.value is Ending.LOOPING
                     return
                 text, prompt = reply.shown(finished=False), reply.filled.messages
                 yield Utterance(text, prompt=prompt, reply=reply.raw, evidence=reply.found.evidence)
@@ -96,25 +99,45 @@ class ModelSpeaker:
         if form := other_format(text):
             reply.unreadable = True
             raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
-        if _is_not_told(text):
-            return self._not_told(reply)
         checked = self._checked(text, reply)
-        if not checked.claims:
+        if checked.is_supported or (checked.is_absence and not reply.is_looping):
+            said = self._said(checked, self._cut_notice(reply))
+            return self._not_told(said, reply) if checked.is_absence else said
+        if reply.is_looping:
             reply.unreadable = True
-            raise ModelError(f"{self._model.named} said nothing that could be checked.")
-        if checked.is_supported:
-            notice = f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
-            return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
+            raise ModelError(f"{self._model.named} {REPEATED}")
+        if not checked.claims:  # a question back, an opinion, another language
+            return self._with_quotes(self._said(checked), reply)
         denied = f"The sources don't say what {self.name} said." if reply.found.confidence >= PLAIN else ""
         nearest = self._quotes.nearest(reply.found, denied)
-        notice = f"Nothing that {self.name} said stands in the sources; it was left out."
-        return replace(beneath(Utterance("", claims=checked.claims), nearest), notice=notice)
+        return beneath(self._said(checked, f"Nothing that {self.name} said stands in the sources."), nearest)
 
-    def _not_told(self, reply: _Reply) -> Utterance:
+    def _said(self, checked: Checked, *notices: str) -> Utterance:
+        notice = " ".join(filter(None, (*notices, checked.notice)))
+        return Utterance(checked.text, checked.citations, checked.claims, notice=notice)
+
+    def _cut_notice(self, reply: _Reply) -> str:
+        if reply.is_looping:
+            return f"{self.name} {REPEATED}"
+        return f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
+
+    def _with_quotes(self, said: Utterance, reply: _Reply) -> Utterance:
+        """What a model said that states nothing, and what `quotes` finds where the evidence plainly answers."""
+        if reply.found.confidence < PLAIN or said.notice:
+            return said
+        return beneath(replace(said, text=f"{said.text}\n\nThe sources say:"), self._quotes.answer(reply.found))
+
+    def _not_told(self, said: Utterance, reply: _Reply) -> Utterance:
         """The model found no answer; where the evidence plainly has one, `quotes` gives it beneath."""
-        if reply.found.confidence < PLAIN:
-            return self._quotes.nearest(reply.found)
-        return beneath(Utterance(f"{self.name} found no answer. The sources say:"), self._quotes.answer(reply.found))
+        is_fixed = _plainly(said.text) == _plainly(NOT_TOLD)
+        if reply.found.confidence >= PLAIN:
+            lead = f"{self.name} found no answer. The sources say:"
+            text = lead if is_fixed else f"{said.text}\n\n{lead}"
+            return beneath(replace(said, text=text), self._quotes.answer(reply.found))
+        nearest = self._quotes.nearest(reply.found)
+        if is_fixed:
+            return nearest
+        return beneath(said, replace(nearest, text=nearest.text.removeprefix(NOT_TOLD).lstrip()))
 
     def _failed(self, reply: _Reply, why: str) -> Utterance:
         """`quotes` answers, beneath what the model said before it failed."""
@@ -123,7 +146,7 @@ class ModelSpeaker:
         if not text:
             return replace(instead, notice=why, speaker=self._quotes.name)
         checked = self._checked(text, reply)
-        said = Utterance(checked.text, checked.citations, checked.claims, notice=why)
+        said = self._said(checked, why)
         if instead.abstained and checked.is_supported:
             return said
         lead = "" if instead.abstained else " The sources say:"
@@ -144,12 +167,14 @@ class _Reply:
     seen: str = ""
     unreadable: bool = False
     is_cut: bool = False
+    is_looping: bool = False
 
     def shown(self, *, finished: bool) -> str:
         """The part of the reply that may be shown: no thoughts, no half markers, no links but the sources' own."""
         numbers = frozenset(one.number for one, _ in self.filled.shown)
         known = {one.passage.document.url.rstrip("/") for one, _ in self.filled.shown if one.passage.document.url}
-        text = without_links(shown_reply(unfenced(self.raw), numbers, finished=finished), known, finished=finished)
+        raw = unfenced(without_loop(self.raw) if self.is_looping else self.raw)
+        text = without_links(shown_reply(raw, numbers, finished=finished), known, finished=finished)
         if finished:
             return text.strip()
         # What is shown grows: markup that is still open may hide for a while what stood there already.
@@ -157,12 +182,7 @@ class _Reply:
         return self.seen
 
 
-def _is_not_told(reply: str) -> bool:
-    """Whether a reply says that the sources don't say, in the fixed phrase or in words of its own, and no more."""
-    said = statements_of(reply)
-    absent = [tells_of_absence(one.text) or _plainly(one.text) == _plainly(NOT_TOLD) for one in said]
-    return any(absent) and not any(one.is_claim and not away for one, away in zip(said, absent, strict=True))
-
-
 def _plainly(sentence: str) -> str:
-    return sentence.strip("\"'“”*_` .").casefold()
+    for marker in reversed(find_markers(sentence)):
+        sentence = sentence[: marker.span.start] + sentence[marker.span.end :]
+    return sentence.strip("\"'“”*_` .\n").casefold()

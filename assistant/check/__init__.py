@@ -9,6 +9,6 @@ __getattr__, __dir__, __all__ = attach(
         "cross_encoder": ["CrossEncoderChecker"],
         "judged": ["JudgeChecker"],
         "sources": ["sources_of"],
-        "statements": ["NOT_IN_SOURCES", "statements_of", "tells_of_absence"],
+        "statements": ["NOTES", "statements_of"],
     },
 )

@@ -26,6 +26,8 @@ class CrossEncoderChecker:
     (Reimers and Gurevych's `cross-encoder/nli-*`).
     """
 
+    reads_english_only = False  # whoever names another model answers for its languages
+
     def __init__(self, model: CrossEncoder) -> None:
         self.name = model.name
         self._model = model
@@ -35,7 +37,7 @@ class CrossEncoderChecker:
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
-        pairs = [(source.text, claim.text) for claim in claims for source in sources]
+        pairs = [(source.text, claim.checked) for claim in claims for source in sources]
         scores = softmax(self._model.scores(pairs)).reshape(len(claims), len(sources), -1)
         return [self._verdict(row, sources) for row in scores]
 

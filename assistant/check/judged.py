@@ -8,19 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.check.premises import FAR, Premise, cited_premise, head_of, other_premises
+from assistant.check.forms import Form
+from assistant.check.premises import Premise, cited_premise, head_of, other_premises
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
 from assistant.judge.amounts import amounts_of
-from assistant.judge.facts import unknown_names
+from assistant.judge.facts import compared, unknown_names
 from assistant.judge.judge import Entailment, Judge
 from assistant.language.facts import stems
 from assistant.language.remembered import Embed
 from assistant.types import Evidence
 
-# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0026.
-SUPPORTED, CLEAR, RED = 0.5, 0.6, 0.2
+# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0028.
+SUPPORTED, SUPPORTED_ELSEWHERE = 0.5, 0.6
+WEAK, WEAK_ALIKE = 0.2, 0.1  # the latter where no number, name or denial differs, for what is cited
+AGAINST, AGAINST_ELSEWHERE = 0.95, 0.4
+CONTRADICTED = 0.7
+SPOKEN_OF = 0.5  # probability that a text doesn't say something, below which it speaks of it
 MOST_QUOTES = 3
 ADDS = 0.15  # share of a claim's words that a further quote must add
 
@@ -32,11 +37,29 @@ class Held:
     premise: Premise
     entailment: Entailment
 
+    @property
+    def is_carried_weakly(self) -> bool:
+        """Whether the premise may carry the claim."""
+        if self.entailment.supported >= WEAK or not self.premise.is_cited:
+            return self.entailment.supported >= WEAK
+        return self.entailment.supported >= WEAK_ALIKE and compared(self.premise.put, self.premise.text).are_alike
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the premise carries the claim, and the network alone doesn't say the opposite."""
+        said = self.entailment
+        if self.premise.is_cited:
+            return said.supported >= SUPPORTED and said.against < AGAINST
+        is_clear = said.supported >= SUPPORTED_ELSEWHERE and said.against < AGAINST_ELSEWHERE
+        is_told_there = self.premise.has_most and not self.premise.is_scattered
+        return is_clear and is_told_there and not self.premise.is_joined
+
 
 class JudgeChecker:
     """Holds each claim against what it cites, failing that against the evidence that comes nearest. Safe to share."""
 
     name = "judge"
+    reads_english_only = True
 
     def __init__(self, judge: Judge, embed: Embed) -> None:
         self._judge = judge
@@ -47,19 +70,20 @@ class JudgeChecker:
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
-        near = self._nearness([claim.text for claim in claims], [source.text for source in sources])
-        cited = [cited_premise(claim.text, claim.cited, sources, row) for claim, row in zip(claims, near, strict=True)]
-        held = self._held(claims, [[premise] if premise else [] for premise in cited])
+        near = self._nearness([claim.checked for claim in claims], [source.text for source in sources])
+        cited = [
+            cited_premise(claim.checked, claim.cited, sources, row) for claim, row in zip(claims, near, strict=True)
+        ]
+        held = self._held([[premise] if premise else [] for premise in cited])
         # Only what its own citation doesn't carry is looked for elsewhere.
         others = [
             [] if of_claim and of_claim[0].entailment.supported >= SUPPORTED
-            else other_premises(claim.text, claim.cited, sources, row)
+            else other_premises(claim.checked, claim.cited, sources, row)
             for claim, row, of_claim in zip(claims, near, held, strict=True)
         ]  # fmt: skip
-        elsewhere = self._held(claims, others)
+        elsewhere = self._held(others)
         return [
-            _verdict(claim.text, [*own, *other], sources)
-            for claim, own, other in zip(claims, held, elsewhere, strict=True)
+            _verdict(claim, [*own, *other], sources) for claim, own, other in zip(claims, held, elsewhere, strict=True)
         ]
 
     def _nearness(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[np.float32]:
@@ -69,44 +93,47 @@ class JudgeChecker:
         near: NDArray[np.float32] = rows[: len(claims)] @ rows[len(claims) :].T
         return near
 
-    def _held(self, claims: Sequence[Statement], premises: Sequence[Sequence[Premise]]) -> list[list[Held]]:
+    def _held(self, premises: Sequence[Sequence[Premise]]) -> list[list[Held]]:
         """Each claim against each of its premises."""
-        pairs = [
-            (premise.text, premise.put(claim.text))
-            for claim, of_claim in zip(claims, premises, strict=True)
-            for premise in of_claim
-        ]
+        pairs = [(premise.text, premise.put) for of_claim in premises for premise in of_claim]
         entailments = iter(self._judge.entail(pairs))
         return [[Held(premise, next(entailments)) for premise in of_claim] for of_claim in premises]
 
 
-def _verdict(claim: str, held: Sequence[Held], sources: Sequence[Source]) -> Verdict:
-    """By what is cited; by another piece of evidence only where that is clear.
+def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) -> Verdict:
+    """What is cited decides, unless another piece of evidence carries the claim clearly.
 
     A citation that the model didn't give must be clearer than one it did.
     """
-    if not held:
-        return Verdict(Finding.NOT_FOUND, 0.0)
-    own = held[0]
-    best = max(held, key=lambda each: each.entailment.supported)
-    chosen = best if best.entailment.supported >= CLEAR else own
-    premise, supported = chosen.premise, chosen.entailment.supported
-    is_near = premise.nearness >= FAR or premise.has_most_of(claim)
-    if is_near and supported >= (SUPPORTED if premise.is_cited else CLEAR):
-        quotes = _quotes(claim, premise)
-        is_weak = _is_in_head(claim, quotes) or lacks_a_fact(claim, premise, sources)
-        return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
-    if is_near and premise.is_cited and supported >= RED and not lacks_a_fact(claim, premise, sources):
-        return Verdict(Finding.SUPPORTED, supported, _quotes(claim, premise), is_weak=True)
-    if chosen.entailment.contradicted > chosen.entailment.unstated:
-        return Verdict(Finding.CONTRADICTED, -chosen.entailment.contradicted, premise.sources[:1])
-    return Verdict(Finding.NOT_FOUND, supported)
+    near = [each for each in held if each.premise.is_near]
+    if claim.form is Form.ABSENCE:
+        return _of_absence(near)
+    for each in sorted(near, key=lambda each: (not each.is_carried, -each.entailment.supported)):
+        premise, supported = each.premise, each.entailment.supported
+        lacks = lacks_a_fact(claim.checked, premise, sources)
+        if each.is_carried:
+            quotes = _quotes(claim.checked, premise)
+            return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=lacks or _is_in_head(claim.checked, quotes))
+        if each.is_carried_weakly and not lacks:
+            return Verdict(Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True)
+    against = max(near, key=lambda each: each.entailment.contradicted, default=None)
+    if against and against.entailment.contradicted >= CONTRADICTED:
+        return Verdict(Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1])
+    return Verdict(Finding.NOT_FOUND, min(WEAK_ALIKE, max((one.entailment.supported for one in held), default=0.0)))
+
+
+def _of_absence(near: Sequence[Held]) -> Verdict:
+    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says."""
+    spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
+    if spoken and spoken.entailment.unstated < SPOKEN_OF:
+        return Verdict(Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1])
+    return Verdict(Finding.NOT_FOUND, 0.0)
 
 
 def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source]) -> bool:
     """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken from."""
     evidence = {source.evidence.number: source.evidence for source in premise.sources}
-    heads = [head_of(shown) for shown in evidence.values()]
+    heads = [head_of(shown, claim) for shown in evidence.values()]
     told = "\n".join([*heads, *(source.text for source in sources if source.number in evidence)])
     stated = amounts_of(told)
     return bool(unknown_names(claim, told)) or not all(amount.stands_in(stated) for amount in amounts_of(claim))
@@ -114,7 +141,7 @@ def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source]) -> boo
 
 def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
     """Whether a claim says what only the head of its evidence does, where and whose a role is: nothing to quote."""
-    head = stems(head_of(quotes[0].evidence))
+    head = stems(head_of(quotes[0].evidence, claim))
     told = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
     return bool(stems(claim) & head) and not stems(claim) & told
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.check.instructions import is_instruction, parts_in
 from assistant.check.sources import Source
 from assistant.language.facts import facts_of, stems
+from assistant.models.heads import head_lines
 from assistant.types import Evidence
 from store.facets.names.place_names import place_in_words
+from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
 MOST_OTHERS = 2  # pieces of evidence tried beside those a claim cites
-FAR = 0.3  # cosine; what comes no nearer to a claim is about something else
+FAR, FAR_CITED = 0.3, 0.2  # cosine; what comes no nearer to a claim is about something else
 LONGEST = 600  # characters of a premise
+STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")  # lines of a head
+SCATTERED = 0.1  # share of a claim's words
 ADDS = 0.5  # cosine that a sentence is worth which adds all words and numbers of a claim to those chosen before
 
 
@@ -27,13 +32,17 @@ class Premise:
     """Sentences that one claim is held against, the nearest first.
 
     Attributes:
+        claim: the claim, as far as it is checked.
         nearness: the cosine of the claim and the sentence that comes nearest.
         is_cited: whether the claim names their evidence.
+        is_joined: whether they are of all the evidence, whatever the claim names.
     """
 
+    claim: str
     sources: tuple[Source, ...]
     nearness: float
     is_cited: bool
+    is_joined: bool = False
 
     @property
     def text(self) -> str:
@@ -41,28 +50,56 @@ class Premise:
         ordered = sorted(self.sources, key=lambda source: (source.number, source.sentence.span.start))
         parts = groupby(ordered, key=lambda source: source.evidence)
         return "\n".join(
-            f"{head_of(evidence)}: " + "\n".join(source.text for source in sources) for evidence, sources in parts
+            f"{head_of(evidence, self.claim)}: " + "\n".join(source.text for source in sources)
+            for evidence, sources in parts
         )
 
-    def has_most_of(self, claim: str) -> bool:
-        """Whether more than half of a claim's words stand in it, or all of its names."""
-        said, told = facts_of(claim), stems(self.text)
+    @property
+    def is_near(self) -> bool:
+        """Whether it is about what the claim is about; of what the claim cites less is asked."""
+        return self.nearness >= (FAR_CITED if self.is_cited else FAR) or self.has_most
+
+    @property
+    def has_most(self) -> bool:
+        """Whether more than half of the claim's words stand in it, or all of its names."""
+        said, told = facts_of(self.claim), stems(self.text)
         return 2 * len(said.words & told) > len(said.words) or (bool(said.names) and said.names <= told)
 
-    def put(self, claim: str) -> str:
+    @property
+    def is_scattered(self) -> bool:
+        """Whether the claim joins what its sentences say apart: none has nearly all of its words that they have."""
+        said = facts_of(self.claim).words & stems(self.text)
+        most = max(len(said & (stems(one.text) | stems(head_of(one.evidence, self.claim)))) for one in self.sources)
+        return len(said) - most > SCATTERED * len(facts_of(self.claim).words)
+
+    @property
+    def put(self) -> str:
         """The claim as it is put to the judge: of the one role that the premise is about, it is said of "you"."""
         documents = {source.document.document_id: source.document for source in self.sources}
         if len(documents) > 1:
-            return claim
-        return said_of_you(claim, self.sources[0].document, [source.text for source in self.sources])
+            return self.claim
+        return said_of_you(self.claim, self.sources[0].document, [source.text for source in self.sources])
 
 
-def head_of(evidence: Evidence) -> str:
-    """What a piece of evidence stands under: title, team, company or publisher, author, places and headings."""
+def head_of(evidence: Evidence, claim: str = "") -> str:
+    """What a piece of evidence stands under: title, team, company or publisher, author, places and headings.
+
+    With what else was read of a role (its pay, say, or when it closes), as far as a claim speaks of it.
+    """
     document = evidence.passage.document
     places = (place_in_words(posting.place) for posting in document.postings)
     names = (document.title, document.team, document.company or document.publisher, document.author, *places)
-    return " › ".join(dict.fromkeys(filter(None, (*names, *evidence.passage.heading_path))))
+    said = _told(claim)
+    stated = (f"{label}: {value}" for label, value in head_lines(document) if label in STATED and value)
+    spoken_of = (line for line in stated if said & _told(line) and not _is_ordered(line, document.text))
+    return " › ".join(dict.fromkeys(filter(None, (*names, *spoken_of, *evidence.passage.heading_path))))
+
+
+def _is_ordered(line: str, text: str) -> bool:
+    """Whether a line of a head was read in an order to a language model."""
+    numbers = facts_of(line).numbers
+    ordered = (span.of(text) for span in (*parts_in(text), *sentence_spans(text, 0, len(text))))
+    return any(numbers & facts_of(part).numbers for part in ordered if is_instruction(part))
 
 
 def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str:
@@ -89,21 +126,41 @@ def cited_premise(
 def other_premises(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> list[Premise]:
-    """The pieces of evidence that come nearest to a claim, each alone, of those it doesn't cite."""
+    """The pieces of evidence that come nearest to a claim, of those it doesn't cite, each alone; then all together."""
     groups: dict[int, list[int]] = {}
     for at, source in enumerate(sources):
-        if source.number not in cited:
-            groups.setdefault(source.number, []).append(at)
-    related = [group for group in groups.values() if near[group].max() >= FAR]
-    by_nearness = sorted(related, key=lambda group: -float(near[group].max()))
-    return [_premise(claim, group, sources, near, is_cited=False) for group in by_nearness[:MOST_OTHERS]]
+        groups.setdefault(source.number, []).append(at)
+    strange = _strange(claim, cited, {number: sources[group[0]].evidence for number, group in groups.items()})
+    related = {number: group for number, group in groups.items() if near[group].max() >= FAR and number not in strange}
+    uncited = [group for number, group in related.items() if number not in cited]
+    tried = sorted(uncited, key=lambda group: -float(near[group].max()))[:MOST_OTHERS]
+    premises = [_premise(claim, group, sources, near, is_cited=False) for group in tried]
+    if len(related) > 1:
+        joined = [at for group in related.values() for at in group]
+        premises.append(replace(_premise(claim, joined, sources, near, is_cited=False), is_joined=True))
+    return premises
+
+
+def _strange(claim: str, cited: frozenset[int], evidence: Mapping[int, Evidence]) -> frozenset[int]:
+    """The evidence of other roles than the ones a claim cites, unless the claim names them: it speaks of its own."""
+    roles = {number: shown for number, shown in evidence.items() if shown.passage.document.kind is DocumentKind.ROLE}
+    own = [shown for number, shown in roles.items() if number in cited and not shown.is_computed]
+    if not own:
+        return frozenset()
+    documents = {shown.passage.document.document_id for shown in own}
+    names = facts_of(claim).names - frozenset[str]().union(*(stems(head_of(shown)) for shown in own))
+    return frozenset(
+        number
+        for number, shown in roles.items()
+        if shown.passage.document.document_id not in documents and not names & stems(head_of(shown))
+    )
 
 
 def _premise(
     claim: str, group: Sequence[int], sources: Sequence[Source], near: NDArray[np.float32], *, is_cited: bool
 ) -> Premise:
     chosen = [group[at] for at in _chosen(claim, [sources[index].text for index in group], near[list(group)])]
-    return Premise(tuple(sources[index] for index in chosen), float(near[list(group)].max()), is_cited)
+    return Premise(claim, tuple(sources[index] for index in chosen), float(near[list(group)].max()), is_cited)
 
 
 def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list[int]:

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.check.forms import Form
+from assistant.check.quotations import PARAPHRASED
 from assistant.language.facts import facts_of
 from assistant.models.reply.formats import LINK_LEFT_OUT
 from assistant.models.reply.markers import Marker, find_markers
+from assistant.types import Support
 from store.text.sentences import sentence_spans
 from store.types import Span
 
 NOT_IN_SOURCES = "(not in the sources)"
+NOTES = {Support.UNSUPPORTED: NOT_IN_SOURCES, Support.CONTRADICTED: "(the sources say otherwise)"}
+"""What a claim in doubt is followed by, so that wherever the text is shown it says so itself."""
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
@@ -24,48 +29,30 @@ _ELEMENTS = (
 )
 _VALUE = r"""(?:"[^"\s]*"|'[^'\s]*'|[^\s"'<>]+)"""
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s+[\w-]+={_VALUE})*\s*/?>|<!--+|--+>", re.IGNORECASE)
-_SOURCES = r"(?:sources?|evidence|articles?|postings?|documents?|passages?|texts?|materials?)"
-_SAYS = (
-    r"(?:say|state|tell|mention|specify|give|cover|describe|contain|include|provide|indicate|answer|address|list|name)"
-)
-_TELLS_OF_ABSENCE = re.compile(
-    rf"\b{_SOURCES}(?: \w+){{0,3}} (?:do|does|did)(?: not|n['’]t) (?:\w+ )?{_SAYS}\b"
-    rf"|\b(?:no|not any|without) (?:information|mention|details?|answer|statement|data)\b[^.]*\b{_SOURCES}\b"
-    rf"|\b{_SOURCES}\b[^.]*\b(?:no|not any) (?:information|mention|details?|answer|statement|data)\b"
-    rf"|\b(?:is|are|was|were) not (?:stated|mentioned|specified|covered|given|found|told)\b"
-    r"|\A[\w ]{1,40}: not (?:stated|mentioned|specified|given|told)\W*\Z",
-    re.IGNORECASE,
-)
-# What opens such a sentence and is no clause of its own.
-_OPENING = re.compile(
-    rf"\A(?:(?:i['’]m|i am|we are|we['’]re) )?(?:sorry|afraid|unfortunately|regrettably)\b[,;:]?\s*(?:but\b|that\b)?"
-    rf"|\A(?:based on|according to|from|in) (?:the |these |this )?(?:\w+ )?{_SOURCES}\b,?\s*",
-    re.IGNORECASE,
-)
 LONGEST_HEADING = 6  # words; more of them can say something
-# What a model says about answering, and not about the roles.
-_CHATTER = re.compile(
-    r"(?:sure|certainly|of course|absolutely|great question|good question|happy to help|thanks?(?: you)?)[!.]?"
-    r"|(?:(?:sure|certainly|of course)[,!] )?(?:here(?:['’]s| is| are)|below (?:is|are)) (?:what|a|an|the|some)"
-    r" (?:\w+ ){0,3}(?:i found|answer|summary|overview|list|points|breakdown|details)(?: \w+){0,4}:?"
-    r"|(?:i )?hope (?:that|this|it) helps[^.!?]{0,20}[.!]?"
-    r"|(?:please )?(?:let me know|feel free to ask)[^.!?\d]{0,70}[.!]?|is there anything else[^.!?\d]{0,50}\?",
-    re.IGNORECASE,
-)
-_SECOND_CLAUSE = re.compile(r"[,;:]|\b(?:but|however|and|although|though)\b", re.IGNORECASE)
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
+_LEADS_ON = (":", "?", "：", "？")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of a reply: its bare text, its place, its markers.
+    """One sentence of a reply: its bare text, its place, its markers, what it does.
 
-    `is_claim` is False where there is nothing to check: no content words, or only that the sources don't say.
+    `is_claim` is False where there is nothing to check: no content words, a heading, a table's head, or a question or a
+    lead-in without a number. `form` and `clause`, the part that states a fact, are known once it is looked at.
     """
 
     text: str
     span: Span
     markers: tuple[Marker, ...]
     is_claim: bool
+    form: Form = Form.FACT
+    clause: str = ""
+
+    @property
+    def checked(self) -> str:
+        """What of it is held against the sources: the clause that states a fact, or all of it."""
+        return self.clause or " ".join(self.text.replace(PARAPHRASED, "").split())
 
     @property
     def cited(self) -> frozenset[int]:
@@ -84,36 +71,21 @@ def statements_of(reply: str) -> tuple[Statement, ...]:
     return tuple(statement for statement in statements if statement.text)
 
 
-def with_markers(reply: str, kept: Sequence[tuple[Statement, Sequence[int]]]) -> str:
-    """`reply` with each statement naming just the evidence numbers it keeps.
-
-    A marker that stays keeps its place, a new one goes to the end of its sentence; a claim that keeps none is
-    followed by NOT_IN_SOURCES, so that wherever the text is shown it says so itself.
-    """
-    for statement, numbers in reversed(kept):
+def with_markers(reply: str, added: Sequence[tuple[Statement, Sequence[int], str]]) -> str:
+    """`reply` with the evidence numbers and the note of each statement behind it, and all markers of its own."""
+    for statement, numbers, note in reversed(added):
         start, end = statement.span.start, statement.span.end
-        reply = reply[:start] + _marked(reply, statement, numbers) + reply[end:]
+        reply = reply[:start] + _marked(reply[start:end], statement, numbers, note) + reply[end:]
     return reply
 
 
-def _marked(reply: str, statement: Statement, numbers: Sequence[int]) -> str:
-    start, end = statement.span.start, statement.span.end
-    sentence, there = "", set[int]()
-    for marker in statement.markers:
-        before = reply[start : marker.span.start]
-        if set(marker.numbers) & set(numbers):
-            sentence += before + marker.span.of(reply)
-            there |= set(marker.numbers)
-        else:
-            sentence = (sentence + before).rstrip()
-        start = marker.span.end
-    sentence += reply[start:end]
-    note = NOT_IN_SOURCES if statement.is_claim and not numbers else ""
-    added = "".join(f"[{number}]" for number in numbers if number not in there) or note
+def _marked(sentence: str, statement: Statement, numbers: Sequence[int], note: str) -> str:
+    markers = "".join(f"[{number}]" for number in numbers if number not in statement.cited)
+    said = " ".join(filter(None, (markers, note)))
     body = sentence.rstrip()
     if body.endswith("|"):  # the row of a table, which it stays if its last cell takes what is added
         body = body[:-1].rstrip()
-    return f"{body} {added}{sentence[len(body) :]}" if added else sentence
+    return f"{body} {said}{sentence[len(body) :]}" if said else sentence
 
 
 def _sentences(reply: str) -> Iterator[Statement]:
@@ -125,28 +97,24 @@ def _sentences(reply: str) -> Iterator[Statement]:
         end = marker.span.end
     blanked = "".join((*pieces, reply[end:]))
     end = 0
-    for line in reply.splitlines(keepends=True):
+    lines = reply.splitlines(keepends=True)
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
         opening = _LINE_OPENING.match(line)
         start, end = end + (opening.end() if opening else 0), end + len(line)
         if _FENCE.match(line):
             continue
+        is_title = "|" in line and bool(_TABLE_RULE.fullmatch(below))
         # What follows a sentence up to the next one, its markers above all, belongs to it.
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
             text = _bare(span.of(blanked))
             inside = tuple(marker for marker in markers if span.start <= marker.span.start < span.end)
-            yield Statement(text, span, inside, _is_claim(text) and not _is_heading(line, text))
+            yield Statement(text, span, inside, not is_title and _is_claim(text) and not _is_heading(line, text))
 
 
 def _bare(part: str) -> str:
     words = " ".join(_EMPHASIS.sub("", _TAG.sub(" ", part)).split())
     return re.sub(r" +([.,;:!?])", r"\1", words)
-
-
-def tells_of_absence(text: str) -> bool:
-    """Whether a sentence says that the sources don't say something, and nothing else."""
-    rest = _OPENING.sub("", text)
-    return bool(_TELLS_OF_ABSENCE.search(text)) and not _SECOND_CLAUSE.search(rest.replace(": not ", " not "))
 
 
 def _is_heading(line: str, text: str) -> bool:
@@ -156,9 +124,5 @@ def _is_heading(line: str, text: str) -> bool:
 
 
 def _is_claim(text: str) -> bool:
-    if _CHATTER.fullmatch(text):
-        return False
     facts = facts_of(text.replace(LINK_LEFT_OUT, ""))
-    if tells_of_absence(text) and not facts.numbers:
-        return False
-    return bool(facts.words or facts.numbers)
+    return bool(facts.numbers) or (bool(facts.words) and not text.endswith(_LEADS_ON))

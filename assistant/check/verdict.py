@@ -38,16 +38,11 @@ class Verdict:
 
     @property
     def support(self) -> Support:
-        if self.finding is not Finding.SUPPORTED:
-            return Support.UNSUPPORTED
-        return Support.WEAK if self.is_weak else Support.SUPPORTED
-
-    @property
-    def carrying(self) -> tuple[Source, ...]:
-        """The sentences that carry the claim; none where it is contradicted."""
-        return self.sources if self.finding is Finding.SUPPORTED else ()
+        if self.finding is Finding.SUPPORTED:
+            return Support.WEAK if self.is_weak else Support.SUPPORTED
+        return Support.CONTRADICTED if self.finding is Finding.CONTRADICTED else Support.UNSUPPORTED
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The evidence numbers of the sentences that carry the claim."""
-        return tuple(dict.fromkeys(source.number for source in self.carrying))
+        """The evidence numbers of the sentences that carry the claim or contradict it."""
+        return tuple(dict.fromkeys(source.number for source in self.sources))

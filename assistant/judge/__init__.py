@@ -5,8 +5,8 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "amounts": ["amounts_of"],
-        "facts": ["unknown_names"],
+        "amounts": ["Amount", "amounts_of"],
+        "facts": ["compared", "unknown_names"],
         "judge": ["Entailment", "Judge", "NOWHERE", "Reading", "shipped_judge", "sigmoid", "softmax"],
     },
 )

@@ -86,7 +86,12 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
         return words["multiples"][token], end
     elif token in words["scales"] and len(token) > 2:  # "a dozen"
         return words["scales"][token], end
-    elif token in ("a", "an") and _at(tokens, end) in words["fractions"] and _at(tokens, at + 2) == "of":
+    elif (
+        token in ("a", "an")
+        and _at(tokens, end) in words["fractions"]
+        and _at(tokens, at + 2) == "of"
+        and (not at or tokens[at - 1] != "and")  # "a year and a half of it"
+    ):
         number = 1.0
     elif token == "half" and _at(tokens, at + 1) in ("a", "an") and _at(tokens, at + 2) in _units():
         return 0.5, at + 2

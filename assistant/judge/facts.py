@@ -13,6 +13,7 @@ from assistant.language.facts import Facts, denies, facts_of
 from assistant.language.spelling import is_word
 
 _WORD = re.compile(r"[\w'’]+")
+_CAPITALS = re.compile(r"\b[A-Z]\w*(?:[ -][A-Z]\w*)+")
 _JOINTS = frozenset(("and", "or"))
 
 
@@ -42,6 +43,11 @@ class Compared:
     affirmed: float
     repeated: float
     replaced: float
+
+    @property
+    def are_alike(self) -> bool:
+        """Whether no number, name or denial tells the two apart."""
+        return not any((self.numbers, self.otherwise, self.names, self.denied, self.affirmed))
 
     @property
     def row(self) -> tuple[float, ...]:
@@ -75,7 +81,13 @@ def unknown_names(claim: str, premise: str) -> frozenset[str]:
     names = said.names
     if said.opening and not is_word(claim.split()[0].strip("\"'“”,.:;*").lower()):
         names |= {said.opening}
-    return names - told.words - told.names
+    return names - told.words - told.names - _initials(premise, names)
+
+
+def _initials(text: str, names: frozenset[str]) -> frozenset[str]:
+    """Those of the names that are the initials of words of the text that stand side by side in capitals."""
+    runs = ["".join(word[0] for word in run.split()).lower() for run in _CAPITALS.findall(text)]
+    return frozenset(name for name in names if len(name) > 1 and any(name in run for run in runs))
 
 
 def _denied(facts: Facts) -> frozenset[str]:

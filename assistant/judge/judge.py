@@ -54,11 +54,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
-    """How likely a text supports a claim, contradicts it, or does neither; the three sum to 1."""
+    """How likely a text supports a claim, contradicts it, or does neither; the three sum to 1.
+
+    `against` is how likely the network alone takes the text to contradict the claim, 0 where the text repeats it.
+    """
 
     supported: float
     contradicted: float
     unstated: float
+    against: float = 0.0
 
     @property
     def is_red(self) -> bool:
@@ -100,10 +104,14 @@ class Judge:
         """
         ids = [self._claim_and_premise(premise, claim) for premise, claim in pairs]
         logits = [outputs["entailment"] for outputs in self._memory.of(ids, self._network.run)]
-        facts = [compared(claim, premise).row for premise, claim in pairs]
-        rows = np.array([[*log_softmax(row), *fact, 1.0] for row, fact in zip(logits, facts, strict=True)])
+        facts = [compared(claim, premise) for premise, claim in pairs]
+        said = [log_softmax(row) for row in logits]
+        rows = np.array([[*row, *fact.row, 1.0] for row, fact in zip(said, facts, strict=True)])
         weights = np.array(self._calibration["entailment"])
-        return [Entailment(*map(float, softmax(row))) for row in rows.reshape(-1, weights.shape[1]) @ weights.T]
+        weighed = rows.reshape(-1, weights.shape[1]) @ weights.T
+        against = [0.0 if fact.repeated else float(np.exp(row[1])) for row, fact in zip(said, facts, strict=True)]
+        told = [tuple(map(float, softmax(row))) for row in weighed]
+        return [Entailment(row[0], row[1], row[2], each) for row, each in zip(told, against, strict=True)]
 
     def _claim_and_premise(self, premise: str, claim: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         said = self._network.tokens(claim).ids[:LONGEST_CLAIM]

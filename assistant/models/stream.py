@@ -19,6 +19,7 @@ from assistant.models.closable import closable
 from assistant.models.failures import TRY_QUOTES, is_passing, model_failure, retry_after
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
+from assistant.models.reply.loops import is_looping
 
 TELLS_ITS_END = ("openai", "ollama")  # a stream without it was cut off, which their packages do not tell
 THOUGHTS_ONLY = " but its thoughts; raise max_output_tokens"
@@ -39,6 +40,7 @@ class Ending(Enum):
 
     DONE = "done"
     TOO_LONG = "too long"
+    LOOPING = "looping"
 
 
 def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, Ending]:
@@ -47,21 +49,23 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
     What fails before its first sign is asked for again where that may help. Raises ModelError; closing the generator,
     which the empty pieces give a chance to do, stops the model.
     """
-    options, said, tried = model.choice.options, False, 0
+    options, said, tried = model.choice.options, "", 0
     # LangChain's with_retry leaves streams alone, and with_fallbacks does not wait. Neither reads Retry-After, nor can
     # a reader stop the wait.
     while True:
         watched = _Watched(model, messages)
         try:
             for text in watched:
-                said = said or bool(text.strip())
+                said += text
                 yield text
-            return _ending(watched, model, said)
+                if text and is_looping(said):
+                    return Ending.LOOPING
+            return _ending(watched, model, bool(said.strip()))
         except ModelError:
             raise
         except Exception as error:  # whatever a provider's package raises is wrapped where it enters
             if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
-                raise model_failure(error, model, midway=said)  # noqa: B904 - it sets its own cause
+                raise model_failure(error, model, midway=bool(said.strip()))  # noqa: B904 - it sets its own cause
             pause = _pause(tried, error)
         finally:
             watched.close()

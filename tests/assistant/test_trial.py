@@ -53,7 +53,7 @@ def test_what_does_not_hold_and_what_is_not_cited_is_counted(light: None) -> Non
         "Every Bar Raiser drives a company car.",
     )
     assert (trial.sentences, trial.cited, trial.held) == (3, 2, 1)
-    assert trial.supported + trial.weak + trial.unsupported == 3
+    assert trial.supported + trial.weak + trial.contradicted + trial.unsupported == 3
     assert trial.supported == 1 and trial.unsupported >= 1
     assert trial_json(trial)["held"] == 1
 

@@ -38,7 +38,8 @@ TUNE, HELD, MORE, FRESH = "tune", "held", "further", "fresh"
 LATER = {MORE: HERE / "claim_pairs_further.yaml", FRESH: HERE / "claim_pairs_fresh.yaml"}
 # Read while this script was written, so they cannot be held back; of the others chance decides.
 SEEN = frozenset({"hospital-wards", "shipyard-norway", "retail-data-team", "harbour-last-interview"})
-ORDER = {Support.UNSUPPORTED: 0, Support.WEAK: 1, Support.SUPPORTED: 2}
+ORDER = {Support.CONTRADICTED: 0, Support.UNSUPPORTED: 1, None: 2, Support.WEAK: 3, Support.SUPPORTED: 4}
+"""From what is refuted to what is carried; None for a sentence that was taken for something else than a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Judged:
     says: str
     cites: frozenset[int]
     changed: str
-    support: Support
+    support: Support | None
     strength: float
     given: frozenset[int]
 
@@ -93,7 +94,7 @@ def _judged(
         reply = text + (" " + "".join(f"[{number}]" for number in claim["cites"]) if markers else "")
         checked = check_reply(reply, evidence, checker)
         # A claim of two sentences counts as its weaker one.
-        support = min((one.support for one in checked.claims), key=ORDER.__getitem__)
+        support = min((one.support for one in checked.claims), key=ORDER.__getitem__, default=None)
         yield Judged(
             group["id"],
             half,
@@ -101,7 +102,7 @@ def _judged(
             frozenset(claim["cites"]),
             "" if claim["is"] == "supported" else claim["changed"],
             support,
-            min(verdict.strength for verdict in checked.verdicts),
+            min((verdict.strength for verdict in checked.verdicts), default=0.0),
             frozenset(citation.evidence.number for citation in checked.citations),
         )
 
@@ -137,6 +138,15 @@ def rates(some: Sequence[Judged], least: Support = Support.SUPPORTED) -> tuple[f
     return right / max(1, len(told)), right / sum(one.right for one in some)
 
 
+def is_red(one: Judged) -> bool:
+    """Whether a claim is marked as found nowhere or as contradicted."""
+    return one.support in (Support.UNSUPPORTED, Support.CONTRADICTED)
+
+
+def _share(some: Sequence[Judged], is_so: Callable[[Judged], bool]) -> str:
+    return f"{sum(map(is_so, some)) / max(1, len(some)):.0%}"
+
+
 def _print_half(name: str, some: Sequence[Judged]) -> None:
     right = sum(one.right for one in some)
     print(f"\n{name}: {right} supported, {len(some) - right} unsupported claims")
@@ -144,20 +154,27 @@ def _print_half(name: str, some: Sequence[Judged]) -> None:
     for least, told in ((Support.SUPPORTED, "SUPPORTED"), (Support.WEAK, "SUPPORTED or WEAK")):
         precision, recall = rates(some, least)
         print(f"  told {told}: precision {precision:.2f}, recall {recall:.2f}")
-    kinds: defaultdict[str, Counter[Support]] = defaultdict(Counter)
+    honest, false = ([one for one in some if one.right is right] for right in (True, False))
+    neither = _share(honest, lambda one: one.support not in (Support.SUPPORTED, Support.WEAK))
+    print(f"  honest ones neither supported nor weak {neither}, red {_share(honest, is_red)}")
+    told = _share(false, lambda one: one.support is not Support.SUPPORTED)
+    print(f"  false ones not supported {told}, red {_share(false, is_red)}")
+    kinds: defaultdict[str, Counter[Support | None]] = defaultdict(Counter)
     for one in some:
         kinds[one.changed or "nothing"][one.support] += 1
-    print("  changed    SUPPORTED  WEAK  UNSUPPORTED")
+    print("  changed    SUPPORTED  WEAK  CONTRADICTED  UNSUPPORTED")
     for kind, told_as in sorted(kinds.items()):
-        counts = [told_as[support] for support in (Support.SUPPORTED, Support.WEAK, Support.UNSUPPORTED)]
-        print(f"  {kind:9}  {counts[0]:9}  {counts[1]:4}  {counts[2]:11}")
+        supports = (Support.SUPPORTED, Support.WEAK, Support.CONTRADICTED, Support.UNSUPPORTED)
+        counts = [told_as[support] for support in supports]
+        print(f"  {kind:9}  {counts[0]:9}  {counts[1]:4}  {counts[2]:12}  {counts[3]:11}")
 
 
 def _print_misjudged(some: Sequence[Judged]) -> None:
     print("\nmisjudged, of the half to choose by")
     for one in some:
         if (one.support is Support.SUPPORTED) is not one.right:
-            print(f"{one.changed or 'nothing':9} {one.support:11} {one.strength:6.2f}  {one.group}: {one.says}")
+            support = one.support or "no claim"
+            print(f"{one.changed or 'nothing':9} {support:12} {one.strength:6.2f}  {one.group}: {one.says}")
 
 
 def _print_given(name: str, some: Sequence[Judged]) -> None:

@@ -123,4 +123,4 @@ def _row(
     near = np.asarray(vectors[1:] @ vectors[0], dtype=np.float32)
     held = cites or frozenset({sources[int(np.argmax(near))].number})
     if premise := cited_premise(text, held, sources, near):
-        yield Row(premise.text, premise.put(text), label, weight)
+        yield Row(premise.text, premise.put, label, weight)

@@ -28,7 +28,7 @@ sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
 from assistant.answer.voices import Voices  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
-from assistant.check.statements import NOT_IN_SOURCES  # noqa: E402
+from assistant.check.statements import NOTES  # noqa: E402
 from assistant.models.reply.markers import find_markers  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer, Claim, Support  # noqa: E402
@@ -43,7 +43,7 @@ _NUMBER_OF = re.compile("«([^»]+)»")
 _ALLOWED = {
     "supported": {Support.SUPPORTED},
     "carried": {Support.SUPPORTED, Support.WEAK},
-    "unsupported": {Support.UNSUPPORTED},
+    "unsupported": {Support.UNSUPPORTED, Support.CONTRADICTED},
 }
 
 
@@ -161,12 +161,12 @@ def _broken(answer: Answer) -> Iterator[str]:
 
 
 def _is_unmarked(claim: Claim, text: str) -> bool:
-    """Whether an unsupported claim stands in a text without saying that it is not in the sources."""
-    if claim.support is not Support.UNSUPPORTED:
+    """Whether a claim that no source carries stands in a text without saying so."""
+    if claim.support not in NOTES:
         return False
     words = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", claim.text)))
     after = [text[match.end() :] for match in re.finditer(words, text)]
-    return any(not re.match(rf"[^\w(]*{re.escape(NOT_IN_SOURCES)}", rest) for rest in after)
+    return any(not re.match(rf"(?:\[\d+\]|[^\w(])*{re.escape(NOTES[claim.support])}", rest) for rest in after)
 
 
 def share(some: Sequence[Outcome]) -> float:

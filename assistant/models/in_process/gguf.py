@@ -47,9 +47,11 @@ def load_gguf_model(
 
     window = context_window(choice)
     try:
-        header = Llama(str(path), vocab_only=True, verbose=False)
-        window = min(window, _trained_window(header.metadata) or window)
         network = Llama(str(path), n_ctx=window, verbose=False)
+        trained = _trained_window(network.metadata) or window
+        if trained < window:
+            window = trained
+            network = Llama(str(path), n_ctx=window, verbose=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(
             f"{choice.label} cannot be loaded from {path}: {error}. Name a GGUF file of a chat model."

@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "formats": ["LINK_LEFT_OUT", "other_format", "unfenced", "without_links"],
+        "loops": ["is_looping", "without_loop"],
         "markers": ["Marker", "find_markers", "keep_shown"],
         "reply": ["shown_reply", "without_reasoning"],
     },

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from assistant.check.statements import NOT_IN_SOURCES
+from assistant.check.statements import NOTES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
@@ -37,7 +37,11 @@ def welcome(known: Known) -> str:
     return f"{ASK}\n\n{stored} {PROMISE}"
 
 
-_BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not in the sources"}
+_BADGES = {
+    Support.WEAK: "weakly supported",
+    Support.CONTRADICTED: "the sources say otherwise",
+    Support.UNSUPPORTED: "not in the sources",
+}
 UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
 _WORD = re.compile(r"\w+")
 
@@ -160,8 +164,9 @@ def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
     for (span, claim), end in zip(claims, ends, strict=False):
         if claim.support in _BADGES:
             badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
-            said = text.find(NOT_IN_SOURCES, span.end, end)
-            yield Swap(said, said + len(NOT_IN_SOURCES), badge) if said >= 0 else Swap(span.end, span.end, badge)
+            noted = NOTES.get(claim.support, "")
+            said = text.find(noted, span.end, end) if noted else -1
+            yield Swap(said, said + len(noted), badge) if said >= 0 else Swap(span.end, span.end, badge)
 
 
 def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:

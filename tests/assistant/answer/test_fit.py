@@ -65,6 +65,20 @@ postings: [{place: "GB, Oban"}]
 - Two years of galley experience, a seaman's book and a yellow fever vaccination
 - A degree in catering or three years of galley experience
 """
+DISPENSER = """---
+kind: role
+title: Village Dispenser
+company: Saltmarsh Pharmacy
+postings: [{place: "GB, Cardiff"}]
+---
+## Must have
+- Qualified Dispenser Status
+- Conversational Welsh, since half the village speaks it
+- You know Excel, and you have labelled bottles
+- A Cardiff or Newport permit
+
+We meet for lunch on Fridays, when the shop closes early.
+"""
 PILOT = """---
 kind: role
 title: Launch Pilot
@@ -105,6 +119,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         "cook.md": COOK,
         "steward.md": STEWARD,
         "pilot.md": PILOT,
+        "dispenser.md": DISPENSER,
     }
     settings = Settings(data_dir=folder / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
@@ -281,3 +296,48 @@ def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_
 )
 def test_other_questions_are_answered_as_ever(assistant: Assistant, question: str) -> None:
     assert not is_of_fit(assistant.ask(question))
+
+
+def test_what_was_said_in_earlier_turns_counts_too(assistant: Assistant) -> None:
+    first = assistant.ask("I have four years of binding experience. Which jobs are in Leeds?")
+    answer = assistant.ask("Am I qualified for the Senior Bookbinder? I speak fluent Italian.", [first.turn])
+    found = fits(answer)
+    assert found["Three years of binding experience"] == ("met", "“I have four years of binding experience”")
+    assert found["Fluent Italian"][0] == "met"
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "fit"),
+    [
+        ("I have a car, a boatmaster's licence and a dog.", "A boatmaster's licence", "met"),
+        ("I hold the BML and have three years of pilotage experience.", "A boatmaster's licence", "you don't say"),
+        ("I hold the BML and have three years of pilotage experience.", "Two years of pilotage experience", "met"),
+        ("I don't have a boatmaster's licence.", "A boatmaster's licence", "not met"),
+    ],
+)
+def test_each_of_several_things_is_held_against_each_requirement(
+    assistant: Assistant, said: str, quote: str, fit: str
+) -> None:
+    assert fits(assistant.ask(f"Am I qualified for the Launch Pilot? {said}"))[quote][0] == fit
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "fit"),
+    [
+        ("I have QDS.", "Qualified Dispenser Status", "met"),
+        ("I have an NVQ.", "Qualified Dispenser Status", "you don't say"),
+        ("I speak Welsh with my neighbours.", "Conversational Welsh, since half the village speaks it", "met"),
+        ("I know Excel and I label bottles.", "You know Excel, and you have labelled bottles", "met"),
+        ("I know Excel.", "You know Excel, and you have labelled bottles", "you don't say"),
+        ("I have a Cardiff permit.", "A Cardiff or Newport permit", "met"),
+    ],
+)
+def test_a_requirement_is_met_by_its_acronym_its_clauses_or_one_of_its_choices(
+    assistant: Assistant, said: str, quote: str, fit: str
+) -> None:
+    assert fits(assistant.ask(f"Am I qualified for the Village Dispenser? {said}"))[quote][0] == fit
+
+
+def test_what_stands_behind_the_list_of_a_heading_is_no_requirement(assistant: Assistant) -> None:
+    answer = assistant.ask("Am I qualified for the Village Dispenser?")
+    assert not any("shop closes" in quote for quote in fits(answer))

@@ -22,7 +22,6 @@ from assistant.answer.voices import Voices
 from assistant.assistant import Assistant
 from assistant.check.check import check_reply
 from assistant.check.judged import JudgeChecker
-from assistant.check.statements import NOT_IN_SOURCES
 from assistant.evidence.features import Candidate, Features
 from assistant.evidence.finder import Finding, Found
 from assistant.judge.judge import shipped_judge
@@ -49,7 +48,7 @@ PAID = "The pay is 900,000 crowns a year"
 RICH = "The shop gives its bakers a company car each"
 EVIL = "evil.example"
 OWN_ADDRESS = "https://rye.example/jobs/7"
-BADGE = "not in the sources"
+MARKED = "not in the sources|the sources say otherwise"
 PLACES = ("document", "question")
 STREAMED = 120  # pieces of a long reply; a short one comes letter by letter
 
@@ -268,13 +267,13 @@ def assert_page_harmless(answer: Answer) -> str:
 
 
 def assert_marked(answer: Answer, lies: Sequence[str]) -> None:
-    """Each lie is absent or says that it is not in the sources, in the text and on the page."""
+    """Each lie is absent or says that it is not in the sources, or that they say otherwise, in text and page."""
     shown = Elements(answer_text(answer, 1)).text
     for lie in lies:
-        for said, note in ((answer.text, NOT_IN_SOURCES), (shown, BADGE)):
+        for said in (answer.text, shown):
             for at in re.finditer(re.escape(lie), said):
-                assert re.match(rf"[\W_]*?{re.escape(note)}", said[at.end() :]), f"unmarked: {said}"
-    supported = [claim.text for claim in answer.claims if claim.support is not Support.UNSUPPORTED]
+                assert re.match(rf"(?:[\W_]|\d)*?(?:{MARKED})", said[at.end() :]), f"unmarked: {said}"
+    supported = [claim.text for claim in answer.claims if claim.support in (Support.SUPPORTED, Support.WEAK)]
     assert not [(lie, claim) for lie in lies for claim in supported if lie in claim]
 
 
@@ -418,8 +417,8 @@ def test_the_whole_path_holds_too(trick: Trick, place: str, tmp_path: Path) -> N
 
 
 def test_a_claim_of_one_word_is_checked_like_any_other() -> None:
-    (claim,) = check_reply("Click [1].", evidence(), JudgeChecker(shipped_judge(), embed)).claims
-    assert claim.support is Support.UNSUPPORTED
+    (claim,) = check_reply("Wardens smoke [1].", evidence(), JudgeChecker(shipped_judge(), embed)).claims
+    assert claim.support not in (Support.SUPPORTED, Support.WEAK)
 
 
 def _always(model: OpenModel) -> Any:

@@ -88,16 +88,20 @@ def test_the_fixed_phrase_alone_is_an_abstention(reply: str) -> None:
     assert (last.text, last.abstained, last.claims) == (NOT_TOLD, True, ())
 
 
-def test_when_nothing_is_supported_the_answer_is_an_abstention_that_says_why() -> None:
+def test_when_nothing_is_supported_the_reply_is_shown_with_its_marks_and_counts_as_an_abstention() -> None:
     last = say("Wages are 90,000 crowns a year [1]. Every warden drives a company car [2].")[-1]
-    assert (last.text, last.abstained, last.citations) == (NOT_TOLD, True, ())
+    assert last.abstained
+    assert last.text == (
+        f"Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES} Every warden drives a company car [2]. {NOT_IN_SOURCES}"
+        f"\n\n{NOT_TOLD}"
+    )
     assert [claim.support for claim in last.claims] == [Support.UNSUPPORTED] * 2
     assert "openai:rye" in last.notice
 
 
 def test_what_is_not_in_the_sources_says_so_beside_what_is() -> None:
     last = say("They are trained for three months [1]. Wages are 90,000 crowns a year [1].")[-1]
-    assert last.text == f"They are trained for three months [1]. Wages are 90,000 crowns a year. {NOT_IN_SOURCES}"
+    assert last.text == f"They are trained for three months [1]. Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES}"
     assert not last.abstained
 
 
@@ -178,19 +182,58 @@ def test_a_reply_in_another_format_is_named_and_quotes_answer(reply: str, form: 
     assert last.reply == reply
 
 
-@pytest.mark.parametrize("reply", [NOT_TOLD, "The evidence does not state that [1]."])
-def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_beneath(reply: str) -> None:
+@pytest.mark.parametrize(
+    ("reply", "shown"),
+    [(NOT_TOLD, ""), ("The evidence does not state that [1].", "The evidence does not state that [1].")],
+)
+def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_beneath(reply: str, shown: str) -> None:
     *_, last = speaker(reply)[0].speak(answered(), [])
-    assert last.text.startswith("openai:rye found no answer.")
+    assert last.text.removeprefix(shown).lstrip().startswith("openai:rye found no answer.")
     assert "They are trained for three months" in last.text
     assert not last.abstained and last.citations
 
 
 def test_when_nothing_is_supported_what_is_nearest_is_quoted() -> None:
     *_, last = speaker("Wages are 90,000 crowns a year [1].")[0].speak(answered(), [])
-    assert last.abstained and last.text.startswith("The sources don't say what openai:rye said.")
+    marked = f"Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES}"
+    assert last.abstained and last.text.startswith(f"{marked}\n\nThe sources don't say what openai:rye said.")
     assert "They are trained for three months" in last.text
-    assert "90,000" not in last.text
+
+
+@pytest.mark.parametrize(
+    "reply", ["Can you rephrase that for a beginner?", "I'd ask about the pay in the first interview.", "Hello!"]
+)
+def test_a_reply_that_states_nothing_is_shown_without_a_mark(reply: str) -> None:
+    last = say(reply)[-1]
+    assert (last.text, last.abstained, last.claims) == (reply, False, ())
+
+
+@pytest.mark.parametrize(
+    "reply", ["It says nothing about the pay.", "No pay is given, so I can't tell what they earn."]
+)
+def test_an_honest_absence_is_shown_in_its_own_words_as_an_abstention(reply: str) -> None:
+    last = say(reply)[-1]
+    assert (last.text.startswith(reply), last.abstained, last.claims) == (True, True, ())
+
+
+def test_a_reply_in_another_language_is_shown_and_checked_by_what_can_be() -> None:
+    last = say("Los catadores se forman durante tres meses y participan en unas 40 rondas al año [1].")[-1]
+    assert last.text.startswith("Los catadores") and not last.abstained
+    assert [claim.support for claim in last.claims] == [Support.WEAK]
+    assert "language" in last.notice
+    last = say("Los catadores se forman durante 90 meses y participan en muchas rondas al año [1].")[-1]
+    assert [claim.support for claim in last.claims] == [Support.UNSUPPORTED]
+
+
+def test_a_reply_that_goes_in_circles_is_stopped_and_kept_up_to_there() -> None:
+    again = "They sit in about 40 loops a year [1]. "
+    talker, _ = speaker(["They are trained for three months [1]. ", *[again] * 500])
+    said = list(talker.speak(found(), []))
+    assert len(said[-1].reply.split()) < 200
+    assert said[-1].text == f"They are trained for three months [1]. {again}".strip()
+    assert "over and over" in said[-1].notice
+    *_, last = speaker("no " * 200)[0].speak(answered(), [])
+    assert last.speaker == "quotes" and "over and over" in last.notice
 
 
 def test_a_reply_that_was_cut_off_says_so() -> None:

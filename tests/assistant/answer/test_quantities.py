@@ -103,7 +103,7 @@ def titles(answer: Answer) -> list[str]:
         ("which ask for the most years of experience", ["Cooper", "Tuner"]),
         ("best paid yearly salary in pounds", ["Glazier"]),
         ("best hourly rate in Derby?", ["Roofer"]),
-        ("Which job pays the most?", ["Cooper", "Glazier", "Roofer"]),
+        ("Which job pays the most?", ["Cooper", "Glazier"]),
         ("jobs in Nantes pls", ["Tuner"]),
         ("whats closing first, i must hurry", ["Glazier"]),
     ],
@@ -127,9 +127,8 @@ def test_pay_for_another_period_and_pay_that_is_not_stated_are_listed_apart(assi
 
 def test_a_superlative_gives_the_value_and_keeps_currencies_apart(assistant: Assistant) -> None:
     text = assistant.ask("Which job pays the most?").text
-    assert all(
-        pay in text for pay in ("**EUR 30,000 a year**", "**GBP 31,000–36,000 a year**", "**GBP 14.20 an hour**")
-    )
+    assert "**EUR 30,000 a year**" in text and "**GBP 31,000–36,000 a year**" in text
+    assert "What is paid by the hour comes to less, even at 48 hours a week." in text
     assert "isn't compared" in text and "The pay of 1 role isn't known" in text
     first = assistant.ask("what closes first?")
     assert "The first closing date: **9 October 2026**." in first.text
@@ -145,7 +144,7 @@ def test_a_superlative_gives_the_value_and_keeps_currencies_apart(assistant: Ass
         ("sort the jobs by experience needed, least first", ["Beekeeper", "Roofer", "Glazier", "Cooper", "Tuner"]),
         ("the two that close last", ["Cooper", "Roofer"]),
         ("top 2 by closing date", ["Glazier", "Tuner"]),
-        ("Which job pays the most?", ["Cooper", "Roofer", "Glazier"]),
+        ("Which job pays the most?", ["Cooper", "Glazier"]),
     ],
 )
 def test_a_list_comes_in_the_order_that_is_asked_for(assistant: Assistant, question: str, expected: list[str]) -> None:

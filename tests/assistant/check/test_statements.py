@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.check.statements import NOT_IN_SOURCES, Statement, statements_of, with_markers
+from assistant.check.statements import NOT_IN_SOURCES, statements_of, with_markers
 
 
 def claims(reply: str) -> list[str]:
@@ -12,12 +12,9 @@ def claims(reply: str) -> list[str]:
 
 
 def checked(reply: str, numbers: tuple[int, ...] = ()) -> str:
-    """`reply` after a check that left each claim these numbers."""
-
-    def kept(statement: Statement) -> tuple[int, ...]:
-        return numbers if statement.is_claim else ()
-
-    return with_markers(reply, [(statement, kept(statement)) for statement in statements_of(reply)])
+    """`reply` after a check that gave each claim these numbers, or a note where there are none."""
+    note = "" if numbers else NOT_IN_SOURCES
+    return with_markers(reply, [(statement, numbers, note) for statement in statements_of(reply) if statement.is_claim])
 
 
 @pytest.mark.parametrize(
@@ -52,7 +49,7 @@ def test_a_code_line_keeps_what_looks_like_a_marker() -> None:
     reply = "```\nfirst = loaves[1]\n```\nDough rests [2]."
     first, second = statements_of(reply)
     assert (first.markers, second.cited) == ((), {2})
-    text = with_markers(reply, [(first, ()), (second, (2,))])
+    text = with_markers(reply, [(first, (), NOT_IN_SOURCES), (second, (2,), "")])
     assert text == f"```\nfirst = loaves[1] {NOT_IN_SOURCES}\n```\nDough rests [2]."
 
 
@@ -67,13 +64,13 @@ TABLE = "| Team | Task |\n|:---|---|\n| Bakers | Dough rests. |\n| Tasters | Ove
 def test_what_is_added_to_a_row_stands_in_its_last_cell() -> None:
     note = NOT_IN_SOURCES
     assert checked(TABLE).splitlines() == [
-        f"| Team | Task {note} |",
+        "| Team | Task |",
         "|:---|---|",
         f"| Bakers | Dough rests. {note} |",
-        f"| Tasters | Ovens heat {note} |",
+        f"| Tasters | Ovens heat [1] {note} |",
     ]
     assert checked(TABLE, (1,)).splitlines() == [
-        "| Team | Task [1] |",
+        "| Team | Task |",
         "|:---|---|",
         "| Bakers | Dough rests. [1] |",
         "| Tasters | Ovens heat [1] |",
@@ -95,16 +92,15 @@ def test_headings_and_bold_lines_are_short_statements() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        "Sure!",
-        "Here's what I found:",
         "Here is a summary of the role:",
-        "I hope this helps!",
-        "Let me know if you have any other questions.",
+        "What you need to bring:",
+        "How does the crew measure success under those conditions?",
         "## Principles",
         "**What they look for**",
+        "| Team | Task |\n|---|---|",
     ],
 )
-def test_headings_and_chatter_claim_nothing(reply: str) -> None:
+def test_headings_lead_ins_questions_and_heads_of_tables_claim_nothing(reply: str) -> None:
     assert not any(one.is_claim for one in statements_of(reply))
 
 
@@ -114,7 +110,8 @@ def test_headings_and_chatter_claim_nothing(reply: str) -> None:
         "Sure, the pay is high.",
         "## The role pays 900,000 a year",
         "**Every Bar Raiser drives a company car and is paid for it**",
-        "Let me know that the pay is 900.",
+        "Did you know that the pay is 900?",
+        "The pay is 900 a day:",
     ],
 )
 def test_what_says_something_is_a_claim_however_it_is_dressed(reply: str) -> None:

@@ -28,6 +28,7 @@ def stands(claim: str, source: str) -> bool:
         ("The pay is 30,000 pounds", "We pay £30k"),
         ("The interview takes an hour and a half", "The interview takes 90 minutes"),
         ("You start after half a year", "You start after six months"),
+        ("She has done a year and a half of her course", "She is eighteen months into her course"),
         ("At least five years", "5+ years"),
         ("A dozen people", "Twelve people"),
         ("Nine million payments per month", "9 million payments a month"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from assistant.judge.facts import compared
+from assistant.judge.facts import compared, unknown_names
 from assistant.judge.judge import Judge, Memory, best_span
 from assistant.judge.premise import nearest
 from assistant.judge.training.premises import Premises
@@ -125,3 +125,8 @@ def test_premises_are_made_of_plain_texts() -> None:
     text = "The keeper paints the rail. " * 30 + "A dog is welcome on the island."
     premises.prepare([text], ["A dog is welcome."])
     assert premises.of(text, "A dog is welcome.").endswith("A dog is welcome on the island.")
+
+
+def test_initials_of_words_that_stand_there_are_no_unknown_name() -> None:
+    assert unknown_names("Hired is an SRE", "They hire a Site Reliability Engineer.") == frozenset()
+    assert unknown_names("Hired is an SRE", "They hire a Sales Engineer.") == {"sre"}

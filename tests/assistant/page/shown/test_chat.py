@@ -70,6 +70,14 @@ def test_doubtful_claims_are_marked_in_words() -> None:
     assert said.index("weakly supported") < said.index("[1](") < said.index("not in the sources")
 
 
+def test_a_contradicted_claim_says_so_and_leads_to_the_sentence_that_says_otherwise() -> None:
+    claims = (Claim("Nobody leaves a tray alone.", Support.CONTRADICTED, (1,)),)
+    said = reply(replace(ANSWER, text="Nobody leaves a tray alone. [2] (the sources say otherwise)", claims=claims))
+    assert '<span class="doubt contradicted">' in said and "[2](#evidence-1-2-1 " in said
+    assert '<small class="badge contradicted">the sources say otherwise</small>' in said
+    assert said.count("say otherwise") == 1
+
+
 def test_a_folded_question_and_a_notice_are_shown() -> None:
     said = reply(replace(ANSWER, query=replace(QUESTION, question="And first?"), notice="The model was slow."))
     assert "Understood as: What do bakers do first&#63;" in said.replace("&#58;", ":")

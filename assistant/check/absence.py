@@ -1,0 +1,77 @@
+"""Whether something that a reply says the sources don't state is stated among the facts read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.check.sources import Source
+from assistant.check.statements import Statement
+from assistant.language.facts import stems
+from assistant.types import Evidence
+from store.facets import vocabulary
+from store.types import DocumentKind, Facets, Pay, Sentence, Span
+
+# Facets that have labels (store/facets/labels.yaml), by the label's name.
+_FACETS = {
+    "closes": "closes",
+    "degree": "degrees",
+    "employment": "employments",
+    "experience": "experience",
+    "languages": "languages",
+    "level": "level",
+    "pay": "pay",
+    "places": "places",
+    "posted": "posted",
+    "requisition": "requisition",
+    "travel": "travel",
+    "visa": "visas",
+    "workplace": "workplace",
+}
+MOST_OTHERS = 2  # content words beside the label: "the posting doesn't mention pay"
+
+
+def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Source | None:
+    """Where the documents state what a sentence says they don't: all those it cites, or else all roles among them."""
+    shown = [one for one in evidence if one.number in statement.cited]
+    shown = shown or [one for one in evidence if one.passage.document.kind is DocumentKind.ROLE]
+    first = {one.passage.document.document_id: one for one in reversed(shown)}
+    for facet in _facets_named(statement.text):
+        places = [_stated(one, facet) for one in first.values()]
+        if places and all(places):
+            return places[-1]
+    return None
+
+
+def _facets_named(text: str) -> Iterator[str]:
+    """The facets whose label a sentence has, and hardly anything else."""
+    words = stems(text)
+    for label, facet in _labels():
+        if label and label <= words and len(words - label) <= MOST_OTHERS:
+            yield facet
+
+
+@cache
+def _labels() -> tuple[tuple[frozenset[str], str], ...]:
+    """The words of each label, the longest first, with its facet."""
+    named = [(stems(label), _FACETS[name]) for name, labels in vocabulary("labels").items() for label in labels]
+    return tuple(sorted(named, key=lambda one: -len(one[0])))
+
+
+def _stated(shown: Evidence, facet: str) -> Source | None:
+    """Where a document states a facet, as a source; None where it doesn't, or not in its text."""
+    document = shown.passage.document
+    all_facets = [document.facets, *(posting.facets for posting in document.postings if posting.facets)]
+    span = next((span for facets in all_facets for span in _spans(facets, facet)), None)
+    if span is None:
+        return None
+    shown_with = (one for one in shown.passage.sentences if one.span.start <= span.start and span.end <= one.span.end)
+    sentence = next(shown_with, Sentence(span, 0))
+    return Source(shown, sentence, sentence.span.of(document.text))
+
+
+def _spans(facets: Facets, facet: str) -> Iterator[Span]:
+    stated = getattr(facets, facet)
+    for one in stated if isinstance(stated, tuple) else filter(None, (stated,)):
+        if one.span and one.value != Pay():
+            yield one.span

@@ -1,0 +1,56 @@
+"""What a sentence of a reply does: states a fact, says that the sources don't say, gives an opinion, or just talks."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.language.classifier import shipped_classifier
+from assistant.language.facts import facts_of
+
+WEIGHTS = Path(__file__).parent / "forms.npz"
+SURE = 0.7  # probability from which a sentence is something else than a fact
+SHORTEST = 3  # words of a clause that can state something
+
+# Conjunctions, by which a sentence goes on to something else, and those by which it gives its reason.
+_GOES_ON = re.compile(r";|\b(?:and|but|however|although|though|whereas|while|yet)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since)\b|, as\b", re.IGNORECASE)
+
+
+class Form(StrEnum):
+    """What a sentence does; each class of judge/training/sentences.yaml, in the order of its weights."""
+
+    FACT = "fact"
+    ABSENCE = "absence"
+    OPINION = "opinion"
+    TALK = "talk"
+
+
+def form_of(sentence: str) -> Form:
+    """What a sentence does; a fact where that isn't clear, since a fact is what is checked most strictly."""
+    form, likely = _likeliest(sentence)
+    return form if likely >= SURE else Form.FACT
+
+
+def _likeliest(sentence: str) -> tuple[Form, float]:
+    """The likeliest form and its probability."""
+    likely, form = max(zip(shipped_classifier(WEIGHTS)(sentence), Form, strict=True))
+    return form, likely
+
+
+def fact_in(sentence: str, form: Form) -> str:
+    """The clause of a sentence that states a fact beside what else it does, "" for none: the reason of a judgement,
+    what follows "but" where the sources don't say something.
+    """
+    joint = {Form.OPINION: _REASON, Form.ABSENCE: _GOES_ON}.get(form)
+    _, *clauses = joint.split(sentence) if joint else ("",)
+    return next((clause.strip() for clause in clauses if _states(clause)), "")
+
+
+def _states(clause: str) -> bool:
+    """Whether a clause surely states a fact."""
+    if len(clause.split()) < SHORTEST or not facts_of(clause).words:
+        return False
+    form, likely = _likeliest(clause)
+    return form is Form.FACT and likely >= SURE

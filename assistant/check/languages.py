@@ -1,0 +1,75 @@
+"""Replies that the judge can't read, since they or their sources are in another language than English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.check.premises import head_of
+from assistant.check.quotations import quotations_in
+from assistant.check.sources import Source, sources_of
+from assistant.check.statements import Statement
+from assistant.check.verdict import Finding, Verdict
+from assistant.judge.amounts import Amount, amounts_of
+from assistant.language.facts import facts_of, stems
+from assistant.language.spelling import is_word
+from assistant.types import Evidence
+
+BY_FACTS = (
+    "Neither a sentence's sense nor its denials were checked, since {what} in another language than English: only"
+)
+BY_FACTS += " numbers, names and quotations were."
+FEWEST = 5  # words by which a language can be told
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_POINT_FOR_COMMA = str.maketrans(".,", ",.")
+
+
+def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a text is in English, as far as its words tell; names and the `known` words, in lower case, don't."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter.isascii() for letter in letters) < len(letters) / 2:
+        return False
+    words = [word for word in _WORD.findall(text) if word[0].islower() and word.lower() not in known]
+    return len(words) < FEWEST or 2 * sum(map(is_word, map(str.lower, words))) >= len(words)
+
+
+def words_of(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """The words of the evidence, in lower case."""
+    return frozenset(word.lower() for shown in evidence for word in _WORD.findall(shown.passage.text))
+
+
+def judge_by_facts(claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
+    """A verdict for each claim by its numbers, names and quotations alone: weak where one source sentence has most."""
+    sources = sources_of(evidence)
+    return [_by_facts(claim, [one for one in sources if one.number in claim.cited] or sources) for claim in claims]
+
+
+def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a number of a text stands nowhere in the evidence, as it is written or with points for commas."""
+    told = "\n".join([*(head_of(shown, text) for shown in evidence), *(source.text for source in sources_of(evidence))])
+    stated = amounts_of(told)
+    return not any(_stand(amounts_of(form), stated) for form in (text, text.translate(_POINT_FOR_COMMA)))
+
+
+def _stand(amounts: Sequence[Amount], stated: Sequence[Amount]) -> bool:
+    return all(amount.stands_in(stated) for amount in amounts if amount.written != 1)  # "hours a week"
+
+
+def _by_facts(claim: Statement, sources: Sequence[Source]) -> Verdict:
+    names = {name for word in facts_of(claim.text).names for name in stems(word)}
+    quoted = [" ".join(span.of(claim.text).lower().split()) for span in quotations_in(claim.text)]
+    amounts = amounts_of(claim.text)
+
+    def held(source: Source) -> int:
+        text = source.text.lower()
+        stated = amounts_of(source.text)
+        return (
+            sum(amount.stands_in(stated) for amount in amounts)
+            + len(names & stems(source.text))
+            + sum(2 * (quote in text) for quote in quoted)
+        )
+
+    best = max(sources, key=held, default=None)
+    if best is None or not held(best):
+        return Verdict(Finding.NOT_FOUND, 0.0)
+    return Verdict(Finding.SUPPORTED, 0.5, (best,), is_weak=True)

@@ -1,0 +1,69 @@
+"""Quotations in a reply: put right where they are nearly what a source says, else said to be in other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from assistant.models.reply.markers import find_markers
+from assistant.types import Evidence
+from store.types import Span
+
+PARAPHRASED = "(not word for word)"
+SHORTEST = 4  # words; fewer are a name, or a word held at a distance
+NEAR = 85.0  # rapidfuzz's ratio, 0 to 100, from which a quotation was meant to be a source's words
+LONGEST = 600  # characters
+
+_QUOTED = re.compile(
+    rf"“([^“”\n]{{8,{LONGEST}}})”|„([^„“”\n]{{8,{LONGEST}}})[“”]|«([^«»\n]{{8,{LONGEST}}})»"
+    rf"|(?<!\w)\"([^\"\n]{{8,{LONGEST}}})\"(?!\w)"
+)
+_LEFT_OUT = re.compile(r"\s*(?:\[(?:…|\.{3})\]|…|\.{3})\s*")
+_WORD = re.compile(r"\w+")
+
+
+def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
+    """`reply` with every quotation word for word as a source has it, or followed by PARAPHRASED."""
+    texts = [passage.span.of(passage.document.text) for passage in (shown.passage for shown in evidence)]
+    for quoted in reversed(list(_QUOTED.finditer(reply))):
+        at = quoted.lastindex or 0
+        is_all = quoted[0] == reply.strip()
+        if is_all or len(_WORD.findall(quoted[at])) < SHORTEST or find_markers(quoted[at]):
+            continue
+        parts = [_in_a_source(part, texts) for part in _LEFT_OUT.split(quoted[at]) if part]
+        if all(parts):
+            mended = " … ".join(parts) + _ending(quoted[at], parts[-1])
+            reply = f"{reply[: quoted.start(at)]}{mended}{reply[quoted.end(at) :]}"
+        else:
+            reply = f"{reply[: quoted.end()]} {PARAPHRASED}{reply[quoted.end() :]}"
+    return reply
+
+
+def quotations_in(reply: str) -> Iterator[Span]:
+    """Where the words of each quotation stand."""
+    for quoted in _QUOTED.finditer(reply):
+        yield Span(*quoted.span(quoted.lastindex or 0))
+
+
+def _in_a_source(part: str, texts: Sequence[str]) -> str:
+    """The words of a source that a part of a quotation stands for, "" for none."""
+    bare = part.strip(" .,;:!?")
+    for text in texts:
+        if found := re.search(r"\s+".join(map(re.escape, bare.split())), text, re.IGNORECASE):
+            return " ".join((bare if found[0].lower() == bare.lower() else found[0]).split())
+    nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=NEAR) for text in texts]
+    best = max(zip(nearest, texts, strict=True), key=lambda pair: pair[0].score if pair[0] else 0.0, default=(None, ""))
+    return _whole_words(best[1], best[0].dest_start, best[0].dest_end) if best[0] else ""
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """What stands from one character to another, with the words that these cut whole."""
+    words = [word for word in _WORD.finditer(text) if word.end() > start and word.start() < end]
+    return " ".join(text[words[0].start() : words[-1].end()].split()) if words else ""
+
+
+def _ending(quotation: str, last: str) -> str:
+    """The punctuation that a quotation ends with."""
+    return quotation[len(quotation.rstrip(" .,;:!?")) :].strip() if not last.endswith((".", "!", "?")) else ""
