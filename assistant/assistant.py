@@ -20,7 +20,7 @@ from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
 from assistant.answer.stored import stored_in_words
 from assistant.answer.voices import Voice, Voices
-from assistant.conversations.archive import FILE_NAME, Conversations
+from assistant.conversations.archive import Conversations
 from assistant.errors import ModelError, QuestionError
 from assistant.evidence.choose import ANSWERED
 from assistant.evidence.cross_encoder import CrossEncoderReranker
@@ -35,7 +35,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import conditions_from
 from assistant.question.role_names import one_side
 from assistant.question.scope import EVERYTHING, Scope, scope_in_words
-from assistant.question.understand import check_question, put_plainly
+from assistant.question.understand import check_question, put_plainly, storable
 from assistant.settings import Settings
 from assistant.startup import silence_telemetry
 from assistant.types import SMALL_TALK, Answer, Comparison, Query, Timings, Turn
@@ -125,13 +125,14 @@ class Assistant:
         """Yield answers, each replacing the one before; the last is final. Raises as `ask` does."""
         most = self._most_evidence(max_evidence)
         check_question(question, self.settings.longest_question)
+        question = storable(question)
         start = time.perf_counter()
         voice, failed = self._voice(model)
         view = self._views.of(scope)
         asked_of = scope_notice(scope, self.known()) if scope.narrows else ""
 
         query = voice.understander.understand(question, turns, view.known)
-        computed = self._computed(query, view, scope)
+        computed = self._computed(query, view, scope, turns)
         notice = f"{asked_of} {failed}".strip()
         if voice.is_model and not (computed and computed.options):
             found = _to_tell(query, turns, computed, view, most)
@@ -176,7 +177,7 @@ class Assistant:
     @cached_property
     def conversations(self) -> Conversations:
         """The conversations kept in the data folder, opened when first used; raises ConversationError."""
-        return Conversations.open(self.settings.data_dir.expanduser() / FILE_NAME)
+        return Conversations.of(self.settings)
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -199,7 +200,7 @@ class Assistant:
         except ModelError as error:
             return self._voices.voice(QUOTES), str(error)
 
-    def _computed(self, query: Query, view: View, scope: Scope) -> Computed | None:
+    def _computed(self, query: Query, view: View, scope: Scope, turns: Sequence[Turn]) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
         known = view.known
         if scope.narrows and (nothing := nothing_in_scope(query, scope, known, self.known())) is not None:
@@ -210,7 +211,7 @@ class Assistant:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if query.catalog is not None:
             return answer_from_catalog(query.catalog, known, view.finder)
-        if (fit := answer_fit(query, known, view.finder)) is not None:
+        if (fit := answer_fit(query, known, view.finder, turns)) is not None:
             return fit
         return no_such_role(query, known)
 

@@ -9,7 +9,8 @@ AssistantError
 ├── CaseError       an evaluation or batch file cannot be used
 ├── ConversationError   the kept conversations cannot be used, or not as asked
 │   └── UnknownConversation   no conversation, or none of this visitor's, has that identifier
-└── KeptAnswerError a kept answer is damaged or of another shape
+├── KeptAnswerError a kept answer is damaged or of another shape
+└── BackupError     a backup cannot be written, read or put back
 
 Every message names the value, the cause and the next command.
 """
@@ -55,3 +56,7 @@ class UnknownConversation(ConversationError):  # noqa: N818 - named for what it 
 
 class KeptAnswerError(AssistantError):
     """A kept answer is damaged or of another shape."""
+
+
+class BackupError(AssistantError):
+    """A backup cannot be written, read or put back where it was to go."""

@@ -38,6 +38,11 @@ class Settings(ModelOptions, StoreSettings):
     model_config = SettingsConfigDict(env_prefix="ROLECALL_", extra="ignore", frozen=True, env_ignore_empty=True)
 
     seeds: bool = Field(default=True, description="Ingest the seeds into an empty collection (0 leaves them out).")
+    conversations_url: SecretStr | None = Field(
+        default=None,
+        description="Database of the conversations, such as postgresql://rolecall@db.example/rolecall; "
+        "a file in the data folder where this is not set.",
+    )
     model: str = Field(default="quotes", description="`quotes`, or `provider:model` such as ollama:llama3.2.")
     models_file: Path | None = Field(
         default=None, description="YAML file with the options of models by name; models.yaml in the data folder else."

@@ -6,6 +6,7 @@ StoreError
 ├── EmbedderError       the embedder is missing, damaged or unknown
 ├── CollectionError     Chroma refused, or the data folder cannot be used
 │   ├── MismatchError   the collection was made with another embedder or chunking
+│   ├── NewerError      a newer Rolecall made the collection
 │   └── BusyError       another process is writing to the data folder
 └── UnknownDocument     no stored document has that identifier
 
@@ -37,6 +38,10 @@ class CollectionError(StoreError):
 
 class MismatchError(CollectionError):
     """The collection was made with another embedder or chunking."""
+
+
+class NewerError(CollectionError):
+    """A newer Rolecall made the collection."""
 
 
 class BusyError(CollectionError):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from store.collection.changes import Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
-from store.collection.ingest import ProgressListener, Writer, embed_sentences
+from store.collection.connection import Server
+from store.collection.ingest import ProgressListener, Writer
+from store.collection.kept_vectors import KeptVectors
 from store.collection.records import SourceRecord
 from store.collection.stored import Stored
 from store.collection.undo import Undo
@@ -21,8 +24,9 @@ from store.loading.link.link import fetch
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
 from store.search.current import CurrentIndex
+from store.search.index import Vocabulary
 from store.settings import StoreSettings
-from store.sources.arrival import Arrival, Batch
+from store.sources.arrival import Arrival, standing
 from store.sources.refresh import SeenSource
 from store.sources.second_look import second_look
 from store.sources.source import (
@@ -53,6 +57,10 @@ SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
 
 
+def _in_order(document: Document) -> tuple[str, ...]:
+    return document.kind, document.title, document.team, document.document_id
+
+
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -71,6 +79,7 @@ class Library:
         self._settings = settings
         self._fetch = fetch_link
         self._current = CurrentIndex(store, settings, load_embedder)
+        self._kept = KeptVectors(settings.data_dir.expanduser())
         self._closed = False
 
     @classmethod
@@ -88,13 +97,15 @@ class Library:
         Raises CollectionError when the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
-        store = open_chroma(settings.data_dir, settings.chroma_url, create=create)
+        store = open_chroma(settings.data_dir, Server.of(settings), create=create)
         return cls(store, settings, load_embedder or (lambda: open_embedder(settings.embedder)), fetch_link)
 
     def close(self) -> None:
         """Let go of the data folder; a second time does nothing."""
         if not self._closed:
             self._closed = True
+            self._current.close()
+            self._kept.close()
             close_chroma(self._store)
 
     @property
@@ -118,7 +129,7 @@ class Library:
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
         documents = [record.document for record in self._current.records().values()]
-        return tuple(sorted(documents, key=lambda one: (one.kind, one.title, one.team, one.document_id)))
+        return tuple(sorted(documents, key=_in_order))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
@@ -141,13 +152,13 @@ class Library:
         return self._current.document_chunks(document_id)
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
-        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
-        chunks = list(chunks)
-        vectors = self._store.sentence_vectors(self.maker, [chunk.chunk_id for chunk in chunks])
-        gone = [chunk for chunk in chunks if chunk.chunk_id not in vectors]  # another process removed them just now
-        if gone:
-            vectors.update(zip((chunk.chunk_id for chunk in gone), embed_sentences(gone, self.embedder), strict=True))
-        return {(chunk_id, at): vector for chunk_id, own in vectors.items() for at, vector in enumerate(own)}
+        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when first asked for."""
+        texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+        return dict(zip(texts, self._kept.embed(list(texts.values()), self.embedder), strict=True))
+
+    def vocabulary(self) -> Vocabulary:
+        """In how many chunks each stem stands."""
+        return self._current.vocabulary()
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Every committed chunk."""
@@ -251,7 +262,8 @@ class Library:
             self._recover()
             record = self._current.record(document_id)
             change = edited(corrected(record.document, given), record)
-            (outcome,) = self._writer(_silent, undo).apply([change], document_id)
+            with closing(self._writer(_silent, undo)) as writer:
+                (outcome,) = writer.apply([change], document_id)
             if outcome.status is IngestStatus.FAILED:
                 raise CollectionError(outcome.reason)
             return change.record.document
@@ -275,7 +287,7 @@ class Library:
             again = [looks.source(seen.source) for seen in (*todo.to_read, *todo.returned)]
             again += [looks.source(move.after.source) for move in todo.moved]
             with self._store.writing(tell):
-                outcomes += self._ingest(again, tell, undo, closing=_today())
+                outcomes += self._ingest(again, tell, undo, closing_on=_today())
                 outcomes += self._drop_sources([move.before.source for move in todo.moved], tell, undo)
                 outcomes += self._close_sources([source.source for source in todo.gone], tell, undo)
                 self._remember([*looks.vouched(todo.unchanged, kept), *looks.folders])
@@ -359,7 +371,8 @@ class Library:
 
     def _mark_seeds(self, seeds: Mapping[str, str], *, anew: bool = False) -> None:
         kept = {} if anew else self._store.state().seeds
-        self._store.mark(self._begin(), {**kept, **seeds})
+        # In one step: who came between would take the collection for one that was begun with other documents.
+        self._store.mark(self._store.state().maker or self.maker, {**kept, **seeds})
 
     # Removing, undoing, making anew --------------------------------------------------------------------
 
@@ -390,15 +403,15 @@ class Library:
         with self._store.writing(tell):
             self._recover()
             put_back_uploads(self._uploads, undo.uploads)
-            writer = self._writer(tell)
-            for done, step in enumerate(undo.backwards()):
-                title = step.record.document.title
-                tell(Progress(f"Putting back {title}", done, len(undo.steps)))
-                if step.still_stands(self._current.records()):
-                    outcomes.extend(writer.apply([step.back], title))
-                else:
-                    reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
-                    outcomes.append(IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason))
+            with closing(self._writer(tell)) as writer:
+                for done, step in enumerate(undo.backwards()):
+                    title = step.record.document.title
+                    tell(Progress(f"Putting back {title}", done, len(undo.steps)))
+                    if step.still_stands(self._current.records()):
+                        outcomes.extend(writer.apply([step.back], title))
+                    else:
+                        reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
+                        outcomes.append(IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason))
             self._sweep_uploads()
         return tuple(outcomes)
 
@@ -410,9 +423,9 @@ class Library:
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
             self._store.take_over()
-            writer = Writer(self._store, lambda: maker, lambda: self.embedder, tell)
-            records = self._store.documents()
-            writer.write(records)
+            with closing(Writer(self._store, lambda: maker, lambda: self.embedder, self._kept, tell)) as writer:
+                writer.write(self._store.documents())
+            self._current.made_anew()
             self._store.mark(maker)
             self._store.keep_only(maker)
             self._recover()
@@ -420,42 +433,53 @@ class Library:
     # Carrying out --------------------------------------------------------------------------------------
 
     def _ingest(
-        self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing: str = ""
+        self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing_on: str = ""
     ) -> Iterator[IngestOutcome]:
-        """Read the sources and store what they hold; with `closing`, a day, what they no longer hold is closed."""
+        """Read the sources and store what they hold; with `closing_on`, a day, what they no longer hold is closed."""
         if not sources:
             return
-        with self._store.writing(tell):
-            self._recover()
-            stored, revision = self._stored(), self.revision
-
-            def current() -> Stored:
-                if self.revision != revision:  # on a server another process may write, too
-                    stored.renew(self._current.records())
-                return stored
-
-            writer = self._writer(tell, undo, stored)
+        with self._store.writing(tell), closing(self._writer(tell, undo, stored := self._recovered())) as writer:
             known = self._store.sources()
             read: list[SourceRecord] = []
+            writer.revision = self.revision
+
+            def current() -> Stored:
+                if self.revision != writer.revision:  # on a server another process may write, too
+                    writer.settle()
+                    stored.renew(self._current.records())
+                    writer.revision = self.revision
+                return stored
+
             try:
                 for done, source in enumerate(sources):
                     tell(Progress(f"Reading {source.name}", done, len(sources)))
                     arrival = Arrival(source, known.get(source.source), current)
-                    failed = False
                     for batch in arrival.batches():
-                        for outcome in _carried_out(batch, writer, source.path):
-                            failed = failed or outcome.status is IngestStatus.FAILED
-                            yield outcome
-                        revision = self.revision
-                    if not failed:
-                        for outcome in writer.apply(arrival.losses(closing), source.path):
-                            failed = failed or outcome.status is IngestStatus.FAILED
-                            yield outcome
-                        revision = self.revision
-                    if arrival.record and not failed:
+                        if isinstance(batch, IngestOutcome):
+                            yield batch
+                            continue
+                        writer.add(batch.changes, source.path, source.source)
+                        writer.add(batch.copies, source.path, source.source, is_quiet=True)
+                        yield from writer.outcomes()
+                    if losses := arrival.losses(closing_on):
+                        writer.settle()
+                        if source.source not in writer.failed:
+                            writer.add(losses, source.path, source.source)
+                        yield from writer.outcomes()
+                    if arrival.record and not arrival.failed:
                         read.append(arrival.record)
+                writer.settle()
+                yield from writer.outcomes()
             finally:
-                self._remember(read)
+                undone = writer.failed | writer.waiting
+                self._remember(
+                    [
+                        replace(record, standing=standing(stored, record.source))
+                        for record in read
+                        if record.source not in undone
+                    ]
+                )
+            self._current.records()  # whoever asks next finds the index caught up
 
     def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
         """Read the sources and say what storing them would do."""
@@ -469,7 +493,8 @@ class Library:
                     continue
                 for change in (*batch.changes, *batch.copies):
                     stored.put(change.record)
-                yield from (IngestOutcome(source.path, one.status, one.record.document) for one in batch.changes)
+                for change in batch.changes:
+                    yield IngestOutcome(source.path, change.status, change.record.document)
             for change in arrival.losses():
                 yield IngestOutcome(source.path, change.status, change.record.document)
 
@@ -477,8 +502,12 @@ class Library:
         """What is stored now, to be kept up while it is written to."""
         return Stored(self._current.records(), self._store.documents)
 
+    def _recovered(self) -> Stored:
+        self._recover()
+        return self._stored()
+
     def _writer(self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None) -> Writer:
-        return Writer(self._store, self._begin, self._current.checked_embedder, tell, undo, stored)
+        return Writer(self._store, self._begin, self._current.checked_embedder, self._kept, tell, undo, stored)
 
     def _begin(self) -> Maker:
         """What makes the vectors here; where nothing is stored yet, what the settings say, from now on."""
@@ -517,10 +546,10 @@ class Library:
         """Take sources from the documents that they list, and with the last one the document."""
         outcomes: list[IngestOutcome] = []
         stored = self._stored()
-        writer = self._writer(tell, undo, stored)
-        for source in sources:
-            changes = [without(source, record) for record in stored.listing(source)]
-            outcomes += writer.apply(changes, source)
+        with closing(self._writer(tell, undo, stored)) as writer:
+            for source in sources:
+                changes = [without(source, record) for record in stored.listing(source)]
+                outcomes += writer.apply(changes, source)
         self._store.forget_sources(sources)
         return tuple(outcomes)
 
@@ -531,9 +560,9 @@ class Library:
         outcomes: list[IngestOutcome] = []
         stored = self._stored()
         known = self._store.sources() if sources else {}
-        writer = self._writer(tell, undo, stored)
-        for source in sources:
-            outcomes += writer.apply(Plan(source, stored).losses(_today()), source)
+        with closing(self._writer(tell, undo, stored)) as writer:
+            for source in sources:
+                outcomes += writer.apply(Plan(source, stored).losses(_today()), source)
         # Without validators: a page that comes back is to be sent whole.
         self._remember(
             [
@@ -564,15 +593,6 @@ class Library:
         swept = self._store.sweep(state.maker, [record.version for record in records])
         if swept or any(record.revision > state.revision for record in records):
             self._store.mark(state.maker)
-
-
-def _carried_out(batch: IngestOutcome | Batch, writer: Writer, path: str) -> Iterator[IngestOutcome]:
-    """What becomes of a batch; a document that was told of is told of again only where it fails."""
-    if isinstance(batch, IngestOutcome):
-        yield batch
-        return
-    yield from writer.apply(batch.changes, path)
-    yield from (outcome for outcome in writer.apply(batch.copies, path) if outcome.status is IngestStatus.FAILED)
 
 
 def _seed_hashes(folder: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,6 +25,12 @@ class StoreSettings(BaseSettings):
     chroma_url: str | None = Field(
         default=None,
         description="A Chroma server to use in place of the embedded one, e.g. http://127.0.0.1:8000.",
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="Token that the Chroma server asks for.")
+    chroma_tenant: str = Field(default="default_tenant", description="Tenant of the Chroma server.")
+    chroma_database: str = Field(default="default_database", description="Database of that tenant.")
+    chroma_certificate: Path | None = Field(
+        default=None, description="File of the authority that signed the Chroma server's certificate."
     )
     chunk_tokens: int = Field(
         default=160,

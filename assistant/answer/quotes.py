@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from itertools import groupby
 
+from assistant.answer.polarity import polarity
 from assistant.answer.speakers import Utterance
+from assistant.evidence.choose import tells
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
-from assistant.language.wording import plain
+from assistant.language.wording import each_once, plain
 from assistant.types import Citation, Claim, Evidence, Support, Turn
-from store.types import Document, DocumentKind, Section, SectionKind, Span
+from store.facets.names.place_names import place_in_words
+from store.types import Document, DocumentKind, Section, Span
 
 NOT_TOLD = "The sources don't say."
 MOST_BOLD = 0.6  # share of a sentence that may be in bold
@@ -47,7 +50,8 @@ class QuotesSpeaker:
         answered = [finding for finding in found.findings if finding.answered]
         if answered:
             chosen = [one for finding in answered for one in finding.chosen]
-            draft.quote(chosen, brief=len(found.findings) == 1 and not found.findings[0].is_broad)
+            brief = not any(finding.is_broad for finding in answered)
+            draft.quote(chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else "")
             draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
                 if not finding.answered:
@@ -75,7 +79,7 @@ class _Draft:
 
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say(NOT_TOLD)
-        telling = [one for finding in findings for one in _telling(finding)]
+        telling = [one for finding in findings for one in finding.candidates if tells(one)]
         nearest = sorted(telling, key=lambda one: -one.probability)[:MOST_NEAREST]
         if nearest:
             self.say("What comes nearest:")
@@ -97,10 +101,11 @@ class _Draft:
                     return f" [{evidence.number}]"
         return ""
 
-    def quote(self, sentences: Sequence[Candidate], brief: bool = False) -> None:
+    def quote(self, sentences: Sequence[Candidate], brief: bool = False, opening: str = "") -> None:
         """Quote sentences, grouped by document and section, each once.
 
-        In brief: without headings, beginning in the line that names the source, the answering words in bold.
+        In brief: without headings, beginning in the line that names the source with what answers best, the answering
+        words in bold. `opening` is said before all else.
         """
         self._brief = brief
         shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
@@ -111,16 +116,19 @@ class _Draft:
             key=lambda one: (documents.index(one.chunk.document.document_id), one.sentence.span.start),
         )
         for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
-            self.say(_lead(document))
-            opened = len(self._paragraphs)
-            for path, of_section in groupby(of_document, key=lambda one: one.chunk.section.heading_path):
-                if path and not brief:
-                    self.say(f"**{plain(' › '.join(path))}**")
-                self._quote_section(list(of_section))
+            self.say(f"{opening}: {_lead(document)[:1].lower()}{_lead(document)[1:]}" if opening else _lead(document))
+            opened, opening = len(self._paragraphs), ""
+            for path, of_section in groupby(
+                _best_first(list(of_document)) if brief else of_document,
+                key=lambda one: one.chunk.section.heading_path,
+            ):
+                heading = "" if brief else plain(" ".join(path[-1:]))
+                self._paragraphs += [f"**{heading}**"] if heading else []
+                self._quote_section(list(of_section), heading)
             if brief and not self._paragraphs[opened].startswith("- "):
                 self._paragraphs[opened - 1 : opened + 1] = [" ".join(self._paragraphs[opened - 1 : opened + 1])]
 
-    def _quote_section(self, sentences: Sequence[Candidate]) -> None:
+    def _quote_section(self, sentences: Sequence[Candidate], heading: str) -> None:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
             prose: list[str] = []
             items: list[str] = []
@@ -129,8 +137,9 @@ class _Draft:
                 if lead is None:
                     prose.append(self._cited(one, one.sentence.span))
                     continue
-                if not items and lead.of(one.chunk.document.text) not in " ".join(prose):
-                    prose.append(plain(lead.of(one.chunk.document.text)))
+                introduces = plain(lead.of(one.chunk.document.text))
+                if not items and introduces not in " ".join(prose) and introduces.strip(" *:") != heading.strip(" *:"):
+                    prose.append(introduces)
                 items.append(f"- {self._cited(one, one.sentence.span)}")
             if prose:
                 self.say(" ".join(prose))
@@ -154,17 +163,18 @@ def _marked(text: str, answer: Span) -> str:
     return plain(f"{text[: answer.start]}**{words}**{text[answer.end :]}")
 
 
-def _telling(finding: Finding) -> list[Candidate]:
-    """The sentences that tell something by themselves: no line that only introduces a list or names a place."""
-    return [
-        one for one in finding.candidates if not one.text.endswith(":") and one.chunk.section.kind is SectionKind.BODY
-    ]
+def _best_first(sentences: Sequence[Candidate]) -> list[Candidate]:
+    """The paragraph of the likeliest sentence, then the others in their order."""
+    best = max(sentences, key=lambda one: one.probability)
+    place = best.chunk.section, best.sentence.paragraph
+    return sorted(sentences, key=lambda one: (one.chunk.section, one.sentence.paragraph) != place)
 
 
 def _lead(document: Document) -> str:
     if document.kind is DocumentKind.ROLE:
-        places = "; ".join(dict.fromkeys(str(posting.place) for posting in document.postings))
+        places = each_once(place_in_words(posting.place) for posting in document.postings)
         about = ", ".join(part for part in (document.team, places) if part)
-        return f"The posting *{plain(document.title)}*{f' ({plain(about)})' if about else ''} says:"
+        company = f" at {plain(document.company)}" if document.company else ""
+        return f"The posting *{plain(document.title)}*{company}{f' ({plain(about)})' if about else ''} says:"
     by = f" by {plain(document.author)}" if document.author else ""
     return f"From *{plain(document.title)}*{by}:"

@@ -5,13 +5,13 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "choose": ["ANSWERED", "PLAIN"],
+        "choose": ["ANSWERED", "PLAIN", "tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
-        "subject": ["Said", "Verdict", "decide"],
+        "subject": ["Said", "Verdict", "decide", "demand_of"],
         "views": ["View", "Views"],
     },
 )

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from assistant.evidence.breadth import is_broadly_put
-from assistant.evidence.features import Candidate
+from assistant.evidence.features import Candidate, mix
+from assistant.judge.judge import sigmoid
 from assistant.types import Ask
 from store.embedding.embedder import Vectors
-from store.types import Chunk, Section, SectionKind
+from store.text.stemming import stems
+from store.types import Section, SectionKind
 
-ANSWERED = 0.14  # probability from which a question counts as answered: about one in seven of the tune halves is below
+ANSWERED = 0.18  # probability from which a question counts as answered: about one in twelve of the tune halves is below
 CERTAIN = 0.95
 PLAIN = 0.7  # from which the evidence is taken to answer, whatever a model says of it
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
-MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 3, 3, 8, 40  # sentences
-NEAR_BEST = 0.4  # a sentence with this share of the best one's odds answers too
-FAINT = 0.2  # a sentence with less than this share of the best one's odds is no point of a broad answer
+MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 2, 5, 8, 40  # sentences
+NEAR_BEST = 0.5  # a sentence with this share of the best one's odds answers too
+LEAST_POINT = 0.4  # share of the best point's probability from which a sentence is a point; a quarter of it for a few
+ALONE = -4.0  # how far behind the best a missing neighbour is taken to fall
 REPEATS = 0.8  # cosine from which two sentences say much the same
 _LONG = re.compile(
     r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
@@ -30,31 +36,21 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 
-ABOUT_THE_HEADING = 0.45  # cosine at which a broad ask is about what stands under a heading
-_TRAILING = re.compile(r"\s+(?:in|of|at|from|with|on) [^?]*")  # "... in a scientist": less than a heading would say
 LONGEST_DEFINITION = 6  # words of a definition that go into the ask
 _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
 
-def topics(ask: Ask, found: Sequence[Candidate]) -> list[str]:
-    """The ask as it is, without the names that scope it, and with its subject in the sources' words.
+def defined(ask: Ask, found: Sequence[Candidate]) -> str:
+    """The ask with what a name in it is in the name's place, where a candidate defines it; else an empty string.
 
-    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what
-    a Bar Raiser is can know: so a definition found among the candidates takes the name's place.
+    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what a
+    Bar Raiser is can know.
     """
-    defined = _definition(ask, found)
-    wider = [_TRAILING.sub("", defined)] if defined else []
-    return list(dict.fromkeys(text for text in (ask.text, ask.unscoped, defined, *wider) if text))
-
-
-def _definition(ask: Ask, found: Sequence[Candidate]) -> str:
-    """The ask with what a name in it is in the name's place, where a candidate defines it; else empty."""
     for name in re.findall(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*", ask.text[1:]):
         singular = re.escape(name.removesuffix("s"))
         pattern = re.compile(rf"\b{singular}s?\b (?:is|are|means|stands for) (?:an? |the )?([^.]+)")
         for one in sorted(found, key=lambda one: -one.probability)[:8]:
-            match = pattern.search(one.text)
-            if match:
+            if match := pattern.search(one.text):
                 predicate = " ".join(_CLAUSE_END.split(match.group(1))[0].split()[:LONGEST_DEFINITION])
                 return ask.text.replace(name, predicate, 1)
     return ""
@@ -105,37 +101,92 @@ def narrow(found: Sequence[Candidate]) -> Choice:
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def broad(found: Sequence[Candidate], near: Near, is_long: bool = False, least: float = FAINT) -> Choice:
-    """From each section its likeliest sentence, then further ones, without near-repeats, in few words together.
+def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choice:
+    """The sentences likeliest to be points of the answer, without near-repeats, in few words together.
 
-    Sentences with less than `least` of the best one's odds are no points.
-
-    Sections come by their likeliest sentence (round-robin over a ranking of groups, as in result diversification:
-    Santos, Macdonald and Ounis 2015).
+    In the long form all of their sections, in more words.
     """
-    sections = _by_section(found, least)
+    share = dict(zip(map(_key, found), points(found), strict=True))
+    ranked: list[Candidate] = []
+    for one in sorted(filter(tells, found), key=lambda one: -share[_key(one)]):
+        if not any(_repeats(one, other, near) for other in ranked):
+            ranked.append(one)
+    least = LEAST_POINT * share[_key(ranked[0])] if ranked else 0.0
+    good = [one for at, one in enumerate(ranked) if at < LEAST_BROAD or share[_key(one)] >= least]
+    if is_long:
+        sections = {_section_key(one) for one in good}
+        good = [one for one in ranked if _section_key(one) in sections]
     most, words = (MOST_LONG, LONG_WORDS) if is_long else (MOST_BROAD, BROAD_WORDS)
-    chosen: dict[Key, Candidate] = {}
-    rounds = max(map(len, sections), default=0)
-    for one in (section[at] for at in range(rounds) for section in sections if at < len(section)):
-        fits = _words([*chosen.values(), one]) <= words or not chosen
-        repeats = any(near(one, other) >= REPEATS for other in chosen.values())
-        if len(chosen) < most and fits and not repeats and _key(one) not in chosen:
-            chosen[_key(one)] = one
-    left = [section for section in sections if any(_key(one) not in chosen for one in section)]
-    return Choice(tuple(chosen.values()), True, tuple(section[0].chunk.section for section in left))
+    chosen: list[Candidate] = []
+    left: dict[tuple[str, int], Section] = {}
+    for one in good:
+        if len(chosen) < most and (not chosen or _words([*chosen, one]) <= words):
+            chosen.append(one)
+        else:
+            left.setdefault(_section_key(one), one.chunk.section)
+    return Choice(tuple(chosen), True, tuple(left.values()))
 
 
-def _by_section(found: Sequence[Candidate], least: float) -> list[list[Candidate]]:
-    """Sentences that say something by themselves, likeliest first, by section; of each section those near its best."""
-    telling = [one for one in found if one.chunk.section.kind is SectionKind.BODY and not one.text.endswith(":")]
-    grouped: dict[tuple[str, int], list[Candidate]] = {}
-    for one in sorted(telling, key=lambda one: -one.probability):
-        section = one.chunk.section
-        grouped.setdefault((section.document.document_id, section.span.start), []).append(one)
-    best = max((odds(one) for one in telling), default=0.0)
-    near = [[one for one in group if odds(one) >= least * best] for group in grouped.values()]
-    return [group for group in near if group]
+def _repeats(one: Candidate, other: Candidate, near: Near) -> bool:
+    """Whether a sentence says much the same as another; items of one list are worded alike and say different things."""
+    siblings = one.sentence.lead is not None and _introduced_alike(one, other)
+    return _key(one) == _key(other) or (not siblings and near(one, other) >= REPEATS)
+
+
+def _introduced_alike(one: Candidate, other: Candidate) -> bool:
+    return one.chunk.document == other.chunk.document and one.sentence.lead == other.sentence.lead
+
+
+def tells(one: Candidate) -> bool:
+    """Whether a sentence says something by itself: no line that introduces a list, names a place or the document."""
+    document = one.chunk.document
+    names = set(stems(" ".join((document.title, document.author, document.company, document.team))))
+    words = set(stems(one.text))
+    says_more = len(words - names) >= 2 or words.isdisjoint(names)
+    return one.chunk.section.kind is SectionKind.BODY and not one.text.endswith(":") and says_more
+
+
+def points(found: Sequence[Candidate]) -> list[float]:
+    """How likely each sentence is a point of the answer to a broad ask, by a logistic model (mix.yaml, `points`)."""
+    weights = mix()["points"]
+    return [sigmoid(float(np.dot(row, weights["weights"])) + weights["bias"]) for row in point_rows(found)]
+
+
+def point_rows(found: Sequence[Candidate]) -> list[list[float]]:
+    """What is weighed of each sentence, by itself and by where it stands.
+
+    How far its odds, those of its section's likeliest sentence and its heading's nearness fall behind the best there
+    are; how early in the section it stands; whether it is an item of a list; its length; how far its likelier
+    neighbour's odds fall behind; whether it is the best.
+    """
+    if not found:
+        return []
+    logits = np.array([math.log(max(1e-9, odds(one))) for one in found])
+    behind = logits - logits.max()
+    sections: dict[tuple[str, int], list[int]] = {}
+    for at in sorted(range(len(found)), key=lambda at: found[at].sentence.span.start):
+        sections.setdefault(_section_key(found[at]), []).append(at)
+    nearest_heading = max(one.features.heading for one in found)
+    rows: list[list[float]] = [[]] * len(found)
+    for section in sections.values():
+        likeliest = max(behind[at] for at in section)
+        for place, at in enumerate(section):
+            beside = [behind[other] for other in section[max(0, place - 1) : place + 2] if other != at]
+            rows[at] = [
+                behind[at],
+                likeliest,
+                found[at].features.heading - nearest_heading,
+                1 / (1 + place),
+                float(found[at].sentence.lead is not None),
+                math.log(1 + len(found[at].text.split())),
+                max(beside, default=ALONE),
+                float(behind[at] == 0),
+            ]
+    return rows
+
+
+def _section_key(one: Candidate) -> tuple[str, int]:
+    return one.chunk.document.document_id, one.chunk.section.span.start
 
 
 def odds(one: Candidate) -> float:
@@ -181,15 +232,6 @@ def _leans(before: Candidate, one: Candidate) -> bool:
 
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:
     return item.chunk.document == lead.chunk.document and item.sentence.lead == lead.sentence.span
-
-
-def under(heading: tuple[str, ...], chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks of a document that stand under a heading, those of its sub-headings among them."""
-    return [
-        chunk
-        for chunk in chunks
-        if chunk.section.kind is SectionKind.BODY and chunk.section.heading_path[: len(heading)] == heading
-    ]
 
 
 def cosine_of(vectors: Mapping[Key, Vectors]) -> Near:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -16,6 +19,7 @@ from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
 from assistant.types import Ask, Term
 from store.embedding.embedder import Vectors
+from store.search.index import Vocabulary
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
 
@@ -32,7 +36,7 @@ class Features:
 
     Attributes:
         similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer.
-        heading: of the heading over the sentence and the ask, likewise.
+        heading: of the headings over the sentence and the ask, likewise, the nearest of them.
         in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or a
             near word.
     """
@@ -67,24 +71,28 @@ class Candidate:
         return self.sentence.span.of(self.chunk.document.text)
 
 
+@cache
+def mix() -> dict[str, Any]:
+    """The fitted weights: of `reader.row_of`, and under `points` those of `choose.points`."""
+    return dict(yaml.safe_load(files("assistant.evidence").joinpath("mix.yaml").read_text("utf-8")))
+
+
 class TermWeights:
     """Inverse document frequency of stems over the library's chunks: rare words weigh most."""
 
-    def __init__(self, chunks: Iterable[Chunk]) -> None:
-        self._count: Counter[str] = Counter()
-        self._total = 0
-        for chunk in chunks:
-            self._total += 1
-            self._count.update(set(stems(chunk.embedded_text)))
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._count = vocabulary.of_stem
+        self._total = vocabulary.chunks
 
     def __call__(self, stemmed: str) -> float:
         """The weight of a stem, 0 or more; largest where no chunk has it."""
-        return math.log(1 + (self._total - self._count[stemmed] + 0.5) / (self._count[stemmed] + 0.5))
+        count = self._count.get(stemmed, 0)
+        return math.log(1 + (self._total - count + 0.5) / (count + 0.5))
 
     def spelled(self, term: Term) -> Term:
         """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
         letters = len(term.stem)
-        known = self._count[term.stem] or letters < SHORTEST_CORRECTED
+        known = term.stem in self._count or letters < SHORTEST_CORRECTED
         if known or not term.text.islower():
             return term
         allowed = 1 if letters < 8 else 2
@@ -127,18 +135,19 @@ def candidates(
     asked_vectors = np.stack([embed([text])[0] for text in texts])
     matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
     similarity = (matrix @ asked_vectors.T).max(axis=1)
-    heading = word_vectors([_heading(chunk) for chunk, _ in places]) @ asked_vectors.T
-    heading = heading.max(axis=1)
+    headings = {chunk.chunk_id: _headings(chunk) for chunk in chunks}
+    under = {words: word_vectors(words) @ asked_vectors.T for words in set(headings.values())}
     covers = _Covers(ask, places, word_vectors, weight)
     return [
-        Candidate(chunk, at, Features(float(similarity[row]), float(heading[row]), covers(chunk, at)))
+        Candidate(
+            chunk, at, Features(float(similarity[row]), float(under[headings[chunk.chunk_id]].max()), covers(chunk, at))
+        )
         for row, (chunk, at) in enumerate(places)
     ]
 
 
-def _heading(chunk: Chunk) -> str:
-    path = chunk.section.heading_path
-    return path[-1] if path else chunk.document.title
+def _headings(chunk: Chunk) -> tuple[str, ...]:
+    return chunk.section.heading_path or (chunk.document.title,)
 
 
 class _Covers:

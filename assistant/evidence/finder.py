@@ -10,23 +10,17 @@ from itertools import zip_longest
 from typing import Protocol
 
 from assistant.evidence.choose import (
-    ABOUT_THE_HEADING,
     ANSWERED,
     CERTAIN,
-    FAINT,
-    LEAST_BROAD,
-    NEAR_BEST,
     Choice,
     broad,
     cosine_of,
+    defined,
     is_broad,
     is_long,
     is_overview,
     narrow,
-    odds,
     odds_of,
-    topics,
-    under,
 )
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
 from assistant.evidence.material import Count, Material
@@ -36,6 +30,7 @@ from store.collection.listed import LISTED, is_of_others
 from store.embedding.embedder import Vectors
 from store.facets.names.place_names import place_in_words
 from store.library import DEFAULT_TOP_K
+from store.search.index import Vocabulary
 from store.search.retrieval import stand_together
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
 
@@ -54,7 +49,7 @@ class Sources(Protocol):
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]: ...
 
-    def chunks(self) -> tuple[Chunk, ...]: ...
+    def vocabulary(self) -> Vocabulary: ...
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
@@ -145,8 +140,20 @@ class Finder:
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
-        findings = tuple(finding for ask in query.asks for finding in self._of_each(ask))
+        findings = tuple(finding for ask in query.asks for finding in self._of_roles_or_articles(ask))
         return Found(query, admit(findings, most), findings)
+
+    def _of_roles_or_articles(self, ask: Ask) -> tuple[Finding, ...]:
+        """What is found of the roles that are named; of articles that mention them, where those answer better."""
+        findings = self._of_each(ask)
+        ids = ask.filters.document_ids
+        articles = [document for document in self._sources.documents() if document.kind is DocumentKind.ARTICLE]
+        mentioning = frozenset(article.document_id for article in articles if _mentions(article, ask.scope))
+        if not ids or not mentioning or any(article.document_id in ids for article in articles):
+            return findings
+        filters = replace(ask.filters, document_ids=mentioning)
+        told = self.finding(replace(ask, filters=filters, within="", scope=()))
+        return (told,) if told.odds > max(finding.odds for finding in findings) else findings
 
     def _of_each(self, ask: Ask) -> tuple[Finding, ...]:
         """What is found of each role, where a name fits a few; of all together where none of them answers."""
@@ -179,17 +186,23 @@ class Finder:
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
             choice, confidence = self._broad(ask, overview), CERTAIN
-        elif confidence >= ANSWERED and (is_long(ask) or is_broad(ask)) and (section := self._section(ask, found)):
-            choice = self._broad(ask, section, least=0.0)
-        elif confidence >= ANSWERED and (is_long(ask) or (is_broad(ask) and _many_answer(found))):
-            choice = self._broad(ask, found)
+        elif confidence >= ANSWERED and (is_long(ask) or is_broad(ask)):
+            choice = self._broad(ask, self._as_defined(ask, found))
         else:
             choice = narrow(found)
         return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
 
-    def _broad(self, ask: Ask, found: Sequence[Candidate], least: float = FAINT) -> Choice:
+    def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
         vectors = self._sources.sentence_vectors({one.chunk.chunk_id: one.chunk for one in found}.values())
-        return broad(found, cosine_of(vectors), is_long(ask), least)
+        return broad(found, cosine_of(vectors), is_long(ask))
+
+    def _as_defined(self, ask: Ask, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """What answers the ask with a name's definition in its place, where there is one, and the definition."""
+        text = defined(ask, found)
+        if not text:
+            return found
+        put = replace(ask, text=text, within="", scope=())
+        return self.judged(put, [chunk for passage in self.retrieve(put) for chunk in passage.chunks])
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
@@ -231,21 +244,6 @@ class Finder:
         body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
         return self.judged(ask, body)
 
-    def _section(self, ask: Ask, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """All that stands under the heading a broad ask is about; nothing where there is no such heading."""
-        headings = {
-            (one.chunk.document.document_id, one.chunk.section.heading_path[:depth]): one.chunk.document
-            for one in found
-            for depth in range(1, len(one.chunk.section.heading_path) + 1)
-        }
-        if not headings:
-            return ()
-        keys = list(headings)
-        near = self._words([path[-1] for _, path in keys]) @ self._sources.embed(topics(ask, found)).T
-        best = {keys[int(column.argmax())] for column in near.T if column.max() >= ABOUT_THE_HEADING}
-        chunks = [chunk for key in sorted(best) for chunk in under(key[1], self.chunks(headings[key]))]
-        return self.judged(ask, list({chunk.chunk_id: chunk for chunk in chunks}.values()))
-
     def spelled(self, ask: Ask) -> Ask:
         """The ask with words that no document holds and that look misspelt set right."""
         weights = self._term_weights()
@@ -259,7 +257,7 @@ class Finder:
         with self._lock:
             revision = self._sources.revision
             if self._weights is None or self._weights[0] != revision:
-                self._weights = (revision, TermWeights(self._sources.chunks()))
+                self._weights = (revision, TermWeights(self._sources.vocabulary()))
             return self._weights[1]
 
 
@@ -273,15 +271,15 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
     return bool(named) and is_of_others(candidate.text, named)
 
 
+def _mentions(document: Document, names: Sequence[str]) -> bool:
+    """Whether a text has all of the names, in one number or the other."""
+    text = document.text.casefold()
+    return all(name.casefold().removesuffix("s") in text for name in names)
+
+
 def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> tuple[Candidate, ...]:
     pairs = zip(found, readings, strict=True)
     return tuple(replace(one, probability=read.probability, answer=read.answer) for one, read in pairs)
-
-
-def _many_answer(found: Sequence[Candidate]) -> bool:
-    """Whether so many sentences answer about as well as the best that none of them is the answer."""
-    best = max(odds(one) for one in found)
-    return sum(odds(one) >= NEAR_BEST * best for one in found) >= LEAST_BROAD
 
 
 def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import yaml
 
-from assistant.evidence.features import Candidate
+from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import Judge, Reading, sigmoid
 from assistant.types import Ask
 from store.types import Chunk
@@ -32,7 +29,7 @@ class JudgeReranker:
 
     def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
         """Return how likely each sentence answers the ask and by which of its words, in their order."""
-        weights, bias = _mix()
+        weights, bias = np.array(mix()["weights"]), mix()["bias"]
         readings = self.readings(ask, sentences)
         held = bool(ask.within)
         rows = [row_of(reading, sentence, held) for reading, sentence in zip(readings, sentences, strict=True)]
@@ -64,13 +61,6 @@ def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ..
         features.in_sentence,
         *((0.0, 0.0, 1.0, *near) if held else (*near, 0.0, 0.0, 0.0)),
     )
-
-
-@cache
-def _mix() -> tuple[np.ndarray, float]:
-    """The weights of `row_of`, and the constant."""
-    fitted = yaml.safe_load(files("assistant.evidence").joinpath("mix.yaml").read_text("utf-8"))
-    return np.array(fitted["weights"]), float(fitted["bias"])
 
 
 def texts_of(chunk: Chunk) -> list[str]:

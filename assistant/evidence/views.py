@@ -15,6 +15,7 @@ from store.embedding.embedder import Vectors
 from store.facets.places import places_of_line
 from store.library import DEFAULT_TOP_K, Library
 from store.search.catalog import Catalog
+from store.search.index import Vocabulary
 from store.search.retrieval import stand_together
 from store.types import Chunk, Document, Filters, Passage, SectionKind
 
@@ -46,9 +47,9 @@ class ScopedLibrary:
         """The chunks of a document in order; none where it is out of scope."""
         return tuple(self._left(self._library.document_chunks(document_id)))
 
-    def chunks(self) -> tuple[Chunk, ...]:
-        """Every chunk in scope."""
-        return tuple(self._left(self._library.chunks()))
+    def vocabulary(self) -> Vocabulary:
+        """The library's: a word is as rare in a part of it, and one that stands elsewhere is not misspelt."""
+        return self._library.vocabulary()
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None

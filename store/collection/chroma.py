@@ -1,14 +1,15 @@
 """The collection: what is kept of documents and chunks, in Chroma, the only source of truth.
 
 A collection of documents, each row's record the commit of its document, whose own metadata carries the revision;
-and a collection of chunks, named after what made their vectors. A chunk's row holds its sentences' vectors too.
-A row of a chunk counts once a record with its version stands, and no search sees it before.
+and a collection of chunks, named after what made their vectors. A row of a chunk counts once a record with its
+version stands, and no search sees it before.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from store.collection.client import DATABASE, ChromaClient, absent, embedded, served
+from store.collection.client import ChromaClient, absent, embedded, served
+from store.collection.connection import DATABASE, Server
 from store.collection.records import (
     DocumentRecord,
     Metadata,
@@ -25,16 +27,15 @@ from store.collection.records import (
     chunk_metadata,
     document_metadata,
     document_record,
-    sentence_vectors,
     source_metadata,
     source_record,
 )
 from store.collection.write_lock import WriteLock
 from store.embedding.embedder import Vectors
-from store.errors import CollectionError
+from store.errors import CollectionError, NewerError
 from store.types import Chunk, Progress, SectionKind
 
-LAYOUT = 2  # raised when what is kept changes shape
+LAYOUT = 3  # raised when what is kept changes shape
 # With a server there is no lock: rows younger than this may be another process's document, not yet committed.
 UNCOMMITTED_SECONDS = 3600.0
 DOCUMENTS = "documents"
@@ -74,15 +75,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class NewChunks:
-    """The chunks of one version of a document.
-
-    `vectors` has shape (len(chunks), dimension), each of `sentences` (sentences of the chunk, dimension).
-    """
+    """The chunks of one version of a document; `vectors` has shape (len(chunks), dimension)."""
 
     version: str
     chunks: Sequence[Chunk]
     vectors: Vectors
-    sentences: Sequence[Vectors]
 
 
 class ChromaStore:
@@ -102,12 +99,17 @@ class ChromaStore:
     # Reading -------------------------------------------------------------------------------------------
 
     def state(self) -> State:
-        """What stands now, whoever wrote it."""
+        """What stands now, whoever wrote it; raises NewerError where that was a Rolecall of another time."""
         self._client.check()
         metadata = self._client.metadata(DOCUMENTS)
         maker = None
         if "embedder" in metadata:
             maker = Maker(*(metadata[name] for name in ("embedder", "dimension", "chunk_tokens", "layout")))
+            if maker.layout > LAYOUT:
+                raise NewerError(
+                    f"A newer Rolecall made the collection at {self.where} (layout {maker.layout}, this one reads "
+                    f"{LAYOUT}). Update Rolecall, or choose another folder with --data-dir."
+                )
         return State(int(metadata.get("revision", 0)), maker, _seeds(str(metadata.get("seeds", ""))))
 
     def refresh(self, revision: int) -> None:
@@ -143,12 +145,14 @@ class ChromaStore:
         rows = self._client.rows(maker.chunks, include=["documents", "metadatas"], where=where)
         return [(chunk_id, text, dict(metadata)) for chunk_id, text, metadata in rows]
 
-    def sentence_vectors(self, maker: Maker, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """Unit vectors of shape (sentences of the chunk, dimension) by chunk_id; chunks not stored are left out."""
-        if not chunk_ids:
-            return {}
-        rows = self._client.rows(maker.chunks, include=["metadatas"], ids=list(chunk_ids))
-        return {chunk_id: sentence_vectors(metadata, maker.dimension) for chunk_id, _, metadata in rows}
+    def vectors(self, maker: Maker, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of chunks, shape (dimension,), by chunk_id; none where a server searches them itself."""
+        return {} if self.searches else self._client.vectors(maker.chunks, chunk_ids)
+
+    @property
+    def searches(self) -> bool:
+        """Whether Chroma finds what is nearest: a server keeps an index, an embedded client would build one anew."""
+        return not self._client.embedded
 
     def nearest(
         self, maker: Maker, vector: Vectors, top_k: int, versions: Sequence[str], section_kinds: Sequence[SectionKind]
@@ -175,9 +179,9 @@ class ChromaStore:
         """Write all chunks of versions of documents; they count once their records are committed."""
         written = int(time.time())
         rows = [
-            (chunk, vector, {**chunk_metadata(chunk, new.version, own), "of": len(new.chunks), "written": written})
+            (chunk, vector, {**chunk_metadata(chunk, new.version), "of": len(new.chunks), "written": written})
             for new in versions
-            for chunk, vector, own in zip(new.chunks, new.vectors, new.sentences, strict=True)
+            for chunk, vector in zip(new.chunks, new.vectors, strict=True)
         ]
         if not rows:
             return
@@ -262,8 +266,8 @@ class ChromaStore:
         return bool(ids)
 
     def _next_revision(self) -> int:
-        # The clock keeps two writers on one server from choosing the same number.
-        return max(self.state().revision + 1, time.time_ns())
+        # The clock keeps two writers on one server from choosing the same number; chance, where it was set back.
+        return max(self.state().revision + secrets.randbelow(1 << 20) + 1, time.time_ns())
 
     def open(self) -> None:
         self._client.open()
@@ -287,14 +291,14 @@ _OPEN: dict[Path, ChromaStore] = {}
 _OPEN_LOCK = threading.Lock()
 
 
-def open_chroma(data_dir: Path, url: str | None = None, *, create: bool = True) -> ChromaStore:
-    """The store of a data folder (shared within this process), or of the Chroma server at `url`.
+def open_chroma(data_dir: Path, server: Server | None = None, *, create: bool = True) -> ChromaStore:
+    """The store of a data folder (shared within this process), or of a Chroma server.
 
     Without `create`, a folder without a collection is given an empty store that writes nothing. Raises
     CollectionError when the folder cannot be made or the server does not answer.
     """
-    if url is not None:
-        store = ChromaStore(served(url), WriteLock(None))
+    if server is not None:
+        store = ChromaStore(served(server), WriteLock(None))
         store.open()
         return store
     if not create and not (data_dir.expanduser() / "chroma" / DATABASE).exists():

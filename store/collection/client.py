@@ -2,24 +2,38 @@
 
 Embedded Chroma 1.5 is not made for two processes on one folder, and is used so that it need not be. Its vector
 index is never written out: torn files crash whoever reads them, and so does reading while another process
-writes. Each client builds the index in memory from the log in SQLite, which is safe to share; what another
-process logs later it does not see until it is reopened. Building takes some 0.3 s per thousand chunks.
+writes. Each client builds the index in memory from the log in SQLite, which is safe to share, at its first request
+of any kind. Nobody searches it (store/search/index.py does), so the smallest index is asked for: 23,000 chunks open
+in 0.4 s, where Chroma's own settings take 5 s.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
+from store.collection.connection import (
+    DATABASE,
+    Server,
+    check_room,
+    connect_embedded,
+    connect_served,
+    failure,
+    is_away,
+    is_passing,
+    size_of,
+)
 from store.errors import CollectionError
 
-DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds between attempts at what may pass: a lock, a server that restarts
 PAGE = 1000  # rows per request; SQLite and servers bound the size of one
 NEVER = 2_000_000_000  # rows between two times that the vector index is written out
+UNSEARCHED = {"sync_threshold": NEVER, "ef_construction": 1, "max_neighbors": 2}
 PREFIX = "rolecall-"
 Row = tuple[str, str, Mapping[str, Any]]  # identifier, document, metadata
 T = TypeVar("T")
@@ -46,7 +60,7 @@ class ChromaClient:
     def open(self) -> None:
         with self._lock:
             if self._client is None:
-                self._client = self._wrapped(self._connect)
+                self._client = self._tried(self._connect)
                 self._file = self._file_now()
 
     def close(self) -> None:
@@ -111,6 +125,33 @@ class ChromaClient:
 
         return self._read(read)
 
+    def pages(self, name: str) -> Iterator[Mapping[str, Any]]:
+        """Every row of a collection with its vector, some at a time, as columns."""
+        start = 0
+        while True:
+            page = self._read(partial(self._page, name, start))
+            if not page["ids"]:
+                return
+            yield page
+            start += len(page["ids"])
+
+    def _page(self, name: str, start: int) -> Mapping[str, Any]:
+        wanted = ["documents", "metadatas", "embeddings"]
+        found: Mapping[str, Any] = self._collection(name).get(limit=PAGE, offset=start, include=wanted)
+        return found
+
+    def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Any]:
+        """The vectors of rows by their identifiers, as arrays."""
+
+        def read() -> dict[str, Any]:
+            found: dict[str, Any] = {}
+            for start in range(0, len(ids), PAGE):
+                page = self._collection(name).get(ids=list(ids[start : start + PAGE]), include=["embeddings"])
+                found.update(zip(page["ids"], page["embeddings"], strict=True))
+            return found
+
+        return self._read(read)
+
     def nearest(self, name: str, vector: Sequence[float], top_k: int, where: Any) -> list[tuple[str, float]]:
         """At most `top_k` pairs (identifier, cosine similarity) nearest to the vector."""
 
@@ -132,26 +173,33 @@ class ChromaClient:
     def upsert(self, name: str, **columns: Any) -> None:
         """Write rows given as columns, `ids` among them."""
         for page in _pages(columns):
-            self._guarded(partial(self._act_on, name, "upsert", page))
+            self._write(partial(self._act_on, name, "upsert", page), page)
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
         for page in _pages({"ids": list(ids)}):
-            self._guarded(partial(self._act_on, name, "delete", page))
+            self._write(partial(self._act_on, name, "delete", page))
 
     def set_metadata(self, name: str, metadata: Mapping[str, Any]) -> None:
         """Replace the collection's own metadata."""
-        self._guarded(lambda: self._collection(name, fresh=True).modify(metadata=dict(metadata)))
+        self._write(lambda: self._collection(name, fresh=True).modify(metadata=dict(metadata)))
 
     def drop(self, name: str) -> None:
         """Delete a whole collection."""
-        self._guarded(lambda: self._client.delete_collection(PREFIX + name))
+
+        def delete() -> None:
+            from chromadb.errors import NotFoundError
+
+            with suppress(NotFoundError):  # another attempt, or another process, was there before
+                self._client.delete_collection(PREFIX + name)
+
+        self._write(delete)
         self._collections.pop(name, None)
 
     # -----------------------------------------------------------------------------------------------------
 
     def _collection(self, name: str, fresh: bool = False) -> Any:
         if fresh or name not in self._collections:
-            index = {"space": "cosine", "sync_threshold": NEVER} if self.embedded else {"space": "cosine"}
+            index = {"space": "cosine", **(UNSEARCHED if self.embedded else {})}
             self._collections[name] = self._client.get_or_create_collection(
                 PREFIX + name, embedding_function=None, configuration={"hnsw": index}
             )
@@ -164,28 +212,39 @@ class ChromaClient:
         """Read; once more from a fresh client where another process changed what lies underneath."""
         try:
             return self._guarded(read)
-        except CollectionError:
+        except CollectionError as error:
+            if is_away(error):
+                raise
             self.check()
             self.reopen()
             return self._guarded(read)
 
+    def _write(self, write: Callable[[], object], columns: Mapping[str, Sequence[Any]] | None = None) -> None:
+        """Write, where there is room for it; what was written is the same after two attempts as after one."""
+        if self._database is not None:
+            check_room(self._database.parent, size_of(columns or {}))
+        self._guarded(write)
+
     def _guarded(self, act: Callable[[], T]) -> T:
         with self._lock:
             self.open()
-            return self._wrapped(act)
+            return self._tried(act)
 
-    def _wrapped(self, act: Callable[[], T]) -> T:
-        try:
-            return act()
-        except CollectionError:
-            raise
-        except BaseException as error:  # Chroma's own errors are of many kinds, and a panic of its Rust is no Exception
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+    def _tried(self, act: Callable[[], T]) -> T:
+        """Act; again, after a pause, where what failed may pass."""
+        pauses = iter(PAUSES)
+        while True:
+            try:
+                return act()
+            except CollectionError:
                 raise
-            raise CollectionError(
-                f"Chroma failed at {self.where}: {type(error).__name__}: {error}. "
-                "See what is wrong with: rolecall doctor"
-            ) from error
+            except BaseException as error:  # Chroma's own are of many kinds, and a panic of its Rust is no Exception
+                if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                    raise
+                pause = next(pauses, None) if is_passing(error) else None
+                if pause is None:
+                    raise failure(error, self.where, self._database and self._database.parent) from error
+            time.sleep(pause)
 
 
 class _AbsentClient(ChromaClient):
@@ -212,37 +271,12 @@ def absent(folder: Path) -> ChromaClient:
 
 def embedded(folder: Path) -> ChromaClient:
     """Chroma in this process, its files in `folder`."""
-    database = folder / DATABASE
-    return ChromaClient(partial(_connect_embedded, folder), str(folder.parent), database)
+    return ChromaClient(partial(connect_embedded, folder), str(folder.parent), folder / DATABASE)
 
 
-def served(url: str) -> ChromaClient:
-    """The Chroma server at `url`."""
-    return ChromaClient(partial(_connect_served, url), url)
-
-
-def _connect_embedded(folder: Path) -> Any:
-    import chromadb
-
-    return chromadb.PersistentClient(str(folder), settings=_quiet())
-
-
-def _connect_served(url: str) -> Any:
-    import chromadb
-
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise CollectionError(f"{url!r} is not a Chroma address: write it as http://HOST:PORT in ROLECALL_CHROMA_URL.")
-    secure = parts.scheme == "https"
-    return chromadb.HttpClient(
-        host=parts.hostname, port=parts.port or (443 if secure else 8000), ssl=secure, settings=_quiet()
-    )
-
-
-def _quiet() -> Any:
-    from chromadb.config import Settings
-
-    return Settings(anonymized_telemetry=False, allow_reset=False)
+def served(server: Server) -> ChromaClient:
+    """A Chroma server."""
+    return ChromaClient(partial(connect_served, server), server.url)
 
 
 def _rows(page: Mapping[str, Any]) -> Iterator[Row]:

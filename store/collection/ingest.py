@@ -1,39 +1,76 @@
-"""From documents to committed rows: cut, embedded, written, one document at a time."""
+"""From documents to committed rows: cut, embedded, written, many documents at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
+from threading import Event
 
 import numpy as np
 
 from store.collection.changes import Change
 from store.collection.chroma import ChromaStore, Maker, NewChunks
+from store.collection.kept_vectors import KeptVectors
 from store.collection.records import DocumentRecord
 from store.collection.stored import Stored
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors
-from store.errors import ReadError, StoreError
+from store.errors import EmbedderError, ReadError, StoreError
 from store.text.chunking import chunks as cut
 from store.types import Chunk, IngestOutcome, IngestStatus, Progress
 
 # Documents and chunks that are written at once. Embedded Chroma reads its whole log anew at every write, since the
-# vector index is never written out (rust/log/src/local_compaction_manager.rs): one row more in a collection of 8,000
-# took 0.44 s, 64 rows more 0.59 s.
+# vector index is never written out (rust/log/src/local_compaction_manager.rs). As many chunks are embedded while
+# the ones before are written and the ones after are read, and are lost where the process is killed.
 MOST_AT_ONCE = 256
-MOST_CHUNKS = 1000
+MOST_CHUNKS = 512
 _LOSSES = (IngestStatus.REMOVED, IngestStatus.CLOSED)
-BATCH = 16  # chunks embedded at once with their sentences; also how often progress is told
+BATCH = 16  # chunks embedded at once, of like length
+TOLD_SECONDS = 0.5  # between two times that progress is told
 ProgressListener = Callable[[Progress], None]
 
 
-class Writer:
-    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A change that waits, with the chunks to embed for it, and of which source it is; `reason` where it failed."""
 
-    The embedder is asked for when the first text is to be embedded, the maker at the first change. `stored`, the
-    records as they stand, is kept up with what is carried out.
+    change: Change
+    key: str
+    path: str
+    chunks: Sequence[Chunk] = ()
+    reason: str = ""
+    is_quiet: bool = False
+
+    @property
+    def outcome(self) -> IngestOutcome:
+        status = IngestStatus.FAILED if self.reason else self.change.status
+        return IngestOutcome(self.path, status, self.change.record.document, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """Vectors by text, and why a text has none."""
+
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+class Writer:
+    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held; close it when done.
+
+    Changes of many sources wait until there are enough of them, are embedded together while more are read, and are
+    committed together: each document all or nothing. `settle` writes what waits. The embedder is asked for when the
+    first text is to be embedded, the maker at the first change. `stored`, the records as they stand, is kept up with
+    what is carried out, and settles before what waits is looked up.
+
+    Attributes:
+        failed: the keys of sources of which a document could not be stored.
+        waiting: the keys of sources of which a document waits.
+        revision: of the last commit.
     """
 
     def __init__(
@@ -41,80 +78,154 @@ class Writer:
         store: ChromaStore,
         maker: Callable[[], Maker],
         embedder: Callable[[], Embedder],
+        kept: KeptVectors,
         progress: ProgressListener,
         undo: Undo | None = None,
         stored: Stored | None = None,
     ) -> None:
+        self.failed: set[str] = set()
+        self.revision = -1
         self._store = store
         self._make = maker
         self._load = embedder
-        self._progress = progress
+        self._kept = kept
         self._undo = undo
         self._stored = stored
+        if stored is not None:
+            stored.settle = self.settle
+        self._entries: list[_Entry] = []
+        self._embedding: tuple[list[_Entry], Future[_Embedded]] | None = None
+        self._outcomes: deque[IngestOutcome] = deque()
+        self._thread = ThreadPoolExecutor(1, "embedding")
+        self._stopped = Event()
+        self._pace = _Pace(progress)
 
     @cached_property
     def _maker(self) -> Maker:
-        return self._make()
+        maker = self._make()
+        self.revision = self._store.state().revision  # the first maker raises it
+        return maker
 
     @cached_property
     def _embedder(self) -> Embedder:
         return self._load()
 
+    @property
+    def waiting(self) -> set[str]:
+        return {entry.key for entry in self._waiting()}
+
+    def _waiting(self) -> list[_Entry]:
+        return [*(self._embedding[0] if self._embedding else ()), *self._entries]
+
+    def close(self) -> None:
+        """Stop embedding; what still waits is not stored."""
+        self._stopped.set()
+        self._thread.shutdown()
+
     def apply(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
-        """Commit the changes; what a failed one would have replaced goes on answering.
+        """Commit the changes at once; what a failed one would have replaced goes on answering.
 
         Raises EmbedderError where a text is to be embedded and cannot be.
         """
+        self.add(changes, path)
+        self.settle()
+        yield from self.outcomes()
+
+    def add(self, changes: Sequence[Change], path: str, key: str = "", *, is_quiet: bool = False) -> None:
+        """Take changes of one source, `key`; nothing is taken away where another of its changes failed.
+
+        One that `is_quiet` is told of only where it fails. Raises EmbedderError where a text is to be embedded and
+        cannot be.
+        """
+        key = key or path
         if any(change.status is not IngestStatus.UNCHANGED for change in changes):
             _ = self._maker
         if any(map(_embeds, changes)):
             _ = self._embedder
-        failed = False
-        for outcome in self._put([change for change in changes if change.status not in _LOSSES], path):
-            failed = failed or outcome.status is IngestStatus.FAILED
-            yield outcome
-        losses = [(change, None) for change in changes if change.status in _LOSSES and not failed]
-        for start in range(0, len(losses), MOST_AT_ONCE):
-            yield from self._carry_out(losses[start : start + MOST_AT_ONCE], path)
-
-    def _put(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
-        """Carry out changes of which none takes anything away, many at once."""
-        ready: list[tuple[Change, NewChunks | None]] = []
         for change in changes:
-            try:
-                ready.append((change, self._embedded(change.record) if _embeds(change) else None))
-            except StoreError as error:
-                yield from self._carry_out(ready, path)
-                ready = []
-                yield IngestOutcome(path, IngestStatus.FAILED, change.record.document, str(error))
-            if len(ready) >= MOST_AT_ONCE or sum(len(new.chunks) for _, new in ready if new) >= MOST_CHUNKS:
-                yield from self._carry_out(ready, path)
-                ready = []
-        yield from self._carry_out(ready, path)
+            if change.status not in _LOSSES:
+                self._take(change, key, path, is_quiet)
+        losses = [change for change in changes if change.status in _LOSSES]
+        if losses:
+            self.settle()
+        if key not in self.failed:
+            for start in range(0, len(losses), MOST_AT_ONCE):
+                entries = [_Entry(change, key, path) for change in losses[start : start + MOST_AT_ONCE]]
+                self._carry_out(entries, _Embedded())
 
-    def _carry_out(self, ready: Sequence[tuple[Change, NewChunks | None]], path: str) -> Iterator[IngestOutcome]:
-        """Write what is new, commit it, and let go of what it replaces; each document counts from its commit on."""
-        changes = [change for change, _ in ready if change.status is not IngestStatus.UNCHANGED]
-        kept = [change.record for change in changes if change.status is not IngestStatus.REMOVED]
-        gone = [change.record.document.document_id for change in changes if change.status is IngestStatus.REMOVED]
-        failed: set[int] = set()
+    def outcomes(self) -> Iterator[IngestOutcome]:
+        """Yield what stands, and what failed, since the last time."""
+        while self._outcomes:
+            yield self._outcomes.popleft()
+
+    def settle(self) -> None:
+        """Write all that waits."""
+        self._finish()
+        entries, self._entries = self._entries, []
+        if entries:
+            self._carry_out(entries, self._vectors(_texts(entries), self._pace.told))
+
+    def _take(self, change: Change, key: str, path: str, is_quiet: bool) -> None:
+        chunks: Sequence[Chunk] = ()
         reason = ""
         try:
+            chunks = self._cut(change.record) if _embeds(change) else ()
+        except StoreError as error:
+            reason = str(error)
+        self._entries.append(_Entry(change, key, path, chunks, reason, is_quiet))
+        if self._stored is not None:
+            self._stored.expect([change.record, *([change.replaces] if change.replaces else [])], too=True)
+        self._pace.more(len(chunks))
+        if len(self._entries) >= MOST_AT_ONCE or sum(len(entry.chunks) for entry in self._entries) >= MOST_CHUNKS:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Embed what waits, and write what was embedded before meanwhile."""
+        entries, self._entries = self._entries, []
+        future = self._thread.submit(self._vectors, _texts(entries), _nothing)
+        before, self._embedding = self._embedding, (entries, future)
+        if before is not None:
+            self._written(*before)
+
+    def _finish(self) -> None:
+        if self._embedding is not None:
+            running, self._embedding = self._embedding, None
+            self._written(*running)
+
+    def _written(self, entries: Sequence[_Entry], future: Future[_Embedded]) -> None:
+        while not wait([future], TOLD_SECONDS).done:
+            self._pace.told()
+        self._pace.told()
+        self._carry_out(entries, future.result())
+
+    def _carry_out(self, entries: Sequence[_Entry], embedded: _Embedded) -> None:
+        """Write what is new, commit it, and let go of what it replaces; each document counts from its commit on."""
+        entries = [_judged(entry, embedded.failed) for entry in entries]
+        ready = [entry for entry in entries if not entry.reason and entry.change.status is not IngestStatus.UNCHANGED]
+        changes = [entry.change for entry in ready]
+        kept = [change.record for change in changes if change.status is not IngestStatus.REMOVED]
+        gone = [change.record.document.document_id for change in changes if change.status is IngestStatus.REMOVED]
+        try:
             if kept:
-                self._store.write_chunks(self._maker, [new for _, new in ready if new])
+                new = [_new_chunks(entry.change.record, entry.chunks, embedded) for entry in ready if entry.chunks]
+                self._store.write_chunks(self._maker, new)
                 self._store.commit(kept, self._maker)
             if gone:
                 self._store.retract(gone, self._maker)
+            if changes:
+                self.revision = self._store.state().revision
             for change in changes:
                 self._note(change)
             if replaced := [change.replaces.version for change in changes if change.replaces and _lets_go(change)]:
                 self._store.forget(self._maker, replaced)
         except StoreError as error:
             failed = {id(change) for change in changes}
-            reason = str(error)
-        for change, _ in ready:
-            status = IngestStatus.FAILED if id(change) in failed else change.status
-            yield IngestOutcome(path, status, change.record.document, reason if status is IngestStatus.FAILED else "")
+            entries = [replace(entry, reason=str(error)) if id(entry.change) in failed else entry for entry in entries]
+        self.failed |= {entry.key for entry in entries if entry.reason}
+        self._outcomes += [entry.outcome for entry in entries if entry.reason or not entry.is_quiet]
+        if self._stored is not None:
+            waiting = [entry.change for entry in self._waiting()]
+            self._stored.expect([record for change in waiting for record in (change.record, change.replaces) if record])
 
     def _note(self, change: Change) -> None:
         gone = change.status is IngestStatus.REMOVED
@@ -126,26 +237,53 @@ class Writer:
             self._stored.put(change.record)
 
     def write(self, records: Sequence[DocumentRecord]) -> None:
-        """Store the chunks of documents with their vectors; they count once the records are committed."""
-        for start in range(0, len(records), MOST_AT_ONCE):
-            made = []
-            for done, record in enumerate(records[start : start + MOST_AT_ONCE], start):
-                self._progress(Progress(f"Making anew {record.document.title}", done, len(records)))
-                made.append(self._embedded(record))
-            self._store.write_chunks(self._maker, made)
+        """Store the chunks of documents with their vectors; they count once the records are committed.
 
-    def _embedded(self, record: DocumentRecord) -> NewChunks:
-        """The chunks of a document with their vectors."""
-        chunks = self._cut(record)
-        vectors: list[Vectors] = []
-        sentences: list[Vectors] = []
-        for start in range(0, len(chunks), BATCH):
-            self._progress(Progress(f"Embedding {record.document.title}", start, len(chunks)))
-            batch = chunks[start : start + BATCH]
-            vectors.append(self._embedder.embed([chunk.embedded_text for chunk in batch]))
-            sentences.extend(embed_sentences(batch, self._embedder))
-        self._progress(Progress(f"Embedding {record.document.title}", len(chunks), len(chunks)))
-        return NewChunks(record.version, chunks, np.concatenate(vectors), sentences)
+        Raises EmbedderError.
+        """
+        made: list[tuple[DocumentRecord, list[Chunk]]] = []
+        for record in records:
+            made.append((record, self._cut(record)))
+            self._pace.more(len(made[-1][1]))
+        for start in range(0, len(made), MOST_AT_ONCE):
+            group = made[start : start + MOST_AT_ONCE]
+            embedded = self._vectors([chunk.embedded_text for _, own in group for chunk in own], self._pace.told)
+            if embedded.failed:
+                raise EmbedderError(next(iter(embedded.failed.values())))
+            self._store.write_chunks(self._maker, [_new_chunks(record, own, embedded) for record, own in group])
+
+    def _vectors(self, texts: Sequence[str], tell: Callable[[], None]) -> _Embedded:
+        """The vectors of texts, those of like length made together; a text that fails doesn't hinder the others."""
+        if not texts:
+            return _Embedded()
+        try:
+            found = _Embedded(self._kept.known(texts, self._embedder))
+        except StoreError as error:
+            return _Embedded(failed=dict.fromkeys(texts, str(error)))
+        times = Counter(texts)
+        self._pace.done += sum(times[text] for text in found.vectors)
+        new = sorted(times.keys() - found.vectors.keys(), key=lambda text: (len(text), text))
+        for start in range(0, len(new), BATCH):
+            tell()
+            if self._stopped.is_set():
+                break
+            self._embed(new[start : start + BATCH], found)
+            self._pace.done += sum(times[text] for text in new[start : start + BATCH])
+        tell()
+        return found
+
+    def _embed(self, texts: Sequence[str], found: _Embedded) -> None:
+        try:
+            vectors = self._embedder.embed(texts)
+        except StoreError as error:
+            if len(texts) == 1:
+                found.failed[texts[0]] = str(error)
+            else:
+                for text in texts:
+                    self._embed([text], found)
+            return
+        self._kept.keep(texts, vectors, self._embedder)
+        found.vectors.update(zip(texts, vectors, strict=True))
 
     def _cut(self, record: DocumentRecord) -> list[Chunk]:
         limit = min(self._maker.chunk_tokens, self._embedder.token_limit)
@@ -154,6 +292,44 @@ class Writer:
             raise ReadError(f"{record.document.title!r} has no sentence to quote; check what its file holds.")
         name = f"{record.document.document_id}:{record.version}"
         return [replace(chunk, chunk_id=f"{name}:{chunk.index}") for chunk in made]
+
+
+class _Pace:
+    """Tells how many chunks are embedded of those that are cut so far, and how many a second."""
+
+    def __init__(self, listener: ProgressListener) -> None:
+        self.done = 0
+        self._total = 0
+        self._listener = listener
+        self._began = time.monotonic()
+
+    def more(self, chunks: int) -> None:
+        if self._total == 0:
+            self._began = time.monotonic()
+        self._total += chunks
+
+    def told(self) -> None:
+        if self._total:
+            seconds = time.monotonic() - self._began
+            rate = self.done / seconds if seconds > TOLD_SECONDS else 0.0
+            self._listener(Progress("Embedding", min(self.done, self._total), self._total, rate))
+
+
+def _nothing() -> None:
+    """Tell nobody: another thread embeds."""
+
+
+def _texts(entries: Sequence[_Entry]) -> list[str]:
+    return [chunk.embedded_text for entry in entries for chunk in entry.chunks]
+
+
+def _judged(entry: _Entry, failed: Mapping[str, str]) -> _Entry:
+    reason = next((failed[chunk.embedded_text] for chunk in entry.chunks if chunk.embedded_text in failed), "")
+    return replace(entry, reason=reason) if reason else entry
+
+
+def _new_chunks(record: DocumentRecord, chunks: Sequence[Chunk], embedded: _Embedded) -> NewChunks:
+    return NewChunks(record.version, chunks, np.stack([embedded.vectors[chunk.embedded_text] for chunk in chunks]))
 
 
 def _lets_go(change: Change) -> bool:
@@ -167,11 +343,3 @@ def _embeds(change: Change) -> bool:
     if change.status in (IngestStatus.UNCHANGED, IngestStatus.REMOVED):
         return False
     return change.replaces is None or change.replaces.version != change.record.version
-
-
-def embed_sentences(chunks: Sequence[Chunk], embedder: Embedder) -> list[Vectors]:
-    """Unit vectors of each chunk's sentences, shape (sentences, dimension)."""
-    texts = [[chunk.with_lead(at) for at in range(len(chunk.sentences))] for chunk in chunks]
-    vectors = embedder.embed([text for own in texts for text in own])
-    ends = list(accumulate(map(len, texts)))
-    return [vectors[end - len(own) : end] for own, end in zip(texts, ends, strict=True)]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from store.collection.listed import own_names, shared, with_details
-from store.embedding.embedder import Vectors
 from store.types import (
     Chunk,
     Document,
@@ -74,6 +70,7 @@ class SourceRecord:
         validators: what the server called that version: address, ETag, Last-Modified.
         closed: it was gone at the last look.
         given, columns: what a person stated of its documents, and of its columns.
+        standing: what the documents that it listed then were, and what read them, as a hash.
     """
 
     source: str
@@ -83,6 +80,7 @@ class SourceRecord:
     folder: bool = False
     given: Fields = field(default_factory=Fields)
     columns: Mapping[str, str] = field(default_factory=dict)
+    standing: str = ""
 
 
 def _version(document: Document) -> str:
@@ -97,6 +95,8 @@ def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
     Within one source equal postings are counted; across sources the longest count of each stands. One that is open
     in a source is open.
     """
+    if len(lists) == 1 and len({(posting.place, posting.date, posting.url) for posting in lists[0]}) == len(lists[0]):
+        return tuple(lists[0])
     listed: dict[Posting, int] = {}
     still_open: Counter[Posting] = Counter()
     days: dict[Posting, str] = {}
@@ -121,13 +121,9 @@ def _merged(document: Document, listed: Mapping[str, Sequence[Posting]]) -> Docu
 def document_metadata(record: DocumentRecord) -> Metadata:
     """The document's facets; its text is kept beside them, untouched."""
     document = record.document
-    facets = {
-        name: value
-        for name, value in asdict(replace(document, facets=Facets())).items()
-        if name not in {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
-    }
+    apart = {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
     content = {
-        **facets,
+        **{name: getattr(document, name) for name in Document.__dataclass_fields__ if name not in apart},
         "facets": _facets().dump_python(document.facets, mode="json", exclude_defaults=True),
         "sections": [
             [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
@@ -208,8 +204,8 @@ def _posting_of(plain: Sequence[Any], document: Document) -> Posting:
     return replace(posting, facets=replace(document.facets, **own))
 
 
-def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:
-    """Where the chunk stands; its sentences as offsets and as vectors of shape (sentences, dimension)."""
+def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
+    """Where the chunk and its sentences stand."""
     document = chunk.document
     section = SectionSpan(chunk.section.kind, chunk.section.heading_path, chunk.section.span)
     return {
@@ -221,7 +217,6 @@ def chunk_metadata(chunk: Chunk, version: str, sentences: Vectors) -> Metadata:
         "start": chunk.span.start,
         "end": chunk.span.end,
         "sentences": json.dumps([_sentence(sentence) for sentence in chunk.sentences]),
-        "sentence_vectors": base64.b64encode(_bytes(sentences).tobytes()).decode(),
     }
 
 
@@ -249,22 +244,3 @@ def _sentence(sentence: Sentence) -> list[Any]:
         sentence.paragraph,
         None if lead is None else [lead.start, lead.end],
     ]
-
-
-def sentence_vectors(metadata: Mapping[str, Any], dimension: int) -> Vectors:
-    """The unit vectors of a chunk's sentences, shape (sentences, dimension)."""
-    numbers = np.frombuffer(base64.b64decode(metadata["sentence_vectors"]), dtype=np.int8)
-    return _unit(numbers.reshape(-1, dimension).astype(np.float32))
-
-
-def _bytes(vectors: Vectors) -> NDArray[np.int8]:
-    # A unit vector's length need not be kept, so a byte a number is enough: similarities move by less than 0.001.
-    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
-    scaled: NDArray[np.int8] = np.rint(vectors / largest * 127).astype(np.int8)
-    return scaled
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = vectors / np.maximum(lengths, 1e-12).astype(np.float32)
-    return unit

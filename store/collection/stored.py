@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from store.collection.records import DocumentRecord
@@ -9,15 +10,24 @@ from store.collection.records import DocumentRecord
 Lookup = Callable[[Sequence[str]], Iterable[DocumentRecord]]
 
 
+def _nothing() -> None:
+    """Nothing waits to be written."""
+
+
 class Stored:
     """The records of a collection as they stand while it is written to.
 
     A record that is added meanwhile is not held, so that memory does not grow with what is read: `look_up` reads it
     from the collection when it is asked for. Without `look_up`, as where nothing is written, it is held.
+
+    Attributes:
+        settle: writes what is `expected` to be written, called before anything that depends on it is looked up.
     """
 
     def __init__(self, records: Mapping[str, DocumentRecord], look_up: Lookup | None = None) -> None:
         self._look_up = look_up
+        self._expected: set[str] = set()
+        self.settle: Callable[[], None] = _nothing
         self.renew(records)
 
     def renew(self, records: Mapping[str, DocumentRecord]) -> None:
@@ -27,16 +37,35 @@ class Stored:
         self._identifiers: dict[str, str] = {}
         for identifier, content_hash in self._hashes.items():
             self._identifiers.setdefault(content_hash, identifier)
+        self._listed_by: dict[str, tuple[str, ...]] = {}
+        self._versions: dict[str, dict[str, str]] = {}  # of the documents that a source lists
+        for record in records.values():
+            self._stand(record)
 
     def __contains__(self, document_id: object) -> bool:
-        return document_id in self._hashes
+        return document_id in self._hashes or document_id in self._expected
+
+    def expect(self, records: Sequence[DocumentRecord], *, too: bool = False) -> None:
+        """Note that changes to these records wait to be written, and no others, or these `too`."""
+        names = {name for record in records for name in _names(record)}
+        if not too:
+            self._expected.clear()
+        self._expected |= names
+
+    def standing(self, source: str) -> str:
+        """Return a hash of the documents that a source lists, as they stand; "" where it lists none."""
+        listed = sorted(self._versions.get(source, {}).items())
+        return hashlib.sha256(repr(listed).encode()).hexdigest()[:16] if listed else ""
 
     def identifier(self, content_hash: str) -> str | None:
         """Return the identifier of the document with this content."""
+        self._wait_for([content_hash])
         return self._identifiers.get(content_hash)
 
     def of_content(self, hashes: Iterable[str]) -> dict[str, DocumentRecord]:
         """Return the records of documents by their content hash; those that are not stored are left out."""
+        hashes = list(hashes)
+        self._wait_for(hashes)
         wanted = {digest: self._identifiers[digest] for digest in hashes if digest in self._identifiers}
         away = [identifier for identifier in wanted.values() if identifier not in self._records]
         read = {record.document.document_id: record for record in (self._look_up(away) if self._look_up else ())}
@@ -57,6 +86,7 @@ class Stored:
             self._records[identifier] = record
         self._hashes[identifier] = content_hash
         self._identifiers.setdefault(content_hash, identifier)
+        self._stand(record)
 
     def drop(self, document_id: str) -> None:
         """Note that a document is gone."""
@@ -64,7 +94,27 @@ class Stored:
             self._forget_content(document_id)
             del self._hashes[document_id]
             self._records.pop(document_id, None)
+            self._fall(document_id)
+
+    def _stand(self, record: DocumentRecord) -> None:
+        document_id = record.document.document_id
+        self._fall(document_id)
+        self._listed_by[document_id] = tuple(record.listed)
+        for source in record.listed:
+            self._versions.setdefault(source, {})[document_id] = record.version
+
+    def _fall(self, document_id: str) -> None:
+        for source in self._listed_by.pop(document_id, ()):
+            del self._versions[source][document_id]
+
+    def _wait_for(self, hashes: Iterable[str]) -> None:
+        if not self._expected.isdisjoint(hashes):
+            self.settle()
 
     def _forget_content(self, document_id: str) -> None:
         if self._identifiers.get(self._hashes[document_id]) == document_id:
             del self._identifiers[self._hashes[document_id]]
+
+
+def _names(record: DocumentRecord) -> tuple[str, str]:
+    return record.document.document_id, record.document.content_hash

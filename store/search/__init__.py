@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = attach(
             "years_of",
         ],
         "current": ["CurrentIndex"],
+        "index": ["Vocabulary"],
         "lexical": ["STOP_WORDS"],
         "near_copies": ["differences", "variants"],
         "retrieval": ["LONGEST_RUN", "stand_together"],

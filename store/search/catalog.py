@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from store.facets.names.areas import REMOTE, Area
 from store.facets.names.periods import Period, posted_on
@@ -26,11 +27,14 @@ from store.types import (
     Role,
     RolePosting,
     SectionKind,
+    Skill,
+    Span,
     Strength,
     Workplace,
 )
 
 CLOSED = "closed"
+MOST_SELECTIONS = 32  # remembered by a catalog
 
 
 class Facet(StrEnum):
@@ -51,6 +55,9 @@ class Facet(StrEnum):
     CLOSES = "closing date"
     ROLE = "role"
     TEXT = "text"
+
+
+_OF_ROLE = frozenset({Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT})  # its postings share them
 
 
 class Operator(StrEnum):
@@ -177,16 +184,16 @@ class Selection:
     def joined(cls, parts: Sequence[Selection]) -> Selection:
         """All of several selections."""
         roles = {role.document_id: role for part in parts for role in part.roles}
-        return cls(tuple(roles.values()), tuple(one for part in parts for one in part.postings))
+        return cls(tuple(roles.values()), tuple(posting for part in parts for posting in part.postings))
 
     def only(self, document_ids: Collection[str]) -> Selection:
         """What is selected of these documents."""
         roles = tuple(role for role in self.roles if role.document_id in document_ids)
-        return Selection(roles, tuple(one for one in self.postings if one.role.document_id in document_ids))
+        return Selection(roles, tuple(posting for posting in self.postings if posting.role.document_id in document_ids))
 
     def of(self, role: Role) -> tuple[RolePosting, ...]:
         """The selected postings of one role."""
-        return tuple(one for one in self.postings if one.role.document_id == role.document_id)
+        return tuple(posting for posting in self.postings if posting.role.document_id == role.document_id)
 
     @property
     def entries(self) -> tuple[RolePosting, ...]:
@@ -202,23 +209,30 @@ class Catalog:
 
     def __init__(self, documents: Iterable[Document], revision: int = 0) -> None:
         self.revision = revision
-        self.roles = tuple(role_of(one) for one in documents if one.kind is DocumentKind.ROLE)
+        self.roles = tuple(role_of(document) for document in documents if document.kind is DocumentKind.ROLE)
         self._by_id = {role.document_id: role for role in self.roles}
+        self._selected: dict[tuple[Condition, ...], Selection] = {}  # an answer asks for the same again and again
         self._entries = tuple(entry for role in self.roles for entry in role.entries)
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
         """What a list or count with these conditions is about: what is open, unless they ask for what is closed."""
-        if any(condition.facet is Facet.STATUS for condition in conditions):
-            return self
+        return self if any(condition.facet is Facet.STATUS for condition in conditions) else self._open
+
+    @cached_property
+    def _open(self) -> Catalog:
         open_ = Catalog((), self.revision)
-        open_._entries = tuple(one for one in self._entries if not one.posting.closed)
+        open_._entries = tuple(entry for entry in self._entries if not entry.posting.closed)
         open_.roles, open_._by_id = _roles_of(open_._entries), self._by_id
         return open_
 
     @cached_property
+    def _by_role(self) -> tuple[tuple[RolePosting, ...], ...]:
+        return tuple(tuple(entries) for _, entries in groupby(self._entries, lambda entry: entry.role.document_id))
+
+    @cached_property
     def postings(self) -> tuple[RolePosting, ...]:
         """Every posting of every role."""
-        return tuple(one for one in self._entries if one.number)
+        return tuple(entry for entry in self._entries if entry.number)
 
     @cached_property
     def places(self) -> frozenset[Place]:
@@ -227,7 +241,7 @@ class Catalog:
     @cached_property
     def newest(self) -> date | None:
         """The latest day that a posting gives; None where none does."""
-        return max((day for one in self.postings if (day := posted_on(one.posting.date))), default=None)
+        return max((day for posting in self.postings if (day := posted_on(posting.posting.date))), default=None)
 
     def role(self, document_id: str) -> Role | None:
         """The role of a document, None where it is none."""
@@ -235,19 +249,34 @@ class Catalog:
 
     def select(self, conditions: Sequence[Condition]) -> Selection:
         """The postings that meet every condition, and their roles."""
-        met = [one for one in self._entries if all(condition.holds(one) for condition in conditions)]
-        return Selection(_roles_of(met), tuple(one for one in met if one.number))
+        key = tuple(conditions)
+        if (found := self._selected.get(key)) is None:
+            # What is on the role alone is looked at once for all of its postings.
+            of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
+            of_posting = [condition for condition in conditions if condition.facet not in _OF_ROLE]
+            met = [
+                entry
+                for entries in self._by_role
+                if all(condition.holds(entries[0]) for condition in of_role)
+                for entry in entries
+                if all(condition.holds(entry) for condition in of_posting)
+            ]
+            found = Selection(_roles_of(met), tuple(entry for entry in met if entry.number))
+            self._selected = dict([*self._selected.items(), (key, found)][-MOST_SELECTIONS:])
+        return found
 
     def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
         """The roles of which it isn't known whether they meet the conditions, by the first facet that is open."""
         met = {role.document_id for role in self.select(conditions).roles}
         found: dict[Facet, dict[str, Role]] = {}
-        for one in self._entries:
-            role, open_ = one.role, [condition.facet for condition in conditions if _is_unknown(condition, one)]
-            kept = all(_is_unknown(condition, one) or condition.holds(one) for condition in conditions)
-            if open_ and kept and role.document_id not in met:
-                met.add(role.document_id)
-                found.setdefault(open_[0], {})[role.document_id] = role
+        of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
+        for entries in self._by_role:
+            role = entries[0].role
+            if role.document_id in met or any(condition.holds(entries[0]) is False for condition in of_role):
+                continue
+            facets = (_open_facet(conditions, entry) for entry in entries)
+            if (facet := next(filter(None, facets), None)) is not None:
+                found.setdefault(facet, {})[role.document_id] = role
         return {facet: tuple(roles.values()) for facet, roles in found.items()}
 
 
@@ -297,33 +326,54 @@ def _ranked(facets: Facets, rank: Rank) -> tuple[tuple[str, str], Decimal | None
     return (pay.currency, pay.period), end
 
 
-def _is_unknown(condition: Condition, posting: RolePosting) -> bool:
-    """Whether a posting leaves a condition open, or its role may be in another place than those that are known."""
-    holds = condition.holds(posting)
-    elsewhere = condition.facet is Facet.PLACE and bool(posting.facets.unplaced)
-    return holds is None or (elsewhere and not holds)
+def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet | None:
+    """The first facet that a posting leaves open; None where it leaves none open, or doesn't meet another condition.
+
+    Its role may be in another place than those that are known.
+    """
+    first: Facet | None = None
+    for condition in conditions:
+        holds = condition.holds(posting)
+        elsewhere = condition.facet is Facet.PLACE and bool(posting.facets.unplaced)
+        if holds is None or (elsewhere and not holds):
+            first = first or condition.facet
+        elif not holds:
+            return None
+    return first
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
     """The distinct roles of postings, in their order."""
-    return tuple({one.role.document_id: one.role for one in postings}.values())
+    return tuple({posting.role.document_id: posting.role for posting in postings}.values())
 
 
 def role_of(document: Document) -> Role:
-    """A role document with the facets its title and text tell; what the page put around the text tells none."""
+    """A role document with what its title tells."""
+    return Role(document, family_of(document.title), _skills_of)
+
+
+def _skills_of(document: Document) -> tuple[Skill, ...]:
+    """The skills that a role's text names; what the page put around the text tells none."""
     spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
-    return Role(document, family=family_of(document.title), skills=skills_in(document.text, spans))
+    return _skills_in(document.text, spans)
 
 
+@lru_cache(maxsize=1_000)
+def _skills_in(text: str, spans: tuple[Span, ...]) -> tuple[Skill, ...]:
+    return skills_in(text, spans)
+
+
+@lru_cache(maxsize=20_000)
 def stands_in(words: str, text: str) -> bool:
     """Whether all the words stand in a text in their order, others between them.
 
     "Software engineer" does in "Software Development Engineer".
     """
     wanted, given = singulars(words), iter(singulars(text))
-    return bool(wanted) and all(one in given for one in wanted)
+    return bool(wanted) and all(word in given for word in wanted)
 
 
+@lru_cache(maxsize=20_000)
 def singulars(text: str) -> tuple[str, ...]:
     """The words of a title, each in the singular."""
     return tuple(singular(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
@@ -353,12 +403,17 @@ def _company_holds(posting: RolePosting, value: Value) -> bool | None:
 def _place_holds(posting: RolePosting, value: Value) -> bool | None:
     assert isinstance(value, Area)
     place = posting.posting.place
-    if value.holds(place):
+    if _is_in(value, place):
         return True
     if value.city == REMOTE.city and place.country in ("", *(value.countries or (place.country,))):
-        apart = any(REMOTE.holds(other.place) for other in posting.role.document.postings)
+        apart = any(REMOTE.holds(listed.place) for listed in posting.role.document.postings)
         return False if apart else _workplace_holds(posting, Workplace.REMOTE)
     return False if place != Place() else None
+
+
+@lru_cache(maxsize=20_000)
+def _is_in(area: Area, place: Place) -> bool:
+    return area.holds(place)
 
 
 _HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
@@ -366,7 +421,7 @@ _HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
 
 def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
     """Hours and terms are told apart: what is said to be permanent may be full-time or part-time."""
-    stated = {one.value for one in posting.facets.employments}
+    stated = {employment.value for employment in posting.facets.employments}
     if value in stated:
         return True
     alike = stated & _HOURS if value in _HOURS else stated - _HOURS
@@ -420,8 +475,8 @@ def pay_of(facets: Facets) -> Pay | None:
 
 def years_of(facets: Facets) -> Decimal | None:
     """The years of experience that a posting requires at least; None where it states none that is required."""
-    required = [one.value for one in facets.experience if one.strength is not Strength.PREFERRED]
-    years = [one.least or 0.0 for one in required if one.least is not None or one.most is not None]
+    required = [stated.value for stated in facets.experience if stated.strength is not Strength.PREFERRED]
+    years = [asked.least or 0.0 for asked in required if asked.least is not None or asked.most is not None]
     return Decimal(str(max(years))) if years else None
 
 
@@ -442,9 +497,11 @@ def _experience_holds(posting: RolePosting, value: Value) -> bool | None:
 def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
     """Whether a degree is required; one for which something else will do may be or not."""
     stated = posting.facets.degrees  # a school certificate is no degree
-    degrees = [one for one in stated if one.value.level == value or (not value and one.value.level != "high school")]
-    required = [one.value for one in degrees if one.value.needed and one.strength is not Strength.PREFERRED]
-    if any(not one.or_equivalent for one in required):
+    degrees = [
+        each for each in stated if each.value.level == value or (not value and each.value.level != "high school")
+    ]
+    required = [each.value for each in degrees if each.value.needed and each.strength is not Strength.PREFERRED]
+    if any(not degree.or_equivalent for degree in required):
         return True
     others = bool(value) and bool(stated)
     return None if required or not (degrees or others) else False
@@ -475,6 +532,7 @@ def _said(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
 
+@lru_cache(maxsize=20_000)
 def _phrase_in(phrase: str, text: str) -> bool:
     """Whether a phrase stands in a text as whole words, case aside."""
     words = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", phrase))

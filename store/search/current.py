@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from store.collection.chroma import ChromaStore, Maker
+from store.collection.derived_file import Lost
 from store.collection.records import DocumentRecord
 from store.embedding.embedder import Embedder
 from store.errors import CollectionError, MismatchError, UnknownDocument
-from store.search.index import Index
+from store.search.index import Index, Vocabulary
 from store.search.retrieval import retrieve
 from store.settings import StoreSettings
 from store.types import Chunk, Filters, Passage
 
+T = TypeVar("T")
 ATTEMPTS = 10  # at reading what others are writing
 
 
@@ -26,7 +29,7 @@ class CurrentIndex:
         self._load_embedder = load_embedder
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
-        self._index = Index()
+        self._index = Index(settings.data_dir.expanduser())
         self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
 
     @property
@@ -51,8 +54,7 @@ class CurrentIndex:
 
     def records(self) -> dict[str, DocumentRecord]:
         """Return the record of each document by its identifier."""
-        with self._reading:
-            return dict(self._caught_up().records)
+        return self._read(lambda index: dict(index.records))
 
     def record(self, document_id: str) -> DocumentRecord:
         """Return the record of a document; raises UnknownDocument."""
@@ -63,44 +65,66 @@ class CurrentIndex:
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Return every chunk."""
-        with self._reading:
-            return tuple(self._caught_up().chunks.values())
+        return self._read(lambda index: tuple(index.chunks()))
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
         """Return the chunks of a document in order; none where it is not stored."""
-        return self._caught_up().by_document.get(document_id, ())
+        return self._read(lambda index: index.document_chunks(document_id), is_whole=bool)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the stems of all chunks."""
+        return self._read(Index.vocabulary)
 
     def retrieve(self, question: str, top_k: int, filters: Filters) -> tuple[Passage, ...]:
         """Return passages made of the `top_k` best chunks for the question, best passage first."""
         vector, maker = self.embedder.embed([question])[0], self.maker
-        with self._reading:
-            for _ in range(ATTEMPTS):
-                index = self._caught_up()
-                passages = retrieve(
-                    question, vector, top_k=top_k, filters=filters, store=self._store, maker=maker, index=index
-                )
-                if self._store.state().revision == index.revision:
-                    break  # nothing was deleted under the search
-            return passages
+
+        def found(index: Index) -> tuple[Passage, ...]:
+            return retrieve(question, vector, top_k=top_k, filters=filters, store=self._store, maker=maker, index=index)
+
+        return self._read(found)
 
     def recovered(self) -> dict[str, DocumentRecord]:
         """Return the records as `records` does, those too that stand though they raised no revision."""
-        with self._reading:
-            self._index.revision = -1
-            return self.records()
+        return self._read(lambda index: dict(index.records), look=True)
 
-    def _caught_up(self) -> Index:
+    def made_anew(self) -> None:
+        """Let go of what was derived from chunks that were there before."""
+        with self._reading:
+            self._index.forget()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._index.close()
+
+    def _read(
+        self, read: Callable[[Index], T], *, look: bool = False, is_whole: Callable[[T], bool] = lambda found: False
+    ) -> T:
+        """Read the index as it stands; once more where a commit came between, unless what was found is whole."""
+        with self._reading:
+            for _ in range(ATTEMPTS):
+                try:
+                    index = self._caught_up(look=look)
+                    found = read(index)
+                except Lost:
+                    self._index.empty(-1)
+                    continue
+                if is_whole(found) or self._store.state().revision == index.revision:
+                    return found
+            return read(self._caught_up())
+
+    def _caught_up(self, *, look: bool = False) -> Index:
         with self._reading:
             for _ in range(ATTEMPTS):
                 state = self._store.state()
                 if state.maker is None:
-                    self._index = Index(state.revision)
+                    self._index.empty(state.revision)
                     return self._index
                 self._check(state.maker)
-                if state.revision == self._index.revision:
+                if state.revision == self._index.revision and not look:
                     return self._index
-                self._store.refresh(state.revision)
-                incomplete = self._index.catch_up(self._store, state.maker, state.revision)
+                incomplete = self._index.catch_up(self._store, state.maker, state.revision, look=look)
+                look = False
                 if incomplete and self._store.state().revision == state.revision:
                     raise CollectionError(
                         f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "

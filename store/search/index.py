@@ -1,74 +1,336 @@
-"""What is derived from the collection and kept in memory: documents, chunks, words. Caught up by revision."""
+"""What is derived from the collection: documents, chunks, words and vectors at one revision, in a file of the folder.
+
+Opening reads the file. Only what was committed since it was written is read from Chroma, by whichever process
+comes first.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+import sqlite3
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from store.collection.chroma import ChromaStore, Maker
-from store.collection.records import DocumentRecord, chunk_record
+from store.collection.derived_file import DerivedFile
+from store.collection.records import DocumentRecord, chunk_record, document_metadata, document_record
+from store.embedding.embedder import Vectors
+from store.search import lexical
 from store.search.lexical import LexicalIndex
-from store.types import Chunk
+from store.text.stemming import stems
+from store.types import Chunk, SectionKind
 
-AT_ONCE = 256  # documents whose rows are held at once: a chunk's holds its sentences' vectors, too
+FILE_NAME = "index.sqlite3"
+AT_ONCE = 256  # documents whose rows are held at once
+_METADATA = ("content_hash", "version", "revision", "record")
+_SCHEMA = f"""
+CREATE TABLE made (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE documents (document_id TEXT PRIMARY KEY, text TEXT, content_hash TEXT, version TEXT,
+    revision INTEGER, record TEXT);
+CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, document_id TEXT, version TEXT, text TEXT, record TEXT, vector BLOB);
+CREATE INDEX chunks_of ON chunks (document_id, version);
+CREATE TABLE stems (stem TEXT PRIMARY KEY, chunks INTEGER) WITHOUT ROWID;
+{lexical.SCHEMA}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How many chunks there are, and in how many of them each stem stands."""
+
+    chunks: int
+    of_stem: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Every chunk by its row: whose it is, its kind of section, its vector; no vectors where a server searches them."""
+
+    chunk_ids: list[str]
+    owners: dict[str, str]
+    documents: NDArray[np.int64]  # by position in the sorted identifiers
+    names: list[str]
+    kinds: NDArray[np.str_]
+    vectors: Vectors | None
 
 
 class Index:
-    """Committed documents and their chunks at one revision, with the lexical index over them.
+    """Committed documents and their chunks at one revision. Not safe to share between threads while it catches up.
 
-    Not safe to share between threads while it catches up.
+    What reads the file raises Lost where it is gone: it must catch up again.
     """
 
-    def __init__(self, revision: int = -1) -> None:
-        self.revision = revision
+    def __init__(self, folder: Path | None = None) -> None:
+        self.revision = -1
         self.records: dict[str, DocumentRecord] = {}
-        self.chunks: dict[str, Chunk] = {}
-        self.by_document: dict[str, tuple[Chunk, ...]] = {}
-        self.lexical = LexicalIndex()
+        self._file = DerivedFile(folder and folder / FILE_NAME, _SCHEMA)
+        self._generation = ""
+        self._clear()
+        self.lexical = LexicalIndex(self._file)
 
-    def catch_up(self, store: ChromaStore, maker: Maker, revision: int) -> tuple[str, ...]:
+    def _clear(self) -> None:
+        self.records.clear()
+        self._chunks: dict[str, tuple[Chunk, ...]] = {}
+        self._rows: _Rows | None = None
+        self._vocabulary: Vocabulary | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def empty(self, revision: int) -> None:
+        """Stand for a collection in which nothing was ever stored."""
+        self._clear()
+        self.revision = revision
+
+    def forget(self) -> None:
+        """Throw away the file: the chunks of documents were made anew."""
+        with self._file.writing() as table:
+            _empty(table, "")
+        self.revision = -1
+
+    # Catching up ---------------------------------------------------------------------------------------
+
+    def catch_up(self, store: ChromaStore, maker: Maker, revision: int, *, look: bool = False) -> tuple[str, ...]:
         """Read what was committed since the last time, and let go of what was removed.
 
-        Returns the documents whose chunks are not all there; the index stands at `revision` when there are none.
+        Returns the documents whose chunks are not all there; the index stands at `revision` when there are none. With
+        `look`, the collection is looked at though the file stands at the revision. Raises Lost.
         """
-        commits = store.commits()
-        for document_id in set(self.records) - set(commits):
-            self._drop(document_id)
-        changed = [
-            document_id
-            for document_id, committed in commits.items()
-            if document_id not in self.records or self.records[document_id].revision != committed
-        ]
-        incomplete: list[str] = []
-        for start in range(0, len(changed), AT_ONCE):
-            incomplete += self._take_in(store, maker, store.documents(changed[start : start + AT_ONCE]))
+        incomplete = self._file_caught_up(store, maker, revision, look)
         if not incomplete:
-            self.revision = revision
+            self._take_from_file()
+        return incomplete
+
+    def _file_caught_up(self, store: ChromaStore, maker: Maker, revision: int, look: bool) -> tuple[str, ...]:
+        of = f"Rolecall {version_of('rolecall')}, {store.where}, {maker}"
+        with self._file.reading() as table:
+            if not look and _made(table) == (of, str(revision)):
+                return ()
+        store.refresh(revision)
+        with self._file.writing() as table:
+            if _made(table)[0] != of:
+                _empty(table, of)
+            commits = store.commits()
+            there = dict(table.execute("SELECT document_id, revision FROM documents").fetchall())
+            for document_id in there.keys() - commits.keys():
+                _drop(table, document_id)
+            changed = [name for name, committed in commits.items() if there.get(name) != committed]
+            incomplete: list[str] = []
+            for start in range(0, len(changed), AT_ONCE):
+                incomplete += _take_in(table, store, maker, store.documents(changed[start : start + AT_ONCE]))
+            if not incomplete:
+                table.execute("INSERT OR REPLACE INTO made VALUES ('revision', ?)", (str(revision),))
         return tuple(incomplete)
 
-    def _take_in(self, store: ChromaStore, maker: Maker, records: Iterable[DocumentRecord]) -> tuple[str, ...]:
-        by_version = {record.version: record for record in records}
-        chunks: defaultdict[str, list[Chunk]] = defaultdict(list)
-        wanted: dict[str, int] = {}
-        for chunk_id, embedded_text, metadata in store.chunk_rows(maker, list(by_version)):
-            version = str(metadata["version"])
-            chunks[version].append(chunk_record(chunk_id, embedded_text, metadata, by_version[version].document))
-            wanted[version] = int(metadata["of"])
-        whole = {version for version, found in chunks.items() if len(found) == wanted[version]}
-        for version in whole:
-            self._put(by_version[version], chunks[version])
-        return tuple(record.document.document_id for version, record in by_version.items() if version not in whole)
+    def _take_from_file(self) -> None:
+        """Hold the records that the file holds, and nothing of what it held before."""
+        with self._file.reading() as table:
+            table.execute("BEGIN")  # one state of the file, whatever another process writes meanwhile
+            try:
+                made = dict(table.execute("SELECT name, value FROM made").fetchall())
+                if made["generation"] != self._generation:
+                    self._clear()
+                    self._generation = made["generation"]
+                there = dict(table.execute("SELECT document_id, revision FROM documents").fetchall())
+                held = {name: record.revision for name, record in self.records.items()}
+                gone = [name for name, revision in held.items() if there.get(name) != revision]
+                for document_id in gone:
+                    del self.records[document_id]
+                    self._chunks.pop(document_id, None)
+                new = [name for name in there if name not in self.records]
+                for record in _records(table, None if len(new) == len(there) else new):
+                    self.records[record.document.document_id] = record
+                if gone or new:
+                    self._rows = self._vocabulary = None
+                self.revision = int(made["revision"])
+            finally:
+                table.execute("COMMIT")
 
-    def _put(self, record: DocumentRecord, chunks: Iterable[Chunk]) -> None:
-        document_id = record.document.document_id
-        self._drop(document_id)
-        self.records[document_id] = record
-        self.by_document[document_id] = tuple(sorted(chunks, key=lambda chunk: chunk.index))
-        self.chunks.update((chunk.chunk_id, chunk) for chunk in self.by_document[document_id])
-        self.lexical.add(self.by_document[document_id])
+    # Reading -------------------------------------------------------------------------------------------
 
-    def _drop(self, document_id: str) -> None:
-        self.records.pop(document_id, None)
-        for chunk in self.by_document.pop(document_id, ()):
-            del self.chunks[chunk.chunk_id]
-        self.lexical.drop(document_id)
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """The chunks of a document in order; none where it is not stored, or was changed since the last catching up."""
+        record = self.records.get(document_id)
+        if record is None:
+            return ()
+        if document_id not in self._chunks:
+            with self._file.reading() as table:
+                rows = table.execute(
+                    "SELECT chunk_id, text, record FROM chunks WHERE document_id = ? AND version = ?",
+                    (document_id, record.version),
+                ).fetchall()
+            made = [chunk_record(name, text, json.loads(metadata), record.document) for name, text, metadata in rows]
+            if not made:
+                return ()
+            self._chunks[document_id] = tuple(sorted(made, key=lambda chunk: chunk.index))
+        return self._chunks[document_id]
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every chunk, document by document."""
+        return (chunk for document_id in self.records for chunk in self.document_chunks(document_id))
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """A chunk; None where it isn't stored, or no longer."""
+        document_id = self._all_rows().owners.get(chunk_id, "")
+        return next((chunk for chunk in self.document_chunks(document_id) if chunk.chunk_id == chunk_id), None)
+
+    def nearest(
+        self, vector: Vectors, top_k: int, document_ids: Collection[str] | None, kinds: Collection[SectionKind]
+    ) -> list[tuple[str, float]]:
+        """At most `top_k` pairs (chunk_id, cosine similarity) nearest to a vector (dimension,), by looking at each."""
+        rows = self._all_rows()
+        if rows.vectors is None or not rows.chunk_ids:
+            return []
+        similarity = rows.vectors @ vector
+        admitted = np.isin(rows.kinds, [str(kind) for kind in kinds])
+        if document_ids is not None:
+            admitted &= np.isin(rows.documents, [at for at, name in enumerate(rows.names) if name in document_ids])
+        similarity[~admitted] = -np.inf
+        best = np.argpartition(-similarity, top_k)[:top_k] if top_k < len(similarity) else np.arange(len(similarity))
+        best = best[np.lexsort((best, -similarity[best]))]
+        return [(rows.chunk_ids[at], float(similarity[at])) for at in best.tolist() if admitted[at]]
+
+    def vocabulary(self) -> Vocabulary:
+        """The stems of all chunks."""
+        if self._vocabulary is None:
+            with self._file.reading() as table:
+                (number,) = table.execute("SELECT count(*) FROM chunks").fetchone()
+                self._vocabulary = Vocabulary(number, dict(table.execute("SELECT stem, chunks FROM stems").fetchall()))
+        return self._vocabulary
+
+    def _all_rows(self) -> _Rows:
+        if self._rows is None:
+            with self._file.reading() as table:
+                rows = table.execute(
+                    "SELECT chunk_id, places.document_id, section_kind, vector "
+                    "FROM places JOIN chunks USING (chunk_id) ORDER BY places.rowid"
+                ).fetchall()
+            names = sorted({row[1] for row in rows})
+            number = {name: at for at, name in enumerate(names)}
+            self._rows = _Rows(
+                [row[0] for row in rows],
+                {row[0]: row[1] for row in rows},
+                np.array([number[row[1]] for row in rows], dtype=np.int64),
+                names,
+                np.array([row[2] for row in rows], dtype=np.str_),
+                _matrix([row[3] for row in rows]),
+            )
+        return self._rows
+
+
+def _matrix(vectors: Sequence[bytes | None]) -> Vectors | None:
+    if any(vector is None for vector in vectors):
+        return None
+    joined: Vectors = np.frombuffer(b"".join(filter(None, vectors)), dtype=np.float32).reshape(len(vectors), -1)
+    return joined
+
+
+def _made(table: sqlite3.Connection) -> tuple[str | None, str | None]:
+    """What the file was made of, and the revision it stands at."""
+    made = dict(table.execute("SELECT name, value FROM made").fetchall())
+    return made.get("of"), made.get("revision")
+
+
+def _empty(table: sqlite3.Connection, of: str) -> None:
+    for name in ("made", "documents", "chunks", "stems", "places", "words"):
+        table.execute(f"DELETE FROM {name}")
+    table.executemany("INSERT INTO made VALUES (?, ?)", [("of", of), ("generation", uuid.uuid4().hex)])
+
+
+def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator[DocumentRecord]:
+    """All records, or those named."""
+    chosen = "SELECT document_id, text, content_hash, version, revision, record FROM documents"
+    rows: Iterable[tuple[Any, ...]] = table.execute(chosen)
+    if names is not None:
+        rows = (row for name in names for row in table.execute(f"{chosen} WHERE document_id = ?", (name,)))
+    for document_id, text, *values in rows:
+        yield document_record(document_id, text, dict(zip(_METADATA, values, strict=True)))
+
+
+def _take_in(
+    table: sqlite3.Connection, store: ChromaStore, maker: Maker, records: Iterable[DocumentRecord]
+) -> list[str]:
+    """Put records and their chunks into the file; returns those of which not all chunks are there, which are left out.
+
+    A record of which only the postings or facets changed keeps its chunks.
+    """
+    by_id = {record.document.document_id: record for record in records}
+    before = {record.document.document_id: record for record in _records(table, list(by_id))}
+    same = {name for name, old in before.items() if _cut_from(old) == _cut_from(by_id[name])}
+    wanted = {record.version: record for name, record in by_id.items() if name not in same}
+    chunks: dict[str, list[tuple[Chunk, str]]] = {version: [] for version in wanted}
+    numbers: dict[str, int] = {}
+    for chunk_id, text, metadata in store.chunk_rows(maker, list(wanted)):
+        version = str(metadata["version"])
+        chunk = chunk_record(chunk_id, text, metadata, wanted[version].document)
+        chunks[version].append((chunk, json.dumps(metadata)))
+        numbers[version] = int(metadata["of"])
+    whole = {version for version, made in chunks.items() if len(made) == numbers.get(version)}
+    ids = [chunk.chunk_id for version in whole for chunk, _ in chunks[version]]
+    vectors = store.vectors(maker, ids)
+    for name, record in by_id.items():
+        if name not in same and record.version not in whole:
+            continue
+        if name not in same:
+            _drop(table, name)
+            _add_chunks(table, record.version, chunks[record.version], vectors)
+        metadata = document_metadata(record)
+        table.execute(
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (name, record.document.text, *(metadata[name] for name in _METADATA)),
+        )
+    return [record.document.document_id for version, record in wanted.items() if version not in whole]
+
+
+def _cut_from(record: DocumentRecord) -> tuple[str, ...]:
+    """What decides what is kept of a document's chunks."""
+    document = record.document
+    return record.version, document.title, document.team, document.author
+
+
+def _add_chunks(
+    table: sqlite3.Connection, version: str, chunks: Sequence[tuple[Chunk, str]], vectors: Mapping[str, Vectors]
+) -> None:
+    lexical.add_words(table, (chunk for chunk, _ in chunks))
+    for chunk, record in chunks:
+        vector = vectors.get(chunk.chunk_id)
+        table.execute(
+            "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                chunk.chunk_id,
+                chunk.document.document_id,
+                version,
+                chunk.embedded_text,
+                record,
+                None if vector is None else np.asarray(vector, dtype=np.float32).tobytes(),
+            ),
+        )
+    _count(table, (chunk.embedded_text for chunk, _ in chunks), 1)
+
+
+def _drop(table: sqlite3.Connection, document_id: str) -> None:
+    texts = table.execute("SELECT text FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
+    if texts:
+        _count(table, (text for (text,) in texts), -1)
+        lexical.drop_words(table, document_id)
+        table.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+    table.execute("DELETE FROM documents WHERE document_id = ?", (document_id,))
+
+
+def _count(table: sqlite3.Connection, texts: Iterable[str], sign: int) -> None:
+    counts = Counter(stemmed for text in texts for stemmed in set(stems(text)))
+    table.executemany(
+        "INSERT INTO stems VALUES (?, ?) ON CONFLICT (stem) DO UPDATE SET chunks = chunks + excluded.chunks",
+        [(stemmed, sign * count) for stemmed, count in counts.items()],
+    )
+    if sign < 0:
+        table.execute("DELETE FROM stems WHERE chunks <= 0")

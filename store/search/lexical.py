@@ -1,12 +1,12 @@
-"""Finds chunks by their words: BM25 over an in-memory SQLite FTS5 table, derived from the collection."""
+"""Finds chunks by their words: BM25 over an SQLite FTS5 table, derived from the collection."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 
+from store.collection.derived_file import DerivedFile
 from store.types import Chunk, SectionKind
 
 # A title's word tells more of a chunk than a body's; weights of bm25() in column order.
@@ -17,40 +17,27 @@ STOP_WORDS = frozenset(
     "his how i if in is it its me my of on or our out she he should so some tell than that the their them there "
     "these they this those to us was we were what when where which who whom whose why will with would you your".split()
 )
+SCHEMA = """
+CREATE TABLE places (chunk_id TEXT PRIMARY KEY, document_id TEXT, section_kind TEXT);
+CREATE INDEX by_document ON places (document_id);
+CREATE VIRTUAL TABLE words USING fts5 (title, headings, text, tokenize = 'porter unicode61')
+"""
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 class LexicalIndex:
     """BM25 over title, headings and text of chunks, with English stemming. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._table = sqlite3.connect(":memory:", check_same_thread=False)
-        self._table.execute("CREATE TABLE places (chunk_id TEXT PRIMARY KEY, document_id TEXT, section_kind TEXT)")
-        self._table.execute("CREATE INDEX by_document ON places (document_id)")
-        self._table.execute(
-            "CREATE VIRTUAL TABLE words USING fts5 (title, headings, text, tokenize = 'porter unicode61')"
-        )
+    def __init__(self, file: DerivedFile | None = None) -> None:
+        self._file = file or DerivedFile(None, SCHEMA)
 
     def add(self, chunks: Iterable[Chunk]) -> None:
-        with self._lock, self._table:
-            for chunk in chunks:
-                document, section = chunk.document, chunk.section
-                row = self._table.execute(
-                    "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
-                    (chunk.chunk_id, document.document_id, section.kind),
-                ).lastrowid
-                title = f"{document.title} {document.team} {document.author}"
-                self._table.execute(
-                    "INSERT OR REPLACE INTO words (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
-                    (row, title, " ".join(section.heading_path), chunk.text),
-                )
+        with self._file.writing() as table:
+            add_words(table, chunks)
 
     def drop(self, document_id: str) -> None:
-        with self._lock, self._table:
-            rows = self._table.execute("SELECT rowid FROM places WHERE document_id = ?", (document_id,)).fetchall()
-            self._table.executemany("DELETE FROM words WHERE rowid = ?", rows)
-            self._table.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
+        with self._file.writing() as table:
+            drop_words(table, document_id)
 
     def search(
         self,
@@ -68,14 +55,35 @@ class LexicalIndex:
             if allowed is not None:
                 conditions.append(f"places.{column} IN ({','.join('?' * len(allowed))})")
                 values.extend(allowed)
-        with self._lock:
-            rows = self._table.execute(
+        with self._file.reading() as table:
+            rows = table.execute(
                 f"SELECT places.chunk_id, -bm25(words, {TITLE_WEIGHT}, {HEADING_WEIGHT}, {TEXT_WEIGHT}) AS score "
                 "FROM words JOIN places ON places.rowid = words.rowid "
                 f"WHERE {' AND '.join(conditions)} ORDER BY score DESC, places.chunk_id LIMIT ?",
                 (*values, top_k),
             ).fetchall()
         return [(chunk_id, score) for chunk_id, score in rows]
+
+
+def add_words(table: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
+    """Make chunks findable, within a transaction."""
+    for chunk in chunks:
+        document, section = chunk.document, chunk.section
+        row = table.execute(
+            "INSERT OR REPLACE INTO places VALUES (?, ?, ?)", (chunk.chunk_id, document.document_id, section.kind)
+        ).lastrowid
+        title = f"{document.title} {document.team} {document.author}"
+        table.execute(
+            "INSERT OR REPLACE INTO words (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
+            (row, title, " ".join(section.heading_path), chunk.text),
+        )
+
+
+def drop_words(table: sqlite3.Connection, document_id: str) -> None:
+    """Make the chunks of a document no longer findable, within a transaction."""
+    rows = table.execute("SELECT rowid FROM places WHERE document_id = ?", (document_id,)).fetchall()
+    table.executemany("DELETE FROM words WHERE rowid = ?", rows)
+    table.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
 
 
 def search_words(question: str) -> list[str]:

@@ -56,33 +56,34 @@ def retrieve(
     if not admitted or not kinds:
         return ()
     ids = None if len(admitted) == len(index.records) else [record.document.document_id for record in admitted]
-    # Only versions the index holds: a client may not know the others' vectors yet, and Chroma fails on those.
-    dense = store.nearest(maker, vector, CANDIDATES, [record.version for record in admitted], kinds)
-    lexical = index.lexical.search(question, CANDIDATES, ids, kinds)
-    rankings = {
-        "dense": [chunk_id for chunk_id, _ in dense if chunk_id in index.chunks],
-        "lexical": [chunk_id for chunk_id, _ in lexical],
-    }
-    return join(_distinct(fuse(rankings), index), index, top_k)
+    if store.searches:
+        dense = store.nearest(maker, vector, CANDIDATES, [record.version for record in admitted], kinds)
+    else:
+        dense = index.nearest(vector, CANDIDATES, ids, kinds)
+    found = {"dense": dense, "lexical": index.lexical.search(question, CANDIDATES, ids, kinds)}
+    chunks = {chunk_id: index.chunk(chunk_id) for ranking in found.values() for chunk_id, _ in ranking}
+    there = {chunk_id: chunk for chunk_id, chunk in chunks.items() if chunk is not None}
+    rankings = {name: [chunk_id for chunk_id, _ in ranking if chunk_id in there] for name, ranking in found.items()}
+    return join(_distinct(fuse(rankings), there), there, top_k)
 
 
-def _distinct(fused: Sequence[Fused], index: Index) -> list[Fused]:
+def _distinct(fused: Sequence[Fused], chunks: Mapping[str, Chunk]) -> list[Fused]:
     """The list without chunks whose text stood before: the same text twice must not crowd out another."""
     seen: set[str] = set()
     kept: list[Fused] = []
     for item in fused:
-        text = " ".join(index.chunks[item.item].text.lower().split())
+        text = " ".join(chunks[item.item].text.lower().split())
         if text not in seen:
             seen.add(text)
             kept.append(item)
     return kept
 
 
-def join(fused: Sequence[Fused], index: Index, top_k: int) -> tuple[Passage, ...]:
+def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tuple[Passage, ...]:
     """The best `top_k` chunks as passages: neighbours under one main heading run together."""
     best = {item.item: item for item in fused[:top_k]}
     passages = []
-    for run in _runs([index.chunks[chunk_id] for chunk_id in best]):
+    for run in _runs([chunks[chunk_id] for chunk_id in best]):
         items = [best[chunk.chunk_id] for chunk in run]
         found_by = tuple(dict.fromkeys(name for item in items for name in item.found_by))
         passages.append(Passage(tuple(run), max(item.score for item in items), 0, found_by))

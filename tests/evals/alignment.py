@@ -21,7 +21,6 @@ import yaml
 from assistant.comparison.alignment import SURE, THRESHOLD
 from assistant.comparison.compare import compare
 from assistant.types import Side
-from store.collection.ingest import embed_sentences
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import documents_in
 from store.search.catalog import role_of
@@ -64,12 +63,9 @@ def rates(some: Sequence[Found], threshold: float) -> tuple[float, float]:
 def _found(case: dict[str, Any], embedder: Embedder) -> Iterator[Found]:
     sides = [_cut(case[side], embedder) for side in ("a", "b")]
     of = {own[0].document.document_id: own for own in sides}
-    vectors = {
-        (chunk.chunk_id, at): vector
-        for own in sides
-        for chunk, rows in zip(own, embed_sentences(own, embedder), strict=True)
-        for at, vector in enumerate(rows)
-    }
+    chunks = [chunk for own in sides for chunk in own]
+    texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+    vectors = dict(zip(texts, embedder.embed(list(texts.values())), strict=True))
     first, second = (Side(role_of(own[0].document), (), own[0].document.title) for own in sides)
     compared = compare(first, second, of.__getitem__, lambda _: vectors, embedder.embed, THRESHOLDS[0])
     said = [_sentences(own) for own in sides]

@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
-from assistant.question.follow_up import stand_alone  # noqa: E402
+from assistant.question.follow_up import follow_up  # noqa: E402
 from assistant.question.known import Known  # noqa: E402
 from assistant.question.mentions import read  # noqa: E402
 from assistant.types import Turn  # noqa: E402
@@ -41,8 +41,8 @@ def conversations(path: Path) -> list[Conversation]:
 def by_rules(turns: list[str], known: Known) -> str:
     told: list[Turn] = []
     for question in turns[:-1]:
-        told.append(Turn(question, "", stand_alone(read(question, known), told, known)))
-    return stand_alone(read(turns[-1], known), told, known)
+        told.append(Turn(question, "", follow_up(read(question, known), told, known).reading.text))
+    return follow_up(read(turns[-1], known), told, known).reading.text
 
 
 def brought_in(turns: list[str], standalone: str) -> set[str]:

@@ -1,7 +1,6 @@
 """How well the answers choose: is what is quoted to the point, is what is vital quoted, in how many words.
 
     python tests/evals/librarian.py [--half tune|held] [--misses] [seeds] [library]
-    python tests/evals/librarian.py --fit      the weights of assistant/evidence/mix.yaml
 
 Asks over the seeds and over the documents of tests/evals/gold/library, against sentences that a reader marked who had
 not seen any answer. Which half a question is in is decided by the hash of its name.
@@ -19,21 +18,15 @@ from typing import Any
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant
-from assistant.evidence.finder import Finder
-from assistant.evidence.reader import JudgeReranker, row_of
-from assistant.judge.judge import shipped_judge
-from assistant.question.understand import understand
 from assistant.settings import Settings
 from assistant.types import Answer
 from evaluation import right_abstentions
 
 GOLD = Path(__file__).parent / "gold"
 NARROW_WORDS, BROAD_WORDS = 60, 150
-READER = JudgeReranker(shipped_judge())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +113,6 @@ def asked(questions: Sequence[Gold], documents: Path | None) -> list[Quoted]:
             return [Quoted(one, assistant.ask(one.question)) for one in questions]
 
 
-def fit() -> None:
-    """Print the weights of assistant/evidence/mix.yaml, fitted on the tune halves."""
-    rows: list[tuple[float, ...]] = []
-    right: list[bool] = []
-    weights: list[float] = []
-    for name in ("seeds", "library"):
-        questions = [one for one in gold(GOLD / f"{name}.yaml") if one.half == "tune"]
-        with TemporaryDirectory(prefix="rolecall-gold-") as folder:
-            settings = Settings(data_dir=Path(folder), seeds=name == "seeds")
-            with Assistant.open(settings=settings) as assistant:
-                if name != "seeds":
-                    assistant.library.ingest([GOLD / name])
-                finder, known = Finder(assistant.library, READER), assistant.known()
-                for one in questions:
-                    asks = understand(one.question, (), known).asks
-                    wanted = [*one.to_the_point, *(sentence for vital in one.vital for sentence in vital)]
-                    for ask in map(finder.spelled, asks):
-                        chunks = [chunk for passage in finder.retrieve(ask) for chunk in passage.chunks]
-                        found = finder.candidates(ask, chunks)
-                        read = READER.readings(ask, found)
-                        rows += [row_of(*pair, bool(ask.within)) for pair in zip(read, found, strict=True)]
-                        right += [any(same(sentence.text, gold) for gold in wanted) for sentence in found]
-                        weights += [1 / max(1, len(found))] * len(found)
-    model = LogisticRegression(max_iter=2000, C=3.0).fit(rows, right, np.array(weights) * len(rows) / sum(weights))
-    print(f"weights: {np.round(model.coef_[0], 3).tolist()}\nbias: {model.intercept_[0]:.3f}")
-    print(f"area, sentences: {roc_auc_score(right, model.decision_function(rows)):.3f}")
-    for at, column in enumerate(np.array(rows).T):
-        print(f"  alone {at}: {roc_auc_score(right, column):.3f}")
-
-
 def report(name: str, quoted: Sequence[Quoted], misses: bool) -> None:
     """Print one column of measures."""
     answerable = [one for one in quoted if one.gold.answerable]
@@ -201,11 +164,7 @@ def main() -> None:
     parser.add_argument("over", nargs="*", default=["seeds", "library"])
     parser.add_argument("--half", choices=["tune", "held"])
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
-    if arguments.fit:
-        fit()
-        return
     for name in arguments.over:
         questions = [one for one in gold(GOLD / f"{name}.yaml") if arguments.half in (None, one.half)]
         report(name, asked(questions, None if name == "seeds" else GOLD / name), arguments.misses)

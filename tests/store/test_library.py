@@ -64,16 +64,20 @@ def test_an_empty_library_finds_nothing(library: Library, data_dir: Path) -> Non
     assert library.retrieve("  ") == ()
 
 
-def test_vectors_of_sentences_are_kept_and_are_made_where_they_are_gone(library: Library, tmp_path: Path) -> None:
+def test_vectors_of_sentences_are_made_when_first_asked_for_and_kept(
+    library: Library, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     (chunk,) = library.chunks()
-    kept = library.sentence_vectors([chunk])
-    library.remove(chunk.document.document_id)
+    sentences = [chunk.with_lead(at) for at in range(len(chunk.sentences))]
+    assert not set(sentences) & set(embedder.embedded)
     made = library.sentence_vectors([chunk])
-    assert list(kept) == list(made) == [(chunk.chunk_id, 0), (chunk.chunk_id, 1)]
+    assert list(made) == [(chunk.chunk_id, 0), (chunk.chunk_id, 1)] and set(sentences) <= set(embedder.embedded)
+    embedder.embedded.clear()
+    kept = library.sentence_vectors([chunk, chunk])
+    assert embedder.embedded == []
     for key, vector in kept.items():
-        assert float(vector @ made[key]) == pytest.approx(1.0, abs=1e-3)
-        assert float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-5)
+        assert np.array_equal(vector, made[key]) and float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_listing_what_is_stored_loads_no_embedder(library: Library, data_dir: Path, tmp_path: Path) -> None:
@@ -136,6 +140,8 @@ def test_a_reindex_that_is_killed_leaves_the_old_vectors_answering_until_the_mar
 def test_a_document_without_all_its_chunks_is_told_and_mended(library: Library, data_dir: Path, tmp_path: Path) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)])
     library._store._client.delete(library.maker.chunks, [library.chunks()[0].chunk_id])
+    for file in data_dir.glob("index.sqlite3*"):
+        file.unlink()
     damaged = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
     with pytest.raises(CollectionError, match="rolecall documents reindex"):
         damaged.documents()
@@ -188,7 +194,7 @@ def test_readers_find_everything_while_two_processes_write(library: Library, dat
     run_threads([lambda: ask(library), lambda: ask(library), lambda: ask(second)])
     assert [other.returncode for other in others] == [0, 0]
     assert wrong == []
-    assert {one.document_id for one in library.documents()} == {one.document_id for one in second.documents()}
+    assert {role.document_id for role in library.documents()} == {role.document_id for role in second.documents()}
     second.close()
 
 

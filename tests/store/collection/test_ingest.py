@@ -170,12 +170,12 @@ def test_progress_tells_each_file_and_how_much_is_embedded(library: Library, tmp
         f"Line {line} tells how {line} loaves are scored, proved and baked.\n" for line in range(900)
     )
     library.ingest([write(tmp_path, "a.md", long), write(tmp_path, "b.md", PILOT)], told.append)
-    reading = [one for one in told if one.stage.startswith("Reading")]
-    assert [(one.done, one.total) for one in reading] == [(0, 2), (1, 2)]
-    embedding = [one for one in told if one.stage == "Embedding Night Baker"]
-    assert {one.total for one in embedding} == {len(library.document_chunks(library.documents()[1].document_id))}
-    assert [one.done for one in embedding] == sorted({one.done for one in embedding}) and len(embedding) > 2
-    assert embedding[-1].done == embedding[-1].total
+    reading = [step for step in told if step.stage.startswith("Reading")]
+    assert [(step.done, step.total) for step in reading] == [(0, 2), (1, 2)]
+    embedding = [step for step in told if step.stage == "Embedding"]
+    assert len(embedding) > 2 and {step.total for step in embedding} == {len(library.chunks())}
+    assert [step.done for step in embedding] == sorted(step.done for step in embedding)
+    assert embedding[0].done == 0 and embedding[-1].done == embedding[-1].total
 
 
 # Seeds -----------------------------------------------------------------------------------------------

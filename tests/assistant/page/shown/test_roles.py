@@ -32,7 +32,6 @@ from store.types import (
     Role,
     SectionKind,
     SectionSpan,
-    Skill,
     Span,
     Stated,
     Strength,
@@ -181,7 +180,7 @@ def test_hostile_text_in_a_role_stays_text() -> None:
     posting = Posting(Place(attack, attack, attack), attack, "javascript:go()")
     facts = {"company": attack, "team": attack, "level": attack, "postings": (posting,)}
     bad = document(attack, attack, kind=DocumentKind.ROLE, document_id='") onload="go()', **facts)
-    said = role_markdown(Role(bad, attack, (Skill(attack, Span(0, 3)),)))
+    said = role_markdown(Role(bad, attack))
     assert not [one for one in ("<img", "<script", "](javascript", "[x]", 'onload="') if one in said]
 
 

@@ -1,0 +1,274 @@
+"""Connecting to Chroma, embedded or served, and what is said where it fails.
+
+Embedded Chroma 1.5.9 waits without end for a write that finds no room on the disk, so that room is looked for first;
+and of two processes that make one folder at the same moment, one fails, so that they take turns.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
+from pydantic import SecretStr
+
+from store.errors import BusyError, CollectionError
+from store.settings import StoreSettings
+
+DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
+OPENING = "opening.lock"
+OPENING_SECONDS = 60.0  # longest wait for other processes that open the same folder
+LEAST_ROOM = 1_000_000  # bytes without which embedded Chroma cannot even be read: it writes as it opens
+WRITING_ROOM = 16_000_000  # bytes that must be free before a write, beside what it writes
+COPIES = 4  # of what is written: log, rows, full text, journal
+CONNECT_SECONDS = 10.0
+REPLY_SECONDS = 60.0  # longest wait for a server's reply; a thousand rows are written in a few
+
+# SQLite's primary result codes, https://www.sqlite.org/rescode.html; Chroma gives them as "(code: N)".
+_BUSY, _READ_ONLY, _DISK, _DAMAGED, _CLOSED = {5, 6}, {8}, {10, 13}, {11, 26}, {14}
+_TAKEN = {19}  # a constraint: another process made the same collection in the same moment
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server and how it is reached.
+
+    Attributes:
+        token: sent as `Authorization: Bearer` and as `X-Chroma-Token`.
+        certificate: file of the authority that signed the server's certificate, where the system does not know it.
+    """
+
+    url: str
+    token: SecretStr | None = None
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    certificate: Path | None = None
+
+    @classmethod
+    def of(cls, settings: StoreSettings) -> Server | None:
+        """The server of the settings; None where Chroma is embedded."""
+        if settings.chroma_url is None:
+            return None
+        return cls(
+            settings.chroma_url.rstrip("/"),
+            settings.chroma_token,
+            settings.chroma_tenant,
+            settings.chroma_database,
+            settings.chroma_certificate,
+        )
+
+
+def connect_embedded(folder: Path) -> Any:
+    """Open Chroma's files in `folder`, which are made where there are none."""
+    import chromadb
+
+    folder.mkdir(parents=True, exist_ok=True)
+    check_room(folder, LEAST_ROOM)
+    if (folder / DATABASE).exists() and not os.access(folder, os.W_OK):
+        raise CollectionError(_not_writable(folder.parent))
+    with FileLock(folder / OPENING, timeout=OPENING_SECONDS):
+        return chromadb.PersistentClient(str(folder), settings=_quiet())
+
+
+def connect_served(server: Server) -> Any:
+    """Connect to a Chroma server; raises CollectionError for an address that is none."""
+    import chromadb
+    import httpx
+
+    parts = urlsplit(server.url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        shown = "An address with a name in it" if parts.username else repr(server.url)
+        raise CollectionError(
+            f"{shown} is not a Chroma address: write it as http://HOST:PORT in ROLECALL_CHROMA_URL, and a token in "
+            "ROLECALL_CHROMA_TOKEN."
+        )
+    secure = parts.scheme == "https"
+    settings = _quiet()
+    if server.certificate is not None:
+        settings.chroma_server_ssl_verify = str(server.certificate)
+    token = server.token.get_secret_value() if server.token else ""
+    client: Any = chromadb.HttpClient(
+        host=parts.hostname,
+        port=parts.port or (443 if secure else 8000),
+        ssl=secure,
+        headers={"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None,
+        settings=settings,
+        tenant=server.tenant,
+        database=server.database,
+    )
+    # Chroma's client waits without end, and has no setting for it.
+    client._server._session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
+    return client
+
+
+def _quiet() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, allow_reset=False)
+
+
+# Room ----------------------------------------------------------------------------------------------------
+
+
+def check_room(folder: Path, size: int) -> None:
+    """Raise CollectionError where `size` bytes more do not fit beside the database in `folder`."""
+    try:
+        _allocate(folder, size)
+    except OSError as error:
+        where = shlex.quote(str(folder.parent))
+        raise CollectionError(
+            f"The disk of {folder.parent} has no room for {size / 1e6:,.0f} MB more ({error.strerror}). What was "
+            f"finished is kept. See what is free with: df -h {where} ; make room and run the command again."
+        ) from error
+
+
+def size_of(columns: Mapping[str, Sequence[Any]]) -> int:
+    """Bytes that rows take on the disk, roughly and rather too many."""
+    values = (value for row in columns.get("metadatas", ()) for value in row.values())
+    texts = (*columns.get("documents", ()), *(value for value in values if isinstance(value, str)))
+    numbers = sum(len(vector) for vector in columns.get("embeddings", ()))
+    return COPIES * (sum(map(len, texts)) + 4 * numbers) + WRITING_ROOM
+
+
+def _allocate(folder: Path, size: int) -> None:
+    """Take and give back the room: a file as long as the database and the size shows quotas and limits, too."""
+    if not hasattr(os, "posix_fallocate"):  # macOS and Windows
+        if shutil.disk_usage(folder).free < size:
+            raise OSError(28, "No space left on device")
+        return
+    if not os.access(folder, os.W_OK):
+        return  # that is told where it is met
+    database = folder / DATABASE
+    start = database.stat().st_size if database.exists() else 0
+    with tempfile.TemporaryFile(dir=folder) as file:
+        os.posix_fallocate(file.fileno(), start, size)
+
+
+# Failures ------------------------------------------------------------------------------------------------
+
+
+def failure(error: BaseException, where: str, folder: Path | None) -> CollectionError:
+    """What is said of an error of Chroma's: its cause as far as it is known, and the command that mends it.
+
+    Args:
+        folder: Chroma's own, of an embedded client.
+    """
+    if folder is None:
+        return CollectionError(_of_server(error, where))
+    if isinstance(error, Timeout):
+        return BusyError(f"Other processes have been opening {where} for {OPENING_SECONDS:.0f} s. Run it again.")
+    if isinstance(error, PermissionError):
+        return CollectionError(_not_writable(folder.parent))
+    try:
+        check_room(folder, LEAST_ROOM)
+    except CollectionError as full:
+        return full
+    except OSError:
+        pass  # the folder is gone, which is told elsewhere
+    code = _sqlite_code(error)
+    if code in _BUSY:
+        return BusyError(f"Another process keeps {where} busy. Wait until it ends and run the command again.")
+    if code in _READ_ONLY | _CLOSED:
+        return CollectionError(_not_writable(folder.parent))
+    said = f"{type(error).__name__}: {error}"
+    if code in _DAMAGED:
+        return CollectionError(f"Chroma failed at {where}: its file is damaged ({error}). {REPAIR}")
+    if code in _DISK:
+        return CollectionError(f"Chroma failed at {where}: the disk refused ({error}). See its log with: dmesg")
+    return CollectionError(f"Chroma failed at {where}: {said}. See what is wrong with: rolecall doctor")
+
+
+REPAIR = "Save what can be read with: rolecall doctor --repair"
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether a server did not answer at all."""
+    import httpx
+
+    return any(isinstance(cause, httpx.TransportError) for cause in _causes(error))
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same request may succeed in a moment: a lock is held, or a server is restarting or busy."""
+    import httpx
+
+    if any(isinstance(cause, httpx.TimeoutException) for cause in _causes(error)):
+        return False  # it has been waited for long enough
+    refused = any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in _causes(error))
+    if is_away(error) and not refused:
+        return True
+    return _sqlite_code(error) in _BUSY | _TAKEN or _status(error) in {429, 502, 503, 504}
+
+
+def _of_server(error: BaseException, where: str) -> str:
+    import httpx
+
+    status = _status(error)
+    if status in {401, 403}:
+        return (
+            f"The Chroma server at {where} refuses to answer (status {status}). Set the token it asks for in "
+            "ROLECALL_CHROMA_TOKEN."
+        )
+    causes = list(_causes(error))
+    if any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in causes):
+        return (
+            f"The certificate of the Chroma server at {where} is signed by nobody this machine knows. Name the file of "
+            "its authority in ROLECALL_CHROMA_CERTIFICATE."
+        )
+    if any(isinstance(cause, httpx.TimeoutException) for cause in causes):
+        return (
+            f"The Chroma server at {where} did not answer in {REPLY_SECONDS:.0f} s. Run it again, or see whether it "
+            f"lives with: curl {where}/api/v2/heartbeat"
+        )
+    if any(isinstance(cause, httpx.TransportError) for cause in causes) or "Could not connect" in str(error):
+        return (
+            f"The Chroma server at {where} cannot be reached ({causes[-1]}). See whether it lives with: "
+            f"curl {where}/api/v2/heartbeat ; or look at everything with: rolecall doctor"
+        )
+    if "tenant" in str(error).lower() or "database" in str(error).lower():
+        return (
+            f"The Chroma server at {where} has not the tenant or database that is named: {error}. Check "
+            "ROLECALL_CHROMA_TENANT and ROLECALL_CHROMA_DATABASE, or make them as docs/deployment.md shows."
+        )
+    return f"Chroma failed at {where}: {type(error).__name__}: {error}. See what is wrong with: rolecall doctor"
+
+
+def _not_writable(data_dir: Path) -> str:
+    return (
+        f"{data_dir} cannot be written to, and Chroma writes even where it only reads. Allow it with: "
+        f"chmod -R u+rwX {shlex.quote(str(data_dir))} ; or choose another folder with --data-dir."
+    )
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    """SQLite's primary code in what Chroma says; None where there is none."""
+    _, _, after = str(error).partition("(code: ")
+    number = after.partition(")")[0]
+    return int(number) & 0xFF if number.isdigit() else None
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status that a server answered with, None where it is not told."""
+    import httpx
+
+    for cause in _causes(error):
+        if isinstance(cause, httpx.HTTPStatusError):
+            return cause.response.status_code
+    code = getattr(error, "code", None)
+    status = code() if callable(code) else None
+    return status if isinstance(status, int) else None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,110 @@
+"""Vectors kept by the text they were made of, so that no text is embedded twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from store.collection.derived_file import DerivedFile, Lost
+from store.embedding.embedder import Embedder, Vectors
+
+FILE_NAME = "vectors.sqlite3"
+AT_ONCE = 500  # texts that are looked up at once; SQLite bounds the size of a statement
+# What an embedder makes of this tells whether it is the one that it was: a model trained further keeps its name.
+PROBE = "The quick brown fox jumps over the lazy dog."
+SAME = 1e-3  # how far a number of its vector may differ on another processor
+_SCHEMA = """
+CREATE TABLE embedders (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, probe BLOB);
+CREATE TABLE vectors (embedder INTEGER, text BLOB, vector BLOB, PRIMARY KEY (embedder, text))
+"""
+
+
+class KeptVectors:
+    """Vectors in a file of the data folder. Safe to share between threads and processes.
+
+    A failure to read or to write it costs time and nothing else: what is not kept is embedded.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = DerivedFile(folder and folder / FILE_NAME, _SCHEMA)
+        self._numbers: dict[int, tuple[Embedder, int]] = {}
+
+    def embed(self, texts: Sequence[str], embedder: Embedder) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension), made where none are kept and then kept.
+
+        Raises EmbedderError.
+        """
+        known = self.known(texts, embedder)
+        if new := [text for text in dict.fromkeys(texts) if text not in known]:
+            vectors = embedder.embed(new)
+            self.keep(new, vectors, embedder)
+            known.update(zip(new, vectors, strict=True))
+        if not texts:
+            return np.zeros((0, embedder.dimension), dtype=np.float32)
+        return np.stack([known[text] for text in texts])
+
+    def known(self, texts: Sequence[str], embedder: Embedder) -> dict[str, Vectors]:
+        """The vectors that are kept, of shape (dimension,), by their texts."""
+        by_key = {_key(text): text for text in texts}
+        keys = list(by_key)
+        found: dict[str, Vectors] = {}
+        try:
+            number = self._number(embedder)
+            with self._file.reading() as connection:
+                for start in range(0, len(keys), AT_ONCE):
+                    wanted = keys[start : start + AT_ONCE]
+                    rows = connection.execute(
+                        f"SELECT text, vector FROM vectors WHERE embedder = ? AND text IN ({_marks(wanted)})",
+                        (number, *wanted),
+                    )
+                    found.update((by_key[key], np.frombuffer(vector, dtype=np.float32)) for key, vector in rows)
+        except Lost:
+            self._numbers.clear()
+        return found
+
+    def keep(self, texts: Sequence[str], vectors: Vectors, embedder: Embedder) -> None:
+        """Keep the vectors of texts, shape (len(texts), dimension)."""
+        try:
+            number = self._number(embedder)
+            rows = [(number, _key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
+            with self._file.writing() as connection:
+                connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        except Lost:
+            self._numbers.clear()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _number(self, embedder: Embedder) -> int:
+        """The number of an embedder among those of the file; one that has changed gets a new one, and loses its own."""
+        if id(embedder) in self._numbers:
+            return self._numbers[id(embedder)][1]
+        probe = np.asarray(embedder.embed([PROBE])[0], dtype=np.float32)
+        with self._file.writing() as connection:
+            rows = connection.execute("SELECT number, probe FROM embedders WHERE name = ?", (embedder.name,)).fetchall()
+            number = next((number for number, kept in rows if _is_same(kept, probe)), None)
+            if number is None:
+                connection.executemany("DELETE FROM vectors WHERE embedder = ?", [(number,) for number, _ in rows])
+                connection.execute("DELETE FROM embedders WHERE name = ?", (embedder.name,))
+                new = (embedder.name, probe.tobytes())
+                number = connection.execute("INSERT INTO embedders (name, probe) VALUES (?, ?)", new).lastrowid
+        assert number is not None, "a row has a number"
+        self._numbers[id(embedder)] = (embedder, number)
+        return number
+
+
+def _is_same(kept: bytes, probe: Vectors) -> bool:
+    before = np.frombuffer(kept, dtype=np.float32)
+    return before.shape == probe.shape and np.allclose(before, probe, atol=SAME)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
