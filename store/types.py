@@ -566,8 +566,14 @@ class IngestOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far long work has come: `done` of `total` steps of `stage` (total 0: not known)."""
+    """How far long work has come: `done` of `total` steps of `stage` (total 0: not known), `rate` a second (0: not known)."""
 
     stage: str
     done: int = 0
     total: int = 0
+    rate: float = 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the steps that are known of will take; None where that isn't known."""
+        return (self.total - self.done) / self.rate if self.rate else None

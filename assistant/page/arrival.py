@@ -24,8 +24,8 @@ from assistant.page.rooms.settings import SettingsView, remembered_passages, tol
 from assistant.page.session.events import EVENT, EVENT_THAT_WAITS
 from assistant.page.session.scopes import choices_with
 from assistant.page.session.site import Site
-from assistant.page.shown.chat import welcome
-from assistant.page.shown.compare import pair_from_address
+from assistant.page.shown.chat import example_questions, welcome
+from assistant.page.shown.compare import from_address
 from assistant.page.shown.roles import ROLES, facet_choices
 
 FIRST_ASKED = (ROLES,)
@@ -49,15 +49,14 @@ class Arrived:
     @property
     def known(self) -> list[Any]:
         """What is filled from what is stored, in the order of `_known`."""
-        pickers = [self.chat.scope, self.compare.first, self.compare.second, *self.roles.facets]
+        pickers = [self.chat.scope, *self.compare.pickers, *self.roles.facets]
         return [self.chat.chat, *pickers, *self.roles.found]
 
     @property
     def linked(self) -> list[Any]:
         """What an address can lead to, in the order of `_linked`."""
         chat = [*self.chat.shown, self.chat.scope, self.chat.why, self.tabs]
-        compare = [self.compare.first, self.compare.second, self.compare.result, self.compare.go_on]
-        return [*chat, *compare, *self.roles.role]
+        return [*chat, *self.compare.filled, *self.roles.role]
 
 
 def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
@@ -116,15 +115,14 @@ def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = 
     """What the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
     assistant = site.opening.assistant
     if assistant is None:
-        return [gr.skip()] * 9
+        return [gr.skip()] * 10
     known = assistant.known()
     roles, facets = compare_choices(known), facet_choices(known)
-    filters = [gr.Dropdown([("Any", ""), *((one, one) for one in facets[name])]) for name in facets]
+    filters = [gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets]
     return [
-        gr.Chatbot(placeholder=welcome(known)),
+        gr.Chatbot(placeholder=welcome(known), examples=[{"text": question} for question in example_questions(known)]),
         gr.Dropdown(choices_with(scope, known)),
-        gr.Dropdown(roles),
-        gr.Dropdown(roles),
+        *[gr.Dropdown(roles) for _ in range(3)],
         *filters,
         *found(site, *asked),
     ]
@@ -133,14 +131,14 @@ def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = 
 def _linked(site: Site, request: gr.Request) -> list[Any]:
     """Where the address leads; the page as it is where it leads nowhere."""
     wanted, nowhere = request.query_params, [gr.skip()]
-    chat, compare, role = nowhere * 8, nowhere * 4, nowhere * 5
+    chat, compare, role = nowhere * 8, nowhere * 5, nowhere * 5
     if conversation := wanted.get("conversation", ""):
         chat = open_conversation(site, visitor_of(request), conversation)
-    if pair := wanted.get("compare", ""):
-        first, second = pair_from_address(pair)
+    if address := wanted.get("compare", ""):
+        chosen = from_address(address)
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
-        result = compared_or_why(site, visitor_of(request), first, second)
-        compare = [picked(site, first), picked(site, second), *result]
+        first, second, *others = [picked(site, words) for words in chosen]
+        compare = [first, second, others, *compared_or_why(site, visitor_of(request), chosen)]
     if (room := wanted.get("room", "")) in ROOMS:
         chat = [*chat[:-1], gr.Tabs(selected=room)]
     if document_id := wanted.get("role", ""):

@@ -158,17 +158,17 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     opened = [*ends.chat.shown, ends.chat.scope, ends.chat.why, ends.tabs]
     compare, roles = ends.compare, ends.roles
 
-    def about_pair(first: str | None, second: str | None) -> list[Any]:
-        return fresh([role_value(one) for one in compared_roles(site, first, second)])
+    def about_compared(first: str | None, second: str | None, others: list[str] | None) -> list[Any]:
+        return fresh([role_value(document_id) for document_id in compared_roles(site, (first, second, *(others or ())))])
 
     begin = {"cancels": answering, **EVENT}
     about_role = roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, **begin)
-    about_both = compare.go_on.click(about_pair, [compare.first, compare.second], opened, **begin)
-    for begun in (about_role, about_both):
+    about_roles = compare.go_on.click(about_compared, list(compare.pickers), opened, **begin)
+    for begun in (about_role, about_roles):
         renew_after(site, ends.conversations, ends.chat, begun.then)
     roles.compare.click(
-        lambda role: [role, None, gr.Tabs(selected="compare"), ANOTHER, gr.Button(visible=False)],
+        lambda role: [role, None, [], ANOTHER, gr.Button(visible=False), gr.Tabs(selected="compare")],
         roles.opened,
-        [compare.first, compare.second, ends.tabs, compare.result, compare.go_on],
+        [*compare.filled, ends.tabs],
         **EVENT,
     )

@@ -20,13 +20,7 @@ from assistant.page.shown.shown import Shown, show
 from assistant.question.understand import storable
 from store.errors import StoreError
 
-EXAMPLES = (
-    "What do Bar Raisers look for?",
-    "What would I do day to day in the AGI role?",
-    "What methods does the economist internship in London use?",
-    "How does Amazon support its scientists?",
-)
-NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages an answer rests on appear here.\n\n</div>'
+NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages behind an answer appear here.\n\n</div>'
 GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
 
 
@@ -45,7 +39,6 @@ def chatbot() -> gr.Chatbot:
         feedback_options=(GOOD, BAD),
         placeholder=WAITING,
         autoscroll=False,  # an answer is read from its beginning: page.js brings a new question to the top
-        examples=[{"text": example} for example in EXAMPLES],
     )
 
 

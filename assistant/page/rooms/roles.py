@@ -63,7 +63,7 @@ def roles_view(site: Site) -> RolesView:
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
         kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
-        title = gr.Textbox(label="Title", placeholder="scientist", elem_id="title-filter", min_width=110)
+        title = gr.Textbox(label="Title", placeholder="any part of it", elem_id="title-filter", min_width=110)
         place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
@@ -84,6 +84,7 @@ def roles_view(site: Site) -> RolesView:
                 label="Roles and postings",
                 show_label=False,
                 wrap=True,
+                pinned_columns=1,
                 column_widths=list(table.WIDTHS),
                 max_height=640,
                 buttons=[],

@@ -24,7 +24,7 @@ from store.errors import StoreError
 _ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
 _log = logging.getLogger(__name__)
 NO_MODEL = "No model is chosen: answers are the sources' own sentences. Choose one above the rooms, then try it."
-THEMES = (("As this machine", "system"), ("Light", "light"), ("Dark", "dark"))
+THEMES = (("Same as this machine", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,23 @@ from assistant.check.statements import NOT_IN_SOURCES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
-from assistant.page.shown.compare import pair_in_address
+from assistant.page.shown.compare import MOST_COMPARED, in_address
 from assistant.page.shown.exchange import Exchange, note
 from assistant.question.known import Known
+from assistant.question.role_names import role_words
 from assistant.types import Answer, Claim, Support
 from store.types import Span
 
 ASK = "## What would you like to know about a role?"
-PROMISE = "Every number in an answer opens the sentence it rests on."
+PROMISE = "Every number in an answer opens the sentence behind it."
 WAITING = f"{ASK}\n\n{PROMISE}"
 
 
 def welcome(known: Known) -> str:
-    """Markdown that names what is stored: articles, roles, postings and their places."""
+    """Return Markdown that names what is stored: articles, roles, postings and their places."""
     catalog = known.catalog
     articles = len(known.documents) - len(catalog.roles)
-    places = len({str(one.posting.place) for one in catalog.postings})
+    places = len({str(posting.posting.place) for posting in catalog.postings})
     parts = [counted(articles, "article"), counted(len(catalog.roles), "role")] if known.documents else []
     if catalog.postings:
         parts.append(f"{counted(len(catalog.postings), 'posting')} in {counted(places, 'place')}")
@@ -37,7 +38,22 @@ def welcome(known: Known) -> str:
     return f"{ASK}\n\n{stored} {PROMISE}"
 
 
+def example_questions(known: Known) -> list[str]:
+    """Return up to four questions about what is stored, to begin with."""
+    roles = known.catalog.roles
+    named = [name for role in roles[:MOST_NAMED] if (name := role_words(role, known)) != role.document_id][:2]
+    stored = {role.document_id for role in roles}
+    articles = [document.title for document in known.documents if document.document_id not in stored]
+    questions = [f"What would I do in {name}?" for name in named[:1]]
+    questions += [f"Compare {named[0]} with {named[1]}."] if len(named) > 1 else []
+    questions += ["Which role pays most?"] if roles else []
+    questions += [f"What is “{title}” about?" for title in articles[:1]]
+    questions += ["Which roles are remote?"] if roles else []
+    return questions[:4]
+
+
 _BADGES = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not in the sources"}
+MOST_NAMED = 20  # roles looked through for two with a name of their own
 UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
 _WORD = re.compile(r"\w+")
 
@@ -84,14 +100,12 @@ def answer_text(answer: Answer, turn: int) -> str:
 
 
 def _side_by_side(answer: Answer) -> str:
-    """A link to the comparison in its own room, where two whole roles were compared."""
-    compared = answer.comparison
-    if compared is None or len(compared.sides) != 2:
+    """A link to the comparison in its own room, where whole roles were compared."""
+    sides = answer.comparison.sides if answer.comparison else ()
+    whole = all(side.postings == side.role.document.postings for side in sides)
+    if not whole or not 2 <= len(sides) <= MOST_COMPARED:
         return ""
-    if any(side.postings != side.role.document.postings for side in compared.sides):
-        return ""
-    pair = pair_in_address(compared.first.role.document_id, compared.second.role.document_id)
-    return f" [Side by side](/?{urlencode({'compare': pair})})"
+    return f" [Side by side](/?{urlencode({'compare': in_address([side.role.document_id for side in sides])})})"
 
 
 def _rests_on(answer: Answer) -> str:

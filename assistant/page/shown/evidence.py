@@ -6,16 +6,20 @@ quote of citation c in it carries the class quote-c. Links into a whole document
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from assistant.comparison.alignment import lead_of
 from assistant.language.safe_markdown import Wrap, escape, render, safe_link
 from assistant.language.wording import counted
 from assistant.page.shown.exchange import Exchange
-from assistant.types import Answer, Evidence
+from assistant.types import Answer, Citation, Evidence
+from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Passage, Posting, Span
 
-NO_PASSAGE = '<div class="no-evidence">\n\nThis answer rests on no passage.\n\n</div>'
+NO_PASSAGE = '<div class="no-evidence">\n\nThis answer doesn\'t quote a source.\n\n</div>'
+SHORT = 400  # characters of a passage that are read at a glance; of a longer one the quotes are shown first
 AROUND = 600  # characters shown before and after a passage where its neighbours are asked for
 
 
@@ -60,17 +64,17 @@ def _also_read(answer: Answer) -> str:
 
 def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     passage, number = evidence.passage, evidence.number
-    quotes = list(_quotes(answer, evidence))
-    cited = "cited" if quotes or not answer.final else "uncited"
-    path = " › ".join(part for part in passage.heading_path if part != passage.document.title)
-    about = [passage.document.team, path, "" if cited == "cited" else "found, not used"]
+    quoted = any(citation.evidence.number == number for citation in answer.citations)
+    cited = quoted or not answer.final
+    path = " › ".join(heading for heading in passage.heading_path if heading != passage.document.title)
+    about = [passage.document.team, path, "" if cited else "found, not quoted"]
     source = "" if evidence.is_computed else source_line(passage.document)
     parts = [
-        f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
+        f'<article id="evidence-{turn}-{number}" class="evidence {"cited" if cited else "uncited"}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
         f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
-        render(passage.text, quotes),
-        "" if evidence.is_computed else _around(passage),
+        _answering(answer, evidence),
+        _in_its_place(passage, list(_marks(answer, evidence))),
         f'<small class="source">{source}</small>' if source else "",
         "" if evidence.is_computed else _whole(answer, evidence),
         "</article>",
@@ -78,40 +82,62 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _quotes(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
-    offset = evidence.passage.span.start
+def _answering(answer: Answer, evidence: Evidence) -> str:
+    """The words of a passage that answer: all of a short one, of a long one its quotes, or how it begins."""
+    text, marks = evidence.passage.text, list(_marks(answer, evidence))
+    if len(text) <= SHORT:
+        return render(text, marks)
+    quotes = {citation.span: _quote(index, citation) for index, citation in _citations(answer, evidence)}
+    if quotes:
+        return "\n\n".join(quotes[span] for span in sorted(quotes, key=lambda span: span.start))
+    return render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
+
+
+def _quote(index: int, citation: Citation) -> str:
+    """A quote, after the line that introduces it where it is an item of a list."""
+    lead = escape(lead_of(citation))
+    whole = Wrap(0, len(citation.quote), f'<mark class="quote-{index}">', "</mark>")
+    quote = render(citation.quote, [whole])
+    return f'<small class="lead">{lead}</small>\n\n{quote}' if lead else quote
+
+
+def _citations(answer: Answer, evidence: Evidence) -> Iterator[tuple[int, Citation]]:
     for index, citation in enumerate(answer.citations):
         if citation.evidence.number == evidence.number:
-            start, end = citation.span.start - offset, citation.span.end - offset
-            yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
+            yield index, citation
 
 
-def _around(passage: Passage) -> str:
-    """The text before and after the passage, to be opened; empty where the passage is the whole document."""
+def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
+    offset = evidence.passage.span.start
+    for index, citation in _citations(answer, evidence):
+        start, end = citation.span.start - offset, citation.span.end - offset
+        yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
+
+
+def _in_its_place(passage: Passage, marks: Sequence[Wrap]) -> str:
+    """A long passage with its quotes marked and the text around it, folded; "" where all of it is shown already."""
     text, span = passage.document.text, passage.span
     before = text[max(0, span.start - AROUND) : span.start].strip()
     after = text[span.end : span.end + AROUND].strip()
-    if not before and not after:
+    if not before and not after and len(passage.text) <= SHORT:
         return ""
     cut_before = "… " if span.start > AROUND else ""
     cut_after = " …" if span.end + AROUND < len(text) else ""
-    parts = ["<details>\n<summary>Text around it</summary>"]
+    parts = ["<details>\n<summary>Read it in its place</summary>"]
     parts += [f'<div class="around">\n\n{cut_before}{render(before)}\n\n</div>'] if before else []
-    parts += ['<div class="here">the passage above</div>']
+    parts += [render(passage.text, marks)]
     parts += [f'<div class="around">\n\n{render(after)}{cut_after}\n\n</div>'] if after else []
     return "\n\n".join((*parts, "</details>"))
 
 
 def _whole(answer: Answer, evidence: Evidence) -> str:
     passage, document = evidence.passage, evidence.passage.document
-    spans = [one.span for one in answer.citations if one.evidence.number == evidence.number] or [passage.span]
+    spans = [citation.span for _, citation in _citations(answer, evidence)] or [passage.span]
     fragment = not document.sections  # all that is left of a document that has changed or gone since
     path = document_path(document.document_id, () if fragment else spans)
     return f'<small class="whole">[Open the whole document]({path})</small>'
 
 
 def _places(postings: Sequence[Posting]) -> str:
-    counts: dict[str, int] = {}
-    for posting in postings:
-        counts[str(posting.place)] = counts.get(str(posting.place), 0) + 1
+    counts = Counter(filter(None, (place_in_words(posting.place) for posting in postings)))
     return "; ".join(f"{place} ({count} postings)" if count > 1 else place for place, count in counts.items())

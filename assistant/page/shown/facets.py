@@ -65,7 +65,7 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
         _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
         *_of_each(document, lambda own: [_fact("Workplace", own.workplace, str)]),
         *_of_each(document, lambda own: _facts("Employment", own.employments, str)),
-        *_facts("Experience", facets.experience, _experience),
+        *_facts("Experience", facets.experience, experience_in_words),
         *_facts("Degree", facets.degrees, degree_in_words),
         *_facts("Languages", facets.languages, language_in_words),
         *_facts("Visa or work permit", facets.visas, VISAS.__getitem__),
@@ -122,7 +122,8 @@ def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[
     yield from facts.values()
 
 
-def _experience(experience: Experience) -> str:
+def experience_in_words(experience: Experience) -> str:
+    """Return "3+ years in baking", "2–4 years", "none needed"."""
     least, most = experience.least, experience.most
     if least == 0 and most is None:
         years = "none needed"

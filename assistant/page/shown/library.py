@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from assistant.language.safe_markdown import escape
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import origin_in_words
+from assistant.page.shown.facets import facts_of, origin_in_words, places_of
 from store.loading.uploads import name_of_source
 from store.types import Document, DocumentKind, IngestOutcome, IngestStatus, Progress
 
@@ -25,7 +26,7 @@ def documents_markdown(documents: Sequence[Document]) -> str:
     """A table of everything stored, each title leading to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Title", "Kind", "Postings", "Words", "From"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Title", "Kind", "Postings", "Understood", "Words", "From"))
     rows = "".join(_row(document) for document in documents)
     return f'<table class="documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
@@ -53,21 +54,53 @@ def stored_line(documents: Sequence[Document], maker: str) -> str:
 
 
 def progress_markdown(progress: Progress) -> str:
-    """How far a change has come."""
+    """Return how far a change has come, as a line above a bar."""
     value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
-    count = f" {progress.done}/{progress.total}" if progress.total else ""
-    return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'
+    return f'<div class="progress">{escape(progress_line(progress))}<progress{value}></progress></div>'
+
+
+def progress_line(progress: Progress) -> str:
+    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is known."""
+    parts = [f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage]
+    left = progress.seconds_left
+    if left is not None:
+        parts.append(f"{progress.rate:,.0f} a second" if progress.rate >= 1 else f"{progress.rate * 60:,.0f} a minute")
+        parts.append(f"about {_duration(left)} left")
+    return ", ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    """Return "12 seconds", "3 minutes"."""
+    return counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
 
 
 def _row(document: Document) -> str:
     title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
     number = str(len(document.postings)) if document.kind is DocumentKind.ROLE else ""
-    words, source = f"{len(document.text.split()):,}", escape("; ".join(map(name_of_source, document.sources)))
     where = origin_in_words(dict(document.origins).get("kind"))
     kind = f"{document.kind}{f' <small>{where}</small>' if where else ''}"
-    cells = f'<td>{kind}</td><td>{number}</td><td>{words}</td><td class="from">{source}</td>'
-    return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
+    words, sources = f"{len(document.text.split()):,}", "; ".join(map(_source, document.sources))
+    cells = f'<td>{kind}</td><td>{number}</td><td class="facts">{_understood(document)}</td><td>{words}</td>'
+    return f'<tr><th scope="row">{title}{team}</th>{cells}<td class="from">{sources}</td></tr>'
+
+
+def _understood(document: Document) -> str:
+    """What a role states, by name; a fact that was only guessed is marked as one."""
+    if document.kind is not DocumentKind.ROLE:
+        return ""
+    names = {"Places": False} if places_of(document) else {}
+    for fact in facts_of(document):
+        names[fact.name] = names.get(fact.name, False) or fact.is_guess
+    listed = (f'<span class="guess">{name.lower()}</span>' if guess else name.lower() for name, guess in names.items())
+    return ", ".join(listed) or '<span class="missing">nothing</span>'
+
+
+def _source(source: str) -> str:
+    """The last part of where a document is from, the whole of it in a tooltip."""
+    name = name_of_source(source)
+    short = name if "://" in name else PurePath(name).name
+    return f'<span title="{escape(name)}">{escape(short)}</span>'
 
 
 def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:

@@ -28,7 +28,7 @@ def test_each_document_is_told_by_kind_postings_words_and_source_and_leads_to_it
     said = documents_markdown([ARTICLE, ROLE])
     _, article, role = rows(said)
     assert "|article|" in article and "|3|" in article and "bread&#46;md" in article
-    assert "Ovens" in role and "|role||2||4|" in role and "baker&#46;md" in role
+    assert "Ovens" in role and "|role||2||places||4|" in role and "baker&#46;md" in role
     assert "a" * 64 not in said  # an upload is called by the name it came with
     assert f'href="&#47;documents&#47;{ROLE.document_id}"' in said
     assert "Nothing is stored yet" in documents_markdown([])

@@ -70,8 +70,8 @@ def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_pat
     role = next(one for one in catalog.roles if one.document.team == TIDES)
     rows = [row.cells for row in posting_rows(catalog.postings)]
     assert len(rows) == len(catalog.postings)
-    stated = ("", "", "", "", "", TIDES)
-    boston = ("Harbour Pilot", "Quayside", "Boston, MA, US", *stated, "2025-03-01", role.document_id)
+    stated = ("", "", "", "", "2025-03-01", "", "", TIDES, "")
+    boston = ("Harbour Pilot", "Quayside", "Boston, MA, US", *stated, role.document_id)
     assert boston in rows
     assert boston[table.IDENTIFIER] == role.document_id
     for heads in (table.POSTING_HEADS, table.ROLE_HEADS):
@@ -81,8 +81,9 @@ def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_pat
 def test_a_role_counts_its_postings_among_those_that_were_found(tmp_path: Path) -> None:
     postings = [one for one in known_harbour(tmp_path).catalog.postings if one.role.document.team == TIDES]
     (whole,) = role_rows(postings)
-    stated = ("", "", "", "", "", TIDES)
-    assert whole.cells[:-1] == ("Harbour Pilot", "Quayside", "Hull, UK; Boston, MA, US", *stated, 4)
+    shown = dict(zip(table.ROLE_HEADS, whole.cells, strict=True))
+    assert (shown["Title"], shown["Places"], shown["Team"]) == ("Harbour Pilot", "Hull, UK; Boston, MA, US", TIDES)
+    assert shown["Postings"] == 4 and "2025-03-01" in shown["Posted"]
     (in_hull,) = role_rows([one for one in postings if one.posting.place.city == "Hull"])
     assert (in_hull.cells[2], in_hull.cells[-2]) == ("Hull, UK", 3)
 
@@ -92,11 +93,12 @@ def test_what_a_role_states_stands_in_its_row_and_sorts_by_what_it_means() -> No
     shown = dict(zip(table.ROLE_HEADS, row.cells, strict=True))
     assert (shown["Pay"], shown["Closes"]) == ("GBP 14.50–16 an hour", "2027-01-15")
     assert (shown["Workplace"], shown["Employment"]) == ("on site", "part-time")
+    assert shown["Experience"] == "2+ years in baking"
     sorted_by = dict(zip(table.ROLE_HEADS, row.sorted_by, strict=True))
     assert sorted_by["Pay"] == 16 * 2080 and sorted_by["Title"] == shown["Title"]
     (silent,) = role_rows(Role(replace(baker(), facets=Facets(unplaced=("2 Locations",)), postings=NOWHERE)).postings)
     assert silent.cells[2] == "“2 Locations”" and silent.cells[3:5] == ("", "")
-    assert silent.sorted_by[3] is None and silent.sorted_by[4] > "9999"
+    assert silent.sorted_by[table.PAY] is None and silent.sorted_by[table.CLOSES] > "9999"
 
 
 def test_copies_show_each_its_own_terms_and_their_role_each_value_once() -> None:
@@ -117,7 +119,7 @@ def test_copies_show_each_its_own_terms_and_their_role_each_value_once() -> None
 def test_a_listing_that_is_gone_says_since_when() -> None:
     gone = replace(baker(), postings=(Posting(Place("GB", "", "Leeds"), closed="2026-11-20"),))
     (row,) = role_rows(Role(gone).postings)
-    assert row.cells[4] == "gone since 2026-11-20"
+    assert row.cells[table.CLOSES] == "gone since 2026-11-20"
     assert "gone since 2026&#45;11&#45;20" in role_markdown(Role(gone))
 
 
