@@ -59,15 +59,15 @@ def aspects_of(
     Left out are sentences that only say where the role is posted and what the page put around the text. `vectors` are
     the sentences' unit vectors, shape (dimension,) each; `embed` is called once, where no word tells the aspect.
     """
-    told: dict[SentenceKey, Aspect | None] = {
+    by_words: dict[SentenceKey, Aspect | None] = {
         (chunk.chunk_id, at): _told(chunk, at)
         for chunk in chunks
         if chunk.section.kind is SectionKind.BODY
         for at in range(len(chunk.sentences))
         if not _only_places(chunk, at)
     }
-    nearest = _nearest([key for key, aspect in told.items() if aspect is None], vectors, embed)
-    return {key: aspect or nearest[key] for key, aspect in told.items()}
+    nearest = _nearest([key for key, aspect in by_words.items() if aspect is None], vectors, embed)
+    return {key: aspect or nearest[key] for key, aspect in by_words.items()}
 
 
 def heading_aspect(headings: Sequence[str]) -> Aspect | None:
@@ -120,7 +120,7 @@ def _said(chunk: Chunk, at: int) -> str:
 def _headings(chunk: Chunk) -> tuple[str, ...]:
     """The headings over a chunk, without the role's title, in which a word may stand for anything."""
     title = chunk.document.title.casefold()
-    return tuple(one for one in chunk.section.heading_path if one.casefold() not in title)
+    return tuple(heading for heading in chunk.section.heading_path if heading.casefold() not in title)
 
 
 def _only_places(chunk: Chunk, at: int) -> bool:
@@ -136,7 +136,7 @@ def _only_places(chunk: Chunk, at: int) -> bool:
 
 def _place_stems(document: Document) -> frozenset[str]:
     places = [posting.place for posting in document.postings]
-    return frozenset(one for place in places for one in stems(f"{place.country} {place.region} {place.city}"))
+    return frozenset(word for place in places for word in stems(f"{place.country} {place.region} {place.city}"))
 
 
 def _name_stems(document: Document) -> frozenset[str]:

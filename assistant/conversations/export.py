@@ -104,16 +104,16 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield f"Note: {escape(answer.notice)}"
     doubted = [claim for claim in answer.claims if claim.support in _DOUBTS]
     yield "\n".join(f"- {_DOUBTS[claim.support]}: “{escape(claim.text)}”" for claim in doubted)
-    ordered = sorted(answer.citations, key=lambda one: one.evidence.number)
-    for _, citations in groupby(ordered, key=lambda one: one.evidence.number):
+    ordered = sorted(answer.citations, key=lambda citation: citation.evidence.number)
+    for _, citations in groupby(ordered, key=lambda citation: citation.evidence.number):
         yield from _source(list(citations))
 
 
 def _text(answer: Answer) -> str:
     """The answer's own Markdown, its markers as numbers in brackets."""
-    shown = {one.number for one in answer.evidence}
-    markers = [one for one in find_markers(answer.text) if shown.issuperset(one.numbers)]
-    swaps = [Swap(one.span.start, one.span.end, "".join(f"[{n}]" for n in one.numbers)) for one in markers]
+    shown = {evidence.number for evidence in answer.evidence}
+    markers = [marker for marker in find_markers(answer.text) if shown.issuperset(marker.numbers)]
+    swaps = [Swap(marker.span.start, marker.span.end, "".join(f"[{n}]" for n in marker.numbers)) for marker in markers]
     return render(answer.text, swaps=swaps)
 
 
@@ -123,7 +123,7 @@ def _source(citations: Sequence[Citation]) -> Iterator[str]:
     path = [first.document.title, *(part for part in first.heading_path if part != first.document.title)]
     places = [escape(" › ".join(path)), escape(first.document.author), safe_link(first.document.url)]
     yield f"**[{first.evidence.number}]** " + " · ".join(place for place in places if place)
-    for quote in dict.fromkeys(one.quote for one in citations):
+    for quote in dict.fromkeys(citation.quote for citation in citations):
         yield "\n".join(f"> {line}" for line in escape_lines(quote).splitlines())
 
 

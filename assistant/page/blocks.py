@@ -159,7 +159,9 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     compare, roles = ends.compare, ends.roles
 
     def about_compared(first: str | None, second: str | None, others: list[str] | None) -> list[Any]:
-        return fresh([role_value(document_id) for document_id in compared_roles(site, (first, second, *(others or ())))])
+        return fresh(
+            [role_value(document_id) for document_id in compared_roles(site, (first, second, *(others or ())))]
+        )
 
     begin = {"cancels": answering, **EVENT}
     about_role = roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, **begin)

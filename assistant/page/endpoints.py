@@ -195,15 +195,15 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
         def work(assistant: Assistant) -> list[Json]:
             given = words_of(title=title, team=team, place=place, company=company, level=level, text=text)
             stated = words_of(workplace=workplace, employment=employment, pay=pay, closes=closes)
-            found = assistant.postings(**{name: words or None for name, words in given.items()})
-            return [listed_posting_json(one) for one in Wanted(**stated).of(found, date.today())]
+            listed = assistant.postings(**{name: words or None for name, words in given.items()})
+            return [listed_posting_json(posting) for posting in Wanted(**stated).of(listed, date.today())]
 
         return await calls.run(request, QUOTES, work)
 
     async def documents(request: gr.Request) -> list[Json]:
         """List every stored document, articles and roles, without its text."""
         return await calls.run(
-            request, QUOTES, lambda assistant: [document_json(one) for one in assistant.library.documents()]
+            request, QUOTES, lambda assistant: [document_json(document) for document in assistant.library.documents()]
         )
 
     for function in (ask, compare, postings, documents):

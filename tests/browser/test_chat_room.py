@@ -49,9 +49,9 @@ def test_the_conversation_goes_along_with_a_question(visit: Visit, lighthouse: s
 
 def test_an_example_is_asked_with_a_click(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
     page = visit(lighthouse)
-    page.get_by_role("button", name="What do Bar Raisers look for?").click()
-    expect(page.locator("#chat small.rests")).to_be_visible()
-    assert assistant.asked[0][0] == "What do Bar Raisers look for?"
+    page.get_by_role("button", name="What is “Keeping the harbour light” about?").click()
+    expect(page.locator('#chat [data-testid="bot"]')).to_be_visible()
+    assert assistant.asked[0][0] == "What is “Keeping the harbour light” about?"
 
 
 @pytest.mark.parametrize("how", ["button", "Escape"])
@@ -269,11 +269,11 @@ def test_a_question_asked_while_getting_ready_waits(visit: Visit, serve: Serve) 
         return keepers()
 
     page = visit(serve(open_slowly))
-    expect(page.locator("#status")).to_have_text("Getting ready: embedding seeds 3/12…")
+    expect(page.locator("#status")).to_have_text("Getting ready: embedding seeds 3 of 12…")
     expect(page.get_by_role("heading", name="What would you like to know")).to_be_in_viewport()
     expect(page.locator("#question")).to_be_in_viewport(ratio=1)
     send(page, LAMP)
-    expect(page.locator("#chat .waiting")).to_have_text("Getting ready: embedding seeds 3/12…")
+    expect(page.locator("#chat .waiting")).to_have_text("Getting ready: embedding seeds 3 of 12…")
     ready.set()
     expect(page.locator("#chat small.rests")).to_be_visible()
     expect(page.locator("#status")).to_have_text("")

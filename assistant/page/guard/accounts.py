@@ -144,8 +144,8 @@ def _without(path: Path, name: str) -> Iterator[str]:
 
 
 def _account(line: str, where: str) -> Account:
-    name, _, rest = line.strip().partition(":")
-    hashed, _, mark = rest.partition(":")
+    name, _, hash_and_mark = line.strip().partition(":")
+    hashed, _, mark = hash_and_mark.partition(":")
     if not _NAME.fullmatch(name) or not _is_hash(hashed) or mark not in ("", _OWNER):
         # The line may hold a password that was written there as it is, and is not repeated.
         raise AssistantError(

@@ -266,7 +266,7 @@ def update(shown: Shown, *, clears: bool = False) -> list[Any]:
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     words: dict[str, Any] = {"value": shown.unasked} if clears or shown.unasked else {}
     box = gr.update(**words, **buttons)
-    feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
+    feedback = [_FEEDBACK.get(exchange.feedback) for exchange in shown.conversation.exchanges]
     chat = gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback)
     return [chat, shown.evidence or NO_EVIDENCE, shown.conversation, box, _links(shown)]
 

@@ -114,7 +114,7 @@ def picked(site: Site, words: str) -> str | None:
 
 
 def compare_choices(known: Known) -> list[tuple[str, str]]:
-    """Return (label, words that mean it) of every role, and of the postings of roles that are listed in several places."""
+    """Return (label, words that mean it) of each role, and of the postings of roles listed in several places."""
     choices: list[tuple[str, str]] = []
     for role in known.catalog.roles:
         places = list(filter(None, dict.fromkeys(place_in_words(posting.posting.place) for posting in role.postings)))

@@ -147,12 +147,13 @@ def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = ""
     """The visitor's conversations, newest first, the name of the open one, and in words where there are none."""
     try:
         every = site.conversations.list(visitor.key) if visitor.lasting else ()
-        found = site.conversations.list(visitor.key, search) if every and search.strip() else every
+        matching = site.conversations.list(visitor.key, search) if every and search.strip() else every
     except AssistantError as error:
         warn(error)
-        every = found = ()
-    choices = [(one.name, one.conversation_id) for one in found[:MOST_LISTED]]
-    name = next((one.name for one in every if one.conversation_id == conversation_id), "")
-    chosen = conversation_id if any(one == conversation_id for _, one in choices) else None
-    none = "" if found else NONE_FOUND if every else NONE_YET
+        every = matching = ()
+    choices = [(conversation.name, conversation.conversation_id) for conversation in matching[:MOST_LISTED]]
+    names = {conversation.conversation_id: conversation.name for conversation in every}
+    name = names.get(conversation_id, "")
+    chosen = conversation_id if any(listed == conversation_id for _, listed in choices) else None
+    none = "" if matching else NONE_FOUND if every else NONE_YET
     return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name, none]

@@ -125,7 +125,7 @@ def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) ->
     return [
         incoming,
         gr.Column(visible=bool(incoming.things)),
-        understood_markdown(documents, incoming.unread, [one.content_hash for one in stored]),
+        understood_markdown(documents, incoming.unread, [document.content_hash for document in stored]),
         gr.CheckboxGroup(names, value=names, visible=len(names) > 1),
         gr.Button(visible=bool(documents)),
         gr.Button("Not these" if documents else "Clear"),

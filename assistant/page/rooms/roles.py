@@ -63,7 +63,7 @@ def roles_view(site: Site) -> RolesView:
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
         kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
-        title = gr.Textbox(label="Title", placeholder="any part of it", elem_id="title-filter", min_width=110)
+        title = gr.Textbox(label="Title", placeholder="any part", elem_id="title-filter", min_width=110)
         place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
@@ -104,7 +104,7 @@ def roles_view(site: Site) -> RolesView:
         row = chosen.row_value or []
         return opened_role(site, str(row[table.IDENTIFIER]) if len(row) > table.IDENTIFIER else "")
 
-    gr.on([one.change for one in (kind, *filters)], find, view.asked, view.found, **EVENT)
+    gr.on([filter_.change for filter_ in (kind, *filters)], find, view.asked, view.found, **EVENT)
     rows.select(open_row, None, view.role, **EVENT)
     close.click(lambda: opened_role(site, ""), None, view.role, **EVENT)
     return view
@@ -122,7 +122,7 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
         met = ordered(asked.wanted.of(postings, date.today()), asked.order)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
-    roles = {one.role.document_id for one in met}
+    roles = {posting.role.document_id for posting in met}
     said = f"{counted(len(met), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
     if not roles:
         said = "Nothing fits these filters."

@@ -114,21 +114,22 @@ def remembered_passages(site: Site, remembered: Any) -> int:
 def told_models(site: Site, visitor: Visitor) -> list[Any]:
     """The picker's choices, what can be used in words, and for the owner which hosted ones others may choose."""
     try:
-        found = usable_models(site.settings)
+        usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
     allowed = site.enabled.allowed(visitor)
-    told = [one for one in found if visitor.owner or one.is_here or one.name in allowed.enabled]  # no word of the keys
-    names = [one.name for one in found if not one.is_here and one.ready]
+    # Others are told nothing of the keys.
+    told = [model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled]
+    names = [model.name for model in usable if not model.is_here and model.ready]
     names = sorted({*names, *site.enabled.names})
     hosted = gr.CheckboxGroup(names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names))
-    return [gr.Dropdown(model_choices(found, site.settings, allowed)), _table(told), hosted]
+    return [gr.Dropdown(model_choices(usable, site.settings, allowed)), _table(told), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:
     rows = "".join(
-        f"<tr><td><code>{escape(one.name)}</code></td><td>{escape(one.where)}</td><td>{escape(one.note)}</td></tr>"
-        for one in models
+        f"<tr><td><code>{escape(model.name)}</code></td><td>{escape(model.where)}</td><td>{escape(model.note)}</td></tr>"
+        for model in models
     )
     head = "<thead><tr><th>Name</th><th>Where text goes</th><th></th></tr></thead>"
     return f'<table class="models">{head}<tbody>{rows}</tbody></table>'

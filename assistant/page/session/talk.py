@@ -90,7 +90,7 @@ class Talk:
         turns = self._kept.turns(visitor.key, conversation_id)
         self._sweep(conversation_id, visitor)
         assistant = self._opening.assistant
-        documents = {one.document_id: one for one in assistant.library.documents()} if assistant else {}
+        documents = {document.document_id: document for document in assistant.library.documents()} if assistant else {}
         exchanges = tuple(_restored(turn, documents) for turn in turns)
         return show(OpenConversation(conversation_id, exchanges, visitor.key))
 
@@ -120,7 +120,7 @@ class Talk:
         )
         if not visitor.lasting or not asking.question.strip():
             return _anew("", before), 0
-        replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
+        replaced = next((exchange.number for exchange in conversation.exchanges[at:] if exchange.number), None)
         try:
             try:
                 return self._begin_kept(asking, before, visitor, replaced)
@@ -213,7 +213,7 @@ def _ended(shown: Shown) -> Shown:
 
 def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
     """What came before, under another identifier, where none of it is kept."""
-    exchanges = tuple(replace(one, number=0) for one in before.exchanges)
+    exchanges = tuple(replace(exchange, number=0) for exchange in before.exchanges)
     return replace(before, conversation_id=conversation_id, exchanges=exchanges)
 
 

@@ -1,4 +1,4 @@
-"""Show roles side by side: two sentences, the facts that differ, aspects with quotes; what both say and only one, folded.
+"""Roles side by side: two sentences, the facts that differ and quotes by aspect; folded, what both say and only one.
 
 All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown passes on as they are.
 Each quote is a link into the whole document, where it is marked.

@@ -116,8 +116,8 @@ def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
 def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
     """A fact for each value, those in the same words once."""
     facts: dict[str, Fact] = {}
-    for one in stated:
-        fact = _fact(name, one, in_words)
+    for value in stated:
+        fact = _fact(name, value, in_words)
         facts.setdefault(fact.words, fact)
     yield from facts.values()
 

@@ -27,7 +27,7 @@ def understood_markdown(documents: Sequence[Document], unread: Sequence[IngestOu
 
 def choices_of(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """(label, position) of each document that was read, for a picker."""
-    named = [" · ".join(filter(None, (one.title, one.company or one.team))) for one in documents]
+    named = [" · ".join(filter(None, (document.title, document.company or document.team))) for document in documents]
     return [(name, str(position)) for position, name in enumerate(named)]
 
 
@@ -101,7 +101,7 @@ def _dated(name: str, day: Stated[Day] | None) -> str:
 
 
 def _sections(document: Document) -> str:
-    headings = list(dict.fromkeys(one.heading_path[-1] for one in document.sections if one.heading_path))
+    headings = list(dict.fromkeys(section.heading_path[-1] for section in document.sections if section.heading_path))
     count = counted(len(headings), "section") if headings else "no headings"
     listed = ", ".join(headings[:MOST_SECTIONS]) + (" …" if len(headings) > MOST_SECTIONS else "")
     return f"<span>{count}</span>" + (f"<small>{escape(listed)}</small>" if listed else "")

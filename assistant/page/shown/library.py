@@ -26,14 +26,18 @@ def documents_markdown(documents: Sequence[Document]) -> str:
     """A table of everything stored, each title leading to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Title", "Kind", "Postings", "Understood", "Words", "From"))
+    names = ("Title", "Kind", "What was understood", "From")
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(_row(document) for document in documents)
     return f'<table class="documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """(label, identifier) of each document, for a picker."""
-    return [(f"{one.title}{f' · {one.team}' if one.team else ''}", one.document_id) for one in documents]
+    return [
+        (f"{document.title}{f' · {document.team}' if document.team else ''}", document.document_id)
+        for document in documents
+    ]
 
 
 def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
@@ -46,8 +50,8 @@ def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done
 
 def stored_line(documents: Sequence[Document], maker: str) -> str:
     """How much is stored, and what made the vectors; `maker` is "" where there are none."""
-    roles = sum(one.kind is DocumentKind.ROLE for one in documents)
-    postings = sum(len(one.postings) for one in documents)
+    roles = sum(document.kind is DocumentKind.ROLE for document in documents)
+    postings = sum(len(document.postings) for document in documents)
     parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
     said = f"{', '.join(parts)}."
     return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
@@ -77,12 +81,12 @@ def _duration(seconds: float) -> str:
 def _row(document: Document) -> str:
     title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
-    number = str(len(document.postings)) if document.kind is DocumentKind.ROLE else ""
-    where = origin_in_words(dict(document.origins).get("kind"))
-    kind = f"{document.kind}{f' <small>{where}</small>' if where else ''}"
-    words, sources = f"{len(document.text.split()):,}", "; ".join(map(_source, document.sources))
-    cells = f'<td>{kind}</td><td>{number}</td><td class="facts">{_understood(document)}</td><td>{words}</td>'
-    return f'<tr><th scope="row">{title}{team}</th>{cells}<td class="from">{sources}</td></tr>'
+    postings = counted(len(document.postings), "posting") if document.kind is DocumentKind.ROLE else ""
+    small = " · ".join(filter(None, (postings, origin_in_words(dict(document.origins).get("kind")))))
+    kind = f"{document.kind} <small>{small}</small>" if small else str(document.kind)
+    sources = "; ".join(map(_source, document.sources))
+    cells = f'<td>{kind}</td><td class="facts">{_understood(document)}</td><td class="from">{sources}</td>'
+    return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
 
 
 def _understood(document: Document) -> str:

@@ -99,9 +99,9 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
     """What can be filtered by: places, companies and levels that a posting has, in order."""
     postings = known.catalog.postings
     return {
-        "place": sorted({place_in_words(one.posting.place) for one in postings} - {""}),
-        "company": sorted({one.document.company for one in known.catalog.roles} - {""}),
-        "level": sorted({one.level for one in postings} - {""}),
+        "place": sorted({place_in_words(posting.posting.place) for posting in postings} - {""}),
+        "company": sorted({role.document.company for role in known.catalog.roles} - {""}),
+        "level": sorted({posting.level for posting in postings} - {""}),
     }
 
 
@@ -152,14 +152,13 @@ def _origin(document: Document, origin: Origin | None, span: Span | None) -> str
     return f' <small class="origin">{where}</small>' if where else ""
 
 
-def _posting(one: RolePosting) -> str:
-    link = safe_link(one.posting.url)
-    document = one.role.document
-    stated = next((place for place in document.facets.places if place.value == one.posting.place), None)
-    place = place_in_words(one.posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
+def _posting(listed: RolePosting) -> str:
+    posting, document = listed.posting, listed.role.document
+    stated = next((place for place in document.facets.places if place.value == posting.place), None)
+    place = place_in_words(posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
     where = _origin(document, stated.origin, stated.span) if stated else ""
-    said = [escape(place) + where, escape(one.posting.date), _gone(escape(one.posting.closed)), link]
-    return "- " + " · ".join(filter(None, said))
+    parts = [escape(place) + where, escape(posting.date), _gone(escape(posting.closed)), safe_link(posting.url)]
+    return "- " + " · ".join(filter(None, parts))
 
 
 def _beginning(role: Role) -> str:
