@@ -88,7 +88,7 @@ def compare(
 
 
 def beside(sides: Sequence[Side]) -> Comparison:
-    """The facets of any number of sides, without their sentences."""
+    """Return the facets of any number of sides, without their sentences."""
     same_text = len({side.role.document_id for side in sides}) == 1
     return Comparison(tuple(sides), same_text, listing_rows(sides) if same_text else fact_rows(sides))
 
@@ -97,7 +97,7 @@ def beside(sides: Sequence[Side]) -> Comparison:
 
 
 def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Sentence]:
-    """What a side says, in the order of its text.
+    """Return what a side says, in the order of its text.
 
     Left out are the lines that only introduce a list, which its items say, and those that only state a fact.
     """
@@ -118,7 +118,7 @@ def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVec
 def _aligned(
     first: Sequence[_Sentence], second: Sequence[_Sentence], embed: Embed, threshold: float
 ) -> list[tuple[int, int, float]]:
-    """Which sentences say the same, by their places in the two, best first."""
+    """Return which sentences say the same, by their places in the two, best first."""
     if not first or not second:
         return []
     names = _names(first[0].chunk.document) | _names(second[0].chunk.document)
@@ -149,7 +149,7 @@ def _names(document: Document) -> frozenset[str]:
 
 
 def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ...]:
-    """The chunks that hold what is said, as passages that read on, numbered from `number`."""
+    """Return the chunks that hold what is said, as passages that read on, numbered from `number`."""
     runs: list[list[Chunk]] = []
     for chunk in {sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values():
         if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
@@ -163,7 +163,7 @@ def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ..
 
 
 def _aspects(sentences: Sequence[Sequence[_Sentence]], cited: Sequence[Sequence[Citation]]) -> tuple[AspectRow, ...]:
-    """Both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
+    """Return both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
     rows = [
         AspectRow(aspect, *(_on(aspect, side, citations) for side, citations in zip(sentences, cited, strict=True)))
         for aspect in Aspect

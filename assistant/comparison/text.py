@@ -14,7 +14,7 @@ ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
 
 
 def labels(comparison: Comparison) -> tuple[str, ...]:
-    """What the sides are called; with their places, or numbers, where they would else be called the same."""
+    """Return what the sides are called; with their places, or numbers, where they would else be called the same."""
     told = [plain_cell(side.label) for side in comparison.sides]
     if len(set(told)) == len(told):
         return tuple(told)
@@ -46,7 +46,7 @@ Key = tuple[int, int, int]
 
 
 def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()) -> Told:
-    """The text in Markdown, its citations and claims, each in the order the text quotes them.
+    """Return the text in Markdown, its citations and claims, each in the order the text quotes them.
 
     `mode` and `aspects` narrow it to what was asked for; no aspects means all of them. Of more than two sides it is
     the table of their facts.
@@ -146,7 +146,7 @@ class _Teller:
         return f"{said} {listed(silent)} {verb} say." if silent else said
 
     def _says(self, at: int) -> bool:
-        """Whether a side says anything of what is asked."""
+        """Return whether a side says anything of what is asked."""
         stated = any(row.cells[at] for row in self._of.facets if self._shows(row))
         return stated or any((row.first, row.second)[at] for row in self._rows)
 
@@ -157,7 +157,7 @@ class _Teller:
         return _table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:
-        """Whether a facet is stated and belongs to what was asked for."""
+        """Return whether a facet is stated and belongs to what was asked for."""
         of_asked = [name for aspect in self._asked for name in _FACETS_OF.get(aspect, ())]
         fits = {Mode.SHARED: not row.differs, Mode.DIFFERENT: row.differs}.get(self._mode, True)
         return (not self._asked or row.name.split()[0] in of_asked) and fits and row.is_stated
@@ -186,7 +186,7 @@ class _Teller:
         return "\n".join((f"**{title}**{self._how_many(pairs, MOST_PAIRS)}", "", *lines))
 
     def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
-        """What one side alone says by aspect, without what the table has quoted."""
+        """Return what one side alone says by aspect, without what the table has quoted."""
         left = [citation for citation in citations if _key(citation) not in self._citations]
         if not left:
             return ""

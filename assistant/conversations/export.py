@@ -36,7 +36,7 @@ _STARS = {"strong": "**", "em": "*"}
 
 
 def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
-    """Each question, its answer, and the quotes it rests on with their sources; nothing in it can act as markup."""
+    """Return the questions and answers with the quotes behind them and their sources; none of it can act as markup."""
     parts = [f"# {escape(conversation.name)}", f"Begun {conversation.created:%Y-%m-%d}; answered by Rolecall."]
     for turn in turns:
         parts += _turn(turn)
@@ -44,7 +44,7 @@ def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:
-    """What `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
+    """Return what `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
     return {
         "conversation_id": conversation.conversation_id,
         "name": conversation.name,
@@ -55,7 +55,7 @@ def conversation_json(conversation: Conversation) -> dict[str, Any]:
 
 
 def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, Any]:
-    """The conversation with its turns in plain JSON types, as docs/api.md describes it."""
+    """Return the conversation with its turns in plain JSON types, as docs/api.md describes it."""
     return {
         **conversation_json(conversation),
         "turns": [
@@ -73,7 +73,7 @@ def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, 
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:
-    """A name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
+    """Return a name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
     letters = unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", letters))[:_NAME_LENGTH].strip("-")
     return f"rolecall-{words or 'conversation'}.{suffix}"
@@ -110,7 +110,7 @@ def _answer(answer: Answer) -> Iterator[str]:
 
 
 def _text(answer: Answer) -> str:
-    """The answer's own Markdown, its markers as numbers in brackets."""
+    """Return the answer's own Markdown, its markers as numbers in brackets."""
     shown = {evidence.number for evidence in answer.evidence}
     markers = [marker for marker in find_markers(answer.text) if shown.issuperset(marker.numbers)]
     swaps = [Swap(marker.span.start, marker.span.end, "".join(f"[{n}]" for n in marker.numbers)) for marker in markers]
@@ -118,7 +118,7 @@ def _text(answer: Answer) -> str:
 
 
 def _source(citations: Sequence[Citation]) -> Iterator[str]:
-    """The quotes from one passage, each word for word, under where it stands."""
+    """Yield the quotes from one passage, each word for word, under where it stands."""
     first = citations[0]
     path = [first.document.title, *(part for part in first.heading_path if part != first.document.title)]
     places = [escape(" › ".join(path)), escape(first.document.author), safe_link(first.document.url)]

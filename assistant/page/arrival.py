@@ -102,7 +102,7 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
 
 def _waited(site: Site) -> Any:
     async def waited() -> AsyncIterator[str]:
-        """How far opening has come; a page that waits holds no thread."""
+        """Yield how far opening has come; a page that waits holds no thread."""
         while not site.opening.wait(0):
             yield render(site.opening.line)
             await asyncio.sleep(0.3)
@@ -112,7 +112,7 @@ def _waited(site: Site) -> Any:
 
 
 def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED) -> list[Any]:
-    """What the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
+    """Return what the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * 10
@@ -129,7 +129,7 @@ def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = 
 
 
 def _linked(site: Site, request: gr.Request) -> list[Any]:
-    """Where the address leads; the page as it is where it leads nowhere."""
+    """Return where the address leads; the page as it is where it leads nowhere."""
     wanted, nowhere = request.query_params, [gr.skip()]
     chat, compare, role = nowhere * 8, nowhere * 5, nowhere * 5
     if conversation := wanted.get("conversation", ""):
@@ -148,5 +148,5 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
 
 
 def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
-    """The question in the box, for the reader to send."""
+    """Yield the question in the box, for the reader to send."""
     yield [gr.Textbox(value=question) if part is page.chat.box else gr.skip() for part in page.chat.shown]

@@ -35,7 +35,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def page_theme() -> gr.themes.Base:
-    """The theme; its contrasts are measured in the browser tests."""
+    """Return the theme; its contrasts are measured in the browser tests."""
     theme = gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         secondary_hue=gr.themes.colors.amber,
@@ -107,7 +107,7 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
 
 
 def page_blocks(site: Site) -> gr.Blocks:
-    """The page's components with their events."""
+    """Return the page's components with their events."""
     # What was uploaded and never added goes after an hour.
     blocks = gr.Blocks(
         title="Rolecall", analytics_enabled=False, fill_height=True, fill_width=True, delete_cache=(600, 3600)

@@ -69,7 +69,7 @@ class Asked(BaseModel):
 
     @classmethod
     def of(cls, **given: Any) -> Asked:
-        """The arguments, checked. Raises QuestionError."""
+        """Return the arguments, checked. Raises QuestionError."""
         with _named():
             asked = cls(**given)
         size = len(json.dumps([turn.model_dump() for turn in asked.turns], ensure_ascii=False))
@@ -81,7 +81,7 @@ class Asked(BaseModel):
         return asked
 
     def earlier(self) -> tuple[Turn, ...]:
-        """The turns before the question."""
+        """Return the turns before the question."""
         return tuple(Turn(**turn.model_dump()) for turn in self.turns)
 
 
@@ -231,7 +231,7 @@ class _Calls:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def run(self, request: Any, model: str, work: Callable[[Assistant], T]) -> T:
-        """What `work` makes of the open assistant; raises gr.Error."""
+        """Return what `work` makes of the open assistant; raises gr.Error."""
         over_mcp = not isinstance(request, gr.Request)  # Gradio's MCP server hands on the web framework's own
         with _told():
             asking = gr.Request(request) if over_mcp else request
@@ -252,7 +252,7 @@ class _Calls:
 
 
 def _last(stream: Iterator[Answer], longest: float) -> Answer:
-    """The whole answer; raises AssistantError where it takes longer than `longest` seconds."""
+    """Return the whole answer; raises AssistantError where it takes longer than `longest` seconds."""
     ends = time.monotonic() + longest
     with closing(closable(stream)) as answers:
         for answer in answers:

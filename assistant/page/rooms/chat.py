@@ -187,7 +187,7 @@ def answered(
     request: gr.Request,
     at: int | None = None,
 ) -> Iterator[list[Any]]:
-    """The page as the answer arrives; a warning, and the question back in its box, where it may not be asked."""
+    """Yield the page as the answer arrives; if it may not be asked, warn and put the question back in its box."""
     visitor, (model, scope, most) = visitor_of(request), how
     conversation, question = mine(conversation, request), storable(question).strip()
     if not question:
@@ -207,7 +207,7 @@ def answered(
 
 
 def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
-    """The page as it was, with the question in its box; the browser has drawn an edited one in the chat already."""
+    """Return the page as it was, with the question in its box; the browser has already drawn an edited one."""
     if at is None:
         box = gr.Textbox(value=question) if question else gr.skip()
         return [gr.skip(), gr.skip(), gr.skip(), box, gr.skip()]
@@ -216,7 +216,7 @@ def _unasked(question: str, conversation: OpenConversation, at: int | None) -> l
 
 
 def _stopped(site: Site, conversation: OpenConversation, visitor: Visitor) -> list[Any]:
-    """The page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
+    """Return the page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
     if not conversation.exchanges:
         return []
     try:
@@ -272,12 +272,12 @@ def update(shown: Shown, *, clears: bool = False) -> list[Any]:
 
 
 def nothing_open() -> list[Any]:
-    """The page before the first question of a conversation."""
+    """Return the page before the first question of a conversation."""
     return update(show(OpenConversation()), clears=True)
 
 
 def _links(shown: Shown) -> str:
-    """Where the open conversation is to be had as a file; page.js reads its address from here."""
+    """Return links to the open conversation as a file; page.js reads its address from them."""
     path = f"/conversations/{shown.conversation.conversation_id}"
     if not shown.conversation.conversation_id:
         return ""

@@ -111,7 +111,7 @@ def roles_view(site: Site) -> RolesView:
 
 
 def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """The rows that meet the filters, in the order of `Asked`, and how many they are; in words why none can be."""
+    """Return the rows that meet the filters, given in the order of `Asked`, and their number, or why there are none."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip(), render(site.opening.line)]
@@ -151,7 +151,7 @@ class Asked:
 
 
 def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
-    """The table: its cells as they are shown, beside what a head's menu sorts them by."""
+    """Return the table: its cells as they are shown, beside what a head's menu sorts them by."""
     value = {
         "headers": list(heads),
         "data": [row.sorted_by for row in rows],

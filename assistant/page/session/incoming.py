@@ -139,7 +139,7 @@ def _put_right(
 
 
 def _is_link(word: str) -> bool:
-    """Whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
+    """Return whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
     try:
         parts = urlsplit(word)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and len(word) <= LONGEST_LINK

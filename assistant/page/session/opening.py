@@ -54,7 +54,7 @@ class Opening:
         threading.Thread(target=self._open, name="rolecall-opening", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether opening has ended, in success or failure, within `seconds`."""
+        """Return whether opening has ended, in success or failure, within `seconds`."""
         return self._finished.wait(seconds)
 
     def close(self) -> None:

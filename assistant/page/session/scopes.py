@@ -25,7 +25,7 @@ def scope_choices(known: Known) -> list[tuple[str, str]]:
 
 
 def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
-    """The choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
+    """Return the choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
     choices = scope_choices(known)
     offered = {value for _, value in choices}
     gone = [value for value in values if value not in offered]
@@ -33,7 +33,7 @@ def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
 
 
 def scope_of(values: Sequence[str] | None) -> Scope:
-    """The scope that chosen values stand for."""
+    """Return the scope that chosen values stand for."""
     values = values or ()
     return Scope(
         tuple(value.removeprefix(_DOCUMENT) for value in values if value.startswith(_DOCUMENT)),
@@ -42,10 +42,10 @@ def scope_of(values: Sequence[str] | None) -> Scope:
 
 
 def values_of(scope: Scope) -> list[str]:
-    """The inverse of `scope_of`."""
+    """Return the inverse of `scope_of`."""
     return [_DOCUMENT + document_id for document_id in scope.document_ids] + [_PLACE + place for place in scope.places]
 
 
 def role_value(document_id: str) -> str:
-    """The value that stands for one document."""
+    """Return the value that stands for one document."""
     return _DOCUMENT + document_id

@@ -72,7 +72,7 @@ def _table(names: Sequence[str], rows: Sequence[str]) -> str:
 
 
 def _facets(facets: Sequence[FacetRow], names: Sequence[str]) -> list[str]:
-    """A row for each fact that any side states; the titles stand in the head."""
+    """Return a row for each fact that any side states; the titles stand in the head."""
     stated = [row for row in facets if row.is_stated and row.name != "title"]
     return [_row(row.name, [_facet(row.name, cell) for cell in row.shown], names) for row in stated]
 
@@ -107,7 +107,7 @@ def _items(citations: Sequence[Citation]) -> str:
 
 
 def _quote(citation: Citation) -> str:
-    """A quote with the line that introduces it, where it would not be understood without."""
+    """Return a quote with the line that introduces it, where it would not be understood without."""
     lead = lead_of(citation)
     path = escape(document_path(citation.document.document_id, [citation.span]))
     text = escape(citation.quote)

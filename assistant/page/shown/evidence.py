@@ -24,13 +24,13 @@ AROUND = 600  # characters shown before and after a passage where its neighbours
 
 
 def evidence_section(exchange: Exchange, turn: int) -> str:
-    """The evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
+    """Return the evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
     answer = exchange.answer
     return _section(answer, turn) if answer is not None and (answer.evidence or answer.final) else ""
 
 
 def document_path(document_id: str, spans: Sequence[Span] = ()) -> str:
-    """Where the whole document is to be read, with these characters marked."""
+    """Return the address of the whole document with these characters marked."""
     marked = ",".join(f"{span.start}-{span.end}" for span in spans)
     return f"/documents/{quote(document_id, safe='')}" + (f"?mark={marked}" if marked else "")
 
@@ -53,7 +53,7 @@ def _section(answer: Answer, turn: int) -> str:
 
 
 def _also_read(answer: Answer) -> str:
-    """What else a model was given, by document; "" where that is nothing."""
+    """Return what else a model was given, by document; "" where that is nothing."""
     others = [evidence for evidence in answer.evidence if evidence not in answer.relied_on]
     if not others or not answer.final:
         return ""
@@ -83,7 +83,7 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
 
 
 def _answering(answer: Answer, evidence: Evidence) -> str:
-    """The words of a passage that answer: all of a short one, of a long one its quotes, or how it begins."""
+    """Return the words of a passage that answer: all of a short one, of a long one its quotes, or how it begins."""
     text, marks = evidence.passage.text, list(_marks(answer, evidence))
     if len(text) <= SHORT:
         return render(text, marks)
@@ -94,7 +94,7 @@ def _answering(answer: Answer, evidence: Evidence) -> str:
 
 
 def _quote(index: int, citation: Citation) -> str:
-    """A quote, after the line that introduces it where it is an item of a list."""
+    """Return a quote, after the line that introduces it where it is an item of a list."""
     lead = escape(lead_of(citation))
     whole = Wrap(0, len(citation.quote), f'<mark class="quote-{index}">', "</mark>")
     quote = render(citation.quote, [whole])
@@ -115,7 +115,7 @@ def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
 
 
 def _in_its_place(passage: Passage, marks: Sequence[Wrap]) -> str:
-    """A long passage with its quotes marked and the text around it, folded; "" where all of it is shown already."""
+    """Return the passage with its quotes marked and the text around it, folded; "" if all of it is shown already."""
     text, span = passage.document.text, passage.span
     before = text[max(0, span.start - AROUND) : span.start].strip()
     after = text[span.end : span.end + AROUND].strip()

@@ -76,7 +76,7 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
 
 
 def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -> Iterator[Fact]:
-    """The facts that a document's postings share, and each of the others with the places of the postings it is of."""
+    """Yield the facts that all postings of a document share, and each other fact with the places of its postings."""
     postings: dict[Fact, list[Posting]] = {}
     for posting in document.postings:
         for fact in facts_in(document.facets_of(posting)):
@@ -114,7 +114,7 @@ def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
 
 
 def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
-    """A fact for each value, those in the same words once."""
+    """Yield a fact for each value, those in the same words once."""
     facts: dict[str, Fact] = {}
     for value in stated:
         fact = _fact(name, value, in_words)

@@ -20,7 +20,7 @@ _MISSING = '<span class="missing">not found</span>'
 
 
 def understood_markdown(documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]) -> str:
-    """What will be kept, and what cannot be read and why; `stored` are the content hashes that are kept already."""
+    """Return what will be kept, and what cannot be read and why; `stored` are the content hashes already kept."""
     parts = [_line(documents), _table(documents, frozenset(stored)), outcomes_markdown(unread, "not read")]
     return "\n\n".join(part for part in parts if part)
 
@@ -82,7 +82,7 @@ def _row(document: Document, is_stored: bool) -> str:
 
 
 def _marked(words: str, origin: Origin | None) -> str:
-    """A value with where it was read beneath it; a guess stands out."""
+    """Return a value with where it was read beneath it; a guess stands out."""
     return _cell(escape(words), origin) if words else _MISSING
 
 
@@ -92,7 +92,7 @@ def _cell(markup: str, origin: Origin | None) -> str:
 
 
 def _where(origin: Origin | None) -> str:
-    """Where a value was read, a guess said to be one."""
+    """Return where a value was read, a guess said to be one."""
     return f"guess {origin_in_words(origin)}" if origin in GUESSES else origin_in_words(origin)
 
 

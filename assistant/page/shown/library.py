@@ -23,7 +23,7 @@ _SAID = {
 
 
 def documents_markdown(documents: Sequence[Document]) -> str:
-    """A table of everything stored, each title leading to the whole text."""
+    """Return a table of everything stored, each title leading to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
     names = ("Title", "Kind", "What was understood", "From")
@@ -41,7 +41,7 @@ def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
 
 
 def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
-    """What became of each thing that was to be added or removed; `failed` says that nothing became of it."""
+    """Return what became of each thing that was to be added or removed; `failed` says that nothing became of it."""
     if not outcomes:
         return ""
     rows = "".join(_outcome(outcome, _SAID | {IngestStatus.FAILED: failed}) for outcome in outcomes)
@@ -49,7 +49,7 @@ def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done
 
 
 def stored_line(documents: Sequence[Document], maker: str) -> str:
-    """How much is stored, and what made the vectors; `maker` is "" where there are none."""
+    """Return how much is stored, and what made the vectors; `maker` is "" where there are none."""
     roles = sum(document.kind is DocumentKind.ROLE for document in documents)
     postings = sum(len(document.postings) for document in documents)
     parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
@@ -90,7 +90,7 @@ def _row(document: Document) -> str:
 
 
 def _understood(document: Document) -> str:
-    """What a role states, by name; a fact that was only guessed is marked as one."""
+    """Return what a role states, by name; a fact that was only guessed is marked as one."""
     if document.kind is not DocumentKind.ROLE:
         return ""
     names = {"Places": False} if places_of(document) else {}
@@ -101,7 +101,7 @@ def _understood(document: Document) -> str:
 
 
 def _source(source: str) -> str:
-    """The last part of where a document is from, the whole of it in a tooltip."""
+    """Return the last part of where a document is from, the whole of it in a tooltip."""
     name = name_of_source(source)
     short = name if "://" in name else PurePath(name).name
     return f'<span title="{escape(name)}">{escape(short)}</span>'
@@ -115,5 +115,5 @@ def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
 
 
 def _reason(outcome: IngestOutcome) -> str:
-    """Why, without the name that stands beside it."""
+    """Return why, without the name that stands beside it."""
     return outcome.reason.removeprefix(outcome.path).lstrip(": ") or outcome.reason

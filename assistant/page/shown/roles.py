@@ -91,12 +91,12 @@ def _gone(day: str) -> str:
 
 
 def _where_else(facets: Facets) -> str:
-    """The words for places that were not understood, where no place is known."""
+    """Return the words for places that were not understood, where no place is known."""
     return ", ".join(map(quoted, facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
-    """What can be filtered by: places, companies and levels that a posting has, in order."""
+    """Return what can be filtered by: places, companies and levels that a posting has, in order."""
     postings = known.catalog.postings
     return {
         "place": sorted({place_in_words(posting.posting.place) for posting in postings} - {""}),
@@ -106,7 +106,7 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
 
 
 def role_markdown(role: Role) -> str:
-    """A role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
+    """Return a role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
     document = role.document
     rows = _facts(role)
     listed = "\n".join(
@@ -127,7 +127,7 @@ def role_markdown(role: Role) -> str:
 
 
 def _facts(role: Role) -> str:
-    """What the role states, a line each, with where it was read; a value that stands in the text leads there."""
+    """Return what the role states, a line each, with where it was read; a value that stands in the text leads there."""
     document = role.document
     facts = list(facts_of(document))
     facts.append(Fact("Kind of work", role.family))
@@ -144,7 +144,7 @@ def _value(document: Document, fact: Fact) -> str:
 
 
 def _origin(document: Document, origin: Origin | None, span: Span | None) -> str:
-    """Where a value was read, in small; a link to the words where they stand in the text."""
+    """Return where a value was read, in small; a link to the words where they stand in the text."""
     where = escape(origin_in_words(origin))
     if where and span:
         path = escape(document_path(document.document_id, [span]))
@@ -162,7 +162,7 @@ def _posting(listed: RolePosting) -> str:
 
 
 def _beginning(role: Role) -> str:
-    """The first body text as Markdown, cut at the end of a word."""
+    """Return the first body text as Markdown, cut at the end of a word."""
     document = role.document
     body = [part.span.of(document.text) for part in document.sections if part.kind is SectionKind.BODY]
     text = "\n".join(body).strip() or document.text
