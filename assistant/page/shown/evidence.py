@@ -16,7 +16,7 @@ from assistant.language.wording import counted
 from assistant.page.shown.exchange import Exchange
 from assistant.types import Answer, Citation, Evidence
 from store.facets.names.place_names import place_in_words
-from store.types import Document, DocumentKind, Passage, Posting, Span
+from store.types import Document, DocumentKind, Posting, Span
 
 NO_PASSAGE = '<div class="no-evidence">\n\nThis answer doesn\'t quote a source.\n\n</div>'
 SHORT = 400  # characters of a passage that are read at a glance; of a longer one the quotes are shown first
@@ -74,7 +74,7 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
         f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
         _answering(answer, evidence),
-        _in_its_place(passage, list(_marks(answer, evidence))),
+        _in_its_place(answer, evidence),
         f'<small class="source">{source}</small>' if source else "",
         "" if evidence.is_computed else _whole(answer, evidence),
         "</article>",
@@ -83,14 +83,20 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
 
 
 def _answering(answer: Answer, evidence: Evidence) -> str:
-    """Return the words of a passage that answer: all of a short one, of a long one its quotes, or how it begins."""
-    text, marks = evidence.passage.text, list(_marks(answer, evidence))
-    if len(text) <= SHORT:
-        return render(text, marks)
+    """Return the words of a passage that answer: all of one shown whole, the quotes of another, or how it begins."""
+    text = evidence.passage.text
+    if _is_shown_whole(answer, evidence):
+        return render(text, list(_marks(answer, evidence)))
     quotes = {citation.span: _quote(index, citation) for index, citation in _citations(answer, evidence)}
     if quotes:
         return "\n\n".join(quotes[span] for span in sorted(quotes, key=lambda span: span.start))
     return render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
+
+
+def _is_shown_whole(answer: Answer, evidence: Evidence) -> bool:
+    """Return whether a passage is short, or quoted for the most part."""
+    quoted = sum(citation.span.end - citation.span.start for _, citation in _citations(answer, evidence))
+    return max(SHORT, 2 * quoted) >= len(evidence.passage.text)
 
 
 def _quote(index: int, citation: Citation) -> str:
@@ -114,18 +120,19 @@ def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
         yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
 
 
-def _in_its_place(passage: Passage, marks: Sequence[Wrap]) -> str:
+def _in_its_place(answer: Answer, evidence: Evidence) -> str:
     """Return the passage with its quotes marked and the text around it, folded; "" if all of it is shown already."""
+    passage = evidence.passage
     text, span = passage.document.text, passage.span
     before = text[max(0, span.start - AROUND) : span.start].strip()
     after = text[span.end : span.end + AROUND].strip()
-    if not before and not after and len(passage.text) <= SHORT:
+    if not before and not after and _is_shown_whole(answer, evidence):
         return ""
     cut_before = "… " if span.start > AROUND else ""
     cut_after = " …" if span.end + AROUND < len(text) else ""
     parts = ["<details>\n<summary>Read it in its place</summary>"]
     parts += [f'<div class="around">\n\n{cut_before}{render(before)}\n\n</div>'] if before else []
-    parts += [render(passage.text, marks)]
+    parts += [render(passage.text, list(_marks(answer, evidence)))]
     parts += [f'<div class="around">\n\n{render(after)}{cut_after}\n\n</div>'] if after else []
     return "\n\n".join((*parts, "</details>"))
 

@@ -26,7 +26,7 @@ def documents_markdown(documents: Sequence[Document]) -> str:
     """Return a table of everything stored, each title leading to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
-    names = ("Title", "Kind", "What was understood", "From")
+    names = ("Title", "Kind", "Understood", "From")
     heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(_row(document) for document in documents)
     return f'<table class="documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
