@@ -19,7 +19,7 @@ from assistant.page.rooms.chat import ChatView, answered
 from assistant.page.rooms.compare import CompareView, compare_choices, compared_or_why, picked
 from assistant.page.rooms.conversations import ConversationsView, open_conversation, renew_after
 from assistant.page.rooms.library import LibraryView, stored
-from assistant.page.rooms.roles import RolesView, found, opened_role
+from assistant.page.rooms.roles import RolesView, filtered, opened_role
 from assistant.page.rooms.settings import SettingsView, remembered_passages, told_models
 from assistant.page.session.events import EVENT, EVENT_THAT_WAITS
 from assistant.page.session.scopes import choices_with
@@ -50,7 +50,7 @@ class Arrived:
     def known(self) -> list[Any]:
         """What is filled from what is stored, in the order of `_known`."""
         pickers = [self.chat.scope, *self.compare.pickers, *self.roles.facets]
-        return [self.chat.chat, *pickers, *self.roles.found]
+        return [self.chat.chat, *pickers, *self.roles.results]
 
     @property
     def linked(self) -> list[Any]:
@@ -124,7 +124,7 @@ def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = 
         gr.Dropdown(choices_with(scope, known)),
         *[gr.Dropdown(roles) for _ in range(3)],
         *filters,
-        *found(site, *asked),
+        *filtered(site, *asked),
     ]
 
 

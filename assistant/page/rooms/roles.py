@@ -50,7 +50,7 @@ class RolesView:
         return [self.kind, *self.filters]
 
     @property
-    def found(self) -> list[Any]:
+    def results(self) -> list[Any]:
         return [self.rows, self.count]
 
     @property
@@ -98,19 +98,19 @@ def roles_view(site: Site) -> RolesView:
     view = RolesView(opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close)
 
     def find(kind: str | None, *asked: str | None) -> list[Any]:
-        return found(site, kind, *asked)
+        return filtered(site, kind, *asked)
 
     def open_row(chosen: gr.SelectData) -> list[Any]:
         row = chosen.row_value or []
         return opened_role(site, str(row[table.IDENTIFIER]) if len(row) > table.IDENTIFIER else "")
 
-    gr.on([filter_.change for filter_ in (kind, *filters)], find, view.asked, view.found, **EVENT)
+    gr.on([filter_.change for filter_ in (kind, *filters)], find, view.asked, view.results, **EVENT)
     rows.select(open_row, None, view.role, **EVENT)
     close.click(lambda: opened_role(site, ""), None, view.role, **EVENT)
     return view
 
 
-def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
+def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
     """Return the rows that meet the filters, given in the order of `Asked`, and their number, or why there are none."""
     assistant = site.opening.assistant
     if assistant is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.page.rooms.roles import CHOOSE, found, opened_role
+from assistant.page.rooms.roles import CHOOSE, filtered, opened_role
 from assistant.page.session.site import Site
 from assistant.page.shown import roles as table
 from assistant.page.shown.roles import OPENING, facet_choices, posting_rows, role_markdown, role_rows
@@ -139,21 +139,21 @@ def test_each_filter_that_is_offered_finds_exactly_what_it_names(site: Site) -> 
 
 
 def test_the_table_says_how_many_it_found_and_why_it_cannot(site: Site) -> None:
-    rows, said = found(site, table.ROLES, "pilot", "", None, "")
+    rows, said = filtered(site, table.ROLES, "pilot", "", None, "")
     assert said.startswith("5 postings of 2 roles.") and len(rows.value["data"]) == 2
-    rows, said = found(site, table.POSTINGS, "pilot", "Hull, UK", "", "")
+    rows, said = filtered(site, table.POSTINGS, "pilot", "Hull, UK", "", "")
     assert said.startswith("3 postings of 1 role.") and len(rows.value["data"]) == 3
-    assert found(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
-    unknown = found(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
+    assert filtered(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
+    unknown = filtered(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
     assert "Atlantis" in unknown and "<b>" not in unknown
-    no_amount = found(site, table.ROLES, "", "", "", "", "", "", "<b>lots</b>")[1]
+    no_amount = filtered(site, table.ROLES, "", "", "", "", "", "", "<b>lots</b>")[1]
     assert "is not an amount" in no_amount and "<b>" not in no_amount
 
 
 def test_roles_are_filtered_by_what_they_state(site: Site) -> None:
-    assert found(site, table.ROLES, "", "", "", "", "", "internship")[1].startswith("1 posting of 1 role.")
-    assert found(site, table.ROLES, "", "", "", "", "not stated")[1].startswith("6 postings of 3 roles.")
-    assert found(site, table.ROLES, "", "", "", "", "remote")[1].startswith("2 postings of 1 role.")
+    assert filtered(site, table.ROLES, "", "", "", "", "", "internship")[1].startswith("1 posting of 1 role.")
+    assert filtered(site, table.ROLES, "", "", "", "", "not stated")[1].startswith("6 postings of 3 roles.")
+    assert filtered(site, table.ROLES, "", "", "", "", "remote")[1].startswith("2 postings of 1 role.")
 
 
 def test_a_role_that_is_opened_shows_its_facts_postings_and_beginning(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_a_role_that_is_gone_is_said_to_be_and_offers_nothing(site: Site) -> Non
 
 def test_a_title_is_found_by_any_part_of_it_as_it_is_typed(site: Site) -> None:
     for typed in ("pil", "BOUR PI", "Harbour Pilot"):
-        assert found(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
-    assert found(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."
+        assert filtered(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
+    assert filtered(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."
 
 
 def test_postings_that_say_the_same_are_one_line_with_their_number() -> None:
