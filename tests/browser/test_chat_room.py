@@ -183,7 +183,7 @@ def test_what_is_copied_is_plain_text_with_its_markers(visit: Visit, lighthouse:
     until(page, lambda: page.evaluate("navigator.clipboard.readText()").startswith("From the sources:"))
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "- They trim the lamp by hand. [1]" in copied.splitlines()
-    assert "&#" not in copied and "evidence-1" not in copied and "sources" not in copied
+    assert "&#" not in copied and "evidence-1" not in copied and "2 sources" not in copied
 
 
 def test_a_rating_with_a_word_is_kept_with_the_answer(visit: Visit, lighthouse: str) -> None:
