@@ -84,7 +84,6 @@ def roles_view(site: Site) -> RolesView:
                 label="Roles and postings",
                 show_label=False,
                 wrap=True,
-                pinned_columns=1,
                 column_widths=list(table.WIDTHS),
                 max_height=640,
                 buttons=[],
