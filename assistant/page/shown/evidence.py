@@ -87,24 +87,25 @@ def _answering(answer: Answer, evidence: Evidence) -> str:
     text = evidence.passage.text
     if _is_shown_whole(answer, evidence):
         return render(text, list(_marks(answer, evidence)))
-    quotes = {citation.span: _quote(index, citation) for index, citation in _citations(answer, evidence)}
-    if quotes:
-        return "\n\n".join(quotes[span] for span in sorted(quotes, key=lambda span: span.start))
-    return render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
+    quotes: dict[Span, list[tuple[int, Citation]]] = {}
+    for index, citation in _citations(answer, evidence):
+        quotes.setdefault(citation.span, []).append((index, citation))
+    parts, before = [], ""
+    for span in sorted(quotes, key=lambda span: span.start):
+        citation = quotes[span][0][1]
+        lead = lead_of(citation)  # said once, before the first item of its list
+        if lead and lead != before:
+            parts.append(f'<small class="lead">{escape(lead)}</small>')
+        classes = " ".join(f"quote-{index}" for index, _ in quotes[span])
+        parts.append(render(citation.quote, [Wrap(0, len(citation.quote), f'<mark class="{classes}">', "</mark>")]))
+        before = lead
+    return "\n\n".join(parts) or render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
 
 
 def _is_shown_whole(answer: Answer, evidence: Evidence) -> bool:
     """Return whether a passage is short, or quoted for the most part."""
     quoted = sum(citation.span.end - citation.span.start for _, citation in _citations(answer, evidence))
     return max(SHORT, 2 * quoted) >= len(evidence.passage.text)
-
-
-def _quote(index: int, citation: Citation) -> str:
-    """Return a quote, after the line that introduces it where it is an item of a list."""
-    lead = escape(lead_of(citation))
-    whole = Wrap(0, len(citation.quote), f'<mark class="quote-{index}">', "</mark>")
-    quote = render(citation.quote, [whole])
-    return f'<small class="lead">{lead}</small>\n\n{quote}' if lead else quote
 
 
 def _citations(answer: Answer, evidence: Evidence) -> Iterator[tuple[int, Citation]]:

@@ -121,6 +121,8 @@ def test_of_a_long_passage_the_words_that_answer_come_first_and_the_passage_is_f
     assert "Nothing of note" not in shown and folded.count("Nothing of note") == 50
     assert '<mark class="quote-1">They bake at four&#46;</mark>' in folded
     unquoted = resting_on(evidence).split(FOLD)[0]
+    twice = resting_on(evidence, [quotes[0], quotes[0]]).split(FOLD)[0]
+    assert twice.count("<mark") == 1 and '<mark class="quote-0 quote-1">They sell' in twice
     most = citation(evidence, long.text[: len(long.text) * 2 // 3])
     assert FOLD not in resting_on(evidence, [most])
     assert 0 < unquoted.count("Nothing of note") <= SHORT // 17 and "Nothing …" in unquoted
