@@ -16,25 +16,25 @@ FEWEST_WORDS = 6  # an item of fewer is hardly a sentence of its own
 
 
 def introduction(chunk: Chunk, position: int) -> Span | None:
-    """The line that introduces the list a sentence is an item of; None outside lists and where it is a heading."""
+    """Return the line that introduces the list a sentence is in; None outside lists and where that is a heading."""
     lead = chunk.sentences[position].lead
     return lead if lead is not None and lead.start >= chunk.section.span.start else None
 
 
 def stands_alone(item: str) -> bool:
-    """Whether an item reads as a sentence without the line above it."""
+    """Return whether an item reads as a sentence without the line above it."""
     return not item[:1].islower() and len(item.split()) >= FEWEST_WORDS
 
 
 def with_introduction(chunk: Chunk, position: int) -> str:
-    """A sentence, under the line that introduces it where it does not stand alone."""
+    """Return a sentence, under the line that introduces it where it does not stand alone."""
     own = chunk.sentences[position].span.of(chunk.document.text)
     alone = introduction(chunk, position) is None or stands_alone(own)
     return own if alone else chunk.with_lead(position)
 
 
 def lead_of(citation: Citation) -> str:
-    """The line that introduces a quoted list item which does not stand alone; else empty."""
+    """Return the line that introduces a quoted list item, or "" for a quote that stands alone."""
     for chunk in citation.evidence.passage.chunks:
         for at, sentence in enumerate(chunk.sentences):
             if sentence.span == citation.span and not stands_alone(citation.quote):
@@ -47,7 +47,7 @@ _ALWAYS = ("candidate", "successful candidate", "post holder", "postholder")
 
 
 def as_you(text: str, title: str) -> str:
-    """A sentence in which the holder of the job is "you": their title says nothing of what the sentence tells."""
+    """Return a sentence with "you" for the holder of the job, whose title says nothing about its meaning."""
     return _holder(title).sub("you", text)
 
 
@@ -70,9 +70,9 @@ ADDED = 1
 
 
 def framed(sentence: str, title: str = "") -> str:
-    """A sentence as one about a job, which lists and prose become alike by; its holder is "you" where a title is given.
+    """Return a sentence as one about a job, so that lists and prose become alike; with a title, its holder is "you".
 
-    Else "the applied scientist" in a sentence of each would bring the two nearer than what they say.
+    Otherwise "the applied scientist" in a sentence of each would bring the two nearer than what they say.
     """
     said = " ".join(sentence.split()).rstrip(".;,")
     return f"In this job, {as_you(said, title) if title else said}."

@@ -54,24 +54,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 def aspects_of(
     chunks: Sequence[Chunk], vectors: Mapping[SentenceKey, Vectors], embed: Embed
 ) -> dict[SentenceKey, Aspect]:
-    """The aspect of each sentence of a role's chunks, in their order.
+    """Return the aspect of each sentence of a role's chunks, in their order.
 
     Left out are sentences that only say where the role is posted and what the page put around the text. `vectors` are
     the sentences' unit vectors, shape (dimension,) each; `embed` is called once, where no word tells the aspect.
     """
-    told: dict[SentenceKey, Aspect | None] = {
+    by_words: dict[SentenceKey, Aspect | None] = {
         (chunk.chunk_id, at): _told(chunk, at)
         for chunk in chunks
         if chunk.section.kind is SectionKind.BODY
         for at in range(len(chunk.sentences))
         if not _only_places(chunk, at)
     }
-    nearest = _nearest([key for key, aspect in told.items() if aspect is None], vectors, embed)
-    return {key: aspect or nearest[key] for key, aspect in told.items()}
+    nearest = _nearest([key for key, aspect in by_words.items() if aspect is None], vectors, embed)
+    return {key: aspect or nearest[key] for key, aspect in by_words.items()}
 
 
 def heading_aspect(headings: Sequence[str]) -> Aspect | None:
-    """What the deepest telling heading of a path promises; None where none tells."""
+    """Return what the deepest telling heading of a path promises; None where none tells."""
     for heading in reversed(headings):
         for aspect, pattern in HEADINGS:
             if pattern.search(heading):
@@ -80,7 +80,7 @@ def heading_aspect(headings: Sequence[str]) -> Aspect | None:
 
 
 def stated_aspect(text: str) -> Aspect | None:
-    """What a sentence plainly states by its own words; None where it may be anything."""
+    """Return what a sentence plainly states by its own words; None where it may be anything."""
     for aspect, pattern in STATED:
         if pattern.search(text):
             return aspect
@@ -105,26 +105,26 @@ def _told(chunk: Chunk, at: int) -> Aspect | None:
 
 
 def _likely_aspect(text: str, document: Document) -> Aspect | None:
-    """What a sentence under no telling heading most likely speaks of; None where only its meaning can tell."""
+    """Return what a sentence under no telling heading most likely speaks of; None where only its meaning can tell."""
     likely = next((aspect for aspect, pattern in LIKELY if pattern.search(text)), None)
     names = [name.casefold() for name in (document.company, document.team) if name]
     return Aspect.PURPOSE if likely is None and text.casefold().startswith(tuple(names)) else likely
 
 
 def _said(chunk: Chunk, at: int) -> str:
-    """A sentence with the line that introduces it, unless that is a heading, which has had its say."""
+    """Return a sentence with the line that introduces it, unless that is a heading, which has had its say."""
     introduced = introduction(chunk, at) is not None
     return chunk.with_lead(at) if introduced else chunk.sentences[at].span.of(chunk.document.text)
 
 
 def _headings(chunk: Chunk) -> tuple[str, ...]:
-    """The headings over a chunk, without the role's title, in which a word may stand for anything."""
+    """Return the headings over a chunk, without the role's title, in which a word may stand for anything."""
     title = chunk.document.title.casefold()
-    return tuple(one for one in chunk.section.heading_path if one.casefold() not in title)
+    return tuple(heading for heading in chunk.section.heading_path if heading.casefold() not in title)
 
 
 def _only_places(chunk: Chunk, at: int) -> bool:
-    """Whether a sentence says where the role is listed and no more."""
+    """Return whether a sentence says where the role is listed and no more."""
     text = chunk.sentences[at].span.of(chunk.document.text)
     said = {stem(word) for word in _WORD.findall(text) if word.lower() not in STOP_WORDS | FRAME_WORDS}
     about_places = bool(said & (_LISTED_STEMS | _place_stems(chunk.document)))
@@ -136,7 +136,7 @@ def _only_places(chunk: Chunk, at: int) -> bool:
 
 def _place_stems(document: Document) -> frozenset[str]:
     places = [posting.place for posting in document.postings]
-    return frozenset(one for place in places for one in stems(f"{place.country} {place.region} {place.city}"))
+    return frozenset(word for place in places for word in stems(f"{place.country} {place.region} {place.city}"))
 
 
 def _name_stems(document: Document) -> frozenset[str]:

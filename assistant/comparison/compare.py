@@ -34,7 +34,7 @@ ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Sentence:
     """A sentence of one side, what it speaks of, and its stored unit vector of shape (dimension,)."""
 
     chunk: Chunk
@@ -66,29 +66,29 @@ def compare(
     """
     if first.role.document_id == second.role.document_id:
         return beside((first, second))
-    said = [_said(side, chunks, sentence_vectors, embed) for side in (first, second)]
-    evidence = _evidence(said[0], 1)
-    evidence += _evidence(said[1], len(evidence) + 1)
-    number_of = {chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks}
-    cited = [[Citation(number_of[one.chunk.chunk_id], one.span) for one in own] for own in said]
-    pairs = _aligned(said[0], said[1], embed, threshold)
+    sentences = [_sentences(side, chunks, sentence_vectors, embed) for side in (first, second)]
+    evidence = _evidence(sentences[0], 1)
+    evidence += _evidence(sentences[1], len(evidence) + 1)
+    evidence_of = {chunk.chunk_id: passage for passage in evidence for chunk in passage.passage.chunks}
+    cited = [[Citation(evidence_of[sentence.chunk.chunk_id], sentence.span) for sentence in side] for side in sentences]
+    pairs = _aligned(sentences[0], sentences[1], embed, threshold)
     paired = [{pair[at] for pair in pairs} for at in (0, 1)]
     return Comparison(
         (first, second),
         same_text=False,
         facets=fact_rows((first, second)),
         evidence=evidence,
-        aspects=_aspects(said, cited),
+        aspects=_aspects(sentences, cited),
         in_both=tuple(
             AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs
         ),
-        only_first=tuple(one for i, one in enumerate(cited[0]) if i not in paired[0]),
-        only_second=tuple(one for j, one in enumerate(cited[1]) if j not in paired[1]),
+        only_first=tuple(citation for i, citation in enumerate(cited[0]) if i not in paired[0]),
+        only_second=tuple(citation for j, citation in enumerate(cited[1]) if j not in paired[1]),
     )
 
 
 def beside(sides: Sequence[Side]) -> Comparison:
-    """The facets of any number of sides, without their sentences."""
+    """Return the facets of any number of sides, without their sentences."""
     same_text = len({side.role.document_id for side in sides}) == 1
     return Comparison(tuple(sides), same_text, listing_rows(sides) if same_text else fact_rows(sides))
 
@@ -96,8 +96,8 @@ def beside(sides: Sequence[Side]) -> Comparison:
 # Sentences ---------------------------------------------------------------------------------------------
 
 
-def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Said]:
-    """What a side says, in the order of its text.
+def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Sentence]:
+    """Return what a side says, in the order of its text.
 
     Left out are the lines that only introduce a list, which its items say, and those that only state a fact.
     """
@@ -107,7 +107,7 @@ def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors,
     leads = {sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None}
     facts = fact_lines(side.role.document)
     return [
-        _Said(chunk, at, aspects[key], vectors[key])
+        _Sentence(chunk, at, aspects[key], vectors[key])
         for chunk in own
         for at, sentence in enumerate(chunk.sentences)
         if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
@@ -116,14 +116,14 @@ def _said(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors,
 
 
 def _aligned(
-    first: Sequence[_Said], second: Sequence[_Said], embed: Embed, threshold: float
+    first: Sequence[_Sentence], second: Sequence[_Sentence], embed: Embed, threshold: float
 ) -> list[tuple[int, int, float]]:
-    """Which sentences say the same, by their places in the two, best first."""
+    """Return which sentences say the same, by their places in the two, best first."""
     if not first or not second:
         return []
     names = _names(first[0].chunk.document) | _names(second[0].chunk.document)
-    vectors = [_meanings(said, embed) for said in (first, second)]
-    same_aspect = np.array([[one.aspect is other.aspect for other in second] for one in first])
+    vectors = [_meanings(sentences, embed) for sentences in (first, second)]
+    same_aspect = np.array([[mine.aspect is theirs.aspect for theirs in second] for mine in first])
     pairs = align(vectors[0], vectors[1], threshold, same_aspect)
     return [
         (i, j, similarity)
@@ -133,10 +133,12 @@ def _aligned(
     ]
 
 
-def _meanings(said: Sequence[_Said], embed: Embed) -> Vectors:
+def _meanings(sentences: Sequence[_Sentence], embed: Embed) -> Vectors:
     """Unit vectors of the sentences as ones about a job, shape (sentences, dimension), halfway between naming its
     holder and not."""
-    texts = [(with_introduction(one.chunk, one.position), one.chunk.document.title) for one in said]
+    texts = [
+        (with_introduction(sentence.chunk, sentence.position), sentence.chunk.document.title) for sentence in sentences
+    ]
     both = embed([framed(text) for text, _ in texts]) + embed([framed(text, title) for text, title in texts])
     return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), dtype=np.float32)
 
@@ -146,10 +148,10 @@ def _names(document: Document) -> frozenset[str]:
     return stems(f"{document.title} {document.team} {document.company}")
 
 
-def _evidence(said: Sequence[_Said], number: int) -> tuple[Evidence, ...]:
-    """The chunks that hold what is said, as passages that read on, numbered from `number`."""
+def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ...]:
+    """Return the chunks that hold what is said, as passages that read on, numbered from `number`."""
     runs: list[list[Chunk]] = []
-    for chunk in {one.chunk.chunk_id: one.chunk for one in said}.values():
+    for chunk in {sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values():
         if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
             runs[-1].append(chunk)
         else:
@@ -160,14 +162,14 @@ def _evidence(said: Sequence[_Said], number: int) -> tuple[Evidence, ...]:
     )
 
 
-def _aspects(said: Sequence[Sequence[_Said]], cited: Sequence[Sequence[Citation]]) -> tuple[AspectRow, ...]:
-    """Both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
+def _aspects(sentences: Sequence[Sequence[_Sentence]], cited: Sequence[Sequence[Citation]]) -> tuple[AspectRow, ...]:
+    """Return both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
     rows = [
-        AspectRow(aspect, *(_on(aspect, own, citations) for own, citations in zip(said, cited, strict=True)))
+        AspectRow(aspect, *(_on(aspect, side, citations) for side, citations in zip(sentences, cited, strict=True)))
         for aspect in Aspect
     ]
     return tuple(row for row in rows if row.first or row.second or row.aspect in ALWAYS_SHOWN)
 
 
-def _on(aspect: Aspect, said: Sequence[_Said], cited: Sequence[Citation]) -> tuple[Citation, ...]:
-    return tuple(citation for one, citation in zip(said, cited, strict=True) if one.aspect is aspect)
+def _on(aspect: Aspect, sentences: Sequence[_Sentence], cited: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(citation for sentence, citation in zip(sentences, cited, strict=True) if sentence.aspect is aspect)

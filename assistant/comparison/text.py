@@ -14,7 +14,7 @@ ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
 
 
 def labels(comparison: Comparison) -> tuple[str, ...]:
-    """What the sides are called; with their places, or numbers, where they would else be called the same."""
+    """Return what the sides are called; with their places, or numbers, where they would else be called the same."""
     told = [plain_cell(side.label) for side in comparison.sides]
     if len(set(told)) == len(told):
         return tuple(told)
@@ -46,7 +46,7 @@ Key = tuple[int, int, int]
 
 
 def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()) -> Told:
-    """The text in Markdown, its citations and claims, each in the order the text quotes them.
+    """Return the text in Markdown, its citations and claims, each in the order the text quotes them.
 
     `mode` and `aspects` narrow it to what was asked for; no aspects means all of them. Of more than two sides it is
     the table of their facts.
@@ -104,15 +104,15 @@ class _Teller:
         self._of, self._mode = comparison, mode
         self._asked = aspects
         self._rows = [row for row in comparison.aspects if not aspects or row.aspect in aspects]
-        self._aspect = {_key(one): row.aspect for row in self._rows for one in (*row.first, *row.second)}
-        near = [one for pair in comparison.in_both if not pair.sure for one in (pair.first, pair.second)]
-        self._alone = {_key(one) for one in (*comparison.only_first, *comparison.only_second, *near)}
+        self._aspect = {_key(citation): row.aspect for row in self._rows for citation in (*row.first, *row.second)}
+        near = [citation for pair in comparison.in_both if not pair.sure for citation in (pair.first, pair.second)]
+        self._alone = {_key(citation) for citation in (*comparison.only_first, *comparison.only_second, *near)}
         self._pairs = [
             pair for pair in comparison.in_both if _key(pair.first) in self._aspect or _key(pair.second) in self._aspect
         ]
         self._only = [
-            [one for one in some if _key(one) in self._aspect]
-            for some in (comparison.only_first, comparison.only_second)
+            [citation for citation in citations if _key(citation) in self._aspect]
+            for citations in (comparison.only_first, comparison.only_second)
         ]
         self._citations: dict[Key, int] = {}
         self._cited: list[Citation] = []
@@ -146,7 +146,7 @@ class _Teller:
         return f"{said} {listed(silent)} {verb} say." if silent else said
 
     def _says(self, at: int) -> bool:
-        """Whether a side says anything of what is asked."""
+        """Return whether a side says anything of what is asked."""
         stated = any(row.cells[at] for row in self._of.facets if self._shows(row))
         return stated or any((row.first, row.second)[at] for row in self._rows)
 
@@ -157,7 +157,7 @@ class _Teller:
         return _table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:
-        """Whether a facet is stated and belongs to what was asked for."""
+        """Return whether a facet is stated and belongs to what was asked for."""
         of_asked = [name for aspect in self._asked for name in _FACETS_OF.get(aspect, ())]
         fits = {Mode.SHARED: not row.differs, Mode.DIFFERENT: row.differs}.get(self._mode, True)
         return (not self._asked or row.name.split()[0] in of_asked) and fits and row.is_stated
@@ -171,46 +171,48 @@ class _Teller:
             return None
         most = MOST_ASKED if self._asked else MOST_IN_CELL
         cells = [
-            self._quotes(some, most) if some else SHARED_ONLY if side else NOT_STATED
-            for some, side in zip(shown, sides, strict=True)
+            self._quotes(quoted, most) if quoted else SHARED_ONLY if side else NOT_STATED
+            for quoted, side in zip(shown, sides, strict=True)
         ]
         return f"**{aspect}**", cells[0], cells[1]
 
     def _differing(self, citations: Sequence[Citation]) -> list[Citation]:
-        return [one for one in citations if _key(one) in self._alone]
+        return [citation for citation in citations if _key(citation) in self._alone]
 
     def _paired(self, title: str, pairs: Sequence[AlignedPair]) -> str:
         if not pairs:
             return ""
         lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:MOST_PAIRS]]
-        return "\n".join((f"**{title}**{self._rest(pairs, MOST_PAIRS)}", "", *lines))
+        return "\n".join((f"**{title}**{self._how_many(pairs, MOST_PAIRS)}", "", *lines))
 
     def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
-        """What one side alone says by aspect, without what the table has quoted."""
-        left = [one for one in citations if _key(one) not in self._citations]
+        """Return what one side alone says by aspect, without what the table has quoted."""
+        left = [citation for citation in citations if _key(citation) not in self._citations]
         if not left:
             return ""
         most = MOST_ASKED if self._mode in ONE_SIDED else MOST_ON_ASPECT
         where = ", beyond the table" if len(left) < len(citations) else ""
         order = list(Aspect)
-        ranked = sorted(left, key=lambda one: order.index(self._aspect_of(one)))
-        lines = [f"- *{aspect}*: {self._quotes(list(some), most)}" for aspect, some in groupby(ranked, self._aspect_of)]
+        ranked = sorted(left, key=lambda citation: order.index(self._aspect_of(citation)))
+        lines = [
+            f"- *{aspect}*: {self._quotes(list(group), most)}" for aspect, group in groupby(ranked, self._aspect_of)
+        ]
         return "\n".join((f"**Only in {label}**{where}", "", *lines))
 
     def _aspect_of(self, citation: Citation) -> Aspect:
         return self._aspect[_key(citation)]
 
     @staticmethod
-    def _rest(some: Sequence[object], shown: int) -> str:
-        return f" ({shown} of {len(some)})" if len(some) > shown else ""
+    def _how_many(pairs: Sequence[object], shown: int) -> str:
+        return f" ({shown} of {len(pairs)})" if len(pairs) > shown else ""
 
     def _quotes(self, citations: Sequence[Citation], most: int) -> str:
         """Quotes on one line, each with its marker; the line that introduces a list before its first item."""
         parts: list[str] = []
         before = ""
-        for one in citations[:most]:
-            lead = plain_cell(lead_of(one))
-            parts.append(f"{lead} {self._quote(one)}" if lead and lead != before else self._quote(one))
+        for citation in citations[:most]:
+            lead = plain_cell(lead_of(citation))
+            parts.append(f"{lead} {self._quote(citation)}" if lead and lead != before else self._quote(citation))
             before = lead
         if len(citations) > most:
             parts.append(f"and {len(citations) - most:,} more")

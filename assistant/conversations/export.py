@@ -40,7 +40,7 @@ _STARS = {"strong": "**", "em": "*"}
 
 
 def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
-    """Each question, its answer, and the quotes it rests on with their sources; nothing in it can act as markup."""
+    """Return the questions and answers with the quotes behind them and their sources; none of it can act as markup."""
     parts = [f"# {escape(conversation.name)}", f"Begun {conversation.created:%Y-%m-%d}; answered by Rolecall."]
     for turn in turns:
         parts += _turn(turn)
@@ -48,7 +48,7 @@ def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:
-    """What `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
+    """Return what `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
     return {
         "conversation_id": conversation.conversation_id,
         "name": conversation.name,
@@ -59,7 +59,7 @@ def conversation_json(conversation: Conversation) -> dict[str, Any]:
 
 
 def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, Any]:
-    """The conversation with its turns in plain JSON types, as docs/api.md describes it."""
+    """Return the conversation with its turns in plain JSON types, as docs/api.md describes it."""
     return {
         **conversation_json(conversation),
         "turns": [
@@ -77,7 +77,7 @@ def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, 
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:
-    """A name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
+    """Return a name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
     letters = unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", letters))[:_NAME_LENGTH].strip("-")
     return f"rolecall-{words or 'conversation'}.{suffix}"
@@ -108,26 +108,26 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield f"Note: {escape(answer.notice)}"
     doubted = [claim for claim in answer.claims if claim.support in _DOUBTS]
     yield "\n".join(f"- {_DOUBTS[claim.support]}: “{escape(claim.text)}”" for claim in doubted)
-    ordered = sorted(answer.citations, key=lambda one: one.evidence.number)
-    for _, citations in groupby(ordered, key=lambda one: one.evidence.number):
+    ordered = sorted(answer.citations, key=lambda citation: citation.evidence.number)
+    for _, citations in groupby(ordered, key=lambda citation: citation.evidence.number):
         yield from _source(list(citations))
 
 
 def _text(answer: Answer) -> str:
-    """The answer's own Markdown, its markers as numbers in brackets."""
-    shown = {one.number for one in answer.evidence}
-    markers = [one for one in find_markers(answer.text) if shown.issuperset(one.numbers)]
-    swaps = [Swap(one.span.start, one.span.end, "".join(f"[{n}]" for n in one.numbers)) for one in markers]
+    """Return the answer's own Markdown, its markers as numbers in brackets."""
+    shown = {evidence.number for evidence in answer.evidence}
+    markers = [marker for marker in find_markers(answer.text) if shown.issuperset(marker.numbers)]
+    swaps = [Swap(marker.span.start, marker.span.end, "".join(f"[{n}]" for n in marker.numbers)) for marker in markers]
     return render(answer.text, swaps=swaps)
 
 
 def _source(citations: Sequence[Citation]) -> Iterator[str]:
-    """The quotes from one passage, each word for word, under where it stands."""
+    """Yield the quotes from one passage, each word for word, under where it stands."""
     first = citations[0]
     path = [first.document.title, *(part for part in first.heading_path if part != first.document.title)]
     places = [escape(" › ".join(path)), escape(first.document.author), safe_link(first.document.url)]
     yield f"**[{first.evidence.number}]** " + " · ".join(place for place in places if place)
-    for quote in dict.fromkeys(one.quote for one in citations):
+    for quote in dict.fromkeys(citation.quote for citation in citations):
         yield "\n".join(f"> {line}" for line in escape_lines(quote).splitlines())
 
 

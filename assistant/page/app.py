@@ -32,7 +32,7 @@ from assistant.startup import silence_telemetry
 
 
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
-    """The page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served.
+    """Return the page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served.
 
     Raises AssistantError where others could reach it without a login, or where the login file cannot be used.
     """
@@ -75,7 +75,7 @@ def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits
 
 
 def _ready(opening: Opening) -> PlainTextResponse:
-    """Whether questions can be answered, and what is missing where they cannot."""
+    """Return whether questions can be answered, and what is missing where they cannot."""
     return PlainTextResponse("ready") if opening.assistant else PlainTextResponse(opening.line, status_code=503)
 
 

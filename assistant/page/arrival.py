@@ -19,13 +19,13 @@ from assistant.page.rooms.chat import ChatView, answered
 from assistant.page.rooms.compare import CompareView, compare_choices, compared_or_why, picked
 from assistant.page.rooms.conversations import ConversationsView, open_conversation, renew_after
 from assistant.page.rooms.library import LibraryView, stored
-from assistant.page.rooms.roles import RolesView, found, opened_role
+from assistant.page.rooms.roles import RolesView, filtered, opened_role
 from assistant.page.rooms.settings import SettingsView, remembered_passages, told_models
 from assistant.page.session.events import EVENT, EVENT_THAT_WAITS
 from assistant.page.session.scopes import choices_with
 from assistant.page.session.site import Site
-from assistant.page.shown.chat import welcome
-from assistant.page.shown.compare import pair_from_address
+from assistant.page.shown.chat import example_questions, welcome
+from assistant.page.shown.compare import from_address
 from assistant.page.shown.roles import ROLES, facet_choices
 
 FIRST_ASKED = (ROLES,)
@@ -49,15 +49,14 @@ class Arrived:
     @property
     def known(self) -> list[Any]:
         """What is filled from what is stored, in the order of `_known`."""
-        pickers = [self.chat.scope, self.compare.first, self.compare.second, *self.roles.facets]
-        return [self.chat.chat, *pickers, *self.roles.found]
+        pickers = [self.chat.scope, *self.compare.pickers, *self.roles.facets]
+        return [self.chat.chat, *pickers, *self.roles.results]
 
     @property
     def linked(self) -> list[Any]:
         """What an address can lead to, in the order of `_linked`."""
         chat = [*self.chat.shown, self.chat.scope, self.chat.why, self.tabs]
-        compare = [self.compare.first, self.compare.second, self.compare.result, self.compare.go_on]
-        return [*chat, *compare, *self.roles.role]
+        return [*chat, *self.compare.filled, *self.roles.role]
 
 
 def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
@@ -103,7 +102,7 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
 
 def _waited(site: Site) -> Any:
     async def waited() -> AsyncIterator[str]:
-        """How far opening has come; a page that waits holds no thread."""
+        """Yield how far opening has come; a page that waits holds no thread."""
         while not site.opening.wait(0):
             yield render(site.opening.line)
             await asyncio.sleep(0.3)
@@ -113,34 +112,33 @@ def _waited(site: Site) -> Any:
 
 
 def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED) -> list[Any]:
-    """What the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
+    """Return what the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
     assistant = site.opening.assistant
     if assistant is None:
-        return [gr.skip()] * 9
+        return [gr.skip()] * 10
     known = assistant.known()
     roles, facets = compare_choices(known), facet_choices(known)
-    filters = [gr.Dropdown([("Any", ""), *((one, one) for one in facets[name])]) for name in facets]
+    filters = [gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets]
     return [
-        gr.Chatbot(placeholder=welcome(known)),
+        gr.Chatbot(placeholder=welcome(known), examples=[{"text": question} for question in example_questions(known)]),
         gr.Dropdown(choices_with(scope, known)),
-        gr.Dropdown(roles),
-        gr.Dropdown(roles),
+        *[gr.Dropdown(roles) for _ in range(3)],
         *filters,
-        *found(site, *asked),
+        *filtered(site, *asked),
     ]
 
 
 def _linked(site: Site, request: gr.Request) -> list[Any]:
-    """Where the address leads; the page as it is where it leads nowhere."""
+    """Return where the address leads; the page as it is where it leads nowhere."""
     wanted, nowhere = request.query_params, [gr.skip()]
-    chat, compare, role = nowhere * 8, nowhere * 4, nowhere * 5
+    chat, compare, role = nowhere * 8, nowhere * 5, nowhere * 5
     if conversation := wanted.get("conversation", ""):
         chat = open_conversation(site, visitor_of(request), conversation)
-    if pair := wanted.get("compare", ""):
-        first, second = pair_from_address(pair)
+    if address := wanted.get("compare", ""):
+        chosen = from_address(address)
         chat = [*chat[:-1], gr.Tabs(selected="compare")]
-        result = compared_or_why(site, visitor_of(request), first, second)
-        compare = [picked(site, first), picked(site, second), *result]
+        first, second, *others = [picked(site, words) for words in chosen]
+        compare = [first, second, others, *compared_or_why(site, visitor_of(request), chosen)]
     if (room := wanted.get("room", "")) in ROOMS:
         chat = [*chat[:-1], gr.Tabs(selected=room)]
     if document_id := wanted.get("role", ""):
@@ -150,5 +148,5 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
 
 
 def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
-    """The question in the box, for the reader to send."""
+    """Yield the question in the box, for the reader to send."""
     yield [gr.Textbox(value=question) if part is page.chat.box else gr.skip() for part in page.chat.shown]

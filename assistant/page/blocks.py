@@ -35,7 +35,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def page_theme() -> gr.themes.Base:
-    """The theme; its contrasts are measured in the browser tests."""
+    """Return the theme; its contrasts are measured in the browser tests."""
     theme = gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         secondary_hue=gr.themes.colors.amber,
@@ -107,7 +107,7 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
 
 
 def page_blocks(site: Site) -> gr.Blocks:
-    """The page's components with their events."""
+    """Return the page's components with their events."""
     # What was uploaded and never added goes after an hour.
     blocks = gr.Blocks(
         title="Rolecall", analytics_enabled=False, fill_height=True, fill_width=True, delete_cache=(600, 3600)
@@ -158,17 +158,19 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     opened = [*ends.chat.shown, ends.chat.scope, ends.chat.why, ends.tabs]
     compare, roles = ends.compare, ends.roles
 
-    def about_pair(first: str | None, second: str | None) -> list[Any]:
-        return fresh([role_value(one) for one in compared_roles(site, first, second)])
+    def about_compared(first: str | None, second: str | None, others: list[str] | None) -> list[Any]:
+        return fresh(
+            [role_value(document_id) for document_id in compared_roles(site, (first, second, *(others or ())))]
+        )
 
     begin = {"cancels": answering, **EVENT}
     about_role = roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, **begin)
-    about_both = compare.go_on.click(about_pair, [compare.first, compare.second], opened, **begin)
-    for begun in (about_role, about_both):
+    about_roles = compare.go_on.click(about_compared, list(compare.pickers), opened, **begin)
+    for begun in (about_role, about_roles):
         renew_after(site, ends.conversations, ends.chat, begun.then)
     roles.compare.click(
-        lambda role: [role, None, gr.Tabs(selected="compare"), ANOTHER, gr.Button(visible=False)],
+        lambda role: [role, None, [], ANOTHER, gr.Button(visible=False), gr.Tabs(selected="compare")],
         roles.opened,
-        [compare.first, compare.second, ends.tabs, compare.result, compare.go_on],
+        [*compare.filled, ends.tabs],
         **EVENT,
     )

@@ -69,7 +69,7 @@ class Asked(BaseModel):
 
     @classmethod
     def of(cls, **given: Any) -> Asked:
-        """The arguments, checked. Raises QuestionError."""
+        """Return the arguments, checked. Raises QuestionError."""
         with _named():
             asked = cls(**given)
         size = len(json.dumps([turn.model_dump() for turn in asked.turns], ensure_ascii=False))
@@ -81,7 +81,7 @@ class Asked(BaseModel):
         return asked
 
     def earlier(self) -> tuple[Turn, ...]:
-        """The turns before the question."""
+        """Return the turns before the question."""
         return tuple(Turn(**turn.model_dump()) for turn in self.turns)
 
 
@@ -195,15 +195,15 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
         def work(assistant: Assistant) -> list[Json]:
             given = words_of(title=title, team=team, place=place, company=company, level=level, text=text)
             stated = words_of(workplace=workplace, employment=employment, pay=pay, closes=closes)
-            found = assistant.postings(**{name: words or None for name, words in given.items()})
-            return [listed_posting_json(one) for one in Wanted(**stated).of(found, date.today())]
+            listed = assistant.postings(**{name: words or None for name, words in given.items()})
+            return [listed_posting_json(posting) for posting in Wanted(**stated).of(listed, date.today())]
 
         return await calls.run(request, QUOTES, work)
 
     async def documents(request: gr.Request) -> list[Json]:
         """List every stored document, articles and roles, without its text."""
         return await calls.run(
-            request, QUOTES, lambda assistant: [document_json(one) for one in assistant.library.documents()]
+            request, QUOTES, lambda assistant: [document_json(document) for document in assistant.library.documents()]
         )
 
     for function in (ask, compare, postings, documents):
@@ -231,7 +231,7 @@ class _Calls:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def run(self, request: Any, model: str, work: Callable[[Assistant], T]) -> T:
-        """What `work` makes of the open assistant; raises gr.Error."""
+        """Return what `work` makes of the open assistant; raises gr.Error."""
         over_mcp = not isinstance(request, gr.Request)  # Gradio's MCP server hands on the web framework's own
         with _told():
             asking = gr.Request(request) if over_mcp else request
@@ -252,7 +252,7 @@ class _Calls:
 
 
 def _last(stream: Iterator[Answer], longest: float) -> Answer:
-    """The whole answer; raises AssistantError where it takes longer than `longest` seconds."""
+    """Return the whole answer; raises AssistantError where it takes longer than `longest` seconds."""
     ends = time.monotonic() + longest
     with closing(closable(stream)) as answers:
         for answer in answers:

@@ -43,13 +43,13 @@ def reader_routes(site: Site) -> APIRouter:
         if assistant is None:
             return _page("Not ready yet", f"<p>{escape(site.opening.line)}</p>", 503)
         try:
-            found = assistant.library.document(document_id)
+            whole = assistant.library.document(document_id)
         except UnknownDocument:
             gone = "<p>This document is no longer stored. What was quoted from it stands in the conversation.</p>"
             return _page("No longer stored", gone, 404)
         except StoreError as error:
-            return _page("Not to be read now", f"<p>{escape(str(error))}</p>", 503)
-        return _page(found.title, document_html(found, spans_of(mark, len(found.text))))
+            return _page("Can't be read now", f"<p>{escape(str(error))}</p>", 503)
+        return _page(whole.title, document_html(whole, spans_of(mark, len(whole.text))))
 
     @routes.get("/conversations/{name}")
     def conversation(name: str, request: Request) -> Response:
@@ -63,7 +63,7 @@ def reader_routes(site: Site) -> APIRouter:
         except UnknownConversation as error:
             return _page("No such conversation", f"<p>{escape(str(error))}</p>", 404)
         except (AssistantError, StoreError) as error:
-            return _page("Not to be read now", f"<p>{escape(str(error))}</p>", 503)
+            return _page("Can't be read now", f"<p>{escape(str(error))}</p>", 503)
 
     return routes
 
@@ -81,13 +81,13 @@ def _printed(kept: Conversation, shown: Shown) -> Response:
 
 
 def spans_of(mark: str, length: int) -> list[Span]:
-    """The characters that an address asks to mark, "start-end" joined by commas; what does not fit is left out."""
-    found = [Span(int(start), int(end)) for start, end in _SPAN.findall(mark)[:MOST_MARKS]]
-    return [span for span in found if span.start < span.end <= length]
+    """Return the spans that an address asks to mark, "start-end" joined by commas, without those that do not fit."""
+    spans = [Span(int(start), int(end)) for start, end in _SPAN.findall(mark)[:MOST_MARKS]]
+    return [span for span in spans if span.start < span.end <= length]
 
 
 def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
-    """The whole text as HTML with these characters marked; the first mark has the id "quote"."""
+    """Return the whole text as HTML with these characters marked; the first mark has the id "quote"."""
     wraps = [Wrap(span.start, span.end, "<mark>", "</mark>") for span in marked]
     source = source_line(document)
     text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""

@@ -31,7 +31,7 @@ def compared(visit: Visit, address: str, path: str = DEEP, **window: object) -> 
 def test_two_picked_roles_are_compared_and_swapped(visit: Visit, harbour: str) -> None:
     page = visit(harbour)
     enter(page, "Compare")
-    expect(page.locator("#comparison")).to_contain_text("Choose two roles or postings.")
+    expect(page.locator("#comparison")).to_contain_text("Choose two roles or postings")
     choose(page, page.get_by_label("One role"), "Ice Watch")
     choose(page, page.get_by_label("Another role"), "Crane Engineer")
     expect(page.locator("#comparison thead").first).to_contain_text("Harbour Pilot, Ice Watch")
@@ -80,12 +80,12 @@ def test_a_comparison_has_an_address_of_its_own(visit: Visit, harbour: str) -> N
 def test_names_that_cannot_be_compared_are_told(visit: Visit, harbour: str, pair: str, said: str) -> None:
     page = visit(harbour, f"/?compare={pair}")
     expect(page.locator("#comparison .note")).to_contain_text(said)
-    expect(page.get_by_role("button", name="Ask about these two")).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask about these roles")).to_be_hidden()
 
 
 def test_going_on_asks_of_both_and_of_nothing_else(visit: Visit, harbour: str) -> None:
     page = compared(visit, harbour)
-    page.get_by_role("button", name="Ask about these two").click()
+    page.get_by_role("button", name="Ask about these roles").click()
     expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#scope .token")).to_have_text(
         ["Role: Harbour Pilot, Ice Watch", "Role: Senior Crane Engineer"]

@@ -232,7 +232,7 @@ def test_all_vectors_are_made_anew(visit: Visit, serve: Serve, port: Assistant) 
     embedder.embedded.clear()
     page.get_by_role("button", name="Re-index everything").click()
     rest(page)
-    expect(page.locator("#outcome")).to_have_text("Everything is indexed anew, by the embedder named above.")
+    expect(page.locator("#outcome")).to_have_text("Everything was indexed again, with the embedder named below.")
     assert any("gantry cranes" in text for text in embedder.embedded)
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
 

@@ -54,7 +54,7 @@ class Account:
     owner: bool = False
 
     def opens_with(self, password: str) -> bool:
-        """Whether this is the password; takes as long where it is not."""
+        """Return whether this is the password; takes as long where it is not."""
         _, salt, key = self.hash.split("$")
         return secrets.compare_digest(_scrypt(password, base64.b64decode(salt)), base64.b64decode(key))
 
@@ -64,7 +64,7 @@ class Account:
 
 
 def make_account(name: str, password: str, owner: bool = False) -> Account:
-    """An account with a salt of its own. Raises AssistantError for a name or password that cannot be one."""
+    """Return an account with a salt of its own. Raises AssistantError for a name or password that cannot be one."""
     if not _NAME.fullmatch(name):
         raise AssistantError(
             f"{name!r} cannot be a login name: it has 1 to 64 characters, no space and no colon, and does not begin "
@@ -117,7 +117,7 @@ def remove_account(path: Path, name: str) -> None:
 
 
 def exposure(path: Path) -> str:
-    """What to warn of where others can read the file, "" where they cannot or it is not there."""
+    """Return what to warn of where others can read the file, "" where they cannot or it is not there."""
     if os.name == "nt" or not path.exists() or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return ""
     return f"{path} can be read by other users of this machine; close it to them: chmod 600 {path}"
@@ -144,8 +144,8 @@ def _without(path: Path, name: str) -> Iterator[str]:
 
 
 def _account(line: str, where: str) -> Account:
-    name, _, rest = line.strip().partition(":")
-    hashed, _, mark = rest.partition(":")
+    name, _, hash_and_mark = line.strip().partition(":")
+    hashed, _, mark = hash_and_mark.partition(":")
     if not _NAME.fullmatch(name) or not _is_hash(hashed) or mark not in ("", _OWNER):
         # The line may hold a password that was written there as it is, and is not repeated.
         raise AssistantError(

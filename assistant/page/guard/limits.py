@@ -65,7 +65,7 @@ class BodyLimits:
             return
         upload = _UPLOAD.fullmatch(scope["path"]) is not None
         if upload and not visitor_of(Request(scope)).owner:
-            await PlainTextResponse("Only an owner of this page uploads.", 403)(scope, receive, send)
+            await PlainTextResponse("Only an owner of this page can upload files.", 403)(scope, receive, send)
             return
         largest = self._largest_upload + _MULTIPART_ROOM if upload else LARGEST_BODY
         said = Headers(scope=scope).get("content-length", "")

@@ -48,7 +48,7 @@ class Login:
             raise AssistantError(f"{path} lets nobody in. Add somebody: rolecall login add {path} NAME --owner")
 
     def arguments(self, attempts: int) -> dict[str, Any]:
-        """What Gradio is mounted with; its form shows no other refusal than a wrong password, so that it says first
+        """Return what Gradio is mounted with; its form refuses nothing but a wrong password, so that it says first
         how many `attempts` a minute are taken.
         """
         return {"auth": self.admits, "auth_message": f"After {attempts} attempts, wait a minute before the next."}
@@ -60,20 +60,20 @@ class Login:
         self._cookies = tuple(f"{prefix}-{gradio_app.cookie_id}" for prefix in prefixes)
 
     async def admits(self, name: str, password: str) -> bool:
-        """Whether they may sign in; as slow for an unknown name as for a wrong password. Gradio's `auth`."""
+        """Return whether they may sign in; as slow for an unknown name as for a wrong password. Gradio's `auth`."""
         self._refresh()
         account = self._accounts.get(name, NOBODY)
         return await to_thread.run_sync(account.opens_with, password, limiter=self._room)
 
     def name_of(self, cookies: Mapping[str, str]) -> str:
-        """Who is signed in with these cookies, "" where nobody is."""
+        """Return who is signed in with these cookies, "" where nobody is."""
         self._refresh()
         token = next((cookies[name] for name in self._cookies if cookies.get(name)), "")
         name = self._tokens.get(token, "")
         return name if name in self._accounts else ""  # they may have been removed while their password was checked
 
     def is_owner(self, name: str) -> bool:
-        """Whether the file marks `name` as an owner."""
+        """Return whether the file marks `name` as an owner."""
         return self._accounts.get(name, NOBODY).owner
 
     def _refresh(self) -> None:
@@ -94,7 +94,7 @@ class Login:
 
 
 def login_of(settings: Settings) -> Login | None:
-    """The login that the settings ask for, None where none is.
+    """Return the login that the settings ask for, None where none is.
 
     Raises AssistantError where others could reach the page without one and nobody said that they may.
     """
@@ -148,5 +148,5 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _same(before: Account, now: Account | None) -> bool:
-    """Whether a session goes on; becoming an owner, or no longer being one, ends none."""
+    """Return whether a session goes on; becoming an owner, or no longer being one, ends none."""
     return now is not None and now.hash == before.hash

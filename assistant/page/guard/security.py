@@ -43,7 +43,7 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def content_security_policy(nonce: str = "") -> str:
-    """The policy as a header; `nonce` allows the inline scripts of one page that carry it."""
+    """Return the policy as a header; `nonce` allows the inline scripts of one page that carry it."""
     allowed = f" 'nonce-{nonce}'" if nonce else ""
     directives = {
         "default-src": "'self'",
@@ -111,14 +111,14 @@ class PageSecurity:
         return named or (bool(self._names) and (name in self._names or _is_address(name)))
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a page of another site sends this."""
+        """Return whether a page of another site sends this."""
         origin, host = headers.get("origin", ""), headers.get("host", "")
         own = ("", f"http://{host}", f"https://{host}", self._public.lower())
         return headers.get("sec-fetch-site") == "cross-site" or origin not in own
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is a name or address of this machine that no other can reach."""
+    """Return whether `host` is a name or address of this machine that no other can reach."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -126,7 +126,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _names_of(host: str, public_url: str) -> tuple[str, ...]:
-    """The names of this machine that are answered beside loopback's; none where only this machine or a proxy asks."""
+    """Return this machine's names that are answered beside loopback's; none if only it or a proxy asks."""
     if is_loopback(host) or public_url:
         return ()
     own = socket.gethostname().lower()
@@ -149,7 +149,7 @@ def _name(url: str) -> str:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """A page is asked for uncompressed, since a nonce is to be written into it."""
+    """Return the scope of a request for a page that is not compressed, so that a nonce can be written into it."""
     if "text/html" not in Headers(scope=scope).get("accept", ""):
         return scope
     kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]

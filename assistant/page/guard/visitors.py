@@ -46,7 +46,7 @@ class Visitor:
 
 
 def visitor_of(request: Any) -> Visitor:
-    """Who sent this request: a Starlette one, or Gradio's around one. A stranger where Visitors did not see it."""
+    """Return the visitor who sent a Starlette or Gradio request; a new one if `Visitors` did not see it."""
     inner = getattr(request, "request", None) or request
     visitor = getattr(inner, "scope", {}).get(_SCOPE_KEY)
     return visitor if isinstance(visitor, Visitor) else Visitor(secrets.token_hex(32), lasting=False)
@@ -68,7 +68,7 @@ def visitor_key(cookie: str, name: str) -> str:
 
 
 def address_of(scope: Scope, behind_proxy: bool) -> str:
-    """The address they come from; behind a proxy on this machine, the one that the proxy saw."""
+    """Return the address they come from; behind a proxy on this machine, the one that the proxy saw."""
     client = scope.get("client")
     address = str(client[0]) if client else ""
     if behind_proxy and is_loopback(address):
@@ -134,7 +134,7 @@ class Visitors:
 
 
 def _is_at_this_machine(scope: Scope) -> bool:
-    """Whether a browser on this machine asks, by this machine's own name."""
+    """Return whether a browser on this machine asks, by this machine's own name."""
     headers = Headers(scope=scope)
     if not is_loopback(address_of(scope, behind_proxy=False)) or scope.get("http_version") == "1.0":
         return False

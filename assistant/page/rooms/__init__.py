@@ -24,7 +24,7 @@ __getattr__, __dir__, __all__ = attach(
             "wire_conversations",
         ],
         "library": ["LibraryView", "library_view", "stored"],
-        "roles": ["RolesView", "found", "opened_role", "roles_view"],
+        "roles": ["RolesView", "filtered", "opened_role", "roles_view"],
         "settings": ["SettingsView", "model_picker", "remembered_passages", "settings_view", "told_models"],
     },
 )

@@ -20,13 +20,7 @@ from assistant.page.shown.shown import Shown, show
 from assistant.question.understand import storable
 from store.errors import StoreError
 
-EXAMPLES = (
-    "What do Bar Raisers look for?",
-    "What would I do day to day in the AGI role?",
-    "What methods does the economist internship in London use?",
-    "How does Amazon support its scientists?",
-)
-NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages an answer rests on appear here.\n\n</div>'
+NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages behind an answer appear here.\n\n</div>'
 GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
 
 
@@ -45,7 +39,6 @@ def chatbot() -> gr.Chatbot:
         feedback_options=(GOOD, BAD),
         placeholder=WAITING,
         autoscroll=False,  # an answer is read from its beginning: page.js brings a new question to the top
-        examples=[{"text": example} for example in EXAMPLES],
     )
 
 
@@ -194,7 +187,7 @@ def answered(
     request: gr.Request,
     at: int | None = None,
 ) -> Iterator[list[Any]]:
-    """The page as the answer arrives; a warning, and the question back in its box, where it may not be asked."""
+    """Yield the page as the answer arrives; if it may not be asked, warn and put the question back in its box."""
     visitor, (model, scope, most) = visitor_of(request), how
     conversation, question = mine(conversation, request), storable(question).strip()
     if not question:
@@ -214,7 +207,7 @@ def answered(
 
 
 def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
-    """The page as it was, with the question in its box; the browser has drawn an edited one in the chat already."""
+    """Return the page as it was, with the question in its box; the browser has already drawn an edited one."""
     if at is None:
         box = gr.Textbox(value=question) if question else gr.skip()
         return [gr.skip(), gr.skip(), gr.skip(), box, gr.skip()]
@@ -223,7 +216,7 @@ def _unasked(question: str, conversation: OpenConversation, at: int | None) -> l
 
 
 def _stopped(site: Site, conversation: OpenConversation, visitor: Visitor) -> list[Any]:
-    """The page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
+    """Return the page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
     if not conversation.exchanges:
         return []
     try:
@@ -273,18 +266,18 @@ def update(shown: Shown, *, clears: bool = False) -> list[Any]:
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     words: dict[str, Any] = {"value": shown.unasked} if clears or shown.unasked else {}
     box = gr.update(**words, **buttons)
-    feedback = [_FEEDBACK.get(one.feedback) for one in shown.conversation.exchanges]
+    feedback = [_FEEDBACK.get(exchange.feedback) for exchange in shown.conversation.exchanges]
     chat = gr.Chatbot(value=cast(Any, shown.messages), feedback_value=feedback)
     return [chat, shown.evidence or NO_EVIDENCE, shown.conversation, box, _links(shown)]
 
 
 def nothing_open() -> list[Any]:
-    """The page before the first question of a conversation."""
+    """Return the page before the first question of a conversation."""
     return update(show(OpenConversation()), clears=True)
 
 
 def _links(shown: Shown) -> str:
-    """Where the open conversation is to be had as a file; page.js reads its address from here."""
+    """Return links to the open conversation as a file; page.js reads its address from them."""
     path = f"/conversations/{shown.conversation.conversation_id}"
     if not shown.conversation.conversation_id:
         return ""

@@ -1,8 +1,8 @@
-"""Two roles side by side, as Gradio components and events."""
+"""Roles side by side, as Gradio components and events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from assistant.models.providers import QUOTES
 from assistant.page.guard.visitors import Visitor, visitor_of
 from assistant.page.session.events import EVENT
 from assistant.page.session.site import Site
-from assistant.page.shown.compare import comparison_markdown
+from assistant.page.shown.compare import MOST_COMPARED, comparison_markdown
 from assistant.page.shown.exchange import note
 from assistant.question.known import Known
 from assistant.question.role_names import label_of, one_side, role_words
@@ -21,8 +21,8 @@ from store.errors import StoreError
 from store.facets.names.place_names import place_in_words
 
 NOTHING_YET = (
-    '<div class="empty">\n\n### Two roles, aspect by aspect\n\nChoose two roles or postings. '
-    "Every cell quotes its source; what one does not state is said to be missing.\n\n</div>"
+    '<div class="empty">\n\n### Roles side by side\n\nChoose two roles or postings to compare what they say, '
+    "aspect by aspect. With more than two you see their facts: pay, places, dates.\n\n</div>"
 )
 ANOTHER = '<div class="empty">\n\nChoose another role to compare it with.\n\n</div>'
 COMPARING = note("Comparing, sentence by sentence…", waiting=True)
@@ -31,68 +31,78 @@ MOST_POSTINGS = 60  # offered beside the roles; in a longer list the search is b
 
 @dataclass(frozen=True, slots=True)
 class CompareView:
-    first: gr.Dropdown
-    second: gr.Dropdown
+    """The components; `pickers` choose one role, another, and any others."""
+
+    pickers: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]
     go_on: gr.Button
     result: gr.Markdown
+
+    @property
+    def filled(self) -> list[Any]:
+        """What a comparison fills: the pickers, the result, and the button that leads on."""
+        return [*self.pickers, self.result, self.go_on]
 
 
 def compare_view(site: Site) -> CompareView:
     """Lay out the pickers and the result, and compare whenever two are chosen."""
     with gr.Row(elem_id="pickers"):
         first = _picker("One role")
-        swap = gr.Button("⇄ Swap", elem_id="swap", scale=0, min_width=96)
         second = _picker("Another role")
-    go_on = gr.Button("Ask about these two", elem_id="go-on", visible=False, variant="primary", scale=0)
+        others = _picker("More roles", multiselect=True, max_choices=MOST_COMPARED - 2, elem_id="more-roles")
+        swap = gr.Button("⇄ Swap", elem_id="swap", scale=0, min_width=96)
+    go_on = gr.Button("Ask about these roles", elem_id="go-on", visible=False, variant="primary", scale=0)
     result = gr.Markdown(NOTHING_YET, elem_id="comparison", latex_delimiters=[])
-    view = CompareView(first, second, go_on, result)
-    compared = [result, go_on]
+    view = CompareView((first, second, others), go_on, result)
 
-    def compare(one: str | None, other: str | None, request: gr.Request) -> Iterator[list[Any]]:
-        if one and other and one != other:
+    def compare(
+        first: str | None, second: str | None, others: list[str] | None, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        if first and second and first != second:
             yield [COMPARING, gr.skip()]
-        yield compared_or_why(site, visitor_of(request), one, other)
+        yield compared_or_why(site, visitor_of(request), (first, second, *(others or ())))
 
-    def swapped(one: str | None, other: str | None, request: gr.Request) -> list[Any]:
-        return [other, one, *compared_or_why(site, visitor_of(request), other, one)]
+    def swapped(first: str | None, second: str | None, others: list[str] | None, request: gr.Request) -> list[Any]:
+        chosen = second, first, *(others or ())
+        return [second, first, *compared_or_why(site, visitor_of(request), chosen)]
 
-    first.input(compare, [first, second], compared, **EVENT)
-    second.input(compare, [first, second], compared, **EVENT)
-    swap.click(swapped, [first, second], [first, second, *compared], **EVENT)
+    for picker in view.pickers:
+        picker.input(compare, list(view.pickers), [result, go_on], **EVENT)
+    swap.click(swapped, list(view.pickers), [first, second, result, go_on], **EVENT)
     return view
 
 
-def compared_or_why(site: Site, visitor: Visitor, first: str | None, second: str | None) -> list[Any]:
-    """The comparison, counted as a question, and whether it can be asked about; in words what is missing."""
-    if not first or not second:
+def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) -> list[Any]:
+    """Return the comparison, counted as a question, and whether it can be asked about; in words what is missing."""
+    named = list(dict.fromkeys(words for words in chosen if words))
+    if not all(chosen[:2]):
         return [NOTHING_YET, gr.Button(visible=False)]
-    if first == second:
+    if len(named) < 2:
         return [note("Both are the same. Choose two."), gr.Button(visible=False)]
     assistant = site.opening.assistant
     if assistant is None:
         return [note(site.opening.line), gr.Button(visible=False)]
     try:
         site.admit(visitor, QUOTES)
-        comparison = assistant.compare(first, second)
+        comparison = assistant.compare(*named)
     except (AssistantError, StoreError) as error:
         return [note(str(error)), gr.Button(visible=False)]
-    return [comparison_markdown(comparison, first, second), gr.Button(visible=True)]
+    return [comparison_markdown(comparison, named), gr.Button(visible=True)]
 
 
-def compared_roles(site: Site, first: str | None, second: str | None) -> list[str]:
-    """The identifiers of the two roles that were chosen, each once; none where they cannot be told."""
+def compared_roles(site: Site, chosen: Sequence[str | None]) -> list[str]:
+    """Return the identifiers of the roles that were chosen, each once; none where they cannot be told."""
     assistant = site.opening.assistant
-    if assistant is None or not first or not second:
+    if assistant is None or not all(chosen[:2]):
         return []
     known = assistant.known()
     try:
-        return list(dict.fromkeys(one_side(words, known).role.document_id for words in (first, second)))
+        return list(dict.fromkeys(one_side(words, known).role.document_id for words in chosen if words))
     except AssistantError:
         return []
 
 
 def picked(site: Site, words: str) -> str | None:
-    """What a picker calls the role that words mean: its identifier where they mean all its postings; else the words."""
+    """Return the picker's value for the role that words mean: its identifier if they mean all its postings."""
     assistant = site.opening.assistant
     if assistant is None or not words:
         return words or None
@@ -104,10 +114,10 @@ def picked(site: Site, words: str) -> str | None:
 
 
 def compare_choices(known: Known) -> list[tuple[str, str]]:
-    """(label, words that mean it) of every role, and of the postings of roles that are listed in several places."""
+    """Return (label, words that mean it) of each role, and of the postings of roles listed in several places."""
     choices: list[tuple[str, str]] = []
     for role in known.catalog.roles:
-        places = list(dict.fromkeys(place for one in role.postings if (place := place_in_words(one.posting.place))))
+        places = list(filter(None, dict.fromkeys(place_in_words(posting.posting.place) for posting in role.postings)))
         where = places[0] if len(places) == 1 else f"{len(places)} places" if places else "no place"
         choices.append((f"{label_of(role, known)} · {where}", role.document_id))
         if len(places) > 1 and len(known.catalog.postings) <= MOST_POSTINGS:
@@ -116,5 +126,5 @@ def compare_choices(known: Known) -> list[tuple[str, str]]:
     return choices
 
 
-def _picker(label: str) -> gr.Dropdown:
-    return gr.Dropdown([], value=None, label=label, filterable=True, allow_custom_value=True, scale=1, min_width=120)
+def _picker(label: str, **given: Any) -> gr.Dropdown:
+    return gr.Dropdown([], value=None, label=label, allow_custom_value=True, scale=1, min_width=120, **given)

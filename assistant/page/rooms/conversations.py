@@ -20,7 +20,7 @@ from store.errors import StoreError
 
 MOST_LISTED = 200
 NONE_YET = "Your conversations are kept here, on this machine."
-NONE_FOUND = "No conversation holds these words."
+NONE_FOUND = "No conversation contains these words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ def _asking_to_delete(asking: bool) -> list[Any]:
 
 
 def fresh(scope: list[str] | None = None) -> list[Any]:
-    """A conversation that is yet to begin, asked of `scope`; the chat comes to the front."""
+    """Return a conversation that is yet to begin, asked of `scope`; the chat comes to the front."""
     return [*nothing_open(), scope or [], gr.Textbox(visible=False), gr.Tabs(selected="chat")]
 
 
 def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> list[Any]:
-    """A kept conversation with its scope in place of the present one; a warning where there is none."""
+    """Return a kept conversation with its scope in place of the present one; a warning where there is none."""
     if not conversation_id:
         return fresh()
     try:
@@ -136,7 +136,7 @@ def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> lis
 
 
 def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
-    """The picker with these values chosen, those too that are stored no longer or not yet known to be."""
+    """Return the picker with these values chosen, those too that are stored no longer or not yet known to be."""
     assistant = site.opening.assistant
     if assistant is None:
         return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
@@ -144,15 +144,16 @@ def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
-    """The visitor's conversations, newest first, the name of the open one, and in words where there are none."""
+    """Return the visitor's conversations, newest first, the name of the open one, and in words where there are none."""
     try:
         every = site.conversations.list(visitor.key) if visitor.lasting else ()
-        found = site.conversations.list(visitor.key, search) if every and search.strip() else every
+        matching = site.conversations.list(visitor.key, search) if every and search.strip() else every
     except AssistantError as error:
         warn(error)
-        every = found = ()
-    choices = [(one.name, one.conversation_id) for one in found[:MOST_LISTED]]
-    name = next((one.name for one in every if one.conversation_id == conversation_id), "")
-    chosen = conversation_id if any(one == conversation_id for _, one in choices) else None
-    none = "" if found else NONE_FOUND if every else NONE_YET
+        every = matching = ()
+    choices = [(conversation.name, conversation.conversation_id) for conversation in matching[:MOST_LISTED]]
+    names = {conversation.conversation_id: conversation.name for conversation in every}
+    name = names.get(conversation_id, "")
+    chosen = conversation_id if any(listed == conversation_id for _, listed in choices) else None
+    none = "" if matching else NONE_FOUND if every else NONE_YET
     return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name, none]

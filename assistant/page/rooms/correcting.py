@@ -37,14 +37,14 @@ def form_view(elem_id: str, label: str) -> Form:
         kind = gr.Radio(kinds, label="Kind", elem_id=f"{elem_id}-kind")
         title = _box(elem_id, "Title")
         company, team = _box(elem_id, "Company"), _box(elem_id, "Team")
-        places = _box(elem_id, "Places, one a line", lines=2, max_lines=8)
+        places = _box(elem_id, "Places, one per line", lines=2, max_lines=8)
         pay, closes = _box(elem_id, "Pay"), _box(elem_id, "Closing date")
         save = gr.Button("Save corrections", elem_id=f"{elem_id}-save", size="sm")
     return Form(which, fields, (kind, title, company, team, places, pay, closes), save)
 
 
 def filled_form(document: Document | None) -> list[Any]:
-    """The boxes with what is known of a document, each with where it was read; hidden where there is none."""
+    """Return the boxes with what is known of a document, each with where it was read; hidden where there is none."""
     if document is None:
         return [gr.Column(visible=False), *[gr.skip()] * 7]
     kind, *values = form_values(document)
@@ -56,7 +56,7 @@ def filled_form(document: Document | None) -> list[Any]:
 
 
 def picker_of(choices: Sequence[tuple[str, str]], chosen: str | None = None) -> gr.Dropdown:
-    """The picker with these documents; the only one is chosen, and the picker then hidden."""
+    """Return the picker with these documents; the only one is chosen, and the picker then hidden."""
     alone = len(choices) == 1
     return gr.Dropdown(list(choices), value=choices[0][1] if alone else chosen, visible=not alone)
 

@@ -116,7 +116,7 @@ def incoming_view(site: Site) -> IncomingView:
 
 
 def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:
-    """What was understood of everything that waits, with the document at `chosen` in the form."""
+    """Return what was understood of everything that waits, with the document at `chosen` in the form."""
     documents, names = incoming.documents, [thing.name for thing in incoming.things if thing.documents]
     names = list(dict.fromkeys(names))
     stored = site.opening.assistant.library.documents() if site.opening.assistant else ()
@@ -125,7 +125,7 @@ def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) ->
     return [
         incoming,
         gr.Column(visible=bool(incoming.things)),
-        understood_markdown(documents, incoming.unread, [one.content_hash for one in stored]),
+        understood_markdown(documents, incoming.unread, [document.content_hash for document in stored]),
         gr.CheckboxGroup(names, value=names, visible=len(names) > 1),
         gr.Button(visible=bool(documents)),
         gr.Button("Not these" if documents else "Clear"),
@@ -140,7 +140,7 @@ def _laid_out() -> IncomingView:
     said = gr.Markdown("", elem_id="said", latex_delimiters=[])
     with gr.Column(visible=False, elem_id="incoming") as area:
         understood = gr.Markdown("", elem_id="understood", latex_delimiters=[])
-        names = gr.CheckboxGroup([], label="Keep what came from", elem_id="keep-from", visible=False)
+        names = gr.CheckboxGroup([], label="Keep documents from", elem_id="keep-from", visible=False)
         with gr.Row(elem_id="decide"):
             keep = gr.Button("Keep these", variant="primary", elem_id="keep")
             drop = gr.Button("Not these", elem_id="drop")
@@ -152,7 +152,7 @@ def _laid_out() -> IncomingView:
 def _read(
     site: Site, visitor: Visitor, waits: Incoming, handed: Callable[[], Things]
 ) -> Iterator[tuple[str, Incoming]]:
-    """What to say and what waits, as one thing after another is read; nothing is stored."""
+    """Yield what to say and what waits, as one thing after another is read; nothing is stored."""
     try:
         require_owner(visitor)
         library, things, read = _library(site), handed(), []
@@ -169,7 +169,7 @@ def _read(
 
 
 def _pasted(words: str) -> Things:
-    """The links that were pasted, else the text. Raises AssistantError where there is nothing or too much."""
+    """Return the links that were pasted, else the text. Raises AssistantError where there is nothing or too much."""
     if not words.strip():
         raise AssistantError(NOTHING_GIVEN)
     links = links_in(words)
@@ -179,14 +179,14 @@ def _pasted(words: str) -> Things:
 
 
 def _files(paths: Sequence[str]) -> Iterator[Upload]:
-    """What Gradio received, read and let go of: it is kept by its content, not under the name it came with."""
+    """Yield what Gradio received, read and let go of: it is kept by its content, not under the name it came with."""
     for path in map(Path, paths):
         yield Upload.file(path.name, path.read_bytes())
         path.unlink(missing_ok=True)
 
 
 def _library(site: Site) -> Any:
-    """The open library; raises AssistantError while it is not."""
+    """Return the open library; raises AssistantError while it is not."""
     if site.opening.assistant is None:
         raise AssistantError(site.opening.line)
     return site.opening.assistant.library

@@ -34,9 +34,9 @@ from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-REINDEXED = "Everything is indexed anew, by the embedder named above."
+REINDEXED = "Everything was indexed again, with the embedder named below."
 PARTS = 14  # that `stored` fills
-WAITS = "Another change is being made; this one comes after it."
+WAITS = "Another change is being made. Yours comes next."
 _log = logging.getLogger(__name__)
 _changing = threading.Lock()  # one change at a time
 
@@ -118,7 +118,7 @@ Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
 
 
 def stored(site: Site, visitor: Visitor) -> list[Any]:
-    """What is stored, what can be corrected and removed, and whether this visitor may change it."""
+    """Return what is stored, what can be corrected and removed, and whether this visitor may change it."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * PARTS
@@ -170,14 +170,14 @@ def _changed(
 
 
 def _ready(site: Site) -> Assistant:
-    """The open assistant; raises AssistantError while it is not."""
+    """Return the open assistant; raises AssistantError while it is not."""
     if site.opening.assistant is None:
         raise AssistantError(site.opening.line)
     return site.opening.assistant
 
 
 def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutcome]:
-    """Each document that was removed; one that was gone already is told."""
+    """Return each document that was removed; one that was gone already is told."""
     outcomes = []
     for document_id in ids:
         try:
@@ -189,7 +189,7 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
 
 
 def _document(site: Site, document_id: str | None) -> Document | None:
-    """A stored document; None where none is chosen, or where it is gone."""
+    """Return a stored document; None where none is chosen, or where it is gone."""
     try:
         return _ready(site).library.document(document_id) if document_id else None
     except UnknownDocument:
@@ -197,7 +197,7 @@ def _document(site: Site, document_id: str | None) -> Document | None:
 
 
 def _corrected(site: Site, document_id: str | None, boxes: Sequence[str | None], undo: Undo) -> Sequence[IngestOutcome]:
-    """The document with what a person states of it; what was not understood is told beside it."""
+    """Return the document with what a person states of it; what was not understood is told beside it."""
     before = _document(site, document_id)
     if before is None or not document_id:
         raise AssistantError("Choose a document to correct.")

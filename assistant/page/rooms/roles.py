@@ -50,7 +50,7 @@ class RolesView:
         return [self.kind, *self.filters]
 
     @property
-    def found(self) -> list[Any]:
+    def results(self) -> list[Any]:
         return [self.rows, self.count]
 
     @property
@@ -63,7 +63,7 @@ def roles_view(site: Site) -> RolesView:
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
         kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
-        title = gr.Textbox(label="Title", placeholder="scientist", elem_id="title-filter", min_width=110)
+        title = gr.Textbox(label="Title", placeholder="any part", elem_id="title-filter", min_width=110)
         place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
@@ -97,20 +97,20 @@ def roles_view(site: Site) -> RolesView:
     view = RolesView(opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close)
 
     def find(kind: str | None, *asked: str | None) -> list[Any]:
-        return found(site, kind, *asked)
+        return filtered(site, kind, *asked)
 
     def open_row(chosen: gr.SelectData) -> list[Any]:
         row = chosen.row_value or []
         return opened_role(site, str(row[table.IDENTIFIER]) if len(row) > table.IDENTIFIER else "")
 
-    gr.on([one.change for one in (kind, *filters)], find, view.asked, view.found, **EVENT)
+    gr.on([filter_.change for filter_ in (kind, *filters)], find, view.asked, view.results, **EVENT)
     rows.select(open_row, None, view.role, **EVENT)
     close.click(lambda: opened_role(site, ""), None, view.role, **EVENT)
     return view
 
 
-def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """The rows that meet the filters, in the order of `Asked`, and how many they are; in words why none can be."""
+def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
+    """Return the rows that meet the filters, given in the order of `Asked`, and their number, or why there are none."""
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip(), render(site.opening.line)]
@@ -121,7 +121,7 @@ def found(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
         met = ordered(asked.wanted.of(postings, date.today()), asked.order)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
-    roles = {one.role.document_id for one in met}
+    roles = {posting.role.document_id for posting in met}
     said = f"{counted(len(met), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
     if not roles:
         said = "Nothing fits these filters."
@@ -150,7 +150,7 @@ class Asked:
 
 
 def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
-    """The table: its cells as they are shown, beside what a head's menu sorts them by."""
+    """Return the table: its cells as they are shown, beside what a head's menu sorts them by."""
     value = {
         "headers": list(heads),
         "data": [row.sorted_by for row in rows],

@@ -23,8 +23,8 @@ from store.errors import StoreError
 
 _ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
 _log = logging.getLogger(__name__)
-NO_MODEL = "No model is chosen: answers are the sources' own sentences. Choose one above the rooms, then try it."
-THEMES = (("As this machine", "system"), ("Light", "light"), ("Dark", "dark"))
+NO_MODEL = "No model is chosen, so answers quote the sources. Choose a model at the top of the page, then try it."
+THEMES = (("Same as this machine", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SettingsView:
 
 
 def model_picker(site: Site) -> gr.Dropdown:
-    """Who answers; a hosted model has to be named, since no list of theirs is asked for."""
+    """Return the picker of who answers; a hosted model has to be typed, since its provider is not asked for a list."""
     return gr.Dropdown(
         first_choices(site.settings),
         value=site.settings.model,
@@ -79,7 +79,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         if (name or QUOTES) == QUOTES:
             yield note(NO_MODEL)
             return
-        yield note("Asking… the first time this takes a while.", waiting=True)
+        yield note("Asking… The first answer can take a while.", waiting=True)
         try:
             site.admit(visitor_of(request), name or "")
             yield _trial(try_model(name or "", site.settings))
@@ -106,29 +106,30 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
 
 
 def remembered_passages(site: Site, remembered: Any) -> int:
-    """How many passages this browser asked for before; as set where it never did."""
+    """Return how many passages this browser asked for before, or the setting."""
     most = remembered.get("passages") if isinstance(remembered, dict) else None
     return most if isinstance(most, int) and 1 <= most <= 20 else site.settings.max_evidence
 
 
 def told_models(site: Site, visitor: Visitor) -> list[Any]:
-    """The picker's choices, what can be used in words, and for the owner which hosted ones others may choose."""
+    """Return the picker's choices, the table of usable models and, for the owner, the hosted models others may use."""
     try:
-        found = usable_models(site.settings)
+        usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
     allowed = site.enabled.allowed(visitor)
-    told = [one for one in found if visitor.owner or one.is_here or one.name in allowed.enabled]  # no word of the keys
-    names = [one.name for one in found if not one.is_here and one.ready]
+    # Others are told nothing of the keys.
+    told = [model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled]
+    names = [model.name for model in usable if not model.is_here and model.ready]
     names = sorted({*names, *site.enabled.names})
     hosted = gr.CheckboxGroup(names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names))
-    return [gr.Dropdown(model_choices(found, site.settings, allowed)), _table(told), hosted]
+    return [gr.Dropdown(model_choices(usable, site.settings, allowed)), _table(told), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:
     rows = "".join(
-        f"<tr><td><code>{escape(one.name)}</code></td><td>{escape(one.where)}</td><td>{escape(one.note)}</td></tr>"
-        for one in models
+        f"<tr><td><code>{escape(model.name)}</code></td><td>{escape(model.where)}</td><td>{escape(model.note)}</td></tr>"
+        for model in models
     )
     head = "<thead><tr><th>Name</th><th>Where text goes</th><th></th></tr></thead>"
     return f'<table class="models">{head}<tbody>{rows}</tbody></table>'

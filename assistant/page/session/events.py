@@ -27,7 +27,7 @@ def inform(words: str) -> None:
 
 
 def mine(open_: OpenConversation, request: Any) -> OpenConversation:
-    """The conversation a window holds where it is of who asks; else an empty one.
+    """Return the conversation a window holds if it belongs to the visitor, or an empty one.
 
     Gradio hands what a window holds to whoever names the window. Without a lasting key nobody can be told from another
     (each request has a key of its own), so that a conversation of such a visitor names none and is the window's.

@@ -42,12 +42,12 @@ class HandedIn:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        read = (one for one in self.outcomes if one.status is not IngestStatus.REMOVED)
-        return tuple(one.document for one in read if one.document is not None)
+        read = (outcome for outcome in self.outcomes if outcome.status is not IngestStatus.REMOVED)
+        return tuple(outcome.document for outcome in read if outcome.document is not None)
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
-        return tuple(one for one in self.outcomes if one.document is None)
+        return tuple(outcome for outcome in self.outcomes if outcome.document is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,15 @@ class Incoming:
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents as they will be kept, each once."""
-        return tuple({identity(one): self.put_right(one) for thing in self.things for one in thing.documents}.values())
+        return tuple(
+            {
+                identity(document): self.put_right(document) for thing in self.things for document in thing.documents
+            }.values()
+        )
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
-        return tuple(one for thing in self.things for one in thing.unread)
+        return tuple(outcome for thing in self.things for outcome in thing.unread)
 
     def put_right(self, document: Document) -> Document:
         """Return a document that was read with what a person stated of it."""
@@ -135,7 +139,7 @@ def _put_right(
 
 
 def _is_link(word: str) -> bool:
-    """Whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
+    """Return whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
     try:
         parts = urlsplit(word)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and len(word) <= LONGEST_LINK

@@ -25,7 +25,7 @@ QUOTES_LABEL = "Quotes, no model"
 
 
 def first_choices(settings: Settings) -> list[tuple[str, str]]:
-    """What can be shown before anything is asked: `quotes` and the model of the settings."""
+    """Return what can be shown before anything is asked: `quotes` and the model of the settings."""
     return [(QUOTES_LABEL, QUOTES), *([(settings.model, settings.model)] if settings.model != QUOTES else [])]
 
 
@@ -58,7 +58,7 @@ class EnabledModels:
         return self._names
 
     def allowed(self, visitor: Visitor) -> AllowedModels:
-        """What `visitor` may choose."""
+        """Return what `visitor` may choose."""
         return AllowedModels(visitor.owner, self._names)
 
     def enable(self, visitor: Visitor, names: Collection[str]) -> None:
@@ -96,7 +96,7 @@ def model_choices(
 
 
 def where_line(name: str, settings: Settings, allowed: AllowedModels = _LEAST) -> str:
-    """Who answers and where text goes, as one line of HTML-safe Markdown."""
+    """Return who answers and where text goes, as one line of HTML-safe Markdown."""
     name = name.strip() or QUOTES
     if name == QUOTES:
         return _line("here", "Answers are the sources' own sentences. Nothing leaves this machine.")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.page.shown.library import progress_line
 from assistant.question.mentions import find_mentions
 from assistant.settings import Settings
 from store.errors import StoreError
@@ -53,7 +54,7 @@ class Opening:
         threading.Thread(target=self._open, name="rolecall-opening", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether opening has ended, in success or failure, within `seconds`."""
+        """Return whether opening has ended, in success or failure, within `seconds`."""
         return self._finished.wait(seconds)
 
     def close(self) -> None:
@@ -85,8 +86,8 @@ class Opening:
                 self._let_go()
 
     def _advance(self, progress: Progress) -> None:
-        count = f" {progress.done}/{progress.total}" if progress.total else ""
-        self.line = f"Getting ready: {progress.stage[:1].lower()}{progress.stage[1:]}{count}…"
+        line = progress_line(progress)
+        self.line = f"Getting ready: {line[:1].lower()}{line[1:]}…"
 
     def _fail(self, line: str) -> None:
         self.line, self.failed = line, True

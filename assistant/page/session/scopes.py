@@ -15,17 +15,17 @@ _DOCUMENT, _PLACE = "document:", "place:"
 def scope_choices(known: Known) -> list[tuple[str, str]]:
     """(label, value) of everything a question can be narrowed to, articles first, then roles, then places."""
     roles = {role.document_id: role for role in known.catalog.roles}
-    articles = [one for one in known.documents if one.document_id not in roles]
-    places = {str(one.posting.place): place_in_words(one.posting.place) for one in known.catalog.postings}
+    articles = [document for document in known.documents if document.document_id not in roles]
+    places = {str(posting.posting.place): place_in_words(posting.posting.place) for posting in known.catalog.postings}
     return [
-        *((f"Article: {one.title}", _DOCUMENT + one.document_id) for one in articles),
+        *((f"Article: {document.title}", _DOCUMENT + document.document_id) for document in articles),
         *((f"Role: {label_of(role, known)}", _DOCUMENT + role.document_id) for role in roles.values()),
         *((f"Place: {words}", _PLACE + place) for place, words in sorted(places.items()) if place),
     ]
 
 
 def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
-    """The choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
+    """Return the choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
     choices = scope_choices(known)
     offered = {value for _, value in choices}
     gone = [value for value in values if value not in offered]
@@ -33,19 +33,19 @@ def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
 
 
 def scope_of(values: Sequence[str] | None) -> Scope:
-    """The scope that chosen values stand for."""
+    """Return the scope that chosen values stand for."""
     values = values or ()
     return Scope(
-        tuple(one.removeprefix(_DOCUMENT) for one in values if one.startswith(_DOCUMENT)),
-        tuple(one.removeprefix(_PLACE) for one in values if one.startswith(_PLACE)),
+        tuple(value.removeprefix(_DOCUMENT) for value in values if value.startswith(_DOCUMENT)),
+        tuple(value.removeprefix(_PLACE) for value in values if value.startswith(_PLACE)),
     )
 
 
 def values_of(scope: Scope) -> list[str]:
-    """The inverse of `scope_of`."""
-    return [_DOCUMENT + one for one in scope.document_ids] + [_PLACE + one for one in scope.places]
+    """Return the inverse of `scope_of`."""
+    return [_DOCUMENT + document_id for document_id in scope.document_ids] + [_PLACE + place for place in scope.places]
 
 
 def role_value(document_id: str) -> str:
-    """The value that stands for one document."""
+    """Return the value that stands for one document."""
     return _DOCUMENT + document_id

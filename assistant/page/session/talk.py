@@ -51,7 +51,7 @@ class Talk:
     def ask(
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, replacing: int | None = None
     ) -> Iterator[Shown]:
-        """The page as the answer arrives; closing the iterator stops it and keeps what was said.
+        """Yield the page as the answer arrives; closing the iterator stops it and keeps what was said.
 
         `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way as soon
         as there is a word of the new answer, and not before.
@@ -75,7 +75,7 @@ class Talk:
         yield _ended(showing.show(last, busy=False))
 
     def stop(self, conversation: OpenConversation, visitor: Visitor) -> Shown:
-        """The page once the last answer has been stopped; one that was already whole stays.
+        """Return the page once the last answer has been stopped; one that was already whole stays.
 
         Raises what `reopen` does.
         """
@@ -86,16 +86,16 @@ class Talk:
         return _ended(showing.show(_stopped(last), busy=False))
 
     def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
-        """A kept conversation as the page shows it; raises UnknownConversation, and StoreError."""
+        """Return a kept conversation as the page shows it; raises UnknownConversation, and StoreError."""
         turns = self._kept.turns(visitor.key, conversation_id)
         self._sweep(conversation_id, visitor)
         assistant = self._opening.assistant
-        documents = {one.document_id: one for one in assistant.library.documents()} if assistant else {}
+        documents = {document.document_id: document for document in assistant.library.documents()} if assistant else {}
         exchanges = tuple(_restored(turn, documents) for turn in turns)
         return show(OpenConversation(conversation_id, exchanges, visitor.key))
 
     def rate(self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor) -> OpenConversation:
-        """The conversation with the answer at `position`, from 0, found good ("up"), bad ("down") or neither ("")."""
+        """Return the conversation with the answer at `position`, from 0, rated "up", "down" or ""."""
         rated = replace(conversation.exchanges[position], feedback=feedback)
         if conversation.conversation_id and rated.number:
             self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, feedback)
@@ -111,7 +111,7 @@ class Talk:
     def _begin(
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
     ) -> tuple[OpenConversation, int]:
-        """The conversation before the turn, and the turn's number, kept before it is answered; 0 where it is not."""
+        """Return the conversation before the turn, and the turn's number, or 0 if it is not kept."""
         before = OpenConversation(
             conversation.conversation_id,
             conversation.exchanges[:at],
@@ -120,7 +120,7 @@ class Talk:
         )
         if not visitor.lasting or not asking.question.strip():
             return _anew("", before), 0
-        replaced = next((one.number for one in conversation.exchanges[at:] if one.number), None)
+        replaced = next((exchange.number for exchange in conversation.exchanges[at:] if exchange.number), None)
         try:
             try:
                 return self._begin_kept(asking, before, visitor, replaced)
@@ -171,7 +171,7 @@ class Talk:
             _log.warning("Nothing is swept: %s", error)
 
     def _replies(self, asking: Asking, before: OpenConversation) -> Generator[Exchange, None, None]:
-        """The exchange so far, each replacing the one before."""
+        """Yield the exchange so far, each replacing the one before."""
         yield Exchange(asking.question, note="Reading…", waiting=True)
         self._opening.start()
         while not self._opening.wait(0.2):
@@ -202,7 +202,7 @@ class Talk:
 
 
 def _ended(shown: Shown) -> Shown:
-    """The page as an answer has ended; as it was before one of which not a word came, with the reason."""
+    """Return the page at an answer's end; if no word of it came, the page as it was, with the reason."""
     conversation, settled = shown.conversation, shown.conversation.settled
     if not conversation.in_vain:
         return replace(shown, conversation=settled)
@@ -212,13 +212,13 @@ def _ended(shown: Shown) -> Shown:
 
 
 def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
-    """What came before, under another identifier, where none of it is kept."""
-    exchanges = tuple(replace(one, number=0) for one in before.exchanges)
+    """Return what came before, under another identifier, where none of it is kept."""
+    exchanges = tuple(replace(exchange, number=0) for exchange in before.exchanges)
     return replace(before, conversation_id=conversation_id, exchanges=exchanges)
 
 
 def _stopped(exchange: Exchange) -> Exchange:
-    """The exchange once it has been stopped; one that had come to an end stays as it is."""
+    """Return the exchange once it has been stopped; one that had come to an end stays as it is."""
     ended = exchange.turn is not None or (exchange.note and not exchange.waiting)
     return exchange if ended else replace(exchange, note=STOPPED, waiting=False)
 

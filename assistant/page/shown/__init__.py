@@ -5,8 +5,8 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "chat": ["WAITING", "answer_text", "welcome"],
-        "compare": ["comparison_markdown", "pair_from_address"],
+        "chat": ["WAITING", "answer_text", "example_questions", "welcome"],
+        "compare": ["MOST_COMPARED", "comparison_markdown", "from_address"],
         "evidence": ["evidence_section", "source_line"],
         "exchange": ["Exchange", "OpenConversation", "note", "went_wrong"],
         "incoming": [
@@ -17,7 +17,14 @@ __getattr__, __dir__, __all__ = attach(
             "stated_fields",
             "understood_markdown",
         ],
-        "library": ["document_choices", "documents_markdown", "outcomes_markdown", "progress_markdown", "stored_line"],
+        "library": [
+            "document_choices",
+            "documents_markdown",
+            "outcomes_markdown",
+            "progress_line",
+            "progress_markdown",
+            "stored_line",
+        ],
         "roles": ["ROLES", "facet_choices"],
         "selection": ["BY_TITLE", "CLOSINGS", "EMPLOYMENTS", "ORDERS", "WORKPLACES", "Wanted", "ordered"],
         "shown": ["Showing", "Shown", "show"],

@@ -14,27 +14,43 @@ from assistant.check.statements import NOTES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
-from assistant.page.shown.compare import pair_in_address
+from assistant.page.shown.compare import MOST_COMPARED, in_address
 from assistant.page.shown.exchange import Exchange, note
 from assistant.question.known import Known
+from assistant.question.role_names import role_words
 from assistant.types import Answer, Claim, Support
 from store.types import Span
 
 ASK = "## What would you like to know about a role?"
-PROMISE = "Every number in an answer opens the sentence it rests on."
+PROMISE = "Every number in an answer opens the sentence behind it."
+NOTHING_READ = "Nothing has been read yet. Add documents in the Library, or: `rolecall ingest PATH`."
 WAITING = f"{ASK}\n\n{PROMISE}"
 
 
 def welcome(known: Known) -> str:
-    """Markdown that names what is stored: articles, roles, postings and their places."""
+    """Return Markdown that names what is stored: articles, roles, postings and their places."""
     catalog = known.catalog
     articles = len(known.documents) - len(catalog.roles)
-    places = len({str(one.posting.place) for one in catalog.postings})
+    places = len({str(posting.posting.place) for posting in catalog.postings})
     parts = [counted(articles, "article"), counted(len(catalog.roles), "role")] if known.documents else []
     if catalog.postings:
         parts.append(f"{counted(len(catalog.postings), 'posting')} in {counted(places, 'place')}")
-    stored = f"Rolecall has read {listed(parts)}." if parts else "Nothing has been read yet: `rolecall ingest PATH`."
+    stored = f"Rolecall has read {listed(parts)}." if parts else NOTHING_READ
     return f"{ASK}\n\n{stored} {PROMISE}"
+
+
+def example_questions(known: Known) -> list[str]:
+    """Return up to four questions about what is stored, to begin with."""
+    roles = known.catalog.roles
+    named = [name for role in roles[:MOST_NAMED] if (name := role_words(role, known)) != role.document_id][:2]
+    stored = {role.document_id for role in roles}
+    articles = [document.title for document in known.documents if document.document_id not in stored]
+    questions = [f"What would I do in {name}?" for name in named[:1]]
+    questions += [f"Compare {named[0]} with {named[1]}."] if len(named) > 1 else []
+    questions += ["Which role pays most?"] if roles else []
+    questions += [f"What is “{title}” about?" for title in articles[:1]]
+    questions += ["Which roles are remote?"] if roles else []
+    return questions[:4]
 
 
 _BADGES = {
@@ -42,7 +58,8 @@ _BADGES = {
     Support.CONTRADICTED: "the sources say otherwise",
     Support.UNSUPPORTED: "not in the sources",
 }
-UNCHECKED = "Not checked yet: each sentence is set against the sources once the reply is whole."
+MOST_NAMED = 20  # roles looked through for two with a name of their own
+UNCHECKED = "Not checked yet. Each sentence is compared with the sources once the reply is complete."
 _WORD = re.compile(r"\w+")
 
 
@@ -68,7 +85,7 @@ def _reply(exchange: Exchange, turn: int) -> str:
 
 
 def answer_text(answer: Answer, turn: int) -> str:
-    """An answer as the chat shows it: markers are links, doubtful claims are marked, what it rests on is at its end."""
+    """Return an answer as the chat shows it: markers as links, doubtful claims marked, its sources at the end."""
     query, parts = answer.query, []
     if query.standalone_question.strip() not in ("", query.question.strip()):
         parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
@@ -88,14 +105,12 @@ def answer_text(answer: Answer, turn: int) -> str:
 
 
 def _side_by_side(answer: Answer) -> str:
-    """A link to the comparison in its own room, where two whole roles were compared."""
-    compared = answer.comparison
-    if compared is None or len(compared.sides) != 2:
+    """Return a link to the comparison in its own room, where whole roles were compared."""
+    sides = answer.comparison.sides if answer.comparison else ()
+    whole = all(side.postings == side.role.document.postings for side in sides)
+    if not whole or not 2 <= len(sides) <= MOST_COMPARED:
         return ""
-    if any(side.postings != side.role.document.postings for side in compared.sides):
-        return ""
-    pair = pair_in_address(compared.first.role.document_id, compared.second.role.document_id)
-    return f" [Side by side](/?{urlencode({'compare': pair})})"
+    return f" [Side by side](/?{urlencode({'compare': in_address([side.role.document_id for side in sides])})})"
 
 
 def _rests_on(answer: Answer) -> str:
@@ -106,13 +121,13 @@ def _rests_on(answer: Answer) -> str:
 
 
 def _numbers_shown(answer: Answer) -> set[int]:
-    """The numbers of the evidence cited; of all where none is."""
+    """Return the numbers of the cited evidence, or of all it relied on if none is cited."""
     cited = {citation.evidence.number for citation in answer.citations}
     return cited or {evidence.number for evidence in answer.relied_on}
 
 
 def _titles(answer: Answer) -> str:
-    """The titles of the documents an answer relies on, for a tooltip in Markdown."""
+    """Return the titles of the documents an answer relies on, for a tooltip in Markdown."""
     numbers = _numbers_shown(answer)
     documents = [evidence.passage.document for evidence in answer.evidence if evidence.number in numbers]
     titles = dict.fromkeys(" ".join(document.title.split()) for document in documents)
@@ -124,7 +139,7 @@ def _small(kind: str, text: str) -> str:
 
 
 def _placed(answer: Answer) -> Iterator[tuple[Span, Claim]]:
-    """The claims whose words stand in the answer's text, in order, with their place.
+    """Yield the claims whose words stand in the answer's text, in order, with their place.
 
     Found word by word, since a claim may leave out the markers and the Markdown between its words.
     """
@@ -159,7 +174,7 @@ def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
 
 
 def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
-    """A badge behind each doubtful claim, in place of the words that say the same in plain text."""
+    """Yield a badge behind each doubtful claim, in place of the words that say the same in plain text."""
     ends = [span.start for span, _ in claims[1:]] + [len(text)]
     for (span, claim), end in zip(claims, ends, strict=False):
         if claim.support in _BADGES:
@@ -182,6 +197,6 @@ def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) ->
 
 
 def _quote(answer: Answer, claim: Claim, number: int) -> str:
-    """Which citation a marker after `claim` stands for, as the end of a link; empty where that is not known."""
+    """Return the end of a link to the citation that a marker after `claim` stands for, or ""."""
     known = [index for index in claim.citations if answer.citations[index].evidence.number == number]
     return f"-{known[0]}" if known else ""

@@ -1,4 +1,4 @@
-"""Two roles side by side as the page shows them: two sentences, what differs, aspects with quotes, what both say.
+"""Roles side by side: two sentences, the facts that differ and quotes by aspect; folded, what both say and only one.
 
 All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown passes on as they are.
 Each quote is a link into the whole document, where it is marked.
@@ -18,18 +18,19 @@ from assistant.page.shown.evidence import document_path
 from assistant.types import AlignedPair, Citation, Comparison, FacetRow, Mode
 
 NOT_STATED = '<span class="missing">not stated</span>'
-FIRST_SHOWN = 4  # quotes of a cell that are read without opening the rest
+FIRST_SHOWN = 2  # quotes of a cell that are read without opening the others
 MOST_NAMES = 12  # of the skills a role names
+MOST_COMPARED = 6  # roles at a time; a wider table is not read
 
 
-def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
-    """All of a comparison; `first` and `second` are how the two were chosen, for the link back to it."""
+def comparison_markdown(comparison: Comparison, chosen: Sequence[str]) -> str:
+    """Return all of a comparison; `chosen` are the words that chose its sides, for the link back to it."""
     names = labels(comparison)
-    link = "/?" + urlencode({"compare": pair_in_address(first, second)})
+    link = "/?" + urlencode({"compare": in_address(chosen)})
     permalink = f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this comparison</a></p>'
     if comparison.same_text:
-        said = "Both are listings of one role: the text is the same, word for word."
-        return "\n\n".join((permalink, f"<p>{said}</p>", _table(names, _facets(comparison.facets, names))))
+        said = f"{'Both' if len(names) == 2 else 'All'} are listings of one role: the text is the same, word for word."
+        return "\n\n".join((f"<p>{said}</p>", _table(names, _facets(comparison.facets, names)), permalink))
     rows = _facets([row for row in comparison.facets if row.differs], names)
     rows += [_row(str(row.aspect), (_quotes(row.first), _quotes(row.second)), names) for row in comparison.aspects]
     bold = [f"<b>{escape(name)}</b>" for name in names]
@@ -39,25 +40,29 @@ def comparison_markdown(comparison: Comparison, first: str, second: str) -> str:
         _table(names, rows),
         _both(comparison.in_both, names),
     ]
-    parts += [_only(names[0], comparison.only_first), _only(names[1], comparison.only_second), permalink]
+    only = (comparison.only_first, comparison.only_second)
+    parts += [_only(name, citations) for name, citations in zip(names, only, strict=False)]
+    parts.append(permalink)
     return "\n\n".join(part for part in parts if part)
 
 
-def pair_in_address(first: str, second: str) -> str:
-    """The two as `?compare=` names them; a comma within one, as in a place, is written %2C."""
-    return ",".join(quote(words, safe=" ") for words in (first, second))
+def in_address(chosen: Sequence[str]) -> str:
+    """Return the chosen roles as `?compare=` names them; a comma within one, as in a place, is written %2C."""
+    return ",".join(quote(words, safe=" ") for words in chosen)
 
 
-def pair_from_address(pair: str) -> tuple[str, str]:
-    """The inverse of `pair_in_address`, which also takes two that somebody typed; "" for what is missing."""
-    first, _, second = pair.partition(",")
-    return unquote(first).strip(), unquote(second).strip()
+def from_address(address: str) -> list[str]:
+    """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed them; at least two,
+    "" for what is missing."""
+    chosen = [unquote(words).strip() for words in address.split(",")][:MOST_COMPARED]
+    return [*chosen, ""] if len(chosen) == 1 else chosen
 
 
 def _alike(facets: Sequence[FacetRow]) -> str:
-    """What is the same for both, in one line."""
+    """Return what is the same for all sides, in one line."""
     same = [f"{escape(row.name)} <b>{escape(row.cells[0])}</b>" for row in facets if row.is_stated and not row.differs]
-    return f'<p class="alike">The same for both: {", ".join(same)}.</p>' if same else ""
+    sides = "both" if facets and len(facets[0].cells) == 2 else "all"
+    return f'<p class="alike">The same for {sides}: {", ".join(same)}.</p>' if same else ""
 
 
 def _table(names: Sequence[str], rows: Sequence[str]) -> str:
@@ -67,7 +72,9 @@ def _table(names: Sequence[str], rows: Sequence[str]) -> str:
 
 
 def _facets(facets: Sequence[FacetRow], names: Sequence[str]) -> list[str]:
-    return [_row(row.name, [_facet(row.name, cell) for cell in row.shown], names) for row in facets if row.is_stated]
+    """Return a row for each fact that any side states; the titles stand in the head."""
+    stated = [row for row in facets if row.is_stated and row.name != "title"]
+    return [_row(row.name, [_facet(row.name, cell) for cell in row.shown], names) for row in stated]
 
 
 def _facet(name: str, text: str) -> str:
@@ -91,17 +98,16 @@ def _of(name: str) -> str:
 def _quotes(citations: Sequence[Citation]) -> str:
     if not citations:
         return NOT_STATED
-    shown, rest = _items(citations[:FIRST_SHOWN]), citations[FIRST_SHOWN:]
-    more = f"<details><summary>{len(rest)} more</summary>{_items(rest)}</details>" if rest else ""
-    return shown + more
+    shown, folded = _items(citations[:FIRST_SHOWN]), citations[FIRST_SHOWN:]
+    return shown + (f"<details><summary>{len(folded)} more</summary>{_items(folded)}</details>" if folded else "")
 
 
 def _items(citations: Sequence[Citation]) -> str:
-    return f"<ul>{''.join(f'<li>{_quote(one)}</li>' for one in citations)}</ul>"
+    return f"<ul>{''.join(f'<li>{_quote(citation)}</li>' for citation in citations)}</ul>"
 
 
 def _quote(citation: Citation) -> str:
-    """A quote with the line that introduces it, where it would not be understood without."""
+    """Return a quote with the line that introduces it, where it would not be understood without."""
     lead = lead_of(citation)
     path = escape(document_path(citation.document.document_id, [citation.span]))
     text = escape(citation.quote)
@@ -110,11 +116,11 @@ def _quote(citation: Citation) -> str:
 
 def _both(pairs: Sequence[AlignedPair], names: Sequence[str]) -> str:
     sure, near = [pair for pair in pairs if pair.sure], [pair for pair in pairs if not pair.sure]
-    parts = _pairs("In both", sure, names, True), _pairs("Near in topic, not the same", near, names, False)
+    parts = _pairs("What both say", sure, names), _pairs("Similar, not the same", near, names)
     return "\n\n".join(part for part in parts if part)
 
 
-def _pairs(title: str, pairs: Sequence[AlignedPair], names: Sequence[str], opened: bool) -> str:
+def _pairs(title: str, pairs: Sequence[AlignedPair], names: Sequence[str]) -> str:
     if not pairs:
         return ""
     first, second = map(escape, names)
@@ -124,14 +130,13 @@ def _pairs(title: str, pairs: Sequence[AlignedPair], names: Sequence[str], opene
     ]
     heads = f'<thead><tr><th scope="col">{first}</th><th scope="col">{second}</th></tr></thead>'
     table = f'<table class="pairs">{heads}<tbody>{"".join(rows)}</tbody></table>'
-    return _section(title, len(pairs), table, opened)
+    return _folded(title, len(pairs), table)
 
 
 def _only(label: str, citations: Sequence[Citation]) -> str:
-    return _section(f"Only in {label}", len(citations), _items(citations), False) if citations else ""
+    return _folded(f"Only in {label}", len(citations), _items(citations)) if citations else ""
 
 
-def _section(title: str, number: int, body: str, opened: bool) -> str:
-    attribute = " open" if opened else ""
+def _folded(title: str, number: int, body: str) -> str:
     summary = f"<summary>{escape(title)} <span>{counted(number, 'sentence')}</span></summary>"
-    return f'<details class="part"{attribute}>{summary}{body}</details>'
+    return f'<details class="part">{summary}{body}</details>'

@@ -6,27 +6,31 @@ quote of citation c in it carries the class quote-c. Links into a whole document
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from assistant.comparison.alignment import lead_of
 from assistant.language.safe_markdown import Wrap, escape, render, safe_link
 from assistant.language.wording import counted
 from assistant.page.shown.exchange import Exchange
-from assistant.types import Answer, Evidence
-from store.types import Document, DocumentKind, Passage, Posting, Span
+from assistant.types import Answer, Citation, Evidence
+from store.facets.names.place_names import place_in_words
+from store.types import Document, DocumentKind, Posting, Span
 
-NO_PASSAGE = '<div class="no-evidence">\n\nThis answer rests on no passage.\n\n</div>'
+NO_PASSAGE = '<div class="no-evidence">\n\nThis answer doesn\'t quote a source.\n\n</div>'
+SHORT = 400  # characters of a passage that are read at a glance; of a longer one the quotes are shown first
 AROUND = 600  # characters shown before and after a passage where its neighbours are asked for
 
 
 def evidence_section(exchange: Exchange, turn: int) -> str:
-    """The evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
+    """Return the evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
     answer = exchange.answer
     return _section(answer, turn) if answer is not None and (answer.evidence or answer.final) else ""
 
 
 def document_path(document_id: str, spans: Sequence[Span] = ()) -> str:
-    """Where the whole document is to be read, with these characters marked."""
+    """Return the address of the whole document with these characters marked."""
     marked = ",".join(f"{span.start}-{span.end}" for span in spans)
     return f"/documents/{quote(document_id, safe='')}" + (f"?mark={marked}" if marked else "")
 
@@ -49,7 +53,7 @@ def _section(answer: Answer, turn: int) -> str:
 
 
 def _also_read(answer: Answer) -> str:
-    """What else a model was given, by document; "" where that is nothing."""
+    """Return what else a model was given, by document; "" where that is nothing."""
     others = [evidence for evidence in answer.evidence if evidence not in answer.relied_on]
     if not others or not answer.final:
         return ""
@@ -60,17 +64,17 @@ def _also_read(answer: Answer) -> str:
 
 def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     passage, number = evidence.passage, evidence.number
-    quotes = list(_quotes(answer, evidence))
-    cited = "cited" if quotes or not answer.final else "uncited"
-    path = " › ".join(part for part in passage.heading_path if part != passage.document.title)
-    about = [passage.document.team, path, "" if cited == "cited" else "found, not used"]
+    quoted = any(citation.evidence.number == number for citation in answer.citations)
+    cited = quoted or not answer.final
+    path = " › ".join(heading for heading in passage.heading_path if heading != passage.document.title)
+    about = [passage.document.team, path, "" if cited else "found, not quoted"]
     source = "" if evidence.is_computed else source_line(passage.document)
     parts = [
-        f'<article id="evidence-{turn}-{number}" class="evidence {cited}">',
+        f'<article id="evidence-{turn}-{number}" class="evidence {"cited" if cited else "uncited"}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
         f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
-        render(passage.text, quotes),
-        "" if evidence.is_computed else _around(passage),
+        _answering(answer, evidence),
+        _in_its_place(answer, evidence),
         f'<small class="source">{source}</small>' if source else "",
         "" if evidence.is_computed else _whole(answer, evidence),
         "</article>",
@@ -78,40 +82,70 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _quotes(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
-    offset = evidence.passage.span.start
+def _answering(answer: Answer, evidence: Evidence) -> str:
+    """Return the words of a passage that answer: all of one shown whole, the quotes of another, or how it begins."""
+    text = evidence.passage.text
+    if _is_shown_whole(answer, evidence):
+        return render(text, list(_marks(answer, evidence)))
+    quotes: dict[Span, list[tuple[int, Citation]]] = {}
+    for index, citation in _citations(answer, evidence):
+        quotes.setdefault(citation.span, []).append((index, citation))
+    parts, before = [], ""
+    for span in sorted(quotes, key=lambda span: span.start):
+        citation = quotes[span][0][1]
+        lead = lead_of(citation)  # said once, before the first item of its list
+        if lead and lead != before:
+            parts.append(f'<small class="lead">{escape(lead)}</small>')
+        classes = " ".join(f"quote-{index}" for index, _ in quotes[span])
+        parts.append(render(citation.quote, [Wrap(0, len(citation.quote), f'<mark class="{classes}">', "</mark>")]))
+        before = lead
+    return "\n\n".join(parts) or render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
+
+
+def _is_shown_whole(answer: Answer, evidence: Evidence) -> bool:
+    """Return whether a passage is short, or quoted for the most part."""
+    quoted = sum(citation.span.end - citation.span.start for _, citation in _citations(answer, evidence))
+    return max(SHORT, 2 * quoted) >= len(evidence.passage.text)
+
+
+def _citations(answer: Answer, evidence: Evidence) -> Iterator[tuple[int, Citation]]:
     for index, citation in enumerate(answer.citations):
         if citation.evidence.number == evidence.number:
-            start, end = citation.span.start - offset, citation.span.end - offset
-            yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
+            yield index, citation
 
 
-def _around(passage: Passage) -> str:
-    """The text before and after the passage, to be opened; empty where the passage is the whole document."""
+def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
+    offset = evidence.passage.span.start
+    for index, citation in _citations(answer, evidence):
+        start, end = citation.span.start - offset, citation.span.end - offset
+        yield Wrap(start, end, f'<mark class="quote-{index}">', "</mark>")
+
+
+def _in_its_place(answer: Answer, evidence: Evidence) -> str:
+    """Return the passage with its quotes marked and the text around it, folded; "" if all of it is shown already."""
+    passage = evidence.passage
     text, span = passage.document.text, passage.span
     before = text[max(0, span.start - AROUND) : span.start].strip()
     after = text[span.end : span.end + AROUND].strip()
-    if not before and not after:
+    if not before and not after and _is_shown_whole(answer, evidence):
         return ""
     cut_before = "… " if span.start > AROUND else ""
     cut_after = " …" if span.end + AROUND < len(text) else ""
-    parts = ["<details>\n<summary>Text around it</summary>"]
+    parts = ["<details>\n<summary>Read it in its place</summary>"]
     parts += [f'<div class="around">\n\n{cut_before}{render(before)}\n\n</div>'] if before else []
-    parts += ['<div class="here">the passage above</div>']
+    parts += [render(passage.text, list(_marks(answer, evidence)))]
     parts += [f'<div class="around">\n\n{render(after)}{cut_after}\n\n</div>'] if after else []
     return "\n\n".join((*parts, "</details>"))
 
 
 def _whole(answer: Answer, evidence: Evidence) -> str:
     passage, document = evidence.passage, evidence.passage.document
-    spans = [one.span for one in answer.citations if one.evidence.number == evidence.number] or [passage.span]
+    spans = [citation.span for _, citation in _citations(answer, evidence)] or [passage.span]
     fragment = not document.sections  # all that is left of a document that has changed or gone since
     path = document_path(document.document_id, () if fragment else spans)
     return f'<small class="whole">[Open the whole document]({path})</small>'
 
 
 def _places(postings: Sequence[Posting]) -> str:
-    counts: dict[str, int] = {}
-    for posting in postings:
-        counts[str(posting.place)] = counts.get(str(posting.place), 0) + 1
+    counts = Counter(filter(None, (place_in_words(posting.place) for posting in postings)))
     return "; ".join(f"{place} ({count} postings)" if count > 1 else place for place, count in counts.items())

@@ -65,7 +65,7 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
         _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
         *_of_each(document, lambda own: [_fact("Workplace", own.workplace, str)]),
         *_of_each(document, lambda own: _facts("Employment", own.employments, str)),
-        *_facts("Experience", facets.experience, _experience),
+        *_facts("Experience", facets.experience, experience_in_words),
         *_facts("Degree", facets.degrees, degree_in_words),
         *_facts("Languages", facets.languages, language_in_words),
         *_facts("Visa or work permit", facets.visas, VISAS.__getitem__),
@@ -76,7 +76,7 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
 
 
 def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -> Iterator[Fact]:
-    """The facts that a document's postings share, and each of the others with the places of the postings it is of."""
+    """Yield the facts that all postings of a document share, and each other fact with the places of its postings."""
     postings: dict[Fact, list[Posting]] = {}
     for posting in document.postings:
         for fact in facts_in(document.facets_of(posting)):
@@ -114,15 +114,16 @@ def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
 
 
 def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
-    """A fact for each value, those in the same words once."""
+    """Yield a fact for each value, those in the same words once."""
     facts: dict[str, Fact] = {}
-    for one in stated:
-        fact = _fact(name, one, in_words)
+    for value in stated:
+        fact = _fact(name, value, in_words)
         facts.setdefault(fact.words, fact)
     yield from facts.values()
 
 
-def _experience(experience: Experience) -> str:
+def experience_in_words(experience: Experience) -> str:
+    """Return "3+ years in baking", "2–4 years", "none needed"."""
     least, most = experience.least, experience.most
     if least == 0 and most is None:
         years = "none needed"

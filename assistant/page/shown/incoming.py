@@ -20,14 +20,14 @@ _MISSING = '<span class="missing">not found</span>'
 
 
 def understood_markdown(documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]) -> str:
-    """What will be kept, and what cannot be read and why; `stored` are the content hashes that are kept already."""
+    """Return what will be kept, and what cannot be read and why; `stored` are the content hashes already kept."""
     parts = [_line(documents), _table(documents, frozenset(stored)), outcomes_markdown(unread, "not read")]
     return "\n\n".join(part for part in parts if part)
 
 
 def choices_of(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """(label, position) of each document that was read, for a picker."""
-    named = [" · ".join(filter(None, (one.title, one.company or one.team))) for one in documents]
+    named = [" · ".join(filter(None, (document.title, document.company or document.team))) for document in documents]
     return [(name, str(position)) for position, name in enumerate(named)]
 
 
@@ -82,7 +82,7 @@ def _row(document: Document, is_stored: bool) -> str:
 
 
 def _marked(words: str, origin: Origin | None) -> str:
-    """A value with where it was read beneath it; a guess stands out."""
+    """Return a value with where it was read beneath it; a guess stands out."""
     return _cell(escape(words), origin) if words else _MISSING
 
 
@@ -92,7 +92,7 @@ def _cell(markup: str, origin: Origin | None) -> str:
 
 
 def _where(origin: Origin | None) -> str:
-    """Where a value was read, a guess said to be one."""
+    """Return where a value was read, a guess said to be one."""
     return f"guess {origin_in_words(origin)}" if origin in GUESSES else origin_in_words(origin)
 
 
@@ -101,7 +101,7 @@ def _dated(name: str, day: Stated[Day] | None) -> str:
 
 
 def _sections(document: Document) -> str:
-    headings = list(dict.fromkeys(one.heading_path[-1] for one in document.sections if one.heading_path))
+    headings = list(dict.fromkeys(section.heading_path[-1] for section in document.sections if section.heading_path))
     count = counted(len(headings), "section") if headings else "no headings"
     listed = ", ".join(headings[:MOST_SECTIONS]) + (" …" if len(headings) > MOST_SECTIONS else "")
     return f"<span>{count}</span>" + (f"<small>{escape(listed)}</small>" if listed else "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from assistant.language.safe_markdown import escape
 from assistant.language.wording import counted
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import origin_in_words
+from assistant.page.shown.facets import facts_of, origin_in_words, places_of
 from store.loading.uploads import name_of_source
 from store.types import Document, DocumentKind, IngestOutcome, IngestStatus, Progress
 
@@ -22,21 +23,25 @@ _SAID = {
 
 
 def documents_markdown(documents: Sequence[Document]) -> str:
-    """A table of everything stored, each title leading to the whole text."""
+    """Return a table of everything stored, each title leading to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Title", "Kind", "Postings", "Words", "From"))
+    names = ("Title", "Kind", "Understood", "From")
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(_row(document) for document in documents)
     return f'<table class="documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """(label, identifier) of each document, for a picker."""
-    return [(f"{one.title}{f' · {one.team}' if one.team else ''}", one.document_id) for one in documents]
+    return [
+        (f"{document.title}{f' · {document.team}' if document.team else ''}", document.document_id)
+        for document in documents
+    ]
 
 
 def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
-    """What became of each thing that was to be added or removed; `failed` says that nothing became of it."""
+    """Return what became of each thing that was to be added or removed; `failed` says that nothing became of it."""
     if not outcomes:
         return ""
     rows = "".join(_outcome(outcome, _SAID | {IngestStatus.FAILED: failed}) for outcome in outcomes)
@@ -44,30 +49,62 @@ def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done
 
 
 def stored_line(documents: Sequence[Document], maker: str) -> str:
-    """How much is stored, and what made the vectors; `maker` is "" where there are none."""
-    roles = sum(one.kind is DocumentKind.ROLE for one in documents)
-    postings = sum(len(one.postings) for one in documents)
+    """Return how much is stored, and what made the vectors; `maker` is "" where there are none."""
+    roles = sum(document.kind is DocumentKind.ROLE for document in documents)
+    postings = sum(len(document.postings) for document in documents)
     parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
     said = f"{', '.join(parts)}."
     return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
 
 
 def progress_markdown(progress: Progress) -> str:
-    """How far a change has come."""
+    """Return how far a change has come, as a line above a bar."""
     value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
-    count = f" {progress.done}/{progress.total}" if progress.total else ""
-    return f'<div class="progress">{escape(progress.stage)}{count}<progress{value}></progress></div>'
+    return f'<div class="progress">{escape(progress_line(progress))}<progress{value}></progress></div>'
+
+
+def progress_line(progress: Progress) -> str:
+    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is known."""
+    parts = [f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage]
+    left = progress.seconds_left
+    if left is not None:
+        parts.append(f"{progress.rate:,.0f} a second" if progress.rate >= 1 else f"{progress.rate * 60:,.0f} a minute")
+        parts.append(f"about {_duration(left)} left")
+    return ", ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    """Return "12 seconds", "3 minutes"."""
+    return counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
 
 
 def _row(document: Document) -> str:
     title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
-    number = str(len(document.postings)) if document.kind is DocumentKind.ROLE else ""
-    words, source = f"{len(document.text.split()):,}", escape("; ".join(map(name_of_source, document.sources)))
-    where = origin_in_words(dict(document.origins).get("kind"))
-    kind = f"{document.kind}{f' <small>{where}</small>' if where else ''}"
-    cells = f'<td>{kind}</td><td>{number}</td><td>{words}</td><td class="from">{source}</td>'
+    postings = counted(len(document.postings), "posting") if document.kind is DocumentKind.ROLE else ""
+    small = " · ".join(filter(None, (postings, origin_in_words(dict(document.origins).get("kind")))))
+    kind = f"{document.kind} <small>{small}</small>" if small else str(document.kind)
+    sources = "; ".join(map(_source, document.sources))
+    cells = f'<td>{kind}</td><td class="facts">{_understood(document)}</td><td class="from">{sources}</td>'
     return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
+
+
+def _understood(document: Document) -> str:
+    """Return what a role states, by name; a fact that was only guessed is marked as one."""
+    if document.kind is not DocumentKind.ROLE:
+        return ""
+    names = {"Places": False} if places_of(document) else {}
+    for fact in facts_of(document):
+        names[fact.name] = names.get(fact.name, False) or fact.is_guess
+    listed = (f'<span class="guess">{name.lower()}</span>' if guess else name.lower() for name, guess in names.items())
+    return ", ".join(listed) or '<span class="missing">nothing</span>'
+
+
+def _source(source: str) -> str:
+    """Return the last part of where a document is from, the whole of it in a tooltip."""
+    name = name_of_source(source)
+    short = name if "://" in name else PurePath(name).name
+    return f'<span title="{escape(name)}">{escape(short)}</span>'
 
 
 def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
@@ -78,5 +115,5 @@ def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
 
 
 def _reason(outcome: IngestOutcome) -> str:
-    """Why, without the name that stands beside it."""
+    """Return why, without the name that stands beside it."""
     return outcome.reason.removeprefix(outcome.path).lstrip(": ") or outcome.reason

@@ -12,17 +12,17 @@ from assistant.language.safe_markdown import escape, render, safe_link
 from assistant.language.stated import day_in_words, pay_in_words, quoted
 from assistant.language.wording import counted, each_once
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import GUESSES, Fact, facts_of, origin_in_words, unplaced_in_words
+from assistant.page.shown.facets import GUESSES, Fact, experience_in_words, facts_of, origin_in_words, unplaced_in_words
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
 from store.types import Document, Facets, Origin, Role, RolePosting, SectionKind, Span
 
 POSTINGS, ROLES = "Postings", "Roles"
-_STATED = ("Pay", "Closes", "Workplace", "Employment", "Level", "Team")
-POSTING_HEADS = ("Title", "Company", "Place", *_STATED, "Posted", "Identifier")
+_STATED = ("Pay", "Experience", "Workplace", "Closes", "Posted", "Employment", "Level", "Team")
+POSTING_HEADS = ("Title", "Company", "Place", *_STATED, "Requisition", "Identifier")
 ROLE_HEADS = ("Title", "Company", "Places", *_STATED, "Postings", "Identifier")
-WIDTHS = (180, 125, 150, 165, 110, 105, 120, 90, 180, 100, 250)  # pixels
+WIDTHS = (180, 125, 150, 165, 130, 105, 110, 110, 120, 90, 180, 110, 250)  # pixels
 IDENTIFIER = len(POSTING_HEADS) - 1
 PAY, CLOSES = POSTING_HEADS.index("Pay"), POSTING_HEADS.index("Closes")
 OPENING = 900  # characters of a role's text shown when it is opened
@@ -40,13 +40,15 @@ class Row:
     @property
     def sorted_by(self) -> list[Any]:
         """The cells with pay as a number; what is not stated comes last from the highest pay, or the first day, on."""
-        pay = None if self.yearly is None else float(self.yearly)
-        return [*self.cells[:PAY], pay, self.cells[CLOSES] or "\uffff", *self.cells[CLOSES + 1 :]]
+        cells: list[Any] = list(self.cells)
+        cells[PAY] = None if self.yearly is None else float(self.yearly)
+        cells[CLOSES] = cells[CLOSES] or "\uffff"
+        return cells
 
 
 def posting_rows(postings: Sequence[RolePosting]) -> list[Row]:
     """One row a posting, in the order of POSTING_HEADS."""
-    return [_row([posting], posting.posting.date) for posting in postings]
+    return [_row([posting], _requisition(posting.facets)) for posting in postings]
 
 
 def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
@@ -54,11 +56,16 @@ def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
     listed: dict[str, list[RolePosting]] = {}
     for posting in postings:
         listed.setdefault(posting.role.document_id, []).append(posting)
-    return [_row(own, len(own)) for own in listed.values()]
+    return [_row(of_role, len(of_role)) for of_role in listed.values()]
 
 
-def _row(postings: Sequence[RolePosting], listed: Cell) -> Row:
-    """A row of postings of one role; where they differ, a cell holds each value once."""
+def _requisition(facets: Facets) -> str:
+    return facets.requisition.value if facets.requisition else ""
+
+
+def _row(postings: Sequence[RolePosting], last: Cell) -> Row:
+    """Return a row of postings of one role, `last` before its identifier; where they differ, a cell holds each value
+    once."""
     role, stated = postings[0].role, [posting.facets for posting in postings]
     days = [posting.posting.closed for posting in postings]
     cells = (
@@ -66,12 +73,14 @@ def _row(postings: Sequence[RolePosting], listed: Cell) -> Row:
         role.document.company,
         each_once(place_in_words(posting.posting.place) for posting in postings) or each_once(map(_where_else, stated)),
         each_once(pay_in_words(facets.pay) for facets in stated),
-        _gone(max(days)) if all(days) else each_once(day_in_words(facets.closes) for facets in stated),
+        each_once(experience_in_words(years.value) for facets in stated for years in facets.experience),
         each_once(str(facets.workplace.value) for facets in stated if facets.workplace),
+        _gone(max(days)) if all(days) else each_once(day_in_words(facets.closes) for facets in stated),
+        each_once(posting.posting.date for posting in postings),
         each_once(posting.employment for posting in postings),
         each_once(posting.level for posting in postings),
         role.document.team,
-        listed,
+        last,
         role.document_id,
     )
     return Row(cells, max((pay for posting in postings if (pay := yearly(posting)) is not None), default=None))
@@ -82,22 +91,22 @@ def _gone(day: str) -> str:
 
 
 def _where_else(facets: Facets) -> str:
-    """The words for places that were not understood, where no place is known."""
+    """Return the words for places that were not understood, where no place is known."""
     return ", ".join(map(quoted, facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
-    """What can be filtered by: places, companies and levels that a posting has, in order."""
+    """Return what can be filtered by: places, companies and levels that a posting has, in order."""
     postings = known.catalog.postings
     return {
-        "place": sorted({place_in_words(one.posting.place) for one in postings} - {""}),
-        "company": sorted({one.document.company for one in known.catalog.roles} - {""}),
-        "level": sorted({one.level for one in postings} - {""}),
+        "place": sorted({place_in_words(posting.posting.place) for posting in postings} - {""}),
+        "company": sorted({role.document.company for role in known.catalog.roles} - {""}),
+        "level": sorted({posting.level for posting in postings} - {""}),
     }
 
 
 def role_markdown(role: Role) -> str:
-    """A role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
+    """Return a role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
     document = role.document
     rows = _facts(role)
     listed = "\n".join(
@@ -118,7 +127,7 @@ def role_markdown(role: Role) -> str:
 
 
 def _facts(role: Role) -> str:
-    """What the role states, a line each, with where it was read; a value that stands in the text leads there."""
+    """Return what the role states, a line each, with where it was read; a value that stands in the text leads there."""
     document = role.document
     facts = list(facts_of(document))
     facts.append(Fact("Kind of work", role.family))
@@ -135,7 +144,7 @@ def _value(document: Document, fact: Fact) -> str:
 
 
 def _origin(document: Document, origin: Origin | None, span: Span | None) -> str:
-    """Where a value was read, in small; a link to the words where they stand in the text."""
+    """Return where a value was read, in small; a link to the words where they stand in the text."""
     where = escape(origin_in_words(origin))
     if where and span:
         path = escape(document_path(document.document_id, [span]))
@@ -143,18 +152,17 @@ def _origin(document: Document, origin: Origin | None, span: Span | None) -> str
     return f' <small class="origin">{where}</small>' if where else ""
 
 
-def _posting(one: RolePosting) -> str:
-    link = safe_link(one.posting.url)
-    document = one.role.document
-    stated = next((place for place in document.facets.places if place.value == one.posting.place), None)
-    place = place_in_words(one.posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
+def _posting(listed: RolePosting) -> str:
+    posting, document = listed.posting, listed.role.document
+    stated = next((place for place in document.facets.places if place.value == posting.place), None)
+    place = place_in_words(posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
     where = _origin(document, stated.origin, stated.span) if stated else ""
-    said = [escape(place) + where, escape(one.posting.date), _gone(escape(one.posting.closed)), link]
-    return "- " + " · ".join(filter(None, said))
+    parts = [escape(place) + where, escape(posting.date), _gone(escape(posting.closed)), safe_link(posting.url)]
+    return "- " + " · ".join(filter(None, parts))
 
 
 def _beginning(role: Role) -> str:
-    """The first body text as Markdown, cut at the end of a word."""
+    """Return the first body text as Markdown, cut at the end of a word."""
     document = role.document
     body = [part.span.of(document.text) for part in document.sections if part.kind is SectionKind.BODY]
     text = "\n".join(body).strip() or document.text

@@ -20,7 +20,7 @@ CLOSINGS = (OPEN, THIS_WEEK, THIS_MONTH, NOT_STATED)
 WORKPLACES = (*map(str, Workplace), NOT_STATED)
 EMPLOYMENTS = (*map(str, Employment), NOT_STATED)
 BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY = "Title", "Pay, highest first", "Pay, lowest first"
-BY_CLOSING, BY_POSTED = "Closing soonest", "Posted last"
+BY_CLOSING, BY_POSTED = "Closing soonest", "Newest first"
 ORDERS = (BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY, BY_CLOSING, BY_POSTED)
 # How often each is paid in a year of 52 weeks of 5 days of 8 hours; an amount without a period counts as a year's.
 _A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1, "": 1}
@@ -139,7 +139,7 @@ def _closing(wanted: str, today: date) -> Test | None:
 
 
 def _ends(posting: RolePosting, unknown: date) -> date:
-    """The day a posting closes; of a month without a day, its last."""
+    """Return the day a posting closes; of a month without a day, its last."""
     day = last_day(posting)
     closes = posting.facets.closes
     if day and closes and closes.value.month_only:
@@ -170,7 +170,7 @@ def _value(stated: Any) -> str:
 
 
 def _one_of(name: str, wanted: str, allowed: Sequence[str]) -> str:
-    """A value as it is written in `allowed`, whatever its case."""
+    """Return a value as it is written in `allowed`, whatever its case."""
     words = " ".join(wanted.replace("_", " ").split()).casefold()
     words = {"onsite": "on site", "on-site": "on site"}.get(words, words)
     if words and words not in allowed:

@@ -28,7 +28,7 @@ class Shown:
 
 
 def show(conversation: OpenConversation) -> Shown:
-    """The page with a conversation that is not being answered."""
+    """Return the page with a conversation that is not being answered."""
     if not conversation.exchanges:
         return Shown([], "", conversation, busy=False)
     *before, last = conversation.exchanges
@@ -46,7 +46,7 @@ class Showing:
         self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
 
     def show(self, exchange: Exchange, *, busy: bool) -> Shown:
-        """The page with `exchange` at the end."""
+        """Return the page with `exchange` at the end."""
         messages = [*self._messages, *chat_messages(exchange, self._turn)]
         sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
         evidence = "\n\n".join(section for section in sections if section)

@@ -21,7 +21,7 @@ from served_endpoints import served
 from store.errors import CollectionError
 
 # What `lead` gives: the chat, its scope, the box for feedback, the room; the comparison; the role.
-CHAT, SCOPE, ROOM, FIRST, SECOND, RESULT, ABOUT = 0, 5, 7, 8, 9, 10, 13
+CHAT, SCOPE, ROOM, FIRST, SECOND, OTHERS, RESULT, ABOUT = 0, 5, 7, 8, 9, 10, 11, 14
 UNCHANGED = {"__type__": "update"}
 
 
@@ -48,10 +48,10 @@ def conversation_in(links: str) -> str:
 
 
 def test_it_is_filled_from_what_is_stored(page: str) -> None:
-    chat, scope, first, second, *filters, rows, count = opened(page, "fill").run("fill")[:9]
+    chat, scope, first, second, others, *filters, rows, count = opened(page, "fill").run("fill")[:10]
     assert "1 article, 4 roles and 8 postings in 6 places" in chat["placeholder"]
     assert [one for one, _ in scope["choices"] if "Crane" in one] == ["Role: Senior Crane Engineer"]
-    assert first["choices"] == second["choices"] and len(first["choices"]) > 4
+    assert first["choices"] == second["choices"] == others["choices"] and len(first["choices"]) > 4
     assert [one["choices"][0] for one in filters] == [["Any", ""]] * 3
     assert len(rows["value"]["data"]) == 4 and count.startswith("8 postings of 4 roles.")
 
@@ -63,7 +63,7 @@ def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(
     with served(create_app(Settings(), open_assistant)) as address:
         window = opened(address, "failed")
         assert "&#60;b&#62;harbour" in window.run("waited")[0] and "on fire" in window.run("waited")[0]
-        assert window.run("fill") == [UNCHANGED] * (9 + PARTS)
+        assert window.run("fill") == [UNCHANGED] * (10 + PARTS)
         assert "on fire" in httpx.get(f"{address}/readyz").text
         assert "on fire" in window.ask("What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
 
@@ -129,11 +129,17 @@ def test_two_in_the_address_are_compared(page: str) -> None:
     assert 'class="side-by-side"' in shown[RESULT]
 
 
+def test_more_than_two_in_the_address_are_set_side_by_side(page: str) -> None:
+    shown = led(page, "three", compare="Ice Watch,Heavy Lift,Customs Clerk Intern")
+    assert len(shown[OTHERS]) == 1 and "customs-clerk" in shown[OTHERS][0]
+    assert shown[RESULT].count('scope="col"') == 4
+
+
 def test_the_link_that_a_comparison_of_postings_gives_leads_back_to_it(page: str) -> None:
     window = opened(page, "linked")
     choices = window.run("fill")[2]["choices"]
     hull, boston = (value for label, value in choices if label.endswith(" only") and "Tides" in label)
-    (result, _) = window.run("compare_1", hull, boston)
+    (result, _) = window.run("compare_1", hull, boston, [])
     link = re.search(r'class="permalink" href="([^"]+)"', result)
     assert link is not None
     shown = led(page, "followed", **dict(httpx.URL(html.unescape(link[1])).params))
@@ -142,9 +148,9 @@ def test_the_link_that_a_comparison_of_postings_gives_leads_back_to_it(page: str
 
 def test_what_cannot_be_compared_is_said_where_it_would_stand(page: str) -> None:
     for session, pair, words in (
-        ("half", "Ice Watch", "Two roles, aspect by aspect"),
+        ("half", "Ice Watch", "Roles side by side"),
         ("unknown", "Ice Watch,<b>lighthouse", "No stored role fits"),
-        ("commas", ",,,", "Two roles, aspect by aspect"),
+        ("commas", ",,,", "Roles side by side"),
     ):
         shown = led(page, session, compare=pair)
         assert words in shown[RESULT] and "<b>" not in shown[RESULT] and shown[ROOM]["selected"] == "compare"

@@ -62,9 +62,16 @@ def test_the_postings_of_a_role_in_several_places_are_offered_while_they_are_few
 def test_two_postings_that_were_chosen_are_compared_and_can_be_asked_about(site: Site) -> None:
     choices = dict(compare_choices(known_of(site)))
     hull, boston = (words for label, words in choices.items() if label.endswith(" only") and "Tides" in label)
-    result, go_on = compared_or_why(site, ADA, hull, boston)
+    result, go_on = compared_or_why(site, ADA, [hull, boston])
     assert "word for word" in result and "Boston&#44; MA&#44; US" in result and go_on.visible
-    assert compared_roles(site, hull, boston) == [one_side(hull, known_of(site)).role.document_id]
+    assert compared_roles(site, [hull, boston]) == [one_side(hull, known_of(site)).role.document_id]
+
+
+def test_three_roles_are_compared_by_their_facts_and_can_be_asked_about(site: Site) -> None:
+    chosen = ["Ice Watch", "Heavy Lift", "Customs Clerk Intern", "Ice Watch"]
+    result, go_on = compared_or_why(site, ADA, chosen)
+    assert result.count('scope="col"') == 4 and go_on.visible
+    assert len(compared_roles(site, chosen)) == 3
 
 
 def test_what_cannot_be_compared_is_said_in_words(site: Site) -> None:
@@ -75,9 +82,9 @@ def test_what_cannot_be_compared_is_said_in_words(site: Site) -> None:
         ("Ice Watch", "<b>lighthouse</b>", "No stored role fits"),
         ("Harbour Pilot", "Ice Watch", "fits 2 roles"),
     ):
-        result, go_on = compared_or_why(site, ADA, first, second)
+        result, go_on = compared_or_why(site, ADA, [first, second])
         assert words in result and "<b>" not in result and not go_on.visible
-    assert compared_roles(site, "lighthouse", "Ice Watch") == compared_roles(site, None, None) == []
+    assert compared_roles(site, ["lighthouse", "Ice Watch"]) == compared_roles(site, [None, None]) == []
 
 
 def known_of(site: Site) -> Known:
@@ -87,11 +94,11 @@ def known_of(site: Site) -> Known:
 
 def test_comparisons_count_as_questions(tmp_path: Path) -> None:
     with harbour_site(tmp_path, questions_per_minute=2) as site:
-        told = [compared_or_why(site, ADA, "Ice Watch", "Heavy Lift")[0] for _ in range(3)]
-        assert ["side-by-side" in one for one in told] == [True, True, False] and "2 questions" in told[-1]
+        told = [compared_or_why(site, ADA, ["Ice Watch", "Heavy Lift"])[0] for _ in range(3)]
+        assert ["side-by-side" in result for result in told] == [True, True, False] and "2 questions" in told[-1]
 
 
 def test_before_the_assistant_is_open_its_state_is_said(site: Site) -> None:
     site.opening.close()
-    assert "Getting ready" in compared_or_why(site, ADA, "a", "b")[0]
-    assert compared_roles(site, "a", "b") == []
+    assert "Getting ready" in compared_or_why(site, ADA, ["a", "b"])[0]
+    assert compared_roles(site, ["a", "b"]) == []

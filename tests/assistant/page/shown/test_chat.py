@@ -47,7 +47,7 @@ def test_markers_lead_to_the_evidence_and_quote_of_their_turn() -> None:
     said = reply(ANSWER, turn=3)
     assert "[1](#evidence-3-1-0 " in said
     assert "[2](#evidence-3-2-1 " in said
-    assert "[Rests on 2 passages from 1 document](#evidence-3)" in said
+    assert '[2 sources](#evidence-3 "Working at the bakery")' in said
 
 
 def test_a_marker_without_a_known_claim_leads_to_its_passage() -> None:

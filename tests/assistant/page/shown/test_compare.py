@@ -16,10 +16,11 @@ from markdown_it import MarkdownIt
 from assistant.page.reader import spans_of
 from assistant.page.shown.compare import (
     FIRST_SHOWN,
+    MOST_COMPARED,
     MOST_NAMES,
     comparison_markdown,
-    pair_from_address,
-    pair_in_address,
+    from_address,
+    in_address,
 )
 from assistant.types import AlignedPair, Aspect, AspectRow, Citation, Comparison, Evidence, FacetRow, Side
 from fake_assistant import citation, document, passage
@@ -85,7 +86,7 @@ def compared() -> Comparison:
 
 
 def told(comparison: Comparison) -> Read:
-    return Read(comparison_markdown(comparison, "role-1", "role-2"))
+    return Read(comparison_markdown(comparison, ["role-1", "role-2"]))
 
 
 def rows(markdown: str) -> dict[str, list[str]]:
@@ -123,14 +124,14 @@ def test_so_does_every_quote_of_a_real_comparison(tmp_path: Path) -> None:
 
 
 def test_what_one_side_does_not_state_is_said_to_be_missing_and_what_neither_states_is_left_out() -> None:
-    found = rows(comparison_markdown(compared(), "role-1", "role-2"))
+    found = rows(comparison_markdown(compared(), ["role-1", "role-2"]))
     assert [cell.split()[-2:] for cell in found["level"]] == [["baker", "junior"], ["not", "stated"]]
     assert "not stated" in found["pay and benefits"][0] and "shape loaves" in found["pay and benefits"][1]
     assert "team" not in found
 
 
 def test_what_is_the_same_stands_in_one_line_and_not_in_the_table() -> None:
-    said = comparison_markdown(compared(), "role-1", "role-2")
+    said = comparison_markdown(compared(), ["role-1", "role-2"])
     assert "The same for both: company <b>Crumbs</b>." in said
     assert "company" not in rows(said)
 
@@ -140,12 +141,12 @@ def test_two_sentences_open_it_and_parts_are_named_by_side() -> None:
     opening = page.text.split("The same for both")[0]
     assert "Day baker and Night baker are both at Crumbs and say much the same about responsibilities." in opening
     assert "Only Night baker speaks of pay and benefits." in opening and "sentence" not in opening
-    assert "Only in Day baker 3 sentences" in page.text and "In both 1 sentence" in page.text
-    assert "Near in topic, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
+    assert "Only in Day baker 3 sentences" in page.text and "What both say 1 sentence" in page.text
+    assert "Similar, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
 
 
 def test_a_long_cell_opens_the_rest() -> None:
-    cell = comparison_markdown(compared(), "role-1", "role-2").split("<details>")[0]
+    cell = comparison_markdown(compared(), ["role-1", "role-2"]).split("<details>")[0]
     assert cell.count('class="quote"') == FIRST_SHOWN
     assert f"{len(DAY) - FIRST_SHOWN} more" in told(compared()).text
     skills = ", ".join(f"s{number}" for number in range(MOST_NAMES + 3))
@@ -155,7 +156,7 @@ def test_a_long_cell_opens_the_rest() -> None:
 
 def test_which_of_two_is_more_stands_in_the_cell() -> None:
     pay = FacetRow("pay", ("GBP 30,000 a year", "GBP 28,000 a year"), ("more", "less"))
-    markdown = comparison_markdown(replace(compared(), facets=(pay,)), "role-1", "role-2")
+    markdown = comparison_markdown(replace(compared(), facets=(pay,)), ["role-1", "role-2"])
     first, second = (unescape(cell) for cell in rows(markdown)["pay"])
     assert first.endswith("GBP 30,000 a year (more)") and second.endswith("GBP 28,000 a year (less)")
 
@@ -164,7 +165,7 @@ def test_two_listings_of_one_role_are_told_as_that() -> None:
     place = FacetRow("place", ("Hull, UK", "Boston, MA, US"))
     said = told(replace(compared(), same_text=True, facets=(place,)))
     assert "the text is the same, word for word" in said.text and "Boston, MA, US" in said.text
-    assert "In both" not in said.text
+    assert "What both say" not in said.text
 
 
 def test_hostile_text_stays_text() -> None:
@@ -174,7 +175,7 @@ def test_hostile_text_stays_text() -> None:
     aspects = (AspectRow(Aspect.PAY, tuple(first[1]), ()),)
     pair = (AlignedPair(first[1][0], second[1][0], 0.9, True),)
     comparison = Comparison((first[0], second[0]), False, facets, (), aspects, pair, tuple(first[1]), tuple(second[1]))
-    page = Read(comparison_markdown(comparison, attack, attack))
+    page = Read(comparison_markdown(comparison, [attack, attack]))
     plain = told(compared())
     assert page.tags <= plain.tags and page.attributes <= plain.attributes
     assert "<script>go()</script>" in page.text
@@ -182,20 +183,29 @@ def test_hostile_text_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "pair",
+    "chosen",
     [
         ("role-1", "role-2"),
         ("the Ovens role in Boston, MA, US", "the Ovens role in Lyon, France"),
         ("50% off & more", "a+b#c"),
+        ("role-1", "role-2", "the Ovens role in Lyon, France"),
     ],
 )
-def test_the_link_to_a_comparison_names_the_same_two(pair: tuple[str, str]) -> None:
-    (address,) = [one for one, said in Read(comparison_markdown(compared(), *pair)).links if "Link to" in said]
-    wanted = parse_qs(urlsplit(address).query)["compare"][0]
-    assert pair_from_address(wanted) == pair
+def test_the_link_to_a_comparison_names_the_same_roles(chosen: tuple[str, ...]) -> None:
+    (address,) = [href for href, said in Read(comparison_markdown(compared(), chosen)).links if "Link to" in said]
+    assert from_address(parse_qs(urlsplit(address).query)["compare"][0]) == list(chosen)
 
 
-def test_a_pair_that_somebody_typed_is_understood() -> None:
-    assert pair_from_address("night baker, Ovens role") == ("night baker", "Ovens role")
-    assert pair_from_address("night baker") == ("night baker", "")
-    assert pair_in_address("role-1", "role-2") == "role-1,role-2"
+def test_roles_that_somebody_typed_are_understood() -> None:
+    assert from_address("night baker, Ovens role") == ["night baker", "Ovens role"]
+    assert from_address("night baker") == ["night baker", ""]
+    assert len(from_address("a,b,c,d,e,f,g,h")) == MOST_COMPARED
+    assert in_address(["role-1", "role-2"]) == "role-1,role-2"
+
+
+def test_of_more_than_two_roles_the_facts_stand_side_by_side(tmp_path: Path) -> None:
+    with harbour_assistant(tmp_path) as assistant:
+        comparison = assistant.compare("Ice Watch", "Heavy Lift", "Customs Clerk Intern")
+    markdown = comparison_markdown(comparison, ["a", "b", "c"])
+    assert all(len(cells) == 3 for cells in rows(markdown).values()) and "places" in rows(markdown)
+    assert "Only in" not in markdown and "title" not in rows(markdown)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.page.shown.evidence import AROUND, document_path, evidence_section
+from assistant.page.shown.evidence import AROUND, SHORT, document_path, evidence_section
 from assistant.page.shown.exchange import Exchange
 from assistant.types import Answer, Citation, Evidence, Query
 from fake_assistant import citation, document, passage
@@ -54,7 +54,7 @@ def test_evidence_says_where_it_stands_and_whose_words_it_is() -> None:
 def test_evidence_of_a_role_says_where_it_is_posted() -> None:
     postings = (Posting(Place("FR", city="Lyon")), Posting(Place("FR", city="Lyon")), Posting(Place("IE")))
     role = document("Baker", "Bake bread.", kind=DocumentKind.ROLE, company="Crumbs", postings=postings)
-    assert "Crumbs · FR&#44; Lyon &#40;2 postings&#41;&#59; IE" in resting_on(Evidence(1, passage(role)))
+    assert "Crumbs · Lyon&#44; France &#40;2 postings&#41;&#59; Ireland" in resting_on(Evidence(1, passage(role)))
 
 
 def test_an_uncited_passage_is_told_apart() -> None:
@@ -67,7 +67,7 @@ def test_while_an_answer_arrives_no_passage_is_called_uncited() -> None:
 
 def test_an_answer_without_a_passage_says_so_in_place_of_what_an_earlier_one_rests_on() -> None:
     nothing = panel(Answer(QUESTION, "The sources do not say.", True))
-    assert "No passage for" in nothing and "rests on no passage" in nothing and 'id="evidence-1"' in nothing
+    assert "No passage for" in nothing and "doesn't quote a source" in nothing and 'id="evidence-1"' in nothing
     assert panel(Answer(QUESTION, "The sources", True, final=False)) == ""
 
 
@@ -97,12 +97,32 @@ def test_no_identifier_leads_out_of_the_documents(hostile: str) -> None:
     assert not set(path.removeprefix("/documents/").removesuffix("?mark=1-2,4-6")) & set('/?#"() []')
 
 
-def test_the_text_around_a_passage_is_there_and_says_where_it_was_cut() -> None:
+FOLD = "<summary>Read it in its place</summary>"
+
+
+def test_a_short_passage_is_shown_whole_and_the_text_around_it_is_folded() -> None:
     text = f"{'Early. ' * 200}Here it is. {'Late. ' * 200}"
-    said = resting_on(Evidence(1, passage(document("Long", text), "Here it is.")))
-    before, after = said.split("Text around it")[1].split("the passage above")
+    shown, folded = resting_on(Evidence(1, passage(document("Long", text), "Here it is."))).split(FOLD)
+    assert "Here it is&#46;" in shown and "Early" not in shown
+    before, after = folded.split("Here it is")
     assert before.count("Early") in (AROUND // 7, AROUND // 7 + 1) and '<div class="around">\n\n… ' in before
     assert after.count("Late") in (AROUND // 6, AROUND // 6 + 1) and " …\n\n</div>" in after
-    assert "Text around it" not in resting_on(Evidence(1, passage(document("Short", "All of it."))))
+    assert FOLD not in resting_on(Evidence(1, passage(document("Short", "All of it."))))
     middle = resting_on(Evidence(1, passage(document("Short", "One. Two. Three."), "Two.")))
     assert "One&#46;" in middle and "Three&#46;" in middle and "…" not in middle
+
+
+def test_of_a_long_passage_the_words_that_answer_come_first_and_the_passage_is_folded() -> None:
+    long = document("Long", f"{'Nothing of note. ' * 50}They bake at four. {'Nothing more. ' * 50}They sell at six.")
+    evidence = Evidence(1, passage(long))
+    quotes = [citation(evidence, "They sell at six."), citation(evidence, "They bake at four.")]
+    shown, folded = resting_on(evidence, quotes).split(FOLD)
+    assert shown.index('<mark class="quote-1">They bake') < shown.index('<mark class="quote-0">They sell')
+    assert "Nothing of note" not in shown and folded.count("Nothing of note") == 50
+    assert '<mark class="quote-1">They bake at four&#46;</mark>' in folded
+    unquoted = resting_on(evidence).split(FOLD)[0]
+    twice = resting_on(evidence, [quotes[0], quotes[0]]).split(FOLD)[0]
+    assert twice.count("<mark") == 1 and '<mark class="quote-0 quote-1">They sell' in twice
+    most = citation(evidence, long.text[: len(long.text) * 2 // 3])
+    assert FOLD not in resting_on(evidence, [most])
+    assert 0 < unquoted.count("Nothing of note") <= SHORT // 17 and "Nothing …" in unquoted

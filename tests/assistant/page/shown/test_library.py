@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 
-from assistant.page.shown.library import document_choices, documents_markdown, outcomes_markdown, stored_line
+import pytest
+
+from assistant.language.safe_markdown import escape
+from assistant.page.shown.library import (
+    document_choices,
+    documents_markdown,
+    outcomes_markdown,
+    progress_line,
+    progress_markdown,
+    stored_line,
+)
 from fake_assistant import document
-from store.types import DocumentKind, IngestOutcome, IngestStatus, Place, Posting
+from store.types import DocumentKind, IngestOutcome, IngestStatus, Place, Posting, Progress
 
 ARTICLE = document("How we bake", "Bread takes time.", sources=("/home/ada/bread.md",))
 ROLE = document(
@@ -24,11 +34,11 @@ def rows(markdown: str) -> list[str]:
     return [re.sub(r"<[^>]*>", "|", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", markdown)]
 
 
-def test_each_document_is_told_by_kind_postings_words_and_source_and_leads_to_its_text() -> None:
+def test_each_document_is_told_by_kind_postings_what_was_understood_and_source_and_leads_to_its_text() -> None:
     said = documents_markdown([ARTICLE, ROLE])
     _, article, role = rows(said)
-    assert "|article|" in article and "|3|" in article and "bread&#46;md" in article
-    assert "Ovens" in role and "|role||2||4|" in role and "baker&#46;md" in role
+    assert "|article|" in article and "bread&#46;md" in article
+    assert "Ovens" in role and "|role |2 postings|||places, team|" in role and "baker&#46;md" in role
     assert "a" * 64 not in said  # an upload is called by the name it came with
     assert f'href="&#47;documents&#47;{ROLE.document_id}"' in said
     assert "Nothing is stored yet" in documents_markdown([])
@@ -67,3 +77,17 @@ def test_hostile_titles_names_and_reasons_stay_text() -> None:
     outcome = IngestOutcome(ATTACK, IngestStatus.FAILED, bad, ATTACK)
     for said in (documents_markdown([bad]), outcomes_markdown([outcome]), stored_line([bad], ATTACK)):
         assert not [one for one in ("<img", "<script", "](javascript", 'onclick="') if one in said]
+
+
+@pytest.mark.parametrize(
+    ("progress", "line"),
+    [
+        (Progress("Waiting"), "Waiting"),
+        (Progress("Embedding", 3, 1200), "Embedding 3 of 1,200"),
+        (Progress("Embedding", 600, 1200, 50), "Embedding 600 of 1,200, 50 a second, about 12 seconds left"),
+        (Progress("Embedding", 10, 20, 0.05), "Embedding 10 of 20, 3 a minute, about 3 minutes left"),
+    ],
+)
+def test_work_says_how_far_it_is_how_fast_and_what_is_left(progress: Progress, line: str) -> None:
+    assert progress_line(progress) == line
+    assert escape(line) in progress_markdown(progress)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.page.rooms.roles import CHOOSE, found, opened_role
+from assistant.page.rooms.roles import CHOOSE, filtered, opened_role
 from assistant.page.session.site import Site
 from assistant.page.shown import roles as table
 from assistant.page.shown.roles import OPENING, facet_choices, posting_rows, role_markdown, role_rows
@@ -69,8 +69,8 @@ def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_pat
     role = next(one for one in catalog.roles if one.document.team == TIDES)
     rows = [row.cells for row in posting_rows(catalog.postings)]
     assert len(rows) == len(catalog.postings)
-    stated = ("", "", "", "", "", TIDES)
-    boston = ("Harbour Pilot", "Quayside", "Boston, MA, US", *stated, "2025-03-01", role.document_id)
+    stated = ("", "", "", "", "2025-03-01", "", "", TIDES, "")
+    boston = ("Harbour Pilot", "Quayside", "Boston, MA, US", *stated, role.document_id)
     assert boston in rows
     assert boston[table.IDENTIFIER] == role.document_id
     for heads in (table.POSTING_HEADS, table.ROLE_HEADS):
@@ -80,8 +80,9 @@ def test_a_row_is_in_the_order_of_its_heads_and_ends_with_the_identifier(tmp_pat
 def test_a_role_counts_its_postings_among_those_that_were_found(tmp_path: Path) -> None:
     postings = [one for one in known_harbour(tmp_path).catalog.postings if one.role.document.team == TIDES]
     (whole,) = role_rows(postings)
-    stated = ("", "", "", "", "", TIDES)
-    assert whole.cells[:-1] == ("Harbour Pilot", "Quayside", "Hull, UK; Boston, MA, US", *stated, 4)
+    shown = dict(zip(table.ROLE_HEADS, whole.cells, strict=True))
+    assert (shown["Title"], shown["Places"], shown["Team"]) == ("Harbour Pilot", "Hull, UK; Boston, MA, US", TIDES)
+    assert shown["Postings"] == 4 and "2025-03-01" in shown["Posted"]
     (in_hull,) = role_rows([one for one in postings if one.posting.place.city == "Hull"])
     assert (in_hull.cells[2], in_hull.cells[-2]) == ("Hull, UK", 3)
 
@@ -91,11 +92,12 @@ def test_what_a_role_states_stands_in_its_row_and_sorts_by_what_it_means() -> No
     shown = dict(zip(table.ROLE_HEADS, row.cells, strict=True))
     assert (shown["Pay"], shown["Closes"]) == ("GBP 14.50–16 an hour", "2027-01-15")
     assert (shown["Workplace"], shown["Employment"]) == ("on site", "part-time")
+    assert shown["Experience"] == "2+ years in baking"
     sorted_by = dict(zip(table.ROLE_HEADS, row.sorted_by, strict=True))
     assert sorted_by["Pay"] == 16 * 2080 and sorted_by["Title"] == shown["Title"]
     (silent,) = role_rows(Role(replace(baker(), facets=Facets(unplaced=("2 Locations",)), postings=NOWHERE)).postings)
     assert silent.cells[2] == "“2 Locations”" and silent.cells[3:5] == ("", "")
-    assert silent.sorted_by[3] is None and silent.sorted_by[4] > "9999"
+    assert silent.sorted_by[table.PAY] is None and silent.sorted_by[table.CLOSES] > "9999"
 
 
 def test_copies_show_each_its_own_terms_and_their_role_each_value_once() -> None:
@@ -116,7 +118,7 @@ def test_copies_show_each_its_own_terms_and_their_role_each_value_once() -> None
 def test_a_listing_that_is_gone_says_since_when() -> None:
     gone = replace(baker(), postings=(Posting(Place("GB", "", "Leeds"), closed="2026-11-20"),))
     (row,) = role_rows(Role(gone).postings)
-    assert row.cells[4] == "gone since 2026-11-20"
+    assert row.cells[table.CLOSES] == "gone since 2026-11-20"
     assert "gone since 2026&#45;11&#45;20" in role_markdown(Role(gone))
 
 
@@ -136,21 +138,21 @@ def test_each_filter_that_is_offered_finds_exactly_what_it_names(site: Site) -> 
 
 
 def test_the_table_says_how_many_it_found_and_why_it_cannot(site: Site) -> None:
-    rows, said = found(site, table.ROLES, "pilot", "", None, "")
+    rows, said = filtered(site, table.ROLES, "pilot", "", None, "")
     assert said.startswith("5 postings of 2 roles.") and len(rows.value["data"]) == 2
-    rows, said = found(site, table.POSTINGS, "pilot", "Hull, UK", "", "")
+    rows, said = filtered(site, table.POSTINGS, "pilot", "Hull, UK", "", "")
     assert said.startswith("3 postings of 1 role.") and len(rows.value["data"]) == 3
-    assert found(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
-    unknown = found(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
+    assert filtered(site, table.ROLES, "lamplighter", None, None, None)[1] == "Nothing fits these filters."
+    unknown = filtered(site, table.ROLES, "", "<b>Atlantis</b>", "", "")[1]
     assert "Atlantis" in unknown and "<b>" not in unknown
-    no_amount = found(site, table.ROLES, "", "", "", "", "", "", "<b>lots</b>")[1]
+    no_amount = filtered(site, table.ROLES, "", "", "", "", "", "", "<b>lots</b>")[1]
     assert "is not an amount" in no_amount and "<b>" not in no_amount
 
 
 def test_roles_are_filtered_by_what_they_state(site: Site) -> None:
-    assert found(site, table.ROLES, "", "", "", "", "", "internship")[1].startswith("1 posting of 1 role.")
-    assert found(site, table.ROLES, "", "", "", "", "not stated")[1].startswith("6 postings of 3 roles.")
-    assert found(site, table.ROLES, "", "", "", "", "remote")[1].startswith("2 postings of 1 role.")
+    assert filtered(site, table.ROLES, "", "", "", "", "", "internship")[1].startswith("1 posting of 1 role.")
+    assert filtered(site, table.ROLES, "", "", "", "", "not stated")[1].startswith("6 postings of 3 roles.")
+    assert filtered(site, table.ROLES, "", "", "", "", "remote")[1].startswith("2 postings of 1 role.")
 
 
 def test_a_role_that_is_opened_shows_its_facts_postings_and_beginning(tmp_path: Path) -> None:
@@ -193,8 +195,8 @@ def test_a_role_that_is_gone_is_said_to_be_and_offers_nothing(site: Site) -> Non
 
 def test_a_title_is_found_by_any_part_of_it_as_it_is_typed(site: Site) -> None:
     for typed in ("pil", "BOUR PI", "Harbour Pilot"):
-        assert found(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
-    assert found(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."
+        assert filtered(site, table.ROLES, typed, "", "", "")[1].startswith("5 postings of 2 roles.")
+    assert filtered(site, table.ROLES, "astronaut", "", "", "")[1] == "Nothing fits these filters."
 
 
 def test_postings_that_say_the_same_are_one_line_with_their_number() -> None:
