@@ -19,6 +19,7 @@ from assistant.types import (
     FacetRow,
     Side,
 )
+from store.search.catalog import skills_of
 from store.types import Day, Document, Facets, IngestOutcome, Place, Posting, Role, RolePosting, Stated
 
 
@@ -186,7 +187,7 @@ def catalog_role_json(role: Role) -> dict[str, Any]:
         **role_json(role.document),
         "family": role.family,
         "employment": role.employment,
-        "skills": [skill.name for skill in role.skills],
+        "skills": [skill.name for skill in skills_of(role)],
     }
 
 

@@ -6,7 +6,6 @@ document without a look-up. All offsets are character offsets into `Document.tex
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -377,27 +376,16 @@ class Skill:
     span: Span
 
 
-def _no_skills(document: Document) -> tuple[Skill, ...]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role as the catalog has it: its document, and what its title tells beyond the document's own fields.
 
     Attributes:
         family: what kind of work it is, without level and subject: "applied scientist".
-        read_skills: reads the skills from the text when they are asked for: few answers do.
     """
 
     document: Document
     family: str = ""
-    read_skills: Callable[[Document], tuple[Skill, ...]] = field(default=_no_skills, repr=False, compare=False)
-
-    @property
-    def skills(self) -> tuple[Skill, ...]:
-        """The skills and methods that its text names."""
-        return self.read_skills(self.document)
 
     @property
     def document_id(self) -> str:

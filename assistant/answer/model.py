@@ -110,7 +110,8 @@ class ModelSpeaker:
             return self._with_quotes(self._said(checked), reply)
         denied = f"The sources don't say what {self.name} said." if reply.found.confidence >= PLAIN else ""
         nearest = self._quotes.nearest(reply.found, denied)
-        return beneath(self._said(checked, f"Nothing that {self.name} said stands in the sources."), nearest)
+        nothing = f"Nothing that {self.name} said stands in the sources."
+        return beneath(self._said(checked, nothing, self._cut_notice(reply)), nearest)
 
     def _said(self, checked: Checked, *notices: str) -> Utterance:
         notice = " ".join(filter(None, (*notices, checked.notice)))

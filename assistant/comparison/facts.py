@@ -23,7 +23,7 @@ from assistant.language.wording import each_once
 from assistant.types import FacetRow, Side
 from store.facets import read_text
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import closes_on, in_period, pay_of, years_of
+from store.search.catalog import closes_on, in_period, pay_of, skills_of, years_of
 from store.types import Document, Facets, Role, RolePosting, Skill, Span, Stated, Strength, VisaPolarity
 
 PAY, EXPERIENCE, CLOSES = "pay", "experience", "closing date"
@@ -170,7 +170,7 @@ def _closing(facets: Facets) -> str:
 def _skills(role: Role) -> dict[str, str]:
     """The skills a role names, apart by how much it insists on them."""
     found: dict[str, list[str]] = {}
-    for skill, strength in _insisted(role.document, role.skills):
+    for skill, strength in _insisted(role.document, skills_of(role)):
         name = "named" if strength is Strength.UNSTATED else str(strength)
         found.setdefault(f"skills {name}", []).append(skill.name)
     return {name: ", ".join(skills) for name, skills in found.items()}

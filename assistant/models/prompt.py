@@ -75,9 +75,10 @@ def _fenced(fence: str, name: str, text: str) -> str:
 
 def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[str]:
     """The evidence of each document in turn, each piece with its number and heading, under the document's head."""
-    for head, pieces in groupby(shown, key=lambda piece: head_of(piece[0])):
+    documents = groupby(shown, key=lambda piece: head_of(piece[0]))
+    for number, (head, pieces) in enumerate(documents, start=1):
         texts = [_numbered(evidence, text) for evidence, text in pieces]
-        yield _fenced(fence, "document", "\n\n".join((head, *texts)))
+        yield _fenced(fence, f"document {number}", "\n\n".join((head, *texts)))
 
 
 def head_of(evidence: Evidence) -> str:

@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = attach(
             "ordered",
             "pay_of",
             "singulars",
+            "skills_of",
             "stands_in",
             "years_of",
         ],

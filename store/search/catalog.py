@@ -349,11 +349,12 @@ def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
 
 def role_of(document: Document) -> Role:
     """A role document with what its title tells."""
-    return Role(document, family_of(document.title), _skills_of)
+    return Role(document, family_of(document.title))
 
 
-def _skills_of(document: Document) -> tuple[Skill, ...]:
-    """The skills that a role's text names; what the page put around the text tells none."""
+def skills_of(role: Role) -> tuple[Skill, ...]:
+    """Return the skills that a role's text names; what the page put around the text tells none."""
+    document = role.document
     spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
     return _skills_in(document.text, spans)
 

@@ -16,6 +16,7 @@ from assistant.page.shown.facets import GUESSES, Fact, experience_in_words, fact
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
+from store.search.catalog import skills_of
 from store.types import Document, Facets, Origin, Role, RolePosting, SectionKind, Span
 
 POSTINGS, ROLES = "Postings", "Roles"
@@ -131,7 +132,7 @@ def _facts(role: Role) -> str:
     document = role.document
     facts = list(facts_of(document))
     facts.append(Fact("Kind of work", role.family))
-    facts.append(Fact("Skills named", ", ".join(skill.name for skill in role.skills)))
+    facts.append(Fact("Skills named", ", ".join(skill.name for skill in skills_of(role))))
     by_name: dict[str, list[str]] = {}
     for fact in facts:
         if fact.words:

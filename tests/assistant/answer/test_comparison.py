@@ -13,6 +13,8 @@ from assistant.settings import Settings
 from assistant.types import Answer
 from fake_embedder import FakeEmbedder
 
+pytestmark = pytest.mark.model
+
 ROLES = {
     "welder.md": ("Welder", "Hull", "£30,000 - £34,000 a year", "4 December 2026"),
     "fitter.md": ("Pipe Fitter", "Poole", "£27,000 - £31,000 a year", "18 December 2026"),
@@ -34,7 +36,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         head = f"---\nkind: role\ntitle: {title}\ncompany: Skarrick Yard\npostings:\n  - {{place: 'GB, {city}'}}\n---\n"
         body = f"Salary: {pay}\nClosing date: {closes}\n\n## The job\n\n{SAID[name]}\n"
         (files / name).write_text(f"{head}\n{body}", "utf-8")
-    with Assistant.open(settings=Settings(data_dir=folder / "data", seeds=False), load_embedder=FakeEmbedder) as opened:
+    with Assistant.open(settings=Settings(data_dir=folder / "data", seeds=False)) as opened:
         opened.library.ingest([files])
         yield opened
 

@@ -326,7 +326,7 @@ def test_a_refusal_is_told_as_one() -> None:
 
 
 def test_a_server_that_never_ends_is_cut_off() -> None:
-    with OpenAIStandIn(says(*["They are trained for three months [1]. "] * 400)) as server:
+    with OpenAIStandIn(says(*[f"Loop {n} is led by warden {n * n} [1]. " for n in range(400)])) as server:
         said = speak("openai:rye", base_url=server.url, max_output_tokens=100)
         assert "longest reply" in said[-1].notice
         assert len(said[-1].reply) < 2_000

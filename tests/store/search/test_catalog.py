@@ -20,6 +20,7 @@ from store.search.catalog import (
     Rank,
     ordered,
     role_of,
+    skills_of,
     stands_in,
 )
 from store.types import Document, DocumentKind, Facets, Fields, Place, Posting, SectionKind, SectionSpan, Span
@@ -318,4 +319,4 @@ def test_what_the_page_put_around_a_text_tells_nothing_of_the_role() -> None:
     )
     found = role_of(Document("d", DocumentKind.ROLE, "Night Baker", text, "d", sections=sections))
     assert found.family == "baker"
-    assert [(skill.name, skill.span.of(text)) for skill in found.skills] == [("sourdough", "sourdough")]
+    assert [(skill.name, skill.span.of(text)) for skill in skills_of(found)] == [("sourdough", "sourdough")]
