@@ -271,7 +271,8 @@ def _spoken(
             spoken = times.first_token or (_since(start) if said.text else 0.0)
             times = replace(times, first_token=spoken, total=_since(start))
             told = replace(said, notice=f"{notice} {said.notice}".strip())
-            if computed is not None and (said.speaker or (said.abstained and not computed.abstained)):
+            is_silent = said.abstained and not said.claims
+            if computed is not None and (said.speaker or (is_silent and not computed.abstained)):
                 answer = replace(_computed_answer(found.query, computed, told.notice, start), prompt=said.prompt)
                 continue
             answer = _answer(found, told, said.speaker or voice.speaker.name, times)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from store.errors import StoreError, UnknownDocument
     from store.library import Library
     from store.loading.uploads import Upload, name_of_source
+    from store.search.catalog import skills_of
     from store.settings import StoreSettings
     from store.types import Document, DocumentKind, Fields, Filters, IngestOutcome, Passage, Progress
 
@@ -19,6 +20,7 @@ __getattr__, __dir__, __all__ = attach(
         "errors": ["StoreError", "UnknownDocument"],
         "library": ["Library"],
         "loading.uploads": ["Upload", "name_of_source"],
+        "search.catalog": ["skills_of"],
         "settings": ["StoreSettings"],
         "types": ["Document", "DocumentKind", "Fields", "Filters", "IngestOutcome", "Passage", "Progress"],
     },

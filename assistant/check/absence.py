@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from assistant.check.premises import head_of
 from assistant.check.sources import Source
 from assistant.check.statements import Statement
+from assistant.check.verdict import Verdict
 from assistant.language.facts import stems
 from assistant.types import Evidence
 from store.facets import vocabulary
@@ -28,6 +30,7 @@ _FACETS = {
     "visa": "visas",
     "workplace": "workplace",
 }
+SHARED = 1 / 3  # of the words of a sentence that says that something is missing
 MOST_OTHERS = 2  # content words beside the label: "the posting doesn't mention pay"
 
 
@@ -41,6 +44,16 @@ def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Sour
         if places and all(places):
             return places[-1]
     return None
+
+
+def speaks_of(statement: Statement, verdict: Verdict) -> bool:
+    """Whether what is said to state it after all has a good part of the words of what is said to be missing."""
+    for source in verdict.sources:
+        named = stems(head_of(source.evidence))
+        missing = stems(statement.checked) - named
+        if len(missing & stems(source.text)) >= SHARED * len(missing):
+            return True
+    return False
 
 
 def _facets_named(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.check.absence import stated_after_all
+from assistant.check.absence import speaks_of, stated_after_all
 from assistant.check.forms import Form, fact_in, form_of
 from assistant.check.languages import BY_FACTS, is_english, judge_by_facts, lacks_an_amount, words_of
 from assistant.check.quotations import with_exact_quotations
@@ -98,8 +98,9 @@ def _that_counts(
 ) -> Iterator[Verdict]:
     """What comes of a claim; nothing where it need not stand in a source, and is neither carried nor contradicted."""
     is_fact = claim.form is Form.FACT and not is_foreign
-    is_false_absence = claim.form is Form.ABSENCE and verdict.finding is Finding.CONTRADICTED
-    if claim.form is Form.ABSENCE and (source := stated_after_all(claim, evidence)):
+    is_absence = claim.form is Form.ABSENCE
+    is_false_absence = is_absence and verdict.finding is Finding.CONTRADICTED and speaks_of(claim, verdict)
+    if is_absence and (source := stated_after_all(claim, evidence)):
         yield Verdict(Finding.CONTRADICTED, -1.0, (source,))
     elif is_fact or is_false_absence:
         yield verdict

@@ -15,12 +15,13 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -29,6 +30,7 @@ sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
 from assistant.answer.voices import Voices  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
+from assistant.evidence.material import Material  # noqa: E402
 from assistant.models.reply.markers import find_markers  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer, Claim, Evidence, Support, Turn  # noqa: E402
@@ -84,13 +86,28 @@ def judged(corpus: str, cases: Sequence[Mapping[str, Any]]) -> Iterator[Judged]:
             turns: list[Turn] = []
             for earlier in before:
                 turns.append(assistant.ask(earlier, turns, "quotes").turn)
-            model.replies[:] = ["Nothing."] * 3
-            shown = assistant.ask(question, turns)
-            model.replies[:] = [_numbered(case["reply"], shown.evidence)] * (1 + bool(turns))
+            with evidence_given() as given:
+                model.replies[:] = ["Nothing."] * 3
+                assistant.ask(question, turns)
+            model.replies[:] = [_numbered(case["reply"], given[-1])] * (1 + bool(turns))
             answer = assistant.ask(question, turns)
             for words, truth in case["sentences"]:
                 claim = _claim(answer, words)
                 yield Judged(corpus, case["manner"], question, words, truth, claim.support if claim else None)
+
+
+@contextmanager
+def evidence_given() -> Iterator[list[tuple[Evidence, ...]]]:
+    """Keep what a model is given, by which «words» become numbers."""
+    given: list[tuple[Evidence, ...]] = []
+    chosen = Material.chosen
+
+    def kept(material: Material, tokens: int, count: Callable[[str], int]) -> tuple[Evidence, ...]:
+        given.append(chosen(material, tokens, count))
+        return given[-1]
+
+    with patch.object(Material, "chosen", kept):
+        yield given
 
 
 def _numbered(reply: str, evidence: Sequence[Evidence]) -> str:
