@@ -106,7 +106,7 @@ def _that_counts(
         yield verdict
     elif lacks_an_amount(claim.text, evidence):
         yield NOT_FOUND
-    elif verdict.finding is Finding.SUPPORTED:
+    elif claim.form is not Form.TALK and verdict.finding is Finding.SUPPORTED:
         yield verdict
 
 
