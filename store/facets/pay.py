@@ -256,8 +256,8 @@ def currencies() -> dict[str, tuple[str, ...]]:
     words = vocabulary("pay")
     by_word = {currency.alpha_3: (currency.alpha_3,) for currency in pycountry.currencies}
     by_word |= {word: (code,) for word, code in meanings("pay", "currencies").items()}
-    by_word |= {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
-    return by_word | {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
+    by_word |= {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
+    return by_word | {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
 
 
 @lru_cache(maxsize=1)

@@ -112,6 +112,7 @@ def test_words_for_currencies(code: str, word: str) -> None:
 @pytest.mark.parametrize(("sign", "codes"), vocabulary("cldr_currencies")["signs"].items())
 def test_signs_of_currencies(sign: str, codes: list[str]) -> None:
     stated = read_pay(f"{sign}50,000", read_text("", ()))
+    codes = vocabulary("pay")["shared_currencies"].get(sign, codes)
     assert stated is not None and stated.value.currency == codes[0]
 
 
