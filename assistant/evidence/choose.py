@@ -18,7 +18,7 @@ from store.embedding.embedder import Vectors
 from store.text.stemming import stems
 from store.types import Section, SectionKind
 
-ANSWERED = 0.18  # probability from which a question counts as answered: about one in twelve of the tune halves is below
+ANSWERED = 0.12  # probability from which a question counts as answered: about one in twenty of the tune halves is below
 CERTAIN = 0.95
 PLAIN = 0.7  # from which the evidence is taken to answer, whatever a model says of it
 NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
