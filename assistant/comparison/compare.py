@@ -22,7 +22,7 @@ from assistant.types import (
     Side,
 )
 from store.embedding.embedder import Vectors
-from store.search.retrieval import LONGEST_RUN, stand_together
+from store.search.retrieval import LONGEST_RUN, runs_of
 from store.types import Chunk, Document, Passage, Span
 
 DocumentChunks = Callable[[str], Sequence[Chunk]]
@@ -150,15 +150,10 @@ def _names(document: Document) -> frozenset[str]:
 
 def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ...]:
     """Return the chunks that hold what is said, as passages that read on, numbered from `number`."""
-    runs: list[list[Chunk]] = []
-    for chunk in {sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values():
-        if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
-            runs[-1].append(chunk)
-        else:
-            runs.append([chunk])
+    chunks = {sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values()
     return tuple(
         Evidence(at, Passage(tuple(run), score=1.0, rank=at, found_by=(FOUND_BY,)))
-        for at, run in enumerate(runs, start=number)
+        for at, run in enumerate(runs_of(chunks, LONGEST_RUN), start=number)
     )
 
 

@@ -147,9 +147,11 @@ class Finder:
         """What is found of the roles that are named; of articles that mention them, where those answer better."""
         findings = self._of_each(ask)
         ids = ask.filters.document_ids
+        if not ids:
+            return findings
         articles = [document for document in self._sources.documents() if document.kind is DocumentKind.ARTICLE]
         mentioning = frozenset(article.document_id for article in articles if _mentions(article, ask.scope))
-        if not ids or not mentioning or any(article.document_id in ids for article in articles):
+        if not mentioning or any(article.document_id in ids for article in articles):
             return findings
         filters = replace(ask.filters, document_ids=mentioning)
         told = self.finding(replace(ask, filters=filters, within="", scope=()))

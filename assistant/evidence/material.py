@@ -12,7 +12,7 @@ from itertools import chain, groupby
 
 from assistant.models.heads import head_lines
 from assistant.types import COMPUTED, Evidence
-from store.search.retrieval import stand_together
+from store.search.retrieval import runs_of
 from store.text.sentences import sentence_spans
 from store.types import (
     Chunk,
@@ -165,17 +165,7 @@ class _Taken:
         """The chunks as passages, one a section or a run of one, each document's in its own order."""
         for own in self.chunks.values():
             for _, section in groupby((own[index] for index in sorted(own)), key=lambda chunk: chunk.section.span):
-                yield from (Passage(tuple(run), 0.0, 0, ("read",)) for run in _runs(section))
-
-
-def _runs(chunks: Iterable[Chunk]) -> list[list[Chunk]]:
-    runs: list[list[Chunk]] = []
-    for chunk in chunks:
-        if runs and stand_together(runs[-1][-1], chunk):
-            runs[-1].append(chunk)
-        else:
-            runs.append([chunk])
-    return runs
+                yield from (Passage(tuple(run), 0.0, 0, ("read",)) for run in runs_of(section))
 
 
 def computed_passage(title: str, text: str) -> Passage:

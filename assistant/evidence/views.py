@@ -16,7 +16,7 @@ from store.facets.places import places_of_line
 from store.library import DEFAULT_TOP_K, Library
 from store.search.catalog import Catalog
 from store.search.index import Vocabulary
-from store.search.retrieval import stand_together
+from store.search.retrieval import runs_of
 from store.types import Chunk, Document, Filters, Passage, SectionKind
 
 MOST_SCOPES = 8  # kept at one revision
@@ -83,13 +83,7 @@ class ScopedLibrary:
 
     def _runs(self, passage: Passage) -> Iterator[Passage]:
         """What is left of a passage: without a chunk in its middle it is two."""
-        runs: list[list[Chunk]] = []
-        for chunk in self._left(passage.chunks):
-            if runs and stand_together(runs[-1][-1], chunk):
-                runs[-1].append(chunk)
-            else:
-                runs.append([chunk])
-        yield from (replace(passage, chunks=tuple(run)) for run in runs)
+        yield from (replace(passage, chunks=tuple(run)) for run in runs_of(self._left(passage.chunks)))
 
 
 @dataclass(frozen=True, slots=True)

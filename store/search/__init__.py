@@ -29,6 +29,6 @@ __getattr__, __dir__, __all__ = attach(
         "index": ["Vocabulary"],
         "lexical": ["STOP_WORDS"],
         "near_copies": ["differences", "variants"],
-        "retrieval": ["LONGEST_RUN", "stand_together"],
+        "retrieval": ["LONGEST_RUN", "runs_of", "stand_together"],
     },
 )

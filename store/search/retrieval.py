@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from store.collection.chroma import ChromaStore, Maker
 from store.embedding.embedder import Vectors
@@ -83,7 +84,10 @@ def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tup
     """The best `top_k` chunks as passages: neighbours under one main heading run together."""
     best = {item.item: item for item in fused[:top_k]}
     passages = []
-    for run in _runs([chunks[chunk_id] for chunk_id in best]):
+    ordered = sorted(
+        (chunks[chunk_id] for chunk_id in best), key=lambda chunk: (chunk.document.document_id, chunk.index)
+    )
+    for run in runs_of(ordered, LONGEST_RUN):
         items = [best[chunk.chunk_id] for chunk in run]
         found_by = tuple(dict.fromkeys(name for item in items for name in item.found_by))
         passages.append(Passage(tuple(run), max(item.score for item in items), 0, found_by))
@@ -93,12 +97,11 @@ def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tup
     )
 
 
-def _runs(chunks: Iterable[Chunk]) -> list[list[Chunk]]:
-    """Chunks grouped into runs of neighbours, each in text order and at most LONGEST_RUN long."""
-    ordered = sorted(chunks, key=lambda chunk: (chunk.document.document_id, chunk.index))
+def runs_of(chunks: Iterable[Chunk], longest: float = inf) -> list[list[Chunk]]:
+    """Return chunks, in their order, grouped into runs of neighbours, each at most `longest` chunks long."""
     runs: list[list[Chunk]] = []
-    for chunk in ordered:
-        if runs and len(runs[-1]) < LONGEST_RUN and stand_together(runs[-1][-1], chunk):
+    for chunk in chunks:
+        if runs and len(runs[-1]) < longest and stand_together(runs[-1][-1], chunk):
             runs[-1].append(chunk)
         else:
             runs.append([chunk])

@@ -12,14 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.exceptions import ContextOverflowError
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr
 
 from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
+from assistant.models.in_process.chat_model import InProcessChatModel, as_dicts, ending, piece
 from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
 from assistant.models.providers import PACKAGED
 from assistant.models.usable import missing_package
@@ -27,9 +23,9 @@ from store.types import Progress
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForLLMRun
+    from langchain_core.messages import BaseMessage
+    from langchain_core.outputs import ChatGenerationChunk
     from langchain_core.rate_limiters import BaseRateLimiter
-
-_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
 
 
 def load_gguf_model(
@@ -90,18 +86,8 @@ def _trained_window(metadata: dict[str, str]) -> int:
     return int(metadata.get(f"{architecture}.context_length", 0))
 
 
-class GgufChatModel(BaseChatModel):
-    """Generates one reply at a time; closing its stream stops the generation after the token at hand.
-
-    Attributes:
-        network: a llama_cpp.Llama.
-        temperature: 0 always takes the likeliest token.
-    """
-
-    network: Any
-    temperature: float = 0.0
-    max_output_tokens: int
-    _one_at_a_time: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+class GgufChatModel(InProcessChatModel):
+    """A chat model whose `network` is a llama_cpp.Llama."""
 
     @property
     def _llm_type(self) -> str:
@@ -118,16 +104,14 @@ class GgufChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        said = [{"role": _ROLES.get(message.type, "user"), "content": str(message.text)} for message in messages]
         reason = "stop"
         with self._one_at_a_time:
-            for piece in self._pieces(said):
-                choice = piece["choices"][0]
+            for given in self._pieces(as_dicts(messages)):
+                choice = given["choices"][0]
                 reason = choice["finish_reason"] or reason
                 if text := choice["delta"].get("content"):
-                    yield ChatGenerationChunk(message=AIMessageChunk(content=text))
-        ending = {"finish_reason": reason}
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
+                    yield piece(text)
+        yield ending(reason)
 
     def _pieces(self, said: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
         try:
@@ -138,12 +122,3 @@ class GgufChatModel(BaseChatModel):
             if "exceed context window" in str(error):
                 raise ContextOverflowError(str(error)) from error
             raise
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.exceptions import ContextOverflowError
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
+from assistant.models.in_process.chat_model import InProcessChatModel, as_dicts, ending, piece
 from assistant.models.in_process.hub import fetched
 from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
 from store.types import Progress
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from langchain_core.rate_limiters import BaseRateLimiter
 
 LEAST_ROOM = 16  # tokens that must be left for a reply
-_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
 
 
 def load_transformers_model(
@@ -55,20 +52,11 @@ def load_transformers_model(
     return OpenModel(choice, chat, window, chat.get_num_tokens, rate_limiter, threading.Lock())
 
 
-class TransformersChatModel(BaseChatModel):
-    """Generates one reply at a time; closing its stream stops the generation after the token at hand.
-
-    Attributes:
-        window: tokens that prompt and reply may have together.
-        temperature: 0 always takes the likeliest token.
-    """
+class TransformersChatModel(InProcessChatModel):
+    """A chat model of a Hugging Face folder; `window` tokens are what prompt and reply may have together."""
 
     tokenizer: Any
-    network: Any
     window: int
-    temperature: float = 0.0
-    max_output_tokens: int
-    _one_at_a_time: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     @property
     def _llm_type(self) -> str:
@@ -89,26 +77,15 @@ class TransformersChatModel(BaseChatModel):
             generation = _Generation(self, messages)
             for text in generation:
                 if text:
-                    yield ChatGenerationChunk(message=AIMessageChunk(content=text))
-        ending = {"finish_reason": "length" if generation.is_cut else "stop"}
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+                    yield piece(text)
+        yield ending("length" if generation.is_cut else "stop")
 
     def encoded(self, messages: Sequence[BaseMessage]) -> Any:
         """The prompt's tokens as the model's chat template has them, for `generate`.
 
         Raises ContextOverflowError where no room is left for a reply.
         """
-        said = [{"role": _ROLES.get(one.type, "user"), "content": str(one.text)} for one in messages]
-        text = self._templated(said)
+        text = self._templated(as_dicts(messages))
         inputs = self.tokenizer(text, return_tensors="pt", add_special_tokens=False, return_token_type_ids=False)
         if inputs["input_ids"].shape[1] + LEAST_ROOM > self.window:
             raise ContextOverflowError(f"{inputs['input_ids'].shape[1]} tokens of {self.window}")
