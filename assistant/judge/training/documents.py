@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.judge.training.changes import changed
 from assistant.judge.training.examples import Encoder, Example
-from assistant.judge.training.made import KEYWORDS, MadeText, Part, Question, keywords, part_of
+from assistant.judge.training.made import KEYWORDS, MadeText, Part, Question, keywords, part_of, repeats
 from assistant.judge.training.network import ENTAILMENT
 from assistant.judge.training.premises import Premises
 from store.text.markdown import parse_markdown
@@ -73,6 +73,10 @@ def document_examples(
             for said, label in draws:
                 if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
                     yield example
+        other_document = chance.choice([other for other in documents if other is not document])
+        stranger = ("\n".join(text for _, text in other_document.sections), other_document.title)
+        for _ in range(3):
+            yield from repeats(whole, f"{document.title} › {document.company}", stranger, encoder, premises, chance)
 
 
 def _questions(

@@ -23,6 +23,8 @@ WITHOUT_ANSWER = 0.35
 """Share of the answered questions that are asked once more of what is left of the passage without their answer."""
 SHORT = 0.25
 """Share of the questions that are asked of a few sentences, as they stand in a short section."""
+REPEATED = 4
+"""Sentences of a text that are claimed as they stand or nearly: a small network takes repeating for contradicting."""
 KEYWORDS = 0.08
 """Share of the questions that are put as for a search box."""
 FUNCTION_WORDS = frozenset(
@@ -204,3 +206,35 @@ def _claims(
         for premise, said, label in draws:
             if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
                 yield example
+    yield from repeats(passage.text, passage.under, (stranger.text, stranger.under), encoder, premises, chance)
+
+
+def repeats(
+    text: str, under: str, stranger: tuple[str, str], encoder: Encoder, premises: Premises, chance: random.Random
+) -> Iterator[Example]:
+    """Sentences of a prepared text as claims: as they stand, told of a candidate, joined, changed, of another text."""
+    parts = [part for part in premises.parts(text) if 25 <= len(part) <= 260]
+    for part in chance.sample(parts, min(REPEATED, len(parts))):
+        head = f"{under}: " if chance.random() < 0.7 else ""
+        plain = part.lstrip("-*0123456789. ")
+        said = chance.choice((plain, plain, _of_candidate(plain)))
+        if chance.random() < 0.2 and (further := chance.choice(parts)) != part:
+            premise = "\n".join(sorted((part, further), key=text.index))
+            said = f"{said.rstrip('.')}, and {further.lstrip('-*0123456789. ')}"
+        else:
+            premise = premises.of(text, part)
+        draws = [(head + premise, said, "supported")]
+        if other := changed(said, chance):
+            draws.append((head + premise, other, "contradicted"))
+        if chance.random() < 0.3:
+            draws.append((f"{stranger[1]}: {premises.of(stranger[0], part)}", said, "unstated"))
+        for given, claim, label in draws:
+            if example := encoder.claim(given, claim, ENTAILMENT.index(label)):
+                yield example
+
+
+def _of_candidate(sentence: str) -> str:
+    """The sentence told of a candidate, as an answer tells it."""
+    for word, other in (("You will", "The candidate will"), ("you will", "the candidate will"), ("You'll", "You will")):
+        sentence = sentence.replace(word, other)
+    return sentence.replace(" your ", " their ").replace("We ", "They ").replace(" our ", " their ")

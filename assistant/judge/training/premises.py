@@ -28,6 +28,10 @@ class Premises:
         wanted = sorted({*claims, *(part for text in texts for part in self._cut[text])} - set(self._known))
         self._known.update(zip(wanted, self._embed([*wanted, ""]), strict=False))
 
+    def parts(self, text: str) -> list[str]:
+        """The sentences and lines of a prepared text."""
+        return self._cut[text]
+
     def nearness(self, text: str, said: str) -> float:
         """The cosine of a prepared question or claim and the nearest sentence of a prepared text."""
         return float(max(self._known[part] @ self._known[said] for part in self._cut[text]))

@@ -1,6 +1,6 @@
 """Train the judge: resumable, with a checkpoint every few minutes.
 
-python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made] [--examples N] [--rate R] [--from FILE]
+python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made N] [--examples N] [--start FILE]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from assistant.judge.training.documents import document_examples, made_documents, prepare
 from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, public_claims, public_questions
+from assistant.judge.training.export import weights_of
 from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
 from assistant.judge.training.premises import Premises
@@ -94,8 +95,9 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=150_000, help="examples to see in all")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--floor", type=float, default=0.0, help="lowest learning rate, as a share of the highest")
-    parser.add_argument("--start", type=Path, help="weights to begin with")
+    parser.add_argument("--start", type=Path, help="checkpoint or exported file to begin with")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--bf16", action="store_true", help="thrice as fast where the processor has AVX512-BF16")
     arguments = parser.parse_args()
     train(arguments)
 
@@ -107,7 +109,7 @@ def train(arguments: argparse.Namespace) -> None:
     folder = Path(packaged_folder())
     network = Network(folder)
     if arguments.start:
-        network.load_state_dict(torch.load(arguments.start, weights_only=True)["network"])
+        network.load_state_dict(weights_of([arguments.start]))
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     body = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
@@ -137,7 +139,8 @@ def train(arguments: argparse.Namespace) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["scale"]
             ids, mask, types = collate(batch)
-            read = network(ids, mask, types)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.bf16):
+                read = network(ids, mask, types)
             loss = loss_of(read, batch, mask)
             optimizer.zero_grad(set_to_none=True)
             torch.autograd.backward(loss)
