@@ -22,7 +22,6 @@ from assistant.answer.stored import stored_in_words
 from assistant.answer.voices import Voice, Voices
 from assistant.conversations.archive import Conversations
 from assistant.errors import ModelError, QuestionError
-from assistant.evidence.choose import ANSWERED
 from assistant.evidence.cross_encoder import CrossEncoderReranker
 from assistant.evidence.finder import Found, Reranker
 from assistant.evidence.material import computed_passage
@@ -228,7 +227,7 @@ def _told_elsewhere(query: Query, computed: Computed, view: View, most: int) -> 
     if not computed.abstained or query.catalog is None or not query.catalog.subjects:
         return None
     found = view.finder.find(put_plainly(query, view.known), most)
-    return found if found.confidence >= ANSWERED else None
+    return found if found.is_answered else None
 
 
 def seeds_folder() -> AbstractContextManager[Path]:

@@ -26,11 +26,12 @@ store.errors                store.types                 store.settings          
 store.embedding             store.facets                store.collection            store.loading
 store.sources               store.search                store.library               store.backup
 store.repair
-assistant.errors            assistant.types             assistant.settings          assistant.language
-assistant.judge             assistant.startup           assistant.models            assistant.question
-assistant.evidence          assistant.check             assistant.comparison        assistant.as_json
-assistant.conversations     assistant.answer            assistant.assistant         assistant.langchain
-assistant.trial             assistant.backup            assistant.page              assistant.cli
+assistant.errors            assistant.types             assistant.settings          assistant.tuning
+assistant.language          assistant.judge             assistant.startup           assistant.models
+assistant.question          assistant.evidence          assistant.check             assistant.comparison
+assistant.as_json           assistant.conversations     assistant.answer            assistant.assistant
+assistant.langchain         assistant.trial             assistant.backup            assistant.page
+assistant.cli
 """.split()
 EDGES = ("assistant.cli", "assistant.page")  # and what their names begin
 NOT_FOR_HELP = """

@@ -27,6 +27,7 @@ from assistant.language.quantities import QUANTITIES
 from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words, years_in_words
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
+from assistant.tuning import tuning
 from assistant.types import CatalogAsk, Subject, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
@@ -44,13 +45,12 @@ from store.search.catalog import (
 )
 from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span, Stated
 
-MOST_PLACES_QUOTED = 4  # of one role
 MOST_HOURS = 48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
 MOST_IN_YEAR = {"hour": MOST_HOURS * 52, "day": 6 * 52, "week": 52, "month": 12, "year": 1}
 
 
 def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
-    """The sentences that name the postings' places, at most MOST_PLACES_QUOTED; the first sentence where none does."""
+    """A few sentences that name the postings' places; the first sentence where none does."""
     sentences = [(chunk, one.span) for chunk in chunks for one in chunk.sentences]
     # A place line first, then the author's own words.
     sentences.sort(key=lambda item: item[0].section.kind is not SectionKind.PLACE)
@@ -61,7 +61,7 @@ def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> li
                 found.setdefault(span, (chunk, span))
                 break
     return (
-        list(found.values())[:MOST_PLACES_QUOTED]
+        list(found.values())[: tuning().answer.places_quoted]
         or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][:1]
     )
 
@@ -203,9 +203,7 @@ def are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-MOST_LISTED = 30  # rows; the rest is said to be more, and is in the JSON and `rolecall postings`
 GROUPS = (Unit.PLACES, Unit.COUNTRIES, Unit.COMPANIES, Unit.TEAMS, Unit.TITLES)
-MOST_NEAREST = 8  # groups shown where nothing fits
 _RANKED = {
     (Facet.PAY, True): "The highest pay",
     (Facet.PAY, False): "The lowest pay",
@@ -288,7 +286,7 @@ class _Teller:
             paid = [[entry for entry in self._left_open(role) if pay_of(entry.facets)] for role in roles]
             apart = {own[0].role: own for own in paid if own and facet is Facet.PAY}
             if apart:
-                shown = list(apart.items())[:MOST_NEAREST]
+                shown = list(apart.items())[: tuning().answer.groups_nearest]
                 named = [plain(f"{role_name(role)} ({values_in_words(own, facet)})") for role, own in shown]
                 self._draft.say(f"Paid for another period or in an unknown one, so not compared: {listed(named)}.")
             self._say_unknown(facet, [role for role in roles if role not in apart])
@@ -302,9 +300,10 @@ class _Teller:
     def _say_unknown(self, facet: Facet, roles: Sequence[Role]) -> None:
         if not roles:
             return
-        named = [_named(role, self._left_open(role), facet) for role in roles[:MOST_NEAREST]]
-        if len(roles) > MOST_NEAREST:
-            named.append(f"{len(roles) - MOST_NEAREST} more")
+        most = tuning().answer.groups_nearest
+        named = [_named(role, self._left_open(role), facet) for role in roles[:most]]
+        if len(roles) > most:
+            named.append(f"{len(roles) - most} more")
         what = unknown_in_words(facet, self._ask.conditions)
         self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
 
@@ -393,15 +392,16 @@ class _Teller:
             f"**{counted(len(told), 'posting')}**{self._where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
         )
         rows = []
-        for one in told[:MOST_LISTED]:
+        most = tuning().answer.rows_listed
+        for one in told[:most]:
             place = place_in_words(one.posting.place) or NOT_SAID
             row = f"**{one.role.document.title}**, {place}: {one.posting.date if dates else one.posting.url}"
             cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(one.role, [one])]
             rows.append(f"- {self._draft.claim(plain(row), cited)}")
         self._draft.say("\n".join(rows))
-        if len(told) > MOST_LISTED:
+        if len(told) > most:
             self._draft.say(
-                f"And {counted(len(told) - MOST_LISTED, 'posting')} more; `rolecall postings` lists them all."
+                f"And {counted(len(told) - most, 'posting')} more; `rolecall postings` lists them all."
             )
         return self._computed(Selection.of_postings(told))
 
@@ -426,7 +426,7 @@ class _Teller:
             rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
-            self._groups_of(wider, by, MOST_NEAREST)
+            self._groups_of(wider, by, tuning().answer.groups_nearest)
         return self._draft.computed(selection=Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
@@ -489,8 +489,9 @@ class _Teller:
     def _silent(self, roles: Sequence[Role]) -> None:
         """The roles that say neither."""
         if roles:
-            named = [plain(role_name(role)) for role in roles[:MOST_NEAREST]]
-            more = [f"{len(roles) - MOST_NEAREST} more"] if len(roles) > MOST_NEAREST else []
+            most = tuning().answer.groups_nearest
+            named = [plain(role_name(role)) for role in roles[:most]]
+            more = [f"{len(roles) - most} more"] if len(roles) > most else []
             self._draft.say(
                 f"{counted(len(roles), 'role')} {'does' if len(roles) == 1 else 'do'}n't say: {listed(named + more)}."
             )
@@ -535,12 +536,12 @@ class _Teller:
         having = {unit_of(one, unit) for one in (*selection.postings, *open_)}
         left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
         self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
-        self._draft.say("\n".join(f"- {plain(name)}" for name in left[:MOST_LISTED]))
+        self._draft.say("\n".join(f"- {plain(name)}" for name in left[: tuning().answer.rows_listed]))
 
     def _rows(self, selection: Selection) -> None:
         """A row a role: its name, where its postings are, how many there are, and the quotes that say so."""
         rows = []
-        for role in selection.roles[:MOST_LISTED]:
+        for role in selection.roles[: tuning().answer.rows_listed]:
             postings = selection.of(role)
             entries = postings or role.entries
             values = [words for facet in self._quantities if (words := values_in_words(entries, facet))]
@@ -552,7 +553,7 @@ class _Teller:
             row = plain("; ".join([row_of(role, postings), *values]))
             rows.append(f"- {self._draft.claim(row, cited)}")
         self._draft.say("\n".join(rows))
-        left = len(selection.roles) - MOST_LISTED
+        left = len(selection.roles) - tuning().answer.rows_listed
         if left > 0:
             self._draft.say(f"And {counted(left, 'role')} more; `rolecall postings` lists them all.")
 
@@ -563,9 +564,9 @@ class _Teller:
         postings = counted(len(selection.postings), "posting")
         of = "" if len(selection.roles) == 1 else f" of {counted(len(selection.roles), 'role')}"
         self._draft.say(f"**{counted_units(number, unit)}**, with {postings}{of}{self._where}:")
-        self._groups_of(selection, unit)
+        self._groups_of(selection, unit, tuning().answer.rows_listed)
 
-    def _groups_of(self, selection: Selection, unit: Unit, most: int = MOST_LISTED) -> None:
+    def _groups_of(self, selection: Selection, unit: Unit, most: int) -> None:
         rows = []
         groups = tally(selection.postings, unit)
         for name, count in groups[:most]:
@@ -573,7 +574,7 @@ class _Teller:
             roles = Selection.of_postings(inside).roles
             cited = [
                 self._draft.cite(chunk, span)
-                for role in roles[:MOST_PLACES_QUOTED]
+                for role in roles[: tuning().answer.places_quoted]
                 for chunk, span in self._place_quotes(role, [one for one in inside if one.role == role])
             ]
             of = f" ({role_name(roles[0])})" if len(roles) == 1 else f" of {counted(len(roles), 'role')}"
@@ -588,7 +589,7 @@ class _Teller:
         quotes: dict[str, list[str]] = {}
         names = {verdict.role.document_id: role_name(verdict.role) for verdict in verdicts}
         for verdict in verdicts:
-            if len(quotes) < MOST_LISTED or verdict.role.document_id in quotes:
+            if len(quotes) < tuning().answer.rows_listed or verdict.role.document_id in quotes:
                 said = [self._draft.quote(quote.chunk, quote.span) for quote in verdict.quotes]
                 quotes.setdefault(verdict.role.document_id, []).extend(said)
         rows = [f"- **{plain(names[role])}**: {' '.join(dict.fromkeys(said))}" for role, said in quotes.items()]

@@ -24,15 +24,11 @@ from assistant.question.comparison_intent import parse_comparison
 from assistant.question.known import Known
 from assistant.question.mentions import read
 from assistant.question.role_names import role_words
+from assistant.tuning import tuning
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from store.library import Library
 from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
 
-NEAREST = 5  # sentences of each side whose mean similarity tells how near it is to a criterion
-CLEARLY = 0.02  # difference of the means from which one side is nearer
-QUOTED = 2  # sentences of each side shown for a criterion
-MOST_OPTIONS = 6
-MOST_SIDES = 6  # of one table
 _Key = tuple[str, tuple[str, ...]]
 
 
@@ -53,7 +49,7 @@ def answer_comparison(query: Query, known: Known, finder: Finder, library: Libra
     if any(len(reference.sides) > 1 for reference in ask.references):
         return _which(ask, known, question)
     sides = [reference.sides[0] for reference in ask.references]
-    if len(sides) > MOST_SIDES:
+    if len(sides) > tuning().answer.most_sides:
         return _too_many(sides, known)
     comparison = compare_sides(sides, library, embed)
     if not comparison.same_text:
@@ -91,7 +87,7 @@ def _documents(sides: Sequence[Side]) -> tuple[Document, ...]:
 def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
     draft = Draft()
     names = " and ".join(f"“{plain(one.text)}”" for one in missing)
-    shown = known.catalog.roles[:MOST_OPTIONS]
+    shown = known.catalog.roles[: tuning().answer.most_options]
     roles = "; ".join(dict.fromkeys(plain(role_words(role, known)) for role in shown))
     more = f", and {len(known.catalog.roles) - len(shown)} more" if len(known.catalog.roles) > len(shown) else ""
     draft.say(f"Nothing that is stored fits {names}, so there is nothing to compare. There is: {roles}{more}.")
@@ -101,9 +97,10 @@ def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
 def _too_many(sides: Sequence[Side], known: Known) -> Computed:
     """Asks for fewer than are named, and offers the first of them."""
     draft = Draft()
-    named = [role_words(side.role, known) for side in sides[:MOST_SIDES]]
+    most = tuning().answer.most_sides
+    named = [role_words(side.role, known) for side in sides[:most]]
     draft.say(
-        f"That names {counted(len(sides), 'role')}, and up to {MOST_SIDES} fit side by side. Name those you mean, or "
+        f"That names {counted(len(sides), 'role')}, and up to {most} fit side by side. Name those you mean, or "
         f"narrow it by title, employer or place."
     )
     option = f"Compare {listed(named)}"
@@ -116,8 +113,9 @@ def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
     unclear = next(reference for reference in ask.references if len(reference.sides) > 1)
     draft = Draft()
     draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
-    readings = list(islice(_readings(ask), MOST_OPTIONS + 1))
-    shown = [(_line(ask, sides), _reading(ask, sides, known, question)) for sides in readings[:MOST_OPTIONS]]
+    most = tuning().answer.most_options
+    readings = list(islice(_readings(ask), most + 1))
+    shown = [(_line(ask, sides), _reading(ask, sides, known, question)) for sides in readings[:most]]
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(shown, start=1)))
     if len(readings) > len(shown):
         draft.say("Or another: name the roles.")
@@ -218,8 +216,9 @@ def _says(criterion: str, side: Side, finder: Finder) -> list[tuple[Chunk, Span]
     found = finder.finding(asked)
     if not found.answered:
         return []
-    likeliest = sorted(found.chosen, key=lambda candidate: -candidate.probability)[:QUOTED]
-    return [(candidate.chunk, candidate.sentence.span) for candidate in likeliest]
+    most = tuning().answer.quoted_for_criterion
+    likeliest = sorted(found.chosen, key=lambda candidate: -candidate.probability)
+    return [(candidate.chunk, candidate.sentence.span) for candidate in likeliest[:most]]
 
 
 def _closer(
@@ -230,10 +229,11 @@ def _closer(
     names = [f"**{label}**" for label in labels(comparison)]
     what = plain(criterion)
     first, second = sorted((0, 1), key=lambda at: (not told[at], -means[at]))
-    measured = f"measured by the {NEAREST} sentences of each that are nearest to it in meaning"
+    most = tuning().answer.nearest_to_criterion
+    measured = f"measured by the {most} sentences of each that are nearest to it in meaning"
     if told[first] and not told[second]:
         return f"{names[first]} speaks of “{what}”; the text of the other does not."
-    if means[first] - means[second] < CLEARLY:
+    if means[first] - means[second] < tuning().answer.clearly_nearer:
         return f"Both speak of “{what}”, and by their texts neither is clearly closer to it, {measured}."
     return f"{names[first]} is closer to “{what}” by its text, {measured}."
 
@@ -245,5 +245,5 @@ def _nearness(criterion: str, side: Side, library: Library) -> float:
     keys = [(chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))]
     wanted = library.embed([criterion])[0]
     cosines = np.array([float(vectors[key] @ wanted) for key in keys])
-    nearest = np.sort(cosines)[::-1][:NEAREST]
+    nearest = np.sort(cosines)[::-1][: tuning().answer.nearest_to_criterion]
     return float(nearest.mean()) if len(nearest) else 0.0

@@ -22,6 +22,7 @@ from assistant.language.wording import listed, plain
 from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
+from assistant.tuning import tuning
 from assistant.types import Aspect, Named, Query, Turn
 from store.facets.names.skills import skills_in
 from store.facets.read import read_facets
@@ -42,13 +43,7 @@ from store.types import (
     Strength,
 )
 
-MOST_LISTED = 12
-LONGEST_TITLE = 2  # words of a line that is no requirement itself
 # Probabilities from which a statement carries a requirement, where it is twice that of the opposite, or contradicts it.
-MET, NOT_MET = 0.6, 0.5
-SAME_TRADE = 0.75  # cosine and support together, from which years in one thing are years in another; 20 pairs each way
-NAMED = 2 / 3  # share of a denial's words that a requirement has, which the denial is then of
-MORE_ASKED = 2  # words beside its years, degree or language from which a requirement asks for more than these
 
 _ASKS = r"""(?:
     \b(?:am|are|do|did|have|would|could|can|might|may|will|should|if|whether)\W+(?:i|we)\b (?:\W+[\w'’]+){0,4}? \W+
@@ -130,7 +125,8 @@ class Requirement:
     def asks_more(self) -> bool:
         """Whether it asks for more than the years, degrees and languages it states."""
         stated = " ".join(each.raw for facets in (self.experience, self.degrees, self.languages) for each in facets)
-        return len(stems(_REASON.sub("", self.text)) - stems(stated) - _framing()) >= MORE_ASKED
+        beside = stems(_REASON.sub("", self.text)) - stems(stated) - _framing()
+        return len(beside) >= tuning().answer.more_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +202,8 @@ def _is_title(span: Span, text: str) -> bool:
     """Whether a line only says what the next ones are: it ends in a colon, or is a word or two outside a list."""
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start].strip()
     said = span.of(text).rstrip("*_ ")
-    return said.endswith(":") or (not line and len(said.split()) <= LONGEST_TITLE and said[-1:] not in ".!?")
+    is_short = len(said.split()) <= tuning().answer.longest_list_title
+    return said.endswith(":") or (not line and is_short and said[-1:] not in ".!?")
 
 
 def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | None) -> Requirement | None:
@@ -367,7 +364,7 @@ def _is_same_trade(subject: str, asked: str, finder: Finder) -> bool:
     """Whether experience in the one is experience in the other, by their vectors and by the judge."""
     first, second = finder.embed([subject, asked])
     (found,) = shipped_judge().entail([(f"I have experience as a {subject}.", f"I have experience in {asked}.")])
-    return float(first @ second) + found.supported >= SAME_TRADE
+    return float(first @ second) + found.supported >= tuning().answer.same_trade
 
 
 def _degree(asked: Degree, statements: Sequence[Statement]) -> Decision:
@@ -419,7 +416,8 @@ def _denied(requirement: Requirement, statements: Sequence[Statement]) -> Decisi
         return None
     for statement in statements:
         words = facts_of(statement.text).denied
-        has_words = bool(words) and len(words & stems(requirement.text)) >= NAMED * len(words)
+        least = tuning().answer.denial_named * len(words)
+        has_words = bool(words) and len(words & stems(requirement.text)) >= least
         has_skill = any(skill.name.casefold() in named for skill in _skills(statement.text))
         if statement.denied and (has_words or has_skill):
             return Decision(Fit.NOT_MET, (statement,))
@@ -458,11 +456,13 @@ def _judged(clause: str, requirement: Requirement, statements: Sequence[Statemen
     claims = (_of_candidate(clause), f"The candidate has {clause[:1].lower()}{clause[1:]}")
     pairs = [(_of_candidate(statement.text), claim) for statement in statements for claim in claims]
     found = shipped_judge().entail(pairs)
+    limits = tuning().answer
     for statement, asked, held in zip(statements, found[::2], found[1::2], strict=True):
-        if statement.denied and asked.contradicted >= NOT_MET and not requirement.is_choice:
+        if not statement.denied:
+            if any(each.supported >= max(limits.met, 2 * each.contradicted) for each in (asked, held)):
+                return Decision(Fit.MET, (statement,))
+        elif asked.contradicted >= limits.not_met and not requirement.is_choice:
             return Decision(Fit.NOT_MET, (statement,))
-        if not statement.denied and any(each.supported >= max(MET, 2 * each.contradicted) for each in (asked, held)):
-            return Decision(Fit.MET, (statement,))
     return UNTOLD
 
 
@@ -506,11 +506,12 @@ def _framing() -> frozenset[str]:
 
 def _nearest(requirements: Sequence[Requirement], statements: Sequence[Statement], finder: Finder) -> list[int]:
     """Which requirements are listed: all, or of many those nearest to what the asker says, the nearest first."""
-    if len(requirements) <= MOST_LISTED or not statements:
-        return list(range(len(requirements)))[:MOST_LISTED]
+    most = tuning().answer.requirements_listed
+    if len(requirements) <= most or not statements:
+        return list(range(len(requirements)))[:most]
     said = finder.embed([statement.text for statement in statements])
     near = (finder.embed([requirement.text for requirement in requirements]) @ said.T).max(axis=1)
-    return [int(at) for at in (-near).argsort(kind="stable")[:MOST_LISTED]]
+    return [int(at) for at in (-near).argsort(kind="stable")[:most]]
 
 
 def _line(requirement: Requirement, decision: Decision, draft: Draft) -> str:

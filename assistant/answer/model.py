@@ -18,7 +18,6 @@ from assistant.check.check import Checked, Checker, check_reply
 from assistant.check.judged import JudgeChecker
 from assistant.check.sources import sources_of
 from assistant.errors import ModelError
-from assistant.evidence.choose import PLAIN
 from assistant.evidence.finder import Found
 from assistant.judge.judge import shipped_judge
 from assistant.language.remembered import Embed, RememberedVectors
@@ -108,7 +107,7 @@ class ModelSpeaker:
             raise ModelError(f"{self._model.named} {REPEATED}")
         if not checked.claims:  # a question back, an opinion, another language
             return self._with_quotes(self._said(checked), reply)
-        denied = f"The sources don't say what {self.name} said." if reply.found.confidence >= PLAIN else ""
+        denied = f"The sources don't say what {self.name} said." if reply.found.is_plain else ""
         nearest = self._quotes.nearest(reply.found, denied)
         nothing = f"Nothing that {self.name} said stands in the sources."
         return beneath(self._said(checked, nothing, self._cut_notice(reply)), nearest)
@@ -124,14 +123,14 @@ class ModelSpeaker:
 
     def _with_quotes(self, said: Utterance, reply: _Reply) -> Utterance:
         """What a model said that states nothing, and what `quotes` finds where the evidence plainly answers."""
-        if reply.found.confidence < PLAIN or said.notice:
+        if not reply.found.is_plain or said.notice:
             return said
         return beneath(replace(said, text=f"{said.text}\n\nThe sources say:"), self._quotes.answer(reply.found))
 
     def _not_told(self, said: Utterance, reply: _Reply) -> Utterance:
         """The model found no answer; where the evidence plainly has one, `quotes` gives it beneath."""
         is_fixed = _plainly(said.text) == _plainly(NOT_TOLD)
-        if reply.found.confidence >= PLAIN:
+        if reply.found.is_plain:
             lead = f"{self.name} found no answer. The sources say:"
             text = lead if is_fixed else f"{said.text}\n\n{lead}"
             return beneath(replace(said, text=text), self._quotes.answer(reply.found))

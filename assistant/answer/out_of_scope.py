@@ -8,6 +8,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import find_mentions
 from assistant.question.role_names import label_of, resolve
 from assistant.question.scope import Scope
+from assistant.tuning import tuning
 from assistant.types import NameKind, Query
 from store.facets.names.place_names import parse_place, place_in_words
 from store.search.catalog import Facet
@@ -16,7 +17,6 @@ from store.types import Role
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 
 
-MOST_NEAREST = 4
 
 
 def no_such_role(query: Query, known: Known) -> Computed | None:
@@ -31,8 +31,9 @@ def no_such_role(query: Query, known: Known) -> Computed | None:
     at = f" at {listed(companies)}" if companies else ""
     where = f" in {listed(places, 'or')}" if places else ""
     nearest = [role for role in known.catalog.roles if role.document_id in missing.nearest]
-    told = "; ".join(_with_places(role, known) for role in nearest[:MOST_NEAREST])
-    more = f"; and {len(nearest) - MOST_NEAREST} more" if len(nearest) > MOST_NEAREST else ""
+    most = tuning().answer.roles_nearest
+    told = "; ".join(_with_places(role, known) for role in nearest[:most])
+    more = f"; and {len(nearest) - most} more" if len(nearest) > most else ""
     text = f"There is no {what}{at}{where}." + (f" What comes nearest: {told}{more}." if nearest else "")
     return Computed(text, abstained=True, roles=tuple(role.document for role in nearest))
 

@@ -11,10 +11,10 @@ import yaml
 from assistant.evidence.finder import Finding
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies
+from assistant.tuning import tuning
 
 # Probabilities that a sentence supports or contradicts the question; the judge learned to hold yes-or-no questions, as
 # they are put, against a passage. Chosen on the choosing halves: 6 opened rightly for 1 wrongly.
-YES, NO = 0.55, 0.5
 
 
 def polarity(finding: Finding) -> str:
@@ -25,9 +25,10 @@ def polarity(finding: Finding) -> str:
     best = max(finding.chosen, key=lambda one: one.probability)
     sentence = best.chunk.with_lead(best.position)
     (found,) = shipped_judge().entail([(sentence, question)])
-    if found.contradicted >= NO:
+    if found.contradicted >= tuning().answer.says_no:
         return "No"
-    return "Yes" if found.supported >= YES and denies(sentence) == denies(question) else ""
+    supported = found.supported >= tuning().answer.says_yes
+    return "Yes" if supported and denies(sentence) == denies(question) else ""
 
 
 def asks_yes_or_no(question: str) -> bool:

@@ -11,14 +11,12 @@ from assistant.evidence.choose import tells
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import each_once, plain
+from assistant.tuning import tuning
 from assistant.types import Citation, Claim, Evidence, Support, Turn
 from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Section, Span
 
 NOT_TOLD = "The sources don't say."
-MOST_BOLD = 0.6  # share of a sentence that may be in bold
-MOST_MORE = 4  # sections named below an answer
-MOST_NEAREST = 3  # sentences shown where nothing answers
 
 
 class QuotesSpeaker:
@@ -80,7 +78,7 @@ class _Draft:
     def abstain(self, findings: Sequence[Finding]) -> None:
         self.say(NOT_TOLD)
         telling = [one for finding in findings for one in finding.candidates if tells(one)]
-        nearest = sorted(telling, key=lambda one: -one.probability)[:MOST_NEAREST]
+        nearest = sorted(telling, key=lambda one: -one.probability)[: tuning().answer.nearest_shown]
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)
@@ -90,7 +88,7 @@ class _Draft:
         distinct = {(one.document.document_id, one.heading_path): one for one in sections if one.heading_path}
         named = [f"*{plain(one.heading_path[-1])}*{self._opening(one)}" for one in distinct.values()]
         if named:
-            self.say(f"More on this: {', '.join(named[:MOST_MORE])}")
+            self.say(f"More on this: {', '.join(named[: tuning().answer.more_sections])}")
 
     def _opening(self, section: Section) -> str:
         """The marker of the evidence that holds a part of a section, cited by its first sentence; "" for none."""
@@ -158,7 +156,7 @@ def _marked(text: str, answer: Span) -> str:
     """A sentence with the words that answer in bold, unless they are nearly all of it."""
     answer = Span(answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?")))
     words = answer.of(text)
-    if not words.strip() or "*" in text or len(words) > MOST_BOLD * len(text):
+    if not words.strip() or "*" in text or len(words) > tuning().answer.most_bold * len(text):
         return plain(text)
     return plain(f"{text[: answer.start]}**{words}**{text[answer.end :]}")
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from assistant.language.conditions import places_in_words, tally
 from assistant.language.wording import counted, listed
 from assistant.question.known import Known
+from assistant.tuning import tuning
 from assistant.types import Unit
 from store.types import Document, DocumentKind, Role, RolePosting
-
-MOST_NAMED = 60  # roles, and articles, that are named one by one
-MOST_GROUPS = 15  # places or companies of which the postings are counted
 
 
 def stored_in_words(known: Known) -> str:
@@ -24,9 +22,9 @@ def _lines(known: Known) -> Iterator[str]:
     articles = [document for document in known.documents if document.kind is DocumentKind.ARTICLE]
     numbers = [counted(len(articles), "article"), counted(len(roles), "role")]
     yield f"Stored are {listed([*numbers, counted(len(postings), 'posting')])}."
-    for article in articles[:MOST_NAMED]:
+    for article in articles[: tuning().answer.roles_told]:
         yield f"- Article: {_of_article(article)}"
-    if len(roles) <= MOST_NAMED:
+    if len(roles) <= tuning().answer.roles_told:
         for role in roles:
             yield f"- Role: {_of_role(role)}"
     else:
@@ -46,6 +44,7 @@ def _of_role(role: Role) -> str:
 def _digest(postings: Sequence[RolePosting]) -> Iterator[str]:
     for unit in (Unit.COMPANIES, Unit.PLACES):
         counts = tally(postings, unit)
-        shown = "; ".join(f"{name} ({number})" for name, number in counts[:MOST_GROUPS])
-        more = f"; and {len(counts) - MOST_GROUPS} more" if len(counts) > MOST_GROUPS else ""
+        most = tuning().answer.groups_told
+        shown = "; ".join(f"{name} ({number})" for name, number in counts[:most])
+        more = f"; and {len(counts) - most} more" if len(counts) > most else ""
         yield f"Postings by {unit}: {shown}{more}"

@@ -10,6 +10,7 @@ from assistant.check.sources import Source
 from assistant.check.statements import Statement
 from assistant.check.verdict import Verdict
 from assistant.language.facts import stems
+from assistant.tuning import tuning
 from assistant.types import Evidence
 from store.facets import vocabulary
 from store.types import DocumentKind, Facets, Pay, Sentence, Span
@@ -30,8 +31,6 @@ _FACETS = {
     "visa": "visas",
     "workplace": "workplace",
 }
-SHARED = 1 / 3  # of the words of a sentence that says that something is missing
-MOST_OTHERS = 2  # content words beside the label: "the posting doesn't mention pay"
 
 
 def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Source | None:
@@ -51,7 +50,7 @@ def speaks_of(statement: Statement, verdict: Verdict) -> bool:
     for source in verdict.sources:
         named = stems(head_of(source.evidence))
         missing = stems(statement.checked) - named
-        if len(missing & stems(source.text)) >= SHARED * len(missing):
+        if len(missing & stems(source.text)) >= tuning().check.absence_words * len(missing):
             return True
     return False
 
@@ -60,7 +59,7 @@ def _facets_named(text: str) -> Iterator[str]:
     """The facets whose label a sentence has, and hardly anything else."""
     words = stems(text)
     for label, facet in _labels():
-        if label and label <= words and len(words - label) <= MOST_OTHERS:
+        if label and label <= words and len(words - label) <= tuning().check.absence_others:
             yield facet
 
 

@@ -11,11 +11,11 @@ from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
 from assistant.judge.judge import softmax
+from assistant.tuning import tuning
 from assistant.types import Evidence
 from store.embedding.cross_encoder import CrossEncoder, Scores
 from store.errors import EmbedderError
 
-SURE, LIKELY = 0.75, 0.5
 _LABELS = {"entailment": Finding.SUPPORTED, "contradiction": Finding.CONTRADICTED, "neutral": Finding.NOT_FOUND}
 
 
@@ -56,9 +56,10 @@ class CrossEncoderChecker:
         entails, contradicts = (scores[:, columns[finding]] for finding in (Finding.SUPPORTED, Finding.CONTRADICTED))
         best = int(np.argmax(entails))
         strength = float(entails[best])
-        if strength >= LIKELY:
-            return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=strength < SURE)
+        if strength >= tuning().check.cross_encoder_likely:
+            is_weak = strength < tuning().check.cross_encoder_sure
+            return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=is_weak)
         worst = int(np.argmax(contradicts))
-        if contradicts[worst] >= SURE:
+        if contradicts[worst] >= tuning().check.cross_encoder_sure:
             return Verdict(Finding.CONTRADICTED, -float(contradicts[worst]), (sources[worst],))
         return Verdict(Finding.NOT_FOUND, strength)

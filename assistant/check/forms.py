@@ -8,10 +8,9 @@ from pathlib import Path
 
 from assistant.language.classifier import shipped_classifier
 from assistant.language.facts import facts_of
+from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "forms.npz"
-SURE = 0.7  # probability from which a sentence is something else than a fact
-SHORTEST = 3  # words of a clause that can state something
 
 # Conjunctions, by which a sentence goes on to something else, and those by which it gives its reason.
 _GOES_ON = re.compile(r";|\b(?:and|but|however|although|though|whereas|while|yet)\b", re.IGNORECASE)
@@ -30,7 +29,7 @@ class Form(StrEnum):
 def form_of(sentence: str) -> Form:
     """What a sentence does; a fact where that isn't clear, since a fact is what is checked most strictly."""
     form, likely = _likeliest(sentence)
-    return form if likely >= SURE else Form.FACT
+    return form if likely >= tuning().check.form_sure else Form.FACT
 
 
 def _likeliest(sentence: str) -> tuple[Form, float]:
@@ -50,7 +49,7 @@ def fact_in(sentence: str, form: Form) -> str:
 
 def _states(clause: str) -> bool:
     """Whether a clause surely states a fact."""
-    if len(clause.split()) < SHORTEST or not facts_of(clause).words:
+    if len(clause.split()) < tuning().check.shortest_clause or not facts_of(clause).words:
         return False
     form, likely = _likeliest(clause)
-    return form is Form.FACT and likely >= SURE
+    return form is Form.FACT and likely >= tuning().check.form_sure

@@ -18,16 +18,8 @@ from assistant.judge.facts import compared, unknown_names
 from assistant.judge.judge import Entailment, Judge
 from assistant.language.facts import stems
 from assistant.language.remembered import Embed
+from assistant.tuning import tuning
 from assistant.types import Evidence
-
-# Chosen on the choosing halves of tests/evals/claims.py and on replies.py: docs/decisions/0028.
-SUPPORTED, SUPPORTED_ELSEWHERE = 0.5, 0.6
-WEAK, WEAK_ALIKE = 0.2, 0.1  # the latter where no number, name or denial differs, for what is cited
-AGAINST, AGAINST_ELSEWHERE = 0.95, 0.4
-CONTRADICTED = 0.7
-SPOKEN_OF = 0.5  # probability that a text doesn't say something, below which it speaks of it
-MOST_QUOTES = 3
-ADDS = 0.15  # share of a claim's words that a further quote must add
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +32,18 @@ class Held:
     @property
     def is_carried_weakly(self) -> bool:
         """Whether the premise may carry the claim."""
-        if self.entailment.supported >= WEAK or not self.premise.is_cited:
-            return self.entailment.supported >= WEAK
-        return self.entailment.supported >= WEAK_ALIKE and compared(self.premise.put, self.premise.text).are_alike
+        limits, supported = tuning().check, self.entailment.supported
+        if supported >= limits.weak or not self.premise.is_cited:
+            return supported >= limits.weak
+        return supported >= limits.weak_alike and compared(self.premise.put, self.premise.text).are_alike
 
     @property
     def is_carried(self) -> bool:
         """Whether the premise carries the claim, and the network alone doesn't say the opposite."""
-        said = self.entailment
+        limits, said = tuning().check, self.entailment
         if self.premise.is_cited:
-            return said.supported >= SUPPORTED and said.against < AGAINST
-        is_clear = said.supported >= SUPPORTED_ELSEWHERE and said.against < AGAINST_ELSEWHERE
+            return said.supported >= limits.supported and said.against < limits.against
+        is_clear = said.supported >= limits.supported_elsewhere and said.against < limits.against_elsewhere
         is_told_there = self.premise.has_most and not self.premise.is_scattered
         return is_clear and is_told_there and not self.premise.is_joined
 
@@ -77,7 +70,7 @@ class JudgeChecker:
         held = self._held([[premise] if premise else [] for premise in cited])
         # Only what its own citation doesn't carry is looked for elsewhere.
         others = [
-            [] if of_claim and of_claim[0].entailment.supported >= SUPPORTED
+            [] if of_claim and of_claim[0].entailment.supported >= tuning().check.supported
             else other_premises(claim.checked, claim.cited, sources, row)
             for claim, row, of_claim in zip(claims, near, held, strict=True)
         ]  # fmt: skip
@@ -105,6 +98,7 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
 
     A citation that the model didn't give must be clearer than one it did.
     """
+    limits = tuning().check
     near = [each for each in held if each.premise.is_near]
     if claim.form is Form.ABSENCE:
         return _of_absence(near)
@@ -117,15 +111,16 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
         if each.is_carried_weakly and not lacks:
             return Verdict(Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True)
     against = max(near, key=lambda each: each.entailment.contradicted, default=None)
-    if against and against.entailment.contradicted >= CONTRADICTED:
+    if against and against.entailment.contradicted >= limits.contradicted:
         return Verdict(Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1])
-    return Verdict(Finding.NOT_FOUND, min(WEAK_ALIKE, max((one.entailment.supported for one in held), default=0.0)))
+    supported = max((each.entailment.supported for each in held), default=0.0)
+    return Verdict(Finding.NOT_FOUND, min(limits.weak_alike, supported))
 
 
 def _of_absence(near: Sequence[Held]) -> Verdict:
     """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says."""
     spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
-    if spoken and spoken.entailment.unstated < SPOKEN_OF:
+    if spoken and spoken.entailment.unstated < tuning().check.spoken_of:
         return Verdict(Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1])
     return Verdict(Finding.NOT_FOUND, 0.0)
 
@@ -148,10 +143,11 @@ def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
 
 def _quotes(claim: str, premise: Premise) -> tuple[Source, ...]:
     """The nearest sentence, and those that add words of the claim that it lacks."""
-    words = stems(claim)
+    words, limits = stems(claim), tuning().check
     chosen = [premise.sources[0]]
     for source in premise.sources[1:]:
         known = frozenset[str]().union(*(stems(quote.text) for quote in chosen))
-        if len(chosen) < MOST_QUOTES and len(stems(source.text) & words - known) > ADDS * len(words):
+        added = stems(source.text) & words - known
+        if len(chosen) < limits.most_quotes and len(added) > limits.quote_adds * len(words):
             chosen.append(source)
     return tuple(chosen)

@@ -13,13 +13,13 @@ from assistant.check.verdict import Finding, Verdict
 from assistant.judge.amounts import Amount, amounts_of
 from assistant.language.facts import facts_of, stems
 from assistant.language.spelling import is_word
+from assistant.tuning import tuning
 from assistant.types import Evidence
 
 BY_FACTS = (
     "Neither a sentence's sense nor its denials were checked, since {what} in another language than English: only"
 )
 BY_FACTS += " numbers, names and quotations were."
-FEWEST = 5  # words by which a language can be told
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _POINT_FOR_COMMA = str.maketrans(".,", ",.")
 
@@ -30,7 +30,9 @@ def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
     if sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return False
     words = [word for word in _WORD.findall(text) if word[0].islower() and word.lower() not in known]
-    return len(words) < FEWEST or 2 * sum(map(is_word, map(str.lower, words))) >= len(words)
+    if len(words) < tuning().check.language_words:
+        return True
+    return 2 * sum(map(is_word, map(str.lower, words))) >= len(words)
 
 
 def words_of(evidence: Sequence[Evidence]) -> frozenset[str]:

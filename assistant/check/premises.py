@@ -14,17 +14,13 @@ from assistant.check.instructions import is_instruction, parts_in
 from assistant.check.sources import Source
 from assistant.language.facts import facts_of, stems
 from assistant.models.heads import head_lines
+from assistant.tuning import tuning
 from assistant.types import Evidence
 from store.facets.names.place_names import place_in_words
 from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
-MOST_OTHERS = 2  # pieces of evidence tried beside those a claim cites
-FAR, FAR_CITED = 0.3, 0.2  # cosine; what comes no nearer to a claim is about something else
-LONGEST = 600  # characters of a premise
 STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")  # lines of a head
-SCATTERED = 0.1  # share of a claim's words
-ADDS = 0.5  # cosine that a sentence is worth which adds all words and numbers of a claim to those chosen before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,8 @@ class Premise:
     @property
     def is_near(self) -> bool:
         """Whether it is about what the claim is about; of what the claim cites less is asked."""
-        return self.nearness >= (FAR_CITED if self.is_cited else FAR) or self.has_most
+        limits = tuning().check
+        return self.nearness >= (limits.not_near_cited if self.is_cited else limits.not_near) or self.has_most
 
     @property
     def has_most(self) -> bool:
@@ -70,7 +67,7 @@ class Premise:
         """Whether the claim joins what its sentences say apart: none has nearly all of its words that they have."""
         said = facts_of(self.claim).words & stems(self.text)
         most = max(len(said & (stems(one.text) | stems(head_of(one.evidence, self.claim)))) for one in self.sources)
-        return len(said) - most > SCATTERED * len(facts_of(self.claim).words)
+        return len(said) - most > tuning().check.scattered * len(facts_of(self.claim).words)
 
     @property
     def put(self) -> str:
@@ -127,13 +124,18 @@ def other_premises(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> list[Premise]:
     """The pieces of evidence that come nearest to a claim, of those it doesn't cite, each alone; then all together."""
+    limits = tuning().check
     groups: dict[int, list[int]] = {}
     for at, source in enumerate(sources):
         groups.setdefault(source.number, []).append(at)
     strange = _strange(claim, cited, {number: sources[group[0]].evidence for number, group in groups.items()})
-    related = {number: group for number, group in groups.items() if near[group].max() >= FAR and number not in strange}
+    related = {
+        number: group
+        for number, group in groups.items()
+        if near[group].max() >= limits.not_near and number not in strange
+    }
     uncited = [group for number, group in related.items() if number not in cited]
-    tried = sorted(uncited, key=lambda group: -float(near[group].max()))[:MOST_OTHERS]
+    tried = sorted(uncited, key=lambda group: -float(near[group].max()))[: limits.others_tried]
     premises = [_premise(claim, group, sources, near, is_cited=False) for group in tried]
     if len(related) > 1:
         joined = [at for group in related.values() for at in group]
@@ -167,9 +169,14 @@ def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list
     """The sentences of a premise, best first: the nearest, and those that add what of the claim is still missing."""
     wanted = _told(claim)
     told = [_told(text) & wanted for text in texts]
-    missing, left, chosen, room = wanted, list(range(len(texts))), list[int](), LONGEST
+    limits = tuning().check
+    missing, left, chosen, room = wanted, list(range(len(texts))), list[int](), limits.premise_length
+
+    def worth(at: int) -> float:
+        return float(near[at]) + limits.words_added * len(told[at] & missing) / max(1, len(wanted))
+
     while left:
-        best = max(left, key=lambda at: float(near[at]) + ADDS * len(told[at] & missing) / max(1, len(wanted)))
+        best = max(left, key=worth)
         left.remove(best)
         if not chosen or len(texts[best]) <= room:
             chosen.append(best)

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from assistant.models.reply.markers import find_markers
+from assistant.tuning import tuning
 from assistant.types import Evidence
 from store.types import Span
 
 PARAPHRASED = "(not word for word)"
-SHORTEST = 4  # words; fewer are a name, or a word held at a distance
-NEAR = 85.0  # rapidfuzz's ratio, 0 to 100, from which a quotation was meant to be a source's words
 LONGEST = 600  # characters
 
 _QUOTED = re.compile(
@@ -30,7 +29,8 @@ def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
     for quoted in reversed(list(_QUOTED.finditer(reply))):
         at = quoted.lastindex or 0
         is_all = quoted[0] == reply.strip()
-        if is_all or len(_WORD.findall(quoted[at])) < SHORTEST or find_markers(quoted[at]):
+        is_short = len(_WORD.findall(quoted[at])) < tuning().check.shortest_quotation
+        if is_all or is_short or find_markers(quoted[at]):
             continue
         parts = [_in_a_source(part, texts) for part in _LEFT_OUT.split(quoted[at]) if part]
         if all(parts):
@@ -53,7 +53,8 @@ def _in_a_source(part: str, texts: Sequence[str]) -> str:
     for text in texts:
         if found := re.search(r"\s+".join(map(re.escape, bare.split())), text, re.IGNORECASE):
             return " ".join((bare if found[0].lower() == bare.lower() else found[0]).split())
-    nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=NEAR) for text in texts]
+    least = tuning().check.quotation_near
+    nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=least) for text in texts]
     best = max(zip(nearest, texts, strict=True), key=lambda pair: pair[0].score if pair[0] else 0.0, default=(None, ""))
     return _whole_words(best[1], best[0].dest_start, best[0].dest_end) if best[0] else ""
 

@@ -11,6 +11,7 @@ from assistant.check.quotations import PARAPHRASED
 from assistant.language.facts import facts_of
 from assistant.models.reply.formats import LINK_LEFT_OUT
 from assistant.models.reply.markers import Marker, find_markers
+from assistant.tuning import tuning
 from assistant.types import Support
 from store.text.sentences import sentence_spans
 from store.types import Span
@@ -29,7 +30,6 @@ _ELEMENTS = (
 )
 _VALUE = r"""(?:"[^"\s]*"|'[^'\s]*'|[^\s"'<>]+)"""
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s+[\w-]+={_VALUE})*\s*/?>|<!--+|--+>", re.IGNORECASE)
-LONGEST_HEADING = 6  # words; more of them can say something
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
 _LEADS_ON = (":", "?", "：", "？")
 
@@ -120,7 +120,8 @@ def _bare(part: str) -> str:
 def _is_heading(line: str, text: str) -> bool:
     """Whether a line only names what comes beneath it: few words, no number, marked as a heading or in bold."""
     marked = line.lstrip().startswith("#") or re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line)
-    return bool(marked) and len(text.split()) <= LONGEST_HEADING and not facts_of(text).numbers
+    is_short = len(text.split()) <= tuning().check.longest_heading
+    return bool(marked) and is_short and not facts_of(text).numbers
 
 
 def _is_claim(text: str) -> bool:

@@ -8,11 +8,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.tuning import tuning
 from assistant.types import Citation
 from store.embedding.embedder import Vectors
 from store.types import Chunk, Span
-
-FEWEST_WORDS = 6  # an item of fewer is hardly a sentence of its own
 
 
 def introduction(chunk: Chunk, position: int) -> Span | None:
@@ -23,7 +22,7 @@ def introduction(chunk: Chunk, position: int) -> Span | None:
 
 def stands_alone(item: str) -> bool:
     """Return whether an item reads as a sentence without the line above it."""
-    return not item[:1].islower() and len(item.split()) >= FEWEST_WORDS
+    return not item[:1].islower() and len(item.split()) >= tuning().comparison.fewest_item_words
 
 
 def with_introduction(chunk: Chunk, position: int) -> str:
@@ -59,16 +58,6 @@ def _holder(title: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{listed})\b(?!['’]s)", re.IGNORECASE)
 
 
-# Chosen on the tuning halves of the pairs that tests/evals/alignment.py reads; docs/decisions/0007 says how.
-THRESHOLD = 0.28
-LEAST_COSINE = 0.3  # of the sentences as they stand; below it two are of unlike roles more often than they say the same
-SURE = 0.45  # similarity from which hardly a pair is wrong
-SAME_ASPECT = 0.1  # what it adds to the similarity that both sentences speak of one aspect
-# So many sentences with nothing in common are added to a role before its mean is taken: the mean of a role of two
-# sentences would else be half of each. With more of them, less would be taken from short roles than from long ones.
-ADDED = 1
-
-
 def framed(sentence: str, title: str = "") -> str:
     """Return a sentence as one about a job, so that lists and prose become alike; with a title, its holder is "you".
 
@@ -79,7 +68,10 @@ def framed(sentence: str, title: str = "") -> str:
 
 
 def align(
-    first: Vectors, second: Vectors, threshold: float = THRESHOLD, same_aspect: NDArray[np.bool_] | None = None
+    first: Vectors,
+    second: Vectors,
+    threshold: float | None = None,
+    same_aspect: NDArray[np.bool_] | None = None,
 ) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity) of rows that are each other's nearest, at least `threshold` near, best first.
 
@@ -90,16 +82,17 @@ def align(
     """
     if not len(first) or not len(second):
         return []
+    least = tuning().comparison.aligned if threshold is None else threshold
     similarity = _apart_from_mean(first) @ _apart_from_mean(second).T
     if same_aspect is not None:
-        similarity = np.minimum(1.0, similarity + SAME_ASPECT * same_aspect)
+        similarity = np.minimum(1.0, similarity + tuning().comparison.same_aspect * same_aspect)
     best, back = similarity.argmax(axis=1), similarity.argmax(axis=0)
     pairs = [(i, int(j), float(similarity[i, j])) for i, j in enumerate(best) if back[j] == i]
-    return sorted((pair for pair in pairs if pair[2] >= threshold), key=lambda pair: (-pair[2], pair[0]))
+    return sorted((pair for pair in pairs if pair[2] >= least), key=lambda pair: (-pair[2], pair[0]))
 
 
 def _apart_from_mean(vectors: Vectors) -> NDArray[np.float64]:
     rows = np.asarray(vectors, dtype=np.float64)
-    rows = rows - rows.sum(axis=0) / (len(rows) + ADDED)
+    rows = rows - rows.sum(axis=0) / (len(rows) + tuning().comparison.sentences_added)
     apart: NDArray[np.float64] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return apart

@@ -10,6 +10,7 @@ import numpy as np
 from assistant.comparison.alignment import as_you, introduction
 from assistant.comparison.aspect_words import DESCRIPTIONS, HEADINGS, HOW, LIKELY, METHOD_USED, PLACE_HEADING, STATED
 from assistant.language.words import FRAME_WORDS
+from assistant.tuning import tuning
 from assistant.types import Aspect
 from store.embedding.embedder import Vectors
 from store.facets.names.skills import skills_in
@@ -20,9 +21,6 @@ from store.types import Chunk, Document, SectionKind, Span
 Embed = Callable[[Sequence[str]], Vectors]
 SentenceKey = tuple[str, int]  # chunk_id and the sentence's position in the chunk
 
-NEAREST_FROM = 0.15  # cosine below which a sentence is near no description and so speaks of something else
-# So many skills named make a sentence about methods: fewer where it also says that they are used.
-SKILLS_ALONE, SKILLS_USED = 3, 2
 # What a sentence may plainly state although its heading promises something else.
 _GIVES_WAY: dict[Aspect, frozenset[Aspect]] = {
     Aspect.RESPONSIBILITIES: frozenset(Aspect) - {Aspect.DAY},
@@ -85,7 +83,9 @@ def stated_aspect(text: str) -> Aspect | None:
         if pattern.search(text):
             return aspect
     skills = len(skills_in(text, (Span(0, len(text)),)))
-    names_methods = skills >= SKILLS_ALONE or (skills >= SKILLS_USED and HOW.search(text)) or METHOD_USED.search(text)
+    limits = tuning().comparison
+    uses_them = skills >= limits.skills_used and HOW.search(text)
+    names_methods = skills >= limits.skills_alone or uses_them or METHOD_USED.search(text)
     return Aspect.METHODS if names_methods else None
 
 
@@ -153,6 +153,6 @@ def _nearest(
     near = np.stack([vectors[key] for key in keys]) @ embed([DESCRIPTIONS[aspect] for aspect in aspects]).T
     best = near.argmax(axis=1)
     return {
-        key: aspects[at] if row[at] >= NEAREST_FROM else Aspect.OTHER
+        key: aspects[at] if row[at] >= tuning().comparison.nearest_aspect else Aspect.OTHER
         for key, at, row in zip(keys, best.tolist(), near, strict=True)
     }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.comparison.alignment import LEAST_COSINE, SURE, THRESHOLD, align, framed, with_introduction
+from assistant.comparison.alignment import align, framed, with_introduction
 from assistant.comparison.aspects import Embed, SentenceKey, aspects_of
 from assistant.comparison.contradiction import at_odds
 from assistant.comparison.facts import fact_lines, fact_rows, listing_rows
 from assistant.language.facts import stems
+from assistant.tuning import tuning
 from assistant.types import (
     AlignedPair,
     Aspect,
@@ -57,12 +58,12 @@ def compare(
     chunks: DocumentChunks,
     sentence_vectors: SentenceVectors,
     embed: Embed,
-    threshold: float = THRESHOLD,
+    threshold: float | None = None,
 ) -> Comparison:
     """Compare two sides; where both list one role, only the facets of their postings.
 
     `chunks` gives a document's chunks by its identifier, `sentence_vectors` their sentences' unit vectors by
-    (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold` near say the same.
+    (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold` near are similar.
     """
     if first.role.document_id == second.role.document_id:
         return beside((first, second))
@@ -80,7 +81,8 @@ def compare(
         evidence=evidence,
         aspects=_aspects(sentences, cited),
         in_both=tuple(
-            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs
+            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= tuning().comparison.aligned_surely)
+            for i, j, similarity in pairs
         ),
         only_first=tuple(citation for i, citation in enumerate(cited[0]) if i not in paired[0]),
         only_second=tuple(citation for j, citation in enumerate(cited[1]) if j not in paired[1]),
@@ -116,7 +118,7 @@ def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVec
 
 
 def _aligned(
-    first: Sequence[_Sentence], second: Sequence[_Sentence], embed: Embed, threshold: float
+    first: Sequence[_Sentence], second: Sequence[_Sentence], embed: Embed, threshold: float | None
 ) -> list[tuple[int, int, float]]:
     """Return which sentences say the same, by their places in the two, best first."""
     if not first or not second:
@@ -128,7 +130,7 @@ def _aligned(
     return [
         (i, j, similarity)
         for i, j, similarity in pairs
-        if float(first[i].vector @ second[j].vector) >= LEAST_COSINE
+        if float(first[i].vector @ second[j].vector) >= tuning().comparison.least_cosine
         and not at_odds(first[i].text, second[j].text, names)
     ]
 

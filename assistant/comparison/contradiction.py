@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from assistant.language.facts import Facts, facts_of, stems
+from assistant.tuning import tuning
 from store.facets.names.skills import skills_in
 from store.types import Span
 
@@ -31,8 +32,6 @@ _LENGTH = re.compile(
     rf"[ -](?:\w+ )?({'|'.join(_DAYS)})s?\b(?! (?:a|per|each|every)\b)",
     re.IGNORECASE,
 )
-SAME_LENGTH = 1.2  # lengths of time differ less than this many times where they are told in other units or rounded
-NAMES_SHARE = 4  # names tell two sentences apart where they make up at least one in so many content words of both
 
 
 def _kinds(table: dict[str, str]) -> Kinds:
@@ -142,15 +141,14 @@ def _names(text: str, aside: frozenset[str]) -> frozenset[str]:
     facts = facts_of(text)
     skills = [skill.name for skill in skills_in(text, (Span(0, len(text)),)) if any(map(str.isupper, skill.name))]
     names = (facts.names | stems(" ".join(skills))) - aside - _CALENDAR
-    return names if len(names) * NAMES_SHARE >= len(facts.words) else frozenset()
+    return names if len(names) * tuning().comparison.names_share >= len(facts.words) else frozenset()
 
 
 def _other_quantity(first: str, second: str) -> bool:
     lengths = [tuple(_lengths(text)) for text in (first, second)]
     if all(lengths):
-        return not any(
-            one[0] <= other[1] * SAME_LENGTH and other[0] <= one[1] * SAME_LENGTH for one, other in product(*lengths)
-        )
+        times = tuning().comparison.same_length
+        return not any(one[0] <= other[1] * times and other[0] <= one[1] * times for one, other in product(*lengths))
     return _differ(facts_of(first).numbers, facts_of(second).numbers)
 
 

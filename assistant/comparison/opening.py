@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from assistant.comparison.facts import CLOSES, EXPERIENCE, HIGHEST, LOWEST, PAY
 from assistant.language.wording import listed, plain_cell
+from assistant.tuning import tuning
 from assistant.types import Aspect, Citation, Comparison, FacetRow, Mode, Side
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Facet, Rank
 
-MOST_FACTS = 5  # of what sets two roles apart
-MOST_NAMED = 3  # skills and aspects that only one of them names
 _BEING = {
     "company": "at {}",
     "team": "in the team {}",
@@ -117,7 +116,7 @@ def _apart(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]
     """Facts of the first beside the second's, then what only one of them names or speaks of."""
     told = [_pay(facts), _experience(facts), *_rather(facts, ("places", "workplace")), _closing(facts)]
     told += _rather(facts, ("company", "employment", "level"))
-    clauses = list(filter(None, told))[:MOST_FACTS]
+    clauses = list(filter(None, told))[: tuning().comparison.most_facts]
     parts = [f"{names[0]} {listed(clauses)}"] if clauses else []
     parts += [f"only {name} {does}" for name, does in zip(names, _alone(comparison, facts), strict=True) if does]
     of_pay = [row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)]
@@ -181,8 +180,9 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
             for name, template in _ALONE.items()
             if (fact := facts.get(name)) and fact.cells[side] and not fact.cells[1 - side]
         ]
-        parts += [f"names {listed(named[:MOST_NAMED])}"] if named else []
-        parts += [f"speaks of {listed(aspects[:MOST_NAMED])}"] if aspects else []
+        most = tuning().comparison.most_named
+        parts += [f"names {listed(named[:most])}"] if named else []
+        parts += [f"speaks of {listed(aspects[:most])}"] if aspects else []
         told.append(listed(parts) if parts else "")
     return told
 

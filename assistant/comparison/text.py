@@ -8,6 +8,7 @@ from itertools import groupby
 from assistant.comparison.alignment import lead_of
 from assistant.comparison.opening import opening
 from assistant.language.wording import listed, plain_cell
+from assistant.tuning import tuning
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
 ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
@@ -26,11 +27,6 @@ def labels(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
-MOST_IN_CELL = 2  # quotes of a side on one aspect; a longer cell is not read
-MOST_PAIRS = 5
-MOST_ON_ASPECT = 1  # quotes of a side beyond the table
-MOST_ASKED = 8  # quotes of a side on one aspect where just that was asked for
-MOST_NAMES = 10  # of the skills a role names
 NOT_STATED, SHARED_ONLY = "not stated", "only what both say"
 BETWEEN = " · "  # quotes; it stands in the renderer's tables, a line break would not
 # Facets that belong to an aspect that is asked for by itself, by the first word of their names.
@@ -88,8 +84,9 @@ def _facet_cells(row: FacetRow) -> tuple[str, ...]:
 
 def _shortened(name: str, text: str) -> str:
     names = text.split(", ")
-    if name.startswith("skills") and len(names) > MOST_NAMES:
-        text = f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    most = tuning().comparison.most_skills
+    if name.startswith("skills") and len(names) > most:
+        text = f"{', '.join(names[:most])} and {len(names) - most} more"
     return plain_cell(text) or NOT_STATED
 
 
@@ -169,7 +166,8 @@ class _Teller:
         shown = [self._differing(side) for side in sides] if self._mode is Mode.DIFFERENT and not self._asked else sides
         if self._mode is Mode.DIFFERENT and not self._asked and not any(shown):
             return None
-        most = MOST_ASKED if self._asked else MOST_IN_CELL
+        limits = tuning().comparison
+        most = limits.quotes_asked if self._asked else limits.quotes_in_cell
         cells = [
             self._quotes(quoted, most) if quoted else SHARED_ONLY if side else NOT_STATED
             for quoted, side in zip(shown, sides, strict=True)
@@ -182,15 +180,17 @@ class _Teller:
     def _paired(self, title: str, pairs: Sequence[AlignedPair]) -> str:
         if not pairs:
             return ""
-        lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:MOST_PAIRS]]
-        return "\n".join((f"**{title}**{self._how_many(pairs, MOST_PAIRS)}", "", *lines))
+        most = tuning().comparison.most_pairs
+        lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:most]]
+        return "\n".join((f"**{title}**{self._how_many(pairs, most)}", "", *lines))
 
     def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
         """Return what one side alone says by aspect, without what the table has quoted."""
         left = [citation for citation in citations if _key(citation) not in self._citations]
         if not left:
             return ""
-        most = MOST_ASKED if self._mode in ONE_SIDED else MOST_ON_ASPECT
+        limits = tuning().comparison
+        most = limits.quotes_asked if self._mode in ONE_SIDED else limits.quotes_on_aspect
         where = ", beyond the table" if len(left) < len(citations) else ""
         order = list(Aspect)
         ranked = sorted(left, key=lambda citation: order.index(self._aspect_of(citation)))

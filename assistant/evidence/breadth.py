@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.language.classifier import shipped_classifier
+from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "breadth.npz"
-BROAD = 0.6  # probability from which a question is taken to be broad
 
 
 def is_broadly_put(question: str) -> bool:
     """Whether a question is put so that several sentences answer it together; raises EmbedderError."""
-    return shipped_classifier(WEIGHTS)(question)[1] >= BROAD
+    return shipped_classifier(WEIGHTS)(question)[1] >= tuning().evidence.broad

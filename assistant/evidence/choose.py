@@ -13,20 +13,12 @@ import numpy as np
 from assistant.evidence.breadth import is_broadly_put
 from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import sigmoid
+from assistant.tuning import tuning
 from assistant.types import Ask
 from store.embedding.embedder import Vectors
 from store.text.stemming import stems
 from store.types import Section, SectionKind
 
-ANSWERED = 0.12  # probability from which a question counts as answered: about one in twenty of the tune halves is below
-CERTAIN = 0.95
-PLAIN = 0.7  # from which the evidence is taken to answer, whatever a model says of it
-NARROW_WORDS, BROAD_WORDS, LONG_WORDS = 60, 150, 600
-MOST_NARROW, LEAST_BROAD, MOST_BROAD, MOST_LONG = 2, 5, 8, 40  # sentences
-NEAR_BEST = 0.5  # a sentence with this share of the best one's odds answers too
-LEAST_POINT = 0.4  # share of the best point's probability from which a sentence is a point; a quarter of it for a few
-ALONE = -4.0  # how far behind the best a missing neighbour is taken to fall
-REPEATS = 0.8  # cosine from which two sentences say much the same
 _LONG = re.compile(
     r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
 )
@@ -35,8 +27,6 @@ _LEANS_BACK = re.compile(
     r"the (?:former|latter|reason|contrast|two))\b",
     re.IGNORECASE,
 )
-
-LONGEST_DEFINITION = 6  # words of a definition that go into the ask
 _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
 
@@ -51,7 +41,8 @@ def defined(ask: Ask, found: Sequence[Candidate]) -> str:
         pattern = re.compile(rf"\b{singular}s?\b (?:is|are|means|stands for) (?:an? |the )?([^.]+)")
         for one in sorted(found, key=lambda one: -one.probability)[:8]:
             if match := pattern.search(one.text):
-                predicate = " ".join(_CLAUSE_END.split(match.group(1))[0].split()[:LONGEST_DEFINITION])
+                longest = tuning().evidence.longest_definition
+                predicate = " ".join(_CLAUSE_END.split(match.group(1))[0].split()[:longest])
                 return ask.text.replace(name, predicate, 1)
     return ""
 
@@ -89,15 +80,16 @@ def narrow(found: Sequence[Candidate]) -> Choice:
 
     A line that only introduces a list comes with its items, a sentence that points back with the one before it.
     """
+    limits = tuning().evidence
     best = max((odds(one) for one in found), default=0.0)
     chosen: dict[Key, Candidate] = {}
     for one in sorted(found, key=lambda one: -one.probability):
-        if len(chosen) >= MOST_NARROW or odds(one) < NEAR_BEST * best:
+        if len(chosen) >= limits.most_narrow or odds(one) < limits.near_best * best:
             break
         unit = [each for each in _unit(one, found) if _key(each) not in chosen]
-        if chosen and _words([*chosen.values(), *unit]) > NARROW_WORDS:
+        if chosen and _words([*chosen.values(), *unit]) > limits.narrow_words:
             continue
-        chosen.update((_key(each), each) for each in _within(unit, NARROW_WORDS))
+        chosen.update((_key(each), each) for each in _within(unit, limits.narrow_words))
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
@@ -106,17 +98,20 @@ def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choi
 
     In the long form all of their sections, in more words.
     """
+    limits = tuning().evidence
     share = dict(zip(map(_key, found), points(found), strict=True))
     ranked: list[Candidate] = []
     for one in sorted(filter(tells, found), key=lambda one: -share[_key(one)]):
         if not any(_repeats(one, other, near) for other in ranked):
             ranked.append(one)
-    least = LEAST_POINT * share[_key(ranked[0])] if ranked else 0.0
-    good = [one for at, one in enumerate(ranked) if at < LEAST_BROAD or share[_key(one)] >= least]
+    least = limits.least_point * share[_key(ranked[0])] if ranked else 0.0
+    good = [one for at, one in enumerate(ranked) if at < limits.least_broad or share[_key(one)] >= least]
     if is_long:
         sections = {_section_key(one) for one in good}
         good = [one for one in ranked if _section_key(one) in sections]
-    most, words = (MOST_LONG, LONG_WORDS) if is_long else (MOST_BROAD, BROAD_WORDS)
+    most, words = limits.most_broad, limits.broad_words
+    if is_long:
+        most, words = limits.most_long, limits.long_words
     chosen: list[Candidate] = []
     left: dict[tuple[str, int], Section] = {}
     for one in good:
@@ -130,7 +125,7 @@ def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choi
 def _repeats(one: Candidate, other: Candidate, near: Near) -> bool:
     """Whether a sentence says much the same as another; items of one list are worded alike and say different things."""
     siblings = one.sentence.lead is not None and _introduced_alike(one, other)
-    return _key(one) == _key(other) or (not siblings and near(one, other) >= REPEATS)
+    return _key(one) == _key(other) or (not siblings and near(one, other) >= tuning().evidence.repeats)
 
 
 def _introduced_alike(one: Candidate, other: Candidate) -> bool:
@@ -179,7 +174,7 @@ def point_rows(found: Sequence[Candidate]) -> list[list[float]]:
                 1 / (1 + place),
                 float(found[at].sentence.lead is not None),
                 math.log(1 + len(found[at].text.split())),
-                max(beside, default=ALONE),
+                max(beside, default=tuning().evidence.alone),
                 float(behind[at] == 0),
             ]
     return rows

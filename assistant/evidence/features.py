@@ -17,6 +17,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
+from assistant.tuning import tuning
 from assistant.types import Ask, Term
 from store.embedding.embedder import Vectors
 from store.search.index import Vocabulary
@@ -26,8 +27,6 @@ from store.types import Chunk, Sentence, Span
 Embed = Callable[[Sequence[str]], Vectors]
 
 # A word's meaning begins to count at the first cosine similarity and counts fully at the second.
-MEANING_FROM, MEANING_FULL = 0.45, 0.80
-SHORTEST_CORRECTED = 5  # letters; shorter unknown words are too near too many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class TermWeights:
     def spelled(self, term: Term) -> Term:
         """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
         letters = len(term.stem)
-        known = term.stem in self._count or letters < SHORTEST_CORRECTED
+        known = term.stem in self._count or letters < tuning().evidence.shortest_corrected
         if known or not term.text.islower():
             return term
         allowed = 1 if letters < 8 else 2
@@ -175,7 +174,9 @@ class _Covers:
         if not by_stem or not self._terms:
             return np.zeros((len(self._terms), 0), dtype=np.float32), {}
         cosine = word_vectors([term.text.lower() for term in self._terms]) @ word_vectors(list(by_stem.values())).T
-        near = np.clip((cosine - MEANING_FROM) / (MEANING_FULL - MEANING_FROM), 0.0, 0.95).astype(np.float32)
+        limits = tuning().evidence
+        share = (cosine - limits.meaning_from) / (limits.meaning_full - limits.meaning_from)
+        near = np.clip(share, 0.0, 0.95).astype(np.float32)
         return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
 
     def _meant(self, here: set[str]) -> NDArray[np.float32]:

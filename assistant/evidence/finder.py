@@ -10,8 +10,6 @@ from itertools import zip_longest
 from typing import Protocol
 
 from assistant.evidence.choose import (
-    ANSWERED,
-    CERTAIN,
     Choice,
     broad,
     cosine_of,
@@ -25,6 +23,7 @@ from assistant.evidence.choose import (
 from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
+from assistant.tuning import tuning
 from assistant.types import Ask, Evidence, Query
 from store.collection.listed import LISTED, is_of_others
 from store.embedding.embedder import Vectors
@@ -33,10 +32,6 @@ from store.library import DEFAULT_TOP_K
 from store.search.index import Vocabulary
 from store.search.retrieval import stand_together
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
-
-MOST_EACH = 4  # roles that a name may fit so that each is answered for
-CLEARLY_BETTER = 4.0
-"""Times the odds that a sentence of another document must have, so that a question leaves what was spoken of."""
 
 
 class Sources(Protocol):
@@ -92,7 +87,7 @@ class Finding:
 
     @property
     def answered(self) -> bool:
-        return self.confidence >= ANSWERED
+        return self.confidence >= tuning().evidence.answered
 
     @property
     def odds(self) -> float:
@@ -122,6 +117,16 @@ class Found:
     @property
     def confidence(self) -> float:
         return max((finding.confidence for finding in self.findings), default=0.0)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the evidence answers the query."""
+        return self.confidence >= tuning().evidence.answered
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the evidence answers the query, whatever a model says of it."""
+        return self.confidence >= tuning().evidence.plain
 
 
 class Finder:
@@ -163,7 +168,8 @@ class Finder:
         if not ids or not ask.within or not len(ids) > 1:
             return (self._nearby(ask),)
         fits = [one for one in self._sources.documents() if one.document_id in ids]
-        if 1 < len(fits) <= MOST_EACH and all(one.kind is DocumentKind.ROLE for one in fits) and not is_broad(ask):
+        is_few = 1 < len(fits) <= tuning().evidence.most_each
+        if is_few and all(one.kind is DocumentKind.ROLE for one in fits) and not is_broad(ask):
             held = (
                 replace(ask, filters=replace(ask.filters, document_ids=frozenset({one.document_id}))) for one in fits
             )
@@ -178,7 +184,8 @@ class Finder:
         if not ask.nearby:
             return everywhere
         near = self.finding(replace(ask, filters=replace(ask.filters, document_ids=ask.nearby)))
-        return near if near.answered and everywhere.odds < CLEARLY_BETTER * near.odds else everywhere
+        is_better = everywhere.odds >= tuning().evidence.clearly_better * near.odds
+        return everywhere if is_better or not near.answered else near
 
     def finding(self, asked: Ask) -> Finding:
         """What is found for one ask."""
@@ -187,8 +194,8 @@ class Finder:
         found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
         confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         if is_overview(ask) and (overview := self._overview(ask)):
-            choice, confidence = self._broad(ask, overview), CERTAIN
-        elif confidence >= ANSWERED and (is_long(ask) or is_broad(ask)):
+            choice, confidence = self._broad(ask, overview), tuning().evidence.overview
+        elif confidence >= tuning().evidence.answered and (is_long(ask) or is_broad(ask)):
             choice = self._broad(ask, self._as_defined(ask, found))
         else:
             choice = narrow(found)

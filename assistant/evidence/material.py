@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from assistant.models.heads import head_lines
+from assistant.tuning import tuning
 from assistant.types import COMPUTED, Evidence
 from store.search.retrieval import runs_of
 from store.text.sentences import sentence_spans
@@ -26,10 +27,6 @@ from store.types import (
     Span,
 )
 
-MOST_RANKED = 80  # chunks retrieved where the documents don't fit whole
-FROM_ELSEWHERE = 8  # chunks of other documents, beside those asked about
-COMPUTED_SHARE = 0.5  # of the room, for what code worked out
-MOST_EACH = 60  # documents that each get a passage of their own
 READ = Filters().section_kinds
 
 Count = Callable[[str], int]
@@ -60,14 +57,14 @@ class Material:
     found: tuple[Passage, ...]
     chunks_of: Callable[[Document], Sequence[Chunk]]
     retrieve: Retrieve
-    from_elsewhere: int = FROM_ELSEWHERE
+    from_elsewhere: int
 
     def chosen(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
         """Return the evidence that fills at most about `tokens`, numbered from 1 in the order it is to be read."""
         taken = _Taken(tokens, count)
         computed, stored = self._shortened(self.computed, taken), self._shortened((self.stored,), taken)
         if not self._took_whole(self.about, taken):
-            self._take_ranked(Filters(_ids(self.about)), MOST_RANKED, taken)
+            self._take_ranked(Filters(_ids(self.about)), tuning().evidence.ranked_for_model, taken)
         if not self.others or not self._took_whole(self.others, taken):
             self._take_ranked(Filters(), self.from_elsewhere, taken)
         return tuple(
@@ -95,7 +92,7 @@ class Material:
         for passage in ranked:
             best.setdefault(passage.document.document_id, passage)
         missing = (filters.document_ids or frozenset()) - best.keys()
-        for name in sorted(missing) if len(missing) <= MOST_EACH else ():
+        for name in sorted(missing) if len(missing) <= tuning().evidence.most_with_passage else ():
             best.update((name, passage) for passage in self.retrieve(self.words, Filters(frozenset({name})), 1))
         for passage in best.values():
             taken.add(passage.chunks)
@@ -104,7 +101,7 @@ class Material:
 
     def _shortened(self, passages: Sequence[Passage], taken: _Taken) -> list[Passage]:
         """What code wrote, shortened by whole lines to its share of the room."""
-        share = int(taken.left * COMPUTED_SHARE)
+        share = int(taken.left * tuning().evidence.computed_share)
         fitting = []
         for passage in passages:
             chunk = passage.chunks[0]

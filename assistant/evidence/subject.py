@@ -18,21 +18,12 @@ from assistant.evidence.finder import Finder
 from assistant.evidence.reader import heading_of
 from assistant.judge.judge import Entailment, shipped_judge
 from assistant.language.words import content_terms
+from assistant.tuning import tuning
 from assistant.types import Insistence, Subject
 from store.facets.read import read_facets
 from store.facets.reading import Demand, Reading, read_text
 from store.text.stemming import stems
 from store.types import Chunk, Document, Fields, Filters, Role, SectionKind, Span, Stated, Strength, VisaPolarity
-
-SAID = 0.4  # how far a sentence must carry a claim, or its opposite
-# From which a sentence names visas to offer one, a probability, or to refuse, the sum of three.
-SPONSORED, UNSPONSORED = 0.6, 0.5
-SHARED = 0.5  # cosine that a sentence counts as which has all words of what is asked
-NEAR = 0.45  # cosine of a sentence and a claim from which it counts for the sentence, below against it
-MOST_OF_ROLE, MOST_READ = 4, 240  # sentences that the judge reads, the nearest to the claim
-SCANNED = 60  # roles whose every sentence is looked at; of more, the passages that retrieval finds
-MOST_PASSAGES = 400
-MOST_QUOTES = 2  # of one role
 
 
 class Said(StrEnum):
@@ -126,7 +117,8 @@ def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]
         if subject.insistence is Insistence.PREFERRED:  # "useful but not required"
             return carried
         is_of_it = _shared(subject, sentence.chunk.with_lead(sentence.position)) > 0
-        is_waived = span is not None or (is_of_it and carried[subject.insistence is not Insistence.WAIVED] >= SAID)
+        carries = carried[subject.insistence is not Insistence.WAIVED] >= tuning().evidence.carries_claim
+        is_waived = span is not None or (is_of_it and carries)
         waived = SURE if is_waived else 0.0
         return (waived, 0.0) if subject.insistence is Insistence.WAIVED else (0.0, waived)
     if demand.strength not in _FITS[subject.insistence]:
@@ -182,7 +174,7 @@ def _of_visas(role: Role, finder: Finder) -> Verdict | None:
     polarities = {polarity for _, polarity in stated}
     answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in polarities), None)
     spans = [each.span for each, polarity in stated if polarity is answer and each.span]
-    quotes = tuple(_sentences_at(role.document, spans, finder))[:MOST_QUOTES] if answer else ()
+    quotes = tuple(_sentences_at(role.document, spans, finder))[: tuning().evidence.quotes_for_claim] if answer else ()
     return Verdict(role, Said.SAYS if answer is VisaPolarity.OFFERED else Said.DENIES, quotes) if quotes else None
 
 
@@ -190,9 +182,9 @@ def _polarity(stated: Stated[VisaPolarity]) -> VisaPolarity:
     if stated.value is not VisaPolarity.UNCLEAR:
         return stated.value
     sponsors, offers, *refuses = shipped_judge().entail([(stated.raw, one) for one in (SPONSORS, _OFFERS, *_REFUSES)])
-    if offers.contradicted + sum(found.supported for found in refuses) >= UNSPONSORED:
+    if offers.contradicted + sum(found.supported for found in refuses) >= tuning().evidence.unsponsored:
         return VisaPolarity.REFUSED
-    return VisaPolarity.OFFERED if sponsors.supported >= SPONSORED else VisaPolarity.UNCLEAR
+    return VisaPolarity.OFFERED if sponsors.supported >= tuning().evidence.sponsored else VisaPolarity.UNCLEAR
 
 
 def _sentences_at(document: Document, spans: Iterable[Span], finder: Finder) -> Iterator[Sentence]:
@@ -213,13 +205,15 @@ def _verdict(role: Role, read: Sequence[Carried]) -> Verdict | None:
     says = sorted(((carried, at) for at, (_, carried, _) in enumerate(read)), reverse=True)
     denies = sorted(((carried, at) for at, (_, _, carried) in enumerate(read)), reverse=True)
     surer, said = (says, Said.SAYS) if says >= denies else (denies, Said.DENIES)
-    quotes = tuple(dict.fromkeys(read[at][0] for carried, at in surer if carried >= SAID))[:MOST_QUOTES]
+    limits = tuning().evidence
+    carrying = dict.fromkeys(read[at][0] for carried, at in surer if carried >= limits.carries_claim)
+    quotes = tuple(carrying)[: limits.quotes_for_claim]
     return Verdict(role, said, quotes) if quotes else None
 
 
 def _carried(sentence: Sentence, found: Entailment) -> tuple[float, float]:
     """How far a sentence carries a claim, and its opposite: by the judge, and by how near it is to the claim."""
-    more, near = found.supported - found.contradicted, sentence.near - NEAR
+    more, near = found.supported - found.contradicted, sentence.near - tuning().evidence.claim_near
     return more + near, near - more
 
 
@@ -232,13 +226,15 @@ def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Se
     vectors = finder.sentence_vectors(chunks)
     matrix = np.stack([vectors[chunk.chunk_id, at] for chunk, at in places])
     near = (matrix @ finder.embed([*subject.claims, subject.words]).T).max(axis=1)
-    near = np.maximum(near, SHARED * np.array([_shared(subject, chunk.with_lead(at)) for chunk, at in places]))
+    limits = tuning().evidence
+    shared = np.array([_shared(subject, chunk.with_lead(at)) for chunk, at in places])
+    near = np.maximum(near, limits.shares_words * shared)
     of_role: dict[str, int] = {}
     chosen: list[Sentence] = []
     for at in np.argsort(-near, kind="stable").tolist():
         chunk, position = places[at]
         document_id = chunk.document.document_id
-        if of_role.get(document_id, 0) < MOST_OF_ROLE and len(chosen) < MOST_READ:
+        if of_role.get(document_id, 0) < limits.read_of_role and len(chosen) < limits.read_for_claim:
             of_role[document_id] = of_role.get(document_id, 0) + 1
             chosen.append(Sentence(chunk, position, float(near[at])))
     return chosen
@@ -262,12 +258,12 @@ def _parts(subject: Subject) -> list[frozenset[str]]:
 
 def _chunks(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Chunk]:
     """What is looked at: of few roles all of it; of many what retrieval finds, and what has the words asked about."""
-    if len(roles) <= SCANNED:
+    if len(roles) <= tuning().evidence.roles_scanned:
         every = (chunk for role in roles for chunk in finder.chunks(role.document))
         return [chunk for chunk in every if chunk.section.kind is SectionKind.BODY]
     ids = frozenset(role.document_id for role in roles)
     filters = Filters(ids, section_kinds=frozenset({SectionKind.BODY}))
-    passages = finder.passages(subject.claims[0], filters, MOST_PASSAGES)
+    passages = finder.passages(subject.claims[0], filters, tuning().evidence.passages_for_claim)
     found = {chunk.chunk_id: chunk for passage in passages for chunk in passage.chunks}
     naming = (role.document for role in roles if _is_named(subject, _stems_of(role.document.text)))
     found |= {chunk.chunk_id: chunk for document in naming for chunk in finder.chunks(document)}

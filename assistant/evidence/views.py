@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.finder import Finder, Found, Reranker
-from assistant.evidence.material import FROM_ELSEWHERE, MOST_RANKED, Material
+from assistant.evidence.material import Material
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
+from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Query, Turn
 from store.embedding.embedder import Vectors
 from store.facets.places import places_of_line
@@ -112,6 +113,7 @@ class View:
         found_first = [evidence.passage.document for evidence in found.evidence]
         likeliest = {document.document_id: document for document in (*found_first, *self.known.documents)}
         is_talk = found.query.kind in SMALL_TALK
+        limits = tuning().evidence
         return Material(
             words=found.query.standalone_question,
             computed=computed,
@@ -121,7 +123,7 @@ class View:
             found=tuple(evidence.passage for evidence in found.evidence),
             chunks_of=self.finder.chunks,
             retrieve=self.finder.passages,
-            from_elsewhere=0 if is_talk else FROM_ELSEWHERE if named else MOST_RANKED,
+            from_elsewhere=0 if is_talk else limits.from_elsewhere if named else limits.ranked_for_model,
         )
 
 

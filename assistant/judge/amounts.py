@@ -12,12 +12,11 @@ from typing import Any
 import yaml
 
 from assistant.language.facts import stems
+from assistant.tuning import tuning
 from store.text.stemming import singular
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+|[£€$%]|[.;:]")
-CLOSE = 0.03  # share by which two amounts may differ, for what is converted or rounded
 _RATES = frozenset(("a", "an", "each", "every", "per"))
-_NEAR = 3  # words behind a number in which its unit stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Amount:
 
     def _is_near(self, other: Amount) -> bool:
         if self.kind and self.kind == other.kind:
-            return abs(self.value - other.value) <= CLOSE * max(self.value, other.value)
+            return abs(self.value - other.value) <= tuning().judge.amounts_close * max(self.value, other.value)
         return self.written == other.written
 
 
@@ -119,7 +118,7 @@ def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> Amount
     before = units.get(tokens[at - 1] if at else "")
     if before and not tokens[at - 1].isalpha():
         return Amount(number, number, before[0])
-    for token in tokens[end : end + _NEAR]:
+    for token in tokens[end : end + tuning().judge.unit_within]:
         if token in units:
             kind, factor = units[token]
             return Amount(number, number * factor, kind)

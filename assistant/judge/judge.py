@@ -14,6 +14,7 @@ import yaml
 from numpy.typing import NDArray
 
 from assistant.judge.facts import compared
+from assistant.tuning import tuning
 from store.embedding.onnx_network import OnnxNetwork, Tokens
 from store.embedding.packaged import packaged_tokenizer
 from store.types import Span
@@ -25,8 +26,6 @@ LONGEST_QUESTION, LONGEST_HEADING, LONGEST_CLAIM, LONGEST_PREMISE = 48, 24, 96, 
 LONGEST_ANSWER = 30
 """Tokens of an answering span."""
 REMEMBERED = 20_000
-SURE = 0.95
-"""Probability from which something is beyond doubt."""
 
 
 NOWHERE = Span(0, 0)
@@ -67,7 +66,7 @@ class Entailment:
     @property
     def is_red(self) -> bool:
         """Whether the text contradicts the claim or doesn't say it, beyond doubt."""
-        return self.contradicted >= SURE or self.supported <= 1 - SURE
+        return self.contradicted >= tuning().judge.sure or self.supported <= 1 - tuning().judge.sure
 
 
 class Judge:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.language.orders import all_of, any_of, compiled, find_orders, named, value_of, words
 from assistant.language.stated import date_in_words
+from assistant.tuning import tuning
 from assistant.types import Mention
 from store.facets.dates import Calendar, find_days
 from store.facets.names.periods import Period, find_periods
@@ -21,8 +22,6 @@ from store.facets.pay import currencies
 from store.search.catalog import Facet, Measure, Operator, Rank
 
 QUANTITIES = frozenset({Facet.PAY, Facet.EXPERIENCE, Facet.DEGREE, Facet.CLOSES})
-# Amounts of which no period is said: nobody is paid 10,000 an hour, or 200 a month.
-_YEARLY_FROM, _HOURLY_UP_TO = 10_000, 200
 _OWN = re.compile(
     r"\b(?:i|i['’]ve|we|we['’]ve)\b(?:\W+(?:have|got|only|just|about|around|with|already))*\W*$|\bmy\W*$", re.IGNORECASE
 )
@@ -209,7 +208,8 @@ def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amou
         return _years(text, match, number, operator, start, years)
     operator = operator or _behind(match["behind"] or match["behind2"], match["plus"])
     follows = re.match(r"\s*[\w%]", text[match.end() :])
-    of_pay = bool(written or match["period"] or match["scale"]) or (not follows and number > _HOURLY_UP_TO)
+    is_large = number > tuning().language.hourly_up_to
+    of_pay = bool(written or match["period"] or match["scale"]) or (not follows and is_large)
     paid = _patterns().paid.search(text[:start])
     is_paid = paid is not None
     if not of_pay or not (written or match["scale"] or operator or is_paid):
@@ -308,7 +308,10 @@ def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
 
 def _usual(measure: Measure) -> str:
     assert measure.number is not None
-    return "year" if measure.number >= _YEARLY_FROM else "hour" if measure.number <= _HOURLY_UP_TO else "month"
+    limits = tuning().language
+    if measure.number >= limits.yearly_from:
+        return "year"
+    return "hour" if measure.number <= limits.hourly_up_to else "month"
 
 
 # Superlatives, and what is stated or asked for at all ---------------------------------------------------------

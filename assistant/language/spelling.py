@@ -9,8 +9,8 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-SHORTEST = 4  # letters; a shorter word is one letter away from too many others
-RARE = 100  # occurrences in the dictionary's corpus; below it there are misspellings too ("massachusets")
+from assistant.tuning import tuning
+
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -35,7 +35,7 @@ def _near(word: str, names: frozenset[str]) -> str:
     found = [
         name
         for name in names
-        if len(name) > SHORTEST
+        if len(name) > tuning().language.shortest_corrected
         and abs(len(name) - len(word)) <= 1
         and DamerauLevenshtein.distance(word, name, score_cutoff=1) == 1
     ]
@@ -46,7 +46,7 @@ def _near(word: str, names: frozenset[str]) -> str:
 
 def is_word(word: str) -> bool:
     """Whether a lower-case word is English, or a name as common as one."""
-    return occurrences(word) > RARE
+    return occurrences(word) > tuning().language.rare_word
 
 
 def occurrences(word: str) -> int:

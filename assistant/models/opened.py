@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.models.choice import ModelChoice
 from assistant.models.room import Room
+from assistant.tuning import tuning
 from store.types import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 ProgressListener = Callable[[Progress], None]
 
 LOCAL_WINDOW, HOSTED_WINDOW = 8_192, 32_768
-REPLY_SHARE = 3  # a reply takes at most one part in so many of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,4 @@ def context_window(choice: ModelChoice) -> int:
 
 def longest_reply(choice: ModelChoice, window: int) -> int:
     """Tokens of the longest reply: as set, but never so many that little room is left to read."""
-    return min(choice.options.max_output_tokens, window // REPLY_SHARE)
+    return min(choice.options.max_output_tokens, window // tuning().models.reply_share)

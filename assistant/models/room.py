@@ -10,12 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.models.prompt import Messages, Prompt, condense_values, head_of, prompt_values, told
+from assistant.tuning import tuning
 from assistant.types import Evidence, Query, Turn
 from store.types import Span
 
-MOST_TURNS = 6
-QUESTION_SHARE, TALK_SHARE = 0.4, 0.25  # of the room beside the prompt's own words
-LEAST_TURN = 40  # tokens below which a shortened turn tells nothing
 MARGIN = 64  # tokens that a chat template adds around two messages
 FENCES = 32  # tokens of the lines around a document
 
@@ -51,8 +49,8 @@ def answer_prompt(
     bare = prompt.render(**prompt_values("", (), (), not_told))
     left = max(0, room.tokens - MARGIN - _length(bare, room))
     question = told(query)
-    asked = _middle_out(question, int(left * QUESTION_SHARE), room)
-    talk, was_cut = _latest(turns, int(left * TALK_SHARE), room)
+    asked = _middle_out(question, int(left * tuning().models.question_share), room)
+    talk, was_cut = _latest(turns, int(left * tuning().models.talk_share), room)
     spare = left - room.count(asked) - sum(room.count(told_turn) for told_turn in talk)
     evidence = choose(spare, room.count)
     shown = _admitted(evidence, spare, room)
@@ -88,13 +86,13 @@ def _length(messages: Messages, room: Room) -> int:
 def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ...], bool]:
     """The latest turns in words, oldest first, and whether anything was left out."""
     kept: list[str] = []
-    cut = len(turns) > MOST_TURNS
-    for turn in reversed(turns[-MOST_TURNS:]):
+    cut = len(turns) > tuning().models.most_turns
+    for turn in reversed(turns[-tuning().models.most_turns :]):
         words = told(turn)
         length = room.count(words)
         if length > most:
             cut = True
-            if most >= LEAST_TURN:
+            if most >= tuning().models.least_turn:
                 kept.insert(0, _beginning(words, most, room))
             break
         kept.insert(0, words)

@@ -9,6 +9,7 @@ from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
+from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
 from store.search.catalog import Facet, Measure, Rank, Selection
 
@@ -19,7 +20,6 @@ COMPARES = re.compile(
     r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
     re.IGNORECASE,
 )
-LIKELY, UNLIKELY = 0.6, 0.1  # probability of a comparison that is enough by itself, and that rules one out
 CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
     r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
@@ -107,8 +107,9 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     question = asked.text
     closer = CLOSER.search(question)
     certain = COMPARES.search(question) is not None
-    compares = certain or (likely >= LIKELY and not closer)
-    if likely < UNLIKELY or not (compares or (closer and (_CHOOSES.search(question) or " than " in question))):
+    limits = tuning().question
+    compares = certain or (likely >= limits.comparison_likely and not closer)
+    if likely < limits.comparison_unlikely or not (compares or (closer and (_CHOOSES.search(question) or " than " in question))):
         return None
     if not compares and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
         return None  # "more than 3 years of experience" is compared with a number

@@ -11,11 +11,11 @@ from assistant.question.intents.intents import Probabilities, intents_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of
 from assistant.question.names import meant
+from assistant.tuning import tuning
 from assistant.types import Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Facet
 from store.types import DocumentKind, Role
 
-LOOK_BACK = 4  # turns; what was spoken of before that is no longer meant
 Roles = tuple[Role, ...]
 
 
@@ -58,7 +58,7 @@ class Focus:
 
 def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
     """What a message after `turns` may lean on; a turn that has lost its query is read again."""
-    recent = list(reversed(turns[-LOOK_BACK:]))
+    recent = list(reversed(turns[-tuning().question.look_back :]))
     queries = [turn.query or read_alone(turn.standalone_question or turn.question, known) for turn in recent]
     roles = [_roles_of(turn, query, known) for turn, query in zip(recent, queries, strict=True)]
     return Focus(
@@ -99,7 +99,7 @@ def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
 
 def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
     """What the last turn that was about some of the documents was about: as it was understood, else what it quoted."""
-    for turn in reversed(turns[-LOOK_BACK:]):
+    for turn in reversed(turns[-tuning().question.look_back :]):
         asked = turn.query.filters.document_ids if turn.query else None
         named = asked or frozenset(turn.roles) or frozenset(turn.documents)
         if named and len(named) < len(known.documents):

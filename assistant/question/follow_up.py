@@ -27,14 +27,12 @@ from assistant.question.intents.continuations import Continuation, continuation_
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
 from assistant.question.names import without_names
-from assistant.question.role_names import MOST_NAMED, like_titled, named, resolve, role_words
+from assistant.question.role_names import like_titled, named, resolve, role_words
+from assistant.tuning import tuning
 from assistant.types import CatalogAsk, Form, Kind, Leaning, Mention, Named, NameKind, Query, Turn, Unit
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 
-SHORT = 4  # words of a message that may always lean on the turns before
-LONGEST_TOPIC, LONGEST_FRAGMENT, LONGEST_CONTINUATION = 5, 8, 9  # words
-LONGEST_ORDER = 5  # words of "oldest first please"
 _NAMES_ROLES = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
 _TELLS_APART = (*_NAMES_ROLES, Facet.WORKPLACE, Facet.EMPLOYMENT)
 
@@ -86,7 +84,7 @@ def goes_on(asked: Reading, turns: Sequence[Turn]) -> bool:
 
 def leans(asked: Reading, turns: Sequence[Turn], following: Following) -> bool:
     """Whether a message may need the turns before it to be understood, so that a model may be asked."""
-    may_lean = len(asked.text.split()) <= SHORT or _message(asked).is_led
+    may_lean = len(asked.text.split()) <= tuning().question.short_message or _message(asked).is_led
     return following.refers_to.form is not Form.NEW or (bool(turns) and may_lean)
 
 
@@ -179,7 +177,7 @@ def _among(roles: Roles, *conditions: Condition, **asked: Any) -> CatalogAsk:
 
 
 def _continuation(asked: Reading) -> Continuation:
-    if asked.names_something or len(asked.text.split()) > LONGEST_CONTINUATION:
+    if asked.names_something or len(asked.text.split()) > tuning().question.longest_continuation:
         return Continuation.OWN
     return continuation_of(asked.text)
 
@@ -223,7 +221,7 @@ def _counted(last: Reading, on: Continuation) -> Reading:
 
 def _more(focus: Focus, known: Known) -> Reading:
     """More of what the last question asked, of a role or by itself; after a list, of the roles it showed."""
-    if not 0 < len(focus.roles) <= MOST_NAMED:
+    if not 0 < len(focus.roles) <= tuning().question.most_roles_named:
         return joined("Tell me more: ", focus.last)
     roles, topic = named(focus.roles, known, focus.query), ""
     if focus.query.kind is Kind.ANSWER and not focus.last.text.lower().startswith("tell me"):
@@ -254,7 +252,7 @@ class _Reference:
 
 def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     """The question that was offered and is chosen by its number or by a name that only it holds; else ""."""
-    if not turn.options or len(asked.text.split()) > LONGEST_FRAGMENT:
+    if not turn.options or len(asked.text.split()) > tuning().question.longest_fragment:
         return ""
     number = re.fullmatch(r"\W*([1-9])\W*", asked.text)
     places = [place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None]
@@ -381,7 +379,7 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles
         if len(roles) == 1 and compares and len(focus.singles) > 1:
             return focus.last_of(2)
         return roles or focus.quoted
-    return roles if match["person"] is None and len(roles) <= MOST_NAMED else ()
+    return roles if match["person"] is None and len(roles) <= tuning().question.most_roles_named else ()
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
@@ -469,12 +467,12 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
             asked = Reading(f"Which roles {within[1]}", (), ())
         return Following(asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST))
     is_list = not message.is_led and re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
-    if message.asks or not 0 < words <= LONGEST_FRAGMENT or is_list:
+    if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
         return None
     leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
     if rest.mentions and not _says_more(rest) and (found := _with_value(rest, leaning, focus, known)):
         return found
-    topic = _with_topic(rest, focus, known) if message.is_led and words <= LONGEST_TOPIC else None
+    topic = _with_topic(rest, focus, known) if message.is_led and words <= tuning().question.longest_topic else None
     topic = topic or _with_like_words(rest, focus.last)
     return Following(topic, leaning) if topic else None
 
@@ -489,7 +487,7 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
     leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
     if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
         return Following(of_role, leaning)
-    if not content_terms(rest.text) and len(rest.text.split()) < SHORT:  # "where?"
+    if not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message:  # "where?"
         return Following(_followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning)
     if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
         return None
@@ -504,7 +502,7 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
         is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(asked)
     else:
         order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
-        is_order = order is not None and len(asked.text.split()) <= LONGEST_ORDER
+        is_order = order is not None and len(asked.text.split()) <= tuning().question.longest_order
     if focus.query.catalog is None or not is_order:
         return None
     last = _open(focus.last).text
@@ -586,7 +584,7 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
         words = [word for subject in query.catalog.subjects for word in subject.words.split()]
         span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", last.text, re.IGNORECASE)
         return last.with_part(*span.span(), rest) if span else None
-    if 0 < len(focus.roles) <= MOST_NAMED and (query.mentions or query.catalog is not None):
+    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (query.mentions or query.catalog is not None):
         return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
     return None
 

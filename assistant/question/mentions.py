@@ -11,6 +11,7 @@ from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
 from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
+from assistant.tuning import tuning
 from assistant.types import Mention, Named, NameKind, Query
 from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
 from store.facets.names.gazetteer import cities_named
@@ -79,7 +80,6 @@ _CLOSED = re.compile(
     r"\b(?P<closed>closed|expired|withdrawn|no longer (?:open|available|listed|advertised))\b",
     re.IGNORECASE,
 )
-LONGEST = 6  # words of a title or team
 _AT_NAME = re.compile(
     r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
 )  # an employer that lists nothing here
@@ -292,10 +292,10 @@ def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:
 
 
 def _windows(question: str) -> Iterator[tuple[int, int]]:
-    """Spans of one to LONGEST neighbouring words, the longer before the shorter at each start."""
+    """Spans of a few neighbouring words, the longer before the shorter at each start."""
     words = list(_WORD.finditer(question))
     for at, first in enumerate(words):
-        for last in reversed(words[at : at + LONGEST]):
+        for last in reversed(words[at : at + tuning().question.longest_mention]):
             yield first.start(), last.end()
 
 

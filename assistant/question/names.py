@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language.spelling import occurrences
+from assistant.tuning import tuning
 from assistant.types import Named, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
 from store.search.lexical import STOP_WORDS
@@ -36,20 +37,10 @@ LEVELS = {
 ROLE_NOUNS = frozenset(
     "role job position posting opening vacancy internship placement traineeship listing advert gig post one".split()
 )
-EVERYDAY = 8_000
-"""Occurrences in the dictionary's corpus (1.6 billion words) from which a word is an everyday one."""
-ELSEWHERE = 0.1
-"""Share of the documents without a name from which a word of it is one of the trade, not of the name."""
-SAMPLED = 2_000
-"""Documents whose texts tell how rare a word is; of more, as many spread evenly."""
-NOUN_WITHIN = 2
-"""Words that may stand between a word of a name and the noun that tells it is one."""
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _NOUN_STEMS = frozenset(map(stem, ROLE_NOUNS))
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _HOLDERS = frozenset(map(stem, "intern internship apprentice apprenticeship traineeship placement trainee".split()))
-LONGEST_GAP = 4
-"""Words between two names that "and" still joins."""
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
 _ANOTHER_PLACED = re.compile(rf"(?:{_ANOTHER.pattern})[^.?!]*\bthe\W*$", re.IGNORECASE)  # "and the one in", "and the"
 _LEGAL = frozenset("ltd limited llp llc inc plc gmbh ag bv sa co corp corporation company group the".split())
@@ -129,7 +120,7 @@ class Names:
 
     def _is_name(self, match: _Match, words: Sequence[_Word]) -> bool:
         own = words[match.first : match.after]
-        following = [word.stem for word in words[match.after : match.after + NOUN_WITHIN]]
+        following = [word.stem for word in words[match.after : match.after + tuning().question.noun_within]]
         if match.phrase.kind is NameKind.LEVEL:
             return any(one in _NOUN_STEMS for one in following) or own[0].stem in _HOLDERS
         if match.phrase.kind is NameKind.PERSON:
@@ -248,7 +239,7 @@ def _begins_another(gap: str, name: Named) -> bool:
     """Whether what stands before a name says that it is of another document than the name before."""
     if name.kind is NameKind.PLACE:
         return _ANOTHER_PLACED.search(gap) is not None
-    return len(gap.split()) <= LONGEST_GAP and _ANOTHER.search(gap) is not None
+    return len(gap.split()) <= tuning().question.longest_gap and _ANOTHER.search(gap) is not None
 
 
 def _is_choice(gap: str, before: Named, name: Named) -> bool:
@@ -260,7 +251,7 @@ def _leads(match: _Match, name: _Match) -> bool:
     """Whether words stand right before a name and are words of a name of the same document."""
     kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE, NameKind.LEVEL)
     apart = name.first - match.after
-    near = apart == 0 or (0 < apart <= NOUN_WITHIN and match.phrase.kind is NameKind.LEVEL)
+    near = apart == 0 or (0 < apart <= tuning().question.noun_within and match.phrase.kind is NameKind.LEVEL)
     together = near and bool(match.phrase.document_ids & name.phrase.document_ids)
     return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
 
@@ -358,7 +349,7 @@ def _rare_words(documents: Sequence[Document], phrases: Sequence[_Phrase]) -> fr
         if phrase.kind not in (NameKind.LEVEL, NameKind.PERSON):
             for word in phrase.stems:
                 owners[word] |= phrase.document_ids
-    sample = documents[:: max(1, len(documents) // SAMPLED)]
+    sample = documents[:: max(1, len(documents) // tuning().question.documents_sampled)]
     elsewhere: Counter[str] = Counter()
     written: dict[str, str] = {}
     for document in sample:
@@ -368,9 +359,11 @@ def _rare_words(documents: Sequence[Document], phrases: Sequence[_Phrase]) -> fr
                 written.setdefault(stemmed, word)
                 if document.document_id not in owners[stemmed]:
                     elsewhere[stemmed] += 1
+    limits = tuning().question
     rare = set()
     for word, ids in owners.items():
         others = sum(one.document_id not in ids for one in sample)
-        if elsewhere[word] <= ELSEWHERE * others and occurrences(written.get(word, word)) < EVERYDAY:
+        is_of_name = elsewhere[word] <= limits.word_elsewhere * others
+        if is_of_name and occurrences(written.get(word, word)) < limits.everyday_word:
             rare.add(word)
     return frozenset(rare)

@@ -11,6 +11,7 @@ from assistant.language.wording import listed
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, joined, read, reading_of
 from assistant.question.names import meant
+from assistant.tuning import tuning
 from assistant.types import Mention, Named, Query, Side
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Facet, Selection
@@ -24,8 +25,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
 _NAMING = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
-MOST_NAMED, NAMED_OF_MORE = 4, 3  # roles that are named one by one, and those named of more
-LONGEST_NAME = 8  # words by which a question named a role that are taken over
 _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
@@ -48,7 +47,8 @@ def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Rea
     """Words for roles, which mean them whatever else the words may; a single one's are those of the last question."""
     if own := own_words(last, roles[0], known) if last and len(roles) == 1 else None:
         return own
-    said = roles if len(roles) <= MOST_NAMED else roles[:NAMED_OF_MORE]
+    limits = tuning().question
+    said = roles if len(roles) <= limits.most_roles_named else roles[: limits.named_of_more]
     words = [role_words(role, known) for role in said]
     words += [f"{len(roles) - len(said)} more"] if len(said) < len(roles) else []
     name = listed(words).removeprefix("the ")
@@ -78,7 +78,7 @@ def own_words(asked: Query, role: Role, known: Known) -> Reading | None:
     found = resolve(words, known)
     is_only = found is not None and [one.document_id for one in found.roles] == [role.document_id]
     alone = is_only and meant(words.names, words.text) == frozenset({role.document_id})
-    return words if alone and len(words.text.split()) <= LONGEST_NAME else None
+    return words if alone and len(words.text.split()) <= tuning().question.longest_role_words else None
 
 
 def _means_only(name: str, role: Role, known: Known) -> bool:

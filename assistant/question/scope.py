@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.question.known import Known
 from assistant.question.mentions import conditions_from
+from assistant.tuning import tuning
 from store.errors import UnknownDocument
 from store.types import Document, DocumentKind, Place
-
-MOST_NAMED = 8  # places a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,7 @@ def _places(words: str, known: Known) -> tuple[str, ...]:
     met = known.catalog.select(conditions_from({"place": words}, known)).postings
     found = tuple(dict.fromkeys(str(one.posting.place) for one in met))
     if not found or not words.strip():
-        there = "; ".join(sorted({str(place) for place in known.catalog.places})[:MOST_NAMED])
+        places = sorted({str(place) for place in known.catalog.places})
+        there = "; ".join(places[: tuning().question.most_places_named])
         raise QuestionError(f"No posting is in {words!r}. There are postings in: {there or 'none'}.")
     return found

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.language.statements import Stance, Statement, statements_in, third_person
+from assistant.tuning import tuning
 from assistant.types import Insistence, Subject, Wanted
 from store.facets.reading import Lexicon, cues_in, words_of
 from store.facets.reading import Mention as Cue
@@ -59,7 +60,6 @@ _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORE
 _ASKS = re.compile(
     r"\b(?:what|which|who|how|where|when|why|whether|do|does|is|are|can|could|would|will|have|should)\b", re.IGNORECASE
 )
-LONGEST_THING = 5  # words of a thing that is named by itself
 _RELATIVE = re.compile(r"^\W*(?:that|which|who|whom)\b\W*", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"^(?:with|about|for|on|where|in|at|of|from|near|by|to|like|under|using|as|during|within|around|towards?|[a-z]{2,}ing|[a-z]{3,}ed)\b",
@@ -327,7 +327,7 @@ def _of_asker(before: str, same: str, content: Content, *, by_itself: bool) -> t
         if (statement := next((one for one in statements if one.stance is stance), None)) is not None:
             return tuple(_of_statement(statement, content))
     alone = re.split(r"[.!?]\s", told.strip())[-1]
-    long = len(alone.split()) > LONGEST_THING
+    long = len(alone.split()) > tuning().question.longest_thing
     return (
         ()
         if long or not by_itself or _FIRST_PERSON.search(alone) or _ASKS.search(alone) or _ORDERS.match(alone)

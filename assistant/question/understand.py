@@ -18,6 +18,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of, without_mentions
 from assistant.question.names import meant, without_names
 from assistant.question.role_names import like_titled
+from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Ask, Kind, Named, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
@@ -41,10 +42,6 @@ def storable(text: str) -> str:
 
 
 Condense = Callable[[str, Sequence[Turn], Sequence[str]], Condensed]
-SURELY = 0.7  # probability from which what a message asks for needs no model to tell it
-MOST_NAMES = 60  # titles and employers that a model is told
-MOST_ASKS = 8  # of one question that are answered; more than an answer shows passages for
-SURELY_TALK = 0.6  # probability from which a message is small talk
 _ASKING = (
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
 )
@@ -118,7 +115,8 @@ def put_plainly(query: Query, known: Known) -> Query:
 def _small_talk(asked: Reading) -> Kind | None:
     """The kind of small talk a message is; None where it names something or asks."""
     wanted = kinds_of(asked)
-    if asked.names_something or not _WORD.search(asked.text) or sum(wanted[kind] for kind in SMALL_TALK) < SURELY_TALK:
+    is_talk = sum(wanted[kind] for kind in SMALL_TALK) >= tuning().question.small_talk_sure
+    if asked.names_something or not _WORD.search(asked.text) or not is_talk:
         return None
     return max(SMALL_TALK, key=wanted.__getitem__)
 
@@ -151,7 +149,8 @@ def _standing_alone(
     is_certain = following.query is not None or following.reading.text in offered
     if condense is None or is_certain or not (leans(asked, turns, following) or _is_unsure(asked, condense)):
         return following, ()
-    condensed = condense(asked.text, turns, (*known.words.titles, *known.words.companies)[:MOST_NAMES])
+    names = (*known.words.titles, *known.words.companies)[: tuning().question.most_names_told]
+    condensed = condense(asked.text, turns, names)
     if not condensed.question:
         return following, condensed.prompt
     reading = read(corrected(condensed.question, known.words.spellings), known)
@@ -161,12 +160,12 @@ def _standing_alone(
 
 def _is_unsure(asked: Reading, condense: Condense) -> bool:
     """Whether it is unclear what a message asks for, and the model can tell that."""
-    return getattr(condense, "tells_intent", False) and max(kinds_of(asked).values()) < SURELY
+    return getattr(condense, "tells_intent", False) and max(kinds_of(asked).values()) < tuning().question.intent_sure
 
 
 def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
-    parts = list(dict.fromkeys(_parts(asked.text)))[:MOST_ASKS]
+    parts = list(dict.fromkeys(_parts(asked.text)))[: tuning().question.most_asks]
     # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is about.
     before = tuple(name for name in asked.names if not any(name.text in part for part in parts))
     for part in parts:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.question.understand import MOST_ASKS, RulesUnderstander
+from assistant.question.understand import RulesUnderstander
 from assistant.settings import Settings
+from assistant.tuning import tuning
 from harbour import known_harbour, write_harbour
 from odd_questions import LONGEST, conversations, faults
 
@@ -41,7 +42,7 @@ def test_what_is_asked_over_and_over_is_answered_once_and_of_much_the_first(tmp_
     again = understander.understand("Is a licence required? " * 150, (), known)
     assert len(again.asks) == 1
     much = " ".join(f"What do wardens do in year {year}?" for year in range(1900, 2000))
-    assert len(understander.understand(much, (), known).asks) == MOST_ASKS
+    assert len(understander.understand(much, (), known).asks) == tuning().question.most_asks
 
 
 def test_the_same_seed_draws_the_same_conversations() -> None:

@@ -18,14 +18,15 @@ from typing import Any
 
 import yaml
 
-from assistant.comparison.alignment import SURE, THRESHOLD
 from assistant.comparison.compare import compare
+from assistant.tuning import tuning
 from assistant.types import Side
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import documents_in
 from store.search.catalog import role_of
 from store.text.chunking import chunks as cut
 from store.types import Chunk
+from tune import parser_of
 
 HERE = Path(__file__).parent
 PAIRS = (HERE / "alignments.yaml", HERE / "alignments_further.yaml")
@@ -128,21 +129,23 @@ def f1(precision: float, recall: float) -> float:
 
 
 def main() -> None:
+    parser_of(__doc__).parse_args()
+    limits = tuning().comparison
     embedder = open_embedder(PACKAGED)
     tune = found("tune", embedder)
     print("tune half\nthreshold  precision  recall  F1")
     for threshold in THRESHOLDS:
         precision, recall = rates(tune, threshold)
         print(f"{threshold:9.2f}  {precision:9.2f}  {recall:6.2f}  {f1(precision, recall):.2f}")
-    print(f"chosen: {chosen(tune):.2f}; THRESHOLD of assistant/comparison/alignment.py: {THRESHOLD:.2f}\n")
+    print(f"chosen: {chosen(tune):.2f}; comparison.aligned is {limits.aligned:.2f}\n")
     for one in sorted(tune, key=lambda one: (one.pair, -(one.similarity or 0))):
-        if one.right is not one.counts(THRESHOLD):
+        if one.right is not one.counts(limits.aligned):
             how = "not each other's nearest" if one.similarity is None else f"{one.similarity:.2f}"
             print(
                 f"{'missed' if one.right else 'wrong':6}  {one.pair}, {how}\n        {one.first}\n        {one.second}"
             )
     held = found("held", embedder)
-    for threshold in (THRESHOLD, SURE):
+    for threshold in (limits.aligned, limits.aligned_surely):
         precision, recall = rates(held, threshold)
         print(f"\nheld half at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}")
         strangers = of_strangers(embedder, threshold)

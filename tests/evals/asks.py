@@ -11,7 +11,6 @@ folders, one for each state of the documents and of what reads them.
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,7 @@ from assistant.assistant import Assistant
 from assistant.question.understand import RulesUnderstander
 from assistant.settings import Settings
 from assistant.types import Turn
+from tune import parser_of
 
 FOLDER = Path(__file__).parent / "asks"
 CORPORA = ("care", "trades", "research", "table")
@@ -162,7 +162,7 @@ def _on_one_line(text: str) -> str:
 
 def main() -> None:
     """Print what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument(
         "corpora", nargs="*", metavar="CORPUS", help=f"of {', '.join(CORPORA)}; all where none is named"
     )

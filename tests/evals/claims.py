@@ -10,7 +10,6 @@ embedded as the product does it, by the packaged embedder. A point on the held h
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.loading.load import documents_in
 from store.text.chunking import chunks as cut
 from store.types import Passage
+from tune import parser_of
 
 HERE = Path(__file__).parent
 FILES = (HERE / "claim_pairs_postings.yaml", HERE / "claim_pairs_articles.yaml")
@@ -192,7 +192,7 @@ def _print_given(name: str, some: Sequence[Judged]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = parser_of(__doc__)
     parser.add_argument("--half", choices=(TUNE, HELD, MORE, FRESH), default="")
     parser.add_argument("--no-markers", action="store_true")
     options = parser.parse_args()

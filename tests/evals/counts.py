@@ -26,6 +26,7 @@ from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer  # noqa: E402
 from fake_embedder import FakeEmbedder  # noqa: E402
 from posting_table import role_files  # noqa: E402
+from tune import parser_of  # noqa: E402
 
 QUESTIONS = HERE / "posting_questions.yaml"
 
@@ -71,11 +72,14 @@ def report(assistant: Assistant, asked: Sequence[dict[str, Any]]) -> Iterator[st
     )
 
 
-def main(arguments: Sequence[str]) -> None:
-    with TemporaryDirectory() as folder, assistant_over_table(Path(folder), "--fast" in arguments) as assistant:
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = parser_of(__doc__)
+    parser.add_argument("--fast", action="store_true")
+    given = parser.parse_args(arguments)
+    with TemporaryDirectory() as folder, assistant_over_table(Path(folder), given.fast) as assistant:
         for line in report(assistant, questions()):
             print(line)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -7,7 +7,6 @@ Asks over the seeds, or over the documents at PATH alone.
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from baseline import Baseline
 from cases import Case, load_cases
 from store.text.sentences import sentence_spans
 from store.types import Passage
+from tune import parser_of
 
 WRONG_RATES = (0.02, 0.05, 0.10)
 
@@ -228,7 +228,7 @@ def _percent(values: Sequence[float]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description="Measure finding, quoting and abstaining on cases.")
+    parser = parser_of("Measure finding, quoting and abstaining on cases.")
     parser.add_argument("cases", nargs="+", type=Path, metavar="CASES", help="YAML files of evaluation cases")
     parser.add_argument("--over", nargs="*", type=Path, default=[], metavar="PATH", help="read this, not the seeds")
     parser.add_argument("--model", default=QUOTES, help="who answers; quotes where none is named")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ from assistant.question.mentions import read  # noqa: E402
 from assistant.types import Turn  # noqa: E402
 from read_files import read_file  # noqa: E402
 from store.loading.load import files_in  # noqa: E402
+from tune import parser_of  # noqa: E402
 
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*|\b\d[\w.]*")
 _FIRST = re.compile(r"^\W*\w+")
@@ -77,12 +78,15 @@ def _plain(question: str) -> str:
     return " ".join(question.split()).casefold().rstrip(" ?.!")
 
 
-def main(arguments: list[str]) -> None:
-    if len(arguments) != 1 or not Path(arguments[0]).is_file():
-        sys.exit(f"no file of conversations: {' '.join(arguments) or 'none named'}. {__doc__}")
-    for line in report(Path(arguments[0])):
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = parser_of(__doc__)
+    parser.add_argument("conversations", type=Path)
+    given = parser.parse_args(arguments)
+    if not given.conversations.is_file():
+        parser.error(f"no file of conversations: {given.conversations}")
+    for line in report(given.conversations):
         print(line)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

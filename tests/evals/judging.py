@@ -13,7 +13,6 @@ that come nearest.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -33,6 +32,7 @@ from assistant.language.remembered import RememberedVectors
 from fitting import rows
 from store.embedding import PACKAGED, open_embedder
 from store.text.sentences import sentence_spans
+from tune import parser_of
 
 WRONG = 0.05
 LABELS = ("supported", "contradicted", "unstated")
@@ -227,7 +227,7 @@ def _overlap(questions: Sequence[Asked]) -> NDArray[np.float64]:
 
 def main() -> None:
     """Print what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--part", choices=[Part.CHOOSE.value, Part.HELD.value], default=Part.CHOOSE.value)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--baselines", action="store_true")

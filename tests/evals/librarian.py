@@ -8,7 +8,6 @@ not seen any answer. Which half a question is in is decided by the hash of its n
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +23,7 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer
 from evaluation import right_abstentions
+from tune import parser_of
 
 GOLD = Path(__file__).parent / "gold"
 NARROW_WORDS, BROAD_WORDS = 60, 150
@@ -160,7 +160,7 @@ def _miss(one: Quoted) -> None:
 
 def main() -> None:
     """Print what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("over", nargs="*", default=["seeds", "library"])
     parser.add_argument("--half", choices=["tune", "held"])
     parser.add_argument("--misses", action="store_true")

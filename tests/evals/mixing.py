@@ -36,6 +36,7 @@ from assistant.settings import Settings
 from assistant.types import Ask, Kind
 from librarian import GOLD, gold, same
 from store.types import Filters
+from tune import parser_of
 
 READER = JudgeReranker(shipped_judge())
 OF_PASSAGES = 2  # every so manieth made passage
@@ -188,6 +189,7 @@ def precision(
 
 def main() -> None:
     """Print the figures and the weights."""
+    parser_of(__doc__).parse_args()
     with TemporaryDirectory(prefix="rolecall-made-") as folder:
         reads = [one for corpus in corpora(Path(folder)) for one in read(*corpus)]
     for name in dict.fromkeys(one.corpus for one in reads):

@@ -11,7 +11,6 @@ chosen on them.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections import Counter
@@ -36,6 +35,7 @@ from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer, Claim, Evidence, Support, Turn  # noqa: E402
 from scripted_model import ScriptedChatModel, opened  # noqa: E402
 from store.library import Library  # noqa: E402
+from tune import parser_of  # noqa: E402
 
 CORPORA = ("seeds", "care", "trades")
 VERDICTS = ("true", "false", "absent", "judgement", "none")
@@ -153,7 +153,7 @@ def table(sentences: Sequence[Judged]) -> Iterator[str]:
 
 def main() -> None:
     """Print a table for each half, and the misses of the half that may be looked at."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = parser_of(__doc__)
     parser.add_argument("--half", choices=("tune", "held"))
     parser.add_argument("--misses", action="store_true", help="print the sentences that were judged unfairly")
     parser.add_argument("corpora", nargs="*", default=CORPORA)

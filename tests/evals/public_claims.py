@@ -14,7 +14,6 @@ project:
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import random
@@ -34,6 +33,7 @@ from assistant.language.remembered import RememberedVectors
 from claims import evidence_of
 from store.embedding.embedder import PACKAGED, Embedder, open_embedder
 from store.types import Span
+from tune import parser_of
 
 SETS = {
     "wice": ("WiCE", ""),
@@ -85,7 +85,7 @@ def balanced(some: Sequence[Checked]) -> float:
 
 def main() -> None:
     """Print a row for each set that is there, and what to do about those that aren't."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/public"))
     parser.add_argument("--claims", type=int, default=200)
     options = parser.parse_args()

@@ -34,6 +34,7 @@ from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer, Claim, Support  # noqa: E402
 from scripted_model import ScriptedChatModel, opened  # noqa: E402
 from store.library import Library  # noqa: E402
+from tune import parser_of  # noqa: E402
 
 REPLIES = HERE / "replies.yaml"
 KINDS = ("good", "terse", "careless", "hostile")
@@ -191,6 +192,7 @@ def report(some: Sequence[Outcome]) -> Iterator[str]:
 
 
 def main() -> None:
+    parser_of(__doc__).parse_args()
     with TemporaryDirectory() as folder, played(Path(folder)) as over:
         for line in report(list(outcomes(over, asked()))):
             print(line)

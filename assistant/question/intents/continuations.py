@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.language.classifier import shipped_classifier
+from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "continuations.npz"
-SURELY = 0.6  # probability from which a message is one
 
 
 class Continuation(StrEnum):
@@ -29,4 +29,5 @@ def continuation_of(message: str) -> Continuation:
     """How a message without names goes on with what was answered last; raises EmbedderError."""
     probabilities = shipped_classifier(WEIGHTS)(message)
     likeliest = max(range(len(probabilities)), key=probabilities.__getitem__)
-    return list(Continuation)[likeliest] if probabilities[likeliest] >= SURELY else Continuation.OWN
+    is_sure = probabilities[likeliest] >= tuning().question.continuation_sure
+    return list(Continuation)[likeliest] if is_sure else Continuation.OWN

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from alignment import found, rates
-from assistant.comparison.alignment import THRESHOLD, align, framed
+from assistant.comparison.alignment import align, framed
 from assistant.comparison.contradiction import at_odds
+from assistant.tuning import tuning
 from store.embedding.embedder import PACKAGED, Vectors, open_embedder
 
 
@@ -56,7 +57,7 @@ def test_what_all_sentences_of_a_role_share_aligns_none_of_them() -> None:
         return unit(*[[1.5, *(float(at == begins_at + own) for at in range(30))] for own in range(15)])
 
     first, second = role(0), role(15)
-    assert float((first @ second.T).min()) > THRESHOLD + 0.3
+    assert float((first @ second.T).min()) > tuning().comparison.aligned + 0.3
     assert align(first, second) == []
 
 
@@ -133,6 +134,6 @@ def test_sentences_that_share_no_word_are_aligned_by_meaning() -> None:
 @pytest.mark.model
 def test_pairs_that_nothing_was_tuned_on_are_aligned_as_well_as_measured() -> None:
     """Measured: precision 0.85 and recall 0.81, of 48 pairs; docs/decisions/0007 says how often they were looked at."""
-    precision, recall = rates(found("held", open_embedder(PACKAGED)), THRESHOLD)
+    precision, recall = rates(found("held", open_embedder(PACKAGED)), tuning().comparison.aligned)
     assert precision >= 0.8
     assert recall >= 0.8

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.comparison.text import MOST_IN_CELL, MOST_PAIRS, NOT_STATED, SHARED_ONLY, comparison_text
+from assistant.comparison.text import NOT_STATED, SHARED_ONLY, comparison_text
 from assistant.language.safe_markdown import render
 from assistant.language.wording import plain, plain_cell
 from assistant.models.reply.markers import find_markers
+from assistant.tuning import tuning
 from assistant.types import Aspect, Comparison, Mode, Support
 from posted import BAKER, GARDENER, Posted
 
+LIMITS = tuning().comparison
 DUTIES = "## Key job responsibilities\n\n"
 
 
@@ -88,10 +90,10 @@ def test_a_long_cell_is_cut_after_its_first_quotes_and_says_so(posted: Posted) -
     many = "".join(f"- Bake the loaf of sort number {number}0 every single day.\n" for number in range(1, 9))
     text, citations, _ = comparison_text(of(posted, role(DUTIES + many), GARDENER))
     cell = table(text)["responsibilities"][0]
-    assert cell.count("“") == MOST_IN_CELL
-    assert cell.endswith(f"and {8 - MOST_IN_CELL} more")
+    assert cell.count("“") == LIMITS.quotes_in_cell
+    assert cell.endswith(f"and {8 - LIMITS.quotes_in_cell} more")
     assert "**Only in the baker**, beyond the table" in text
-    assert len(citations) > MOST_IN_CELL
+    assert len(citations) > LIMITS.quotes_in_cell
 
 
 def test_text_of_a_source_is_neither_marker_nor_table_nor_code(posted: Posted) -> None:
@@ -197,8 +199,8 @@ def test_many_pairs_are_counted_and_the_first_shown(posted: Posted) -> None:
     things = "oven bench cellar mill garden harbour bridge tower cabin wharf".split()
     duties = "".join(f"- Sweep the {thing} and lock its door.\n" for thing in things)
     text, _, _ = comparison_text(of(posted, role(DUTIES + duties), role(DUTIES + duties, "Day Baker")))
-    assert f"**In both** ({MOST_PAIRS} of {len(things)})" in text
-    assert text.count(" ↔ ") == MOST_PAIRS
+    assert f"**In both** ({LIMITS.most_pairs} of {len(things)})" in text
+    assert text.count(" ↔ ") == LIMITS.most_pairs
 
 
 def test_listings_of_one_role_are_said_to_have_the_same_text(posted: Posted) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.evidence.choose import BROAD_WORDS, MOST_BROAD, NARROW_WORDS, Choice, broad, narrow, tells
+from assistant.evidence.choose import Choice, broad, narrow, tells
 from assistant.evidence.features import Candidate
+from assistant.tuning import tuning
 from read_files import read_file
 from store.text.chunking import chunks
 
@@ -86,7 +87,7 @@ def test_a_line_above_a_list_comes_with_its_items(likely: Callable[[Odds], list[
 
 def test_a_narrow_answer_is_short(likely: Callable[[Odds], list[Candidate]]) -> None:
     long = [replace(one, probability=0.9) for one in likely({})] * 3
-    assert sum(len(text.split()) for text in texts(narrow(long))) <= NARROW_WORDS
+    assert sum(len(text.split()) for text in texts(narrow(long))) <= tuning().evidence.narrow_words
 
 
 def test_nothing_found_chooses_nothing() -> None:
@@ -137,6 +138,6 @@ def test_what_says_the_same_is_said_once(likely: Callable[[Odds], list[Candidate
 def test_a_broad_answer_is_short_and_names_where_there_is_more(likely: Callable[[Odds], list[Candidate]]) -> None:
     found = [replace(one, probability=0.9) for one in likely({})]
     chosen = broad(found, unlike)
-    assert len(chosen.sentences) <= MOST_BROAD
-    assert sum(len(text.split()) for text in texts(chosen)) <= BROAD_WORDS
+    assert len(chosen.sentences) <= tuning().evidence.most_broad
+    assert sum(len(text.split()) for text in texts(chosen)) <= tuning().evidence.broad_words
     assert [section.heading_path[-1] for section in chosen.more]

@@ -62,7 +62,7 @@ def material(*about: str, computed: tuple[Passage, ...] = (), named: bool = True
     """What is given for a question that names documents, or (not `named`) one that may be about any."""
     documents = tuple(DOCUMENTS[name] for name in about)
     others = () if named else tuple(document for name, document in DOCUMENTS.items() if name not in about)
-    return Material("When?", computed, STORED, documents, others, (), chunks_of, retrieve)
+    return Material("When?", computed, STORED, documents, others, (), chunks_of, retrieve, from_elsewhere=8)
 
 
 def words(text: str) -> int:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.models.chat import _about_so_many_tokens
 from assistant.models.prompt import Messages, load_prompt
-from assistant.models.room import MARGIN, MOST_TURNS, Filled, Room, answer_prompt, condense_prompt
+from assistant.models.room import MARGIN, Filled, Room, answer_prompt, condense_prompt
+from assistant.tuning import tuning
 from assistant.types import Evidence, Turn
 from bakery import NIGHT, WARDENS, evidence_from, query
 
@@ -93,14 +94,14 @@ def test_more_room_shows_more(count: str) -> None:
 
 
 def test_all_of_it_is_sent_where_there_is_room() -> None:
-    sent = filled(by_words(30_000), turns=TURNS[:MOST_TURNS])
+    sent = filled(by_words(30_000), turns=TURNS[:tuning().models.most_turns])
     assert sent.notices == ()
     assert [text for _, text in sent.shown] == [one.passage.document.text for one in EVIDENCE]
     assert within(sent.messages, "question") == QUESTION
     told = user(sent.messages)
     for piece, text in sent.shown:
         assert told.index(f"[{piece.number}] Hiring > Crust Wardens\n{text}") > 0
-    assert all(f"Question {n}?" in within(sent.messages, "conversation") for n in range(MOST_TURNS))
+    assert all(f"Question {n}?" in within(sent.messages, "conversation") for n in range(tuning().models.most_turns))
 
 
 def test_a_long_question_keeps_its_beginning_and_its_end() -> None:
@@ -125,7 +126,7 @@ def test_of_a_conversation_the_latest_turns_stay() -> None:
         talk = within(sent.messages, "conversation")
         kept = [n for n in range(len(TURNS)) if f"Question {n}?" in talk]
         assert kept == list(range(len(TURNS)))[len(TURNS) - len(kept) :]
-        assert len(kept) <= MOST_TURNS
+        assert len(kept) <= tuning().models.most_turns
         assert talk.count("Candidate:") == max(1, len(kept)) or talk == "(none)"
         assert "Of the conversation the model was told the latest part alone." in sent.notices
         assert all(talk.index(f"Question {a}?") < talk.index(f"Question {b}?") for a, b in pairwise(kept))

@@ -15,6 +15,7 @@ from assistant.models.prompt import load_prompt
 from assistant.question.condense import Condenser, is_faithful
 from assistant.question.known import Known
 from assistant.question.understand import understand
+from assistant.tuning import tuning
 from assistant.types import Kind, Turn
 from harbour import known_harbour
 from scripted_model import ScriptedChatModel, opened
@@ -123,9 +124,9 @@ def test_where_it_is_unclear_what_is_asked_for_a_model_that_gives_structure_tell
     known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = structured({"standalone_question": "Pilots in Leith?", "intent": "count"})
-    monkeypatch.setattr("assistant.question.understand.SURELY", 1.1)
+    monkeypatch.setattr("assistant.tuning._current", tuning().varied({"question.intent_sure": 1.1}))
     query = understand("Pilots in Leith?", [], known, condenser(model))
     assert query.kind is Kind.COUNT
     assert "Harbour Pilot" in query.prompt[1][1]
-    monkeypatch.setattr("assistant.question.understand.SURELY", 0.0)
+    monkeypatch.setattr("assistant.tuning._current", tuning().varied({"question.intent_sure": 0.0}))
     assert understand("Pilots in Leith?", [], known, condenser(model)).prompt == ()
