@@ -103,8 +103,9 @@ class Assistant:
         scope: Scope = EVERYTHING,
         max_evidence: int | None = None,
     ) -> Answer:
-        """Return the final answer, by the model of the settings or another one; by `quotes`, with notice, where that
-        fails.
+        """Return the final answer, by the model of the settings or another one.
+
+        Where the model fails, `quotes` answers, with a notice.
 
         Nothing out of `scope` is understood, counted or quoted. `max_evidence` is that of the settings where None.
         Raises QuestionError when the question is empty or too long, or `max_evidence` is not 1 to 20.

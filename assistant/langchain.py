@@ -63,7 +63,8 @@ ChainInput = str | dict[str, Any]
 class Streams(Protocol):
     """What the chain needs of an assistant."""
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]: ...
+    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yield the answer as it grows."""
 
 
 def answer_chain(assistant: Streams) -> Runnable[ChainInput, Answer]:

@@ -272,10 +272,12 @@ class CompareAsk:
 
     @property
     def first(self) -> Reference:
+        """The side that was named first."""
         return self.references[0]
 
     @property
     def second(self) -> Reference:
+        """The side that was named second."""
         return self.references[1]
 
 
@@ -375,10 +377,12 @@ class Query:
 
     @property
     def scope(self) -> tuple[str, ...]:
+        """The names in all asks, each once."""
         return tuple(dict.fromkeys(name for ask in self.asks for name in ask.scope))
 
     @property
     def terms(self) -> tuple[Term, ...]:
+        """The terms of all asks, each once."""
         return tuple(dict.fromkeys(term for ask in self.asks for term in ask.terms))
 
     @property
@@ -440,6 +444,7 @@ class Citation:
 
     @property
     def document(self) -> Document:
+        """The document that is quoted."""
         return self.evidence.passage.document
 
     @property
@@ -450,6 +455,7 @@ class Citation:
 
     @property
     def quote(self) -> str:
+        """The quoted words, cut from the document."""
         return self.span.of(self.document.text)
 
 
@@ -475,6 +481,7 @@ class FacetRow:
 
     @property
     def differs(self) -> bool:
+        """Whether the sides state different things."""
         return len(set(self.cells)) > 1
 
     @property
@@ -534,10 +541,12 @@ class Comparison:
 
     @property
     def first(self) -> Side:
+        """The first side."""
         return self.sides[0]
 
     @property
     def second(self) -> Side:
+        """The second side."""
         return self.sides[1]
 
 

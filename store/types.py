@@ -38,6 +38,7 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
+        """Return the part of `text` that the span covers."""
         return text[self.start : self.end]
 
 
@@ -118,6 +119,7 @@ class Pay:
 
     @property
     def understood(self) -> bool:
+        """Whether an amount was read."""
         return self.least is not None or self.most is not None
 
 
@@ -389,6 +391,7 @@ class Role:
 
     @property
     def document_id(self) -> str:
+        """The identifier of its document."""
         return self.document.document_id
 
     @property
@@ -398,6 +401,7 @@ class Role:
 
     @property
     def postings(self) -> tuple[RolePosting, ...]:
+        """Its postings, numbered from 1."""
         numbered = enumerate(self.document.postings, start=1)
         return tuple(RolePosting(self, number, posting) for number, posting in numbered)
 
@@ -422,6 +426,7 @@ class RolePosting:
 
     @property
     def level(self) -> str:
+        """The level that the posting states, or else its role."""
         own = self.posting.facets
         if own is None:
             return self.role.document.level
@@ -472,10 +477,12 @@ class Chunk:
 
     @property
     def document(self) -> Document:
+        """The document that it is cut from."""
         return self.section.document
 
     @property
     def text(self) -> str:
+        """Its words."""
         return self.span.of(self.document.text)
 
     def with_lead(self, position: int) -> str:
@@ -499,10 +506,12 @@ class Passage:
 
     @property
     def document(self) -> Document:
+        """The document that it is taken from."""
         return self.chunks[0].document
 
     @property
     def section(self) -> Section:
+        """The section that it begins in."""
         return self.chunks[0].section
 
     @property
@@ -513,14 +522,17 @@ class Passage:
 
     @property
     def span(self) -> Span:
+        """Where it stands in its document."""
         return Span(self.chunks[0].span.start, self.chunks[-1].span.end)
 
     @property
     def text(self) -> str:
+        """Its words."""
         return self.span.of(self.document.text)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
         return tuple(sentence for chunk in self.chunks for sentence in chunk.sentences)
 
 
@@ -533,6 +545,7 @@ class Filters:
     section_kinds: frozenset[SectionKind] = frozenset({SectionKind.BODY, SectionKind.PLACE})
 
     def admits(self, document: Document) -> bool:
+        """Say whether a document is let through."""
         return (self.document_ids is None or document.document_id in self.document_ids) and (
             self.kinds is None or document.kind in self.kinds
         )

@@ -128,7 +128,7 @@ def stated_of(facets: Facets, facet: Facet) -> tuple[Stated[Any], ...]:
 
 
 def value_in_words(facets: Facets, facet: Facet) -> str:
-    """ "GBP 28,000–32,000 a year", "closes 4 December 2026", "4 years of experience"; "" for nothing stated."""
+    """Return "GBP 28,000–32,000 a year" or "closes 4 December 2026"; "" where nothing is stated."""
     if facet is Facet.PAY:
         return pay_in_words(facets.pay)
     if facet is Facet.CLOSES:
@@ -158,11 +158,13 @@ def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> lis
 
 
 def narrowed(selection: Selection, roles: Sequence[Role]) -> Selection:
+    """Return the selection with these roles and their postings alone."""
     ids = {role.document_id for role in roles}
     return Selection(tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids))
 
 
 def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
+    """Return a role on one line: title, team and company, places, number of postings and dates."""
     document = role.document
     about = ", ".join(part for part in (document.team, document.company) if part)
     where = places_in_words(postings) if postings else ""
@@ -185,7 +187,7 @@ def _named(role: Role, entries: Sequence[RolePosting], facet: Facet) -> str:
 
 
 def _fits(number: int, wanted: Wanted) -> str:
-    """ "speak of", "say no to": how some roles stand to what is asked."""
+    """Return "speak of" or "say no to", as the roles do of what is asked."""
     many, one = {
         Wanted.SAID: ("speak of", "speaks of"),
         Wanted.DENIED: ("do not have", "does not have"),
@@ -196,10 +198,12 @@ def _fits(number: int, wanted: Wanted) -> str:
 
 
 def both_numbers(selection: Selection) -> str:
+    """Return "3 roles, 5 postings"."""
     return f"{counted(len(selection.roles), 'role')}, {counted(len(selection.postings), 'posting')}"
 
 
 def are(number: int) -> str:
+    """Return "is" for one and "are" for any other number."""
     return "is" if number == 1 else "are"
 
 
@@ -520,7 +524,7 @@ class _Teller:
         return f"There {are(postings)} **{counted(postings, 'posting')}**{of}{self._where}"
 
     def _whether_every(self, selection: Selection) -> str:
-        """ "Are all pilot jobs in Hull?": whether the last condition narrows what the others select."""
+        """Answer "Are all pilot jobs in Hull?": does the last condition narrow the selection?"""
         wider = self._catalog.select(self._ask.conditions[:-1])
         number, of = len(selection.postings), len(wider.postings)
         if number == of:

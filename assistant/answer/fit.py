@@ -115,10 +115,12 @@ class Requirement:
 
     @property
     def text(self) -> str:
+        """The requirement as its source puts it, without Markdown."""
         return plain(self.span.of(self.chunk.document.text))
 
     @property
     def is_choice(self) -> bool:
+        """Whether any one of several things meets it."""
         return _EITHER.search(self.text) is not None
 
     @property
@@ -444,7 +446,7 @@ def _names(clause: str, statements: Sequence[Statement]) -> Decision | None:
 
 
 def _acronyms(clause: str) -> set[str]:
-    """ "Qualified Teacher Status" as QTS, where that is all that a clause names, or in brackets: "(BSN)"."""
+    """Return QTS of "Qualified Teacher Status" where a clause names nothing else, and BSN of "(BSN)"."""
     words = _WORD.findall(clause)
     initials = "".join(word[0] for word in words)
     whole = {initials} if len(words) > 1 and initials.isupper() else set()
@@ -482,7 +484,7 @@ def _of_candidate(text: str) -> str:
 
 
 def _conjugated(match: re.Match[str]) -> str:
-    """ "I know" as "I knows", which "the candidate" then does; "I taught" stays."""
+    """Return "I know" as "I knows", for "I" becomes "the candidate"; "I taught" stays."""
     told = third_person(match[2])
     return f"{match[1]}{told if is_word(told) else match[2]}"
 

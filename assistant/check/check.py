@@ -50,6 +50,7 @@ class Checked:
 
     @property
     def is_supported(self) -> bool:
+        """Whether the sources carry at least one claim."""
         return any(claim.support in (Support.SUPPORTED, Support.WEAK) for claim in self.claims)
 
 

@@ -39,8 +39,9 @@ def _likeliest(sentence: str) -> tuple[Form, float]:
 
 
 def fact_in(sentence: str, form: Form) -> str:
-    """The clause of a sentence that states a fact beside what else it does, "" for none: the reason of a judgement,
-    what follows "but" where the sources don't say something.
+    """Return the clause of a sentence that states a fact beside what else it does, "" for none.
+
+    It is the reason of a judgement, or what follows "but" where the sources don't say something.
     """
     joint = {Form.OPINION: _REASON, Form.ABSENCE: _GOES_ON}.get(form)
     _, *clauses = joint.split(sentence) if joint else ("",)

@@ -20,10 +20,12 @@ class Source:
 
     @property
     def document(self) -> Document:
+        """The document that the sentence stands in."""
         return self.evidence.passage.document
 
     @property
     def number(self) -> int:
+        """The number of its evidence, as the reader sees it."""
         return self.evidence.number
 
 

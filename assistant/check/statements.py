@@ -56,6 +56,7 @@ class Statement:
 
     @property
     def cited(self) -> frozenset[int]:
+        """The numbers of the evidence that its markers name."""
         return frozenset(number for marker in self.markers for number in marker.numbers)
 
 

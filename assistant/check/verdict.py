@@ -34,10 +34,12 @@ class Verdict:
 
     @property
     def is_supported(self) -> bool:
+        """Whether the evidence carries the claim fully."""
         return self.finding is Finding.SUPPORTED and not self.is_weak
 
     @property
     def support(self) -> Support:
+        """The mark that a reader sees."""
         if self.finding is Finding.SUPPORTED:
             return Support.WEAK if self.is_weak else Support.SUPPORTED
         return Support.CONTRADICTED if self.finding is Finding.CONTRADICTED else Support.UNSUPPORTED

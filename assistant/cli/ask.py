@@ -26,7 +26,8 @@ _SHAPE = '{"id": …, "turns": ["question", …]}'
 class Asks(Protocol):
     """What a conversation needs of an assistant."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer: ...
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer:
+        """Return the answer to a question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def _show_query(query: Query, console: Console) -> None:
 
 
 def _entity(entity: Entity) -> str:
-    """ "Hull (place: Hull)", "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
+    """Return "Hull (place: Hull)", or "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
     meant = ", ".join(entity.values or sorted(entity.document_ids or ())) or "nothing stored"
     return f"{entity.text} ({'not ' if entity.negated else ''}{entity.kind}: {meant})"
 

@@ -136,8 +136,10 @@ def _aligned(
 
 
 def _meanings(sentences: Sequence[_Sentence], embed: Embed) -> Vectors:
-    """Unit vectors of the sentences as ones about a job, shape (sentences, dimension), halfway between naming its
-    holder and not."""
+    """Return unit vectors of sentences about a job, shape (sentences, dimension).
+
+    Each is halfway between the sentence that names the job's holder and the one that says "you".
+    """
     texts = [
         (with_introduction(sentence.chunk, sentence.position), sentence.chunk.document.title) for sentence in sentences
     ]

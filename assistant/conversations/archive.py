@@ -246,6 +246,7 @@ class Conversations:
             return tuple(_turn(row) for row in rows)
 
     def get(self, visitor: Visitor, conversation_id: str) -> Conversation:
+        """Return a visitor's conversation; raises UnknownConversation where there is none."""
         with self._database.reading() as transaction:
             return self._found(transaction, visitor, conversation_id)
 
@@ -266,6 +267,7 @@ class Conversations:
         return self._set(visitor, conversation_id, name=name, sought=_sought(name))
 
     def set_scope(self, visitor: Visitor, conversation_id: str, scope: Any) -> Conversation:
+        """Keep what a conversation asks of, and return the conversation."""
         return self._set(visitor, conversation_id, scope=json.dumps(scope))
 
     def delete(self, visitor: Visitor, conversation_id: str) -> None:

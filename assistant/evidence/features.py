@@ -63,10 +63,12 @@ class Candidate:
 
     @property
     def sentence(self) -> Sentence:
+        """The sentence, with its span in the document."""
         return self.chunk.sentences[self.position]
 
     @property
     def text(self) -> str:
+        """The words of the sentence."""
         return self.sentence.span.of(self.chunk.document.text)
 
 

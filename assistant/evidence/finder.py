@@ -38,21 +38,28 @@ class Sources(Protocol):
     """What evidence is found in: a store.library.Library, or what a scope leaves of one."""
 
     @property
-    def revision(self) -> int: ...
+    def revision(self) -> int:
+        """The revision of the collection."""
 
-    def documents(self) -> tuple[Document, ...]: ...
+    def documents(self) -> tuple[Document, ...]:
+        """All documents."""
 
-    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]: ...
+    def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
+        """The chunks of a document, in order."""
 
-    def vocabulary(self) -> Vocabulary: ...
+    def vocabulary(self) -> Vocabulary:
+        """The words of all documents, and how many have each."""
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
-    ) -> tuple[Passage, ...]: ...
+    ) -> tuple[Passage, ...]:
+        """The passages that come nearest to a question, best first."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, shape (texts, dimension)."""
 
-    def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]: ...
+    def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
+        """Unit vectors of the chunks' sentences, by chunk_id and position."""
 
 
 class Reranker(Protocol):
@@ -87,10 +94,12 @@ class Finding:
 
     @property
     def answered(self) -> bool:
+        """Whether a sentence answers the ask."""
         return self.confidence >= tuning().evidence.answered
 
     @property
     def odds(self) -> float:
+        """How much likelier the best sentence answers than not."""
         return odds_of(self.confidence)
 
 
@@ -108,6 +117,7 @@ class Found:
 
     @property
     def retrieved(self) -> tuple[Passage, ...]:
+        """All passages retrieved, ask by ask."""
         return tuple(passage for finding in self.findings for passage in finding.passages)
 
     def fitting(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
@@ -116,6 +126,7 @@ class Found:
 
     @property
     def confidence(self) -> float:
+        """The probability that the best sentence of any ask answers."""
         return max((finding.confidence for finding in self.findings), default=0.0)
 
     @property

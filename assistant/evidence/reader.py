@@ -48,9 +48,12 @@ class JudgeReranker:
 
 
 def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
-    """What is weighed of a sentence: the logit that what is read at once answers, how far it falls behind the best
-    there, the share of the ask's words it covers, and how near it and its heading are to the ask, by itself for an ask
-    that is held to named documents, where nearness says less."""
+    """Return what is weighed of a sentence.
+
+    These are the logit that what is read at once answers, how far the sentence falls behind the best there, the share
+    of the ask's words that it covers, and how near it and its heading are to the ask. An ask that is `held` to named
+    documents has weights of its own for nearness, which says less there.
+    """
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
     features = sentence.features

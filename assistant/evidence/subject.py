@@ -43,6 +43,7 @@ class Sentence:
 
     @property
     def span(self) -> Span:
+        """Where the sentence stands in its document."""
         return self.chunk.sentences[self.position].span
 
     @property

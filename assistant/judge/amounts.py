@@ -81,10 +81,6 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
         number = numbers[token]
         if number >= 20 and numbers.get(_at(tokens, end), 0) in range(1, 10):
             number, end = number + numbers[tokens[end]], end + 1
-    elif token in words["multiples"]:
-        return words["multiples"][token], end
-    elif token in words["scales"] and len(token) > 2:  # "a dozen"
-        return words["scales"][token], end
     elif (
         token in ("a", "an")
         and _at(tokens, end) in words["fractions"]
@@ -92,21 +88,30 @@ def _number(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
         and (not at or tokens[at - 1] != "and")  # "a year and a half of it"
     ):
         number = 1.0
-    elif token == "half" and _at(tokens, at + 1) in ("a", "an") and _at(tokens, at + 2) in _units():
-        return 0.5, at + 2
-    elif token in ("a", "an") and _at(tokens, at + 1) in _units() and tokens[at + 2 : at + 5] == ["and", "a", "half"]:
-        return 1.5, end
-    elif (
-        token in ("a", "an", "fortnight") and _units().get(_at(tokens, at + (token != "fortnight")), [""])[0] == "time"
-    ):
-        return 1.0, at + (token != "fortnight")
     else:
-        return None, end
+        return _number_in_words(tokens, at)
     if _at(tokens, end) in words["scales"]:
         number, end = number * words["scales"][tokens[end]], end + 1
     if tokens[end : end + 3] == ["and", "a", "half"]:
         number, end = number + 0.5, end + 3
     return number, end
+
+
+def _number_in_words(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
+    """Read "a dozen", "half a year", "a year and a half" or "a year", as `_number` does."""
+    token, words, units = tokens[at], _words(), _units()
+    is_article = token in ("a", "an")
+    if token in words["multiples"]:
+        return words["multiples"][token], at + 1
+    if token in words["scales"] and len(token) > 2:
+        return words["scales"][token], at + 1
+    if token == "half" and _at(tokens, at + 1) in ("a", "an") and _at(tokens, at + 2) in units:
+        return 0.5, at + 2
+    if is_article and _at(tokens, at + 1) in units and tokens[at + 2 : at + 5] == ["and", "a", "half"]:
+        return 1.5, at + 1
+    if (is_article or token == "fortnight") and units.get(_at(tokens, at + is_article), [""])[0] == "time":
+        return 1.0, at + is_article
+    return None, at + 1
 
 
 def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> Amount:

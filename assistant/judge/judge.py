@@ -173,6 +173,7 @@ class Window:
 
     @property
     def ids(self) -> tuple[int, ...]:
+        """The tokens that the judge reads: the heading, then the sentences."""
         return (*self.heading, *(token for tokens in self.sentences for token in tokens.ids))
 
 

@@ -85,7 +85,7 @@ def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
 
 
 def _measure(value: Measure, facet: Facet) -> str:
-    """ "paying more than £40,000 a year", "asking for at least 4 years of experience", "with a closing date"."""
+    """Return "paying more than £40,000 a year", or "with a closing date"."""
     if value.number is None:
         if facet is not Facet.PAY or not (value.currencies or value.period):
             return f"that state {'a closing date' if facet is Facet.CLOSES else facet.value}"
@@ -149,7 +149,7 @@ _UNITS = {
 
 
 def counted_units(number: int, unit: Unit) -> str:
-    """ "1 country", "no companies"."""
+    """Return "1 country", or "no companies"."""
     return counted(number, *_UNITS[unit])
 
 

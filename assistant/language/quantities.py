@@ -185,7 +185,7 @@ def _amounts(text: str) -> Iterator[Mention]:
 
 
 def _between(text: str, first: _Amount, last: _Amount) -> Mention | None:
-    """ "Between 30k and 40k", "£30,000 to £40,000": the unit of the second is that of the first too."""
+    """Read "between 30k and 40k": the unit of the second amount is that of the first too."""
     if not _patterns().between.fullmatch(text[first.end : last.start]):
         return None
     lead = re.search(r"\b(?:between|from)\s+$", text[: first.start], re.IGNORECASE)
@@ -265,7 +265,7 @@ def _period(written: str) -> str:
 
 
 def _units(text: str) -> Iterator[Mention]:
-    """ "Paid by the hour", "no hourly ones", "in pounds"."""
+    """Yield "paid by the hour", "no hourly ones" and "in pounds"."""
     for match in _patterns().of_period.finditer(text):
         is_ruled_out = _RULES_OUT.search(text[: match.start()]) is not None
         yield Mention(match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out)

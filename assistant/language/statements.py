@@ -135,7 +135,7 @@ def begins_at(text: str) -> int:
 
 
 def _is_done(stance: Stance, match: re.Match[str], told: str) -> bool:
-    """ "I can't drive" is of something done, "I don't have a degree" and "I have no degree" of a thing."""
+    """Say whether it is of something done, as "I can't drive", not of a thing: "I have no degree"."""
     if stance is not Stance.LACKS or match["word"].casefold() in ("no", "without", "lack"):
         return False
     return _patterns().holds.match(told[match.end() :]) is None
@@ -165,7 +165,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def third_person(verb: str) -> str:
-    """ "refuse" as "refuses"; what has that form already, or none, is left."""
+    """Return "refuse" as "refuses"; a verb that has that form already, or none, is left."""
     plain = verb.lower()
     if plain in _THIRD_PERSON:
         return _THIRD_PERSON[plain]

@@ -31,6 +31,6 @@ def each_once(values: Iterable[str]) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 posting", "7 postings", "no postings"; `many` where the plural is not the word with an "s"."""
+    """Return "1 posting", "7 postings" or "no postings"; `many` is a plural without "s"."""
     plural = many or (one if one.endswith("s") else f"{one}s")
     return f"{number:,} {one}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural}"

@@ -212,7 +212,7 @@ _SEVERAL_ASKED = re.compile(
 
 
 def _asks_of_one(parts: _Question, known: Known) -> bool:
-    """ "Is there anything on ropes in the Hull posting?", "Pilot, Hull: must I swim?": one role is spoken of."""
+    """Say whether one role is spoken of, as in "Is there anything on ropes in the Hull posting?"."""
     if WORKS_THERE.search(parts.asking) or _OF_PEOPLE.match(parts.asking):
         return True
     if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
@@ -444,7 +444,7 @@ def _speaks_of_catalog(asking: str) -> bool:
 
 
 def _elsewhere(question: str, mentions: Sequence[Mention], known: Known) -> tuple[Condition, ...]:
-    """ "Is the Boston role offered anywhere else?": the roles that are named, without the place that is."""
+    """Read "Is the Boston role offered anywhere else?" as the roles named, without the place."""
     places = [one for one in mentions if one.facet is Facet.PLACE and not one.negated]
     others = conditions_of(question, [one for one in mentions if one not in places], known.catalog)
     if not places:

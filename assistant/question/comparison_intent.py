@@ -157,7 +157,7 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
 
 
 def _all_roles(question: str, known: Known) -> list[Reference]:
-    """ "Compare all roles"."""
+    """Read "compare all roles"."""
     match = re.search(
         r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
         question,
@@ -214,7 +214,7 @@ def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> t
 
 
 def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
-    """ "The two applied scientist roles", "the AGI postings": one name that means two."""
+    """Read "the two applied scientist roles", one name that means two."""
     reference = _reference(question, mentions, known)
     if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
         return []
@@ -232,7 +232,7 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
 
 
 def _with_unknown(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
-    """ "Compare the Electrician with the Plumber": the other side names nothing that is stored."""
+    """Read "Compare the Electrician with the Plumber", where one side names nothing that is stored."""
     other = (
         _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None
     )

@@ -183,7 +183,7 @@ def _continuation(asked: Reading) -> Continuation:
 
 
 def _continued(message: _Message, focus: Focus, known: Known) -> Following | None:
-    """ "Why?", "Which ones?", "Tell me more", "Any more?", "Both", "As a table"."""
+    """Read "Why?", "Which ones?", "Tell me more", "Any more?", "Both" and "As a table"."""
     on, last, query, ask = _continuation(message.asked), focus.last, focus.query, focus.query.catalog
     again: Query | None = None
     if on is Continuation.OWN or (on is Continuation.WHY and query.kind is not Kind.ANSWER):
@@ -313,7 +313,7 @@ def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Refe
 
 
 def _described(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> _Reference | None:
-    """ "The senior one", "the one in Hull": of the roles spoken of the one that fits, else of those like them."""
+    """Read "the senior one": the role spoken of that fits, or else one like them."""
     words = message.rest.part(*match.span())
     if not words.mentions or any(one.facet not in _TELLS_APART for one in words.mentions):
         return None
@@ -415,7 +415,7 @@ def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _
 
 
 def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
-    """ "Only those in England": of the roles referred to, those that meet a condition."""
+    """Read "only those in England": of the roles referred to, those that meet a condition."""
     reading = joined("Which of ", named(roles, known), " are ", bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))))
     conditions = conditions_of(bare.text, bare.mentions, known.catalog)
     rank = next((value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None)
@@ -423,7 +423,7 @@ def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Fo
 
 
 def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
-    """ "And the second one?": the last question asked of other roles; after a list, what there is of them."""
+    """Read "And the second one?": the last question of other roles; after a list, all about them."""
     words, query = named(roles, known), focus.query
     if query.kind is Kind.ANSWER and query.names:
         within = Reading(without_names(focus.last.text, focus.last.names), (), ())
@@ -439,7 +439,7 @@ def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Fol
 def _of_several(
     rest: Reading, found: Sequence[_Reference], reading: Reading, focus: Focus, known: Known
 ) -> Query | None:
-    """ "Which of them ...?" lists, "do both ...?" asks, "what do both ...?" compares; None where other words tell."""
+    """Read "which of them" as a list, "do both" as an ask, "what do both" as a comparison."""
     roles = max((reference.roles for reference in found), key=len)
     measured = [mention.facet for mention in focus.query.mentions if mention.facet in QUANTITIES]
     far = end_named(rest.text)
@@ -496,7 +496,7 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
 
 
 def _reordered(message: _Message, focus: Focus, known: Known) -> Following | None:
-    """ "Order them by pay", "newest first please": the last list in that order, in the place of the one it had."""
+    """Read "newest first please": the last list in another order."""
     asked, mentions = message.asked, focus.query.mentions
     if asked.mentions:
         is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(asked)
@@ -520,7 +520,7 @@ def _demands(mention: Mention) -> bool:
 
 
 def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
-    """ "And in London?", "without a degree?": the last question with the new value added, or in the old one's place."""
+    """Read "And in London?": the last question with this value added or in the old one's place."""
     query = focus.query
     if query.compare is not None:
         first = tuple(side.role for side in query.compare.first.sides)
@@ -576,7 +576,7 @@ def _bare(rest: Reading) -> Reading:
 
 
 def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
-    """ "What about mentoring?": the last question's frame around a new topic; None where it has none."""
+    """Read "What about mentoring?" as the last question of a new topic; None where it has no frame."""
     rest, query, last = _bare(rest), focus.query, focus.last
     if query.compare is not None:
         return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
@@ -590,7 +590,7 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
 
 
 def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
-    """ "Grade B7" after "what does grade B6 mean": in the place of words that differ from it in a number alone."""
+    """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a number."""
     wanted, words = re.findall(r"[\w-]+", rest.text), list(re.finditer(r"[\w-]+", last.text))
     for at in range(len(words) - len(wanted) + 1):
         run = words[at : at + len(wanted)]

@@ -45,7 +45,7 @@ def _filter_conditions(name: str, words: str, known: Known) -> tuple[Condition, 
 
 
 def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
-    """ "outside the US", "Boston or Seattle": as a question would say it."""
+    """Read "outside the US" or "Boston or Seattle", as in a question."""
     if remote := _remote(words, known):
         return (Condition(Facet.PLACE, remote),)
     question = words if words.split()[0].casefold() in ("in", "not", "outside", "except") else f"in {words}"
@@ -57,7 +57,7 @@ def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
 
 
 def _remote(words: str, known: Known) -> tuple[Area, ...]:
-    """ "Remote, US", as a posting's place is shown; a question would say "remote jobs in the US"."""
+    """Read "Remote, US", as a posting's place is shown; a question says "remote jobs in the US"."""
     nowhere = [place for place in known.catalog.places if place.country and NOWHERE.fullmatch(place.city)]
     named = [one for one in nowhere if words.casefold() == place_in_words(one).casefold()]
     return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)
@@ -117,6 +117,7 @@ class Reading:
 
     @property
     def names_something(self) -> bool:
+        """Whether a facet or a document is named."""
         return bool(self.mentions or self.names)
 
     def part(self, start: int, end: int | None = None) -> Reading:
@@ -300,7 +301,7 @@ def _windows(question: str) -> Iterator[tuple[int, int]]:
 
 
 def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> Iterator[Mention]:
-    """ "Abroad" is outside the country somebody says they are in, else outside the one with most postings."""
+    """Read "abroad" as outside the asker's country, or else the one with most postings."""
     match = _ABROAD.search(question)
     if not match:
         return
@@ -377,7 +378,7 @@ def _employment(question: str) -> Iterator[Mention]:
 
 
 def _workplaces(question: str) -> Iterator[Mention]:
-    """ "Hybrid roles", "which ones are on site": not "hybrid vehicles"."""
+    """Read "hybrid roles" and "which ones are on site", but not "hybrid vehicles"."""
     for name, workplace in WORKPLACES.items():
         for match in _spoken(name, question):
             if _NOUN_NEXT.match(question, match.end()) or _ENDS.match(question, match.end()):

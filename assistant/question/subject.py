@@ -274,7 +274,7 @@ def _said(piece: str, actor: str, led: str, content: Content) -> Subject | None:
 
 
 def _either(piece: str) -> tuple[str, ...]:
-    """ "Cranes or cargo" as either by itself."""
+    """Return "cranes or cargo" as either by itself."""
     match = _OR.search(piece)
     if match is None:
         return (piece,)
@@ -296,7 +296,7 @@ def _sentence(actor: str, piece: str) -> str:
 
 
 def _told_of_you(text: str) -> str:
-    """ "My licence" as "your licence"."""
+    """Return "my licence" as "your licence"."""
     return _OWN_WORD.sub(lambda word: _OWN[word[0].lower()], text)
 
 
@@ -346,7 +346,7 @@ def _of_statement(statement: Statement, content: Content) -> Iterator[Subject]:
 
 
 def _plain(words: str, content: Content, verb: str = "has") -> Iterator[Subject]:
-    """ "Free parking for staff, who has that?": a thing by itself."""
+    """Read "Free parking for staff, who has that?", a thing by itself."""
     words = _bare(words).strip(" \t,;:.?!-–—")
     if content(words):
         yield Subject((f"The role {verb} {words}.",), words)

@@ -207,7 +207,7 @@ def _parts(question: str) -> list[str]:
 
 
 def _keywords(question: str) -> list[str]:
-    """ "Pay and closing date": the things that are asked for in a few words each."""
+    """Return the things that "pay and closing date" asks for, in a few words each."""
     pieces = re.split(r",\s+|\s+and\s+", question.strip(" .?!"))
     short = len(pieces) > 1 and all(0 < len(piece.split()) <= 3 for piece in pieces)
     return pieces if short and not _STARTS_ASKING.match(question) else []

@@ -270,9 +270,11 @@ class ChromaStore:
         return max(self.state().revision + secrets.randbelow(1 << 20) + 1, time.time_ns())
 
     def open(self) -> None:
+        """Open the collection; raises CollectionError."""
         self._client.open()
 
     def close(self) -> None:
+        """Let go of the client."""
         self._client.close()
 
 

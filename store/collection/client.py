@@ -58,12 +58,14 @@ class ChromaClient:
     # Opening -------------------------------------------------------------------------------------------
 
     def open(self) -> None:
+        """Connect, if not connected; raises CollectionError."""
         with self._lock:
             if self._client is None:
                 self._client = self._tried(self._connect)
                 self._file = self._file_now()
 
     def close(self) -> None:
+        """Let go of the connection."""
         with self._lock:
             self._collections.clear()
             if self._client is not None:
@@ -176,6 +178,7 @@ class ChromaClient:
             self._write(partial(self._act_on, name, "upsert", page), page)
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
+        """Delete rows by their identifiers; raises CollectionError."""
         for page in _pages({"ids": list(ids)}):
             self._write(partial(self._act_on, name, "delete", page))
 

@@ -158,6 +158,8 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
     """What is said of an error of Chroma's: its cause as far as it is known, and the command that mends it.
 
     Args:
+        error: what Chroma raised.
+        where: the data folder or the server, in words.
         folder: Chroma's own, of an embedded client.
     """
     if folder is None:

@@ -112,6 +112,7 @@ class Writer:
 
     @property
     def waiting(self) -> set[str]:
+        """The keys of what is read and not yet stored."""
         return {entry.key for entry in self._waiting()}
 
     def _waiting(self) -> list[_Entry]:

@@ -506,6 +506,19 @@ def _without_district(text: str, city: City) -> str:
 
 def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
     first, second = parts
+    yield from _with_wider_last(first, second)
+    yield from _with_wider_first(first, second)
+    city = _lone(first, hints)
+    is_named = not _is_known(second) and not _is_list(second) and not small_towns(second)
+    if city.city and city.country and is_named and _looks_like_name(second):
+        yield _Choice(2.6, Place(city.country, city.region or shown(second), city.city))
+    district_of = _lone(second, hints)
+    if district_of.city and district_of.country and not _is_known(first) and not is_address:
+        yield _Choice(2.1, district_of)
+
+
+def _with_wider_last(first: str, second: str) -> Iterator[_Choice]:
+    """Read "Hull, UK" and "Austin, Texas"."""
     for code in _country_candidates(second):
         if region := _region_in(first, code):
             yield _Choice(1.2 if cities_named(first) else 1.0, Place(code, region))
@@ -518,6 +531,10 @@ def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> 
             cost = 1.0 if known else 1.9 if country in ("CA", "US") else 2.2
             cost += 1.2 if country not in ("CA", "US") and _city_in(second, country) else 0.0
             yield _Choice(cost, Place(country, written, shown(first, known)))
+
+
+def _with_wider_first(first: str, second: str) -> Iterator[_Choice]:
+    """Read "UK, Hull" and "Texas, Austin"."""
     for code in _country_candidates(first):
         if region := _region_in(second, code):
             yield _Choice(1.3, Place(code, region))
@@ -528,19 +545,6 @@ def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> 
         if known := _city_in(second, country, region):
             cost = 2.4 if country not in ("CA", "US") and _city_in(first, country) else 1.2
             yield _Choice(cost, Place(country, written, shown(second, known)))
-    city = _lone(first, hints)
-    if (
-        city.city
-        and city.country
-        and not _is_known(second)
-        and not _is_list(second)
-        and not small_towns(second)
-        and _looks_like_name(second)
-    ):
-        yield _Choice(2.6, Place(city.country, city.region or shown(second), city.city))
-    district_of = _lone(second, hints)
-    if district_of.city and district_of.country and not _is_known(first) and not is_address:
-        yield _Choice(2.1, district_of)
 
 
 def _in_country(name: str, code: str, is_code: bool) -> _Choice:

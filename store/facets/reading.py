@@ -166,6 +166,7 @@ class Line:
 
     @property
     def value_span(self) -> Span:
+        """Where the value behind the label stands."""
         return Span(self.value_start, self.end)
 
 
@@ -353,6 +354,7 @@ def _label_named(words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def strength_named(heading: str) -> Strength | None:
+    """Return how much a heading insists on what stands under it; None where it doesn't say."""
     mentions = lexicon("strength", "headings").find(heading, words_of(heading[:200]))
     meanings = {mention.meaning for mention in mentions}
     return Strength(meanings.pop()) if len(meanings) == 1 else None

@@ -27,7 +27,8 @@ class Loader(Protocol):
     """Knows one format: gives structured fields and Markdown for each document in a file."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name of the format."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:

@@ -93,6 +93,14 @@ def titles_of(
     for heading in [parsed.title, *opening] if parsed.title else opening:
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):
             yield heading.text, Origin.HEADING
+    if first := _opening_title(parsed, lines, kind, company):
+        yield first, Origin.TEXT
+    if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
+        yield named, Origin.TEXT
+
+
+def _opening_title(parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str) -> str:
+    """Return the first of the opening lines that reads as a title; "" where none does."""
     is_article = kind is DocumentKind.ARTICLE  # above its title stand captions and who wrote it
     headings = {heading.span.start for heading in parsed.headings}
     for line in lines[: 8 if is_article else 4]:
@@ -101,12 +109,10 @@ def titles_of(
         if (company and _same(line.text, company)) or _is_beside(line.text):
             continue
         if _reads_as_title(line.text):
-            yield line.text, Origin.TEXT
-            break
+            return line.text
         if not is_article and not places_of_line(line.text) and not _LABELLED.match(line.text):
             break
-    if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
-        yield named, Origin.TEXT
+    return ""
 
 
 def title_from_name(name: str) -> str:
@@ -145,8 +151,11 @@ def author_named(line: str) -> str:
 
 
 def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = False) -> str:
-    """Return the employer that stands near the top: a short line with which sentences of the text begin, or one
-    between the title and a place, alone or with the place behind it; `titled` where the title stands elsewhere."""
+    """Return the employer that stands near the top.
+
+    It is a short line with which sentences of the text begin, or one between the title and a place, alone or with the
+    place behind it; `titled` where the title stands elsewhere.
+    """
     for line in lines[:4]:
         if match := _LOGO.match(line.text):
             return match["company"]

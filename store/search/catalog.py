@@ -236,6 +236,7 @@ class Catalog:
 
     @cached_property
     def places(self) -> frozenset[Place]:
+        """The places of all postings."""
         return frozenset(posting.posting.place for posting in self.postings)
 
     @cached_property

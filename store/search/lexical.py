@@ -32,10 +32,12 @@ class LexicalIndex:
         self._file = file or DerivedFile(None, SCHEMA)
 
     def add(self, chunks: Iterable[Chunk]) -> None:
+        """Add the words of chunks."""
         with self._file.writing() as table:
             add_words(table, chunks)
 
     def drop(self, document_id: str) -> None:
+        """Drop the words of a document."""
         with self._file.writing() as table:
             drop_words(table, document_id)
 

@@ -63,6 +63,7 @@ class RefreshPlan:
 
     @property
     def to_read(self) -> tuple[SeenSource, ...]:
+        """The sources to be read: those that are new and those that have changed."""
         return self.new + self.changed
 
 

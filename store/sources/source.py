@@ -29,7 +29,8 @@ Pages = dict[str, Fetched]  # by link
 class Fetch(Protocol):
     """Fetches what a link leads to, as `store.loading.link.fetch` does."""
 
-    def __call__(self, url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched: ...
+    def __call__(self, url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+        """Fetch a link; raises ReadError."""
 
 
 @dataclass(frozen=True, slots=True)

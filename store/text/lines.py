@@ -47,6 +47,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether there is nothing on it."""
         return not self.text
 
 

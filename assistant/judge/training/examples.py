@@ -36,6 +36,7 @@ class Example:
 
     @property
     def reads(self) -> bool:
+        """Whether it trains the reader; the entailment otherwise."""
         return self.label < 0
 
 

@@ -102,6 +102,20 @@ def main() -> None:
     train(arguments)
 
 
+def _optimizer(network: Network, rate: float) -> torch.optim.Optimizer:
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    body = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
+    groups = [{"params": body, "scale": 1.0}, {"params": heads, "scale": 3.0}]
+    return torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
+
+
+def _rate(arguments: argparse.Namespace, done: float, step: int) -> float:
+    """Return the rate of learning: it rises over 200 steps, then falls towards its floor."""
+    warm = min(1.0, (step + 1) / 200)
+    rate: float = arguments.rate * warm * (arguments.floor + (1 - arguments.floor) * (1 - done))
+    return rate
+
+
 def train(arguments: argparse.Namespace) -> None:
     """See the examples asked for, going on from the last checkpoint."""
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -110,14 +124,7 @@ def train(arguments: argparse.Namespace) -> None:
     network = Network(folder)
     if arguments.start:
         network.load_state_dict(weights_of([arguments.start]))
-    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    body = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "scale": 1.0}, {"params": heads, "scale": 3.0}],
-        lr=arguments.rate,
-        weight_decay=0.01,
-        fused=True,
-    )
+    optimizer = _optimizer(network, arguments.rate)
     kept = arguments.out / "checkpoint.pt"
     seen = epoch = step = 0
     if kept.exists():
@@ -133,9 +140,7 @@ def train(arguments: argparse.Namespace) -> None:
     while seen < arguments.examples:
         chance = random.Random(f"{arguments.seed}-{epoch}-{seen}")
         for batch in batches(list(_epoch(arguments, encoder, chance)), chance):
-            done = seen / arguments.examples
-            warm = min(1.0, (step + 1) / 200)
-            rate = arguments.rate * warm * (arguments.floor + (1 - arguments.floor) * (1 - done))
+            rate = _rate(arguments, seen / arguments.examples, step)
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["scale"]
             ids, mask, types = collate(batch)
@@ -146,8 +151,7 @@ def train(arguments: argparse.Namespace) -> None:
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            seen += len(batch)
-            step += 1
+            seen, step = seen + len(batch), step + 1
             total = sums[batch[0].reads]
             total[0] += float(loss.detach())
             total[1] += 1

@@ -60,6 +60,7 @@ class Account:
 
     @property
     def line(self) -> str:
+        """The account as a line of the login file."""
         return ":".join([self.name, self.hash, *([_OWNER] if self.owner else [])])
 
 

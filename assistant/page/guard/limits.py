@@ -60,6 +60,7 @@ class BodyLimits:
         self._largest_upload = largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, unless its body is too large or an upload is not allowed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -48,8 +48,9 @@ class Login:
             raise AssistantError(f"{path} lets nobody in. Add somebody: rolecall login add {path} NAME --owner")
 
     def arguments(self, attempts: int) -> dict[str, Any]:
-        """Return what Gradio is mounted with; its form refuses nothing but a wrong password, so that it says first
-        how many `attempts` a minute are taken.
+        """Return what Gradio is mounted with.
+
+        Its form can say only that a password is wrong, so it says beforehand how many `attempts` a minute are taken.
         """
         return {"auth": self.admits, "auth_message": f"After {attempts} attempts, wait a minute before the next."}
 
@@ -124,6 +125,7 @@ class SignedInOnly:
         self._behind_proxy = behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on where its visitor is signed in, or needs not be."""
         refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
         await (refusal or self._app)(scope, receive, send)
 

@@ -78,6 +78,7 @@ class PageSecurity:
         self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on where it is allowed, and set headers on the response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -98,6 +98,7 @@ class Visitors:
         self._is_owner = is_owner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its visitor, who is given a cookie where they have none."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return

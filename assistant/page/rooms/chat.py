@@ -25,6 +25,7 @@ GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
 
 
 def chatbot() -> gr.Chatbot:
+    """Return the conversation as it is shown."""
     return gr.Chatbot(
         elem_id="chat",
         label="Conversation",
@@ -43,10 +44,12 @@ def chatbot() -> gr.Chatbot:
 
 
 def why_box() -> gr.Textbox:
+    """Return the box for why an answer is disliked."""
     return gr.Textbox(elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send", lines=1)
 
 
 def scope_picker() -> gr.Dropdown:
+    """Return the choice of what is asked about."""
     return gr.Dropdown(
         [],
         value=[],
@@ -58,6 +61,7 @@ def scope_picker() -> gr.Dropdown:
 
 
 def question_box() -> gr.Textbox:
+    """Return the box for a question."""
     return gr.Textbox(
         elem_id="question",
         label="Your question",
@@ -71,6 +75,7 @@ def question_box() -> gr.Textbox:
 
 
 def evidence_panel() -> gr.Markdown:
+    """Return the panel beside an answer."""
     return gr.Markdown(NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
 
 

@@ -25,6 +25,8 @@ NONE_FOUND = "No conversation contains these words."
 
 @dataclass(frozen=True, slots=True)
 class ConversationsView:
+    """The components of the list of conversations."""
+
     new: gr.Button
     search: gr.Textbox
     listed: gr.Radio

@@ -92,16 +92,8 @@ def incoming_view(site: Site) -> IncomingView:
         return filled_form(waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None)
 
     def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> list[Any]:
-        try:
-            require_owner(visitor_of(request))
-            if not chosen:
-                return [gr.skip(), *same]
-            given = stated_fields(waits.documents[int(chosen)], boxes)
-            now = waits.correct(int(chosen), given)
-        except (AssistantError, StoreError) as error:
-            return [note(str(error)), *same]
-        doubt = misunderstood(given, now.documents[int(chosen)])
-        return [note(doubt) if doubt else "", *shown_incoming(site, now, chosen)]
+        words, now = _corrected(visitor_of(request), waits, chosen, boxes)
+        return [words, *(same if now is waits else shown_incoming(site, now, chosen))]
 
     def let_go(request: gr.Request) -> list[Any]:
         return ["", *shown_incoming(site, Incoming())] if visitor_of(request).owner else [gr.skip(), *same]
@@ -113,6 +105,22 @@ def incoming_view(site: Site) -> IncomingView:
     boxes = [view.form.which, view.waiting, *view.form.boxes]
     view.form.save.click(saved, boxes, [view.said, *view.shown], **_READING)
     return view
+
+
+def _corrected(
+    visitor: Visitor, waits: Incoming, chosen: str | None, boxes: Sequence[str | None]
+) -> tuple[Any, Incoming]:
+    """Return what is said of a correction, and what waits now: `waits` itself where nothing was corrected."""
+    try:
+        require_owner(visitor)
+        if not chosen:
+            return gr.skip(), waits
+        given = stated_fields(waits.documents[int(chosen)], boxes)
+        now = waits.correct(int(chosen), given)
+    except (AssistantError, StoreError) as error:
+        return note(str(error)), waits
+    doubt = misunderstood(given, now.documents[int(chosen)])
+    return note(doubt) if doubt else "", now
 
 
 def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:

@@ -47,14 +47,17 @@ class RolesView:
 
     @property
     def asked(self) -> list[Any]:
+        """The inputs that a list of roles depends on."""
         return [self.kind, *self.filters]
 
     @property
     def results(self) -> list[Any]:
+        """The outputs that show a list of roles."""
         return [self.rows, self.count]
 
     @property
     def role(self) -> list[Any]:
+        """The outputs that show one role."""
         return [self.opened, self.about, self.ask, self.compare, self.close]
 
 
@@ -146,6 +149,7 @@ class Asked:
 
     @property
     def wanted(self) -> Wanted:
+        """The filters that were chosen."""
         return Wanted(self.title, self.workplace, self.employment, self.pay, self.closes)
 
 

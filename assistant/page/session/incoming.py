@@ -38,15 +38,18 @@ class HandedIn:
 
     @property
     def name(self) -> str:
+        """The address of a link, or the name of a file."""
         return self.what if isinstance(self.what, str) else self.what.name
 
     @property
     def documents(self) -> tuple[Document, ...]:
+        """The documents that were read of it."""
         read = (outcome for outcome in self.outcomes if outcome.status is not IngestStatus.REMOVED)
         return tuple(outcome.document for outcome in read if outcome.document is not None)
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
+        """What could not be read of it."""
         return tuple(outcome for outcome in self.outcomes if outcome.document is None)
 
 
@@ -68,6 +71,7 @@ class Incoming:
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
+        """What could not be read of all that was handed in."""
         return tuple(outcome for thing in self.things for outcome in thing.unread)
 
     def put_right(self, document: Document) -> Document:

@@ -26,10 +26,12 @@ class Site:
 
     @property
     def settings(self) -> Settings:
+        """The settings that the page was started with."""
         return self.opening.settings
 
     @property
     def talk(self) -> Talk:
+        """How a question of a conversation is answered."""
         return Talk(self.opening, self.conversations)
 
     def admit_program(self, request: Any, model: str, question: str = "") -> None:

@@ -52,8 +52,10 @@ def in_address(chosen: Sequence[str]) -> str:
 
 
 def from_address(address: str) -> list[str]:
-    """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed them; at least two,
-    "" for what is missing."""
+    """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed them.
+
+    There are at least two, "" for one that is missing.
+    """
     chosen = [unquote(words).strip() for words in address.split(",")][:MOST_COMPARED]
     return [*chosen, ""] if len(chosen) == 1 else chosen
 

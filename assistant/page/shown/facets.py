@@ -49,6 +49,7 @@ class Fact:
 
     @property
     def is_guess(self) -> bool:
+        """Whether the source only implies it."""
         return self.origin in GUESSES
 
 

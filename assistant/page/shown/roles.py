@@ -65,8 +65,10 @@ def _requisition(facets: Facets) -> str:
 
 
 def _row(postings: Sequence[RolePosting], last: Cell) -> Row:
-    """Return a row of postings of one role, `last` before its identifier; where they differ, a cell holds each value
-    once."""
+    """Return a row of postings of one role, `last` before its identifier.
+
+    Where the postings differ, a cell holds each value once.
+    """
     role, stated = postings[0].role, [posting.facets for posting in postings]
     days = [posting.posting.closed for posting in postings]
     cells = (

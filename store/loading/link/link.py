@@ -102,8 +102,11 @@ def fetch(
     by SSL_CERT_FILE are trusted. No cookies are kept or sent.
 
     Args:
+        url: the link, http or https.
+        limits: how long and how large it may be.
         validators: of the version at hand; where it is still the latest, `not_modified` is set.
         allow: which addresses may be connected to; asked for every address of every host on the way.
+        resolve: gives the addresses of a host.
         robots: what sites let programs read; give one to all fetches of a run.
 
     Raises:

@@ -29,6 +29,7 @@ class Robots:
 
         Args:
             origin: scheme, host and port of `url`: "https://jobs.example:8443".
+            url: the link.
             get: returns status and content of a link; asked once for each origin.
 
         Raises:

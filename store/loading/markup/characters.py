@@ -20,7 +20,7 @@ def letters_of(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Return the text in Unicode NFC without hidden and control characters, its spaces plain, its line ends \\n."""
+    """Return the text in Unicode NFC with plain spaces and line feeds, no hidden or control characters."""
     if text.isascii() and not _ASCII_TO_CHANGE.search(text):
         return text
     text = _LINE_END.sub("\n", text)

@@ -127,6 +127,12 @@ class Writer:
             return False
         if tag in _MAY_BE_LABELS and _is_label(node) and self._write_pair(node):
             return False
+        self._begin(node, tag)
+        self._style(node, tag)
+        return True
+
+    def _begin(self, node: LexborNode, tag: str) -> None:
+        """Note what an element begins whose children are walked: a list, an item, a paragraph, a word."""
         if tag in _LISTS:
             self.lists.append(_List(_first_number(node) if tag == "ol" else 0))
         elif tag == "li" and self.lists:
@@ -135,8 +141,6 @@ class Writer:
             self._enter_paragraph(node)
         elif tag == "span" and _is_glued(node):
             self.runs.append(Run(" "))
-        self._style(node, tag)
-        return True
 
     def _write_labels(self, node: LexborNode, tag: str) -> bool:
         """Write a table of values, or a term with its short values; tell whether that was done."""

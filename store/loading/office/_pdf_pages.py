@@ -1,4 +1,6 @@
-"""Pieces of text and their places from the pages of a PDF, by PDFium. Runs as a program of its own:
+"""Read pieces of text and their places from the pages of a PDF, by PDFium.
+
+Runs as a program of its own:
 
     python -P _pdf_pages.py MOST_PAGES < FILE.pdf > PAGES.json
 

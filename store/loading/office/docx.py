@@ -41,6 +41,7 @@ class DocxLoader:
     suffixes = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot")
 
     def recognises(self, content: bytes, name: str) -> bool:
+        """Say whether a file is a Word document, encrypted or of an older format too."""
         if content.startswith(_OLE):
             encrypted = _OLE_ENCRYPTED in content and name.lower().endswith(self.suffixes)
             return encrypted or _OLE_WORD in content

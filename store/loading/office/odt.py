@@ -47,6 +47,7 @@ class OdtLoader:
     suffixes = (".odt", ".ott", ".fodt")
 
     def recognises(self, content: bytes, name: str) -> bool:
+        """Say whether a file is an OpenDocument text, packed or flat."""
         if not content.startswith(b"PK\x03\x04"):
             return _MIME_TYPE in content[:4096] and _is_flat(content)
         packed = b"content.xml" in content and name.lower().endswith(self.suffixes)

@@ -41,6 +41,7 @@ class PdfLoader:
     suffixes = (".pdf",)
 
     def recognises(self, content: bytes, name: str) -> bool:
+        """Say whether a file is a PDF."""
         return b"%PDF-" in content[:1024]
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:

@@ -34,6 +34,7 @@ class RtfLoader:
     suffixes = (".rtf",)
 
     def recognises(self, content: bytes, name: str) -> bool:
+        """Say whether a file is in Rich Text Format."""
         return content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf")
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:

@@ -112,6 +112,7 @@ def is_capitals(line: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
+    """Say whether a line ends as a sentence does."""
     return line.endswith(_SENTENCE_END) or line.endswith((".”", ".’", "!”", "?”"))
 
 

@@ -111,7 +111,7 @@ def explicit(columns: Mapping[str, str], names: tuple[str, ...]) -> dict[str, st
 def is_empty(value: object) -> bool:
     """Say whether a cell holds nothing: blank, "N/A", "-", "null"."""
     if not isinstance(value, str):
-        return value is None or value == [] or value == {}
+        return value is None or value in ([], {})
     if len(value) > _LONGEST_EMPTY:
         return not value.strip()
     words = normalised(value)

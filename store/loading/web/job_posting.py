@@ -1,6 +1,7 @@
-"""A schema.org JobPosting to fields and Markdown: https://schema.org/JobPosting
+"""Read fields and Markdown of a schema.org JobPosting.
 
-Pages carry it as JSON-LD, microdata or RDFa, feeds and exports as JSON.
+https://schema.org/JobPosting says what its properties mean. Pages carry it as JSON-LD, microdata or
+RDFa, feeds and exports as JSON.
 """
 
 from __future__ import annotations

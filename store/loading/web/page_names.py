@@ -243,4 +243,5 @@ def _organization(item: object) -> str:
 
 
 def key(text: str) -> str:
+    """Return the letters and digits of a text in lower case, by which names are compared."""
     return " ".join(re.findall(r"[^\W_]+", text.lower()))

@@ -120,7 +120,7 @@ def _mended(text: str) -> Any:
 
 
 class _Microdata:
-    """The attributes of microdata: https://html.spec.whatwg.org/multipage/microdata.html"""
+    """The attributes of microdata (https://html.spec.whatwg.org/multipage/microdata.html)."""
 
     kind, name = "itemtype", "itemprop"
 
@@ -129,7 +129,7 @@ class _Microdata:
 
 
 class _Rdfa:
-    """The attributes of RDFa Lite: https://www.w3.org/TR/rdfa-lite/"""
+    """The attributes of RDFa Lite (https://www.w3.org/TR/rdfa-lite/)."""
 
     kind, name = "typeof", "property"
 
