@@ -38,7 +38,8 @@ def test_a_number_can_be_varied_and_the_others_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"), [({"evidence.anwsered": 0.2}, "unknown"), ({"answer.most_sides": 4.5}, "whole number")]
+    ("changes", "reason"),
+    [({"evidence.anwsered": 0.2}, "unknown"), ({"answer.most_sides": 4.5}, "whole number")],
 )
 def test_a_change_that_means_nothing_is_refused(changes: dict[str, float], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
@@ -47,7 +48,11 @@ def test_a_change_that_means_nothing_is_refused(changes: dict[str, float], reaso
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("  answered: 0.12\n", ""), ("  answered: 0.12", "  answered: twelve"), ("\nanswer:\n", "\nanswers:\n")],
+    [
+        ("  answered: 0.12\n", ""),
+        ("  answered: 0.12", "  answered: twelve"),
+        ("\nanswer:\n", "\nanswers:\n"),
+    ],
 )
 def test_a_file_with_a_wrong_number_is_refused(before: str, after: str, tmp_path: Path) -> None:
     assert before in WRITTEN
