@@ -41,12 +41,10 @@ from assistant.types import SMALL_TALK, Answer, Comparison, Query, Timings, Turn
 from store.embedding.cross_encoder import SentenceTransformersCrossEncoder
 from store.embedding.embedder import Embedder
 from store.library import Library
-from store.types import Progress, RolePosting
+from store.types import ProgressListener, RolePosting
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
 WORKED_OUT, STORED = "Worked out for this question", "What is stored"  # titles of what a model is given
-ProgressListener = Callable[[Progress], None]
-
 
 class Assistant:
     """Answers questions from the documents of one data folder. A context manager; safe to share between threads.

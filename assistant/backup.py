@@ -11,7 +11,6 @@ import os
 import shlex
 import shutil
 import zlib
-from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,15 +23,13 @@ from assistant.errors import BackupError
 from assistant.settings import Settings
 from store.backup import add_documents, holds_documents, take_documents
 from store.errors import StoreError
-from store.types import Progress
+from store.types import ProgressListener
 
 FORMAT = 1  # raised when what a backup holds changes shape
 HEAD = "rolecall.json"
 CONVERSATIONS = "conversations.jsonl"
 FILES = ("page.json", "models.yaml")
 STAGING = ".restoring"  # in the data folder, until all of a backup is there
-ProgressListener = Callable[[Progress], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Contents:

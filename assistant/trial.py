@@ -12,11 +12,11 @@ from assistant.assistant import Assistant
 from assistant.check.statements import statements_of
 from assistant.errors import ModelError
 from assistant.models.choice import MODELS_FILE, choose
-from assistant.models.opened import ProgressListener
 from assistant.models.providers import QUOTES
 from assistant.models.reply.reply import shown_reply
 from assistant.settings import Settings
 from assistant.types import Answer, Support
+from store.types import ProgressListener
 
 QUESTION = "What do Bar Raisers look for?"
 

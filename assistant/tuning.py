@@ -89,9 +89,8 @@ class EvidenceTuning:
 
 @dataclass(frozen=True, slots=True)
 class JudgeTuning:
-    """What the judge says, and the facts compared beside it."""
+    """The facts that are compared beside what the judge says."""
 
-    sure: float
     amounts_close: float
     unit_within: int
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import islice
 from pathlib import Path
@@ -24,14 +24,12 @@ from store.collection.write_lock import WriteLock
 from store.errors import BusyError
 from store.loading.uploads import FOLDER
 from store.settings import StoreSettings
-from store.types import Progress
+from store.types import Progress, ProgressListener
 
 PLACE = "collection/"  # of the rows in a backup
 OWN = f"{PLACE}own.json"  # the documents collection's own metadata, whose revision and maker are the last commit
 ATTEMPTS = 5  # at reading a server that others write to
 AT_ONCE = 500  # rows that are written at once
-ProgressListener = Callable[[Progress], None]
-
 
 def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListener) -> int:
     """Write every collection's rows and the kept uploads; return how many documents there are.

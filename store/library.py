@@ -12,7 +12,7 @@ from pathlib import Path
 from store.collection.changes import Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
 from store.collection.connection import Server
-from store.collection.ingest import ProgressListener, Writer
+from store.collection.ingest import Writer
 from store.collection.kept_vectors import KeptVectors
 from store.collection.records import SourceRecord
 from store.collection.stored import Stored
@@ -51,6 +51,7 @@ from store.types import (
     IngestStatus,
     Passage,
     Progress,
+    ProgressListener,
 )
 
 SEEDS = "seeds/"  # what the sources of seeds begin with

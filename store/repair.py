@@ -24,14 +24,12 @@ from store.errors import BusyError, CollectionError, NewerError
 from store.library import Library
 from store.loading.uploads import FOLDER, Upload
 from store.settings import StoreSettings
-from store.types import IngestStatus, Progress
+from store.types import IngestStatus, ProgressListener
 
 STAGING = ".repairing"  # in the data folder, until all that can be read is stored
 DOCUMENT = "chroma:document"  # Chroma's key of a row's text
 _TABLES = ("embeddings", "embedding_metadata")  # of Chroma's rows
 _KINDS = ("string_value", "int_value", "float_value", "bool_value")  # of a value, in Chroma's columns
-ProgressListener = Callable[[Progress], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Salvage:

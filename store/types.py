@@ -6,6 +6,7 @@ document without a look-up. All offsets are character offsets into `Document.tex
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -586,3 +587,6 @@ class Progress:
     def seconds_left(self) -> float | None:
         """How long the steps that are known of will take; None where that isn't known."""
         return (self.total - self.done) / self.rate if self.rate else None
+
+
+ProgressListener = Callable[[Progress], None]

@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = attach(
         "out_of_scope": ["no_such_role", "nothing_in_scope", "scope_notice"],
         "small_talk": ["small_talk"],
         "speakers": ["Utterance"],
-        "stored": ["stored_in_words"],
+        "stored": ["stored_counts", "stored_in_words"],
         "voices": ["Voice", "Voices"],
     },
 )

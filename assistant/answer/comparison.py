@@ -11,7 +11,6 @@ import numpy as np
 
 from assistant.answer.catalog import stated_of, stated_quotes
 from assistant.answer.draft import Computed, Draft
-from assistant.comparison.aspects import Embed
 from assistant.comparison.compare import beside, compare
 from assistant.comparison.facts import entries_of
 from assistant.comparison.opening import ranked_in_words
@@ -26,6 +25,7 @@ from assistant.question.mentions import read
 from assistant.question.role_names import role_words
 from assistant.tuning import tuning
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
+from store.embedding.embedder import Embed
 from store.library import Library
 from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
 

@@ -43,8 +43,6 @@ from store.types import (
     Strength,
 )
 
-# Probabilities from which a statement carries a requirement, where it is twice that of the opposite, or contradicts it.
-
 _ASKS = r"""(?:
     \b(?:am|are|do|did|have|would|could|can|might|may|will|should|if|whether)\W+(?:i|we)\b (?:\W+[\w'’]+){0,4}? \W+
     (?:qualif(?:y|ied) | eligible | apply | suit(?:able|ed) | right | fit\b | match\b | (?:good|strong)\ enough | chance

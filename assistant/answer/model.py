@@ -20,7 +20,7 @@ from assistant.check.sources import sources_of
 from assistant.errors import ModelError
 from assistant.evidence.finder import Found
 from assistant.judge.judge import shipped_judge
-from assistant.language.remembered import Embed, RememberedVectors
+from assistant.language.remembered import RememberedVectors
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Prompt
 from assistant.models.reply.formats import other_format, unfenced, without_links
@@ -30,6 +30,7 @@ from assistant.models.reply.reply import shown_reply
 from assistant.models.room import Filled, answer_prompt
 from assistant.models.stream import Ending, reply_pieces
 from assistant.types import Evidence, Turn
+from store.embedding.embedder import Embed
 
 REPEATED = "said the same over and over and was stopped."
 _log = logging.getLogger(__name__)

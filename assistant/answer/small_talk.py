@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer.draft import Computed
-from assistant.language.wording import counted
+from assistant.answer.stored import stored_counts
 from assistant.question.known import Known
 from assistant.types import SMALL_TALK, Kind
 
@@ -20,16 +20,10 @@ def small_talk(kind: Kind, known: Known) -> Computed | None:
 
 
 def _what_to_ask(known: Known) -> str:
-    roles, postings = len(known.catalog.roles), len(known.catalog.postings)
-    articles = len(known.documents) - roles
-    stored = ", ".join(
-        counted(number, what)
-        for number, what in ((articles, "article"), (roles, "role"), (postings, "posting"))
-        if number
-    )
+    stored = stored_counts(known)
     if not stored:
         return "Nothing is stored yet. Add documents with: rolecall ingest PATH"
     return (
-        f"Ask about what is stored ({stored}): what a role asks for, how many there are and where, how two differ, "
-        "or what an article says about hiring."
+        f"Ask about what is stored ({', '.join(stored)}): what a role asks for, how many there are and where, "
+        "how two differ, or what an article says about hiring."
     )

@@ -17,11 +17,17 @@ def stored_in_words(known: Known) -> str:
     return "\n".join(_lines(known))
 
 
+def stored_counts(known: Known) -> list[str]:
+    """Return "1 article", "3 roles" and "5 postings", without those of which there is none."""
+    roles, postings = known.catalog.roles, known.catalog.postings
+    numbers = {"article": len(known.documents) - len(roles), "role": len(roles), "posting": len(postings)}
+    return [counted(number, name) for name, number in numbers.items() if number]
+
+
 def _lines(known: Known) -> Iterator[str]:
     roles, postings = known.catalog.roles, known.catalog.postings
     articles = [document for document in known.documents if document.kind is DocumentKind.ARTICLE]
-    numbers = [counted(len(articles), "article"), counted(len(roles), "role")]
-    yield f"Stored are {listed([*numbers, counted(len(postings), 'posting')])}."
+    yield f"Stored: {listed(stored_counts(known) or ['nothing'])}."
     for article in articles[: tuning().answer.roles_told]:
         yield f"- Article: {_of_article(article)}"
     if len(roles) <= tuning().answer.roles_told:

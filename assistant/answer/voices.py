@@ -12,15 +12,16 @@ from assistant.answer.speakers import Speaker
 from assistant.check.check import Checker
 from assistant.check.cross_encoder import CrossEncoderChecker
 from assistant.check.judged import JudgeChecker
-from assistant.language.remembered import Embed
 from assistant.models.choice import Destination, ModelChoice, choose
-from assistant.models.opened import OpenModel, ProgressListener
+from assistant.models.opened import OpenModel
 from assistant.models.prompt import load_prompt
 from assistant.models.providers import QUOTES
 from assistant.question.condense import Condenser
 from assistant.question.understand import RulesUnderstander, Understander
 from assistant.settings import Settings
 from store.embedding.cross_encoder import SentenceTransformersCrossEncoder
+from store.embedding.embedder import Embed
+from store.types import ProgressListener
 
 NOWHERE = Destination("")  # beyond this process
 MOST_OPEN = 8  # models; who asks names them, each takes room, and the one longest unused goes first

@@ -17,9 +17,9 @@ from assistant.judge.amounts import amounts_of
 from assistant.judge.facts import compared, unknown_names
 from assistant.judge.judge import Entailment, Judge
 from assistant.language.facts import stems
-from assistant.language.remembered import Embed
 from assistant.tuning import tuning
 from assistant.types import Evidence
+from store.embedding.embedder import Embed
 
 
 @dataclass(frozen=True, slots=True)

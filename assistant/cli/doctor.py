@@ -7,7 +7,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -24,7 +24,7 @@ from assistant.models.usable import PATIENCE, ask_names, missing_package
 from assistant.settings import Settings
 from assistant.startup import traced
 from store.errors import EmbedderError, MismatchError, NewerError, StoreError
-from store.types import Progress
+from store.types import ProgressListener
 
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
 MODELS_SHOWN = 8
@@ -34,8 +34,6 @@ REPAIR = "rolecall doctor --repair"
 QUOTES_INSTEAD = "rolecall doctor --model quotes"
 HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
 
-
-ProgressListener = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ import typer
 from assistant.cli import options
 from assistant.cli.edge import Status, UsageError, print_json
 from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
-from store.types import DocumentKind, Fields, IngestOutcome, IngestStatus
+from store.types import DocumentKind, Fields, IngestOutcome, IngestStatus, ProgressListener
 
 if TYPE_CHECKING:
-    from store.collection.ingest import ProgressListener
     from store.library import Library
     from store.loading.uploads import Upload
 

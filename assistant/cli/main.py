@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ from assistant.cli.models import models_app
 from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
 from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
+from store.types import ProgressListener
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -177,10 +179,8 @@ def backup(
 ) -> int:
     """Write documents, conversations and the page's choices to one file."""
     from assistant.backup import back_up
-    from assistant.cli.render import progress_shown
 
-    with progress_shown() as progress:
-        contents = back_up(settings_from(context, data_dir, False), file, progress)
+    contents = _with_progress(back_up, settings_from(context, data_dir, False), file)
     print(f"backed up {_counted(contents)} to {file}")
     return Status.ANSWERED
 
@@ -193,12 +193,19 @@ def restore(
 ) -> int:
     """Put what a backup holds into a new data folder, or onto servers that hold nothing yet."""
     from assistant.backup import restore as put_back
+
+    contents = _with_progress(put_back, settings_from(context, data_dir, False), file)
+    print(f"restored {_counted(contents)} of {contents.made:%Y-%m-%d %H:%M} UTC")
+    return Status.ANSWERED
+
+
+def _with_progress(
+    act: Callable[[Settings, Path, ProgressListener], Contents], settings: Settings, file: Path
+) -> Contents:
     from assistant.cli.render import progress_shown
 
     with progress_shown() as progress:
-        contents = put_back(settings_from(context, data_dir, False), file, progress)
-    print(f"restored {_counted(contents)} of {contents.made:%Y-%m-%d %H:%M} UTC")
-    return Status.ANSWERED
+        return act(settings, file, progress)
 
 
 def _counted(contents: Contents) -> str:

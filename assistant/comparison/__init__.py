@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "alignment": ["lead_of"],
-        "aspects": ["Embed", "aspects_of", "heading_aspect"],
+        "aspects": ["aspects_of", "heading_aspect"],
         "compare": ["beside", "compare"],
         "facts": ["entries_of"],
         "opening": ["opening", "ranked_in_words"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,13 +12,12 @@ from assistant.comparison.aspect_words import DESCRIPTIONS, HEADINGS, HOW, LIKEL
 from assistant.language.words import FRAME_WORDS
 from assistant.tuning import tuning
 from assistant.types import Aspect
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 from store.facets.names.skills import skills_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem, stems
 from store.types import Chunk, Document, SectionKind, Span
 
-Embed = Callable[[Sequence[str]], Vectors]
 SentenceKey = tuple[str, int]  # chunk_id and the sentence's position in the chunk
 
 # What a sentence may plainly state although its heading promises something else.

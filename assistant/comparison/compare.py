@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.comparison.alignment import align, framed, with_introduction
-from assistant.comparison.aspects import Embed, SentenceKey, aspects_of
+from assistant.comparison.aspects import SentenceKey, aspects_of
 from assistant.comparison.contradiction import at_odds
 from assistant.comparison.facts import fact_lines, fact_rows, listing_rows
 from assistant.language.facts import stems
@@ -22,7 +22,7 @@ from assistant.types import (
     Evidence,
     Side,
 )
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 from store.search.retrieval import LONGEST_RUN, runs_of
 from store.types import Chunk, Document, Passage, Span
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -19,14 +17,11 @@ from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask, Term
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 from store.search.index import Vocabulary
+from store.text.listed import listed
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
-
-Embed = Callable[[Sequence[str]], Vectors]
-
-# A word's meaning begins to count at the first cosine similarity and counts fully at the second.
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ class Candidate:
 @cache
 def mix() -> dict[str, Any]:
     """The fitted weights: of `reader.row_of`, and under `points` those of `choose.points`."""
-    return dict(yaml.safe_load(files("assistant.evidence").joinpath("mix.yaml").read_text("utf-8")))
+    return dict(listed(__file__, "mix"))
 
 
 class TermWeights:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.language.facts import stems
 from assistant.tuning import tuning
+from store.text.listed import listed
 from store.text.stemming import singular
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+|[£€$%]|[.;:]")
@@ -138,7 +136,7 @@ def _at(tokens: Sequence[str], index: int) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load(files("assistant.judge").joinpath("amounts.yaml").read_text("utf-8"))
+    words: Mapping[str, Any] = listed(__file__, "amounts")
     return words
 
 

@@ -14,7 +14,6 @@ import yaml
 from numpy.typing import NDArray
 
 from assistant.judge.facts import compared
-from assistant.tuning import tuning
 from store.embedding.onnx_network import OnnxNetwork, Tokens
 from store.embedding.packaged import packaged_tokenizer
 from store.types import Span
@@ -62,11 +61,6 @@ class Entailment:
     contradicted: float
     unstated: float
     against: float = 0.0
-
-    @property
-    def is_red(self) -> bool:
-        """Whether the text contradicts the claim or doesn't say it, beyond doubt."""
-        return self.contradicted >= tuning().judge.sure or self.supported <= 1 - tuning().judge.sure
 
 
 class Judge:

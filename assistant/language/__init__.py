@@ -21,7 +21,7 @@ __getattr__, __dir__, __all__ = attach(
         "facts": ["Facts", "denies", "facts_of", "stems"],
         "orders": ["end_named", "find_direction"],
         "quantities": ["QUANTITIES", "find_quantities"],
-        "remembered": ["Embed", "RememberedVectors"],
+        "remembered": ["RememberedVectors"],
         "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],
         "spelling": ["corrected", "is_word", "occurrences"],
         "stated": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import PACKAGED, Vectors, open_embedder
+from store.embedding.embedder import PACKAGED, Embed, open_embedder
 
 REMEMBERED = 512
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
@@ -23,7 +23,7 @@ class Classifier:
     `embed` is the packaged embedder's, `weights` what judge/training/classifiers.py wrote. Safe to share.
     """
 
-    def __init__(self, embed: Callable[[Sequence[str]], Vectors], weights: Path) -> None:
+    def __init__(self, embed: Embed, weights: Path) -> None:
         self._embed = embed
         with np.load(weights) as kept:
             self._words = {word: at for at, word in enumerate(kept["words"].tobytes().decode("utf-8").split("\n"))}

@@ -7,16 +7,14 @@ first" for all. The words are in quantities.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from assistant.types import Mention
 from store.search.catalog import Facet, Rank
+from store.text.listed import any_of, compiled, listed
 
 _WHOLE = re.compile(r"\bin\s+order\b(?!\s+(?:of|to|that)\b)", re.IGNORECASE)
 _GAP = re.compile(r"[\s,;:(–-]*")
@@ -237,28 +235,17 @@ def _is_highest_first(key: re.Match[str], ways: Sequence[re.Match[str]], facet: 
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Any]:
     """The tables of quantities.yaml."""
-    path = Path(__file__).with_name("quantities.yaml")
-    tables: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    tables: Mapping[str, Any] = listed(__file__, "quantities")
     return tables
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that takes no account of capitals."""
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def any_of(names: Iterable[str]) -> str:
-    """A pattern that any of the names meets, the longest first."""
-    return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True))
-
-
 def all_of(tables: Mapping[str, Mapping[str, str]]) -> str:
-    """The same of every name of several tables."""
+    """A pattern that any name of several tables meets."""
     return any_of(name for names in tables.values() for name in names)
 
 
 def named(*keys: str) -> str:
-    """The same of what quantities.yaml has under these keys."""
+    """A pattern that any name meets which quantities.yaml has under these keys."""
     table: Any = words()
     for key in keys:
         table = table[key]

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.language.orders import all_of, any_of, compiled, find_orders, named, value_of, words
+from assistant.language.orders import all_of, find_orders, named, value_of, words
 from assistant.language.stated import date_in_words
 from assistant.tuning import tuning
 from assistant.types import Mention
@@ -20,6 +20,7 @@ from store.facets.dates import Calendar, find_days
 from store.facets.names.periods import Period, find_periods
 from store.facets.pay import currencies
 from store.search.catalog import Facet, Measure, Operator, Rank
+from store.text.listed import any_of, compiled
 
 QUANTITIES = frozenset({Facet.PAY, Facet.EXPERIENCE, Facet.DEGREE, Facet.CLOSES})
 _OWN = re.compile(

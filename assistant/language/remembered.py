@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Embed = Callable[[Sequence[str]], NDArray[Any]]
+from store.embedding.embedder import Embed
+
 MOST = 8192  # texts, of some 1.5 kB each with the packaged embedder
 
 

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from store.text.listed import any_of, compiled, listed
 from store.text.sentences import sentence_spans
 
 _THIRD_PERSON = {"have": "has", "are": "is", "were": "was", "do": "does", "'re": "is"}
@@ -66,33 +64,33 @@ class _Patterns:
 @lru_cache(maxsize=1)
 def words() -> Any:
     """The tables of statements.yaml."""
-    return yaml.safe_load(Path(__file__).with_name("statements.yaml").read_text("utf-8"))
+    return listed(__file__, "statements")
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     table = words()
-    persons, between = _any(table["persons"]), _any(table["between"])
+    persons, between = any_of(table["persons"]), any_of(table["between"])
     led = rf"(?:(?:{between})\b[\s']*)*"
-    opens = _any([*table["persons"], *table["owners"], *table["lacks"], *table["needs"], *table["goes_on"]])
+    opens = any_of([*table["persons"], *table["owners"], *table["lacks"], *table["needs"], *table["goes_on"]])
     telling = ((Stance.LACKS, "lacks"), (Stance.NEEDS, "needs"), (Stance.LIKES, "likes"))
-    holds = _any(table["holds"])
+    holds = any_of(table["holds"])
     return _Patterns(
-        turn=_compiled(rf"\s*(?:[,;]|[-–—](?=\s)|\b(?:and|but)\b)(?:\s(?:and|but))?\s*(?=(?:{opens})\b)|,?\sbut\s"),
-        person=_compiled(rf"\b(?:{persons})(?!\w)\s*"),
+        turn=compiled(rf"\s*(?:[,;]|[-–—](?=\s)|\b(?:and|but)\b)(?:\s(?:and|but))?\s*(?=(?:{opens})\b)|,?\sbut\s"),
+        person=compiled(rf"\b(?:{persons})(?!\w)\s*"),
         stances=tuple(
-            (stance, _compiled(rf"^{led}(?:(?:{holds})\b\s*)?(?P<word>{_any(table[key])})\b\s*"))
+            (stance, compiled(rf"^{led}(?:(?:{holds})\b\s*)?(?P<word>{any_of(table[key])})\b\s*"))
             for stance, key in telling
         ),
-        without=_compiled(r"^(?:with\s+no|without|no)\b\s*"),
-        holds=_compiled(rf"^(?:(?:{between}|{holds})\b[\s']*)*(?<!\w)(?:{holds})\b\s*"),
-        purpose=_compiled(rf"^(?:{_any(table['purposes'])})\b\s*"),
-        article=_compiled(rf"^(?:{_any(table['articles'])})\b\s*"),
-        between=_compiled(rf"\b(?:{between})\b"),
-        goes_on=_compiled(rf"^(?:{_any(table['goes_on'])})\b\s*"),
-        leads=_compiled(rf"^(?:(?:{_any(table['leads'])})\b\W*(?=\b(?:{persons}|{_any(table['leads'])})\b))*"),
-        owner=_compiled(rf"\b(?:{_any(table['owners'])})\b"),
-        opens=_compiled(rf"(?<![\w'’])(?:{_any([*table['persons'], *table['owners'], *table['goes_on']])}|without)\b"),
+        without=compiled(r"^(?:with\s+no|without|no)\b\s*"),
+        holds=compiled(rf"^(?:(?:{between}|{holds})\b[\s']*)*(?<!\w)(?:{holds})\b\s*"),
+        purpose=compiled(rf"^(?:{any_of(table['purposes'])})\b\s*"),
+        article=compiled(rf"^(?:{any_of(table['articles'])})\b\s*"),
+        between=compiled(rf"\b(?:{between})\b"),
+        goes_on=compiled(rf"^(?:{any_of(table['goes_on'])})\b\s*"),
+        leads=compiled(rf"^(?:(?:{any_of(table['leads'])})\b\W*(?=\b(?:{persons}|{any_of(table['leads'])})\b))*"),
+        owner=compiled(rf"\b(?:{any_of(table['owners'])})\b"),
+        opens=compiled(rf"(?<![\w'’])(?:{any_of([*table['persons'], *table['owners'], *table['goes_on']])}|without)\b"),
     )
 
 
@@ -152,16 +150,6 @@ def _statement(piece: str, stance: Stance, what: str, *, is_done: bool = False) 
     what = what.strip(" \t\n,;:–—-")
     says_something = patterns.between.sub("", what).strip()
     return Statement(piece, stance, what, is_done) if says_something else None
-
-
-def _any(phrases: Iterable[str]) -> str:
-    """Any of these phrases, the longest first; both forms of an apostrophe are one."""
-    by_length = sorted(map(str, phrases), key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace("'", "['’]").replace(r"\ ", r"\s+") for phrase in by_length)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def third_person(verb: str) -> str:

@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "choice": ["Destination", "MODELS_FILE", "ModelChoice", "choose", "destination_of"],
         "closable": ["closable"],
         "heads": ["head_lines"],
-        "opened": ["OpenModel", "ProgressListener", "context_window", "longest_reply"],
+        "opened": ["OpenModel", "context_window", "longest_reply"],
         "prompt": ["Messages", "Prompt", "load_prompt"],
         "providers": ["AT", "PACKAGED", "QUOTES"],
         "room": ["Filled", "answer_prompt", "condense_prompt"],

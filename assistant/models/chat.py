@@ -15,9 +15,10 @@ from pydantic import SecretStr
 
 from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
-from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
+from assistant.models.opened import OpenModel, context_window, longest_reply
 from assistant.models.providers import QUOTES
 from assistant.models.usable import missing_package
+from store.types import ProgressListener
 
 if TYPE_CHECKING:
     from httpx import Request

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from assistant.models.choice import ModelChoice
 from assistant.models.room import Room
 from assistant.tuning import tuning
-from store.types import Progress
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
-
-ProgressListener = Callable[[Progress], None]
 
 LOCAL_WINDOW, HOSTED_WINDOW = 8_192, 32_768
 

@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = attach(
         "client": ["ChromaClient", "absent", "embedded", "served"],
         "connection": ["DATABASE", "Server"],
         "derived_file": ["DerivedFile", "Lost"],
-        "ingest": ["MOST_AT_ONCE", "ProgressListener", "Writer"],
+        "ingest": ["MOST_AT_ONCE", "Writer"],
         "kept_vectors": ["KeptVectors"],
         "listed": ["LISTED", "details", "is_of_others", "standing_alone"],
         "records": [

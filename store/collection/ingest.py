@@ -21,7 +21,7 @@ from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors
 from store.errors import EmbedderError, ReadError, StoreError
 from store.text.chunking import chunks as cut
-from store.types import Chunk, IngestOutcome, IngestStatus, Progress
+from store.types import Chunk, IngestOutcome, IngestStatus, Progress, ProgressListener
 
 # Documents and chunks that are written at once. Embedded Chroma reads its whole log anew at every write, since the
 # vector index is never written out (rust/log/src/local_compaction_manager.rs). As many chunks are embedded while
@@ -31,8 +31,6 @@ MOST_CHUNKS = 512
 _LOSSES = (IngestStatus.REMOVED, IngestStatus.CLOSED)
 BATCH = 16  # chunks embedded at once, of like length
 TOLD_SECONDS = 0.5  # between two times that progress is told
-ProgressListener = Callable[[Progress], None]
-
 
 @dataclass(frozen=True, slots=True)
 class _Entry:

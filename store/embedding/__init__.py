@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "cross_encoder": ["CrossEncoder", "Scores", "SentenceTransformersCrossEncoder"],
-        "embedder": ["Embedder", "PACKAGED", "Vectors", "open_embedder"],
+        "embedder": ["Embed", "Embedder", "PACKAGED", "Vectors", "open_embedder"],
         "onnx_network": ["OnnxNetwork", "Tokens"],
         "packaged": ["packaged_folder", "packaged_tokenizer"],
     },

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-from store.embedding.batching import Vectors
+from store.embedding.batching import Embed, Vectors
 
-__all__ = ["PACKAGED", "Embedder", "Vectors", "open_embedder"]
+__all__ = ["PACKAGED", "Embed", "Embedder", "Vectors", "open_embedder"]
 
 PACKAGED = "packaged"
 

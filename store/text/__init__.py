@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "capitals": ["CAP", "NAME", "PERSON", "UNIT", "UPPER"],
         "chunking": ["chunks"],
         "lines": ["Line", "lines_of"],
-        "listed": ["listed"],
+        "listed": ["any_of", "compiled", "listed"],
         "markdown": ["Heading", "Parsed", "cleaned", "parse_markdown"],
         "sentences": ["sentence_spans"],
         "stemming": ["singular", "stem", "stems"],

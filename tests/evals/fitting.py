@@ -19,10 +19,9 @@ from assistant.check.premises import cited_premise
 from assistant.check.sources import Source, sources_of
 from assistant.judge.training.changes import changed
 from assistant.judge.training.made import MadePassage
-from assistant.language.remembered import Embed
 from assistant.types import Evidence
 from claims import HELD, evidence_of, halves
-from store.embedding.embedder import Embedder
+from store.embedding.embedder import Embed, Embedder
 
 MADE, ADDED, STRANGE = 0.2, 0.3, 0.5
 """Weights of a made passage's claim, of a sentence of the evidence, and of a claim beside another's evidence."""

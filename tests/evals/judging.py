@@ -35,6 +35,7 @@ from store.text.sentences import sentence_spans
 from tune import parser_of
 
 WRONG = 0.05
+SURE = 0.95  # probability from which a verdict is beyond doubt
 LABELS = ("supported", "contradicted", "unstated")
 HEAD = """\
 # Fitted by tests/evals/judging.py --calibrate on trades and claims that did not train.
@@ -166,7 +167,7 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
     claims = checked(judge, Premises(embedder.embed), passages)
     labels = [label for label, _ in claims]
     supported = np.array([verdict.supported for _, verdict in claims])
-    red = np.array([verdict.is_red for _, verdict in claims])
+    red = np.array([max(verdict.contradicted, 1 - verdict.supported) >= SURE for _, verdict in claims])
     print("| checker | area | supported at 15% of the false | honest not red | false red |\n|---|---|---|---|---|")
     print(claims_line(judge.name, labels, supported, red))
     guesses = [max(LABELS, key=lambda one: getattr(v, one)) for _, v in claims]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from assistant.judge.premise import nearest
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -16,7 +16,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 class Premises:
     """Makes premises of plain texts, each text's vectors computed once."""
 
-    def __init__(self, embed: Callable[[Sequence[str]], Vectors]) -> None:
+    def __init__(self, embed: Embed) -> None:
         self._embed = embed
         self._known: dict[str, Vectors] = {}
         self._cut: dict[str, list[str]] = {}

@@ -16,10 +16,10 @@ from langchain_core.exceptions import ContextOverflowError
 from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
 from assistant.models.in_process.chat_model import InProcessChatModel, as_dicts, ending, piece
-from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
+from assistant.models.opened import OpenModel, context_window, longest_reply
 from assistant.models.providers import PACKAGED
 from assistant.models.usable import missing_package
-from store.types import Progress
+from store.types import Progress, ProgressListener
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForLLMRun

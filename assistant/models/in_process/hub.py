@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.models.opened import ProgressListener
-from store.types import Progress
+from store.types import Progress, ProgressListener
 
 # Weights in safetensors and what describes them: no pickles, and no code.
 _WANTED = ["*.json", "*.safetensors", "*.jinja", "tokenizer.model", "*.tiktoken", "merges.txt", "vocab.txt"]

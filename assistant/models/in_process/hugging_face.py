@@ -18,8 +18,8 @@ from assistant.errors import ModelError
 from assistant.models.choice import ModelChoice
 from assistant.models.in_process.chat_model import InProcessChatModel, as_dicts, ending, piece
 from assistant.models.in_process.hub import fetched
-from assistant.models.opened import OpenModel, ProgressListener, context_window, longest_reply
-from store.types import Progress
+from assistant.models.opened import OpenModel, context_window, longest_reply
+from store.types import Progress, ProgressListener
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForLLMRun

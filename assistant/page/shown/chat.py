@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
+from assistant.answer.stored import stored_counts
 from assistant.check.statements import NOTES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
@@ -29,13 +30,10 @@ WAITING = f"{ASK}\n\n{PROMISE}"
 
 def welcome(known: Known) -> str:
     """Return Markdown that names what is stored: articles, roles, postings and their places."""
-    catalog = known.catalog
-    articles = len(known.documents) - len(catalog.roles)
-    places = len({str(posting.posting.place) for posting in catalog.postings})
-    parts = [counted(articles, "article"), counted(len(catalog.roles), "role")] if known.documents else []
-    if catalog.postings:
-        parts.append(f"{counted(len(catalog.postings), 'posting')} in {counted(places, 'place')}")
-    stored = f"Rolecall has read {listed(parts)}." if parts else NOTHING_READ
+    parts = stored_counts(known)
+    places = {str(posting.posting.place) for posting in known.catalog.postings}
+    where = f" in {counted(len(places), 'place')}" if places else ""
+    stored = f"Rolecall has read {listed(parts)}{where}." if parts else NOTHING_READ
     return f"{ASK}\n\n{stored} {PROMISE}"
 
 
