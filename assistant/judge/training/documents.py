@@ -82,6 +82,8 @@ def document_examples(
 def _questions(
     document: MadeDocument, question: Question, encoder: Encoder, premises: Premises, chance: random.Random
 ) -> Iterator[Example]:
+    if not all(any(answer in text for _, text in document.sections) for answer in question.answers):
+        return  # answered by a line that is read as a field: no section can be told from the others
     asked = keywords(question.question) if chance.random() < KEYWORDS else question.question
     beside: list[tuple[float, str, str]] = []
     for under, text in document.sections:
