@@ -12,6 +12,7 @@ from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import each_once, plain
 from assistant.types import Citation, Claim, Evidence, Support, Turn
+from store.collection.listed import LISTED
 from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Section, Span
 
@@ -122,7 +123,7 @@ class _Draft:
                 _best_first(list(of_document)) if brief else of_document,
                 key=lambda one: one.chunk.section.heading_path,
             ):
-                heading = "" if brief else plain(" ".join(path[-1:]))
+                heading = "" if brief or path[-1:] == (LISTED,) else plain(" ".join(path[-1:]))
                 self._paragraphs += [f"**{heading}**"] if heading else []
                 self._quote_section(list(of_section), heading)
             if brief and not self._paragraphs[opened].startswith("- "):
@@ -137,7 +138,7 @@ class _Draft:
                 if lead is None:
                     prose.append(self._cited(one, one.sentence.span))
                     continue
-                introduces = plain(lead.of(one.chunk.document.text))
+                introduces = _introducing(plain(lead.of(one.chunk.document.text)))
                 if not items and introduces not in " ".join(prose) and introduces.strip(" *:") != heading.strip(" *:"):
                     prose.append(introduces)
                 items.append(f"- {self._cited(one, one.sentence.span)}")
@@ -152,6 +153,13 @@ class _Draft:
         self._claims.append(Claim(plain(text), Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))
         return f"{_marked(text, one.answer) if self._brief else plain(text)} [{evidence.number}]"
+
+
+def _introducing(lead: str) -> str:
+    """The line over a list as the words that lead to it; none for the heading of what only fields state."""
+    if lead == LISTED:
+        return ""
+    return lead if lead[-1:] in ":.!?" else f"{lead}:"
 
 
 def _marked(text: str, answer: Span) -> str:

@@ -108,11 +108,7 @@ _FITS = {
 
 def demand_of(document: Document, span: Span) -> Demand:
     """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
-    reading = _reading(document)
-    inside = [each for each in reading.sentences if each.start < span.end and span.start < each.end]
-    demands = [reading.demand(each, Span(each.start, each.end)) for each in inside]
-    strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
-    return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
+    return _reading(document).demand_within(span)
 
 
 def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]) -> tuple[float, float]:

@@ -226,6 +226,13 @@ class Reading:
             return Demand(Strength.UNSTATED, waived=True)
         return Demand(Strength(cue) if cue else sentence.line.strength)
 
+    def demand_within(self, span: Span) -> Demand:
+        """Return how the sentences in a span insist on what they name, by the first that does."""
+        inside = [each for each in self.sentences if each.start < span.end and span.start < each.end]
+        demands = [self.demand(each, Span(each.start, each.end)) for each in inside]
+        strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
+        return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
+
 
 def read_text(text: str, sections: Sequence[SectionSpan]) -> Reading:
     """Cut a text into lines and sentences; links to elsewhere are left out."""
