@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.evidence.breadth import is_broadly_put
+from assistant.evidence.asked import is_broadly_put
 from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import sigmoid
 from assistant.types import Ask

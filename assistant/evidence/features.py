@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant.evidence.asked import Stating
 from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
 from assistant.types import Ask, Term
@@ -39,11 +40,15 @@ class Features:
         heading: of the headings over the sentence and the ask, likewise, the nearest of them.
         in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or a
             near word.
+        states: probability that the ask asks for a facet that the sentence states.
+        silent: probability that it asks for one that the sentence's posting states nowhere.
     """
 
     similarity: float
     heading: float
     in_sentence: float
+    states: float = 0.0
+    silent: float = 0.0
 
 
 NO_FEATURES = Features(0.0, 0.0, 0.0)
@@ -137,13 +142,14 @@ def candidates(
     similarity = (matrix @ asked_vectors.T).max(axis=1)
     headings = {chunk.chunk_id: _headings(chunk) for chunk in chunks}
     under = {words: word_vectors(words) @ asked_vectors.T for words in set(headings.values())}
-    covers = _Covers(ask, places, word_vectors, weight)
-    return [
-        Candidate(
-            chunk, at, Features(float(similarity[row]), float(under[headings[chunk.chunk_id]].max()), covers(chunk, at))
-        )
-        for row, (chunk, at) in enumerate(places)
-    ]
+    covers, stating = _Covers(ask, places, word_vectors, weight), Stating(ask.put)
+
+    def features(row: int, chunk: Chunk, at: int) -> Features:
+        heading = float(under[headings[chunk.chunk_id]].max())
+        states, silent = stating(chunk, chunk.sentences[at].span)
+        return Features(float(similarity[row]), heading, covers(chunk, at), states, silent)
+
+    return [Candidate(chunk, at, features(row, chunk, at)) for row, (chunk, at) in enumerate(places)]
 
 
 def _headings(chunk: Chunk) -> tuple[str, ...]:

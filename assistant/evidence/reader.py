@@ -49,7 +49,7 @@ class JudgeReranker:
 
 def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
     """What is weighed of a sentence: the logit that what is read at once answers, how far it falls behind the best
-    there, the share of the ask's words it covers, and how near it and its heading are to the ask, by itself for an ask
+    there, the share of the ask's words it covers, the facets that it states, and how near it and its heading are to the ask, by itself for an ask
     that is held to named documents, where nearness says less."""
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
@@ -59,6 +59,8 @@ def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ..
         float(np.log(whole / (1 - whole))),
         float(behind),
         features.in_sentence,
+        features.states,
+        features.silent,
         *((0.0, 0.0, 1.0, *near) if held else (*near, 0.0, 0.0, 0.0)),
     )
 
