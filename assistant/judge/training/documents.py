@@ -68,13 +68,13 @@ def document_examples(
         for claim in document.claims:
             premise = f"{document.title} › {document.company}: {premises.of(whole, claim.claim)}"
             draws = [(claim.claim, claim.label)]
-            if claim.label == "supported" and (other := changed(claim.claim, chance)):
-                draws.append((other, "contradicted"))
+            if claim.label == "supported" and (false := changed(claim.claim, chance)):
+                draws.append((false, "contradicted"))
             for said, label in draws:
                 if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
                     yield example
-        other_document = chance.choice([other for other in documents if other is not document])
-        stranger = ("\n".join(text for _, text in other_document.sections), other_document.title)
+        other = chance.choice([each for each in documents if each is not document] or [document])
+        stranger = ("\n".join(text for _, text in other.sections), other.title)
         for _ in range(3):
             yield from repeats(whole, f"{document.title} › {document.company}", stranger, encoder, premises, chance)
 
