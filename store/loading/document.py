@@ -13,6 +13,7 @@ from store.collection.listed import LISTED, details
 from store.facets.corrections import postings_of
 from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
+from store.facets.pay import pay_by_place
 from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import read_text, strength_named
@@ -108,7 +109,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         url=page.fields.url,
         provenance=page.fields.provenance,
         sources=(source,),
-        postings=(_listed(page.fields) or postings_of(facets, page.fields.url)) if is_role else (),
+        postings=_postings(page.fields, facets, parsed.text, sections) if is_role else (),
         facets=facets,
         origins=tuple(origins.items()),
     )
@@ -281,6 +282,22 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 # Postings and identity -----------------------------------------------------------------------------------
+
+
+def _postings(
+    fields: Fields, facets: Facets, text: str, sections: Sequence[SectionSpan]
+) -> tuple[Posting, ...]:
+    """The listings of a role, each with pay of its own where that is told for some places and not for others."""
+    postings = _listed(fields) or postings_of(facets, fields.url)
+    places = tuple(dict.fromkeys(posting.place for posting in postings))
+    paid = pay_by_place(fields.pay, read_text(text, sections), places) if facets.pay and len(places) > 1 else {}
+    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != facets.pay.value}
+    return tuple(
+        replace(posting, facets=replace(facets, pay=differing[posting.place]))
+        if posting.place in differing
+        else posting
+        for posting in postings
+    )
 
 
 def _listed(fields: Fields) -> tuple[Posting, ...]:
