@@ -391,6 +391,11 @@ def strength_named(heading: str) -> Strength | None:
     return Strength(meanings.pop()) if len(meanings) == 1 else None
 
 
+def is_strength(heading: str) -> bool:
+    """Tell a heading that says nothing but how much is insisted on: "Requirements", "What you need"."""
+    return bool(lexicon("strength", "headings").whole(heading))
+
+
 def _sentences(text: str, line: Line) -> Iterator[Sentence]:
     start = line.start
     for end in [*(match for match in _SENTENCE_END.finditer(text, line.start, line.end)), None]:
