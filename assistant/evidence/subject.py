@@ -7,7 +7,7 @@ headings above it. All else the judge decides on a role's own sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,17 +16,16 @@ import numpy as np
 
 from assistant.evidence.finder import Finder
 from assistant.evidence.reader import heading_of
+from assistant.evidence.visas import OF_VISAS, is_of_visas, kind_asked, visa_sentences
 from assistant.judge.judge import Entailment, shipped_judge
+from assistant.language.facts import denies
 from assistant.language.words import content_terms
 from assistant.types import Insistence, Subject
-from store.facets.read import read_facets
 from store.facets.reading import Demand, Reading, read_text
 from store.text.stemming import stems
-from store.types import Chunk, Document, Fields, Filters, Role, SectionKind, Span, Stated, Strength, VisaPolarity
+from store.types import Chunk, Document, Filters, Role, SectionKind, Span, Strength, VisaPolarity
 
 SAID = 0.4  # how far a sentence must carry a claim, or its opposite
-# From which a sentence names visas to offer one, a probability, or to refuse, the sum of three.
-SPONSORED, UNSPONSORED = 0.6, 0.5
 SHARED = 0.5  # cosine that a sentence counts as which has all words of what is asked
 NEAR = 0.45  # cosine of a sentence and a claim from which it counts for the sentence, below against it
 MOST_OF_ROLE, MOST_READ = 4, 240  # sentences that the judge reads, the nearest to the claim
@@ -74,12 +73,18 @@ def decide(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Ver
 
     Raises EmbedderError.
     """
-    if not _is_of_visas(subject):
+    if not is_of_visas(subject):
         return _judged(subject, roles, finder)
-    stated = {role.document_id: verdict for role in roles if (verdict := _of_visas(role, finder))}
-    silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
-    stated |= {verdict.role.document_id: verdict for verdict in silent}
+    stated = _of_visas(roles, subject, finder)
+    if not kind_asked(subject):
+        silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
+        stated |= {verdict.role.document_id: verdict for verdict in silent if _may_be(verdict)}
     return tuple(stated[role.document_id] for role in roles if role.document_id in stated)
+
+
+def _may_be(verdict: Verdict) -> bool:
+    """Whether what the judge read of visas can be so: without a word of denial nothing is refused."""
+    return verdict.said is Said.SAYS or any(denies(quote.premise) for quote in verdict.quotes)
 
 
 def _judged(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
@@ -156,50 +161,27 @@ def _reading(document: Document) -> Reading:
 
 # Visas --------------------------------------------------------------------------------------------------------
 
-SPONSORS = "The employer sponsors visas."
-OF_VISAS = Subject((SPONSORS, "The employer arranges a visa or permit for people from abroad."), "visa permit")
-_OFFERS, *_REFUSES = (
-    "The employer offers visa sponsorship.",
-    "The employer does not sponsor visas.",
-    "No help with a visa or work permit is offered.",
-)
-_BY_THEMSELVES = frozenset(stems("sponsor sponsoring sponsorship"))  # of a visa where nothing else is named
 
-
-def _is_of_visas(subject: Subject) -> bool:
-    named = _parts(subject)
-    is_sponsorship = bool(named) and all(part <= _BY_THEMSELVES for part in named)
-    return is_sponsorship or all(read_facets(Fields(), claim, ()).visas for claim in subject.claims)
-
-
-def _of_visas(role: Role, finder: Finder) -> Verdict | None:
-    """What a role states of visas; a sentence that names them without an answer goes to the judge."""
-    stated = [(each, _polarity(each)) for each in role.document.facets.visas]
-    polarities = {polarity for _, polarity in stated}
-    answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in polarities), None)
-    spans = [each.span for each, polarity in stated if polarity is answer and each.span]
-    quotes = tuple(_sentences_at(role.document, spans, finder))[:MOST_QUOTES] if answer else ()
-    return Verdict(role, Said.SAYS if answer is VisaPolarity.OFFERED else Said.DENIES, quotes) if quotes else None
-
-
-def _polarity(stated: Stated[VisaPolarity]) -> VisaPolarity:
-    if stated.value is not VisaPolarity.UNCLEAR:
-        return stated.value
-    sponsors, offers, *refuses = shipped_judge().entail([(stated.raw, one) for one in (SPONSORS, _OFFERS, *_REFUSES)])
-    if offers.contradicted + sum(found.supported for found in refuses) >= UNSPONSORED:
-        return VisaPolarity.REFUSED
-    return VisaPolarity.OFFERED if sponsors.supported >= SPONSORED else VisaPolarity.UNCLEAR
-
-
-def _sentences_at(document: Document, spans: Iterable[Span], finder: Finder) -> Iterator[Sentence]:
-    chunks = finder.chunks(document)
-    for span in spans:
-        yield from (
-            Sentence(chunk, at, 1.0)
-            for chunk in chunks
-            for at, sentence in enumerate(chunk.sentences)
-            if sentence.span.start < span.end and span.start < sentence.span.end
-        )
+def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[str, Verdict]:
+    """What roles state of visas, by their documents; of one kind of visa only those that name it offer it."""
+    kind = kind_asked(subject)
+    found: dict[str, Verdict] = {}
+    named: set[str] = set()
+    for role in roles:
+        chunks = [chunk for chunk in finder.chunks(role.document) if chunk.section.kind is SectionKind.BODY]
+        said = [(Sentence(chunk, at, 1.0), told) for chunk in chunks for at, told in visa_sentences(chunk)]
+        told = {polarity for _, polarity in said}
+        answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in told), None)
+        quotes = tuple(sentence for sentence, polarity in said if polarity is answer)
+        if not answer:
+            continue
+        if kind and any(kind <= set(stems(sentence.span.of(role.document.text))) for sentence in quotes):
+            named.add(role.document_id)
+        is_offer = answer is VisaPolarity.OFFERED
+        found[role.document_id] = Verdict(role, Said.SAYS if is_offer else Said.DENIES, quotes[:MOST_QUOTES])
+    if not named:
+        return found
+    return {key: one for key, one in found.items() if one.said is Said.DENIES or key in named}
 
 
 # What the judge reads -----------------------------------------------------------------------------------------
