@@ -6,7 +6,8 @@ played/*.yaml hold replies in the manner of good, terse, chatty, careless, forei
 prompts alone by someone who had not seen the checker; «words» stands for the number of the evidence that holds them,
 «=title» for what code wrote. Of each sentence they say what is so: true, false, absent (truly says that something isn't
 stated), judgement (with reasons that are right), none (claims nothing). Half of the questions are held: no threshold is
-chosen on them. The part *forms* has tables, lists under a lead, sums and other languages: what models write when asked to.
+chosen on them. The part *forms* has tables, lists under a lead, sums and other languages, as models write them when
+asked to.
 """
 
 from __future__ import annotations
