@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from assistant.models.reply.markers import find_markers
+from assistant.models.reply.marks import PARAPHRASED
 from assistant.types import Evidence
 from store.types import Span
 
-PARAPHRASED = "(not word for word)"
 SHORTEST = 4  # words; fewer are a name, or a word held at a distance
 NEAR = 85.0  # rapidfuzz's ratio, 0 to 100, from which a quotation was meant to be a source's words
 LONGEST = 600  # characters
