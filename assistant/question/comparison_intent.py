@@ -9,7 +9,7 @@ from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
-from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
+from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side
 from store.search.catalog import Facet, Measure, Rank, Selection
 
 COMPARES = re.compile(
@@ -99,8 +99,10 @@ _OF_BOTH = re.compile(
 )
 
 
-def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk | None:
-    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has.
+def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[CompareAsk, Rank | None] | None:
+    """What a comparison asks for, and what the higher or the lower of is asked for.
+
+    None where a question compares nothing, or speaks of nothing the catalog has.
 
     `likely` is the probability that it is one, told by the classifier of intents.
     """
@@ -126,7 +128,7 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         return None  # "what do pilots and engineers do" is asked of all of them
     if not compares and len(references) > 2 and len({reference.text for reference in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
-    rest = without_mentions(question, mentions, " _ ")
+    rest = without_mentions(Reading(question, tuple(mentions)), " _ ")
     is_nearest = closer and not compares and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
     mode = _mode(rest, question, references, bool(is_nearest))
     criterion = _criterion(question, rest, closer if not compares else None)
@@ -136,12 +138,11 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
     is_open = not (aspects or criterion or certain or closer)
-    return CompareAsk(
-        tuple(references), mode, aspects, criterion, _rank(criterion or rest, rest), _left_over(rest) if is_open else ""
-    )
+    compare = CompareAsk(tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else "")
+    return compare, _rank(criterion or rest, rest)
 
 
-def _references(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _references(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """What is compared, each with the sides it can mean."""
     operands = _operands(question, mentions)
     if len(operands) == 1:
@@ -182,9 +183,9 @@ def _each_once(found: Sequence[Reference]) -> list[Reference]:
     return list(kept.values())
 
 
-def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _operands(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
     """The mentions by what they name together: cut where a word such as "and" or "versus" stands between."""
-    operands: list[list[Mention]] = []
+    operands: list[list[Entity]] = []
     for mention in mentions:
         if operands and not _SPLITS.search(question[operands[-1][-1].end : mention.start]):
             operands[-1].append(mention)
@@ -193,7 +194,7 @@ def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]
     return operands
 
 
-def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
+def _reference(question: str, mentions: Sequence[Entity], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
     own = [mention for mention in mentions if mention.facet is not Facet.ROLE]
     if not selection.roles and own:  # a word of another role's title stands between: "senior lab technician"
@@ -205,14 +206,14 @@ def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Refe
     return Reference(words, _sides(selection, mentions, known), by_place)
 
 
-def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> tuple[Side, ...]:
+def _sides(selection: Selection, mentions: Sequence[Entity], known: Known) -> tuple[Side, ...]:
     """One side a role; with all of its postings unless places say which are meant."""
     by_place = any(one.facet is Facet.PLACE for one in mentions)
     whole = Selection((), ())
     return tuple(side_of(role, selection if by_place else whole, known) for role in selection.roles)
 
 
-def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """ "The two applied scientist roles", "the AGI postings": one name that means two."""
     reference = _reference(question, mentions, known)
     if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
@@ -230,7 +231,7 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
     return []
 
 
-def _with_unknown(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _with_unknown(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """ "Compare the Electrician with the Plumber": the other side names nothing that is stored."""
     other = (
         _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None

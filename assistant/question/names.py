@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language.spelling import occurrences
-from assistant.types import Named, NameKind, Nowhere
+from assistant.types import Entity, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
@@ -104,7 +104,7 @@ class Names:
             for posting in document.postings:
                 self._posted[posting.place].add(document.document_id)
 
-    def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Named, ...]:
+    def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Entity, ...]:
         """Every name of a document in the question, in order, the longest where they overlap."""
         words = _words(question)
         taken = [(area.start, area.end) for area in areas]
@@ -144,15 +144,15 @@ class Names:
             return True
         return any(one in _NOUN_STEMS for one in following) and own[-1].stem not in _NOUN_STEMS
 
-    def _places(self, question: str, areas: Sequence[AreaMention]) -> Iterator[Named]:
+    def _places(self, question: str, areas: Sequence[AreaMention]) -> Iterator[Entity]:
         for area in areas:
             if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
                 continue
             there = (ids for place, ids in self._posted.items() if any(one.holds(place) for one in area.areas))
             ids = frozenset().union(*there)
-            yield Named(question[area.start : area.end], area.start, area.end, ids, NameKind.PLACE)
+            yield Entity(question[area.start : area.end], area.start, area.end, kind=NameKind.PLACE, document_ids=ids)
 
-    def _fits_all(self, name: Named) -> bool:
+    def _fits_all(self, name: Entity) -> bool:
         """Whether a name tells no role from another."""
         return len(self._roles) > 1 and name.document_ids >= self._roles
 
@@ -161,7 +161,7 @@ class Names:
 class _Group:
     """Names that mean the same documents together."""
 
-    names: list[Named]
+    names: list[Entity]
     document_ids: frozenset[str]
 
     @property
@@ -170,7 +170,7 @@ class _Group:
         return all(name.kind in _WHERE for name in self.names)
 
 
-def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
+def meant(names: Sequence[Entity], question: str) -> frozenset[str] | Nowhere:
     """The documents that all names fit; where "and" or the like joins two, those of the one and those of the other."""
     groups: list[_Group] = []
     end = 0
@@ -204,7 +204,7 @@ _NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted({*ROLE_NOUNS, 'team'}))})s?\b"
 _JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
 
 
-def without_names(text: str, names: Sequence[Named]) -> str:
+def without_names(text: str, names: Sequence[Entity]) -> str:
     """A question as it would be put to somebody who knows which role, employer and place it is about.
 
     "What does the Baker in Hull earn?" becomes "What does the role earn?".
@@ -227,13 +227,13 @@ def without_names(text: str, names: Sequence[Named]) -> str:
     return " ".join(text.split())
 
 
-def _named_runs(text: str, names: Sequence[Named]) -> list[list[tuple[int, int, NameKind]]]:
+def _named_runs(text: str, names: Sequence[Entity]) -> list[list[tuple[int, int, NameKind]]]:
     """Where the names stand in a text, those that follow one another together."""
     runs: list[list[tuple[int, int, NameKind]]] = []
     at = 0
     for name in names:
         start = text.find(name.text, at)
-        if start < 0 or name.kind in (NameKind.PERSON, NameKind.ARTICLE):
+        if start < 0 or name.kind is None or name.kind in (NameKind.PERSON, NameKind.ARTICLE):
             continue
         end = start + len(name.text)
         if runs and _JOINED.fullmatch(text[runs[-1][-1][1] : start]):
@@ -244,14 +244,14 @@ def _named_runs(text: str, names: Sequence[Named]) -> list[list[tuple[int, int, 
     return runs
 
 
-def _begins_another(gap: str, name: Named) -> bool:
+def _begins_another(gap: str, name: Entity) -> bool:
     """Whether what stands before a name says that it is of another document than the name before."""
     if name.kind is NameKind.PLACE:
         return _ANOTHER_PLACED.search(gap) is not None
     return len(gap.split()) <= LONGEST_GAP and _ANOTHER.search(gap) is not None
 
 
-def _is_choice(gap: str, before: Named, name: Named) -> bool:
+def _is_choice(gap: str, before: Entity, name: Entity) -> bool:
     """Whether two places are joined: "in Boston or Seattle"."""
     return before.kind is name.kind is NameKind.PLACE and _ANOTHER.search(gap) is not None
 
@@ -269,7 +269,7 @@ def _same(one: _Match, other: _Match) -> bool:
     return (one.first, one.after, one.is_whole) == (other.first, other.after, other.is_whole)
 
 
-def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> Iterator[Named]:
+def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> Iterator[Entity]:
     """One name for each span, of all the documents that have it."""
     by_span: dict[tuple[int, int], list[_Match]] = defaultdict(list)
     for match in matches:
@@ -277,7 +277,7 @@ def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> 
     for (first, after), of_span in by_span.items():
         start, end = words[first].start, words[after - 1].end
         ids = frozenset(one for match in of_span for one in match.phrase.document_ids)
-        yield Named(question[start:end], start, end, ids, of_span[0].phrase.kind)
+        yield Entity(question[start:end], start, end, kind=of_span[0].phrase.kind, document_ids=ids)
 
 
 def _words(question: str) -> list[_Word]:
