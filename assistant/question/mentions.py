@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
-from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
+from assistant.language.words import any_of, words_for
+from assistant.question.known import FacetWords, Known, is_level
 from assistant.types import Entity, NameKind, Query
 from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
 from store.facets.names.titles import title_spans
+from store.facets.reading import lexicon, words_of
 from store.search.catalog import CLOSED, Catalog, Condition, Facet, Rank, Selection, Value, singulars
+from store.text.stemming import singular
+from store.types import Workplace
 
 FILTERS = ("title", "team", "company", "level", "place", "text")
 
@@ -62,17 +66,13 @@ def _remote(words: str, known: Known) -> tuple[Area, ...]:
     return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)
 
 
-NOUN = (
-    r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
-    r"|offers|posts?|work|internships?|ones?|people|folks|candidates?|hires?|hiring|careers?|stuff|applicants?)"
-)
+NOUN = any_of("postings", "roles", "jobs", "learning", "stand_ins")
 _NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
 _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
-_UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
+_UNIT_NEXT = re.compile(rf"\s+{any_of('units')}\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
 _CONTRACT = re.compile(r"[\s-]+contracts?\b", re.IGNORECASE)
-_NOUNS_TOO = ("contract", "casual", "volunteer")
+_ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
 # "Closed postings", "which roles have closed", "what is no longer open": not "closed captions".
 _CLOSED = re.compile(
     r"(?P<after>\b(?:is|are|was|were|been|have|has|had|already|now|since)\W+(?:not\W+)?(?:yet\W+)?)?"
@@ -187,8 +187,8 @@ def _mentions(question: str, known: Known, names: Sequence[Entity], areas: Seque
     found += [
         *_teams(question, words),
         *_companies(question, words),
-        *_employment(question),
-        *_workplaces(question),
+        *_kinds(question, "employment", Facet.EMPLOYMENT),
+        *_kinds(question, "workplace", Facet.WORKPLACE),
         *_closed(question),
         *find_quantities(question),
     ]
@@ -341,7 +341,9 @@ def _levels(question: str, words: FacetWords) -> Iterator[Entity]:
         phrase = question[start:end]
         if len(phrase.split()) > 2 or not (level := is_level(phrase, words)):
             continue
-        if phrase.casefold().removesuffix("-level") in NEEDS_NOUN and not _names_level(question, end, words):
+        if singular(phrase.casefold().removesuffix("-level")) in words_for("beside_noun") and not _names_level(
+            question, end, words
+        ):
             continue
         yield Entity.of(question, start, end, Facet.LEVEL, (level,))
 
@@ -376,31 +378,22 @@ def _companies(question: str, words: FacetWords) -> Iterator[Entity]:
         yield Entity.of(question, match.start(1), match.end(1), Facet.COMPANY, (match[1],))
 
 
-def _employment(question: str) -> Iterator[Entity]:
-    for name, kinds in EMPLOYMENT.items():
-        for match in _spoken(name, question):
-            if name not in _NOUNS_TOO or _NOUN_NEXT.match(question, match.end()):
-                noun = _CONTRACT.match(question, match.end())
-                yield Entity.of(question, match.start(), noun.end() if noun else match.end(), Facet.EMPLOYMENT, kinds)
-
-
-def _workplaces(question: str) -> Iterator[Entity]:
-    """ "Hybrid roles", "which ones are on site": not "hybrid vehicles"."""
-    for name, workplace in WORKPLACES.items():
-        for match in _spoken(name, question):
-            if _NOUN_NEXT.match(question, match.end()) or _ENDS.match(question, match.end()):
-                yield Entity.of(question, match.start(), match.end(), Facet.WORKPLACE, (workplace,))
+def _kinds(question: str, name: str, facet: Facet) -> Iterator[Entity]:
+    """ "Part-time in Leeds", "which ones are on site", "contract work": not "hybrid vehicles", not "a contract"."""
+    for kind in lexicon(name, "phrases").find(question, words_of(question)):
+        if kind.meaning == Workplace.REMOTE:  # an area, as postings give it
+            continue
+        is_doubtful = question[kind.start : kind.end].casefold() in words_for("beside_noun")
+        contract = _CONTRACT.match(question, kind.end)
+        end = contract.end() if contract else kind.end
+        if contract or _NOUN_NEXT.match(question, end) or (_ENDS.match(question, end) and not is_doubtful):
+            yield Entity.of(question, kind.start, end, facet, (kind.meaning,))
 
 
 def _closed(question: str) -> Iterator[Entity]:
     for match in _CLOSED.finditer(question):
         if match["after"] or _NOUN_NEXT.match(question, match.end()):
             yield Entity.of(question, match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,))
-
-
-def _spoken(name: str, question: str) -> Iterator[re.Match[str]]:
-    pattern = name.replace(" ", r"[\s-]")
-    return re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE)
 
 
 def _roles(question: str, names: Sequence[Entity], known: Known, others: Sequence[Entity]) -> Iterator[Entity]:

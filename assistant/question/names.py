@@ -10,32 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.language.spelling import occurrences
+from assistant.language.words import any_of, words_for
 from assistant.types import Entity, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
+from store.facets.reading import meanings
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
 from store.types import Document, DocumentKind, Place
 
-# What people say for what postings write.
-LEVELS = {
-    "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
-    "placements": "intern", "traineeship": "apprentice", "traineeships": "apprentice",
-    "apprentice": "apprentice", "apprentices": "apprentice", "apprenticeship": "apprentice", "trainee": "apprentice",
-    "apprenticeships": "apprentice", "trainees": "apprentice",
-    "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
-    "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
-    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior",
-    "new grads": "junior",
-    "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",
-    "directors": "director", "vice president": "vice president", "lead": "lead", "mid": "mid",
-}  # fmt: skip
-ROLE_NOUNS = frozenset(
-    "role job position posting opening vacancy internship placement traineeship listing advert gig post one".split()
-)
 EVERYDAY = 8_000
 """Occurrences in the dictionary's corpus (1.6 billion words) from which a word is an everyday one."""
 ELSEWHERE = 0.1
@@ -45,9 +32,8 @@ SAMPLED = 2_000
 NOUN_WITHIN = 2
 """Words that may stand between a word of a name and the noun that tells it is one."""
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
-_NOUN_STEMS = frozenset(map(stem, ROLE_NOUNS))
+_NOUN_STEMS = frozenset(map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"]))
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
-_HOLDERS = frozenset(map(stem, "intern internship apprentice apprenticeship traineeship placement trainee".split()))
 LONGEST_GAP = 4
 """Words between two names that "and" still joins."""
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
@@ -131,7 +117,7 @@ class Names:
         own = words[match.first : match.after]
         following = [word.stem for word in words[match.after : match.after + NOUN_WITHIN]]
         if match.phrase.kind is NameKind.LEVEL:
-            return any(one in _NOUN_STEMS for one in following) or own[0].stem in _HOLDERS
+            return any(one in _NOUN_STEMS for one in following) or own[0].stem in _learners()
         if match.phrase.kind is NameKind.PERSON:
             return own[-1].is_capital or match.is_whole
         if match.is_whole and len(match.phrase.stems) > 1:
@@ -200,7 +186,9 @@ def meant(names: Sequence[Entity], question: str) -> frozenset[str] | Nowhere:
 _ROLE, _EMPLOYER = "the role", "the employer"
 _BEFORE_PLACE = re.compile(r"(?:\b(?:in|at|from|for|near|to|on|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that|your|their)\s+$", re.IGNORECASE)
-_NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted({*ROLE_NOUNS, 'team'}))})s?\b", re.IGNORECASE)
+_NOUN_NEXT = re.compile(
+    rf"\s+(?:{any_of('postings', 'roles', 'jobs', 'learning')}|posts?|ones?|teams?)\b", re.IGNORECASE
+)
 _JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
 
 
@@ -334,9 +322,9 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
             yield _content(place), NameKind.PLACE
         for part in re.split(r"[,()/]", document.team):
             yield _content(part), NameKind.TEAM
-        titled = {LEVELS.get(word.casefold(), "") for word in _content(document.title)}
-        for word, level in LEVELS.items():
-            if level in {document.level, *titled} - {""} and " " not in word:
+        named = {level for word in _content(document.title) if (level := level_words().get(word.casefold()))}
+        for word, level in level_words().items():
+            if level in {document.level, *named} and " " not in word:
                 yield [word], NameKind.LEVEL
         return
     yield _content(document.title), NameKind.ARTICLE
@@ -344,6 +332,20 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
     yield from (([name], NameKind.PERSON) for name in dict.fromkeys((*author[:1], *author[-1:])) if len(name) > 2)
     if len(author) > 1:
         yield author, NameKind.PERSON
+
+
+@cache
+def level_words() -> Mapping[str, str]:
+    """The level that each word for one names, those for learning a trade among them."""
+    kinds = meanings("employment", "phrases")
+    learning = {"internship": "intern", "apprenticeship": "apprentice"}
+    return {word: learning[kind] for word, kind in kinds.items() if kind in learning} | meanings("level", "phrases")
+
+
+@cache
+def _learners() -> frozenset[str]:
+    """Stems of the words for a post by which one learns, and for who has one."""
+    return frozenset(stem(word) for word, level in level_words().items() if level in ("intern", "apprentice"))
 
 
 def _content(text: str) -> list[str]:
