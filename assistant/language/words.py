@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,10 +62,18 @@ def words_for(*names: str) -> tuple[str, ...]:
 
 def any_of(*names: str) -> str:
     """A pattern for any word of some lists of words.yaml, in either number, the longest first."""
-    words = sorted(words_for(*names), key=len, reverse=True)
-    return rf"(?:{'|'.join(map(_in_either_number, words))})"
+    return _alternatives(form for word in words_for(*names) for form in (word, _plural(word)))
 
 
-def _in_either_number(word: str) -> str:
-    plain = re.escape(word).replace(r"\ ", r"[\s-]+")
-    return rf"{plain[:-1]}(?:y|ies)" if word.endswith("y") else f"{plain}s?"
+def one_of(*names: str) -> str:
+    """The same in the singular alone."""
+    return _alternatives(words_for(*names))
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return rf"(?:{'|'.join(longest_first)})".replace(" ", r"[\s-]+")
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"

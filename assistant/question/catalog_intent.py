@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from assistant.language.quantities import QUANTITIES
+from assistant.language.words import any_of, one_of
 from assistant.question.intents.intents import Probabilities
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
@@ -22,18 +23,17 @@ from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
 
-POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
-ROLES = r"(?:roles?)"
-JOBS = r"(?:jobs?|openings?|positions?|vacanc(?:y|ies)|(?:job|career) opportunit(?:y|ies)|gigs?|career options?|posts)"
+POSTINGS, ROLES, JOBS = any_of("postings"), any_of("roles"), rf"(?:{any_of('jobs')}|posts)"
 NOUN = rf"(?:{POSTINGS}|{ROLES}|{JOBS})"
+ONE = one_of("postings", "roles", "jobs", "learning")
 NAMED = r"(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)"
 QUANTITY = rf"(?:{'|'.join(sorted(facet.name for facet in QUANTITIES))})"
 OTHER_UNITS = (
-    (Unit.COUNTRIES, r"countr(?:y|ies)"),
-    (Unit.PLACES, r"cit(?:y|ies)|places?|locations?|offices?|sites?|towns?"),
-    (Unit.COMPANIES, r"compan(?:y|ies)|employers?|firms?"),
-    (Unit.TEAMS, r"teams?|groups?|departments?"),
-    (Unit.TITLES, r"(?:job )?titles?|(?:kinds?|types?|sorts?) of (?:jobs?|roles?|positions?|postings?|work)"),
+    (Unit.COUNTRIES, any_of("countries")),
+    (Unit.PLACES, any_of("places")),
+    (Unit.COMPANIES, any_of("companies")),
+    (Unit.TEAMS, any_of("teams")),
+    (Unit.TITLES, rf"{any_of('titles')}|{any_of('kinds')} of (?:{NOUN}|work)"),
 )
 OTHER = "|".join(pattern for _, pattern in OTHER_UNITS)
 # Words that may stand between "which" and "roles"; a verb or an article there begins another thing asked.
@@ -113,7 +113,7 @@ MOST = re.compile(
 ELSE = re.compile(ELSE_WORDS)
 # "of the Ovens role, the Pilots role and the internship": several that are named one by one.
 SEVERAL = re.compile(
-    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b"
+    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:" + ONE + r"|one)\b"
 )
 PREAMBLE = re.compile(
     r"^.*[.!;:,]\s+(?=(?:which|what|how|is|are|do|does|any|show|list|where|can|could|will|would|has|have|i['’]d|please|count)\b)",
@@ -121,7 +121,7 @@ PREAMBLE = re.compile(
 )
 ONE_ROLE = re.compile(
     r"\b(?:the|this|that|my|your|its|(?P<whose>\w+['’]s))\W+(?:(?!any\b|which\b|of\b)[\w'’-]+\W+){0,5}?"
-    r"(?<!other )(?:role|job|position|posting|opening|vacancy|internship|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
+    rf"(?<!other )(?:{ONE}|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
 SUPERLATIVE = re.compile(
@@ -148,7 +148,7 @@ def _unspecific() -> frozenset[str]:
 
 # "of the Ovens role, the Pilots role and the internship", as it stands in the question.
 SEVERAL_NAMED = re.compile(
-    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b",
+    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:" + ONE + r"|one)\b",
     re.IGNORECASE,
 )
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)

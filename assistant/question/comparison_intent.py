@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.words import content_terms
+from assistant.language.words import any_of, content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
@@ -45,10 +45,8 @@ _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
 )
-_SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
-_OF_LISTINGS = re.compile(
-    r"\W*(?:[\w-]+ ){0,2}(?:postings?|listings?|jobs?|roles?|openings?|positions?|vacanc\w+|places|cities)\b", re.I
-)
+_SPEAKS_OF_ROLES = re.compile(rf"\b{any_of('postings', 'roles', 'jobs', 'learning')}\b", re.IGNORECASE)
+_OF_LISTINGS = re.compile(rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$", re.I
 )
@@ -159,7 +157,7 @@ def _references(question: str, mentions: Sequence[Entity], known: Known) -> list
 def _all_roles(question: str, known: Known) -> list[Reference]:
     """ "Compare all roles"."""
     match = re.search(
-        r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
+        rf"\b(?:(?:all|the|these|your|both|any)\W+)*{any_of('postings', 'roles', 'jobs')}\b",
         question,
         re.IGNORECASE,
     )
@@ -223,9 +221,7 @@ def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Refer
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
-        if len(places) == 2 and re.search(
-            r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE
-        ):
+        if len(places) == 2 and re.search(rf"\b{any_of('postings', 'places')}\b", question, re.IGNORECASE):
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
             return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
     return []

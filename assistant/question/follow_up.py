@@ -18,7 +18,7 @@ import yaml
 
 from assistant.language.orders import end_named, find_direction
 from assistant.language.quantities import QUANTITIES
-from assistant.language.words import content_terms
+from assistant.language.words import content_terms, one_of
 from assistant.question.catalog_intent import IN_ORDER
 from assistant.question.catalog_intent import NOUN as LISTED
 from assistant.question.comparison_intent import CLOSER, COMPARES
@@ -101,7 +101,8 @@ def _any_of(name: str) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in words)})"
 
 
-_NOUN, _NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("noun", "numbers", "asking", "prepositions"))
+_NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("numbers", "asking", "prepositions"))
+_NOUN = one_of("postings", "roles", "jobs")
 _LEAD = re.compile(rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE)
 _ASKS = re.compile(rf"^(?:please )?{_any_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
-from assistant.language.words import any_of, words_for
+from assistant.language.words import any_of, one_of, words_for
 from assistant.question.known import FacetWords, Known, is_level
 from assistant.types import Entity, NameKind, Query
 from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
@@ -67,6 +67,7 @@ def _remote(words: str, known: Known) -> tuple[Area, ...]:
 
 
 NOUN = any_of("postings", "roles", "jobs", "learning", "stand_ins")
+ONE = rf"(?:{one_of('postings', 'roles', 'jobs', 'learning')}|one)"
 _NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
 _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
 _UNIT_NEXT = re.compile(rf"\s+{any_of('units')}\b", re.IGNORECASE)
@@ -97,13 +98,13 @@ _RULES_OUT = re.compile(
 )
 # What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
 _ANOTHER_ROLE = re.compile(
-    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
+    rf"\W*(?:{ONE})?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
 # "I am from Peru": where the asker comes from is no place to work.
 _COMES_FROM = re.compile(r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
-_ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
+_ONE = re.compile(rf"\b{ONE}\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
 
 

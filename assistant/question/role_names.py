@@ -9,7 +9,7 @@ from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
 from assistant.language.wording import listed
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, conditions_of, exactly_titled, joined, read, reading_of
+from assistant.question.mentions import ONE, Reading, conditions_of, exactly_titled, joined, read, reading_of
 from assistant.question.names import meant
 from assistant.types import Entity, NameKind, Query, Side
 from store.facets.names.place_names import place_in_words
@@ -17,7 +17,7 @@ from store.search.catalog import Facet, Selection
 from store.text.stemming import stems
 from store.types import Role
 
-_NOUN = r"\b(?:role|job|position|posting|opening|vacancy|internship|placement|one)\b"
+_NOUN = rf"\b{ONE}\b"
 _BEFORE = re.compile(
     rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
