@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from assistant.evidence.asked import is_broadly_put
-from assistant.evidence.features import Candidate, mix
+from assistant.evidence.features import Candidate, Embed, mix
 from assistant.judge.judge import sigmoid
 from assistant.types import Ask
 from store.embedding.embedder import Vectors
@@ -27,6 +27,7 @@ NEAR_BEST = 0.5  # a sentence with this share of the best one's odds answers too
 LEAST_POINT = 0.4  # share of the best point's probability from which a sentence is a point; a quarter of it for a few
 ALONE = -4.0  # how far behind the best a missing neighbour is taken to fall
 REPEATS = 0.8  # cosine from which two sentences say much the same
+EMBEDDED_AT_ONCE = 8  # sentences of a broad answer
 _LONG = re.compile(
     r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
 )
@@ -57,7 +58,6 @@ def defined(ask: Ask, found: Sequence[Candidate]) -> str:
 
 
 Key = tuple[str, int]
-Near = Callable[[Candidate, Candidate], float]  # the cosine of two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +101,25 @@ def narrow(found: Sequence[Candidate]) -> Choice:
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choice:
+def broad(found: Sequence[Candidate], embed: Embed, is_long: bool = False) -> Choice:
     """The sentences likeliest to be points of the answer, without near-repeats, in few words together.
 
-    In the long form all of their sections, in more words.
+    In the long form all of their sections, in more words. `embed` gives unit vectors; no more sentences are embedded
+    than it takes to find enough that differ.
     """
     share = dict(zip(map(_key, found), points(found), strict=True))
-    ranked: list[Candidate] = []
-    for one in sorted(filter(tells, found), key=lambda one: -share[_key(one)]):
-        if not any(_repeats(one, other, near) for other in ranked):
-            ranked.append(one)
-    least = LEAST_POINT * share[_key(ranked[0])] if ranked else 0.0
-    good = [one for at, one in enumerate(ranked) if at < LEAST_BROAD or share[_key(one)] >= least]
+    ranked: list[tuple[Candidate, Vectors]] = []
+    telling = sorted(filter(tells, found), key=lambda one: -share[_key(one)])
+    least = LEAST_POINT * share[_key(telling[0])] if telling else 0.0
+    for one, vector in _embedded(telling, embed):
+        if not is_long and len(ranked) >= LEAST_BROAD and share[_key(one)] < least:
+            break
+        if not any(_repeats(one, other, float(vector @ known)) for other, known in ranked):
+            ranked.append((one, vector))
+    good = [one for at, (one, _) in enumerate(ranked) if at < LEAST_BROAD or share[_key(one)] >= least]
     if is_long:
         sections = {_section_key(one) for one in good}
-        good = [one for one in ranked if _section_key(one) in sections]
+        good = [one for one, _ in ranked if _section_key(one) in sections]
     most, words = (MOST_LONG, LONG_WORDS) if is_long else (MOST_BROAD, BROAD_WORDS)
     chosen: list[Candidate] = []
     left: dict[tuple[str, int], Section] = {}
@@ -127,10 +131,17 @@ def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choi
     return Choice(tuple(chosen), True, tuple(left.values()))
 
 
-def _repeats(one: Candidate, other: Candidate, near: Near) -> bool:
+def _embedded(sentences: Sequence[Candidate], embed: Embed) -> Iterator[tuple[Candidate, Vectors]]:
+    """Sentences with their vectors, a few at a time."""
+    for start in range(0, len(sentences), EMBEDDED_AT_ONCE):
+        some = sentences[start : start + EMBEDDED_AT_ONCE]
+        yield from zip(some, embed([one.chunk.with_lead(one.position) for one in some]), strict=True)
+
+
+def _repeats(one: Candidate, other: Candidate, near: float) -> bool:
     """Whether a sentence says much the same as another; items of one list are worded alike and say different things."""
     siblings = one.sentence.lead is not None and _introduced_alike(one, other)
-    return _key(one) == _key(other) or (not siblings and near(one, other) >= REPEATS)
+    return _key(one) == _key(other) or (not siblings and near >= REPEATS)
 
 
 def _introduced_alike(one: Candidate, other: Candidate) -> bool:
@@ -232,8 +243,3 @@ def _leans(before: Candidate, one: Candidate) -> bool:
 
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:
     return item.chunk.document == lead.chunk.document and item.sentence.lead == lead.sentence.span
-
-
-def cosine_of(vectors: Mapping[Key, Vectors]) -> Near:
-    """How near two of the sentences are whose unit vectors are given."""
-    return lambda one, other: float(vectors[_key(one)] @ vectors[_key(other)])

@@ -2,8 +2,8 @@
 
     python -m assistant.judge.training.facet_questions
 
-Needs the extra `training`. It is trained on facet_questions.yaml and, as questions of no facet, on some of the passages'
-whose answers hold none.
+Needs the extra `training`. It is trained on facet_questions.yaml and, as questions of no facet, on some of those of
+passages that state none.
 """
 
 from __future__ import annotations
