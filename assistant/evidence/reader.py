@@ -66,9 +66,9 @@ def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate
 def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
     """What is weighed of a sentence.
 
-    The logit that what is read at once answers, how far the sentence falls behind the best there, the share of the ask's
-    words it covers, the facets it states and its posting doesn't, and how near it and its heading are to the ask, by
-    itself for an ask that is held to named documents, where nearness says less.
+    The logit that what is read at once answers, how far the sentence falls behind the best there, the share of the
+    ask's words it covers, the facets it states and its posting doesn't, and how near it and its heading are to the
+    ask, by itself for an ask that is held to named documents, where nearness says less.
     """
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
