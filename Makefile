@@ -56,6 +56,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(BIN)/python -m assistant.judge.training.intents
 	$(BIN)/python -m assistant.judge.training.continuations
 	$(BIN)/python -m assistant.judge.training.breadth
+	$(BIN)/python -m assistant.judge.training.facet_questions
 	$(BIN)/python -m assistant.judge.training.sentences
 
 graph: $(VENV)/installed-test ## write the packaged embedder's graph, store/embedding/packaged.onnx

@@ -113,9 +113,9 @@ def _postings(answer: Answer) -> list[dict[str, Any]]:
 
 def _count(answer: Answer) -> dict[str, Any] | None:
     """How many postings and roles a list or a count found, and which of the two was asked for; else None."""
-    if answer.selection is None or answer.query.catalog is None:
+    if answer.selection is None or answer.query.unit is None:
         return None
-    unit, selection = answer.query.catalog.unit, answer.selection
+    unit, selection = answer.query.unit, answer.selection
     return {"of": str(unit), "postings": len(selection.postings), "roles": len(selection.roles)}
 
 

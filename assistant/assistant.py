@@ -207,8 +207,8 @@ class Assistant:
             return talk
         if query.compare is not None:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
-        if query.catalog is not None:
-            return answer_from_catalog(query.catalog, known, view.finder)
+        if query.is_of_catalog:
+            return answer_from_catalog(query, known, view.finder)
         if (fit := answer_fit(query, known, view.finder, turns)) is not None:
             return fit
         return no_such_role(query, known)
@@ -223,7 +223,7 @@ class Assistant:
 
 def _told_elsewhere(query: Query, computed: Computed, view: View, most: int) -> Found | None:
     """What passages tell where a list found no role whose text says what was asked; None where they don't either."""
-    if not computed.abstained or query.catalog is None or not query.catalog.subjects:
+    if not computed.abstained or not query.subjects:
         return None
     found = view.finder.find(put_plainly(query, view.known), most)
     return found if found.is_answered else None

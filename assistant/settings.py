@@ -29,6 +29,9 @@ class ModelOptions(BaseModel):
     )
     stall_timeout: float = Field(default=60.0, gt=0, description="Longest pause within a reply.")
     retries: int = Field(default=2, ge=0, le=10, description="How often a hosted model is asked again, with back-off.")
+    structured_replies: bool = Field(
+        default=False, description="Ask for replies in JSON, a sentence with its evidence at a time (1 for yes)."
+    )
     requests_per_minute: float | None = Field(default=None, gt=0, description="Most requests a minute; more wait.")
 
 

@@ -65,6 +65,7 @@ class EvidenceTuning:
     alone: float
     repeats: float
     longest_definition: int
+    look_closely: float
     broad: float
     most_each: int
     clearly_better: float

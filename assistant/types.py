@@ -63,21 +63,44 @@ class NameKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A name found in a question, and the documents it means; a place without postings means none."""
+class Entity:
+    """Words of a question that name something, and what they resolved to.
+
+    Attributes:
+        facet: what a condition of theirs would be on; None where they name documents alone.
+        values: what of the facet they ask for, any of which will do.
+        negated: whether what they name is ruled out.
+        kind: what of documents they name; None where they name none by themselves ("over £30,000").
+        document_ids: the documents they name; a place without postings names none.
+    """
 
     text: str
     start: int
     end: int
-    document_ids: frozenset[str]
-    kind: NameKind = NameKind.TITLE
+    facet: Facet | None = None
+    values: tuple[Value, ...] = ()
+    negated: bool = False
+    kind: NameKind | None = None
+    document_ids: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, question: str, start: int, end: int, facet: Facet, values: tuple[Value, ...], negated: bool = False
+    ) -> Entity:
+        """The words of a question from `start` to `end` as some values of a facet."""
+        return cls(question[start:end], start, end, facet, values, negated)
+
+    @property
+    def mark(self) -> str:
+        """What stands in the place of its words where only their facet matters: "PLACE"."""
+        return self.facet.name if self.facet else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
     """Names that no document has together: of a title and a place, say, and the documents that have the title."""
 
-    names: tuple[Named, ...]
+    names: tuple[Entity, ...]
     nearest: frozenset[str]
 
 
@@ -195,34 +218,6 @@ class Subject:
     insistence: Insistence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogAsk:
-    """What a list or a count asks of the catalog.
-
-    Attributes:
-        conditions: what a posting must meet.
-        subjects: what a role's own text must say, all of it; none where the catalog alone decides.
-        superlative: "most", say, where roles are asked for that no text compares by itself; "" else.
-        by: count for each of these instead.
-        newest: of the postings only the latest (the earliest where False); None for all of them.
-        most: how many of them; 0 for all of one date.
-        complement: of the companies, places and so on those without such a posting are asked for.
-        rank: the first by this facet are asked for, or all in its order; None where no order is.
-        every: it is asked whether all postings that meet the other conditions meet the last one.
-    """
-
-    unit: Unit
-    conditions: tuple[Condition, ...] = ()
-    subjects: tuple[Subject, ...] = ()
-    by: Unit | None = None
-    newest: bool | None = None
-    superlative: str = ""
-    most: int = 0
-    complement: bool = False
-    every: bool = False
-    rank: Rank | None = None
-
-
 class Mode(StrEnum):
     """What of a comparison is asked for."""
 
@@ -254,7 +249,6 @@ class CompareAsk:
         references: what is compared, two or more.
         aspects: those asked for; empty means all of them.
         criterion: what "which is closer to ...", "who gives more ..." or "when it comes to ..." names.
-        rank: of what facet the higher or the lower is asked; None where no facet that has an order is.
         left_over: other words of the question that may say what of the roles is asked.
     """
 
@@ -262,7 +256,6 @@ class CompareAsk:
     mode: Mode = Mode.ALL
     aspects: frozenset[Aspect] = frozenset()
     criterion: str = ""
-    rank: Rank | None = None
     left_over: str = ""
 
     @property
@@ -279,17 +272,6 @@ class CompareAsk:
     def second(self) -> Reference:
         """The side that was named second."""
         return self.references[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words of a question that name a facet's values, any of which will do; `negated` where it rules them out."""
-
-    start: int
-    end: int
-    facet: Facet
-    values: tuple[Value, ...]
-    negated: bool = False
 
 
 class Form(StrEnum):
@@ -311,36 +293,23 @@ class Leaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
-    """Words of a standalone question that name something, and what they resolved to.
-
-    Attributes:
-        kind: a facet or a kind of name: "place", "title", "person".
-        values: what of the catalog they ask for, in words; empty where they name documents alone.
-        document_ids: the documents they name; None where they name none by themselves ("over £30,000").
-        negated: whether what they name is ruled out.
-    """
-
-    text: str
-    start: int
-    end: int
-    kind: str
-    values: tuple[str, ...] = ()
-    document_ids: frozenset[str] | None = None
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """All that was understood of a question, one ask a part.
+    """All that was understood of a question.
 
     Attributes:
         question: as typed.
         standalone_question: with what it leaves to the conversation filled in; the spans below are of this text.
-        mentions: the facets' values it names.
-        names: the documents and people it names.
-        asks: what is asked of the documents, where it is no list, count or comparison.
-        catalog: what a list or a count asks.
+        kind: what it wants.
+        entities: everything it names, in order.
+        asks: what is asked of the documents, one a part, where it is no list, count or comparison.
+        unit: what a list or a count is of; None for every other kind.
+        by: what a count is made for each of.
+        conditions: what a posting must meet to be listed or counted.
+        subjects: what each role's own text must say, all of it; none where the catalog alone decides.
+        order: what the highest or the lowest of is asked for, or all in that order; the day of posting is one.
+        superlative: "most", say, where roles are asked for that no text compares by itself; "" otherwise.
+        complement: of the companies, places and so on those without such a posting are asked for.
+        every: it is asked whether all postings that meet the other conditions meet the last one.
         compare: what a comparison asks.
         refers_to: what of the conversation it leans on.
         unused: words of a list or a count that were not understood.
@@ -350,30 +319,35 @@ class Query:
     question: str
     standalone_question: str
     kind: Kind = Kind.ANSWER
-    mentions: tuple[Mention, ...] = ()
-    names: tuple[Named, ...] = ()
+    entities: tuple[Entity, ...] = ()
     asks: tuple[Ask, ...] = ()
-    catalog: CatalogAsk | None = None
+    unit: Unit | None = None
+    by: Unit | None = None
+    conditions: tuple[Condition, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    order: Rank | None = None
+    superlative: str = ""
+    complement: bool = False
+    every: bool = False
     compare: CompareAsk | None = None
-    prompt: tuple[tuple[str, str], ...] = ()
     refers_to: Leaning = Leaning()
     unused: tuple[str, ...] = ()
+    prompt: tuple[tuple[str, str], ...] = ()
 
     @property
-    def entities(self) -> tuple[Entity, ...]:
-        """Everything that the standalone question names, in order; a mention with the documents of the same words."""
-        by_span: dict[tuple[int, int], Entity] = {}
-        for name in self.names:
-            by_span[name.start, name.end] = Entity(
-                name.text, name.start, name.end, str(name.kind), document_ids=name.document_ids
-            )
-        for mention in self.mentions:
-            span = mention.start, mention.end
-            values = tuple(str(getattr(value, "name", value)) for value in mention.values)
-            ids = by_span[span].document_ids if span in by_span else None
-            text = self.standalone_question[mention.start : mention.end]
-            by_span[span] = Entity(text, *span, str(mention.facet), values, ids, mention.negated)
-        return tuple(by_span[span] for span in sorted(by_span))
+    def names(self) -> tuple[Entity, ...]:
+        """The names of documents and people in it."""
+        return tuple(entity for entity in self.entities if entity.kind is not None)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what is asked is known beyond its kind: an answer kept by an earlier version knows no more."""
+        return bool(self.asks or self.compare or self.is_of_catalog or self.kind in SMALL_TALK)
+
+    @property
+    def is_of_catalog(self) -> bool:
+        """Whether it is a list or a count."""
+        return self.unit is not None
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -414,9 +388,6 @@ class Turn:
     documents: tuple[str, ...] = ()
     query: Query | None = None
     quotes: tuple[tuple[str, str], ...] = ()
-
-
-COMPUTED = "computed"  # how a passage was found that code worked out
 
 
 COMPUTED = "computed"  # how a passage was found that code worked out
@@ -617,7 +588,7 @@ class Answer:
             tuple(roles),
             self.options,
             tuple(quoted),
-            query,
+            query if query.is_read else None,
             tuple(quotes),
         )
 

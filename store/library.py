@@ -152,10 +152,21 @@ class Library:
         """The chunks of a document in order; none where it is not stored."""
         return self._current.document_chunks(document_id)
 
+    def kept_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension) of texts from documents, made when first asked for and kept."""
+        return self._kept.embed(texts, self.embedder)
+
+    def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
+        """Unit vectors of the chunks by their identifiers, as they were stored; made anew for one that is gone."""
+        found = dict(self._current.vectors([chunk.chunk_id for chunk in chunks]))
+        gone = [chunk for chunk in chunks if chunk.chunk_id not in found]
+        made = self.kept_vectors([chunk.embedded_text for chunk in gone])
+        return found | {chunk.chunk_id: vector for chunk, vector in zip(gone, made, strict=True)}
+
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when first asked for."""
         texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
-        return dict(zip(texts, self._kept.embed(list(texts.values()), self.embedder), strict=True))
+        return dict(zip(texts, self.kept_vectors(list(texts.values())), strict=True))
 
     def vocabulary(self) -> Vocabulary:
         """In how many chunks each stem stands."""

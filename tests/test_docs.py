@@ -78,7 +78,7 @@ def answer(data_dir: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
         counted = assistant.ask("How many postings are there?")
         role = next(one for one in assistant.library.documents() if one.postings)
     fields = {name: getattr(said, name) for name in Answer.__dataclass_fields__}
-    query = replace(said.query, catalog=counted.query.catalog)
+    query = replace(said.query, unit=counted.query.unit)
     yield answer_json(Answer(**fields | {"roles": (role,), "selection": counted.selection, "query": query}))
 
 

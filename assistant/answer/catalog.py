@@ -28,7 +28,7 @@ from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
 from assistant.tuning import tuning
-from assistant.types import CatalogAsk, Subject, Unit, Wanted
+from assistant.types import Query, Subject, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
@@ -72,11 +72,13 @@ def _place_names(one: RolePosting) -> Iterator[str]:
         yield name
 
 
-def of_one_date(selection: Selection, newest: bool, most: int) -> Selection:
-    """The postings of the latest date that any of them gives (of the earliest), or that many of them in order."""
+def by_day(selection: Selection, order: Rank) -> Selection:
+    """The postings of the latest day that any of them gives (of the earliest), or as many in order as are asked for."""
     dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
-    ordered = sorted(dated, key=lambda item: item[0], reverse=newest)
-    postings = tuple(one for day, one in ordered if most or day == ordered[0][0])[: most or None]
+    ordered = sorted(dated, key=lambda item: item[0], reverse=order.highest)
+    is_one_day = order.number == 1
+    postings = [one for day, one in ordered if not is_one_day or day == ordered[0][0]]
+    postings = postings if is_one_day else postings[: order.number or None]
     return Selection.of_postings(postings)
 
 
@@ -226,7 +228,7 @@ _IN_ORDER = {
 }
 
 
-def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Computed:
+def answer_from_catalog(ask: Query, known: Known, finder: Finder) -> Computed:
     """The answer to a list or a count."""
     catalog = known.catalog.asked_of(ask.conditions)
     selection = catalog.select(ask.conditions)
@@ -236,12 +238,12 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
         return teller.empty()
     if not selection.roles:
         return teller.nothing()
-    if ask.newest is not None:
-        selection = teller.by_date(selection, ask.newest)
+    if ask.order is not None and ask.order.facet is not Facet.DATE:
+        return teller.ranked(selection, ask.order)
+    if ask.order is not None:
+        selection = teller.by_day(selection, ask.order)
         if not selection.postings:
             return teller.undated()
-    if ask.rank is not None:
-        return teller.ranked(selection, ask.rank)
     if ask.subjects:
         return teller.by_subject(selection)
     if ask.unit in (Unit.DATES, Unit.LINKS):
@@ -252,7 +254,7 @@ def answer_from_catalog(ask: CatalogAsk, known: Known, finder: Finder) -> Comput
 class _Teller:
     """Says what was selected."""
 
-    def __init__(self, ask: CatalogAsk, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool) -> None:
+    def __init__(self, ask: Query, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool) -> None:
         self._ask = ask
         self._catalog = catalog
         self._closed = closed  # postings that meet the conditions and are not counted
@@ -281,8 +283,8 @@ class _Teller:
     def _quantities(self) -> tuple[Facet, ...]:
         """What is compared, so that each role's own value is shown."""
         ask = self._ask
-        facets = [condition.facet for condition in ask.conditions if condition.facet in QUANTITIES]
-        return tuple(dict.fromkeys([*facets, *([ask.rank.facet] if ask.rank else [])]))
+        facets = [*(condition.facet for condition in ask.conditions), *([ask.order.facet] if ask.order else [])]
+        return tuple(dict.fromkeys(facet for facet in facets if facet in QUANTITIES))
 
     def _say_uncounted(self) -> None:
         """Says which roles may meet the conditions too, and how many postings that do are closed."""
@@ -295,7 +297,7 @@ class _Teller:
                 self._draft.say(f"Paid for another period or in an unknown one, so not compared: {listed(named)}.")
             self._say_unknown(facet, [role for role in roles if role not in apart])
         self._say_unknown(Facet.DATE, self._undated)
-        if self._closed and (self._ask.subjects or self._ask.newest is not None):
+        if self._closed and (self._ask.subjects or self._is_by_day):
             self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
         elif self._closed:
             more = " more" if self._is_found else ""
@@ -311,15 +313,19 @@ class _Teller:
         what = unknown_in_words(facet, self._ask.conditions)
         self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
 
-    def by_date(self, selection: Selection, newest: bool) -> Selection:
+    @property
+    def _is_by_day(self) -> bool:
+        return self._ask.order is not None and self._ask.order.facet is Facet.DATE
+
+    def by_day(self, selection: Selection, order: Rank) -> Selection:
         """The newest or oldest of them; what gives no date is said apart where all that do are listed."""
-        dated = of_one_date(selection, newest, self._ask.most)
-        if self._ask.most > len(dated.postings):
+        dated = by_day(selection, order)
+        if order.number != 1 and not 0 < order.number <= len(dated.postings):
             self._undated = tuple(role for role in selection.roles if role not in dated.roles)
         return dated
 
     def listed(self, selection: Selection) -> Computed:
-        unit = self._ask.by or self._ask.unit
+        unit = self._ask.by or self._ask.unit or Unit.EITHER
         grouped = unit in GROUPS or self._ask.by is Unit.ROLES
         if self._ask.superlative and not self._ask.by:
             self._draft.say(f"No source says which is “{plain(self._ask.superlative)}”.")
@@ -514,8 +520,9 @@ class _Teller:
 
     def _headline(self, selection: Selection) -> str:
         postings, roles = len(selection.postings), len(selection.roles)
-        if self._ask.newest is not None and not self._ask.most:
-            which, date = "newest" if self._ask.newest else "oldest", selection.postings[0].posting.date
+        order = self._ask.order
+        if order is not None and self._is_by_day and order.number == 1:
+            which, date = "newest" if order.highest else "oldest", selection.postings[0].posting.date
             return f"The {which} posting{self._where} is dated **{plain(date)}** ({both_numbers(selection)})"
         if self._ask.unit is Unit.ROLES:
             of = f", in {counted(postings, 'posting')}" if postings else ""

@@ -27,6 +27,7 @@ from assistant.tuning import tuning
 from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
 from store.embedding.embedder import Embed
 from store.library import Library
+from store.search.catalog import Rank
 from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
 
 _Key = tuple[str, tuple[str, ...]]
@@ -53,17 +54,17 @@ def answer_comparison(query: Query, known: Known, finder: Finder, library: Libra
         return _too_many(sides, known)
     comparison = compare_sides(sides, library, embed)
     if not comparison.same_text:
-        of_rank = str(ask.rank.facet) if ask.rank and not ask.aspects else ""
+        of_rank = str(query.order.facet) if query.order and not ask.aspects else ""
         criterion = ask.criterion or ask.left_over or of_rank
-        if criterion and (told := _by_criterion(ask, criterion, comparison, finder, library)):
+        if criterion and (told := _by_criterion(query, criterion, comparison, finder, library)):
             return told
-    return _whole(ask, comparison)
+    return _whole(query, ask, comparison)
 
 
-def _whole(ask: CompareAsk, comparison: Comparison) -> Computed:
+def _whole(query: Query, ask: CompareAsk, comparison: Comparison) -> Computed:
     """All of a comparison, or the aspects that are asked for; what a rank asks first."""
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
-    ranked = ranked_in_words(comparison, ask.rank) if ask.rank else ""
+    ranked = ranked_in_words(comparison, query.order) if query.order else ""
     stated = {row.name for row in comparison.facets if row.is_stated}
     told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
     told = told or bool(ranked) or (Aspect.SENIORITY in ask.aspects and "level" in stated)
@@ -146,8 +147,9 @@ def _reading(ask: CompareAsk, sides: Sequence[Side], known: Known, question: str
     for reference, name in zip(ask.references, names, strict=True):
         own = rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting|one)\b)?"
         said = name.join(re.split(own, said, maxsplit=1))
-    meant = parse_comparison(read(said, known), known, 1.0)
-    ids = [[side.role.document_id for side in reference.sides] for reference in meant.references] if meant else []
+    compared = parse_comparison(read(said, known), known, 1.0)
+    meant = compared[0].references if compared else ()
+    ids = [[side.role.document_id for side in reference.sides] for reference in meant]
     return said if ids == [[role] for role in roles] else f"Compare {' with '.join(names)}"
 
 
@@ -167,24 +169,24 @@ def _where(side: Side) -> str:
 
 
 def _by_criterion(
-    ask: CompareAsk, criterion: str, comparison: Comparison, finder: Finder, library: Library
+    query: Query, criterion: str, comparison: Comparison, finder: Finder, library: Library
 ) -> Computed | None:
     """What each side says of a criterion, in its own sentences, and which is nearer where that is asked.
 
     None where no side does and the question doesn't plainly ask for it.
     """
     names = [f"**{label}**" for label in labels(comparison)]
-    told = [_stated(ask, side, finder) or _says(criterion, side, finder) for side in comparison.sides]
+    told = [_stated(query.order, side, finder) or _says(criterion, side, finder) for side in comparison.sides]
     documents = _documents(comparison.sides)
     draft = Draft()
-    ranked = ranked_in_words(comparison, ask.rank) if ask.rank else ""
+    ranked = ranked_in_words(comparison, query.order) if query.order else ""
     if not any(told) and not ranked:
-        if not ask.criterion:
+        if not query.compare or not query.compare.criterion:
             return None
         draft.say(f"The sources don't say. {_none(names)} speaks of “{plain(criterion)}”.")
         return replace(draft.computed(documents, abstained=True), comparison=comparison)
     draft.say(ranked)
-    if ask.mode is Mode.CLOSER and len(told) == 2:
+    if query.compare and query.compare.mode is Mode.CLOSER and len(told) == 2:
         draft.say(_closer(criterion, comparison, told, library))
     for name, quotes in zip(names, told, strict=True):
         draft.say(f"{name} says:" if quotes else f"{name} doesn't say.")
@@ -196,11 +198,11 @@ def _none(names: Sequence[str]) -> str:
     return f"Neither {names[0]} nor {names[1]}" if len(names) == 2 else f"None of {listed(names)}"
 
 
-def _stated(ask: CompareAsk, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
+def _stated(order: Rank | None, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
     """The sentences in which a side states what a rank is by."""
-    if ask.rank is None:
+    if order is None:
         return []
-    stated = [stated for entry in entries_of(side) for stated in stated_of(entry.facets, ask.rank.facet)]
+    stated = [stated for entry in entries_of(side) for stated in stated_of(entry.facets, order.facet)]
     return stated_quotes(finder.chunks(side.role.document), stated)
 
 

@@ -23,7 +23,7 @@ from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
-from assistant.types import Aspect, Named, Query, Turn
+from assistant.types import Aspect, Entity, Query, Turn
 from store.facets.names.skills import skills_in
 from store.facets.read import read_facets
 from store.facets.reading import Line, Reading, cues_in, read_text, vocabulary, words_of
@@ -270,7 +270,7 @@ def _statements(query: Query, turns: Sequence[Turn]) -> list[Statement]:
     return [statement for one in said for statement in _each(one) if len(statement.text.split()) > 1]
 
 
-def _told(question: str, names: Iterable[Named]) -> Iterator[str]:
+def _told(question: str, names: Iterable[Entity]) -> Iterator[str]:
     """The parts of a question in which the asker speaks of themselves."""
     question = " ".join(question.split())
     for span in sentence_spans(question, 0, len(question)):
@@ -284,7 +284,7 @@ def _told(question: str, names: Iterable[Named]) -> Iterator[str]:
         yield behind[begins_at(_masked(behind, names)) :]
 
 
-def _masked(text: str, names: Iterable[Named]) -> str:
+def _masked(text: str, names: Iterable[Entity]) -> str:
     """A text of the same length in which no word of a name, "Engineer I", can be taken for another."""
     for name in names:
         text = text.replace(name.text, "_" * len(name.text))

@@ -21,6 +21,7 @@ from assistant.errors import ModelError
 from assistant.evidence.finder import Found
 from assistant.judge.judge import shipped_judge
 from assistant.language.remembered import RememberedVectors
+from assistant.models.failures import is_refused
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Prompt
 from assistant.models.reply.formats import other_format, unfenced, without_links
@@ -29,6 +30,7 @@ from assistant.models.reply.markers import find_markers
 from assistant.models.reply.reply import shown_reply
 from assistant.models.room import Filled, answer_prompt
 from assistant.models.stream import Ending, reply_pieces
+from assistant.models.structured import in_sentences
 from assistant.types import Evidence, Turn
 from store.embedding.embedder import Embed
 
@@ -45,6 +47,7 @@ class ModelSpeaker:
         self._embed = RememberedVectors(embed)
         self.checker = checker or JudgeChecker(shipped_judge(), self._embed)
         self._prompt = prompt
+        self._in_sentences = model.choice.options.structured_replies and model.choice.provider.gives_sentences
         self._quotes = QuotesSpeaker()
 
     def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
@@ -52,20 +55,33 @@ class ModelSpeaker:
         if not found.evidence and found.material is None:
             yield self._quotes.answer(found)
             return
-        filled = answer_prompt(self._prompt, found.query, found.fitting, turns, self._model.room, NOT_TOLD)
-        shown = tuple(piece for piece, _ in filled.shown)
-        reply = _Reply(replace(found, evidence=shown) if shown else found, filled)
-        self._look_ahead([one for one, _ in filled.shown])
+        reply = self._asked(found, turns)
+        self._look_ahead([one for one, _ in reply.filled.shown])
         try:
-            if not filled.shown:
+            if not reply.filled.shown:
                 raise ModelError(f"{self._model.named} has too little room for any evidence. Raise its context_window.")
-            yield from self._streamed(reply)
+            try:
+                yield from self._streamed(reply)
+            except ModelError as error:
+                if not (self._in_sentences and is_refused(error)) or reply.raw:
+                    raise
+                self._in_sentences = False  # a server that refuses it once does so again
+                reply = self._asked(found, turns)
+                yield from self._streamed(reply)
             said = self._finished(reply)
         except ModelError as error:
             _log.warning("%s Cause: %r", error, type(error.__cause__))
             said = self._failed(reply, str(error))
-        notice = " ".join(filter(None, (*filled.notices, said.notice)))
-        yield replace(said, prompt=filled.messages, notice=notice, reply=reply.raw, evidence=reply.found.evidence)
+        notice = " ".join(filter(None, (*reply.filled.notices, said.notice)))
+        prompt = reply.filled.messages
+        yield replace(said, prompt=prompt, notice=notice, reply=reply.raw, evidence=reply.found.evidence)
+
+    def _asked(self, found: Found, turns: Sequence[Turn]) -> _Reply:
+        """A reply of which nothing has come, to the prompt that is to be sent."""
+        prompt = self._prompt.asking_for_sentences() if self._in_sentences else self._prompt
+        filled = answer_prompt(prompt, found.query, found.fitting, turns, self._model.room, NOT_TOLD)
+        shown = tuple(piece for piece, _ in filled.shown)
+        return _Reply(replace(found, evidence=shown) if shown else found, filled)
 
     def _look_ahead(self, shown: Sequence[Evidence]) -> None:
         """Embed what the reply will be set against while the model still thinks about it."""
@@ -80,7 +96,8 @@ class ModelSpeaker:
 
     def _streamed(self, reply: _Reply) -> Generator[Utterance, None, None]:
         """The reply as it arrives, kept in `reply`; raises ModelError."""
-        with closing(reply_pieces(self._model, reply.filled.messages)) as pieces:
+        model = in_sentences(self._model) if self._in_sentences else self._model
+        with closing(reply_pieces(model, reply.filled.messages)) as pieces:
             while True:
                 try:
                     reply.raw += next(pieces)

@@ -22,7 +22,7 @@ _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 def no_such_role(query: Query, known: Known) -> Computed | None:
     """Say that nothing has all the names a question gives, and what comes nearest; None where something has."""
     missing = next((ask.nowhere for ask in query.asks if ask.nowhere), None)
-    if missing is None or query.catalog or query.compare:
+    if missing is None or query.is_of_catalog or query.compare:
         return None
     places = [name.text for name in missing.names if name.kind is NameKind.PLACE]
     companies = [name.text for name in missing.names if name.kind is NameKind.COMPANY]
@@ -60,9 +60,9 @@ def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known)
     named = _named_outside(query, left, everything)
     if not left.documents:
         what = _why_empty(scope, everything)
-    elif not left.catalog.roles and (query.catalog or query.compare):
+    elif not left.catalog.roles and (query.is_of_catalog or query.compare):
         what = "No role is among what was chosen to ask of"
-    elif named and not query.catalog and not query.compare:
+    elif named and not query.is_of_catalog and not query.compare:
         what = f"{listed(named)} {'is' if len(named) == 1 else 'are'} not among what was chosen to ask of"
     else:
         return None

@@ -13,6 +13,7 @@ from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import each_once, plain
 from assistant.tuning import tuning
 from assistant.types import Citation, Claim, Evidence, Support, Turn
+from store.collection.listed import LISTED
 from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Section, Span
 
@@ -120,7 +121,7 @@ class _Draft:
                 _best_first(list(of_document)) if brief else of_document,
                 key=lambda one: one.chunk.section.heading_path,
             ):
-                heading = "" if brief else plain(" ".join(path[-1:]))
+                heading = "" if brief or path[-1:] == (LISTED,) else plain(" ".join(path[-1:]))
                 self._paragraphs += [f"**{heading}**"] if heading else []
                 self._quote_section(list(of_section), heading)
             if brief and not self._paragraphs[opened].startswith("- "):
@@ -135,7 +136,7 @@ class _Draft:
                 if lead is None:
                     prose.append(self._cited(one, one.sentence.span))
                     continue
-                introduces = plain(lead.of(one.chunk.document.text))
+                introduces = _introducing(plain(lead.of(one.chunk.document.text)))
                 if not items and introduces not in " ".join(prose) and introduces.strip(" *:") != heading.strip(" *:"):
                     prose.append(introduces)
                 items.append(f"- {self._cited(one, one.sentence.span)}")
@@ -152,9 +153,21 @@ class _Draft:
         return f"{_marked(text, one.answer) if self._brief else plain(text)} [{evidence.number}]"
 
 
+def _introducing(lead: str) -> str:
+    """The line over a list as the words that lead to it; none for the heading of what only fields state."""
+    if lead == LISTED:
+        return ""
+    return lead if lead[-1:] in ":.!?" else f"{lead}:"
+
+
 def _marked(text: str, answer: Span) -> str:
-    """A sentence with the words that answer in bold, unless they are nearly all of it."""
-    answer = Span(answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?")))
+    """A sentence with the words that answer in bold, whole words, unless they are nearly all of it."""
+    start, end = answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?"))
+    while start < end and start > 0 and text[start - 1] not in " (“\"":
+        start -= 1
+    while start < end < len(text) and text[end] not in " )”\".,;:!?":
+        end += 1
+    answer = Span(start, end)
     words = answer.of(text)
     if not words.strip() or "*" in text or len(words) > tuning().answer.most_bold * len(text):
         return plain(text)

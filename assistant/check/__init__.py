@@ -9,6 +9,6 @@ __getattr__, __dir__, __all__ = attach(
         "cross_encoder": ["CrossEncoderChecker"],
         "judged": ["JudgeChecker"],
         "sources": ["sources_of"],
-        "statements": ["NOTES", "statements_of"],
+        "statements": ["statements_of"],
     },
 )

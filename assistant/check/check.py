@@ -14,8 +14,9 @@ from assistant.check.absence import speaks_of, stated_after_all
 from assistant.check.forms import Form, fact_in, form_of
 from assistant.check.languages import BY_FACTS, is_english, judge_by_facts, lacks_an_amount, words_of
 from assistant.check.quotations import with_exact_quotations
-from assistant.check.statements import NOTES, Statement, statements_of, with_markers
+from assistant.check.statements import Statement, statements_of, with_markers
 from assistant.check.verdict import Finding, Verdict
+from assistant.models.reply.marks import NOTES
 from assistant.types import Citation, Claim, Evidence, Support
 from store.types import Span
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from assistant.models.reply.markers import find_markers
+from assistant.models.reply.marks import PARAPHRASED
 from assistant.tuning import tuning
 from assistant.types import Evidence
 from store.types import Span
 
-PARAPHRASED = "(not word for word)"
 LONGEST = 600  # characters
 
 _QUOTED = re.compile(

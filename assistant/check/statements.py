@@ -7,18 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.check.forms import Form
-from assistant.check.quotations import PARAPHRASED
 from assistant.language.facts import facts_of
-from assistant.models.reply.formats import LINK_LEFT_OUT
 from assistant.models.reply.markers import Marker, find_markers
+from assistant.models.reply.marks import without_marks
 from assistant.tuning import tuning
-from assistant.types import Support
 from store.text.sentences import sentence_spans
 from store.types import Span
-
-NOT_IN_SOURCES = "(not in the sources)"
-NOTES = {Support.UNSUPPORTED: NOT_IN_SOURCES, Support.CONTRADICTED: "(the sources say otherwise)"}
-"""What a claim in doubt is followed by, so that wherever the text is shown it says so itself."""
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
@@ -52,7 +46,7 @@ class Statement:
     @property
     def checked(self) -> str:
         """What of it is held against the sources: the clause that states a fact, or all of it."""
-        return self.clause or " ".join(self.text.replace(PARAPHRASED, "").split())
+        return self.clause or " ".join(without_marks(self.text).split())
 
     @property
     def cited(self) -> frozenset[int]:
@@ -126,5 +120,5 @@ def _is_heading(line: str, text: str) -> bool:
 
 
 def _is_claim(text: str) -> bool:
-    facts = facts_of(text.replace(LINK_LEFT_OUT, ""))
+    facts = facts_of(without_marks(text))
     return bool(facts.numbers) or (bool(facts.words) and not text.endswith(_LEADS_ON))

@@ -19,9 +19,9 @@ from rich.table import Table
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once
-from assistant.types import Answer, Ask, CatalogAsk, Citation, CompareAsk, Comparison, Entity, Query, Support
+from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Query, Support
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Condition
+from store.search.catalog import Condition, Value
 from store.search.near_copies import differences
 from store.types import (
     Document,
@@ -128,10 +128,10 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
     query = answer.query
     return {
         "entities": [_entity_json(entity) for entity in query.entities],
+        **_asked_rows(query),
         "refers_to": asdict(query.refers_to),
         "unused": list(query.unused),
         "asks": [_ask_json(ask) for ask in query.asks],
-        "catalog": _catalog_rows(query.catalog) if query.catalog else None,
         "compare": _compare_rows(query.compare) if query.compare else None,
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
@@ -141,8 +141,15 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
 
 
 def _entity_json(entity: Entity) -> dict[str, Any]:
-    ids = entity.document_ids
-    return asdict(entity) | {"document_ids": None if ids is None else sorted(ids)}
+    return {
+        "text": entity.text,
+        "start": entity.start,
+        "end": entity.end,
+        "kind": str(entity.facet or entity.kind),
+        "values": _values(entity.values),
+        "negated": entity.negated,
+        "document_ids": sorted(entity.document_ids) if entity.kind else None,
+    }
 
 
 def _ask_json(ask: Ask) -> dict[str, Any]:
@@ -176,6 +183,7 @@ def _show_query(query: Query, console: Console) -> None:
         "intent": str(query.kind),
         "refers to": refers_to if leaning.words else "nothing said before",
         "entities": "; ".join(map(_entity, query.entities)) or "none",
+        **_asked_rows(query),
         "unused": ", ".join(query.unused) or "none",
     }
     _show_rows(rows, console)
@@ -188,31 +196,36 @@ def _show_query(query: Query, console: Console) -> None:
             "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
         }
         _show_rows(rows, console)
-    if query.catalog is not None:
-        _show_rows(_catalog_rows(query.catalog), console)
     if query.compare is not None:
         _show_rows(_compare_rows(query.compare), console)
 
 
 def _entity(entity: Entity) -> str:
     """Return "Hull (place: Hull)", or "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
-    meant = ", ".join(entity.values or sorted(entity.document_ids or ())) or "nothing stored"
-    return f"{entity.text} ({'not ' if entity.negated else ''}{entity.kind}: {meant})"
+    meant = ", ".join(_values(entity.values) or sorted(entity.document_ids)) or "nothing stored"
+    return f"{entity.text} ({'not ' if entity.negated else ''}{entity.facet or entity.kind}: {meant})"
 
 
-def _catalog_rows(ask: CatalogAsk) -> dict[str, str]:
+def _values(values: Sequence[Value]) -> list[str]:
+    return [getattr(value, "name", str(value)) for value in values]
+
+
+def _asked_rows(query: Query) -> dict[str, str]:
+    """What a query asks of the roles, however it came to ask it."""
+    subjects = [f"{subject.wanted}: {' or '.join(subject.claims)}" for subject in query.subjects]
     return {
-        "counts" if ask.by else "of": str(ask.unit),
-        "where": "; ".join(map(_condition, ask.conditions)) or "anything",
-        "subject": "; ".join(f"{one.wanted}: {' or '.join(one.claims)}" for one in ask.subjects) or "none",
-        "sort": _sort(ask),
+        "of": f"{query.unit or 'none'}{f', for each of the {query.by}' if query.by else ''}",
+        "conditions": "; ".join(map(_condition, query.conditions)) or "none",
+        "subject": "; ".join(subjects) or "none",
+        "order": _order(query),
     }
 
 
-def _sort(ask: CatalogAsk) -> str:
-    if ask.rank is not None:
-        return f"{ask.rank.facet}, {'highest' if ask.rank.highest else 'lowest'} first"
-    return "none" if ask.newest is None else f"date, {'newest' if ask.newest else 'oldest'} first"
+def _order(query: Query) -> str:
+    if query.order is None:
+        return query.superlative or "none"
+    number = f", {query.order.number} of them" if query.order.number else ""
+    return f"{query.order.facet}, {'highest' if query.order.highest else 'lowest'} first{number}"
 
 
 def _compare_rows(ask: CompareAsk) -> dict[str, str]:
@@ -222,8 +235,7 @@ def _compare_rows(ask: CompareAsk) -> dict[str, str]:
 
 
 def _condition(one: Condition) -> str:
-    values = " or ".join(getattr(value, "name", str(value)) for value in one.values)
-    return f"{one.facet} {'is not' if one.negated else 'is'} {values}"
+    return f"{one.facet} {'is not' if one.negated else 'is'} {' or '.join(_values(one.values))}"
 
 
 def _show_rows(rows: dict[str, str], console: Console) -> None:

@@ -18,7 +18,7 @@ from assistant.errors import KeptAnswerError
 from assistant.types import Answer
 from store.types import Document, Span
 
-VERSION = 2
+VERSION = 3
 _REFERENCE = "$document"
 _Spans = Mapping[str, list[Span]]
 
@@ -56,6 +56,8 @@ def restore(kept: Mapping[str, Any], documents: Mapping[str, Document]) -> Answe
         told = kept["kept"]
         if told["version"] == 1:
             told = _from_version_1(kept)
+        if told["version"] == 2:
+            told = _from_version_2(told)
         if told["version"] != VERSION:
             raise ValueError(f"version {told['version']!r} is not {VERSION}")
         known = {name: _document(name, one, documents) for name, one in told["documents"].items()}
@@ -161,7 +163,16 @@ def _cause(error: Exception) -> str:
     return f"it names {error}, which is not there" if isinstance(error, KeyError) else str(error)
 
 
-# What the version before kept ----------------------------------------------------------------------------
+# What the versions before kept ---------------------------------------------------------------------------
+
+_ASKED = ("question", "standalone_question", "kind")
+
+
+def _from_version_2(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with what was asked alone; how it was understood, which was kept otherwise, is read again."""
+    answer = told["answer"]
+    query = {name: answer["query"][name] for name in _ASKED}
+    return {"version": VERSION, "answer": {**answer, "query": query}, "documents": told["documents"]}
 
 
 def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,7 +183,7 @@ def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
     evidence = {told["number"]: _evidence_of_version_1(told, passage) for told, passage in passages}
     answer = {
         **{name: kept[name] for name in ("text", "abstained", "claims", "options", "model", "notice")},
-        "query": {name: kept[name] for name in ("question", "standalone_question", "kind")},
+        "query": {name: kept[name] for name in _ASKED},
         "evidence": list(evidence.values()),
         "citations": [
             {"evidence": evidence[one["evidence"]], "span": {"start": one["start"], "end": one["end"]}}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from assistant.evidence.breadth import is_broadly_put
-from assistant.evidence.features import Candidate, mix
+from assistant.evidence.asked import is_broadly_put
+from assistant.evidence.features import Candidate, Embed, mix
 from assistant.judge.judge import sigmoid
 from assistant.tuning import tuning
 from assistant.types import Ask
@@ -19,6 +19,7 @@ from store.embedding.embedder import Vectors
 from store.text.stemming import stems
 from store.types import Section, SectionKind
 
+EMBEDDED_AT_ONCE = 8  # sentences of a broad answer
 _LONG = re.compile(
     r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
 )
@@ -27,6 +28,7 @@ _LEANS_BACK = re.compile(
     r"the (?:former|latter|reason|contrast|two))\b",
     re.IGNORECASE,
 )
+
 _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
 
@@ -48,7 +50,6 @@ def defined(ask: Ask, found: Sequence[Candidate]) -> str:
 
 
 Key = tuple[str, int]
-Near = Callable[[Candidate, Candidate], float]  # the cosine of two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +94,26 @@ def narrow(found: Sequence[Candidate]) -> Choice:
     return Choice(tuple(one for one in found if _key(one) in chosen))
 
 
-def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choice:
+def broad(found: Sequence[Candidate], embed: Embed, is_long: bool = False) -> Choice:
     """The sentences likeliest to be points of the answer, without near-repeats, in few words together.
 
-    In the long form all of their sections, in more words.
+    In the long form all of their sections, in more words. `embed` gives unit vectors; no more sentences are embedded
+    than it takes to find enough that differ.
     """
     limits = tuning().evidence
     share = dict(zip(map(_key, found), points(found), strict=True))
-    ranked: list[Candidate] = []
-    for one in sorted(filter(tells, found), key=lambda one: -share[_key(one)]):
-        if not any(_repeats(one, other, near) for other in ranked):
-            ranked.append(one)
-    least = limits.least_point * share[_key(ranked[0])] if ranked else 0.0
-    good = [one for at, one in enumerate(ranked) if at < limits.least_broad or share[_key(one)] >= least]
+    ranked: list[tuple[Candidate, Vectors]] = []
+    telling = sorted(filter(tells, found), key=lambda one: -share[_key(one)])
+    least = limits.least_point * share[_key(telling[0])] if telling else 0.0
+    for one, vector in _embedded(telling, embed):
+        if not is_long and len(ranked) >= limits.least_broad and share[_key(one)] < least:
+            break
+        if not any(_repeats(one, other, float(vector @ known)) for other, known in ranked):
+            ranked.append((one, vector))
+    good = [one for at, (one, _) in enumerate(ranked) if at < limits.least_broad or share[_key(one)] >= least]
     if is_long:
         sections = {_section_key(one) for one in good}
-        good = [one for one in ranked if _section_key(one) in sections]
+        good = [one for one, _ in ranked if _section_key(one) in sections]
     most, words = limits.most_broad, limits.broad_words
     if is_long:
         most, words = limits.most_long, limits.long_words
@@ -122,10 +127,17 @@ def broad(found: Sequence[Candidate], near: Near, is_long: bool = False) -> Choi
     return Choice(tuple(chosen), True, tuple(left.values()))
 
 
-def _repeats(one: Candidate, other: Candidate, near: Near) -> bool:
+def _embedded(sentences: Sequence[Candidate], embed: Embed) -> Iterator[tuple[Candidate, Vectors]]:
+    """Sentences with their vectors, a few at a time."""
+    for start in range(0, len(sentences), EMBEDDED_AT_ONCE):
+        some = sentences[start : start + EMBEDDED_AT_ONCE]
+        yield from zip(some, embed([one.chunk.with_lead(one.position) for one in some]), strict=True)
+
+
+def _repeats(one: Candidate, other: Candidate, near: float) -> bool:
     """Whether a sentence says much the same as another; items of one list are worded alike and say different things."""
     siblings = one.sentence.lead is not None and _introduced_alike(one, other)
-    return _key(one) == _key(other) or (not siblings and near(one, other) >= tuning().evidence.repeats)
+    return _key(one) == _key(other) or (not siblings and near >= tuning().evidence.repeats)
 
 
 def _introduced_alike(one: Candidate, other: Candidate) -> bool:
@@ -227,8 +239,3 @@ def _leans(before: Candidate, one: Candidate) -> bool:
 
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:
     return item.chunk.document == lead.chunk.document and item.sentence.lead == lead.sentence.span
-
-
-def cosine_of(vectors: Mapping[Key, Vectors]) -> Near:
-    """How near two of the sentences are whose unit vectors are given."""
-    return lambda one, other: float(vectors[_key(one)] @ vectors[_key(other)])

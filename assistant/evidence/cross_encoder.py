@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.evidence.features import Candidate
+from assistant.evidence.features import Candidate, Closely
 from assistant.judge.judge import Reading, sigmoid
 from assistant.types import Ask
 from store.embedding.cross_encoder import CrossEncoder
@@ -22,7 +22,7 @@ class CrossEncoderReranker:
         self.name = model.name
         self._model = model
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
         """Return how likely each sentence answers; raises EmbedderError for a model of more than one score."""
         if not sentences:
             return []

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from importlib.resources import files
+from typing import Any, Protocol
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant.evidence.asked import Stating
 from assistant.judge.judge import NOWHERE
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask, Term
-from store.embedding.embedder import Embed, Vectors
+from store.embedding.embedder import Vectors
 from store.search.index import Vocabulary
-from store.text.listed import listed
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
+
+Embed = Callable[[Sequence[str]], Vectors]
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,20 @@ class Features:
     """How a sentence fits an ask; similarities are cosines, the share is 0 to 1.
 
     Attributes:
-        similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer.
+        similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer; of its
+            chunk, where it was looked at roughly.
         heading: of the headings over the sentence and the ask, likewise, the nearest of them.
-        in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or a
-            near word.
+        in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or,
+            where it was looked at closely, a near word.
+        states: probability that the ask asks for a facet that the sentence states.
+        silent: probability that it asks for one that the sentence's posting states nowhere.
     """
 
     similarity: float
     heading: float
     in_sentence: float
+    states: float = 0.0
+    silent: float = 0.0
 
 
 NO_FEATURES = Features(0.0, 0.0, 0.0)
@@ -67,10 +77,13 @@ class Candidate:
         return self.sentence.span.of(self.chunk.document.text)
 
 
+Closely = Callable[[Sequence[Candidate]], Sequence[Candidate]]  # sentences as `Fit.closely` looks at them
+
+
 @cache
 def mix() -> dict[str, Any]:
     """The fitted weights: of `reader.row_of`, and under `points` those of `choose.points`."""
-    return dict(listed(__file__, "mix"))
+    return dict(yaml.safe_load(files("assistant.evidence").joinpath("mix.yaml").read_text("utf-8")))
 
 
 class TermWeights:
@@ -114,72 +127,94 @@ class WordVectors:
         return np.stack([self._known[word] for word in words])
 
 
-def candidates(
-    ask: Ask,
-    chunks: Sequence[Chunk],
-    sentence_vectors: Mapping[tuple[str, int], Vectors],
-    embed: Embed,
-    word_vectors: WordVectors,
-    weight: TermWeights,
-) -> list[Candidate]:
-    """Every sentence of the chunks, in their order, with how it fits the ask."""
-    places = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
-    if not places:
-        return []
-    # Of the documents that are named every sentence is about the names: nearness to these would tell nothing.
-    texts = (ask.unscoped,) if ask.within else (ask.text, ask.unscoped)
-    asked_vectors = np.stack([embed([text])[0] for text in texts])
-    matrix = np.stack([sentence_vectors[(chunk.chunk_id, at)] for chunk, at in places])
-    similarity = (matrix @ asked_vectors.T).max(axis=1)
-    headings = {chunk.chunk_id: _headings(chunk) for chunk in chunks}
-    under = {words: word_vectors(words) @ asked_vectors.T for words in set(headings.values())}
-    covers = _Covers(ask, places, word_vectors, weight)
-    return [
-        Candidate(
-            chunk, at, Features(float(similarity[row]), float(under[headings[chunk.chunk_id]].max()), covers(chunk, at))
-        )
-        for row, (chunk, at) in enumerate(places)
-    ]
+class Sources(Protocol):
+    """What gives vectors, of unit length."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, shape (texts, dimension)."""
+
+    def kept_vectors(self, texts: Sequence[str]) -> Vectors:
+        """The same of texts that come again, kept once computed."""
+
+    def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
+        """Unit vectors of chunks, by chunk_id."""
 
 
-def _headings(chunk: Chunk) -> tuple[str, ...]:
-    return chunk.section.heading_path or (chunk.document.title,)
+class Fit:
+    """How the sentences of some chunks fit an ask.
 
-
-class _Covers:
-    """What share of an ask's terms, rare ones weighing most, a sentence covers by the word itself or a near word."""
+    Roughly: by the vectors of their chunks, which are there, and by the ask's own words. Closely: by their own
+    vectors and by words that mean the same, which are made when first asked for.
+    """
 
     def __init__(
-        self, ask: Ask, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors, weight: TermWeights
+        self, ask: Ask, chunks: Sequence[Chunk], sources: Sources, words: WordVectors, weight: TermWeights
     ) -> None:
+        # Of the documents that are named every sentence is about the names: nearness to these would tell nothing.
+        texts = (ask.unscoped,) if ask.within else (ask.text, ask.unscoped)
+        self._asked = np.stack([sources.embed([text])[0] for text in texts])
+        self._chunks, self._sources, self._words = chunks, sources, words
+        self._stating = Stating(ask.put)
         self._terms = ask.terms
         weights = np.array([weight(term.stem) for term in ask.terms], dtype=np.float32)
         self._share = weights / (weights.sum() or 1.0)
-        self._near, self._column = self._nearness(places, word_vectors)
 
-    def __call__(self, chunk: Chunk, at: int) -> float:
-        here = set(stems(chunk.with_lead(at)))
-        exact = np.array([term.stem in here for term in self._terms], dtype=np.float32)
-        return float(np.maximum(exact, self._meant(here)) @ self._share)
+    def roughly(self) -> list[Candidate]:
+        """Every sentence of the chunks, in their order."""
+        if not self._chunks:
+            return []
+        vectors = self._sources.chunk_vectors(self._chunks)
+        ids = list(vectors)
+        near = dict(zip(ids, (np.stack([vectors[name] for name in ids]) @ self._asked.T).max(axis=1), strict=True))
+        headings = {chunk.chunk_id: _headings(chunk) for chunk in self._chunks}
+        under = {words: (self._words(words) @ self._asked.T).max() for words in set(headings.values())}
+        return [
+            Candidate(
+                chunk,
+                at,
+                Features(
+                    float(near[chunk.chunk_id]),
+                    float(under[headings[chunk.chunk_id]]),
+                    float(self._exact(set(stems(chunk.with_lead(at)))) @ self._share),
+                    *self._stating(chunk, sentence.span),
+                ),
+            )
+            for chunk in self._chunks
+            for at, sentence in enumerate(chunk.sentences)
+        ]
 
-    def _nearness(
-        self, places: Sequence[tuple[Chunk, int]], word_vectors: WordVectors
-    ) -> tuple[NDArray[np.float32], dict[str, int]]:
-        """How near each term is in meaning to each word of the sentences, shape (terms, words)."""
-        texts = sorted({chunk.with_lead(at) for chunk, at in places})
-        by_stem = {term.stem: term.text.lower() for text in texts for term in content_terms(text)}
+    def closely(self, sentences: Sequence[Candidate]) -> list[Candidate]:
+        """Some of the sentences, in their order."""
+        if not sentences:
+            return []
+        texts = [one.chunk.with_lead(one.position) for one in sentences]
+        similarity = (self._sources.kept_vectors(texts) @ self._asked.T).max(axis=1)
+        near, column = self._nearness(texts)
+        closer = []
+        for row, (one, text) in enumerate(zip(sentences, texts, strict=True)):
+            here = set(stems(text))
+            columns = [column[stemmed] for stemmed in here if stemmed in column]
+            meant = near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
+            covered = float(np.maximum(self._exact(here), meant) @ self._share)
+            features = replace(one.features, similarity=float(similarity[row]), in_sentence=covered)
+            closer.append(replace(one, features=features))
+        return closer
+
+    def _exact(self, here: Collection[str]) -> NDArray[np.float32]:
+        """Which terms are among the words with these stems, 1 or 0."""
+        return np.array([term.stem in here for term in self._terms], dtype=np.float32)
+
+    def _nearness(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], dict[str, int]]:
+        """How near each term is in meaning to each word of the texts, shape (terms, words), and the words' columns."""
+        by_stem = {term.stem: term.text.lower() for text in sorted(set(texts)) for term in content_terms(text)}
         if not by_stem or not self._terms:
             return np.zeros((len(self._terms), 0), dtype=np.float32), {}
-        cosine = word_vectors([term.text.lower() for term in self._terms]) @ word_vectors(list(by_stem.values())).T
+        cosine = self._words([term.text.lower() for term in self._terms]) @ self._words(list(by_stem.values())).T
         limits = tuning().evidence
         share = (cosine - limits.meaning_from) / (limits.meaning_full - limits.meaning_from)
         near = np.clip(share, 0.0, 0.95).astype(np.float32)
         return near, {stemmed: at for at, stemmed in enumerate(by_stem)}
 
-    def _meant(self, here: set[str]) -> NDArray[np.float32]:
-        """How well the words with these stems mean each term."""
-        columns = [self._column[stemmed] for stemmed in here if stemmed in self._column]
-        near: NDArray[np.float32] = (
-            self._near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
-        )
-        return near
+
+def _headings(chunk: Chunk) -> tuple[str, ...]:
+    return chunk.section.heading_path or (chunk.document.title,)

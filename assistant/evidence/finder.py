@@ -12,7 +12,6 @@ from typing import Protocol
 from assistant.evidence.choose import (
     Choice,
     broad,
-    cosine_of,
     defined,
     is_broad,
     is_long,
@@ -20,7 +19,7 @@ from assistant.evidence.choose import (
     narrow,
     odds_of,
 )
-from assistant.evidence.features import Candidate, TermWeights, WordVectors, candidates
+from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, WordVectors
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
 from assistant.tuning import tuning
@@ -58,6 +57,12 @@ class Sources(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (texts, dimension)."""
 
+    def kept_vectors(self, texts: Sequence[str]) -> Vectors:
+        """The same of texts that come again, kept once computed."""
+
+    def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
+        """Unit vectors of chunks, by chunk_id."""
+
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences, by chunk_id and position."""
 
@@ -67,8 +72,11 @@ class Reranker(Protocol):
 
     name: str
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
-        """Return how likely each sentence answers the ask and by which of its words, in their order."""
+    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
+        """Return how likely each sentence answers the ask and by which of its words, in their order.
+
+        The sentences were looked at roughly; `closely` looks closely at those it is given, which costs time.
+        """
         ...
 
 
@@ -146,7 +154,7 @@ class Finder:
     def __init__(self, sources: Sources, reranker: Reranker, words: WordVectors | None = None) -> None:
         self._sources = sources
         self._reranker = reranker
-        self._words = words or WordVectors(sources.embed)
+        self._words = words or WordVectors(sources.kept_vectors)
         self._weights: tuple[int, TermWeights] | None = None
         self._lock = threading.Lock()
 
@@ -213,8 +221,7 @@ class Finder:
         return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
 
     def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
-        vectors = self._sources.sentence_vectors({one.chunk.chunk_id: one.chunk for one in found}.values())
-        return broad(found, cosine_of(vectors), is_long(ask))
+        return broad(found, self._sources.kept_vectors, is_long(ask))
 
     def _as_defined(self, ask: Ask, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """What answers the ask with a name's definition in its place, where there is one, and the definition."""
@@ -242,17 +249,13 @@ class Finder:
 
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
-        found = self.candidates(ask, chunks)
-        return _with_readings(found, self._reranker.read(ask, found))
+        fit = self.fit(ask, chunks)
+        found = [candidate for candidate in fit.roughly() if not _is_of_other_postings(candidate, ask)]
+        return _with_readings(found, self._reranker.read(ask, found, fit.closely))
 
-    def candidates(self, ask: Ask, chunks: Sequence[Chunk]) -> list[Candidate]:
-        """Every sentence of the chunks with its features."""
-        if not chunks:
-            return []
-        sources = self._sources
-        vectors = sources.sentence_vectors(chunks)
-        found = candidates(ask, chunks, vectors, sources.embed, self._words, self._term_weights())
-        return [candidate for candidate in found if not _is_of_other_postings(candidate, ask)]
+    def fit(self, ask: Ask, chunks: Sequence[Chunk]) -> Fit:
+        """How the sentences of the chunks fit the ask."""
+        return Fit(ask, chunks, self._sources, self._words, self._term_weights())
 
     def _overview(self, ask: Ask) -> tuple[Candidate, ...]:
         """The opening of every section of the roles that are asked about."""

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.evidence.features import Candidate, mix
+from assistant.evidence.features import Candidate, Closely, mix
 from assistant.judge.judge import Judge, Reading, sigmoid
+from assistant.tuning import tuning
 from assistant.types import Ask
 from store.types import Chunk
 
@@ -19,7 +21,8 @@ class JudgeReranker:
     """Shows the judge each whole chunk under its title, company and headings.
 
     What it reads of a sentence, the sentence's and its heading's nearness to the ask, and the share of the ask's words
-    that it covers are weighed by a logistic model (mix.yaml).
+    that it covers are weighed by a logistic model (mix.yaml). How near a sentence is, is looked at closely where what
+    is known without that makes it likely.
     """
 
     name = "judge"
@@ -27,13 +30,15 @@ class JudgeReranker:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
+    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
         """Return how likely each sentence answers the ask and by which of its words, in their order."""
-        weights, bias = np.array(mix()["weights"]), mix()["bias"]
+        if not sentences:
+            return []
         readings = self.readings(ask, sentences)
-        held = bool(ask.within)
-        rows = [row_of(reading, sentence, held) for reading, sentence in zip(readings, sentences, strict=True)]
-        logits = np.array(rows).reshape(-1, len(weights)) @ weights + bias
+        logits = _logits(ask, readings, sentences)
+        likely = np.flatnonzero(logits >= logits.max() - tuning().evidence.look_closely).tolist()
+        closer = closely([sentences[at] for at in likely])
+        logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
         return [
             replace(reading, probability=sigmoid(float(logit))) for reading, logit in zip(readings, logits, strict=True)
         ]
@@ -47,12 +52,20 @@ class JudgeReranker:
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
 
 
-def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
-    """Return what is weighed of a sentence.
+def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate]) -> NDArray[np.float64]:
+    """How likely each sentence answers, as a logit."""
+    held = bool(ask.within)
+    rows = [row_of(reading, sentence, held) for reading, sentence in zip(readings, sentences, strict=True)]
+    logits: NDArray[np.float64] = np.array(rows) @ np.array(mix()["weights"]) + mix()["bias"]
+    return logits
 
-    These are the logit that what is read at once answers, how far the sentence falls behind the best there, the share
-    of the ask's words that it covers, and how near it and its heading are to the ask. An ask that is `held` to named
-    documents has weights of its own for nearness, which says less there.
+
+def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
+    """What is weighed of a sentence.
+
+    The logit that what is read at once answers, how far the sentence falls behind the best there, the share of the
+    ask's words it covers, the facets it states and its posting doesn't, and how near it and its heading are to the
+    ask, by itself for an ask that is held to named documents, where nearness says less.
     """
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
@@ -62,6 +75,8 @@ def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ..
         float(np.log(whole / (1 - whole))),
         float(behind),
         features.in_sentence,
+        features.states,
+        features.silent,
         *((0.0, 0.0, 1.0, *near) if held else (*near, 0.0, 0.0, 0.0)),
     )
 

@@ -7,7 +7,7 @@ headings above it. All else the judge decides on a role's own sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,14 +16,15 @@ import numpy as np
 
 from assistant.evidence.finder import Finder
 from assistant.evidence.reader import heading_of
+from assistant.evidence.visas import OF_VISAS, is_of_visas, kind_asked, visa_sentences
 from assistant.judge.judge import Entailment, shipped_judge
+from assistant.language.facts import denies
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Insistence, Subject
-from store.facets.read import read_facets
 from store.facets.reading import Demand, Reading, read_text
 from store.text.stemming import stems
-from store.types import Chunk, Document, Fields, Filters, Role, SectionKind, Span, Stated, Strength, VisaPolarity
+from store.types import Chunk, Document, Filters, Role, SectionKind, Span, Strength, VisaPolarity
 
 
 class Said(StrEnum):
@@ -66,12 +67,18 @@ def decide(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Ver
 
     Raises EmbedderError.
     """
-    if not _is_of_visas(subject):
+    if not is_of_visas(subject):
         return _judged(subject, roles, finder)
-    stated = {role.document_id: verdict for role in roles if (verdict := _of_visas(role, finder))}
-    silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
-    stated |= {verdict.role.document_id: verdict for verdict in silent}
+    stated = _of_visas(roles, subject, finder)
+    if not kind_asked(subject):
+        silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
+        stated |= {verdict.role.document_id: verdict for verdict in silent if _may_be(verdict)}
     return tuple(stated[role.document_id] for role in roles if role.document_id in stated)
+
+
+def _may_be(verdict: Verdict) -> bool:
+    """Whether what the judge read of visas can be so: without a word of denial nothing is refused."""
+    return verdict.said is Said.SAYS or any(denies(quote.premise) for quote in verdict.quotes)
 
 
 def _judged(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
@@ -100,11 +107,7 @@ _FITS = {
 
 def demand_of(document: Document, span: Span) -> Demand:
     """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
-    reading = _reading(document)
-    inside = [each for each in reading.sentences if each.start < span.end and span.start < each.end]
-    demands = [reading.demand(each, Span(each.start, each.end)) for each in inside]
-    strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
-    return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
+    return _reading(document).demand_within(span)
 
 
 def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]) -> tuple[float, float]:
@@ -153,50 +156,28 @@ def _reading(document: Document) -> Reading:
 
 # Visas --------------------------------------------------------------------------------------------------------
 
-SPONSORS = "The employer sponsors visas."
-OF_VISAS = Subject((SPONSORS, "The employer arranges a visa or permit for people from abroad."), "visa permit")
-_OFFERS, *_REFUSES = (
-    "The employer offers visa sponsorship.",
-    "The employer does not sponsor visas.",
-    "No help with a visa or work permit is offered.",
-)
-_BY_THEMSELVES = frozenset(stems("sponsor sponsoring sponsorship"))  # of a visa where nothing else is named
 
-
-def _is_of_visas(subject: Subject) -> bool:
-    named = _parts(subject)
-    is_sponsorship = bool(named) and all(part <= _BY_THEMSELVES for part in named)
-    return is_sponsorship or all(read_facets(Fields(), claim, ()).visas for claim in subject.claims)
-
-
-def _of_visas(role: Role, finder: Finder) -> Verdict | None:
-    """What a role states of visas; a sentence that names them without an answer goes to the judge."""
-    stated = [(each, _polarity(each)) for each in role.document.facets.visas]
-    polarities = {polarity for _, polarity in stated}
-    answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in polarities), None)
-    spans = [each.span for each, polarity in stated if polarity is answer and each.span]
-    quotes = tuple(_sentences_at(role.document, spans, finder))[: tuning().evidence.quotes_for_claim] if answer else ()
-    return Verdict(role, Said.SAYS if answer is VisaPolarity.OFFERED else Said.DENIES, quotes) if quotes else None
-
-
-def _polarity(stated: Stated[VisaPolarity]) -> VisaPolarity:
-    if stated.value is not VisaPolarity.UNCLEAR:
-        return stated.value
-    sponsors, offers, *refuses = shipped_judge().entail([(stated.raw, one) for one in (SPONSORS, _OFFERS, *_REFUSES)])
-    if offers.contradicted + sum(found.supported for found in refuses) >= tuning().evidence.unsponsored:
-        return VisaPolarity.REFUSED
-    return VisaPolarity.OFFERED if sponsors.supported >= tuning().evidence.sponsored else VisaPolarity.UNCLEAR
-
-
-def _sentences_at(document: Document, spans: Iterable[Span], finder: Finder) -> Iterator[Sentence]:
-    chunks = finder.chunks(document)
-    for span in spans:
-        yield from (
-            Sentence(chunk, at, 1.0)
-            for chunk in chunks
-            for at, sentence in enumerate(chunk.sentences)
-            if sentence.span.start < span.end and span.start < sentence.span.end
-        )
+def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[str, Verdict]:
+    """What roles state of visas, by their documents; of one kind of visa only those that name it offer it."""
+    kind = kind_asked(subject)
+    found: dict[str, Verdict] = {}
+    named: set[str] = set()
+    for role in roles:
+        chunks = [chunk for chunk in finder.chunks(role.document) if chunk.section.kind is SectionKind.BODY]
+        said = [(Sentence(chunk, at, 1.0), told) for chunk in chunks for at, told in visa_sentences(chunk)]
+        told = {polarity for _, polarity in said}
+        answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in told), None)
+        quotes = tuple(sentence for sentence, polarity in said if polarity is answer)
+        if not answer:
+            continue
+        if kind and any(kind <= set(stems(sentence.span.of(role.document.text))) for sentence in quotes):
+            named.add(role.document_id)
+        is_offer = answer is VisaPolarity.OFFERED
+        shown = quotes[: tuning().evidence.quotes_for_claim]
+        found[role.document_id] = Verdict(role, Said.SAYS if is_offer else Said.DENIES, shown)
+    if not named:
+        return found
+    return {key: one for key, one in found.items() if one.said is Said.DENIES or key in named}
 
 
 # What the judge reads -----------------------------------------------------------------------------------------

@@ -65,6 +65,14 @@ class ScopedLibrary:
         """Unit vectors of shape (len(texts), dimension)."""
         return self._library.embed(texts)
 
+    def kept_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension), kept once they are made."""
+        return self._library.kept_vectors(texts)
+
+    def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
+        """Unit vectors of the chunks by their identifiers."""
+        return self._library.chunk_vectors(chunks)
+
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk)."""
         return self._library.sentence_vectors(chunks)

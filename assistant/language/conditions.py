@@ -51,7 +51,7 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         Facet.DATE: f"dated {values}",
         Facet.PAY: values,
         Facet.EXPERIENCE: values,
-        Facet.DEGREE: f"that ask for {values}",
+        Facet.DEGREE: f"asking for {values}",
         Facet.CLOSES: values,
         Facet.ROLE: f"of {values}",
         Facet.TEXT: f"whose text says “{values}”",
@@ -60,8 +60,8 @@ def _words(condition: Condition, catalog: Catalog) -> str:
         return "not listed as remote" if condition.negated else "listed as remote"
     if condition.negated and condition.facet is Facet.DEGREE:
         return said.replace(" a ", " no ", 1)
-    if condition.negated and said.startswith("that state "):
-        return said.replace("that state ", "that don't state ")
+    if condition.negated and said.startswith("stating "):
+        return f"not {said}"
     if condition.facet is Facet.PLACE and condition.negated:
         return f"outside {values}"
     if condition.facet is Facet.LEVEL and condition.negated:
@@ -88,7 +88,7 @@ def _measure(value: Measure, facet: Facet) -> str:
     """Return "paying more than £40,000 a year", or "with a closing date"."""
     if value.number is None:
         if facet is not Facet.PAY or not (value.currencies or value.period):
-            return f"that state {'a closing date' if facet is Facet.CLOSES else facet.value}"
+            return f"stating {'a closing date' if facet is Facet.CLOSES else facet.value}"
         by = f" by the {value.period}" if value.period else ""
         return f"paid{by}{f' in {_CURRENCIES.get(value.currency, value.currency)}' if value.currencies else ''}"
     if facet is Facet.EXPERIENCE:
@@ -124,9 +124,9 @@ def unknown_in_words(facet: Facet, conditions: Sequence[Condition]) -> str:
 
 
 def role_name(role: Role) -> str:
-    """A role by its title and, where that alone does not say which, its team."""
+    """A role by its title and, where it has one, its team: "Data Scientist (Pricing)"."""
     document = role.document
-    return f"{document.title}, {document.team}" if document.team else document.title
+    return f"{document.title} ({document.team})" if document.team else document.title
 
 
 def unit_of(posting: RolePosting, unit: Unit) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from assistant.types import Mention
+from assistant.types import Entity
 from store.search.catalog import Facet, Rank
 from store.text.listed import any_of, compiled, listed
 
@@ -132,7 +132,7 @@ def _highest() -> list[str]:
     return [*ends["highest"], *ends["last"], *order["highest"], *order["falling"]]
 
 
-def find_orders(text: str) -> Iterator[Mention]:
+def find_orders(text: str) -> Iterator[Entity]:
     """The mentions of an order: one with a `Rank`, and those of further words for it, with no value."""
     yield from _superlatives(text)
     yield from _sorted(text)
@@ -150,15 +150,17 @@ def end_named(text: str) -> bool | None:
     return far.get(last[0]) if last else None
 
 
-def _superlatives(text: str) -> Iterator[Mention]:
+def _superlatives(text: str) -> Iterator[Entity]:
     whole = _WHOLE.search(text)
     for facet, pattern in _patterns().superlatives:
         for match in pattern.finditer(text):
             start, number, further = _how_many(text, match)
             highest = match["word"].casefold() in _highest()
             rank = Rank(facet, highest, 0 if match["all"] or whole else number)
-            yield Mention(start, match.end(), facet, (rank,))
-            yield from (Mention(*span, facet, ()) for span in (further, whole.span() if whole else None) if span)
+            yield Entity.of(text, start, match.end(), facet, (rank,))
+            yield from (
+                Entity.of(text, *span, facet, ()) for span in (further, whole.span() if whole else None) if span
+            )
 
 
 def _how_many(text: str, superlative: re.Match[str]) -> tuple[int, int, tuple[int, int] | None]:
@@ -182,7 +184,7 @@ def _number(match: re.Match[str] | None) -> int:
     return number
 
 
-def _sorted(text: str) -> Iterator[Mention]:
+def _sorted(text: str) -> Iterator[Entity]:
     """All in an order, or the top few of one: "by pay, highest first", "from high to low", "top five by pay"."""
     patterns = _patterns()
     verb, top = patterns.verbs.search(text), patterns.top.search(text)
@@ -195,7 +197,7 @@ def _sorted(text: str) -> Iterator[Mention]:
     told = [match for match in (key[1] if key else None, *ways, top if key else None, verb) if match]
     rank = Rank(facet, _is_highest_first(told[0], ways, facet, is_top=number > 0), number)
     for match in told:
-        yield Mention(match.start(), match.end(), facet, (rank,) if match is told[0] else ())
+        yield Entity.of(text, match.start(), match.end(), facet, (rank,) if match is told[0] else ())
 
 
 def _keys(text: str) -> Iterator[tuple[Facet, re.Match[str]]]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from assistant.language.orders import all_of, find_orders, named, value_of, words
 from assistant.language.stated import date_in_words
 from assistant.tuning import tuning
-from assistant.types import Mention
+from assistant.types import Entity
 from store.facets.dates import Calendar, find_days
 from store.facets.names.periods import Period, find_periods
 from store.facets.pay import currencies
@@ -138,7 +138,7 @@ def _adverbs() -> list[str]:
     return [name for names in words()["periods"].values() for name in names if name.endswith("ly")]
 
 
-def find_quantities(text: str, today: date | None = None) -> tuple[Mention, ...]:
+def find_quantities(text: str, today: date | None = None) -> tuple[Entity, ...]:
     """The comparisons and superlatives of a question, in order; of two that overlap the longer one.
 
     A mention has the measure or period that is asked for, a `Rank` for a superlative, or both. One that only adds a
@@ -148,7 +148,7 @@ def find_quantities(text: str, today: date | None = None) -> tuple[Mention, ...]
         return ()
     found = [*_orders(text), *_none_needed(text), *_stated(text), *_degrees(text)]
     found += [*_closes(text, today or date.today()), *_units(text), *_amounts(text)]
-    kept: list[Mention] = []
+    kept: list[Entity] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
@@ -167,7 +167,7 @@ class _Amount:
     compared: bool
 
 
-def _amounts(text: str) -> Iterator[Mention]:
+def _amounts(text: str) -> Iterator[Entity]:
     found: list[_Amount] = []
     for match in _patterns().amount.finditer(text):
         if amount := _amount(text, match, found):
@@ -182,10 +182,10 @@ def _amounts(text: str) -> Iterator[Mention]:
             skipped = True
             yield both
         elif amount.compared:
-            yield Mention(amount.start, amount.end, amount.facet, (amount.measure,))
+            yield Entity.of(text, amount.start, amount.end, amount.facet, (amount.measure,))
 
 
-def _between(text: str, first: _Amount, last: _Amount) -> Mention | None:
+def _between(text: str, first: _Amount, last: _Amount) -> Entity | None:
     """Read "between 30k and 40k": the unit of the second amount is that of the first too."""
     if not _patterns().between.fullmatch(text[first.end : last.start]):
         return None
@@ -195,7 +195,7 @@ def _between(text: str, first: _Amount, last: _Amount) -> Mention | None:
     measure = replace(last.measure, operator=Operator.BETWEEN, number=first.measure.number, upper=last.measure.number)
     currency = first.measure if first.measure.currencies else last.measure
     measure = replace(measure, currencies=currency.currencies, currency=currency.currency)
-    return Mention(lead.start() if lead else first.start, last.end, first.facet, (measure,))
+    return Entity.of(text, lead.start() if lead else first.start, last.end, first.facet, (measure,))
 
 
 def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amount | None:
@@ -265,22 +265,22 @@ def _period(written: str) -> str:
     return "year" if last == "annual" else value_of(words()["periods"], last)
 
 
-def _units(text: str) -> Iterator[Mention]:
+def _units(text: str) -> Iterator[Entity]:
     """Yield "paid by the hour", "no hourly ones" and "in pounds"."""
     for match in _patterns().of_period.finditer(text):
         is_ruled_out = _RULES_OUT.search(text[: match.start()]) is not None
-        yield Mention(match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out)
+        yield Entity.of(text, match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out)
     for match in _patterns().of_currency.finditer(text):
         written = match["currency"]
         measure = Measure(currencies=_codes(written), currency=written, period=_period(match["period"] or ""))
-        yield Mention(match.start(), match.end(), Facet.PAY, (measure,))
+        yield Entity.of(text, match.start(), match.end(), Facet.PAY, (measure,))
 
 
 def _of_period(match: re.Match[str]) -> Measure:
     return Measure(period=_period(match["period"] or match["period2"] or match["period3"]))
 
 
-def _one_pay(found: Sequence[Mention]) -> Iterator[Mention]:
+def _one_pay(found: Sequence[Entity]) -> Iterator[Entity]:
     """Gives the units of pay that a question names to its amounts; what only names a unit then says no more."""
     of_pay = [one for one in found if one.facet is Facet.PAY and not one.negated]
     measures = [value for one in of_pay for value in one.values if isinstance(value, Measure)]
@@ -318,7 +318,7 @@ def _usual(measure: Measure) -> str:
 # Superlatives, and what is stated or asked for at all ---------------------------------------------------------
 
 
-def _orders(text: str) -> Iterator[Mention]:
+def _orders(text: str) -> Iterator[Entity]:
     """The mentions of an order, with the unit of pay that their words name: "the best hourly rate"."""
     for mention in find_orders(text):
         unit = _patterns().of_period.search(text, mention.start, mention.end)
@@ -327,32 +327,32 @@ def _orders(text: str) -> Iterator[Mention]:
         yield mention
 
 
-def _none_needed(text: str) -> Iterator[Mention]:
+def _none_needed(text: str) -> Iterator[Entity]:
     for match in _patterns().none_needed.finditer(text):
-        yield Mention(match.start(), match.end(), Facet.EXPERIENCE, (Measure(Operator.AT_MOST, Decimal(0)),))
+        yield Entity.of(text, match.start(), match.end(), Facet.EXPERIENCE, (Measure(Operator.AT_MOST, Decimal(0)),))
 
 
-def _stated(text: str) -> Iterator[Mention]:
+def _stated(text: str) -> Iterator[Entity]:
     for facet, pattern in _patterns().stated:
         for match in pattern.finditer(text):
-            yield Mention(match.start(), match.end(), facet, (Measure(),), match["no"] is not None)
+            yield Entity.of(text, match.start(), match.end(), facet, (Measure(),), match["no"] is not None)
 
 
-def _degrees(text: str) -> Iterator[Mention]:
+def _degrees(text: str) -> Iterator[Entity]:
     for match in _patterns().degree.finditer(text):
         level = value_of(words()["degrees"], match["level"])
-        yield Mention(match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None)
+        yield Entity.of(text, match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None)
 
 
 # Closing dates ------------------------------------------------------------------------------------------------
 
 
-def _closes(text: str, today: date) -> Iterator[Mention]:
+def _closes(text: str, today: date) -> Iterator[Entity]:
     for match in _patterns().closes.finditer(text):
         lead = re.sub(r"\s+", " ", match["lead"].casefold())
         if found := _period_behind(text, match.start("lead"), match.end("lead"), lead, today):
             period, end = found
-            yield Mention(match.start(), end, Facet.CLOSES, (period,))
+            yield Entity.of(text, match.start(), end, Facet.CLOSES, (period,))
 
 
 def _period_behind(text: str, start: int, end: int, lead: str, today: date) -> tuple[Period, int] | None:

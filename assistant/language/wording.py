@@ -21,8 +21,12 @@ def plain_cell(text: str) -> str:
 
 
 def listed(parts: Sequence[str], joint: str = "and") -> str:
-    """One or more words as a list: "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+    """One or more words as a list: "a, b and c"; where a comma stands within one, "a, b; c; and d"."""
+    if len(parts) == 1:
+        return parts[0]
+    if any(", " in part for part in parts):
+        return f"{'; '.join(parts[:-1])}; {joint} {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
 
 
 def each_once(values: Iterable[str]) -> str:

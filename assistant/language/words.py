@@ -1,8 +1,14 @@
-"""Words that ask for something: stemmed, without the ones that only frame a question."""
+"""Words of questions: those that ask for something, stemmed, and lists of others by what they do."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from assistant.types import Term
 from store.search.lexical import STOP_WORDS
@@ -40,3 +46,34 @@ def content_terms(text: str) -> tuple[Term, ...]:
             if (len(lower) > 1 or lower.isdigit()) and lower not in STOP_WORDS and lower not in FRAME_WORDS:
                 terms.setdefault(stem(lower), Term(word, stem(lower)))
     return tuple(terms.values())
+
+
+@lru_cache(maxsize=1)
+def word_lists() -> Mapping[str, Any]:
+    """The lists of words.yaml, each with a question in which its words do what they are listed for."""
+    lists: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    return lists
+
+
+def words_for(*names: str) -> tuple[str, ...]:
+    """The words of some lists of words.yaml."""
+    return tuple(word for name in names for word in word_lists()[name]["words"])
+
+
+def any_of(*names: str) -> str:
+    """A pattern for any word of some lists of words.yaml, in either number, the longest first."""
+    return _alternatives(form for word in words_for(*names) for form in (word, _plural(word)))
+
+
+def one_of(*names: str) -> str:
+    """The same in the singular alone."""
+    return _alternatives(words_for(*names))
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return rf"(?:{'|'.join(longest_first)})".replace(" ", r"[\s-]+")
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"

@@ -42,6 +42,26 @@ def is_passing(error: Exception, choice: ModelChoice) -> bool:
     return kind is known.ModelConnectionError and not choice.destination.is_here
 
 
+def is_refused(failure: ModelError) -> bool:
+    """Whether a server or its package found fault with the request itself, so that another form of it may do."""
+    from langchain_core import exceptions as known
+
+    cause = failure.__cause__
+    if not isinstance(cause, Exception):
+        return False
+    kind = _kind(cause)
+    if kind is known.ModelAPIError:
+        return _status(cause) == 501
+    return kind is known.ModelInvalidRequestError or (
+        kind is None and isinstance(cause, NotImplementedError | TypeError | ValueError)
+    )
+
+
+def is_cut(error: Exception) -> bool:
+    """Whether an error says that a reply became too long: OpenAI's package raises it where a schema is asked for."""
+    return type(error).__name__ == "LengthFinishReasonError"
+
+
 def retry_after(error: Exception) -> float:
     """Seconds that a server asks to wait, 0 where it asks for none."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}

@@ -16,6 +16,7 @@ from assistant.errors import PromptError
 from assistant.language.stated import date_in_words
 from assistant.models.heads import head_lines
 from assistant.models.reply.markers import keep_shown
+from assistant.models.reply.marks import without_marks
 from assistant.types import Evidence, Query, Turn
 
 NONE = "(none)"
@@ -54,10 +55,10 @@ def condense_values(question: str, talk: Sequence[str], names: Sequence[str] = (
 def told(said: Query | Turn) -> str:
     """A question or a turn in the words that a prompt has for it.
 
-    A turn is without its markers, whose numbers named other evidence.
+    A turn is without its markers, whose numbers named other evidence, and without Rolecall's own marks.
     """
     if isinstance(said, Turn):
-        answer = " ".join(keep_shown(said.answer, ()).split())
+        answer = " ".join(without_marks(keep_shown(said.answer, ())).split())
         return f"Candidate: {' '.join(said.question.split())}\nRolecall: {answer}"
     if said.standalone_question in ("", said.question):
         return said.question
@@ -103,7 +104,10 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Prompt(BaseModel):
-    """One prompt: a system and a user template in which `{name}` stands for a variable."""
+    """One prompt: a system and a user template in which `{name}` stands for a variable.
+
+    `in_sentences` is what the system prompt says besides where the reply is to come in JSON.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -112,6 +116,7 @@ class Prompt(BaseModel):
     variables: frozenset[str]
     system: str = Field(min_length=1)
     user: str = Field(min_length=1)
+    in_sentences: str = ""
 
     @model_validator(mode="after")
     def _variables_match(self) -> Prompt:
@@ -119,6 +124,10 @@ class Prompt(BaseModel):
         if mismatch := _mismatch(expected=self.variables, found=used):
             raise ValueError(f"its variables do not match its templates ({mismatch})")
         return self
+
+    def asking_for_sentences(self) -> Prompt:
+        """The same prompt, asking for a reply of `Sentences`."""
+        return self.model_copy(update={"system": f"{self.system}\n{self.in_sentences}"})
 
     def render(self, **values: str) -> Messages:
         """The messages as (role, text); raises PromptError unless exactly the variables are given.

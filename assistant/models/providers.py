@@ -22,6 +22,7 @@ class Provider:
             address before the region or the resource is known.
         keys: variables that may hold its key, the first that is set wins.
         credentials: variables that its package reads by itself in place of a key.
+        gives_sentences: whether its class streams a reply that is held to a JSON schema.
         example: a model's name, for messages.
     """
 
@@ -32,6 +33,7 @@ class Provider:
     url: str = ""
     keys: tuple[str, ...] = ()
     credentials: tuple[str, ...] = ()
+    gives_sentences: bool = True
     example: str = "NAME"
 
 
@@ -44,8 +46,21 @@ _ALL = (
         url="https://api.openai.com/v1",
         keys=("OPENAI_API_KEY",),
     ),
-    Provider("local", "A GGUF file in this process, by llama.cpp", "llama_cpp", extra="local", example="smollm2"),
-    Provider("transformers", "Hugging Face transformers, in this process", "transformers", example="FOLDER"),
+    Provider(
+        "local",
+        "A GGUF file in this process, by llama.cpp",
+        "llama_cpp",
+        extra="local",
+        gives_sentences=False,
+        example="smollm2",
+    ),
+    Provider(
+        "transformers",
+        "Hugging Face transformers, in this process",
+        "transformers",
+        gives_sentences=False,
+        example="FOLDER",
+    ),
     Provider(
         "anthropic",
         "Anthropic",

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 
 from assistant.errors import ModelError
 from assistant.models.closable import closable
-from assistant.models.failures import TRY_QUOTES, is_passing, model_failure, retry_after
+from assistant.models.failures import TRY_QUOTES, is_cut, is_passing, model_failure, retry_after
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
 from assistant.models.reply.loops import is_looping
@@ -64,6 +64,8 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
         except ModelError:
             raise
         except Exception as error:  # whatever a provider's package raises is wrapped where it enters
+            if is_cut(error):
+                return Ending.TOO_LONG
             if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
                 raise model_failure(error, model, midway=bool(said.strip()))  # noqa: B904 - it sets its own cause
             pause = _pause(tried, error)

@@ -1,11 +1,12 @@
-"""A chat model's reply as a pydantic object, where its provider gives structured output."""
+"""A chat model's reply as an object, or as sentences, where its provider gives structured output."""
 
 from __future__ import annotations
 
 import contextvars
 import threading
+from dataclasses import replace
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -13,6 +14,7 @@ from assistant.errors import ModelError
 from assistant.models.failures import model_failure
 from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
+from assistant.models.reply.sentences import Sentences
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -26,6 +28,16 @@ def gives_structure(model: OpenModel) -> bool:
         kind.bind_tools is not BaseChatModel.bind_tools
         or kind.with_structured_output is not BaseChatModel.with_structured_output
     )
+
+
+def in_sentences(model: OpenModel) -> OpenModel:
+    """The same model, told to reply in JSON as `Sentences`; raises ModelError where its package can't tell it."""
+    try:
+        chain = model.chat.with_structured_output(Sentences.model_json_schema(), method="json_schema")
+    except Exception as error:  # each package says in its own way what it can't
+        raise model_failure(error, model, midway=False) from error
+    # The model without LangChain's parser, which keeps back thoughts, why a reply ends, and text that is no JSON.
+    return replace(model, chat=cast(Any, chain).first)
 
 
 def structured_reply(model: OpenModel, messages: Messages, schema: type[T], patience: float) -> T:

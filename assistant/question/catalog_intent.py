@@ -12,28 +12,28 @@ from typing import Any
 import yaml
 
 from assistant.language.quantities import QUANTITIES
+from assistant.language.words import any_of, one_of
 from assistant.question.intents.intents import Probabilities
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
 from assistant.question.subject import NAME, mark, subjects_of
-from assistant.types import CatalogAsk, Kind, Mention, NameKind, Unit
+from assistant.types import Entity, Kind, NameKind, Query, Unit
 from store.facets.names.areas import Area
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
 
-POSTINGS = r"(?:postings?|listings?|adverts?|ads|advertisements?)"
-ROLES = r"(?:roles?)"
-JOBS = r"(?:jobs?|openings?|positions?|vacanc(?:y|ies)|(?:job|career) opportunit(?:y|ies)|gigs?|career options?|posts)"
+POSTINGS, ROLES, JOBS = any_of("postings"), any_of("roles"), rf"(?:{any_of('jobs')}|posts)"
 NOUN = rf"(?:{POSTINGS}|{ROLES}|{JOBS})"
+ONE = one_of("postings", "roles", "jobs", "learning")
 NAMED = r"(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)"
 QUANTITY = rf"(?:{'|'.join(sorted(facet.name for facet in QUANTITIES))})"
 OTHER_UNITS = (
-    (Unit.COUNTRIES, r"countr(?:y|ies)"),
-    (Unit.PLACES, r"cit(?:y|ies)|places?|locations?|offices?|sites?|towns?"),
-    (Unit.COMPANIES, r"compan(?:y|ies)|employers?|firms?"),
-    (Unit.TEAMS, r"teams?|groups?|departments?"),
-    (Unit.TITLES, r"(?:job )?titles?|(?:kinds?|types?|sorts?) of (?:jobs?|roles?|positions?|postings?|work)"),
+    (Unit.COUNTRIES, any_of("countries")),
+    (Unit.PLACES, any_of("places")),
+    (Unit.COMPANIES, any_of("companies")),
+    (Unit.TEAMS, any_of("teams")),
+    (Unit.TITLES, rf"{any_of('titles')}|{any_of('kinds')} of (?:{NOUN}|work)"),
 )
 OTHER = "|".join(pattern for _, pattern in OTHER_UNITS)
 # Words that may stand between "which" and "roles"; a verb or an article there begins another thing asked.
@@ -113,7 +113,7 @@ MOST = re.compile(
 ELSE = re.compile(ELSE_WORDS)
 # "of the Ovens role, the Pilots role and the internship": several that are named one by one.
 SEVERAL = re.compile(
-    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b"
+    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:" + ONE + r"|one)\b"
 )
 PREAMBLE = re.compile(
     r"^.*[.!;:,]\s+(?=(?:which|what|how|is|are|do|does|any|show|list|where|can|could|will|would|has|have|i['’]d|please|count)\b)",
@@ -121,7 +121,7 @@ PREAMBLE = re.compile(
 )
 ONE_ROLE = re.compile(
     r"\b(?:the|this|that|my|your|its|(?P<whose>\w+['’]s))\W+(?:(?!any\b|which\b|of\b)[\w'’-]+\W+){0,5}?"
-    r"(?<!other )(?:role|job|position|posting|opening|vacancy|internship|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
+    rf"(?<!other )(?:{ONE}|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
 SUPERLATIVE = re.compile(
@@ -148,7 +148,7 @@ def _unspecific() -> frozenset[str]:
 
 # "of the Ovens role, the Pilots role and the internship", as it stands in the question.
 SEVERAL_NAMED = re.compile(
-    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:role|internship|job|position|posting|one)\b",
+    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:" + ONE + r"|one)\b",
     re.IGNORECASE,
 )
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)
@@ -183,22 +183,24 @@ class _Question:
     asking: str
     own: str
     told: str
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Entity, ...]
 
 
-def parse(asked: Reading, known: Known, wanted: Probabilities) -> tuple[Kind, CatalogAsk | None]:
-    """The kind of a question that stands alone, with what it asks of the catalog where it is a list or a count."""
+def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> Query:
+    """The query of a question that stands alone with what it asks of the catalog, where it is a list or a count."""
     parts = _parts(asked.text, asked.mentions)
-    if detail := _detail(parts, known):
-        return Kind.LIST, detail
+    if (detail := _detail(parts, known)) is not None:
+        unit, conditions = detail
+        return replace(query, kind=Kind.LIST, unit=unit, conditions=conditions, order=_order(parts))
     likely = wanted[Kind.LIST] + wanted[Kind.COUNT] >= max(wanted[Kind.ANSWER], wanted[Kind.COMPARE])
     if not _is_certain(parts) and (not likely or _asks_of_one(parts, known)):
-        return Kind.ANSWER, None
-    ask = None if _is_about_people(asked, known) else _ask(parts, known)
-    if ask is None:
-        return Kind.ANSWER, None
-    counts = COUNT.search(parts.asking) or ask.by or (wanted[Kind.COUNT] > wanted[Kind.LIST] and not ask.rank)
-    return (Kind.COUNT if counts else Kind.LIST), ask
+        return query
+    found = None if _is_about_people(query) else _asked(parts, query, known)
+    if found is None:
+        return query
+    likely_count = wanted[Kind.COUNT] > wanted[Kind.LIST] and _rank(parts.mentions) is None
+    counts = COUNT.search(parts.asking) or found.by or likely_count
+    return replace(found, kind=Kind.COUNT if counts else Kind.LIST)
 
 
 # "Do candidates for senior roles have to write?": of people, not which roles there are.
@@ -237,7 +239,7 @@ def _is_certain(parts: _Question) -> bool:
     return where is not None and bool(parts.mentions) and not left_over(asking)
 
 
-def _parts(question: str, mentions: Sequence[Mention]) -> _Question:
+def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     skeleton = _skeleton(question, mentions)
     preamble = PREAMBLE.match(skeleton)
     before = preamble[0] if preamble else ""
@@ -264,24 +266,23 @@ def _says_anything(asking: str) -> bool:
     return bool(_FACETS.search(asking) or left_over(asking) or re.search(rf"\b(?:{NOUN}|{OTHER}|ones?|them)\b", asking))
 
 
-def _ask(parts: _Question, known: Known) -> CatalogAsk | None:
+def _asked(parts: _Question, query: Query, known: Known) -> Query | None:
     asking, mentions = parts.asking, parts.mentions
     counted = COUNT.search(asking)
     subjects = subjects_of(_without_order(parts.own), parts.told, content)
     if not (subjects or mentions or _speaks_of_catalog(asking)):
         return None
     unit = _unit(asking, counted)
-    return CatalogAsk(
-        unit,
-        _conditions(parts, known),
-        subjects,
+    return replace(
+        query,
+        unit=unit,
         by=_by(asking, mentions),
-        newest=_newest(asking),
-        most=_how_many_of_them(asking),
+        conditions=_conditions(parts, known),
+        subjects=subjects,
+        order=_order(parts),
         superlative=most[0] if (most := SUPERLATIVE.search(left_over(asking))) else "",
         complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER) and NONE_OF.search(asking) is not None,
         every=EVERY.search(asking) is not None,
-        rank=_rank(mentions),
     )
 
 
@@ -316,8 +317,14 @@ def _together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
     return tuple(merged.values())
 
 
-def _rank(mentions: Sequence[Mention]) -> Rank | None:
+def _rank(mentions: Sequence[Entity]) -> Rank | None:
     return next((value for one in mentions for value in one.values if isinstance(value, Rank)), None)
+
+
+def _order(parts: _Question) -> Rank | None:
+    newest = _newest(parts.asking)
+    by_day = None if newest is None else Rank(Facet.DATE, newest, _how_many_of_them(parts.asking))
+    return _rank(parts.mentions) or by_day
 
 
 def _newest(asking: str) -> bool | None:
@@ -327,15 +334,15 @@ def _newest(asking: str) -> bool | None:
 
 
 def _how_many_of_them(asking: str) -> int:
-    """How many of the newest are asked for; 0 where no number is said, and very many for all of them in order."""
+    """How many of the newest are asked for; 0 for all of them in order."""
     if IN_ORDER.search(asking):
-        return 10**6
+        return 0
     match = HOW_MANY_OF_THEM.search(asking)
-    said = (match["number"] or match["after"]) if match else "0"
+    said = (match["number"] or match["after"]) if match else "1"
     return int(said) if said.isdigit() else _NUMBERS[said]
 
 
-def _detail(parts: _Question, known: Known) -> CatalogAsk | None:
+def _detail(parts: _Question, known: Known) -> tuple[Unit, tuple[Condition, ...]] | None:
     """Dates or links of postings, which their listing holds and no text does; None where none of them has any."""
     unit = next((unit for unit, pattern in DETAILS if pattern.search(parts.asking)), None)
     if unit is None or not (parts.mentions or re.search(rf"\b{NOUN}\b", parts.asking)):
@@ -343,26 +350,26 @@ def _detail(parts: _Question, known: Known) -> CatalogAsk | None:
     conditions = _conditions(parts, known)
     postings = known.catalog.select(conditions).postings
     held = any(one.posting.date if unit is Unit.DATES else one.posting.url for one in postings)
-    return CatalogAsk(unit, conditions, newest=_newest(parts.asking)) if held else None
+    return (unit, conditions) if held else None
 
 
-def _is_about_people(asked: Reading, known: Known) -> bool:
+def _is_about_people(asked: Query) -> bool:
     """Whether a question names an article's author: what jobs somebody had is no question about postings."""
     return any(name.kind is NameKind.PERSON for name in asked.names)
 
 
-def _marked(question: str, mentions: Sequence[Mention]) -> str:
+def _marked(question: str, mentions: Sequence[Entity]) -> str:
     """The question with a mark in the place of each mention."""
     for mention in reversed(mentions):
-        question = f"{question[: mention.start]}{mark(mention.facet.name)}{question[mention.end :]}"
+        question = f"{question[: mention.start]}{mark(mention.mark)}{question[mention.end :]}"
     return question
 
 
-def _skeleton(question: str, mentions: Sequence[Mention]) -> str:
+def _skeleton(question: str, mentions: Sequence[Entity]) -> str:
     """The question in lower case, each mention replaced by its facet's name in capitals."""
     parts, at = [], 0
     for mention in mentions:
-        parts += [question[at : mention.start].lower(), mention.facet.name]
+        parts += [question[at : mention.start].lower(), mention.mark]
         at = mention.end
     skeleton = "".join((*parts, question[at:].lower()))
     return re.sub(r"-(?=[A-Z]{4})|(?<=[A-Z]{4})-", " ", skeleton)
@@ -398,7 +405,7 @@ def _noun_led(asking: str) -> str:
     return noun[0] if noun else ""
 
 
-def _by(asking: str, mentions: Sequence[Mention]) -> Unit | None:
+def _by(asking: str, mentions: Sequence[Entity]) -> Unit | None:
     if MOST_OF_ROLES.search(asking):
         return Unit.ROLES
     if MOST_WHERE.search(asking):
@@ -443,7 +450,7 @@ def _speaks_of_catalog(asking: str) -> bool:
     return re.search(rf"\b(?:{NOUN}|{OTHER}|hiring|apply|everything)\b", asking) is not None
 
 
-def _elsewhere(question: str, mentions: Sequence[Mention], known: Known) -> tuple[Condition, ...]:
+def _elsewhere(question: str, mentions: Sequence[Entity], known: Known) -> tuple[Condition, ...]:
     """Read "Is the Boston role offered anywhere else?" as the roles named, without the place."""
     places = [one for one in mentions if one.facet is Facet.PLACE and not one.negated]
     others = conditions_of(question, [one for one in mentions if one not in places], known.catalog)

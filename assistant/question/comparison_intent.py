@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.words import content_terms
+from assistant.language.words import any_of, content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
 from assistant.tuning import tuning
-from assistant.types import Aspect, CompareAsk, Mention, Mode, Reference, Side
+from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side
 from store.search.catalog import Facet, Measure, Rank, Selection
 
 COMPARES = re.compile(
@@ -45,10 +45,8 @@ _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
 )
-_SPEAKS_OF_ROLES = re.compile(r"\b(?:role|job|posting|position|internship|opening|vacanc|listing)", re.IGNORECASE)
-_OF_LISTINGS = re.compile(
-    r"\W*(?:[\w-]+ ){0,2}(?:postings?|listings?|jobs?|roles?|openings?|positions?|vacanc\w+|places|cities)\b", re.I
-)
+_SPEAKS_OF_ROLES = re.compile(rf"\b{any_of('postings', 'roles', 'jobs', 'learning')}\b", re.IGNORECASE)
+_OF_LISTINGS = re.compile(rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$", re.I
 )
@@ -99,8 +97,10 @@ _OF_BOTH = re.compile(
 )
 
 
-def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk | None:
-    """What a comparison asks for; None where a question is none, or speaks of nothing the catalog has.
+def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[CompareAsk, Rank | None] | None:
+    """What a comparison asks for, and what the higher or the lower of is asked for.
+
+    None where a question compares nothing, or speaks of nothing the catalog has.
 
     `likely` is the probability that it is one, told by the classifier of intents.
     """
@@ -127,7 +127,7 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         return None  # "what do pilots and engineers do" is asked of all of them
     if not compares and len(references) > 2 and len({reference.text for reference in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
-    rest = without_mentions(question, mentions, " _ ")
+    rest = without_mentions(Reading(question, tuple(mentions)), " _ ")
     is_nearest = closer and not compares and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
     mode = _mode(rest, question, references, bool(is_nearest))
     criterion = _criterion(question, rest, closer if not compares else None)
@@ -137,12 +137,11 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
     is_open = not (aspects or criterion or certain or closer)
-    return CompareAsk(
-        tuple(references), mode, aspects, criterion, _rank(criterion or rest, rest), _left_over(rest) if is_open else ""
-    )
+    compare = CompareAsk(tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else "")
+    return compare, _rank(criterion or rest, rest)
 
 
-def _references(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _references(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """What is compared, each with the sides it can mean."""
     operands = _operands(question, mentions)
     if len(operands) == 1:
@@ -159,7 +158,7 @@ def _references(question: str, mentions: Sequence[Mention], known: Known) -> lis
 def _all_roles(question: str, known: Known) -> list[Reference]:
     """Read "compare all roles"."""
     match = re.search(
-        r"\b(?:(?:all|the|these|your|both|any)\W+)*(?:roles|jobs|postings|positions|openings)\b",
+        rf"\b(?:(?:all|the|these|your|both|any)\W+)*{any_of('postings', 'roles', 'jobs')}\b",
         question,
         re.IGNORECASE,
     )
@@ -183,9 +182,9 @@ def _each_once(found: Sequence[Reference]) -> list[Reference]:
     return list(kept.values())
 
 
-def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _operands(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
     """The mentions by what they name together: cut where a word such as "and" or "versus" stands between."""
-    operands: list[list[Mention]] = []
+    operands: list[list[Entity]] = []
     for mention in mentions:
         if operands and not _SPLITS.search(question[operands[-1][-1].end : mention.start]):
             operands[-1].append(mention)
@@ -194,7 +193,7 @@ def _operands(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]
     return operands
 
 
-def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Reference:
+def _reference(question: str, mentions: Sequence[Entity], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
     own = [mention for mention in mentions if mention.facet is not Facet.ROLE]
     if not selection.roles and own:  # a word of another role's title stands between: "senior lab technician"
@@ -206,14 +205,14 @@ def _reference(question: str, mentions: Sequence[Mention], known: Known) -> Refe
     return Reference(words, _sides(selection, mentions, known), by_place)
 
 
-def _sides(selection: Selection, mentions: Sequence[Mention], known: Known) -> tuple[Side, ...]:
+def _sides(selection: Selection, mentions: Sequence[Entity], known: Known) -> tuple[Side, ...]:
     """One side a role; with all of its postings unless places say which are meant."""
     by_place = any(one.facet is Facet.PLACE for one in mentions)
     whole = Selection((), ())
     return tuple(side_of(role, selection if by_place else whole, known) for role in selection.roles)
 
 
-def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """Read "the two applied scientist roles", one name that means two."""
     reference = _reference(question, mentions, known)
     if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
@@ -223,15 +222,13 @@ def _pair(question: str, mentions: Sequence[Mention], known: Known) -> list[Refe
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
-        if len(places) == 2 and re.search(
-            r"\b(?:postings|listings|places|locations|adverts|offices|cities)\b", question, re.IGNORECASE
-        ):
+        if len(places) == 2 and re.search(rf"\b{any_of('postings', 'places')}\b", question, re.IGNORECASE):
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
             return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
     return []
 
 
-def _with_unknown(question: str, mentions: Sequence[Mention], known: Known) -> list[Reference]:
+def _with_unknown(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """Read "Compare the Electrician with the Plumber", where one side names nothing that is stored."""
     other = (
         _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None

@@ -78,9 +78,8 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> Roles:
     told = tuple(role for one in turn.roles if (role := known.catalog.role(one)))
     if told or turn.roles:
         return told
-    if query.catalog is not None:
-        asked = query.catalog.conditions
-        return known.catalog.asked_of(asked).select(asked).roles
+    if query.is_of_catalog:
+        return known.catalog.asked_of(query.conditions).select(query.conditions).roles
     found = meant(query.names, query.standalone_question)
     ids = found.nearest if isinstance(found, Nowhere) else found
     nearby = query.asks[0].nearby if query.asks else frozenset()
@@ -130,9 +129,9 @@ def kinds_of(asked: Reading) -> Probabilities:
 
 def query_of(asked: Reading, known: Known, kind: Kind | None = None) -> Query:
     """The query of a question that stands alone, but for what its answer must cover; of a `kind`, where it is known."""
-    named = Query(asked.text, asked.text, mentions=asked.mentions, names=asked.names)
+    named = Query(asked.text, asked.text, entities=asked.entities)
     wanted = {one: float(one is kind) for one in Kind} if kind else kinds_of(asked)
     if compared := parse_comparison(asked, known, wanted[Kind.COMPARE]):
-        return replace(named, kind=Kind.COMPARE, compare=compared)
-    kind, ask = parse(asked, known, wanted)
-    return replace(named, kind=kind, catalog=ask)
+        compare, order = compared
+        return replace(named, kind=Kind.COMPARE, compare=compare, order=order)
+    return parse(asked, named, known, wanted)

@@ -18,7 +18,7 @@ import yaml
 
 from assistant.language.orders import end_named, find_direction
 from assistant.language.quantities import QUANTITIES
-from assistant.language.words import content_terms
+from assistant.language.words import content_terms, one_of
 from assistant.question.catalog_intent import IN_ORDER
 from assistant.question.catalog_intent import NOUN as LISTED
 from assistant.question.comparison_intent import CLOSER, COMPARES
@@ -29,7 +29,7 @@ from assistant.question.mentions import Reading, conditions_of, joined, read, wi
 from assistant.question.names import without_names
 from assistant.question.role_names import like_titled, named, resolve, role_words
 from assistant.tuning import tuning
-from assistant.types import CatalogAsk, Form, Kind, Leaning, Mention, Named, NameKind, Query, Turn, Unit
+from assistant.types import Entity, Form, Kind, Leaning, NameKind, Query, Turn, Unit
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 
@@ -99,7 +99,8 @@ def _any_of(name: str) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in words)})"
 
 
-_NOUN, _NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("noun", "numbers", "asking", "prepositions"))
+_NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("numbers", "asking", "prepositions"))
+_NOUN = one_of("postings", "roles", "jobs")
 _LEAD = re.compile(rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE)
 _ASKS = re.compile(rf"^(?:please )?{_any_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
@@ -140,12 +141,12 @@ def _message(asked: Reading) -> _Message:
     end, lead = len(asked.text.rstrip(" ?.!")), _LEAD.match(asked.text)
     at = lead.end() if lead and lead.end() < end else 0
     rest = asked.part(at, end)
-    return _Message(asked, rest, bool(_ASKS.search(without_mentions(rest.text, rest.mentions))))
+    return _Message(asked, rest, bool(_ASKS.search(without_mentions(rest))))
 
 
 def _says_more(reading: Reading) -> bool:
     """Whether a fragment says more than the facets it names."""
-    terms = content_terms(without_mentions(reading.text, reading.mentions))
+    terms = content_terms(without_mentions(reading))
     return any(term.text.lower() not in _WORDS["prepositions"] for term in terms)
 
 
@@ -163,28 +164,33 @@ def _leaning(form: Form, words: Iterable[str], roles: Roles) -> Leaning:
     return Leaning(form, tuple(words), tuple(role.document_id for role in roles))
 
 
-def _asking(reading: Reading, ask: CatalogAsk, kind: Kind = Kind.LIST) -> Query:
-    return Query(reading.text, reading.text, kind, reading.mentions, reading.names, catalog=ask)
+def _asking(reading: Reading, like: Query, **asked: Any) -> Query:
+    """A list or a count like another, in other words."""
+    return replace(like, question=reading.text, standalone_question=reading.text, entities=reading.entities, **asked)
 
 
-def _among(roles: Roles, *conditions: Condition, **asked: Any) -> CatalogAsk:
-    """What asks which of some roles meet conditions."""
-    of = Condition(Facet.ROLE, tuple(role.document_id for role in roles))
-    return CatalogAsk(Unit.EITHER, (of, *conditions), **asked)
+def _among(reading: Reading, roles: Roles, *conditions: Condition, order: Rank | None = None) -> Query:
+    """Asks which of some roles meet conditions."""
+    asked = Query("", "", Kind.LIST, unit=Unit.EITHER, order=order)
+    return _asking(reading, asked, conditions=(_of(roles), *conditions))
+
+
+def _of(roles: Roles) -> Condition:
+    return Condition(Facet.ROLE, tuple(role.document_id for role in roles))
 
 
 # Continuation: the last question asked on -------------------------------------------------------------------
 
 
 def _continuation(asked: Reading) -> Continuation:
-    if asked.names_something or len(asked.text.split()) > tuning().question.longest_continuation:
+    if asked.entities or len(asked.text.split()) > tuning().question.longest_continuation:
         return Continuation.OWN
     return continuation_of(asked.text)
 
 
 def _continued(message: _Message, focus: Focus, known: Known) -> Following | None:
     """Read "Why?", "Which ones?", "Tell me more", "Any more?", "Both" and "As a table"."""
-    on, last, query, ask = _continuation(message.asked), focus.last, focus.query, focus.query.catalog
+    on, last, query = _continuation(message.asked), focus.last, focus.query
     again: Query | None = None
     if on is Continuation.OWN or (on is Continuation.WHY and query.kind is not Kind.ANSWER):
         return None
@@ -192,15 +198,15 @@ def _continued(message: _Message, focus: Focus, known: Known) -> Following | Non
         last = joined("Compare ", named(query.compare.roles, known))
     elif on in (Continuation.FORM, Continuation.BOTH) or (on is Continuation.YES and focus.options):
         again = query
-    elif on is Continuation.COUNT and ask is None:
+    elif on is Continuation.COUNT and not query.is_of_catalog:
         return None
-    elif on in (Continuation.WHICH, Continuation.COUNT) and ask is not None:
+    elif on in (Continuation.WHICH, Continuation.COUNT) and query.is_of_catalog:
         last = _counted(last, on)
-        again = _asking(last, ask, Kind.COUNT if on is Continuation.COUNT else Kind.LIST)
-    elif on is Continuation.ANY_MORE and ask is not None and focus.roles:
+        again = _asking(last, query, kind=Kind.COUNT if on is Continuation.COUNT else Kind.LIST)
+    elif on is Continuation.ANY_MORE and query.is_of_catalog and focus.roles:
         last = joined(_open(last), ", other than ", named(focus.roles, known))
-        others = replace(_among(focus.roles).conditions[0], negated=True)
-        again = _asking(last, replace(ask, conditions=(*ask.conditions, others)))
+        others = replace(_of(focus.roles), negated=True)
+        again = _asking(last, query, kind=Kind.LIST, conditions=(*query.conditions, others))
     elif on is Continuation.WHY:
         begun = re.match(rf"\W*(?:\w+\s+)?(?=(?!wh|how){_ASKING}\b)", last.text, re.IGNORECASE)
         rest = last.part(begun.end() if begun else 0)
@@ -225,7 +231,7 @@ def _more(focus: Focus, known: Known) -> Reading:
         return joined("Tell me more: ", focus.last)
     roles, topic = named(focus.roles, known, focus.query), ""
     if focus.query.kind is Kind.ANSWER and not focus.last.text.lower().startswith("tell me"):
-        topic = _topic(Reading(without_names(focus.last.text, focus.last.names), (), ())).text
+        topic = _topic(Reading(without_names(focus.last.text, focus.last.names))).text
     return joined(f"Tell me more about {topic}{' in ' if topic else ''}", roles)
 
 
@@ -345,7 +351,7 @@ def _meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) 
     if match["many"] is not None and len(roles) == 1:
         return _Reference(start, end, joined(" for ", words), roles, behind=True)
     if match["which"] is not None:
-        asks_which = match["plainly"] is not None or query_of(message.asked, known).catalog is not None
+        asks_which = match["plainly"] is not None or query_of(message.asked, known).is_of_catalog
         return _Reference(end, end, joined(" of ", words), roles) if asks_which else None
     led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
     return _Reference(
@@ -396,7 +402,8 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
 def _quoted(words: str, document_id: str) -> Reading:
     """What was quoted, as a name of its document."""
     words = f"“{' '.join(words.split()).rstrip('.')}”"
-    return Reading(words, (), (Named(words, 0, len(words), frozenset({document_id}), NameKind.ARTICLE),))
+    means = Entity(words, 0, len(words), kind=NameKind.ARTICLE, document_ids=frozenset({document_id}))
+    return Reading(words, (means,))
 
 
 def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
@@ -419,21 +426,21 @@ def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Fo
     reading = joined("Which of ", named(roles, known), " are ", bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))))
     conditions = conditions_of(bare.text, bare.mentions, known.catalog)
     rank = next((value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None)
-    return Following(reading, leaning, _asking(reading, _among(roles, *conditions, rank=rank)))
+    return Following(reading, leaning, _among(reading, roles, *conditions, order=rank))
 
 
 def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
     """Read "And the second one?": the last question of other roles; after a list, all about them."""
     words, query = named(roles, known), focus.query
     if query.kind is Kind.ANSWER and query.names:
-        within = Reading(without_names(focus.last.text, focus.last.names), (), ())
+        within = Reading(without_names(focus.last.text, focus.last.names))
         place = re.search(r"\bthe role\b", within.text) or re.search(r"\bthe employer\b", within.text)
         asked = within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
         return Following(asked, leaning)
     if len(roles) == 1 or query.compare is not None:
         return Following(joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning)
     reading = joined("Show the postings of ", words)
-    return Following(reading, leaning, _asking(reading, _among(roles)))
+    return Following(reading, leaning, _among(reading, roles))
 
 
 def _of_several(
@@ -441,10 +448,10 @@ def _of_several(
 ) -> Query | None:
     """Read "which of them" as a list, "do both" as an ask, "what do both" as a comparison."""
     roles = max((reference.roles for reference in found), key=len)
-    measured = [mention.facet for mention in focus.query.mentions if mention.facet in QUANTITIES]
+    measured = [mention.facet for mention in focus.last.mentions if mention.facet in QUANTITIES]
     far = end_named(rest.text)
     if far is not None and measured and not rest.mentions and len(content_terms(rest.text)) < 2:
-        return _asking(reading, _among(roles, rank=Rank(measured[-1], far)))  # "which of these first?"
+        return _among(reading, roles, order=Rank(measured[-1], far))  # "which of these first?"
     if COMPARES.search(rest.text) or CLOSER.search(rest.text):
         return None
     if re.match(r"which\b", rest.text, re.IGNORECASE):
@@ -459,12 +466,12 @@ def _of_several(
 
 def _substituted(message: _Message, focus: Focus, known: Known) -> Following | None:
     rest, words = message.rest, len(message.rest.text.split())
-    if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.names_something:
+    if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.entities:
         asked = message.asked  # "who does sponsor then?"
         within = re.match(r"(?:\w+ ){1,2}the (?:role|employer) (.+)", without_names(focus.last.text, focus.last.names))
         contrast = {str(word) for word in _WORDS["contrast"]}
         if within and not {term.text for term in content_terms(rest.text)} - contrast:  # "who does then?"
-            asked = Reading(f"Which roles {within[1]}", (), ())
+            asked = Reading(f"Which roles {within[1]}")
         return Following(asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST))
     is_list = not message.is_led and re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
     if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
@@ -480,7 +487,7 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
 def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
     """A question without names after talk of one role: "and who would I work with?", "how many in each team?"."""
     rest, asked = message.rest, message.asked
-    names = asked.names_something or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
+    names = asked.entities or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
     if len(focus.roles) != 1 or not message.asks or names:
         return None
     of_role = _followed(asked, "in ", named(focus.roles, known, focus.query))
@@ -491,19 +498,19 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
         return Following(_followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning)
     if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
         return None
-    ask = query_of(asked, known).catalog  # "how many in each team?"
-    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if ask and ask.by else None
+    by = query_of(asked, known).by  # "how many in each team?"
+    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if by else None
 
 
 def _reordered(message: _Message, focus: Focus, known: Known) -> Following | None:
     """Read "newest first please": the last list in another order."""
-    asked, mentions = message.asked, focus.query.mentions
+    asked, mentions = message.asked, focus.last.mentions
     if asked.mentions:
         is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(asked)
     else:
         order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
         is_order = order is not None and len(asked.text.split()) <= tuning().question.longest_order
-    if focus.query.catalog is None or not is_order:
+    if not focus.query.is_of_catalog or not is_order:
         return None
     last = _open(focus.last).text
     # Of "by pay, lowest first" only the direction goes where another direction is asked for.
@@ -514,7 +521,7 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     return Following(read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles))
 
 
-def _demands(mention: Mention) -> bool:
+def _demands(mention: Entity) -> bool:
     """Whether a mention holds postings to something; the others are of the order they come in."""
     return any(not isinstance(value, Rank) for value in mention.values)
 
@@ -525,17 +532,15 @@ def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> 
     if query.compare is not None:
         first = tuple(side.role for side in query.compare.first.sides)
         return Following(joined("Compare ", named(first, known), " with ", _bare(rest)), leaning)
-    if query.catalog is not None:
+    if query.is_of_catalog:
         same = [mention for mention in focus.last.mentions if mention.facet in {one.facet for one in rest.mentions}]
         new = conditions_of(rest.text, rest.mentions, known.catalog)
         if all(one.negated for one in new) and not any(mention.negated for mention in same):
-            both = known.catalog.select((*query.catalog.conditions, *new)).roles
+            both = known.catalog.select((*query.conditions, *new)).roles
             same = [] if both else same  # "in the UK", then "not in Leeds"
         same = [mention for mention in same if _demands(mention)]
         reading = _spliced(focus.last, rest, same)
-        return Following(
-            reading, leaning, _asking(reading, _with_conditions(query.catalog, new, same, focus), query.kind)
-        )
+        return Following(reading, leaning, _asking(reading, _with_conditions(query, new, same, focus)))
     names = [mention for mention in focus.last.mentions if mention.facet in _NAMES_ROLES]
     alike = [mention for mention in names if mention.facet in {one.facet for one in rest.mentions}]
     if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
@@ -543,22 +548,22 @@ def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> 
     return None
 
 
-def _with_conditions(ask: CatalogAsk, new: Sequence[Condition], same: Sequence[Mention], focus: Focus) -> CatalogAsk:
+def _with_conditions(ask: Query, new: Sequence[Condition], same: Sequence[Entity], focus: Focus) -> Query:
     """What the last list or count asked, with new conditions in the place of those on the same."""
     facets = {mention.facet for mention in same}
     if {condition.facet for condition in new} & {Facet.TITLE, Facet.TEAM, Facet.COMPANY}:
         facets.add(Facet.ROLE)  # of other roles than those that were named one by one
     kept = tuple(condition for condition in ask.conditions if condition.facet not in facets)
     if kept == ask.conditions and ask.subjects and focus.roles:  # what their texts say is known
-        return replace(ask, conditions=_among(focus.roles, *new).conditions, subjects=())
+        return replace(ask, conditions=(_of(focus.roles), *new), subjects=())
     return replace(ask, conditions=(*kept, *new))
 
 
-def _spliced(last: Reading, rest: Reading, same: Sequence[Mention]) -> Reading:
+def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     """The last question with a fragment in the place of some of what it names, or behind it."""
     first = rest.mentions[0]
     if not same:
-        lead = {Facet.PLACE: "in ", Facet.COMPANY: "at ", Facet.TEAM: "in "}.get(first.facet, "for ")
+        lead = "in " if first.facet in (Facet.PLACE, Facet.TEAM) else "at " if first.facet is Facet.COMPANY else "for "
         return _followed(last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest)
     start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)
     before = _LED_BY.search(last.text[:start])
@@ -580,11 +585,11 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
     rest, query, last = _bare(rest), focus.query, focus.last
     if query.compare is not None:
         return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
-    if query.catalog is not None and query.catalog.subjects:
-        words = [word for subject in query.catalog.subjects for word in subject.words.split()]
+    if query.subjects:
+        words = [word for subject in query.subjects for word in subject.words.split()]
         span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", last.text, re.IGNORECASE)
         return last.with_part(*span.span(), rest) if span else None
-    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (query.mentions or query.catalog is not None):
+    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (focus.last.mentions or query.is_of_catalog):
         return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
     return None
 

@@ -7,45 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.language.spelling import is_word
-from assistant.question.names import LEVELS, Names
+from assistant.language.words import words_for
+from assistant.question.names import Names, level_words
 from store.facets.names.areas import names_of_areas
-from store.facets.names.titles import HEADS, family_of, level_of
+from store.facets.names.titles import HEADS, family_of
+from store.facets.reading import meanings
 from store.search.catalog import Catalog, singulars, stands_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular
-from store.types import Document, Workplace
+from store.types import Document
 
-NEEDS_NOUN = frozenset("entry mid staff lead placement placements graduate graduates principal distinguished".split())
-TITLES = {
-    "sde": "software development engineer", "sdes": "software development engineer", "swe": "software engineer",
-    "swes": "software engineer", "tpm": "technical program manager", "tpms": "technical program manager",
-    "pm": "product manager", "pms": "product manager", "developer": "developer", "developers": "developer",
-    "dev": "developer", "devs": "developer", "programmer": "programmer", "programmers": "programmer",
-    "coder": "developer", "coders": "developer",
-}  # fmt: skip
-# What makes software goes by several names.
-_DEVELOPERS = ("software development engineer", "software engineer")
-EMPLOYMENT = {
-    "full time": ("full-time",), "part time": ("part-time",), "permanent": ("permanent",), "temporary": ("temporary",),
-    "fixed term": ("temporary",), "seasonal": ("temporary",), "contract": ("contract", "temporary"),
-    "freelance": ("contract",), "casual": ("casual",), "volunteer": ("volunteer",),
-}  # fmt: skip
-WORKPLACES = {
-    "hybrid": Workplace.HYBRID, "on site": Workplace.ON_SITE, "onsite": Workplace.ON_SITE,
-    "in office": Workplace.ON_SITE, "in person": Workplace.ON_SITE,
-}  # fmt: skip
-# Heads of titles that are verbs or common nouns too: they name a job only beside a noun such as "role".
-_DOUBTFUL_HEADS = frozenset(
-    """lead partner associate assistant vet clerk expert fellow officer partner planner producer editor driver
-    instructor counsel trainee intern president supervisor operator professor advocate ambassador generalist
-    head manager director""".split()
-)
 # Words by which a question is told to be a list, a count or a comparison: misspelt ones are set right too.
 _CUES = (
     "posting postings opening openings vacancy vacancies position positions listing listings roles compare compared"
     " comparison difference differences between versus similar common which many outside"
 ).split()
-_UNITS = frozenset("team teams group groups department departments division unit units".split())
 _TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -55,11 +31,12 @@ class FacetWords:
     def __init__(self, catalog: Catalog) -> None:
         documents = [role.document for role in catalog.roles]
         self.titles = sorted({one.title for one in documents})
-        self.levels = LEVELS | {one.level.replace("-", " "): one.level for one in documents if one.level}
+        self.levels = {**level_words()} | {one.level.replace("-", " "): one.level for one in documents if one.level}
         self.teams = sorted({one.team for one in documents if one.team})
         self.companies = sorted({one.company for one in documents if one.company}, key=len, reverse=True)
         self.team_parts = sorted({part for team in self.teams for part in _parts(team)}, key=len, reverse=True)
         self.acronyms = {name.casefold(): name for team in self.teams for name in _TEAM_ACRONYM.findall(team)}
+        self._initials = _initials(self.titles)
         self._heads = {singular(family.split()[-1]) for title in self.titles if (family := family_of(title))}
         self._title_words = {one for title in self.titles for one in singulars(title)}
         self.spellings = frozenset(self._spellings(catalog))
@@ -72,19 +49,12 @@ class FacetWords:
         words = phrase.casefold().split()
         if is_level(phrase, self) or _says_no_work(words):
             return ()
-        if len(words) == 1 and words[0] in TITLES:
-            return self._spoken(TITLES[words[0]])
-        if len(words) > 1 and words[-1].rstrip("s") == "developer" and self._known(" ".join([*words[:-1], "engineer"])):
-            return (" ".join([*words[:-1], "engineer"]),)
+        if titles := self._initials.get(singular(phrase), ()):
+            return titles
         if self._known(phrase) and (beside_noun or self._ends_in_head(words)):
-            doubtful = not beside_noun and len(words) == 1 and words[0] in _DOUBTFUL_HEADS
+            doubtful = not beside_noun and len(words) == 1 and words[0] in words_for("beside_noun")
             return () if doubtful else (" ".join([*words[:-1], singular(words[-1])]),)
         return ()
-
-    def _spoken(self, title: str) -> tuple[str, ...]:
-        if title == "developer" and not self._known(title):
-            return tuple(one for one in _DEVELOPERS if self._known(one)) or (title,)
-        return (title,)
 
     def _known(self, phrase: str) -> bool:
         return bool(set(singulars(phrase)) <= self._title_words) and any(
@@ -98,7 +68,7 @@ class FacetWords:
         """Whether a phrase is a job title of which the catalog has none: "nurses", "civil engineer"."""
         words = phrase.casefold().split()
         head = words[-1].removesuffix("s")
-        if head not in HEADS or head in _DOUBTFUL_HEADS:
+        if head not in HEADS or head in words_for("beside_noun") or is_level(phrase, self):
             return False
         return beside_noun or len(words) > 1 or words[-1] != head
 
@@ -116,16 +86,29 @@ class FacetWords:
         """Single words that a misspelt one may be meant for, with the plurals of titles."""
         titles = {word for title in self.titles for word in re.findall(r"[^\W\d_]+", title.casefold())}
         yield from titles | {f"{word}s" for word in titles}
-        yield from (word for names in (self.levels, EMPLOYMENT) for name in names for word in name.split())
+        kinds = (meanings(name, "phrases") for name in ("employment", "workplace"))
+        spoken = (word for names in (self.levels, *kinds) for name in names for word in str(name).split())
+        yield from (word for word in spoken if is_word(word))
         for name in (*self.teams, *self.companies):
             yield from re.findall(r"[^\W\d_]+", name.casefold())
         yield from names_of_areas(catalog.places)
         yield from _CUES
 
 
+def _initials(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What the first letters of a kind of job stand for: "sde" for "software development engineer"."""
+    found: dict[str, set[str]] = {}
+    for family in map(family_of, titles):
+        if len(words := family.split()) > 1:
+            found.setdefault("".join(word[0] for word in words), set()).add(family)
+    return {letters: tuple(sorted(families)) for letters, families in found.items() if not is_word(letters)}
+
+
 def _says_no_work(words: Sequence[str]) -> bool:
     """Whether words say no kind of work though a title may hold them: "in", "the team", "team and"."""
-    return words[0] in STOP_WORDS or words[-1] in STOP_WORDS or set(words) <= _UNITS
+    return (
+        words[0] in STOP_WORDS or words[-1] in STOP_WORDS or {singular(word) for word in words} <= {*words_for("units")}
+    )
 
 
 def _parts(team: str) -> list[str]:
@@ -136,7 +119,7 @@ def _parts(team: str) -> list[str]:
 def is_level(word: str, words: FacetWords) -> str:
     """The level a word or two name; "" where they name none."""
     lower = word.casefold().replace("-", " ").removesuffix(" level")
-    return words.levels.get(lower) or (lower if level_of(lower) == lower else "")
+    return words.levels.get(lower) or words.levels.get(singular(lower), "")
 
 
 @dataclass(frozen=True, slots=True)

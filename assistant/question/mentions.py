@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
-from assistant.question.known import EMPLOYMENT, NEEDS_NOUN, WORKPLACES, FacetWords, Known, is_level
+from assistant.language.words import any_of, one_of, words_for
+from assistant.question.known import FacetWords, Known, is_level
 from assistant.tuning import tuning
-from assistant.types import Mention, Named, NameKind, Query
+from assistant.types import Entity, NameKind, Query
 from store.facets.names.areas import REMOTE, Area, AreaMention, find_areas
 from store.facets.names.gazetteer import cities_named
 from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
 from store.facets.names.titles import title_spans
+from store.facets.reading import lexicon, words_of
 from store.search.catalog import CLOSED, Catalog, Condition, Facet, Rank, Selection, Value, singulars
+from store.text.stemming import singular
+from store.types import Workplace
 
 FILTERS = ("title", "team", "company", "level", "place", "text")
 
@@ -63,17 +67,14 @@ def _remote(words: str, known: Known) -> tuple[Area, ...]:
     return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)
 
 
-NOUN = (
-    r"(?:postings?|listings?|adverts?|ads|roles?|jobs?|openings?|positions?|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?"
-    r"|offers|posts?|work|internships?|ones?|people|folks|candidates?|hires?|hiring|careers?|stuff|applicants?)"
-)
+NOUN = any_of("postings", "roles", "jobs", "learning", "stand_ins")
+ONE = rf"(?:{one_of('postings', 'roles', 'jobs', 'learning')}|one)"
 _NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
 _LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
-_UNIT_NEXT = re.compile(r"\s+(?:team|group|org|organi[sz]ation|department|division|unit|crew)s?\b", re.IGNORECASE)
+_UNIT_NEXT = re.compile(rf"\s+{any_of('units')}\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
 _CONTRACT = re.compile(r"[\s-]+contracts?\b", re.IGNORECASE)
-_NOUNS_TOO = ("contract", "casual", "volunteer")
+_ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
 # "Closed postings", "which roles have closed", "what is no longer open": not "closed captions".
 _CLOSED = re.compile(
     r"(?P<after>\b(?:is|are|was|were|been|have|has|had|already|now|since)\W+(?:not\W+)?(?:yet\W+)?)?"
@@ -97,43 +98,38 @@ _RULES_OUT = re.compile(
 )
 # What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
 _ANOTHER_ROLE = re.compile(
-    r"\W*(?:role|job|position|posting|one|internship|opening)?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
+    rf"\W*(?:{ONE})?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
 # "I am from Peru": where the asker comes from is no place to work.
 _COMES_FROM = re.compile(r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
-_ONE = re.compile(r"\b(?:role|job|position|posting|one|internship|opening)\b", re.IGNORECASE)
+_ONE = re.compile(rf"\b{ONE}\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words with the facets, documents and people they name, looked up once."""
+    """Words with everything they name, looked up once."""
 
     text: str
-    mentions: tuple[Mention, ...]
-    names: tuple[Named, ...]
+    entities: tuple[Entity, ...] = ()
 
     @property
-    def names_something(self) -> bool:
-        """Whether a facet or a document is named."""
-        return bool(self.mentions or self.names)
+    def mentions(self) -> tuple[Entity, ...]:
+        """What of a facet they name, in order; none overlaps another."""
+        return tuple(entity for entity in self.entities if entity.facet is not None)
+
+    @property
+    def names(self) -> tuple[Entity, ...]:
+        """The names of documents and people in them, in order."""
+        return tuple(entity for entity in self.entities if entity.kind is not None)
 
     def part(self, start: int, end: int | None = None) -> Reading:
-        """What stands from `start` to `end`, with what is named there whole."""
+        """A part of the text, with what is named there whole."""
         end = len(self.text) if end is None else end
-        mentions = tuple(
-            replace(mention, start=mention.start - start, end=mention.end - start)
-            for mention in self.mentions
-            if start <= mention.start and mention.end <= end
-        )
-        names = tuple(
-            replace(name, start=name.start - start, end=name.end - start)
-            for name in self.names
-            if start <= name.start and name.end <= end
-        )
-        return Reading(self.text[start:end], mentions, names)
+        inside = (entity for entity in self.entities if start <= entity.start and entity.end <= end)
+        return Reading(self.text[start:end], tuple(_moved(entity, -start) for entity in inside))
 
     def with_part(self, start: int, end: int, part: Reading | str) -> Reading:
         """The same with another part from `start` to `end`; what is named only partly outside it is lost."""
@@ -142,50 +138,58 @@ class Reading:
 
 def joined(*parts: Reading | str) -> Reading:
     """Readings and plain words one after the other."""
-    text, mentions, names = "", [], []
+    text, entities = "", []
     for part in parts:
-        reading = Reading(part, (), ()) if isinstance(part, str) else part
-        at = len(text)
-        mentions += [replace(one, start=one.start + at, end=one.end + at) for one in reading.mentions]
-        names += [replace(one, start=one.start + at, end=one.end + at) for one in reading.names]
+        reading = Reading(part) if isinstance(part, str) else part
+        entities += [_moved(entity, len(text)) for entity in reading.entities]
         text += reading.text
-    return Reading(text, tuple(mentions), tuple(names))
+    return Reading(text, tuple(entities))
+
+
+def _moved(entity: Entity, by: int) -> Entity:
+    return replace(entity, start=entity.start + by, end=entity.end + by)
 
 
 def reading_of(query: Query) -> Reading:
     """A query's standalone question with what it names."""
-    return Reading(query.standalone_question, query.mentions, query.names)
+    return Reading(query.standalone_question, query.entities)
 
 
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
     areas = [area for area in find_areas(text, known.catalog.places) if not _COMES_FROM.search(text[: area.start])]
     names = known.names.find(text, areas)
-    return Reading(text, _mentions(text, known, names, areas), names)
+    by_span = {(name.start, name.end): name for name in names}
+    for mention in _mentions(text, known, names, areas):
+        span = mention.start, mention.end
+        same = by_span.get(span)
+        by_span[span] = replace(mention, kind=same.kind, document_ids=same.document_ids) if same else mention
+    return Reading(text, tuple(by_span[span] for span in sorted(by_span)))
 
 
-def find_mentions(question: str, known: Known) -> tuple[Mention, ...]:
+def find_mentions(question: str, known: Known) -> tuple[Entity, ...]:
     """Every facet value named in a question, in order; the longer one where two overlap."""
     return read(question, known).mentions
 
 
-def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequence[AreaMention]) -> tuple[Mention, ...]:
+def _mentions(question: str, known: Known, names: Sequence[Entity], areas: Sequence[AreaMention]) -> tuple[Entity, ...]:
     words = known.words
     found = [
         *_identifiers(question, known.catalog),
         *_abroad(question, known.catalog, areas),
-        *(Mention(area.start, area.end, Facet.PLACE, area.areas) for area in areas),
+        *(Entity.of(question, area.start, area.end, Facet.PLACE, area.areas) for area in areas),
         *(title for title in _titles(question, words) if not _is_remote(title, areas)),
         *_levels(question, words),
     ]
     found += [
-        Mention(one.start, one.end, Facet.DATE, (one.period,)) for one in find_periods(question, known.catalog.newest)
+        Entity.of(question, one.start, one.end, Facet.DATE, (one.period,))
+        for one in find_periods(question, known.catalog.newest)
     ]
     found += [
         *_teams(question, words),
         *_companies(question, words),
-        *_employment(question),
-        *_workplaces(question),
+        *_kinds(question, "employment", Facet.EMPLOYMENT),
+        *_kinds(question, "workplace", Facet.WORKPLACE),
         *_closed(question),
         *find_quantities(question),
     ]
@@ -194,13 +198,13 @@ def _mentions(question: str, known: Known, names: Sequence[Named], areas: Sequen
     return tuple(_with_polarity(question, kept))
 
 
-def _is_remote(title: Mention, areas: Sequence[AreaMention]) -> bool:
+def _is_remote(title: Entity, areas: Sequence[AreaMention]) -> bool:
     """Whether a title is nothing but a word for remote work."""
     spans = [(one.start, one.end) for one in areas if any(area.city == REMOTE.city for area in one.areas)]
     return (title.start, title.end) in spans
 
 
-def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) -> tuple[Condition, ...]:
+def conditions_of(question: str, mentions: Sequence[Entity], catalog: Catalog) -> tuple[Condition, ...]:
     """The mentions as demands: values joined by "or", "and" or a comma are one demand that any of them meets.
 
     "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is one: either role.
@@ -213,16 +217,17 @@ def conditions_of(question: str, mentions: Sequence[Mention], catalog: Catalog) 
     return (Condition(Facet.ROLE, tuple(dict.fromkeys(role.document_id for role in roles))),)
 
 
-def without_mentions(text: str, mentions: Sequence[Mention], instead: str = " ") -> str:
-    """A text with `instead` in the place of each mention."""
-    for one in reversed(mentions):
+def without_mentions(reading: Reading, instead: str = " ") -> str:
+    """A reading's text with `instead` in the place of each mention."""
+    text = reading.text
+    for one in reversed(reading.mentions):
         text = f"{text[: one.start]}{instead}{text[one.end :]}"
     return text
 
 
-def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _phrases(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
     """The mentions by the noun phrases they stand in, where these name one role each and are joined."""
-    phrases: list[list[Mention]] = [[]]
+    phrases: list[list[Entity]] = [[]]
     for mention in mentions:
         before = phrases[-1][-1] if phrases[-1] else None
         gap = question[before.end : mention.start] if before else ""
@@ -232,7 +237,7 @@ def _phrases(question: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     return phrases
 
 
-def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selection:
+def exactly_titled(selection: Selection, mentions: Sequence[Entity]) -> Selection:
     """Of the roles that a name fits, the ones of just that title: "the Electrician" is no "Senior Electrician"."""
     titles = {singulars(str(value)) for one in mentions if one.facet is Facet.TITLE for value in one.values}
     exact = [role for role in selection.roles if singulars(role.document.title) in titles]
@@ -241,8 +246,8 @@ def exactly_titled(selection: Selection, mentions: Sequence[Mention]) -> Selecti
     return Selection(tuple(exact), tuple(one for one in selection.postings if one.role in exact))
 
 
-def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, ...]:
-    groups: list[list[Mention]] = []
+def _conditions(question: str, mentions: Sequence[Entity]) -> tuple[Condition, ...]:
+    groups: list[list[Entity]] = []
     for mention in mentions:
         last = groups[-1][-1] if groups else None
         if last and _joined(question, last, mention):
@@ -252,10 +257,11 @@ def _conditions(question: str, mentions: Sequence[Mention]) -> tuple[Condition, 
     return tuple(
         Condition(group[0].facet, tuple(value for one in group for value in one.values), group[0].negated)
         for group in groups
+        if group[0].facet
     )
 
 
-def _with_demands(mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _with_demands(mentions: Sequence[Entity]) -> Iterator[Entity]:
     """The mentions that demand something: a superlative only orders what meets the others."""
     for mention in mentions:
         values = tuple(value for value in mention.values if not isinstance(value, Rank))
@@ -263,7 +269,7 @@ def _with_demands(mentions: Sequence[Mention]) -> Iterator[Mention]:
             yield replace(mention, values=values)
 
 
-def _joined(question: str, last: Mention, mention: Mention) -> bool:
+def _joined(question: str, last: Entity, mention: Entity) -> bool:
     between = question[last.end : mention.start]
     if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
         return False
@@ -286,10 +292,10 @@ def _lies_in(one: Value, other: Value) -> bool:
     )
 
 
-def _identifiers(question: str, catalog: Catalog) -> Iterator[Mention]:
+def _identifiers(question: str, catalog: Catalog) -> Iterator[Entity]:
     for match in re.finditer(r"[\w-]+-[0-9a-f]{8}\b", question):
         if catalog.role(match[0]):
-            yield Mention(match.start(), match.end(), Facet.ROLE, (match[0],))
+            yield Entity.of(question, match.start(), match.end(), Facet.ROLE, (match[0],))
 
 
 def _windows(question: str) -> Iterator[tuple[int, int]]:
@@ -300,7 +306,7 @@ def _windows(question: str) -> Iterator[tuple[int, int]]:
             yield first.start(), last.end()
 
 
-def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> Iterator[Mention]:
+def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> Iterator[Entity]:
     """Read "abroad" as outside the asker's country, or else the one with most postings."""
     match = _ABROAD.search(question)
     if not match:
@@ -309,19 +315,21 @@ def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> It
     listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
     home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
     if home:
-        yield Mention(match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True)
+        yield Entity.of(
+            question, match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True
+        )
 
 
-def _titles(question: str, words: FacetWords) -> Iterator[Mention]:
+def _titles(question: str, words: FacetWords) -> Iterator[Entity]:
     for start, end in _windows(question):
         phrase = question[start:end]
         if re.search(r"[^\w\s'’/&-]", phrase):
             continue
         beside_noun = _NOUN_NEXT.match(question, end) is not None
         if values := words.title(phrase, beside_noun):
-            yield Mention(start, end, Facet.TITLE, values)
+            yield Entity.of(question, start, end, Facet.TITLE, values)
         elif words.foreign_title(phrase, beside_noun) and _only_modifiers(phrase):
-            yield Mention(start, end, Facet.TITLE, (phrase.casefold(),))
+            yield Entity.of(question, start, end, Facet.TITLE, (phrase.casefold(),))
 
 
 def _only_modifiers(phrase: str) -> bool:
@@ -329,14 +337,16 @@ def _only_modifiers(phrase: str) -> bool:
     return any(span == (0, len(phrase)) for span in title_spans(phrase.casefold()))
 
 
-def _levels(question: str, words: FacetWords) -> Iterator[Mention]:
+def _levels(question: str, words: FacetWords) -> Iterator[Entity]:
     for start, end in _windows(question):
         phrase = question[start:end]
         if len(phrase.split()) > 2 or not (level := is_level(phrase, words)):
             continue
-        if phrase.casefold().removesuffix("-level") in NEEDS_NOUN and not _names_level(question, end, words):
+        if singular(phrase.casefold().removesuffix("-level")) in words_for("beside_noun") and not _names_level(
+            question, end, words
+        ):
             continue
-        yield Mention(start, end, Facet.LEVEL, (level,))
+        yield Entity.of(question, start, end, Facet.LEVEL, (level,))
 
 
 def _names_level(question: str, end: int, words: FacetWords) -> bool:
@@ -346,57 +356,48 @@ def _names_level(question: str, end: int, words: FacetWords) -> bool:
     return _LEVEL_NEXT.match(question, end) is not None or any(bool(words.title(one, False)) for one in ahead if one)
 
 
-def _teams(question: str, words: FacetWords) -> Iterator[Mention]:
+def _teams(question: str, words: FacetWords) -> Iterator[Entity]:
     for part in words.team_parts:
         for match in re.finditer(rf"\b{re.escape(part)}\b", question, re.IGNORECASE):
             exactly = match[0] == part and (match.start() > 0 or len(match[0]) == len(question.strip()))
             if len(part.split()) > 1 or exactly or _UNIT_NEXT.match(question, match.end()):
-                yield Mention(match.start(), match.end(), Facet.TEAM, (part,))
+                yield Entity.of(question, match.start(), match.end(), Facet.TEAM, (part,))
     for match in _WORD.finditer(question):
         if name := words.acronym(match[0]):
-            yield Mention(match.start(), match.end(), Facet.TEAM, (name,))
+            yield Entity.of(question, match.start(), match.end(), Facet.TEAM, (name,))
     for start, end in _windows(question):
         if _UNIT_NEXT.match(question, end) and words.team(question[start:end]):
-            yield Mention(start, end, Facet.TEAM, (question[start:end],))
+            yield Entity.of(question, start, end, Facet.TEAM, (question[start:end],))
 
 
-def _companies(question: str, words: FacetWords) -> Iterator[Mention]:
+def _companies(question: str, words: FacetWords) -> Iterator[Entity]:
     for company in words.companies:
         flags = re.IGNORECASE if len(company) > 3 else 0
         for match in re.finditer(rf"\b{re.escape(company)}\b", question, flags):
-            yield Mention(match.start(), match.end(), Facet.COMPANY, (company,))
+            yield Entity.of(question, match.start(), match.end(), Facet.COMPANY, (company,))
     for match in _AT_NAME.finditer(question):
-        yield Mention(match.start(1), match.end(1), Facet.COMPANY, (match[1],))
+        yield Entity.of(question, match.start(1), match.end(1), Facet.COMPANY, (match[1],))
 
 
-def _employment(question: str) -> Iterator[Mention]:
-    for name, kinds in EMPLOYMENT.items():
-        for match in _spoken(name, question):
-            if name not in _NOUNS_TOO or _NOUN_NEXT.match(question, match.end()):
-                noun = _CONTRACT.match(question, match.end())
-                yield Mention(match.start(), noun.end() if noun else match.end(), Facet.EMPLOYMENT, kinds)
+def _kinds(question: str, name: str, facet: Facet) -> Iterator[Entity]:
+    """Read "part-time in Leeds" and "which ones are on site", but not "hybrid vehicles"."""
+    for kind in lexicon(name, "phrases").find(question, words_of(question)):
+        if kind.meaning == Workplace.REMOTE:  # an area, as postings give it
+            continue
+        is_doubtful = question[kind.start : kind.end].casefold() in words_for("beside_noun")
+        contract = _CONTRACT.match(question, kind.end)
+        end = contract.end() if contract else kind.end
+        if contract or _NOUN_NEXT.match(question, end) or (_ENDS.match(question, end) and not is_doubtful):
+            yield Entity.of(question, kind.start, end, facet, (kind.meaning,))
 
 
-def _workplaces(question: str) -> Iterator[Mention]:
-    """Read "hybrid roles" and "which ones are on site", but not "hybrid vehicles"."""
-    for name, workplace in WORKPLACES.items():
-        for match in _spoken(name, question):
-            if _NOUN_NEXT.match(question, match.end()) or _ENDS.match(question, match.end()):
-                yield Mention(match.start(), match.end(), Facet.WORKPLACE, (workplace,))
-
-
-def _closed(question: str) -> Iterator[Mention]:
+def _closed(question: str) -> Iterator[Entity]:
     for match in _CLOSED.finditer(question):
         if match["after"] or _NOUN_NEXT.match(question, match.end()):
-            yield Mention(match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,))
+            yield Entity.of(question, match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,))
 
 
-def _spoken(name: str, question: str) -> Iterator[re.Match[str]]:
-    pattern = name.replace(" ", r"[\s-]")
-    return re.finditer(rf"\b{pattern}\b", question, re.IGNORECASE)
-
-
-def _roles(question: str, names: Sequence[Named], known: Known, others: Sequence[Mention]) -> Iterator[Mention]:
+def _roles(question: str, names: Sequence[Entity], known: Known, others: Sequence[Entity]) -> Iterator[Entity]:
     """Names of roles beside all that, such as the subject of one role's team.
 
     One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a word such as
@@ -408,7 +409,7 @@ def _roles(question: str, names: Sequence[Named], known: Known, others: Sequence
             continue
         roles = tuple(sorted(one for one in name.document_ids if known.catalog.role(one)))
         if roles and not any(name.start < one.end and one.start < name.end for one in others):
-            yield Mention(name.start, name.end, Facet.ROLE, roles)
+            yield Entity.of(question, name.start, name.end, Facet.ROLE, roles)
 
 
 # Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is a town.
@@ -430,16 +431,16 @@ _FIRST_TO_LAST = (
 )
 
 
-def _outermost(found: Sequence[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
+def _outermost(found: Sequence[Entity]) -> list[Entity]:
+    kept: list[Entity] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start, _FIRST_TO_LAST.index(one.facet))):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
 
-def _with_polarity(question: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    before: Mention | None = None
+def _with_polarity(question: str, mentions: Sequence[Entity]) -> Iterator[Entity]:
+    before: Entity | None = None
     for mention in mentions:
         gap = question[before.end if before else 0 : mention.start]
         carried = before is not None and before.negated and before.facet is mention.facet and bool(_JOINS.match(gap))

@@ -10,37 +10,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.language.spelling import occurrences
+from assistant.language.words import any_of, words_for
 from assistant.tuning import tuning
-from assistant.types import Named, NameKind, Nowhere
+from assistant.types import Entity, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
+from store.facets.reading import meanings
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
 from store.types import Document, DocumentKind, Place
 
-# What people say for what postings write.
-LEVELS = {
-    "intern": "intern", "interns": "intern", "internship": "intern", "internships": "intern", "placement": "intern",
-    "placements": "intern", "traineeship": "apprentice", "traineeships": "apprentice",
-    "apprentice": "apprentice", "apprentices": "apprentice", "apprenticeship": "apprentice", "trainee": "apprentice",
-    "apprenticeships": "apprentice", "trainees": "apprentice",
-    "student": "intern", "students": "intern", "senior": "senior", "sr": "senior",
-    "seniors": "senior", "principal": "principal", "principals": "principal", "staff": "staff", "junior": "junior",
-    "juniors": "junior", "jr": "junior", "entry": "junior", "entry level": "junior", "new grad": "junior",
-    "new grads": "junior",
-    "graduate": "junior", "graduates": "junior", "distinguished": "distinguished", "director": "director",
-    "directors": "director", "vice president": "vice president", "lead": "lead", "mid": "mid",
-}  # fmt: skip
-ROLE_NOUNS = frozenset(
-    "role job position posting opening vacancy internship placement traineeship listing advert gig post one".split()
-)
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
-_NOUN_STEMS = frozenset(map(stem, ROLE_NOUNS))
+_NOUN_STEMS = frozenset(map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"]))
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
-_HOLDERS = frozenset(map(stem, "intern internship apprentice apprenticeship traineeship placement trainee".split()))
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
 _ANOTHER_PLACED = re.compile(rf"(?:{_ANOTHER.pattern})[^.?!]*\bthe\W*$", re.IGNORECASE)  # "and the one in", "and the"
 _LEGAL = frozenset("ltd limited llp llc inc plc gmbh ag bv sa co corp corporation company group the".split())
@@ -95,7 +81,7 @@ class Names:
             for posting in document.postings:
                 self._posted[posting.place].add(document.document_id)
 
-    def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Named, ...]:
+    def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Entity, ...]:
         """Every name of a document in the question, in order, the longest where they overlap."""
         words = _words(question)
         taken = [(area.start, area.end) for area in areas]
@@ -122,7 +108,7 @@ class Names:
         own = words[match.first : match.after]
         following = [word.stem for word in words[match.after : match.after + tuning().question.noun_within]]
         if match.phrase.kind is NameKind.LEVEL:
-            return any(one in _NOUN_STEMS for one in following) or own[0].stem in _HOLDERS
+            return any(one in _NOUN_STEMS for one in following) or own[0].stem in _learners()
         if match.phrase.kind is NameKind.PERSON:
             return own[-1].is_capital or match.is_whole
         if match.is_whole and len(match.phrase.stems) > 1:
@@ -135,15 +121,15 @@ class Names:
             return True
         return any(one in _NOUN_STEMS for one in following) and own[-1].stem not in _NOUN_STEMS
 
-    def _places(self, question: str, areas: Sequence[AreaMention]) -> Iterator[Named]:
+    def _places(self, question: str, areas: Sequence[AreaMention]) -> Iterator[Entity]:
         for area in areas:
             if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
                 continue
             there = (ids for place, ids in self._posted.items() if any(one.holds(place) for one in area.areas))
             ids = frozenset().union(*there)
-            yield Named(question[area.start : area.end], area.start, area.end, ids, NameKind.PLACE)
+            yield Entity(question[area.start : area.end], area.start, area.end, kind=NameKind.PLACE, document_ids=ids)
 
-    def _fits_all(self, name: Named) -> bool:
+    def _fits_all(self, name: Entity) -> bool:
         """Whether a name tells no role from another."""
         return len(self._roles) > 1 and name.document_ids >= self._roles
 
@@ -152,7 +138,7 @@ class Names:
 class _Group:
     """Names that mean the same documents together."""
 
-    names: list[Named]
+    names: list[Entity]
     document_ids: frozenset[str]
 
     @property
@@ -161,7 +147,7 @@ class _Group:
         return all(name.kind in _WHERE for name in self.names)
 
 
-def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
+def meant(names: Sequence[Entity], question: str) -> frozenset[str] | Nowhere:
     """The documents that all names fit; where "and" or the like joins two, those of the one and those of the other."""
     groups: list[_Group] = []
     end = 0
@@ -191,11 +177,13 @@ def meant(names: Sequence[Named], question: str) -> frozenset[str] | Nowhere:
 _ROLE, _EMPLOYER = "the role", "the employer"
 _BEFORE_PLACE = re.compile(r"(?:\b(?:in|at|from|for|near|to|on|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that|your|their)\s+$", re.IGNORECASE)
-_NOUN_NEXT = re.compile(rf"\s+(?:{'|'.join(sorted({*ROLE_NOUNS, 'team'}))})s?\b", re.IGNORECASE)
+_NOUN_NEXT = re.compile(
+    rf"\s+(?:{any_of('postings', 'roles', 'jobs', 'learning')}|posts?|ones?|teams?)\b", re.IGNORECASE
+)
 _JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
 
 
-def without_names(text: str, names: Sequence[Named]) -> str:
+def without_names(text: str, names: Sequence[Entity]) -> str:
     """A question as it would be put to somebody who knows which role, employer and place it is about.
 
     "What does the Baker in Hull earn?" becomes "What does the role earn?".
@@ -218,13 +206,13 @@ def without_names(text: str, names: Sequence[Named]) -> str:
     return " ".join(text.split())
 
 
-def _named_runs(text: str, names: Sequence[Named]) -> list[list[tuple[int, int, NameKind]]]:
+def _named_runs(text: str, names: Sequence[Entity]) -> list[list[tuple[int, int, NameKind]]]:
     """Where the names stand in a text, those that follow one another together."""
     runs: list[list[tuple[int, int, NameKind]]] = []
     at = 0
     for name in names:
         start = text.find(name.text, at)
-        if start < 0 or name.kind in (NameKind.PERSON, NameKind.ARTICLE):
+        if start < 0 or name.kind is None or name.kind in (NameKind.PERSON, NameKind.ARTICLE):
             continue
         end = start + len(name.text)
         if runs and _JOINED.fullmatch(text[runs[-1][-1][1] : start]):
@@ -235,14 +223,14 @@ def _named_runs(text: str, names: Sequence[Named]) -> list[list[tuple[int, int, 
     return runs
 
 
-def _begins_another(gap: str, name: Named) -> bool:
+def _begins_another(gap: str, name: Entity) -> bool:
     """Whether what stands before a name says that it is of another document than the name before."""
     if name.kind is NameKind.PLACE:
         return _ANOTHER_PLACED.search(gap) is not None
     return len(gap.split()) <= tuning().question.longest_gap and _ANOTHER.search(gap) is not None
 
 
-def _is_choice(gap: str, before: Named, name: Named) -> bool:
+def _is_choice(gap: str, before: Entity, name: Entity) -> bool:
     """Whether two places are joined: "in Boston or Seattle"."""
     return before.kind is name.kind is NameKind.PLACE and _ANOTHER.search(gap) is not None
 
@@ -260,7 +248,7 @@ def _same(one: _Match, other: _Match) -> bool:
     return (one.first, one.after, one.is_whole) == (other.first, other.after, other.is_whole)
 
 
-def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> Iterator[Named]:
+def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> Iterator[Entity]:
     """One name for each span, of all the documents that have it."""
     by_span: dict[tuple[int, int], list[_Match]] = defaultdict(list)
     for match in matches:
@@ -268,7 +256,7 @@ def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> 
     for (first, after), of_span in by_span.items():
         start, end = words[first].start, words[after - 1].end
         ids = frozenset(one for match in of_span for one in match.phrase.document_ids)
-        yield Named(question[start:end], start, end, ids, of_span[0].phrase.kind)
+        yield Entity(question[start:end], start, end, kind=of_span[0].phrase.kind, document_ids=ids)
 
 
 def _words(question: str) -> list[_Word]:
@@ -325,9 +313,9 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
             yield _content(place), NameKind.PLACE
         for part in re.split(r"[,()/]", document.team):
             yield _content(part), NameKind.TEAM
-        titled = {LEVELS.get(word.casefold(), "") for word in _content(document.title)}
-        for word, level in LEVELS.items():
-            if level in {document.level, *titled} - {""} and " " not in word:
+        named = {level for word in _content(document.title) if (level := level_words().get(word.casefold()))}
+        for word, level in level_words().items():
+            if level in {document.level, *named} and " " not in word:
                 yield [word], NameKind.LEVEL
         return
     yield _content(document.title), NameKind.ARTICLE
@@ -335,6 +323,20 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
     yield from (([name], NameKind.PERSON) for name in dict.fromkeys((*author[:1], *author[-1:])) if len(name) > 2)
     if len(author) > 1:
         yield author, NameKind.PERSON
+
+
+@cache
+def level_words() -> Mapping[str, str]:
+    """The level that each word for one names, those for learning a trade among them."""
+    kinds = meanings("employment", "phrases")
+    learning = {"internship": "intern", "apprenticeship": "apprentice"}
+    return {word: learning[kind] for word, kind in kinds.items() if kind in learning} | meanings("level", "phrases")
+
+
+@cache
+def _learners() -> frozenset[str]:
+    """Stems of the words for a post by which one learns, and for who has one."""
+    return frozenset(stem(word) for word, level in level_words().items() if level in ("intern", "apprentice"))
 
 
 def _content(text: str) -> list[str]:

@@ -9,16 +9,16 @@ from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
 from assistant.language.wording import listed
 from assistant.question.known import Known
-from assistant.question.mentions import Reading, conditions_of, exactly_titled, joined, read, reading_of
+from assistant.question.mentions import ONE, Reading, conditions_of, exactly_titled, joined, read, reading_of
 from assistant.question.names import meant
 from assistant.tuning import tuning
-from assistant.types import Mention, Named, Query, Side
+from assistant.types import Entity, NameKind, Query, Side
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Facet, Selection
 from store.text.stemming import stems
 from store.types import Role
 
-_NOUN = r"\b(?:role|job|position|posting|opening|vacancy|internship|placement|one)\b"
+_NOUN = rf"\b{ONE}\b"
 _BEFORE = re.compile(
     rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
 )
@@ -54,8 +54,8 @@ def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Rea
     name = listed(words).removeprefix("the ")
     noun = " role" if len(roles) == 1 and name.endswith(" role") else ""
     name, ids = name.removesuffix(noun), tuple(role.document_id for role in roles)
-    mention, means = Mention(0, len(name), Facet.ROLE, ids), Named(name, 0, len(name), frozenset(ids))
-    return joined("the ", Reading(name, (mention,), (means,)), noun)
+    means = Entity(name, 0, len(name), Facet.ROLE, ids, kind=NameKind.TITLE, document_ids=frozenset(ids))
+    return joined("the ", Reading(name, (means,)), noun)
 
 
 def role_words(role: Role, known: Known) -> str:

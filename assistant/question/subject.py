@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.language.statements import Stance, Statement, statements_in, third_person
+from assistant.language.words import any_of
 from assistant.tuning import tuning
 from assistant.types import Insistence, Subject, Wanted
 from store.facets.reading import Lexicon, cues_in, words_of
@@ -25,11 +26,11 @@ Content = Callable[[str], str]  # what of some words neither names a facet nor f
 
 NAME = r"Φ\w+?Φ"  # stands for a name, as one word
 _NOUN_NAME = r"Φ(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)Φ"
+_UNITS = any_of("companies", "teams", "places", "countries")
+_JOBS = any_of("postings", "roles", "jobs")
 _THINGS = (
-    r"\b(?:(?:job |career )?(?:postings?|listings?|adverts?|ads|advertisements?|roles?|jobs?|openings?|positions?"
-    r"|vacanc(?:y|ies)|opportunit(?:y|ies)|gigs?|options?|posts)|compan(?:y|ies)|employers?|firms?|teams?|groups?"
-    r"|departments?|places?|cit(?:y|ies)|countr(?:y|ies)|ones?|anything|something|everything|somewhere|anywhere|anyone"
-    rf"|somebody|anybody|{_NOUN_NAME}(?:\W+(?:jobs?|roles?|posts?|positions?|vacanc(?:y|ies)|openings?|postings?|ads))?)\b"
+    rf"\b(?:(?:(?:job|career)\s)?(?:{_JOBS}|options?|posts)|{_UNITS}|ones?|anything|something|everything|somewhere"
+    rf"|anywhere|anyone|somebody|anybody|{_NOUN_NAME}(?:\W+(?:{_JOBS}|posts?))?)\b"
 )
 _NAMES_AFTER = rf"(?:\W+(?:(?:in|at|from|for|of|near|within|outside|on|by|or|and|the|an?|not)\W+)*{NAME})*"
 _HEAD = re.compile(

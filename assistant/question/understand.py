@@ -19,7 +19,7 @@ from assistant.question.mentions import Reading, read, reading_of, without_menti
 from assistant.question.names import meant, without_names
 from assistant.question.role_names import like_titled
 from assistant.tuning import tuning
-from assistant.types import SMALL_TALK, Ask, Kind, Named, NameKind, Nowhere, Query, Turn
+from assistant.types import SMALL_TALK, Ask, Entity, Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
 from store.text.stemming import stems
@@ -99,24 +99,25 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
 
 def _unused(query: Query) -> tuple[str, ...]:
     """The words of a list or a count that neither name, frame nor say anything of what is listed."""
-    if query.catalog is None:
+    if not query.is_of_catalog:
         return ()
-    said = " ".join(subject.words for subject in query.catalog.subjects)
-    used = {*stems(said), *stems(query.catalog.superlative)}
-    left = content(without_mentions(query.standalone_question, query.mentions))
+    said = " ".join(subject.words for subject in query.subjects)
+    used = {*stems(said), *stems(query.superlative)}
+    left = content(without_mentions(reading_of(query)))
     return tuple(word for word in dict.fromkeys(left.split()) if not set(stems(word)) <= used)
 
 
 def put_plainly(query: Query, known: Known) -> Query:
     """A list or a count put as a question to the texts."""
-    return replace(query, kind=Kind.ANSWER, catalog=None, asks=_asks(reading_of(query), known))
+    plain = Query(query.question, query.standalone_question, entities=query.entities, refers_to=query.refers_to)
+    return replace(plain, asks=_asks(reading_of(query), known), prompt=query.prompt)
 
 
 def _small_talk(asked: Reading) -> Kind | None:
     """The kind of small talk a message is; None where it names something or asks."""
     wanted = kinds_of(asked)
     is_talk = sum(wanted[kind] for kind in SMALL_TALK) >= tuning().question.small_talk_sure
-    if asked.names_something or not _WORD.search(asked.text) or not is_talk:
+    if asked.entities or not _WORD.search(asked.text) or not is_talk:
         return None
     return max(SMALL_TALK, key=wanted.__getitem__)
 
@@ -225,19 +226,18 @@ def _asking(sentences: Sequence[str]) -> list[str]:
     return asking
 
 
-def _unknown_title(names: Sequence[Named], asked: Reading, known: Known) -> Nowhere | None:
+def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Nowhere | None:
     """A kind of job that no role has, in a place or at a company that is known; None where there is none."""
     where = tuple(name for name in names if name.kind in (NameKind.PLACE, NameKind.COMPANY))
     for mention in asked.mentions:
         if mention.facet is not Facet.TITLE or mention.negated or len(where) < len(names):
             continue
         if where and not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
-            title = Named(asked.text[mention.start : mention.end], mention.start, mention.end, frozenset())
-            return Nowhere((title, *where), frozenset().union(*(name.document_ids for name in where)))
+            return Nowhere((mention, *where), frozenset().union(*(name.document_ids for name in where)))
     return None
 
 
-def _ask(part: str, names: Sequence[Named], asked: Reading, known: Known) -> Ask:
+def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> Ask:
     """The ask of a part of what is asked, of what the names mean together."""
     found = meant(names, asked.text)
     nowhere = found if isinstance(found, Nowhere) else _unknown_title(names, asked, known)

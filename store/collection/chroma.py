@@ -146,8 +146,8 @@ class ChromaStore:
         return [(chunk_id, text, dict(metadata)) for chunk_id, text, metadata in rows]
 
     def vectors(self, maker: Maker, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of chunks, shape (dimension,), by chunk_id; none where a server searches them itself."""
-        return {} if self.searches else self._client.vectors(maker.chunks, chunk_ids)
+        """The vectors of chunks, shape (dimension,), by chunk_id."""
+        return self._client.vectors(maker.chunks, chunk_ids)
 
     @property
     def searches(self) -> bool:

@@ -97,10 +97,11 @@ def _days_in(
 
 
 def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Find a date behind a word such as "by" in a sentence on applying: "To apply, write to us by 28/02/2025"."""
+    """Find a date behind a word such as "by" in a sentence on applying, or under such a heading: "To apply, write to us by 28/02/2025"."""
     words = vocabulary("dates")
     for sentence in reading.sentences:
-        if sentence.keys.isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
+        headed = [word.key for heading in sentence.line.headings[-1:] for word in words_of(heading)]
+        if sentence.keys.union(headed).isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
             continue
         for stated in _days_in(reading, sentence.line, sentence.start, sentence.end, calendar, forward=True):
             before = sentence.before(stated.span.start)[-3:] if stated.span else []

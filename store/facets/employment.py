@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from store.facets.reading import (
     Mention,
@@ -18,10 +19,11 @@ from store.types import Employment, Origin, Span, Stated
 
 _NEAR = 4  # words around a kind in which a word such as "role" stands
 _SHORT = 6  # words of a line that says nothing else
+_LONGEST_STEP = 3  # characters of a step: "5", "B", "13a"
 
 
 def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[Employment], ...]:
-    """Return the kinds of employment, each once: those of the field, else of labels, else of title and text.
+    """Return the kinds of employment, each once: of the field, else of labels, else of terms, else of title and text.
 
     A label may say more of a field's contract: of "CONTRACTOR", which boards write for both, that it is fixed-term.
     """
@@ -36,6 +38,7 @@ def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[E
                 continue
             span = Span(line.value_start + mention.start, line.value_start + mention.end)
             kinds.append(reading.stated(Employment(mention.meaning), line, span))
+    kinds = kinds or [*_in_terms(reading)]
     if not kinds:
         in_text = (stated for sentence in reading.sentences for stated in _in_sentence(reading, sentence))
         kinds = [*_in_title(title), *in_text]
@@ -55,6 +58,10 @@ def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
             return reading.stated(level, line, line.value_span)
     if level := _highest(title):
         return Stated(level, Origin.FIELD, title.strip())
+    for line in reading.terms():
+        term = line.value_span.of(reading.text)
+        if level := _highest(term) if lexicon("level", "phrases").whole(term) else _grade(term):
+            return reading.stated(level, line, line.value_span)
     for sentence in reading.sentences:
         for mention in lexicon("level", "phrases").within(reading.text, sentence):
             behind = sentence.behind(mention.end)[:2]
@@ -63,6 +70,28 @@ def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
             if named and any(key in vocabulary("employment")["of_work"] for key in behind):
                 return reading.mentioned(mention.meaning, sentence, mention)
     return None
+
+
+def _in_terms(reading: Reading) -> Iterator[Stated[Employment]]:
+    """The kinds among the terms near the top: "Fixed term, 12 months", "Full time until 2029", "0.8 FTE"."""
+    for line in reading.terms():
+        term = line.value_span.of(reading.text)
+        if share := _SHARE.fullmatch(term):
+            whole = float(share["share"].replace(",", ".")) >= 1
+            value = Employment.FULL_TIME if whole else Employment.PART_TIME
+            yield reading.stated(value, line, line.value_span)
+            continue
+        words, mentions = words_of(term), _in(term)
+        opens = bool(mentions) and mentions[0].start == words[0].start and any(word.key.isdigit() for word in words)
+        if mentions and (opens or _rest_is_small(mentions, words, _LASTING)):
+            for mention in mentions:
+                lasting = mention.meaning == "contract" and any(word.key in _LASTING for word in words)
+                value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
+                span = Span(line.value_start + mention.start, line.value_start + mention.end)
+                yield reading.stated(value, line, span)
+
+
+_SHARE = re.compile(r"(?P<share>[01](?:[.,]\d+)?)\s?(?:FTE|WTE)\b.*")  # of a full-time equivalent
 
 
 def _in(raw: str) -> list[Mention]:
@@ -150,10 +179,10 @@ def _is_this(before: Sequence[str]) -> bool:
     return not before or any(key in _THIS for key in before[-5:])
 
 
-def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word]) -> bool:
+def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word], also: Collection[str] = ()) -> bool:
     """Whether a line says nothing beside its kinds of employment."""
     beside = [word for word in words if not any(mention.start <= word.start < mention.end for mention in mentions)]
-    return all(word.key in _SMALL or word.key.isdigit() for word in beside)
+    return all(word.key in _SMALL or word.key in also or word.key.isdigit() for word in beside)
 
 
 def _is_other(sentence: Sentence, mention: Mention) -> bool:
@@ -163,6 +192,13 @@ def _is_other(sentence: Sentence, mention: Mention) -> bool:
     return behind in kinds["not_behind"] or (
         behind == "work" and any(key in kinds["not_behind_work"] for key in further)
     )
+
+
+def _grade(term: str) -> str:
+    """A step of a pay scale in its own words, lower case: "Band 5", "Grade B"; "" where a term is none."""
+    words = words_of(term)
+    is_grade = len(words) == 2 and words[0].key in vocabulary("level")["grades"] and len(words[1].key) <= _LONGEST_STEP
+    return " ".join(term.split()).lower() if is_grade else ""
 
 
 def _highest(raw: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
     Lexicon,
     Mention,
@@ -17,10 +18,11 @@ from store.facets.reading import (
     field_reading,
     lexicon,
     meanings,
+    strength_named,
     vocabulary,
     words_of,
 )
-from store.types import Origin, Pay, Span, Stated
+from store.types import Origin, Pay, Place, Span, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,85 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
 
 
-def read_pay(field: str, reading: Reading, countries: Collection[str] = ()) -> Stated[Pay] | None:
+def read_pay(
+    field: str, reading: Reading, countries: Collection[str] = (), places: Collection[Place] = ()
+) -> Stated[Pay] | None:
     """Return the pay of a posting, from its field or else its text; None where neither speaks of it.
 
     A field that is not understood ("competitive") counts where the text states no pay.
 
-    `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is meant.
+    `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is meant, unless the
+    sentence names one of its `places`.
     """
-    source = field_reading(field)
-    for sentence, amount in _amounts(source, is_field=True):
-        return Stated(_whose(_with_period(source, sentence, amount), countries), Origin.FIELD, field.strip())
-    for sentence, amount in _amounts(reading, is_field=False):
-        pay = _whose(_with_period(reading, sentence, amount), countries)
-        return reading.stated(pay, sentence.line, _span(reading, sentence, amount))
+    for stated, _ in _paid(field, reading, countries, places):
+        return stated
     if field.strip():
         return Stated(Pay(), Origin.FIELD, field.strip())
     line = next((line for line in reading.labelled("pay")), None)
     return reading.stated(Pay(), line, line.value_span) if line else None
+
+
+def pay_by_place(field: str, reading: Reading, places: Sequence[Place]) -> dict[Place, Stated[Pay] | None]:
+    """Return what is paid in each place of a posting, None where the pay is told for others; {} where it is for all.
+
+    "The range for Chicago is $148,000 to $191,000" says nothing of Toronto.
+    """
+    paid = list(_paid(field, reading, [place.country for place in places], places)) if len(places) > 1 else []
+    general = next((stated for stated, told_for in paid if not told_for), None)
+    by_place = {
+        place: next(
+            (stated for stated, told_for in paid if place in told_for and _may_replace(stated.value, general)), general
+        )
+        for place in places
+    }
+    return by_place if any(stated is not general for stated in by_place.values()) else {}
+
+
+def _may_replace(pay: Pay, general: Stated[Pay] | None) -> bool:
+    """Whether an amount can be all that is paid in a place, not what it adds: "London: £4,000 more"."""
+    least, usual = pay.least or pay.most, general and (general.value.least or general.value.most)
+    return not usual or not least or least * 2 > usual
+
+
+def _paid(
+    field: str, reading: Reading, countries: Collection[str], places: Collection[Place]
+) -> Iterator[tuple[Stated[Pay], frozenset[Place]]]:
+    """What is paid, of the field or else of the text, with the places that it is told for; none where it is for all."""
+    source, is_field = field_reading(field), True
+    if next(_amounts(source, is_field=True), None) is None:
+        source, is_field = reading, False
+    for sentence, amount in _amounts(source, is_field=is_field):
+        told_for = _told_for(source, sentence, amount, frozenset(places))
+        pay = _whose(_with_period(source, sentence, amount), {place.country for place in told_for} or countries)
+        if is_field:
+            yield Stated(pay, Origin.FIELD, field.strip()), told_for
+        else:
+            yield source.stated(pay, sentence.line, _span(source, sentence, amount)), told_for
+
+
+def _told_for(reading: Reading, sentence: Sentence, amount: _Amount, places: frozenset[Place]) -> frozenset[Place]:
+    """The places that stand beside an amount, or above it; none where all do."""
+    if len(places) < 2:
+        return frozenset()
+    text = reading.text[sentence.start : sentence.end]
+    mentions = [(sentence.start + area.start, _held(area.areas, places)) for area in find_areas(text, places)]
+    mentions = [mention for mention in mentions if mention[1]]
+    amounts = [found.start for found in _find(reading.text, sentence.start, sentence.end)]
+    leads = bool(mentions) and bool(amounts) and mentions[0][0] < amounts[0]
+    if leads:
+        near = [held for start, held in mentions if start < amount.start][-1:]
+    else:
+        until = next((start for start in amounts if start > amount.start), sentence.end)
+        near = [held for start, held in mentions if amount.end <= start < until]
+    if not mentions:
+        above = sentence.line.label_text or next(reversed(sentence.line.headings), "")
+        near = [_held(area.areas, places) for area in find_areas(above, places)]
+    named = frozenset[Place]().union(*near)
+    return named if named < places else frozenset()
+
+
+def _held(areas: Sequence[Area], places: frozenset[Place]) -> frozenset[Place]:
+    return frozenset(place for place in places if any(area.holds(place) for area in areas))
 
 
 def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _Amount]]:
@@ -156,9 +220,12 @@ def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
 
 def _stands_alone(text: str, sentence: Sentence, amount: _Amount, cues: Sequence[Mention]) -> bool:
     """Tell "$45/hr" on a short line: an amount with a period and no word of another thing."""
-    if not amount.currency or any(cue.meaning == "other" for cue in cues) or len(sentence.words) > _SHORT_LINE:
+    opens = amount.start - sentence.start < 3
+    if not amount.currency or any(cue.meaning == "other" for cue in cues):
         return False
-    if _is_range(amount) and amount.start - sentence.start < 3:  # "$50k - $65k depending on location"
+    if len(sentence.words) > _SHORT_LINE and not opens:
+        return False
+    if _is_range(amount) and opens:  # "$50k - $65k depending on location"
         return True
     period = _period_behind(text, sentence, amount.end)
     return period is not None and period.start - amount.end <= _DIRECTLY
@@ -180,7 +247,7 @@ def _label_cue(sentence: Sentence) -> str:
     if line.label == "pay":
         return "pay"
     for words in (line.label_text, *reversed(line.headings[-1:])):
-        if cues := _money_words().find(words, words_of(words)):
+        if strength_named(words) is None and (cues := _money_words().find(words, words_of(words))):
             return "other" if any(cue.meaning == "other" for cue in cues) else "pay"
     return ""
 

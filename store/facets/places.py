@@ -114,15 +114,31 @@ def places_of_line(line: str) -> tuple[Place, ...]:
     return read.places if known and not read.unplaced and all(place.country for place in read.places) else ()
 
 
+def places_of_term(term: str) -> tuple[Place, ...]:
+    """Return the places a term of a run consists of: "Boulder, CO or Calgary, AB", "Much Marcle, UK", "Remote (UK)"."""
+    if places := places_of_line(term):
+        return places
+    if not term[:1].isupper() or _IN_NO_PLACE.search(term):
+        return ()
+    read = _understood(term, frozenset())
+    parts = [part for piece in _STRONG.split(term) for part, _ in _parts(piece)[0]]
+    in_country = "," in term and bool(parts) and _is_country_or_region(parts[-1])
+    is_large = parts == [term] and any(city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term))
+    is_placed = not read.unplaced and all(place.country for place in read.places)
+    return read.places if is_placed and (in_country or is_large) else ()
+
+
 def _of_part(part: str) -> Place | None:
     return parse_place(part) if "," in part or NOWHERE.search(part) else None
 
 
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
-    """Place lines and labels; where there are none, sentences that say where the work is."""
+    """Place lines, labels or terms; where there are none, sentences that say where the work is."""
     lines = [line for line in reading.lines if line.kind is SectionKind.PLACE]
     spans = [(Span(line.start, line.end), Origin.LABEL) for line in lines]
     spans = spans or [(line.value_span, Origin.LABEL) for line in reading.labelled("places")]
+    terms = [line.value_span for line in reading.terms()]
+    spans = spans or [(span, Origin.LABEL) for span in terms if places_of_term(span.of(reading.text))]
     spans = spans or [(span, Origin.TEXT) for span in _in_sentences(reading)]
     for span, origin in spans:
         if span.end - span.start <= 4 * LONGEST_PLACE:

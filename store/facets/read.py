@@ -41,7 +41,7 @@ def read_facets(
     posted = read_posted(fields.posted, reading, Calendar(countries, reference, (fields.closes,)))
     since = posted.value.day if posted and posted.value.day else reference
     facets = Facets(
-        pay=read_pay(fields.pay, reading, countries),
+        pay=read_pay(fields.pay, reading, countries, [stated.value for stated in places.places]),
         experience=read_experience(reading),
         degrees=read_degrees(reading),
         languages=read_languages(reading),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from store.text.listed import listed
+from store.text.terms import RUN_WITHIN, terms_of
 from store.types import Origin, SectionKind, SectionSpan, Span, Stated, Strength
 
 T = TypeVar("T")
@@ -21,6 +22,7 @@ READ_WITHIN = 50_000  # characters; more than any posting has, and little enough
 LONGEST_SENTENCE = 600  # characters; facets compare each word of a sentence with the others
 LONGEST_FIELD = 2_000
 LONGEST_LABEL = 6  # words
+_LEADING = frozenset({"closes", "pay", "posted", "requisition"})  # facets whose label is no term by itself
 LONGEST_RUN_IN_HEADING = 8  # words
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?:s|t|d|m|re|ve|ll)(?!\w))?")
@@ -152,6 +154,7 @@ class Line:
         label_text: that label's own words.
         value_start: where the value behind the label begins; `start` where the line has no label.
         strength: what the headings above it say of what it asks for.
+        is_term: whether it is one term of a run near the top: "Leeds · Hybrid · Full time".
     """
 
     start: int
@@ -163,6 +166,7 @@ class Line:
     value_start: int
     strength: Strength
     is_item: bool
+    is_term: bool = False
 
     @property
     def value_span(self) -> Span:
@@ -209,9 +213,14 @@ class Reading:
         """Return the lines whose label names a facet and that have a value."""
         return (line for line in self.lines if line.label == label and line.value_start < line.end)
 
+    def terms(self) -> Iterator[Line]:
+        """Return the terms of the runs near the top that have no label."""
+        return (line for line in self.lines if line.is_term and not line.label)
+
     def stated(self, value: T, line: Line, span: Span, strength: Strength = Strength.UNSTATED) -> Stated[T]:
         """Return a value with the words that state it, which stand in `line`."""
-        return Stated(value, Origin.LABEL if line.label else Origin.TEXT, span.of(self.text), span, strength)
+        origin = Origin.LABEL if line.label or line.is_term else Origin.TEXT
+        return Stated(value, origin, span.of(self.text), span, strength)
 
     def mentioned(self, value: T, sentence: Sentence, mention: Mention) -> Stated[T]:
         """Return a value that a phrase of a sentence states."""
@@ -226,6 +235,13 @@ class Reading:
         if cue == "waived" or (cue != "preferred" and _is_negated(sentence, span)):
             return Demand(Strength.UNSTATED, waived=True)
         return Demand(Strength(cue) if cue else sentence.line.strength)
+
+    def demand_within(self, span: Span) -> Demand:
+        """Return how the sentences in a span insist on what they name, by the first that does."""
+        inside = [each for each in self.sentences if each.start < span.end and span.start < each.end]
+        demands = [self.demand(each, Span(each.start, each.end)) for each in inside]
+        strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
+        return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
 
 
 def read_text(text: str, sections: Sequence[SectionSpan]) -> Reading:
@@ -259,7 +275,7 @@ def is_the_companys(before: Sequence[str], behind: Sequence[str] = ()) -> bool:
 def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
     ordered = sorted(sections, key=lambda section: section.span.start)
     at, current = 0, None
-    pending, run_in, after_item = "", None, False
+    pending, run_in, after_item, filled = "", None, False, 0
     for match in _LINE.finditer(text):
         while at < len(ordered) and ordered[at].span.end <= match.start():
             at += 1
@@ -271,6 +287,13 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
         start, end = _trimmed(text, match)
         if start >= end:
             continue
+        filled += 1
+        if filled <= RUN_WITHIN and (run := _run(text, match.start(), end)):
+            for term in run:
+                line, _ = _line(text, term.start, term.start, term.end, section, "", run_in)
+                yield replace(line, is_term=True, **_led_by_label(text, term) if not line.label else {})
+            pending, after_item = "", False
+            continue
         line, introduced = _line(text, match.start(), start, end, section, pending, run_in)
         if after_item and not line.is_item:
             run_in = None
@@ -281,6 +304,21 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
         elif not line.label_text or line.value_start < line.end:
             pending = ""
         yield line
+
+
+def _run(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The terms of a line that is a run of them; a label before its value is none: "Salary | £30,000"."""
+    terms = terms_of(text, start, end)
+    return () if len(terms) == 2 and _label_named(terms[0].of(text)) else terms
+
+
+def _led_by_label(text: str, term: Span) -> dict[str, Any]:
+    """The label of a term that begins with one and has no colon: "Closes 15 May", "Salary £30,000"."""
+    led = next(iter(lexicon("labels").find(text, words_of(text, term.start, term.end))), None)
+    if led is None or led.start > term.start or led.meaning not in _LEADING:
+        return {}
+    value = led.end + len(text[led.end : term.end]) - len(text[led.end : term.end].lstrip())
+    return {"label": led.meaning, "label_text": text[led.start : led.end], "value_start": value}
 
 
 def _line(
@@ -354,10 +392,16 @@ def _label_named(words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def strength_named(heading: str) -> Strength | None:
-    """Return how much a heading insists on what stands under it; None where it doesn't say."""
-    mentions = lexicon("strength", "headings").find(heading, words_of(heading[:200]))
-    meanings = {mention.meaning for mention in mentions}
+    """Return what a heading says of what stands below it: "Helpful but not essential"; None where it says nothing."""
+    words = words_of(heading[:200])
+    named = [_denied(words, mention) for mention in lexicon("strength", "headings").find(heading, words)]
+    meanings = {mention.meaning for mention in named} - {"waived"}
     return Strength(meanings.pop()) if len(meanings) == 1 else None
+
+
+def is_strength(heading: str) -> bool:
+    """Tell a heading that says nothing but how much is insisted on: "Requirements", "What you need"."""
+    return bool(lexicon("strength", "headings").whole(heading))
 
 
 def _sentences(text: str, line: Line) -> Iterator[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, vocabulary
+from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, vocabulary, words_of
 from store.types import Origin, Span, Stated, Workplace
 
 _NEGATED = re.compile(r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE)
@@ -22,7 +22,7 @@ _SHORT = 6  # words of a line that says nothing else
 
 
 def read_workplace(field: str, places: Sequence[str], reading: Reading) -> Stated[Workplace] | None:
-    """Return where the work is done, from its field, the place fields or the text, in this order."""
+    """Return where the work is done: from its field, the place fields, labels, terms or else sentences."""
     for raw in (field, *places):
         if raw.strip() and (workplace := _named(raw)):
             return Stated(workplace, Origin.FIELD, raw.strip())
@@ -31,6 +31,10 @@ def read_workplace(field: str, places: Sequence[str], reading: Reading) -> State
             value = line.value_span.of(reading.text)
             if workplace := _of_label(line.label_text, value) if label == "workplace" else _named(value):
                 return reading.stated(workplace, line, line.value_span)
+    for line in reading.terms():
+        term = line.value_span.of(reading.text)
+        if _is_workplace(term) and (workplace := _named(term)):
+            return reading.stated(workplace, line, line.value_span)
     in_text = [stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)]
     hybrid = (stated for stated in in_text if stated.value is Workplace.HYBRID)
     return next(hybrid, next(iter(in_text), None))
@@ -49,6 +53,18 @@ def _named(raw: str) -> Workplace | None:
     if _DAYS_IN.search(source.text) or {"remote", "on site"} <= meanings:
         return Workplace.HYBRID
     return next((kind for kind in (Workplace.HYBRID, Workplace.REMOTE, Workplace.ON_SITE) if kind in meanings), None)
+
+
+def _is_workplace(term: str) -> bool:
+    """Whether a term of a run opens or ends with words on where work is done: "Hybrid, two days in Leeds"."""
+    words = words_of(term)
+    mentions = lexicon("workplace", "phrases").find(term, words)
+    others = {*vocabulary("workplace")["not_behind"], *vocabulary("workplace")["not_hybrid"]}
+    return any(
+        (mention.start == words[0].start or mention.end == words[-1].end)
+        and not any(word.key in others for word in words if word.start >= mention.end)
+        for mention in mentions
+    )
 
 
 def _of_label(label: str, raw: str) -> Workplace | None:

@@ -13,9 +13,10 @@ from store.collection.listed import LISTED, details
 from store.facets.corrections import postings_of
 from store.facets.employment import read_employments, read_level
 from store.facets.names.employers import company_named, team_named
+from store.facets.pay import pay_by_place
 from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
-from store.facets.reading import read_text, strength_named
+from store.facets.reading import is_strength, read_text, strength_named
 from store.loading.identity import content_hash, document_id
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import (
@@ -26,10 +27,12 @@ from store.loading.title import (
     named_by,
     places_at_top,
     title_from_name,
+    title_in_text,
     titles_of,
 )
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
+from store.text.terms import RUN_WITHIN, terms_of
 from store.types import (
     Document,
     DocumentKind,
@@ -41,6 +44,7 @@ from store.types import (
     SectionKind,
     SectionSpan,
     Span,
+    Stated,
 )
 
 HEAD = 40  # lines in which labels stand
@@ -51,6 +55,7 @@ ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
 _OF_TEAM = ("team", "department")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<![\d,.])\+?\(?\d(?:[ ()/-]{0,2}\d){8,14}(?![\d,.])")  # mail or telephone
 _SIGNS = frozenset(
     "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
 )
@@ -108,7 +113,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         url=page.fields.url,
         provenance=page.fields.provenance,
         sources=(source,),
-        postings=(_listed(page.fields) or postings_of(facets, page.fields.url)) if is_role else (),
+        postings=_postings(page.fields, facets, parsed.text, sections) if is_role else (),
         facets=facets,
         origins=tuple(origins.items()),
     )
@@ -152,6 +157,18 @@ class _Page:
     def places(self) -> list[str]:
         """The places that stand near its top."""
         return places_at_top(self.lines)
+
+    @cached_property
+    def seeks_somebody(self) -> bool:
+        """Whether it names a job that somebody is looked for, or says whom to call or write to."""
+        text = self.parsed.text[:NAMES_WITHIN]
+        return bool(title_in_text(text) or job_in_text(text) or _CONTACT.search(text))
+
+    def in_run(self, stated: Stated[Any] | None) -> bool:
+        """Whether a value is a term of a run near the top."""
+        at = stated.span.start if stated and stated.span and stated.origin is Origin.LABEL else -1
+        line = next((line for line in self.lines[:RUN_WITHIN] if line.start <= at < line.end), None)
+        return line is not None and bool(terms_of(line.text))
 
     def origin(self, name: str) -> Origin:
         """Where a field was read."""
@@ -223,23 +240,32 @@ def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
 
 
 def _kind(page: _Page, facets: Facets) -> DocumentKind:
-    """A text is a posting where enough of it is as only postings have it: fields, labels, headings, demands."""
+    """A text is a posting where enough of it is as only postings have it: fields, labels, terms, headings, mentions.
+
+    What its sentences mention counts where the text offers a job, and no author signs it: a guide to a trade speaks of
+    pay and degrees too.
+    """
     fields = page.fields
     stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
-    headings = {heading.text.casefold() for heading in page.parsed.headings if _heads_a_posting(heading.text)}
+    facts = 3 * sum(map(bool, stated)) + 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
+    facts += 2 * sum(page.in_run(stated) for stated in (*facets.employments[:1], facets.workplace, facets.level))
+    headings = sum({heading.text.casefold(): _heads_a_posting(heading.text) for heading in page.parsed.headings}.values())
+    is_offer = bool(facts or facets.closes or page.places) or page.seeks_somebody
+    is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)
-    signs = 3 * sum(map(bool, stated)) + 2 * len(headings)
-    signs += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
-    signs += sum(map(bool, demands)) if headings or page.labels else 0
-    signs += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
-    signs += bool(facets.employments) + bool(page.places)
+    mentions = sum(map(bool, demands)) if headings or page.labels or page.seeks_somebody else 0
+    mentions += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
+    mentions += bool(facets.employments) + bool(page.places)
+    signs = facts + headings + (mentions if is_offer and not is_signed else 0)
     return DocumentKind.ROLE if signs >= ROLE_FROM else DocumentKind.ARTICLE
 
 
-def _heads_a_posting(heading: str) -> bool:
-    """Whether a heading does, or one of its parts: "Ngā pūmanawa – what you'll bring"."""
+def _heads_a_posting(heading: str) -> int:
+    """How plainly a heading, or one of its parts, does: "Requirements" more than "Requirements we dropped"."""
     parts = (heading, *re.split(r"\s+[–—|/-]\s+", heading))
-    return any(column(part).kind == "section" or strength_named(part) is not None for part in parts)
+    if any(column(part).kind == "section" or is_strength(part) for part in parts):
+        return 2
+    return int(any(strength_named(part) is not None for part in parts))
 
 
 def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ...]:
@@ -281,6 +307,22 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 # Postings and identity -----------------------------------------------------------------------------------
+
+
+def _postings(
+    fields: Fields, facets: Facets, text: str, sections: Sequence[SectionSpan]
+) -> tuple[Posting, ...]:
+    """The listings of a role, each with pay of its own where that is told for some places and not for others."""
+    postings = _listed(fields) or postings_of(facets, fields.url)
+    places = tuple(dict.fromkeys(posting.place for posting in postings))
+    paid = pay_by_place(fields.pay, read_text(text, sections), places) if facets.pay and len(places) > 1 else {}
+    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != facets.pay.value}
+    return tuple(
+        replace(posting, facets=replace(facets, pay=differing[posting.place]))
+        if posting.place in differing
+        else posting
+        for posting in postings
+    )
 
 
 def _listed(fields: Fields) -> tuple[Posting, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from store.facets.dates import Calendar, parse_day
-from store.facets.places import places_of_line
+from store.facets.places import places_of_line, places_of_term
 from store.facets.reading import strength_named
 from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
@@ -18,6 +18,7 @@ from store.text.capitals import PERSON
 from store.text.lines import Line
 from store.text.listed import listed
 from store.text.markdown import Heading, Parsed
+from store.text.terms import terms_of
 from store.types import DocumentKind, Origin
 
 LONGEST = 120  # characters of a title
@@ -184,19 +185,24 @@ def with_place_behind(words: str) -> tuple[str, str]:
     """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
     if match := _IN_BRACKETS.match(words):
         return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
+    before, *terms = [span.of(words) for span in terms_of(words)] or [""]
+    if place := next((term for term in terms if place_in(term) or places_of_term(term)), ""):
+        return before, place
     for match in re.finditer(r"\s*[,·•|–—]\s+|\s+-{1,3}\s+", words):
         if place := place_in(words[match.end() :]):
             return words[: match.start()].strip(), place
-    before, *pieces = re.split(r"\s+[|·•]\s+", words)
-    return next(((before.strip(), place) for piece in pieces if (place := place_in(piece))), ("", ""))
+    return "", ""
 
 
 def places_at_top(lines: Sequence[Line]) -> list[str]:
     """Return the places among the pieces of lines near the top: "📍 Cuenca, España · Jornada parcial"."""
     pieces = [
-        piece.strip(_AROUND) for line in lines[:6] for piece in re.split(r"\s+[·•|]\s+", line.text[: LONGEST * 2])
+        (piece.strip(_AROUND), len(terms) > 1)
+        for line in lines[:6]
+        for terms in ([span.of(line.text) for span in terms_of(line.text)] or [line.text[: LONGEST * 2]],)
+        for piece in terms
     ]
-    places = [piece for piece in pieces if piece and place_in(piece)]
+    places = [piece for piece, in_run in pieces if piece and (place_in(piece) or (in_run and places_of_term(piece)))]
     return places or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
 
 

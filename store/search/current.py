@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from store.collection.chroma import ChromaStore, Maker
 from store.collection.derived_file import Lost
 from store.collection.records import DocumentRecord
-from store.embedding.embedder import Embedder
+from store.embedding.embedder import Embedder, Vectors
 from store.errors import CollectionError, MismatchError, UnknownDocument
 from store.search.index import Index, Vocabulary
 from store.search.retrieval import retrieve
@@ -83,6 +83,12 @@ class CurrentIndex:
             return retrieve(question, vector, top_k=top_k, filters=filters, store=self._store, maker=maker, index=index)
 
         return self._read(found)
+
+    def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return the stored vectors of chunks by their identifiers, without those of chunks that are gone."""
+        if self._store.searches:
+            return self._store.vectors(self.maker, chunk_ids)
+        return self._read(lambda index: index.vectors(chunk_ids))
 
     def recovered(self) -> dict[str, DocumentRecord]:
         """Return the records as `records` does, those too that stand though they raised no revision."""

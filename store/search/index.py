@@ -55,7 +55,7 @@ class _Rows:
     """Every chunk by its row: whose it is, its kind of section, its vector; no vectors where a server searches them."""
 
     chunk_ids: list[str]
-    owners: dict[str, str]
+    at: dict[str, int]
     documents: NDArray[np.int64]  # by position in the sorted identifiers
     names: list[str]
     kinds: NDArray[np.str_]
@@ -180,7 +180,10 @@ class Index:
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """A chunk; None where it isn't stored, or no longer."""
-        document_id = self._all_rows().owners.get(chunk_id, "")
+        rows = self._all_rows()
+        if chunk_id not in rows.at:
+            return None
+        document_id = rows.names[rows.documents[rows.at[chunk_id]]]
         return next((chunk for chunk in self.document_chunks(document_id) if chunk.chunk_id == chunk_id), None)
 
     def nearest(
@@ -198,6 +201,13 @@ class Index:
         best = np.argpartition(-similarity, top_k)[:top_k] if top_k < len(similarity) else np.arange(len(similarity))
         best = best[np.lexsort((best, -similarity[best]))]
         return [(rows.chunk_ids[at], float(similarity[at])) for at in best.tolist() if admitted[at]]
+
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of chunks, of shape (dimension,), by their identifiers; none where a server holds them."""
+        rows = self._all_rows()
+        if rows.vectors is None:
+            return {}
+        return {name: rows.vectors[rows.at[name]] for name in chunk_ids if name in rows.at}
 
     def vocabulary(self) -> Vocabulary:
         """The stems of all chunks."""
@@ -218,7 +228,7 @@ class Index:
             number = {name: at for at, name in enumerate(names)}
             self._rows = _Rows(
                 [row[0] for row in rows],
-                {row[0]: row[1] for row in rows},
+                {row[0]: at for at, row in enumerate(rows)},
                 np.array([number[row[1]] for row in rows], dtype=np.int64),
                 names,
                 np.array([row[2] for row in rows], dtype=np.str_),
@@ -276,7 +286,7 @@ def _take_in(
         numbers[version] = int(metadata["of"])
     whole = {version for version, made in chunks.items() if len(made) == numbers.get(version)}
     ids = [chunk.chunk_id for version in whole for chunk, _ in chunks[version]]
-    vectors = store.vectors(maker, ids)
+    vectors = {} if store.searches else store.vectors(maker, ids)
     for name, record in by_id.items():
         if name not in same and record.version not in whole:
             continue

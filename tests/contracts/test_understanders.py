@@ -44,8 +44,8 @@ def test_a_question_of_its_own_is_read_as_it_stands(
 ) -> None:
     query = understander.understand(question, (), harbour.known())
     assert (query.question, query.standalone_question, query.kind) == (question, question, kind)
-    assert query.mentions
-    assert all(query.standalone_question[one.start : one.end].strip() for one in query.mentions)
+    assert query.entities
+    assert all(query.standalone_question[one.start : one.end].strip() for one in query.entities)
 
 
 def test_a_follow_up_stands_alone(harbour: Assistant, understander: Understander) -> None:
@@ -53,7 +53,7 @@ def test_a_follow_up_stands_alone(harbour: Assistant, understander: Understander
     query = understander.understand("Where is it based?", [first.turn], harbour.known())
     assert query.question == "Where is it based?"
     assert "Ice Watch" in query.standalone_question
-    assert query.mentions
+    assert query.entities
 
 
 def test_names_are_looked_up_once_a_question(

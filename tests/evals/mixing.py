@@ -131,7 +131,8 @@ def read(name: str, documents: Path | None, questions: Sequence[Question], weigh
                     ask = finder.spelled(asked)
                     if question.of:
                         ask = replace(ask, filters=Filters(frozenset({ids[question.of]})), within=ask.text)
-                    found = finder.candidates(ask, [chunk for one in finder.retrieve(ask) for chunk in one.chunks])
+                    fit = finder.fit(ask, [chunk for one in finder.retrieve(ask) for chunk in one.chunks])
+                    found = fit.closely(fit.roughly())
                     if found:
                         rows = [
                             row_of(*one, bool(ask.within))

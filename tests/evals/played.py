@@ -1,12 +1,13 @@
 """Plays replies of language models to questions over three collections, and says how fairly each sentence is judged.
 
-    python tests/evals/played.py [--half tune|held] [--misses]
+    python tests/evals/played.py [--half tune|held|forms] [--misses]
 
 played/*.yaml hold replies in the manner of good, terse, chatty, careless, foreign and hostile models, written from the
 prompts alone by someone who had not seen the checker; «words» stands for the number of the evidence that holds them,
 «=title» for what code wrote. Of each sentence they say what is so: true, false, absent (truly says that something isn't
 stated), judgement (with reasons that are right), none (claims nothing). Half of the questions are held: no threshold is
-chosen on them.
+chosen on them. The part *forms* has tables, lists under a lead, sums and other languages, as models write them when
+asked to.
 """
 
 from __future__ import annotations
@@ -61,6 +62,17 @@ class Judged:
         if self.truth == "false":
             return self.support is not Support.SUPPORTED
         return self.support is None or self.support in CARRIED
+
+
+def replies(corpus: str) -> list[Mapping[str, Any]]:
+    """All replies over a collection."""
+    cases = [case for name in (corpus, "forms") for case in _cases(name)]
+    return [case for case in cases if case.get("corpus", corpus) == corpus]
+
+
+def _cases(name: str) -> list[Mapping[str, Any]]:
+    cases: list[Mapping[str, Any]] = yaml.safe_load((HERE / "played" / f"{name}.yaml").read_text("utf-8"))
+    return cases
 
 
 @contextmanager
@@ -154,18 +166,17 @@ def table(sentences: Sequence[Judged]) -> Iterator[str]:
 def main() -> None:
     """Print a table for each half, and the misses of the half that may be looked at."""
     parser = parser_of(__doc__)
-    parser.add_argument("--half", choices=("tune", "held"))
-    parser.add_argument("--misses", action="store_true", help="print the sentences that were judged unfairly")
+    parser.add_argument("--half", choices=("tune", "held", "forms"))
+    parser.add_argument("--misses", action="store_true", help="print what was judged unfairly, of what is not held")
     parser.add_argument("corpora", nargs="*", default=CORPORA)
     asked = parser.parse_args()
-    for half in [asked.half] if asked.half else ["tune", "held"]:
+    for half in [asked.half] if asked.half else ["tune", "held", "forms"]:
         sentences: list[Judged] = []
         for corpus in asked.corpora:
-            cases = yaml.safe_load((HERE / "played" / f"{corpus}.yaml").read_text("utf-8"))
-            sentences += judged(corpus, [case for case in cases if case["half"] == half])
+            sentences += judged(corpus, [case for case in replies(corpus) if case["half"] == half])
         print(f"\n{half} half")
         print("\n".join(table(sentences)))
-        for one in sentences if asked.misses and half == "tune" else ():
+        for one in sentences if asked.misses and half != "held" else ():
             if not one.is_fair:
                 print(f"  {one.corpus} {one.manner} [{one.question}] {one.truth} -> {one.support}: {one.sentence}")
 

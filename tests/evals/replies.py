@@ -28,8 +28,8 @@ sys.path[:0] = [str(HERE.parent / "fakes"), str(HERE.parent.parent)]
 
 from assistant.answer.voices import Voices  # noqa: E402
 from assistant.assistant import Assistant  # noqa: E402
-from assistant.check.statements import NOTES  # noqa: E402
 from assistant.models.reply.markers import find_markers  # noqa: E402
+from assistant.models.reply.marks import NOTES  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.types import Answer, Claim, Support  # noqa: E402
 from scripted_model import ScriptedChatModel, opened  # noqa: E402

@@ -37,11 +37,19 @@ JOINED = (" ", "", ", ", " and ", " or ", "-", "; ", "\n", "? ", ". ", "/", " no
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What one answer got wrong, and the questions that lead to it, the last one its own."""
+class Asked:
+    """One question with those that lead to it, the last one its own, and how it was answered.
 
-    kind: str
+    Attributes:
+        took: seconds.
+        quotes: how many were looked up in their sources.
+        wrong: a line for each thing that is wrong with the answer.
+    """
+
     questions: tuple[str, ...]
+    took: float
+    quotes: int
+    wrong: tuple[str, ...]
 
 
 def conversations(seed: int, documents: Sequence[Document]) -> Iterator[tuple[str, ...]]:
@@ -52,29 +60,31 @@ def conversations(seed: int, documents: Sequence[Document]) -> Iterator[tuple[st
         yield tuple(_question(draw, words) for _ in range(draw.choice((1, 1, 2, 4))))
 
 
-def faults(assistant: Assistant, questions: Sequence[str], longest: float, clock: Callable[[], float]) -> list[Fault]:
-    """Ask the questions of one conversation and return what is wrong with the answers.
+def asked(
+    assistant: Assistant, questions: Sequence[str], longest: float, clock: Callable[[], float]
+) -> Iterator[Asked]:
+    """Ask the questions of one conversation and look at each answer.
 
     Args:
         longest: seconds that one answer may take by `clock`.
     """
     turns: list[Turn] = []
-    found: list[Fault] = []
     for number, question in enumerate(questions, start=1):
         start = clock()
+        quotes, wrong = 0, []
         try:
             answer = assistant.ask(question, tuple(turns))
-            kinds = [*_wrong_quotes(answer, assistant), *_unusable(answer)]
-        except QuestionError:
-            continue  # empty, and said to be
-        except Exception as error:
-            answer, kinds = None, [f"{type(error).__name__}: {error}"]
-        if (took := clock() - start) > longest:
-            kinds.append(f"took {took:.1f} s")
-        found += [Fault(kind, tuple(questions[:number])) for kind in kinds]
-        if answer is not None:
+            took = clock() - start
             turns.append(answer.turn)
-    return found
+            quotes = len(answer.citations)
+            wrong = [*_wrong_quotes(answer, assistant), *_unusable(answer)]
+        except QuestionError:
+            took = clock() - start  # empty, and said to be
+        except Exception as error:
+            took, wrong = clock() - start, [f"{type(error).__name__}: {error}"]
+        if took > longest:
+            wrong.append(f"took {took:.1f} s")
+        yield Asked(tuple(questions[:number]), took, quotes, tuple(wrong))
 
 
 def _wrong_quotes(answer: Answer, assistant: Assistant) -> Iterator[str]:

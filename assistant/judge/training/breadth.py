@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.evidence.breadth import WEIGHTS
+from assistant.evidence.asked import BREADTH
 from assistant.judge.training.classifiers import Fitting
 from assistant.judge.training.documents import made_documents
 from assistant.judge.training.made import Part, made_passages
@@ -47,7 +47,7 @@ def main() -> None:
         print(
             f"  at {least}: {np.mean(broad >= least):.0%} of the broad, {np.mean(narrowly >= least):.0%} of the narrow"
         )
-    fitting.write(WEIGHTS)
+    fitting.write(BREADTH)
 
 
 if __name__ == "__main__":

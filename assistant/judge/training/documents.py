@@ -68,13 +68,13 @@ def document_examples(
         for claim in document.claims:
             premise = f"{document.title} › {document.company}: {premises.of(whole, claim.claim)}"
             draws = [(claim.claim, claim.label)]
-            if claim.label == "supported" and (other := changed(claim.claim, chance)):
-                draws.append((other, "contradicted"))
+            if claim.label == "supported" and (false := changed(claim.claim, chance)):
+                draws.append((false, "contradicted"))
             for said, label in draws:
                 if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
                     yield example
-        other_document = chance.choice([other for other in documents if other is not document])
-        stranger = ("\n".join(text for _, text in other_document.sections), other_document.title)
+        other = chance.choice([each for each in documents if each is not document] or [document])
+        stranger = ("\n".join(text for _, text in other.sections), other.title)
         for _ in range(3):
             yield from repeats(whole, f"{document.title} › {document.company}", stranger, encoder, premises, chance)
 
@@ -82,6 +82,8 @@ def document_examples(
 def _questions(
     document: MadeDocument, question: Question, encoder: Encoder, premises: Premises, chance: random.Random
 ) -> Iterator[Example]:
+    if not all(any(answer in text for _, text in document.sections) for answer in question.answers):
+        return  # answered by a line that is read as a field: no section can be told from the others
     asked = keywords(question.question) if chance.random() < KEYWORDS else question.question
     beside: list[tuple[float, str, str]] = []
     for under, text in document.sections:

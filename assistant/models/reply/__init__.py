@@ -5,9 +5,11 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "formats": ["LINK_LEFT_OUT", "other_format", "unfenced", "without_links"],
+        "formats": ["other_format", "unfenced", "without_links"],
         "loops": ["is_looping", "without_loop"],
         "markers": ["Marker", "find_markers", "keep_shown"],
+        "marks": ["LINK_LEFT_OUT", "NOTES", "NOT_IN_SOURCES", "PARAPHRASED", "without_marks"],
         "reply": ["shown_reply", "without_reasoning"],
+        "sentences": ["Sentences"],
     },
 )

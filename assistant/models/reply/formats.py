@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Collection
 
-LINK_LEFT_OUT = "(link left out)"
+from assistant.models.reply.marks import LINK_LEFT_OUT
+
 LONGEST_HELD = 300  # characters of an unfinished link that are held back while a reply arrives
 
 _FENCED = re.compile(r"\A(?:```|~~~)[ \t]*(\w*)[ \t]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.DOTALL)

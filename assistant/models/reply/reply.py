@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 
 from assistant.models.reply.markers import CODE, keep_shown
+from assistant.models.reply.sentences import as_markdown
 
 _NAMES = r"(?:seed:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis)"
 _OPENING = rf"<{_NAMES}(?:\s[^<>\n]{{0,60}})?>|\[THINK\]|◁think▷|<\|(?:begin_of_thought|START_THINKING)\|>"
@@ -42,10 +43,11 @@ _DEEPEST = 50  # thoughts within thoughts; a bound, since a reply may be hostile
 def shown_reply(reply: str, numbers: Collection[int], *, finished: bool) -> str:
     """What the reader sees of a model's reply that was shown the evidence `numbers`.
 
-    Without its reasoning, with markers as keep_shown writes them. Unless it is `finished`, what the next characters
-    may change is held back.
+    Without its reasoning, as Markdown, with markers as keep_shown writes them. Unless it is `finished`, what the next
+    characters may change is held back.
     """
-    text = keep_shown(without_reasoning(reply, finished=finished).lstrip(), numbers, finished=finished)
+    said = as_markdown(without_reasoning(reply, finished=finished).lstrip(), finished=finished)
+    text = keep_shown(said, numbers, finished=finished)
     return text.rstrip() if finished else text
 
 

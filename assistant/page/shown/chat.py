@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from assistant.answer.stored import stored_counts
-from assistant.check.statements import NOTES
 from assistant.language.safe_markdown import Swap, Wrap, escape, escape_lines, render
 from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
+from assistant.models.reply.marks import NOTES
 from assistant.page.shown.compare import MOST_COMPARED, in_address
 from assistant.page.shown.exchange import Exchange, note
 from assistant.question.known import Known
@@ -51,11 +51,7 @@ def example_questions(known: Known) -> list[str]:
     return questions[:4]
 
 
-_BADGES = {
-    Support.WEAK: "weakly supported",
-    Support.CONTRADICTED: "the sources say otherwise",
-    Support.UNSUPPORTED: "not in the sources",
-}
+_BADGES = {Support.WEAK: "weakly supported"} | {support: note.strip("()") for support, note in NOTES.items()}
 MOST_NAMED = 20  # roles looked through for two with a name of their own
 UNCHECKED = "Not checked yet. Each sentence is compared with the sources once the reply is complete."
 _WORD = re.compile(r"\w+")

@@ -32,6 +32,8 @@ LONGEST_TITLE = 120
 REPEATED = 3  # headings of the same words in one document are furniture: "Related content"
 _DEEPEST_LIST = 4
 _TAB = 4
+_TABBED = re.compile(r"(?<=\S)[ ]*\t[ \t]*(?=\S)")
+_TERM = " · "  # what stands for the tabs of a run: "Oban<tab>Hybrid<tab>Full time"
 _MANY_SPACES = re.compile(r"[ \t]{2,}")
 _RUN_TOGETHER = re.compile(r"(?:^|\s)([•‣▪●○◦■►➤✓✔·])\s+(?=\S)")
 _LINE_END = "\u2028"  # where a line of the source ended within a paragraph; texts hold none
@@ -158,7 +160,7 @@ def _lines(text: str) -> list[_Line]:
             lines.append(_Line("", table=rows))
             i = end
             continue
-        raw = raws[i].expandtabs(_TAB)
+        raw = (_TABBED.sub(_TERM, raws[i]) if len(_TABBED.findall(raws[i])) > 1 else raws[i]).expandtabs(_TAB)
         stripped = _MANY_SPACES.sub(" ", raw.strip())
         if is_sign_alone(stripped) and i + 1 < len(raws) and raws[i + 1].strip() and not sign_of(raws[i + 1].strip()):
             i += 1

@@ -13,11 +13,11 @@ from langchain_core import exceptions as langchain_errors
 from assistant.answer.model import ModelSpeaker
 from assistant.answer.quotes import NOT_TOLD
 from assistant.answer.speakers import Utterance
-from assistant.check.statements import NOT_IN_SOURCES
 from assistant.evidence.features import Candidate, Features
 from assistant.evidence.finder import Finding, Found
 from assistant.models.failures import model_failure
 from assistant.models.prompt import load_prompt
+from assistant.models.reply.marks import NOT_IN_SOURCES
 from assistant.types import Ask, Support, Turn
 from bakery import embed, evidence, found, query
 from scripted_model import Pause, ScriptedChatModel, opened

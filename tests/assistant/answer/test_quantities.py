@@ -195,7 +195,7 @@ def test_a_contrast_rules_the_second_out(assistant: Assistant, question: str, ex
 )
 def test_different_jobs_are_counted_as_roles(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert f"**{len(ROLES)} roles**" in answer.text and answer.query.catalog and not answer.query.catalog.subjects
+    assert f"**{len(ROLES)} roles**" in answer.text and answer.query.is_of_catalog and not answer.query.subjects
 
 
 def test_conditions_read_as_a_sentence(assistant: Assistant) -> None:

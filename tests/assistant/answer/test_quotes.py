@@ -28,6 +28,10 @@ What we ask:
 - You have cast bronze before.
 - You can lift a mould of 40 kilos.
 
+## Desirable
+
+- A certificate in welding
+
 ## Terms
 
 Casting begins at six on Mondays. The pay is £31,000 a year. The foundry closes for August.
@@ -100,3 +104,17 @@ def test_where_nothing_answers_the_nearest_are_named_as_such(say: Say) -> None:
 )
 def test_an_answer_opens_with_yes_only_where_that_is_asked(say: Say, ask: str, words: str, opening: str) -> None:
     assert say(words, ask=ask).startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words", "opening"),
+    [
+        ("Is a welding certificate required?", "certificate in welding", "No: "),
+        ("Do I have to have a certificate in welding?", "certificate in welding", "No: "),
+        ("Is a certificate in welding a plus?", "certificate in welding", "Yes: "),
+    ],
+)
+def test_what_is_only_desirable_is_not_said_to_be_required(say: Say, ask: str, words: str, opening: str) -> None:
+    answer = say(words, ask=ask)
+    assert answer.startswith(opening)
+    assert "Desirable" in answer

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from assistant.check.check import Checked, check_reply
 from assistant.check.judged import JudgeChecker
-from assistant.check.statements import NOT_IN_SOURCES, NOTES, statements_of, with_markers
+from assistant.check.statements import statements_of, with_markers
 from assistant.judge.judge import shipped_judge
 from assistant.models.reply.markers import find_markers
+from assistant.models.reply.marks import NOT_IN_SOURCES, NOTES
 from assistant.types import Evidence, Support
 from bakery import embed, evidence, evidence_from
 from store.types import DocumentKind, Facets, Origin, Pay, Place, Posting, Span, Stated

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.check.statements import NOTES
+from assistant.models.reply.marks import NOTES
 from assistant.types import Answer, Support
 from replies import Played, played
 

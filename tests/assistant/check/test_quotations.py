@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.check.quotations import PARAPHRASED, with_exact_quotations
+from assistant.check.quotations import with_exact_quotations
+from assistant.models.reply.marks import PARAPHRASED
 from bakery import evidence
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.check.statements import NOT_IN_SOURCES, statements_of, with_markers
+from assistant.check.statements import statements_of, with_markers
+from assistant.models.reply.marks import NOT_IN_SOURCES
 
 
 def claims(reply: str) -> list[str]:

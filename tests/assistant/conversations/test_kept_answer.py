@@ -76,7 +76,7 @@ def test_an_answer_comes_back_as_it_was(harbour: Assistant, question: str, there
     for name in ("text", "abstained", "claims", "model", "notice", "final", "options"):
         assert getattr(again, name) == getattr(answer, name), name
     assert replace(again.turn, query=None) == replace(answer.turn, query=None)
-    assert again.query.mentions == answer.query.mentions and again.query.catalog == answer.query.catalog
+    assert again.query.entities == answer.query.entities and again.query.conditions == answer.query.conditions
     assert again.query == answer.query or not there
     asked, told = again.query, answer.query
     assert (asked.question, asked.standalone_question, asked.kind) == (
@@ -187,6 +187,15 @@ def test_a_broken_answer_is_told_and_never_shown(harbour: Assistant, how: str) -
 def test_what_is_no_answer_at_all_is_told(value: Any) -> None:
     with pytest.raises(KeptAnswerError):
         restore(value, {})
+
+
+def test_an_answer_of_the_version_before_is_shown_and_what_it_asked_is_read_again(harbour: Assistant) -> None:
+    kept = through_json(harbour.ask("Which roles are in Germany?"))
+    kept["kept"]["version"] = 2
+    kept["kept"]["answer"]["query"] |= {"entities": None, "catalog": {"unit": "roles"}}
+    again = restore(kept, {})
+    assert "Germany" in again.query.question and again.turn.query is None
+    assert "Canada" in harbour.ask("and in Canada?", [again.turn]).query.standalone_question
 
 
 def test_conversations_that_the_version_before_stored_are_opened(harbour: Assistant, tmp_path: Path) -> None:

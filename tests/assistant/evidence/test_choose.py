@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assistant.evidence.choose import Choice, broad, narrow, tells
 from assistant.evidence.features import Candidate
 from assistant.tuning import tuning
 from read_files import read_file
+from store.embedding.embedder import Vectors
 from store.text.chunking import chunks
 
 GUIDE = """---
@@ -64,8 +66,10 @@ def texts(choice: Choice) -> list[str]:
     return [sentence.text for sentence in choice.sentences]
 
 
-def unlike(one: Candidate, other: Candidate) -> float:
-    return 0.0
+def unlike(sentences: Sequence[str]) -> Vectors:
+    """Vectors of which no two are near."""
+    made = np.stack([np.random.default_rng(list(text.encode())).normal(size=1000) for text in sentences])
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
 def test_a_narrow_ask_gets_the_sentence_that_answers(likely: Callable[[Odds], list[Candidate]]) -> None:
@@ -128,8 +132,8 @@ def test_a_line_that_only_names_the_document_is_no_point(sentences: list[Candida
 
 
 def test_what_says_the_same_is_said_once(likely: Callable[[Odds], list[Candidate]]) -> None:
-    def near(one: Candidate, other: Candidate) -> float:
-        return 0.95 if "July" in one.text and "July" in other.text else 0.0
+    def near(sentences: Sequence[str]) -> Vectors:
+        return unlike(["July" if "July" in text else text for text in sentences])
 
     found = likely({"opened in March": 0.9, "taken in July.": 0.8, "mostly": 0.7, "spun": 0.6})
     assert [text for text in texts(broad(found, near)) if "July" in text] == ["Honey is taken in July."]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from assistant.judge.training.changes import changed
 from assistant.judge.training.documents import BESIDE, MadeDocument, document_examples, made_documents, prepare
 from assistant.judge.training.examples import LONGEST, Encoder
-from assistant.judge.training.made import MadePassage, Part, keywords, made_passages, part_of
+from assistant.judge.training.made import MadePassage, Part, keywords, made_passages, part_of, repeats
 from assistant.judge.training.premises import Premises
 from fake_embedder import FakeEmbedder
 from store.embedding import packaged_tokenizer
@@ -109,6 +109,22 @@ def test_a_question_of_a_document_is_read_where_it_is_answered_and_in_the_neares
     assert [example.answerable for example in asked] == [1] + [0] * BESIDE
     assert encoder.text(asked[0].ids[asked[0].start : asked[0].end + 1]) == "31, 000 pounds"
     assert next(example.label for example in examples if not example.reads) == 0
+
+
+def test_a_sentence_repeated_as_it_stands_is_supported_and_one_changed_contradicted(encoder: Encoder) -> None:
+    text = "The pay is 31,000 pounds a year for everyone.\nYou will bake rye bread from Monday to Friday."
+    elsewhere = "We keep bees on the roof of a theatre in Hull.\nHoney is sold in the foyer."
+    premises = Premises(FakeEmbedder().embed)
+    premises.prepare([text, elsewhere], [])
+    made = [
+        example
+        for seed in range(9)
+        for example in repeats(text, "Baker", (elsewhere, "Beekeeper"), encoder, premises, random.Random(seed))
+    ]
+    said = {label: {encoder.text(one.ids[: one.first]) for one in made if one.label == label} for label in range(3)}
+    assert any("the pay is 31, 000 pounds a year for everyone." in claim for claim in said[0])
+    assert any("the candidate will bake rye bread from monday to friday." in claim for claim in said[0])
+    assert not said[0] & said[1] and said[2] <= said[0]
 
 
 def test_made_documents_fit_their_schema_and_a_part_of_them_is_held() -> None:

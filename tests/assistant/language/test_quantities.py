@@ -10,14 +10,14 @@ import pytest
 
 from assistant.language.orders import words
 from assistant.language.quantities import find_quantities
-from assistant.types import Mention
+from assistant.types import Entity
 from store.facets.names.periods import Period
 from store.search.catalog import Facet, Measure, Operator, Rank
 
 TODAY = date(2026, 9, 14)
 
 
-def only(question: str) -> Mention:
+def only(question: str) -> Entity:
     (found,) = find_quantities(question, TODAY)
     return found
 

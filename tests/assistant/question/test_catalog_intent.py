@@ -50,10 +50,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
 )
 def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
     query = read_alone(question, known)
-    ask = query.catalog
-    assert ask is not None
-    assert (query.kind, ask.unit, ask.subjects) == (kind, unit, ())
-    selection = known.catalog.select(ask.conditions)
+    assert (query.kind, query.unit, query.subjects) == (kind, unit, ())
+    selection = known.catalog.select(query.conditions)
     assert (len(selection.postings), len(selection.roles)) == (postings, roles)
 
 
@@ -90,8 +88,8 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
     ],
 )
 def test_what_the_catalog_does_not_know_is_put_as_claims(known: Known, question: str, claims: list[str]) -> None:
-    ask = read_alone(question, known).catalog
-    assert ask is not None
+    ask = read_alone(question, known)
+    assert ask.is_of_catalog
     said = [("" if one.wanted is Wanted.SAID else f"{one.wanted}: ") + " / ".join(one.claims) for one in ask.subjects]
     assert said == claims
 
@@ -118,8 +116,7 @@ def test_a_question_about_one_role_or_none_is_no_list(known: Known, question: st
 
 
 def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
-    ask = read_alone("how many postings per country?", known).catalog
-    assert ask is not None
+    ask = read_alone("how many postings per country?", known)
     assert (ask.unit, ask.by) == (Unit.POSTINGS, Unit.COUNTRIES)
 
 
@@ -131,15 +128,15 @@ REFUSALS = [(word, question) for words in tables()["refuses"].values() for word,
 
 @pytest.mark.parametrize(("how", "word", "question"), INSISTENCE)
 def test_each_word_of_insistence_is_read_in_its_example(known: Known, how: str, word: str, question: str) -> None:
-    ask = read_alone(question, known).catalog
-    assert word in question and ask is not None
+    ask = read_alone(question, known)
+    assert word in question
     assert [(one.words, one.insistence) for one in ask.subjects] == [("Norwegian", Insistence(how))]
 
 
 @pytest.mark.parametrize(("word", "question"), REFUSALS)
 def test_each_word_of_refusal_is_read_in_its_example(known: Known, word: str, question: str) -> None:
-    ask = read_alone(question, known).catalog
-    assert word in question and ask is not None
+    ask = read_alone(question, known)
+    assert word in question
     assert [one.wanted for one in ask.subjects] == [Wanted.REFUSED]
 
 

@@ -118,10 +118,10 @@ def test_of_several_the_one_whose_name_fits_two_is_left_open(known: Known) -> No
     ],
 )
 def test_what_can_be_ranked_is_known_with_the_end_that_is_asked(known: Known, question: str, rank: Rank | None) -> None:
-    ask = compared(question, known)
-    assert ask is not None and ask.rank == rank
+    query = read_alone(question, known)
+    assert query.compare is not None and query.order == rank
 
 
 def test_words_that_may_say_what_is_asked_are_kept(known: Known) -> None:
-    ask = parse_comparison(read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0)
-    assert ask is not None and (ask.criterion, ask.left_over) == ("", "shorter hours")
+    asked = parse_comparison(read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0)
+    assert asked is not None and (asked[0].criterion, asked[0].left_over) == ("", "shorter hours")

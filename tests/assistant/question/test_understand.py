@@ -94,12 +94,12 @@ def test_a_follow_up_takes_the_names_of_the_turn_before() -> None:
     query = understand("And where is it?", (turn,), KNOWN)
     assert "Stoke" in query.standalone_question
     assert query.question == "And where is it?"
-    assert query.catalog is not None and query.catalog.unit is Unit.PLACES
+    assert query.unit is Unit.PLACES
 
 
 def test_a_query_tells_what_it_names_what_it_leans_on_and_what_it_left_unread() -> None:
     first = understand("What does the ceramic engineer in Stoke pay?", (), KNOWN)
-    told = [(entity.text, entity.kind, entity.document_ids) for entity in first.entities]
+    told = [(entity.text, str(entity.facet), entity.document_ids) for entity in first.entities]
     assert ("Stoke", "place", frozenset({"kiln"})) in told and not first.refers_to.words
     turn = Turn("What does the ceramic engineer in Stoke pay?", "…", query=first)
     second = understand("And where is it?", (turn,), KNOWN)

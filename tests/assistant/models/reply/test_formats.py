@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.reply.formats import LINK_LEFT_OUT, other_format, unfenced, without_links
+from assistant.models.reply.formats import other_format, unfenced, without_links
+from assistant.models.reply.marks import LINK_LEFT_OUT
 
 OURS = {"https://bakery.example/night"}
 LINKED = [

@@ -1,0 +1,81 @@
+"""What kind of answer a question asks for: several sentences together, or what one facet of a posting states.
+
+Both are told by classifiers (judge/training/breadth.py and facet_questions.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.language.classifier import shipped_classifier
+from assistant.tuning import tuning
+from store.collection.listed import DETAILS, LISTED
+from store.types import Chunk, Document, DocumentKind, Facets, Span, Stated
+
+BREADTH, FACETS = (Path(__file__).with_name(f"{name}.npz") for name in ("breadth", "facets"))
+
+
+class Asked(StrEnum):
+    """The facet of a posting that a question asks for, by its name in `Facets`; NONE for anything else."""
+
+    PAY = "pay"
+    EXPERIENCE = "experience"
+    DEGREE = "degrees"
+    LANGUAGES = "languages"
+    VISA = "visas"
+    WORKPLACE = "workplace"
+    EMPLOYMENT = "employments"
+    CLOSES = "closes"
+    POSTED = "posted"
+    PLACE = "places"
+    LEVEL = "level"
+    TRAVEL = "travel"
+    NONE = "none"
+
+
+def is_broadly_put(question: str) -> bool:
+    """Whether a question is put so that several sentences answer it together; raises EmbedderError."""
+    return shipped_classifier(BREADTH)(question)[1] >= tuning().evidence.broad
+
+
+class Stating:
+    """How much a question asks for what a sentence of a posting states, and for what its posting states nowhere."""
+
+    def __init__(self, question: str) -> None:
+        """Raises EmbedderError."""
+        self._share = dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
+
+    def __call__(self, chunk: Chunk, span: Span) -> tuple[float, float]:
+        """The probability that the question asks for a facet that the sentence states, or that nothing here states."""
+        if chunk.document.kind is not DocumentKind.ROLE:
+            return 0.0, 0.0
+        stated = _stated(chunk.document)
+        here = _listed(chunk, span) | {asked for asked, at in stated if at and span.start <= at.start < span.end}
+        silent = set(Asked) - {Asked.NONE, Asked.PLACE, *(asked for asked, _ in stated)}
+        return sum(self._share[asked] for asked in here), sum(self._share[asked] for asked in silent)
+
+
+@lru_cache(maxsize=1_000)
+def _stated(document: Document) -> tuple[tuple[Asked, Span | None], ...]:
+    """The facets that a role or one of its postings states, each with where its text does."""
+    every = [document.facets, *(posting.facets for posting in document.postings if posting.facets)]
+    return tuple(dict.fromkeys(each for facets in every for each in _of(facets)))
+
+
+def _of(facets: Facets) -> Iterator[tuple[Asked, Span | None]]:
+    for asked in Asked:
+        value = getattr(facets, asked, ())
+        for stated in value if isinstance(value, tuple) else (value,):
+            if isinstance(stated, Stated):
+                yield asked, stated.span
+
+
+def _listed(chunk: Chunk, span: Span) -> set[Asked]:
+    """The facet that a line of what only fields state gives."""
+    if chunk.section.heading_path[-1:] != (LISTED,):
+        return set()
+    line = span.of(chunk.document.text)
+    return {Asked(name) for name, label in DETAILS.items() if line.startswith(label)}

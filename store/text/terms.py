@@ -1,0 +1,44 @@
+"""A run of terms on one line, as it stands under a title: "Oban, GB · Hybrid · Full time"."""
+
+from __future__ import annotations
+
+import re
+
+from store.text.lines import trimmed
+from store.types import Span
+
+RUN_WITHIN = 12  # lines from the top in which a run tells of the whole text
+_LONGEST = 80  # characters of a term
+_MOST_WORDS = 9
+_BETWEEN = re.compile(r"\s+[·•|∙⋅●▪◆]+\s+|[*_ ]*\t[*_ ]*")
+_DASH = re.compile(r"(?<![\d%kK])\s+[–—-]{1,3}\s+|\s+[–—-]{1,3}\s+(?![\d$€£¥])")  # none within "£30k - £35k"
+_LEAST_DASHED = 3  # terms; a title, too, has a dash within
+_SENTENCE = re.compile(r"[.!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
+
+
+def terms_of(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+    """Return the terms of a run, without the marks of emphasis around them; none where a line is no run."""
+    end = len(text) if end is None else end
+    if text[start:end].lstrip().startswith("|"):  # a row of a table
+        return ()
+    for sign, least in ((_BETWEEN, 2), (_DASH, _LEAST_DASHED)):
+        signs = list(sign.finditer(text, start, end))
+        if len(signs) + 1 >= least:
+            starts = [start, *(mark.end() for mark in signs)]
+            ends = [*(mark.start() for mark in signs), end]
+            spans = [_bare(text, *ends_of) for ends_of in zip(starts, ends, strict=True)]
+            spans = [span for span in spans if span.start < span.end]
+            return tuple(spans) if len(spans) >= least and all(_is_term(span.of(text)) for span in spans) else ()
+    return ()
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    span = trimmed(text, start, end)
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip("*_ "))
+    return Span(start, max(start, span.start + len(words.rstrip("*_ "))))
+
+
+def _is_term(words: str) -> bool:
+    short = len(words) <= _LONGEST and len(words.split()) <= _MOST_WORDS
+    return short and any(map(str.isalnum, words)) and not _SENTENCE.search(words)
