@@ -247,9 +247,11 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
     """
     fields = page.fields
     stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
-    facts = 3 * sum(map(bool, stated)) + 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
-    facts += 2 * sum(page.in_run(stated) for stated in (*facets.employments[:1], facets.workplace, facets.level))
-    headings = sum({heading.text.casefold(): _heads_a_posting(heading.text) for heading in page.parsed.headings}.values())
+    terms = (*facets.employments[:1], facets.workplace, facets.level)
+    facts = 3 * sum(map(bool, stated)) + 2 * sum(map(page.in_run, terms))
+    facts += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
+    named = {heading.text.casefold(): heading.text for heading in page.parsed.headings}
+    headings = sum(map(_heads_a_posting, named.values()))
     is_offer = bool(facts or facets.closes or page.places) or page.seeks_somebody
     is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)
