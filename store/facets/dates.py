@@ -97,7 +97,7 @@ def _days_in(
 
 
 def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Find a date behind a word such as "by" in a sentence on applying: "Write to us by 28/02/2025".
+    """Find a date behind a word such as "by" in a sentence on applying: "Write us by 28/02/2025".
 
     One under such a heading, or with an address to write to, is on applying too.
     """

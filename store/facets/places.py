@@ -100,7 +100,7 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
 
 
 def _is_way(stated: Stated[Place], places: Collection[Place]) -> bool:
-    """Whether remote work in a country is how work in a city of it is done: "Leeds; Remote in the UK".
+    """Whether remote work in a country is how work in a city there is done: "Leeds; Remote in the UK".
 
     "Leeds or remote (UK)" is a choice, and names two places.
     """
@@ -128,7 +128,7 @@ def places_of_line(line: str) -> tuple[Place, ...]:
 
 
 def places_of_term(term: str) -> tuple[Place, ...]:
-    """Return the places that a term of a run consists of: "Oban, UK", "Boulder, CO or Calgary, AB"."""
+    """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
     if places := places_of_line(term):
         return places
     if not term[:1].isupper() or _IN_NO_PLACE.search(term):

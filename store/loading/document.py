@@ -317,8 +317,10 @@ def _postings(
     """The listings of a role, each with pay of its own where that is told for some places and not for others."""
     postings = _listed(fields) or postings_of(facets, fields.url)
     places = tuple(dict.fromkeys(posting.place for posting in postings))
-    paid = pay_by_place(fields.pay, read_text(text, sections), places) if facets.pay and len(places) > 1 else {}
-    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != facets.pay.value}
+    if facets.pay is None or len(places) < 2:
+        return postings
+    of_role, paid = facets.pay.value, pay_by_place(fields.pay, read_text(text, sections), places)
+    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != of_role}
     return tuple(
         replace(posting, facets=replace(facets, pay=differing[posting.place]))
         if posting.place in differing

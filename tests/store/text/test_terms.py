@@ -16,6 +16,7 @@ from store.text.terms import terms_of
         ("Seaholm – Oban, GB – Full-time", ["Seaholm", "Oban, GB", "Full-time"]),
         ("Ref: A-12 – posted 3 June 2026 – Oban", ["Ref: A-12", "posted 3 June 2026", "Oban"]),
         ("Oban · £30k - £35k", ["Oban", "£30k - £35k"]),
+        ("R14 000 - R17 500 a month - Full-time", []),
         ("£30,000 – £35,000", []),
         ("Kelp Farmer – Oban", []),
         ("| Grade | Pay | Place |", []),
