@@ -312,9 +312,12 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 def _postings(
-    fields: Fields, facets: Facets, text: str, sections: Sequence[SectionSpan]
+    fields: Fields,
+    facets: Facets,
+    text: str,
+    sections: Sequence[SectionSpan],
 ) -> tuple[Posting, ...]:
-    """The listings of a role, each with pay of its own where that is told for some places and not for others."""
+    """The listings of a role, each with pay of its own where that is told for some places only."""
     postings = _listed(fields) or postings_of(facets, fields.url)
     places = tuple(dict.fromkeys(posting.place for posting in postings))
     if facets.pay is None or len(places) < 2:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from store.loading.load import documents_in
-from store.types import Document, Facets, Pay, Stated
+from store.types import Degree, Document, Facets, Language, Pay, Stated
 
 FOLDER = Path(__file__).parent / "trades"
 FILES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yaml").read_text("utf-8"))
@@ -43,15 +43,18 @@ def stated(document: Document) -> dict[str, Any]:
         "closes": _day(facets.closes),
         "requisition": facets.requisition.value if facets.requisition else "",
         "experience": [f"{each.value.least:g}, {each.strength}" for each in facets.experience],
-        "degrees": [
-            f"{each.value.level} in {', '.join(each.value.fields)}, {each.strength}"
-            for each in facets.degrees
-        ],
-        "languages": [
-            f"{each.value.name} {each.value.level}, {each.strength}" for each in facets.languages
-        ],
+        "degrees": [f"{_degree(each.value)}, {each.strength}" for each in facets.degrees],
+        "languages": [f"{_language(each.value)}, {each.strength}" for each in facets.languages],
         "travel": [f"{each.value.least} to {each.value.most}" for each in facets.travel],
     }
+
+
+def _degree(degree: Degree) -> str:
+    return f"{degree.level} in {', '.join(degree.fields)}"
+
+
+def _language(language: Language) -> str:
+    return f"{language.name} {language.level}"
 
 
 def _pay(pay: Stated[Pay] | None) -> str:
