@@ -1,0 +1,92 @@
+"""Every word of language/words.yaml does what its list is for, in the list's own question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.language.words import word_lists
+from assistant.question.comparison_intent import parse_comparison
+from assistant.question.focus import read_alone
+from assistant.question.known import Known
+from assistant.question.mentions import find_mentions, read
+from assistant.types import Aspect, Kind, Mode, Unit
+from harbour import known_harbour
+from store.search.catalog import Facet
+
+UNITS = {
+    "postings": Unit.POSTINGS,
+    "roles": Unit.ROLES,
+    "jobs": Unit.EITHER,
+    "places": Unit.PLACES,
+    "countries": Unit.COUNTRIES,
+    "companies": Unit.COMPANIES,
+    "teams": Unit.TEAMS,
+    "titles": Unit.TITLES,
+    "kinds": Unit.TITLES,
+}
+MODES = {"shares": {Mode.SHARED}, "differs": {Mode.DIFFERENT, Mode.ONLY_FIRST}, "compares": {Mode.ALL}}
+ASPECTS = {
+    "duties": Aspect.RESPONSIBILITIES,
+    "demands": Aspect.QUALIFICATIONS,
+    "purposes": Aspect.PURPOSE,
+    "methods": Aspect.METHODS,
+    "colleagues": Aspect.COLLEAGUES,
+    "seniority": Aspect.SENIORITY,
+    "days": Aspect.DAY,
+    "rewards": Aspect.PAY,
+}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+def said(*names: str) -> list[tuple[str, str]]:
+    """Each word of some lists with its question."""
+    lists = word_lists()
+    return [(name, lists[name]["said"].format(word)) for name in names for word in lists[name]["words"]]
+
+
+def test_every_list_is_tried() -> None:
+    assert set(word_lists()) == {*UNITS, *MODES, *ASPECTS, "learning", "stand_ins", "units", "beside_noun"}
+
+
+@pytest.mark.parametrize(("name", "question"), said(*UNITS))
+def test_what_is_listed_or_counted(known: Known, name: str, question: str) -> None:
+    query = read_alone(question, known)
+    assert (query.kind in (Kind.LIST, Kind.COUNT), query.unit) == (True, UNITS[name])
+
+
+@pytest.mark.parametrize(("name", "question"), said("learning"))
+def test_a_post_for_learning_a_trade_names_who_learns(known: Known, name: str, question: str) -> None:
+    named = {entity.facet or entity.kind for entity in read(question, known).entities}
+    assert named & {Facet.LEVEL, Facet.ROLE}
+
+
+@pytest.mark.parametrize(("name", "question"), said("stand_ins"))
+def test_what_stands_where_a_job_could_makes_the_word_before_it_a_level(known: Known, name: str, question: str) -> None:
+    assert Facet.LEVEL in {mention.facet for mention in find_mentions(question, known)}
+
+
+@pytest.mark.parametrize(("name", "question"), said("units"))
+def test_a_part_of_an_employer_makes_the_word_before_it_its_name(known: Known, name: str, question: str) -> None:
+    assert Facet.TEAM in {mention.facet for mention in find_mentions(question, known)}
+
+
+@pytest.mark.parametrize(("name", "question"), said("beside_noun"))
+def test_a_doubtful_word_by_itself_names_nothing(known: Known, name: str, question: str) -> None:
+    named = {mention.facet for mention in find_mentions(question, known)}
+    assert not named & {Facet.LEVEL, Facet.EMPLOYMENT, Facet.TITLE}
+
+
+@pytest.mark.parametrize(("name", "question"), said(*MODES, *ASPECTS))
+def test_what_is_compared_and_how(known: Known, name: str, question: str) -> None:
+    asked = parse_comparison(read(question, known), known, 0.5)
+    assert asked is not None
+    if name in MODES:
+        assert asked[0].mode in MODES[name]
+    else:
+        assert ASPECTS[name] in asked[0].aspects
