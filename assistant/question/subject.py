@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.language.statements import Stance, Statement, statements_in, third_person
-from assistant.language.words import any_of
+from assistant.language.words import any_of, one_of
 from assistant.types import Insistence, Subject, Wanted
 from store.facets.reading import Lexicon, cues_in, words_of
 from store.facets.reading import Mention as Cue
@@ -43,7 +43,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _EMPLOYERS = re.compile(r"compan|employer|firm|who|somebody|any(?:one|body)", re.IGNORECASE)
-_AUXILIARY = r"(?:do|does|did|will|would|can|could|may|might|must|should|shall|are|is|was|were|have|has|had)"
+_AUXILIARY = one_of("auxiliaries")
 _OF_ASSISTANT = re.compile(rf"^\W*{_AUXILIARY}\W+(?:you|we have|there|it|they)\b|^\W*(?:there|you)\b", re.IGNORECASE)
 _OF_ASKER = re.compile(rf"^\W*(?:(?P<aux>{_AUXILIARY})\W+)?(?:i|we)\b\W*", re.IGNORECASE)
 _DENIES = re.compile(
@@ -57,9 +57,7 @@ _ORDERS = re.compile(r"^\W*(?:give|show|tell|let|list|count|say|sort|order|put|f
 _ADVERB = re.compile(r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE)
 _TO_SOMEBODY = re.compile(r"^[\w'’-]+ (?:to|for|with|from|at|in)\b")
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\b(?:what|which|who|how|where|when|why|whether|do|does|is|are|can|could|would|will|have|should)\b", re.IGNORECASE
-)
+_ASKS = re.compile(rf"\b(?:{one_of('question_words', 'auxiliaries')}|whether)\b", re.IGNORECASE)
 LONGEST_THING = 5  # words of a thing that is named by itself
 _RELATIVE = re.compile(r"^\W*(?:that|which|who|whom)\b\W*", re.IGNORECASE)
 _PREPOSITION = re.compile(

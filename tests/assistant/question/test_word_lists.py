@@ -9,11 +9,12 @@ import pytest
 from assistant.language.words import word_lists
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.focus import read_alone
+from assistant.question.follow_up import follow_up
 from assistant.question.known import Known
 from assistant.question.mentions import find_mentions, read
-from assistant.types import Aspect, Kind, Mode, Unit
+from assistant.types import Aspect, Kind, Mode, Turn, Unit
 from harbour import known_harbour
-from store.search.catalog import Facet
+from store.search.catalog import Facet, Rank
 
 UNITS = {
     "postings": Unit.POSTINGS,
@@ -26,6 +27,8 @@ UNITS = {
     "titles": Unit.TITLES,
     "kinds": Unit.TITLES,
 }
+ASK = ("auxiliaries", "question_words", "telling")
+DAYS = {"newest": Rank(Facet.DATE, highest=True), "oldest": Rank(Facet.DATE, highest=False)}
 MODES = {"shares": {Mode.SHARED}, "differs": {Mode.DIFFERENT, Mode.ONLY_FIRST}, "compares": {Mode.ALL}}
 ASPECTS = {
     "duties": Aspect.RESPONSIBILITIES,
@@ -51,7 +54,9 @@ def said(*names: str) -> list[tuple[str, str]]:
 
 
 def test_every_list_is_tried() -> None:
-    assert set(word_lists()) == {*UNITS, *MODES, *ASPECTS, "learning", "stand_ins", "units", "beside_noun"}
+    assert set(word_lists()) == {
+        *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, "learning", "stand_ins", "units", "beside_noun", "superlatives",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "question"), said(*UNITS))
@@ -90,3 +95,20 @@ def test_what_is_compared_and_how(known: Known, name: str, question: str) -> Non
         assert asked[0].mode in MODES[name]
     else:
         assert ASPECTS[name] in asked[0].aspects
+
+
+@pytest.mark.parametrize(("name", "question"), said(*ASK))
+def test_what_asks_by_itself_is_no_part_of_the_last_question(known: Known, name: str, question: str) -> None:
+    turns = [Turn("Which roles are in Hull?", "", "Which roles are in Hull?")]
+    assert follow_up(read(question, known), turns, known).reading.text == question
+
+
+@pytest.mark.parametrize(("name", "question"), said(*DAYS))
+def test_the_newest_and_the_oldest_are_by_day(known: Known, name: str, question: str) -> None:
+    assert read_alone(question, known).order == DAYS[name]
+
+
+@pytest.mark.parametrize(("name", "question"), said("superlatives"))
+def test_a_superlative_that_no_facet_orders_is_told(known: Known, name: str, question: str) -> None:
+    query = read_alone(question, known)
+    assert query.superlative in question.split() and query.superlative
