@@ -53,8 +53,8 @@ ELSE_WORDS = (
     r"|another (?:place|city|location|country|office))\b"
 )
 _UP = r"(?:up|open|out|online|live|listed|posted|advertised|running)\W+(?:for\W+)?(?:the\W+)?"
-NEWEST = re.compile(rf"\b(?:{one_of('newest')}|posted last|{_UP}shortest)\b")
-OLDEST = re.compile(rf"\b(?:{one_of('oldest')}|posted first|{_UP}longest)\b")
+NEWEST = re.compile(rf"\b(?:{one_of('newest')}|last posted|posted last|{_UP}shortest)\b")
+OLDEST = re.compile(rf"\b(?:{one_of('oldest')}|first posted|posted first|{_UP}longest)\b")
 _SEVERAL = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
 HOW_MANY_OF_THEM = re.compile(
     rf"\b(?P<number>{_SEVERAL})\W+{one_of('newest', 'oldest')}\b"
@@ -110,10 +110,6 @@ MOST = re.compile(
     rf"\b(?:which|what)\W+(?P<by>{OTHER})\W+(?:has|have|with|offers?|is|are)\W+(?:the\W+)?(?:most|fewest|least|more|highest)\b"
 )
 ELSE = re.compile(ELSE_WORDS)
-# "of the Ovens role, the Pilots role and the internship": several that are named one by one.
-SEVERAL = re.compile(
-    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:" + ONE + r"|one)\b"
-)
 PREAMBLE = re.compile(
     rf"^.*[.!;:,]\s+(?=(?:{one_of('question_words', 'auxiliaries', 'telling')}|any|i['’]d|please)\b)",
     re.IGNORECASE | re.DOTALL,
@@ -143,11 +139,6 @@ def _unspecific() -> frozenset[str]:
     return frozenset(stem(word) for key in ("speaking", "soft") for word in tables()[key]["words"])
 
 
-# "of the Ovens role, the Pilots role and the internship", as it stands in the question.
-SEVERAL_NAMED = re.compile(
-    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:" + ONE + r"|one)\b",
-    re.IGNORECASE,
-)
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)
 DISTINCT = re.compile(rf"\b(?:different|distinct|separate|unique)\W+(?:[\w'’-]+\W+){{0,2}}?{JOBS}\b")
 # "Not counting the same one twice": each role is counted once as it is.
@@ -241,7 +232,7 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     if before and not _says_anything(skeleton[len(before) :]):
         before = ""  # "fewer than 3 years required, what have you": the first part asks
     first = len(_FACETS.findall(before))
-    asking = SEVERAL.sub("of them", IF_I.sub("", skeleton[len(before) :]))
+    asking = IF_I.sub("", skeleton[len(before) :])
     kept = list(mentions[first:])
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
@@ -286,12 +277,6 @@ def _without_order(asking: str) -> str:
 def _conditions(parts: _Question, known: Known) -> tuple[Condition, ...]:
     if ELSE.search(parts.skeleton):
         return _elsewhere(parts.text, parts.mentions, known)
-    several = SEVERAL_NAMED.search(parts.text)
-    if several:  # "which of the A role and the B role are in the US": of these roles, those that meet the rest
-        named = [one for one in parts.mentions if several.start() <= one.start < several.end()]
-        rest = [one for one in parts.mentions if one not in named]
-        both = (*conditions_of(parts.text, named, known.catalog), *conditions_of(parts.text, rest, known.catalog))
-        return both if named else conditions_of(parts.text, parts.mentions, known.catalog)
     conditions = conditions_of(parts.text, parts.mentions, known.catalog)
     if MORE_THAN.search(parts.asking):  # "more jobs in Berlin than in Boston": both are counted
         conditions = _together(conditions)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.check.forms import Form, fact_in
 from assistant.language.words import word_lists
 from assistant.question.comparison_intent import parse_comparison
-from assistant.question.focus import read_alone
+from assistant.question.focus import query_of, read_alone
 from assistant.question.follow_up import follow_up
 from assistant.question.known import Known
 from assistant.question.mentions import find_mentions, read
@@ -56,6 +57,7 @@ def said(*names: str) -> list[tuple[str, str]]:
 def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
         *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, "learning", "stand_ins", "units", "beside_noun", "superlatives",
+        "conjunctions", "reasons",
     }  # fmt: skip
 
 
@@ -110,5 +112,11 @@ def test_the_newest_and_the_oldest_are_by_day(known: Known, name: str, question:
 
 @pytest.mark.parametrize(("name", "question"), said("superlatives"))
 def test_a_superlative_that_no_facet_orders_is_told(known: Known, name: str, question: str) -> None:
-    query = read_alone(question, known)
-    assert query.superlative in question.split() and query.superlative
+    query = query_of(read(question, known), known, Kind.LIST)
+    assert f"the {query.superlative} job" in question
+
+
+@pytest.mark.parametrize(("name", "question"), said("conjunctions", "reasons"))
+def test_what_goes_on_or_gives_a_reason_parts_a_fact_from_the_rest(name: str, question: str) -> None:
+    form = Form.ABSENCE if name == "conjunctions" else Form.OPINION
+    assert fact_in(question, form) == "the role closes on 5 May."
