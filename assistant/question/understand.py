@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
-from assistant.language.words import content_terms
+from assistant.language.words import content_terms, one_of
 from assistant.question.catalog_intent import content
 from assistant.question.condense import Condensed
 from assistant.question.focus import documents_spoken_of, kinds_of, query_of
@@ -45,9 +45,7 @@ SURELY = 0.7  # probability from which what a message asks for needs no model to
 MOST_NAMES = 60  # titles and employers that a model is told
 MOST_ASKS = 8  # of one question that are answered; more than an answer shows passages for
 SURELY_TALK = 0.6  # probability from which a message is small talk
-_ASKING = (
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
-)
+_ASKING = one_of("auxiliaries", "question_words")
 _JOINED = re.compile(
     rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE
 )
