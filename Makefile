@@ -42,14 +42,16 @@ eval: $(VENV)/installed-test ## measure finding, quoting, abstaining, lists, cou
 	$(BIN)/python tests/evals/judging.py --part held --baselines --documents
 	$(BIN)/python tests/evals/asks.py
 
-bench: $(VENV)/installed-test ## measure what 100 to 10,000 postings cost, how long an answer and a start take, and how the page bears 50 visitors
-	$(BIN)/python tests/benchmarks/speed.py
-	$(BIN)/python tests/benchmarks/visitors.py
+bench: $(VENV)/installed-test ## print in docs/performance.md how long answers and starts take, and what visitors and 10,000 postings cost
+	$(BIN)/python tests/benchmarks/speed.py --write
+	$(BIN)/python tests/benchmarks/visitors.py --write
+	$(BIN)/python tests/benchmarks/visitors.py --busy --write
 	$(BIN)/python tests/benchmarks/scale.py --write
 
-stress: $(VENV)/installed-test ## kill writers at a hundred moments, and ask ten thousand questions that nobody would think of
-	$(BIN)/python tests/benchmarks/kills.py
-	$(BIN)/python tests/benchmarks/question_fuzz.py
+stress: $(VENV)/installed-test ## kill writers, ask ten thousand odd questions, run everything at once for an hour
+	$(BIN)/python tests/benchmarks/kills.py --write
+	$(BIN)/python tests/benchmarks/question_fuzz.py --write
+	$(BIN)/python tests/benchmarks/soak.py --write
 
 classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart, from assistant/judge/training
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from assistant.language.classifier import shipped_classifier
 from assistant.language.facts import facts_of
+from assistant.language.words import one_of
 from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "forms.npz"
 
 # Conjunctions, by which a sentence goes on to something else, and those by which it gives its reason.
-_GOES_ON = re.compile(r";|\b(?:and|but|however|although|though|whereas|while|yet)\b", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:because|since)\b|, as\b", re.IGNORECASE)
+_GOES_ON = re.compile(rf";|\b{one_of('conjunctions')}\b", re.IGNORECASE)
+_REASON = re.compile(rf"\b{one_of('reasons')}\b|, as\b", re.IGNORECASE)
 
 
 class Form(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
@@ -18,7 +19,7 @@ from rich.table import Table
 
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
-from assistant.language.wording import each_once
+from assistant.language.wording import each_once, pace_in_words, progress_line
 from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition, Value
@@ -39,6 +40,7 @@ from store.types import (
 if TYPE_CHECKING:
     from assistant.cli.doctor import Finding
 
+SAID_AGAIN = 30.0  # seconds after which work that goes on is told of again outside a terminal
 # Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -461,19 +463,22 @@ def show_finding(finding: Finding, console: Console) -> None:
 
 @contextmanager
 def progress_shown() -> Iterator[Callable[[Progress], None]]:
-    """A listener that shows on stderr how far work has come: a bar, or a line a stage outside a terminal."""
+    """A listener that shows on stderr how far work has come, how fast it goes and what is left.
+
+    A bar; outside a terminal a line a stage, and one each half minute that it goes on.
+    """
     console = screen(stderr=True)
     if not console.is_terminal:
         yield _line_a_stage(console)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    words = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[pace]")]
+    columns = (SpinnerColumn(), words[0], BarColumn(), MofNCompleteColumn(), words[1])
     with ProgressBars(*columns, console=console, transient=True) as bars:
-        bar = bars.add_task("Getting ready", total=None)
+        bar = bars.add_task("Getting ready", total=None, pace="")
 
         def listen(progress: Progress) -> None:
-            bars.update(
-                bar, description=one_line(progress.stage), completed=progress.done, total=progress.total or None
-            )
+            stage, total = one_line(progress.stage), progress.total or None
+            bars.update(bar, description=stage, completed=progress.done, total=total, pace=pace_in_words(progress))
 
         yield listen
 
@@ -490,11 +495,13 @@ def awaited(answers: Iterator[Answer]) -> Iterator[Answer]:
 
 
 def _line_a_stage(console: Console) -> Callable[[Progress], None]:
-    seen: set[str] = set()
+    said: dict[str, float] = {}
 
     def listen(progress: Progress) -> None:
-        if progress.stage not in seen:
-            seen.add(progress.stage)
-            console.print(f"rolecall: {one_line(progress.stage)}")
+        now = time.monotonic()
+        is_new = progress.stage not in said
+        if is_new or now - said[progress.stage] >= SAID_AGAIN:
+            said[progress.stage] = now
+            console.print(f"rolecall: {one_line(progress.stage if is_new else progress_line(progress))}")
 
     return listen

@@ -30,6 +30,7 @@ from store.facets.names.place_names import place_in_words
 from store.library import DEFAULT_TOP_K
 from store.search.index import Vocabulary
 from store.search.retrieval import stand_together
+from store.text.stemming import stems
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
 
 
@@ -295,9 +296,9 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
 
 
 def _mentions(document: Document, names: Sequence[str]) -> bool:
-    """Whether a text has all of the names, in one number or the other."""
-    text = document.text.casefold()
-    return all(name.casefold().removesuffix("s") in text for name in names)
+    """Whether a text has all of the names, in whatever form of their words."""
+    text = f" {' '.join(stems(document.text))} "
+    return all(f" {' '.join(stems(name))} " in text for name in names)
 
 
 def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> tuple[Candidate, ...]:

@@ -36,9 +36,12 @@ class JudgeReranker:
             return []
         readings = self.readings(ask, sentences)
         logits = _logits(ask, readings, sentences)
-        likely = np.flatnonzero(logits >= logits.max() - tuning().evidence.look_closely).tolist()
-        closer = closely([sentences[at] for at in likely])
-        logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
+        looked = np.zeros(len(sentences), dtype=bool)
+        # The best one may turn out to be less near than it seemed, and others come within reach of it.
+        while likely := np.flatnonzero(~looked & (logits >= logits.max() - tuning().evidence.look_closely)).tolist():
+            closer = closely([sentences[at] for at in likely])
+            logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
+            looked[likely] = True
         return [
             replace(reading, probability=sigmoid(float(logit))) for reading, logit in zip(readings, logits, strict=True)
         ]

@@ -1,4 +1,4 @@
-"""Words that are no English and one letter away from a name the catalog knows: what was meant."""
+"""Words that are no English, and one letter away from a name that is known or short for it: what was meant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def corrected(text: str, names: Collection[str]) -> str:
 @lru_cache(maxsize=4096)
 def _right(word: str, names: frozenset[str]) -> str:
     lower = word.casefold()
-    if lower in names or not (near := _near(lower, names)) or is_word(lower):
+    if lower in names or is_word(lower) or not (near := _near(lower, names) or _whole(word, names)):
         return word
     return near.title() if word[:1].isupper() else near
 
@@ -42,6 +42,14 @@ def _near(word: str, names: frozenset[str]) -> str:
     # Of a name and its plural the one of the word's own length is meant: "econmists" is no "economist".
     exact = [name for name in found if name[-1] == word[-1]]
     return found[0] if len(found) == 1 else exact[0] if len(exact) == 1 else ""
+
+
+def _whole(word: str, names: frozenset[str]) -> str:
+    """The one name that a word in small letters is short for, "mathematics" for "maths"; "" for none or more."""
+    begun = word.removesuffix("s")
+    found = sorted((name for name in names if name.startswith(begun)), key=len) if len(begun) >= tuning().language.shortest_corrected else []
+    is_one = bool(found) and len(found[0]) > len(word) + 1 and all(name.startswith(found[0]) for name in found)
+    return found[0] if is_one else ""
 
 
 def is_word(word: str) -> bool:

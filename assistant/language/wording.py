@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from store.types import Progress
+
 _FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】")
 # A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin bold.
 _IN_CELL = str.maketrans({"|": "¦", "`": "'"})
@@ -38,3 +40,23 @@ def counted(number: int, one: str, many: str = "") -> str:
     """Return "1 posting", "7 postings" or "no postings"; `many` is a plural without "s"."""
     plural = many or (one if one.endswith("s") else f"{one}s")
     return f"{number:,} {one}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural}"
+
+
+def progress_line(progress: Progress) -> str:
+    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is known."""
+    done = f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage
+    return ", ".join(filter(None, (done, pace_in_words(progress))))
+
+
+def pace_in_words(progress: Progress) -> str:
+    """Return "40 a second, about 12 seconds left"; "" where it is not known."""
+    left = progress.seconds_left
+    if left is None:
+        return ""
+    rate = f"{progress.rate:,.0f} a second" if progress.rate >= 1 else f"{progress.rate * 60:,.0f} a minute"
+    return f"{rate}, about {_duration(left)} left"
+
+
+def _duration(seconds: float) -> str:
+    """Return "12 seconds", "3 minutes"."""
+    return counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")

@@ -37,7 +37,7 @@ OTHER_UNITS = (
 )
 OTHER = "|".join(pattern for _, pattern in OTHER_UNITS)
 # Words that may stand between "which" and "roles"; a verb or an article there begins another thing asked.
-NO_GAP = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|the|my|of|years?|months?)\b"
+NO_GAP = rf"(?:{one_of('auxiliaries')}|the|my|of|years?|months?)\b"
 FEW = rf"(?:(?!{NO_GAP})[\w'’/-]+\W+){{0,4}}?"
 OF = r"(?:of\W+)?(?:(?:the|your|these|those|all|up)\W+)*"
 
@@ -47,18 +47,21 @@ COUNT = re.compile(
     rf"|\bcount\W+{OF}{FEW}(?P<counted3>{OTHER}|{NOUN}|{NAMED})\b"
     rf"|\b{NOUN} count\b",
 )
+_NUMBERS = {name: at for at, name in enumerate("two three four five six seven eight nine ten".split(), start=2)}
 ELSE_WORDS = (
     r"\b(?:elsewhere|(?:any|some|every)where else|other (?:places?|cit(?:y|ies)|locations?|countr(?:y|ies)|offices?)"
     r"|another (?:place|city|location|country|office))\b"
 )
 _UP = r"(?:up|open|out|online|live|listed|posted|advertised|running)\W+(?:for\W+)?(?:the\W+)?"
-NEWEST = re.compile(rf"\b(?:newest|latest|most recent(?:ly)?|last posted|posted last|{_UP}shortest)\b")
-OLDEST = re.compile(rf"\b(?:oldest|earliest|first posted|posted first|longest open|{_UP}longest)\b")
+NEWEST = re.compile(rf"\b(?:{one_of('newest')}|last posted|posted last|{_UP}shortest)\b")
+OLDEST = re.compile(rf"\b(?:{one_of('oldest')}|first posted|posted first|{_UP}longest)\b")
+_SEVERAL = rf"\d{{1,2}}|{'|'.join(_NUMBERS)}"
 HOW_MANY_OF_THEM = re.compile(
-    r"\b(?P<number>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\W+(?:newest|latest|most recent|oldest|earliest)\b|(?:newest|latest|oldest)\W+(?P<after>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"\b(?P<number>{_SEVERAL})\W+{one_of('newest', 'oldest')}\b"
+    rf"|\b{one_of('newest', 'oldest')}\W+(?P<after>{_SEVERAL})\b"
 )
 IN_ORDER = re.compile(
-    r"\b(?:newest|latest|oldest|earliest|most recent)\W+first\b"
+    rf"\b{one_of('newest', 'oldest')}\W+first\b"
     r"|\b(?:(?:sort|order|rank|arrang)(?:e|ed)?\W+(?:\w+\W+){0,3}?)?by\W+(?:the\W+)?(?:posting\W+)?date\b(?:\W+posted)?"
 )
 DETAILS = (
@@ -89,10 +92,6 @@ EACH = re.compile(
 MORE_THAN = re.compile(
     rf"\b(?:more|fewer)\W+{FEW}{NOUN}\b.*\b(?:than|or)\b|\bhow many\b.*\band\W+how many\b|\bnumber of\W+{FEW}{NOUN}\b.*\b(?:compared|versus|vs)\b"
 )
-MOST_WHERE = re.compile(r"\bwhere\W+are\W+(?:the\W+)?(?:most|fewest)\b")
-MOST_OF_ROLES = re.compile(
-    rf"\b(?:which|what)\W+(?P<by>roles?|jobs?|positions?)\W+(?:has|have|with|is|are)\W+(?:\w+\W+)?(?:the\W+)?(?:most|fewest|least|more)\W+(?:{POSTINGS}|openings?|places|locations|cities)\b"
-)
 NONE_OF = re.compile(
     rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
 )
@@ -100,7 +99,7 @@ LIST_THEM = re.compile(r"\b(?:list|show|name|count)\W+(?:me\W+)?(?:it|them|those
 EVERY = re.compile(r"^\W*(?:is|are)\W+(?:all|every|each)\b")
 # "Do I need DEGREE": asks of one role, or of how hiring goes, unless it speaks of any.
 YES_OR_NO = re.compile(
-    r"^\W*(?:(?:and|so|but|ok)\W+)?(?:do|does|did|is|are|was|am|can|could|would|will|should|must|has|have)\b"
+    rf"^\W*(?:(?:and|so|but|ok)\W+)?{one_of('auxiliaries')}\b"
     rf"(?!.*\b(?:any|{NOUN}|which)\b)"
 )
 WHERE = re.compile(r"^\W*(?:and\W+)?where\b")
@@ -111,12 +110,8 @@ MOST = re.compile(
     rf"\b(?:which|what)\W+(?P<by>{OTHER})\W+(?:has|have|with|offers?|is|are)\W+(?:the\W+)?(?:most|fewest|least|more|highest)\b"
 )
 ELSE = re.compile(ELSE_WORDS)
-# "of the Ovens role, the Pilots role and the internship": several that are named one by one.
-SEVERAL = re.compile(
-    r"\bof (?:the|role) (?:[\w'’-]+\W+){0,40}?(?:and|or) the (?:[\w'’-]+ ){0,6}?(?:" + ONE + r"|one)\b"
-)
 PREAMBLE = re.compile(
-    r"^.*[.!;:,]\s+(?=(?:which|what|how|is|are|do|does|any|show|list|where|can|could|will|would|has|have|i['’]d|please|count)\b)",
+    rf"^.*[.!;:,]\s+(?=(?:{one_of('question_words', 'auxiliaries', 'telling')}|any|i['’]d|please)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 ONE_ROLE = re.compile(
@@ -124,9 +119,7 @@ ONE_ROLE = re.compile(
     rf"(?<!other )(?:{ONE}|(?<=the )TITLE|(?<=the )LEVEL)\b(?!\W+(?:that|which|about|with|where|involving|using|in which))"
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
-SUPERLATIVE = re.compile(
-    r"\b(?:most|least|highest|lowest|best|worst|longest|shortest|fewest|biggest|largest|(?:hard|easi)est)\b"
-)
+SUPERLATIVE = re.compile(rf"\b{one_of('superlatives')}\b")
 
 
 @cache
@@ -146,11 +139,6 @@ def _unspecific() -> frozenset[str]:
     return frozenset(stem(word) for key in ("speaking", "soft") for word in tables()[key]["words"])
 
 
-# "of the Ovens role, the Pilots role and the internship", as it stands in the question.
-SEVERAL_NAMED = re.compile(
-    r"\bof (?:the|role) (?:[\w'’&(),-]+ ){0,40}?(?:and|or) the (?:[\w'’&()-]+ ){0,6}?(?:" + ONE + r"|one)\b",
-    re.IGNORECASE,
-)
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)
 DISTINCT = re.compile(rf"\b(?:different|distinct|separate|unique)\W+(?:[\w'’-]+\W+){{0,2}}?{JOBS}\b")
 # "Not counting the same one twice": each role is counted once as it is.
@@ -162,8 +150,6 @@ ORDER = re.compile(rf"{IN_ORDER.pattern}|{HOW_MANY_OF_THEM.pattern}|{NEWEST.patt
 
 
 _FACETS = re.compile(rf"\b(?:{'|'.join(facet.name for facet in Facet)})\b")
-_PLACE_TO_PLACE = re.compile(r"\bfrom\W+(?:the\W+)?PLACE\W+to\W+(?:the\W+)?PLACE\b")
-_NUMBERS = {name: at for at, name in enumerate("two three four five six seven eight nine ten".split(), start=2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +191,7 @@ def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> 
 
 # "Do candidates for senior roles have to write?": of people, not which roles there are.
 _OF_PEOPLE = re.compile(
-    r"^\W*(?:do|does|did|must|should|can|could|will|would|are|is|have|has)\W+(?:the\W+|all\W+)?"
+    rf"^\W*{one_of('auxiliaries')}\W+(?:the\W+|all\W+)?"
     r"(?:candidates?|applicants?|people|interviewers?|managers?|employees|staff)\b"
 )
 _SEVERAL_ASKED = re.compile(
@@ -246,14 +232,11 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     if before and not _says_anything(skeleton[len(before) :]):
         before = ""  # "fewer than 3 years required, what have you": the first part asks
     first = len(_FACETS.findall(before))
-    asking = SEVERAL.sub("of them", IF_I.sub("", skeleton[len(before) :]))
+    asking = IF_I.sub("", skeleton[len(before) :])
     kept = list(mentions[first:])
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
     kept = [one for one in mentions[:first] if one.facet not in facets or ELSE.search(asking)] + kept
-    if _PLACE_TO_PLACE.search(skeleton):
-        places = [one for one in kept if one.facet is Facet.PLACE]
-        kept.remove(places[0])
     marked = _marked(question, mentions)
     led = PREAMBLE.match(marked) if before else None
     own = marked[led.end() :] if led else marked
@@ -294,12 +277,6 @@ def _without_order(asking: str) -> str:
 def _conditions(parts: _Question, known: Known) -> tuple[Condition, ...]:
     if ELSE.search(parts.skeleton):
         return _elsewhere(parts.text, parts.mentions, known)
-    several = SEVERAL_NAMED.search(parts.text)
-    if several:  # "which of the A role and the B role are in the US": of these roles, those that meet the rest
-        named = [one for one in parts.mentions if several.start() <= one.start < several.end()]
-        rest = [one for one in parts.mentions if one not in named]
-        both = (*conditions_of(parts.text, named, known.catalog), *conditions_of(parts.text, rest, known.catalog))
-        return both if named else conditions_of(parts.text, parts.mentions, known.catalog)
     conditions = conditions_of(parts.text, parts.mentions, known.catalog)
     if MORE_THAN.search(parts.asking):  # "more jobs in Berlin than in Boston": both are counted
         conditions = _together(conditions)
@@ -406,10 +383,6 @@ def _noun_led(asking: str) -> str:
 
 
 def _by(asking: str, mentions: Sequence[Entity]) -> Unit | None:
-    if MOST_OF_ROLES.search(asking):
-        return Unit.ROLES
-    if MOST_WHERE.search(asking):
-        return Unit.PLACES
     match = BY.search(asking) or MOST.search(asking)
     if match is None and EACH.search(asking):
         match = re.search(rf"(?P<by>{OTHER})", _noun_led(asking))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.language.orders import facet_named
 from assistant.language.words import any_of, content_terms
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
@@ -13,12 +14,9 @@ from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side
 from store.search.catalog import Facet, Measure, Rank, Selection
 
-COMPARES = re.compile(
-    r"\blacks?\b|\bunlike\b|\bsets?\b.*\bapart\b|\bthe same\b|\bcompar(?:e|es|ed|ing|ison|isons)\b|\bcontrast(?:s|ing)?\b|\bdifferences?\b|\bdiffer(?:s|ing)?\b|\bdifferent (?:from|than|to|between)\b"
-    r"|\b(?:vs|versus)\b|\bin common\b|\boverlap(?:s|ping)?\b|\bsimilarit(?:y|ies)\b|\bsimilar\b|\balike\b|\bside[- ]by[- ]side\b"
-    r"|\bnext to\b|\bstack(?:s)? up\b|\bdistinguish(?:es)?\b|\btorn between\b|\b(?:choose|choosing|decide) between\b"
-    r"|\bhow (?:is|are)\b.*\bdifferent\b|\bshares?\b.*\bwith\b|\bhave that\b.*\b(?:not|n['’]t)\b|\bboth\b.*\b(?:share|have in common)\b",
-    re.IGNORECASE,
+_SHARED, _DIFFERENT, COMPARES = (
+    re.compile(rf"\b{any_of(*names)}\b", re.IGNORECASE)
+    for names in (["shares"], ["differs"], ["shares", "differs", "compares"])
 )
 CLOSER = re.compile(
     r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
@@ -39,8 +37,6 @@ _ON = re.compile(
     r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
     re.IGNORECASE,
 )
-_SHARED = re.compile(r"\bin common\b|\boverlap\w*\b|\bsimilar\w*\b|\balike\b|\bshared?s?\b", re.IGNORECASE)
-_DIFFERENT = re.compile(r"\bdiffer\w*\b|\bdistinguish\w*\b|\bapart\b|\bunlike\b", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
@@ -54,38 +50,19 @@ _SPLITS = re.compile(
     r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
     re.IGNORECASE,
 )
-_ASPECT_WORDS = (
-    (
-        Aspect.RESPONSIBILITIES,
-        r"responsibilit\w+|duties|tasks|day[- ]to[- ]day work|what (?:i|you|one)['’]?d? do|work itself",
-    ),
-    (Aspect.QUALIFICATIONS, r"qualif\w+|requirements?|degrees?|experience|educat\w+|what they ask for|asked for"),
-    (Aspect.PURPOSE, r"mission|purpose"),
-    (Aspect.METHODS, r"methods?|technolog\w+|tools?|tech stack|skills?|techniques?"),
-    (
-        Aspect.COLLEAGUES,
-        r"colleagues?|co-?workers?|who (?:i|you|one)['’]?d? (?:would )?work with|stakeholders?|collaborat\w+",
-    ),
-    (Aspect.SENIORITY, r"seniority|senior|junior|levels?|supervision|autonomy|managing|leadership"),
-    (Aspect.DAY, r"a day in the life|typical day|daily (?:work|life|routine)"),
-    (
-        Aspect.PAY,
-        r"pay|pays|paid(?! \w*(?:leave|holiday|time|vacation))|salar(?:y|ies)|compensation|benefits?|wages?|perks|money"
-        r"|earn\w*",
-    ),
+_ASPECTS = tuple(
+    (aspect, re.compile(rf"\b{any_of(name)}\b", re.IGNORECASE))
+    for name, aspect in (
+        ("duties", Aspect.RESPONSIBILITIES),
+        ("demands", Aspect.QUALIFICATIONS),
+        ("purposes", Aspect.PURPOSE),
+        ("methods", Aspect.METHODS),
+        ("colleagues", Aspect.COLLEAGUES),
+        ("seniority", Aspect.SENIORITY),
+        ("days", Aspect.DAY),
+        ("rewards", Aspect.PAY),
+    )
 )
-_ASPECTS = tuple((aspect, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for aspect, words in _ASPECT_WORDS)
-# What can be ranked, where a question asks for it.
-_RANKED_WORDS = (
-    (
-        Facet.PAY,
-        r"pays?|salar(?:y|ies)|wages?|earn(?:s|ings)?|money|compensation|remuneration|paid (?:more|better|less|most|best)"
-        r"|(?:better|best|worse|worst) paid",
-    ),
-    (Facet.EXPERIENCE, r"experience"),
-    (Facet.CLOSES, r"close(?! to)|clos(?:es|ing)|deadlines?|expires?"),
-)
-_RANKED = tuple((facet, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for facet, words in _RANKED_WORDS)
 _LOWER = re.compile(r"\b(?:less|least|lower|lowest|fewer|fewest|worse|worst)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|latest|last)\b", re.IGNORECASE)
 # What of both is compared: "compare the visas of X and Y", "how do they differ in holiday".
@@ -290,7 +267,7 @@ def _aspects(rest: str) -> frozenset[Aspect]:
 
 def _rank(asked: str, rest: str) -> Rank | None:
     """What of two numbers or days is asked: of pay and experience the higher, of closing dates the earlier."""
-    facet = next((facet for facet, pattern in _RANKED if pattern.search(asked)), None)
+    facet = facet_named(asked)
     if facet is None:
         return None
     return Rank(facet, bool(_LATER.search(rest)) if facet is Facet.CLOSES else not _LOWER.search(rest))

@@ -99,10 +99,11 @@ def _any_of(name: str) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in words)})"
 
 
-_NUMBER, _ASKING, _PREPOSITION = map(_any_of, ("numbers", "asking", "prepositions"))
+_NUMBER, _PREPOSITION = map(_any_of, ("numbers", "prepositions"))
+_ASKING = one_of("auxiliaries", "question_words")
 _NOUN = one_of("postings", "roles", "jobs")
 _LEAD = re.compile(rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE)
-_ASKS = re.compile(rf"^(?:please )?{_any_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
+_ASKS = re.compile(rf"^(?:please )?{one_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(

@@ -336,7 +336,9 @@ def level_words() -> Mapping[str, str]:
 @cache
 def _learners() -> frozenset[str]:
     """Stems of the words for a post by which one learns, and for who has one."""
-    return frozenset(stem(word) for word, level in level_words().items() if level in ("intern", "apprentice"))
+    spoken = (word for word, level in level_words().items() if level in ("intern", "apprentice"))
+    clear = (word for word in spoken if word not in words_for("beside_noun"))
+    return frozenset(map(stem, (*words_for("learning"), *clear)))
 
 
 def _content(text: str) -> list[str]:

@@ -135,13 +135,13 @@ def like_titled(roles: Iterable[Role], others: Iterable[Role]) -> list[Role]:
 def label_of(role: Role, known: Known) -> str:
     """What a role is called where it stands beside others: title, and as much as tells it from those."""
     document = role.document
-    twins = [one for one in known.catalog.roles if one.document.title == document.title and one != role]
-    if not twins:
+    titled = [one.document for one in known.catalog.titled(document.title)]
+    if len(titled) < 2:
         return document.title
-    if document.team and all(one.document.team != document.team for one in twins):
+    if document.team and sum(one.team == document.team for one in titled) == 1:
         short = document.team.split(",")[0].strip() if len(document.team) > 45 else document.team
         return f"{document.title}, {short}"
-    if document.company and all(one.document.company != document.company for one in twins):
+    if document.company and sum(one.company == document.company for one in titled) == 1:
         return f"{document.title}, {document.company}"
     places = list(dict.fromkeys(place_in_words(one.posting.place) for one in role.postings))
     return f"{document.title}, {places[0]}" if places else f"{document.title} ({role.document_id})"

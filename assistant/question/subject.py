@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.language.statements import Stance, Statement, statements_in, third_person
-from assistant.language.words import any_of
+from assistant.language.words import any_of, one_of
 from assistant.tuning import tuning
 from assistant.types import Insistence, Subject, Wanted
 from store.facets.reading import Lexicon, cues_in, words_of
@@ -44,7 +44,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _EMPLOYERS = re.compile(r"compan|employer|firm|who|somebody|any(?:one|body)", re.IGNORECASE)
-_AUXILIARY = r"(?:do|does|did|will|would|can|could|may|might|must|should|shall|are|is|was|were|have|has|had)"
+_AUXILIARY = one_of("auxiliaries")
 _OF_ASSISTANT = re.compile(rf"^\W*{_AUXILIARY}\W+(?:you|we have|there|it|they)\b|^\W*(?:there|you)\b", re.IGNORECASE)
 _OF_ASKER = re.compile(rf"^\W*(?:(?P<aux>{_AUXILIARY})\W+)?(?:i|we)\b\W*", re.IGNORECASE)
 _DENIES = re.compile(
@@ -56,11 +56,8 @@ _WITHOUT = re.compile(r"^\W*(?:without|with no|with neither|excluding|minus|no)\
 _COMPARED = re.compile(r"^\W*(?:over|above|below|under|between|more|less|fewer|than|later|not later)\b", re.IGNORECASE)
 _ORDERS = re.compile(r"^\W*(?:give|show|tell|let|list|count|say|sort|order|put|find|stop|please|pls)\b", re.IGNORECASE)
 _ADVERB = re.compile(r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE)
-_TO_SOMEBODY = re.compile(r"^[\w'’-]+ (?:to|for|with|from|at|in)\b")
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\b(?:what|which|who|how|where|when|why|whether|do|does|is|are|can|could|would|will|have|should)\b", re.IGNORECASE
-)
+_ASKS = re.compile(rf"\b(?:{one_of('question_words', 'auxiliaries')}|whether)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"^\W*(?:that|which|who|whom)\b\W*", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"^(?:with|about|for|on|where|in|at|of|from|near|by|to|like|under|using|as|during|within|around|towards?|[a-z]{2,}ing|[a-z]{3,}ed)\b",
@@ -120,10 +117,9 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
 
 
 def _of_a_thing(predicate: str) -> str:
-    """What stands after "roles" where no "which" goes before: "with a pension", "open to graduates"; "" for a verb."""
-    if _PREPOSITION.match(predicate) or _WITHOUT.match(predicate) or _DENIES.match(predicate):
-        return predicate
-    return f"are {predicate}" if _TO_SOMEBODY.match(predicate) else ""
+    """What stands after "roles" where no "which" goes before: "with a pension"; "" for a verb."""
+    is_thing = _PREPOSITION.match(predicate) or _WITHOUT.match(predicate) or _DENIES.match(predicate)
+    return predicate if is_thing else ""
 
 
 def _leans(predicate: str, asking: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.errors import QuestionError
 from assistant.language.spelling import corrected
-from assistant.language.words import content_terms
+from assistant.language.words import content_terms, one_of
 from assistant.question.catalog_intent import content
 from assistant.question.condense import Condensed
 from assistant.question.focus import documents_spoken_of, kinds_of, query_of
@@ -42,9 +42,7 @@ def storable(text: str) -> str:
 
 
 Condense = Callable[[str, Sequence[Turn], Sequence[str]], Condensed]
-_ASKING = (
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have)"
-)
+_ASKING = one_of("auxiliaries", "question_words")
 _JOINED = re.compile(
     rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE
 )

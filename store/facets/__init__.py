@@ -8,8 +8,8 @@ __getattr__, __dir__, __all__ = attach(
         "corrections": ["corrected", "joined", "postings_of", "with_corrections"],
         "dates": ["Calendar", "find_days", "parse_day"],
         "employment": ["read_employments", "read_level"],
-        "pay": ["currencies"],
-        "places": ["places_of_line"],
+        "pay": ["currencies", "pay_by_place"],
+        "places": ["places_of_line", "places_of_term"],
         "read": ["read_facets", "with_origin"],
         "reading": [
             "Demand",
@@ -18,6 +18,7 @@ __getattr__, __dir__, __all__ = attach(
             "Mention",
             "Reading",
             "cues_in",
+            "is_strength",
             "read_text",
             "strength_named",
             "vocabulary",

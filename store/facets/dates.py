@@ -97,11 +97,16 @@ def _days_in(
 
 
 def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Find a date behind a word such as "by" in a sentence on applying, or under such a heading: "To apply, write to us by 28/02/2025"."""
+    """Find a date behind a word such as "by" in a sentence on applying: "Write us by 28/02/2025".
+
+    One under such a heading, or with an address to write to, is on applying too.
+    """
     words = vocabulary("dates")
     for sentence in reading.sentences:
         headed = [word.key for heading in sentence.line.headings[-1:] for word in words_of(heading)]
-        if sentence.keys.union(headed).isdisjoint(words["applying"]) or sentence.keys.isdisjoint(words["until"]):
+        is_applying = not sentence.keys.union(headed).isdisjoint(words["applying"])
+        is_applying = is_applying or "@" in reading.text[sentence.start : sentence.end]
+        if not is_applying or sentence.keys.isdisjoint(words["until"]):
             continue
         for stated in _days_in(reading, sentence.line, sentence.start, sentence.end, calendar, forward=True):
             before = sentence.before(stated.span.start)[-3:] if stated.span else []

@@ -30,7 +30,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _FIELD_END = re.compile(
-    r"[.;:()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:with|and \d|plus|from|is|are|ist|preferred|required|or higher|mit|avec)\b"
+    r"[.;:()\[\]!?](?!\w)|[()]|\s[-–—]\s"
+    r"|\s(?:with|and \d|plus|from|is|are|ist|preferred|required|mit|avec|grades?)\b"
+    r"|,?\s(?:(?:or|and)\s)?(?:although|at|because|but|if|that|though|unless|when|which|who)\b"
+    r"|\s(?:awarded|completed|earned|finished|obtained|or (?:above|better|higher|over))\b"
     r"|\s(?:at least|as well as|and (?:at least|a minimum|experience|strong|an?|the|you)"
     r"|or (?:an? )?(?:equivalent|foreign|relevant|comparable|years|\d|work|higher))\b",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ work or of offices. What cannot be placed is returned as written: it is unknown 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -95,7 +95,20 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
             places.setdefault(place, Stated(place, origin, raw, span))
         if origin is not Origin.TEXT:
             unplaced |= dict.fromkeys(understood.unplaced)
-    return PlacesRead(tuple(places.values()), tuple(unplaced))
+    kept = tuple(stated for stated in places.values() if not _is_way(stated, places))
+    return PlacesRead(kept, tuple(unplaced))
+
+
+def _is_way(stated: Stated[Place], places: Collection[Place]) -> bool:
+    """Whether remote work in a country is how work in a city there is done: "Leeds; Remote in the UK".
+
+    "Leeds or remote (UK)" is a choice, and names two places.
+    """
+    place, cities = stated.value, {beside for beside in places if beside.city not in ("", REMOTE)}
+    if place.city != REMOTE or all(beside.country != place.country for beside in cities):
+        return False
+    pieces = (_understood(piece, frozenset()).places for piece in _STRONG.split(stated.raw))
+    return not any(place in piece and not cities.isdisjoint(piece) for piece in pieces)
 
 
 def places_of_line(line: str) -> tuple[Place, ...]:
@@ -115,7 +128,7 @@ def places_of_line(line: str) -> tuple[Place, ...]:
 
 
 def places_of_term(term: str) -> tuple[Place, ...]:
-    """Return the places a term of a run consists of: "Boulder, CO or Calgary, AB", "Much Marcle, UK", "Remote (UK)"."""
+    """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
     if places := places_of_line(term):
         return places
     if not term[:1].isupper() or _IN_NO_PLACE.search(term):
@@ -137,12 +150,18 @@ def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
     lines = [line for line in reading.lines if line.kind is SectionKind.PLACE]
     spans = [(Span(line.start, line.end), Origin.LABEL) for line in lines]
     spans = spans or [(line.value_span, Origin.LABEL) for line in reading.labelled("places")]
-    terms = [line.value_span for line in reading.terms()]
-    spans = spans or [(span, Origin.LABEL) for span in terms if places_of_term(span.of(reading.text))]
+    spans = spans or [(span, Origin.LABEL) for span in _in_terms(reading)]
     spans = spans or [(span, Origin.TEXT) for span in _in_sentences(reading)]
     for span, origin in spans:
         if span.end - span.start <= 4 * LONGEST_PLACE:
             yield span.of(reading.text), origin, span
+
+
+def _in_terms(reading: Reading) -> list[Span]:
+    """The terms near the top that are places; those with their country, if any are."""
+    spans = [line.value_span for line in reading.terms()]
+    spans = [span for span in spans if places_of_term(span.of(reading.text))]
+    return [span for span in spans if "," in span.of(reading.text)] or spans
 
 
 def _in_sentences(reading: Reading) -> Iterator[Span]:
@@ -205,8 +224,12 @@ def _piece(piece: str, hints: frozenset[str]) -> _Understood:
 def _or_remote(piece: str) -> bool:
     """Tell whether one choice of several is nothing but remote work: "Boston, MA or Remote"."""
     for split in (_by_words, _by_slash):
-        rests = [_without_workplace(part)[0] for part in split(piece)]
-        if len(rests) > 1 and any(rests) and not all(rests):
+        pieces = split(piece)
+        if any(part.count("(") != part.count(")") for part in pieces):  # "Remote (US or Canada)"
+            continue
+        parts = [_without_workplace(part) for part in pieces]
+        rests, ways = [bool(rest) for rest, _ in parts], [is_remote for _, is_remote in parts]
+        if len(parts) > 1 and ((any(rests) and not all(rests)) or (any(ways) and not all(ways))):
             return True
     return False
 

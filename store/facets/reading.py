@@ -482,8 +482,9 @@ def _between(at: int, cue: Mention, span: Span) -> bool:
 
 
 def _refines(text: str, cue: Mention) -> bool:
-    """Tell a cue that belongs to what follows it: "preferably in retail"."""
-    return cue.meaning == "preferred" and _MORE_CLOSELY.match(text, cue.end) is not None
+    """Tell a cue that belongs to what follows it, "preferably in retail", from "would help with it"."""
+    is_one_word = cue.meaning == "preferred" and " " not in text[cue.start : cue.end]
+    return is_one_word and _MORE_CLOSELY.match(text, cue.end) is not None
 
 
 def _is_anothers(

@@ -26,6 +26,7 @@ from store.loading.title import (
     job_in_text,
     named_by,
     places_at_top,
+    seeks_somebody,
     title_from_name,
     title_in_text,
     titles_of,
@@ -159,10 +160,16 @@ class _Page:
         return places_at_top(self.lines)
 
     @cached_property
-    def seeks_somebody(self) -> bool:
-        """Whether it names a job that somebody is looked for, or says whom to call or write to."""
+    def is_offer(self) -> bool:
+        """Whether it names a job that somebody is sought for, or says whom to call or write to."""
         text = self.parsed.text[:NAMES_WITHIN]
-        return bool(title_in_text(text) or job_in_text(text) or _CONTACT.search(text))
+        named = title_in_text(text) or job_in_text(text)
+        return bool(named or self.seeks or _CONTACT.search(text))
+
+    @cached_property
+    def seeks(self) -> bool:
+        """Whether it says that we look for somebody."""
+        return seeks_somebody(self.parsed.text)
 
     def in_run(self, stated: Stated[Any] | None) -> bool:
         """Whether a value is a term of a run near the top."""
@@ -247,13 +254,15 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
     """
     fields = page.fields
     stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
-    facts = 3 * sum(map(bool, stated)) + 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
-    facts += 2 * sum(page.in_run(stated) for stated in (*facets.employments[:1], facets.workplace, facets.level))
-    headings = sum({heading.text.casefold(): _heads_a_posting(heading.text) for heading in page.parsed.headings}.values())
-    is_offer = bool(facts or facets.closes or page.places) or page.seeks_somebody
+    terms = (*facets.employments[:1], facets.workplace, facets.level)
+    facts = 3 * sum(map(bool, stated)) + 2 * sum(map(page.in_run, terms))
+    facts += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
+    named = {heading.text.casefold(): heading.text for heading in page.parsed.headings}
+    headings = sum(map(_heads_a_posting, named.values()))
+    is_offer = bool(facts or facets.closes or page.places) or page.is_offer
     is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)
-    mentions = sum(map(bool, demands)) if headings or page.labels or page.seeks_somebody else 0
+    mentions = page.seeks + (sum(map(bool, demands)) if headings or page.labels or page.is_offer else 0)
     mentions += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
     mentions += bool(facets.employments) + bool(page.places)
     signs = facts + headings + (mentions if is_offer and not is_signed else 0)
@@ -310,13 +319,18 @@ def _author(lines: Sequence[Line]) -> str:
 
 
 def _postings(
-    fields: Fields, facets: Facets, text: str, sections: Sequence[SectionSpan]
+    fields: Fields,
+    facets: Facets,
+    text: str,
+    sections: Sequence[SectionSpan],
 ) -> tuple[Posting, ...]:
-    """The listings of a role, each with pay of its own where that is told for some places and not for others."""
+    """The listings of a role, each with pay of its own where that is told for some places only."""
     postings = _listed(fields) or postings_of(facets, fields.url)
     places = tuple(dict.fromkeys(posting.place for posting in postings))
-    paid = pay_by_place(fields.pay, read_text(text, sections), places) if facets.pay and len(places) > 1 else {}
-    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != facets.pay.value}
+    if facets.pay is None or len(places) < 2:
+        return postings
+    of_role, paid = facets.pay.value, pay_by_place(fields.pay, read_text(text, sections), places)
+    differing = {place: pay for place, pay in paid.items() if (pay and pay.value) != of_role}
     return tuple(
         replace(posting, facets=replace(facets, pay=differing[posting.place]))
         if posting.place in differing

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from store.facets.dates import Calendar, parse_day
 from store.facets.places import places_of_line, places_of_term
-from store.facets.reading import strength_named
+from store.facets.reading import strength_named, vocabulary, words_of
 from store.loading.structured.columns import TITLES, column
 from store.loading.web.page_names import is_subject, key, site_sections
 from store.text.capitals import PERSON
@@ -34,6 +34,7 @@ _LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
 _SENTENCE = 6  # words from which on a heading further down is an article's title, and not that of a part
 _OPENING = 14  # lines among which one that the file is named after is its title
+_NEAR = 16  # characters before "looking for" in which "we" stands
 _READ_WITHIN = 6_000  # characters in which a text names the job
 
 
@@ -143,6 +144,16 @@ def job_in_text(text: str) -> str:
         if named:
             return " ".join(named["job"].split()[-2:]).capitalize()
     return ""
+
+
+def seeks_somebody(text: str) -> bool:
+    """Tell whether a text's own people look for somebody: "We are looking for a greenkeeper"."""
+    ours = frozenset(vocabulary("strength")["company"])
+    for match in _cues().seeking.finditer(text[:_READ_WITHIN]):
+        before = words_of(text, max(0, match.start() - _NEAR), match.end())
+        if match["address"] is None and any(word.key in ours for word in before):
+            return True
+    return False
 
 
 def author_named(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -57,6 +57,13 @@ class Facet(StrEnum):
     TEXT = "text"
 
 
+# What a condition on a facet looks at, where it looks at nothing else; at a place that may be remote it does.
+_LISTED_BY: Mapping[Facet, Callable[[RolePosting], object]] = {
+    Facet.TITLE: lambda entry: entry.role.document.title,
+    Facet.TEAM: lambda entry: entry.role.document.team,
+    Facet.COMPANY: lambda entry: entry.role.document.company,
+    Facet.PLACE: lambda entry: entry.posting.place,
+}
 _OF_ROLE = frozenset({Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT})  # its postings share them
 
 
@@ -213,6 +220,7 @@ class Catalog:
         self._by_id = {role.document_id: role for role in self.roles}
         self._selected: dict[tuple[Condition, ...], Selection] = {}  # an answer asks for the same again and again
         self._entries = tuple(entry for role in self.roles for entry in role.entries)
+        self._lists: dict[Facet, dict[object, list[int]]] = {}
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
         """What a list or count with these conditions is about: what is open, unless they ask for what is closed."""
@@ -224,10 +232,6 @@ class Catalog:
         open_._entries = tuple(entry for entry in self._entries if not entry.posting.closed)
         open_.roles, open_._by_id = _roles_of(open_._entries), self._by_id
         return open_
-
-    @cached_property
-    def _by_role(self) -> tuple[tuple[RolePosting, ...], ...]:
-        return tuple(tuple(entries) for _, entries in groupby(self._entries, lambda entry: entry.role.document_id))
 
     @cached_property
     def postings(self) -> tuple[RolePosting, ...]:
@@ -244,6 +248,16 @@ class Catalog:
         """The latest day that a posting gives; None where none does."""
         return max((day for posting in self.postings if (day := posted_on(posting.posting.date))), default=None)
 
+    def titled(self, title: str) -> tuple[Role, ...]:
+        """The roles with exactly this title."""
+        return self._by_title.get(title, ())
+
+    @cached_property
+    def _by_title(self) -> dict[str, tuple[Role, ...]]:
+        ordered = sorted(self.roles, key=lambda role: role.document.title)
+        groups = groupby(ordered, lambda role: role.document.title)
+        return {title: tuple(roles) for title, roles in groups}
+
     def role(self, document_id: str) -> Role | None:
         """The role of a document, None where it is none."""
         return self._by_id.get(document_id)
@@ -252,12 +266,16 @@ class Catalog:
         """The postings that meet every condition, and their roles."""
         key = tuple(conditions)
         if (found := self._selected.get(key)) is None:
+            left = self._entries
+            listed = [one for one in conditions if one.facet in _LISTED_BY and not one.is_of_remote]
+            if listed:
+                left = tuple(left[at] for at in sorted(set.intersection(*map(self._positions, listed))))
             # What is on the role alone is looked at once for all of its postings.
-            of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
-            of_posting = [condition for condition in conditions if condition.facet not in _OF_ROLE]
+            of_role = [condition for condition in conditions if condition not in listed and condition.facet in _OF_ROLE]
+            of_posting = [condition for condition in conditions if condition not in (*listed, *of_role)]
             met = [
                 entry
-                for entries in self._by_role
+                for entries in _by_role(left)
                 if all(condition.holds(entries[0]) for condition in of_role)
                 for entry in entries
                 if all(condition.holds(entry) for condition in of_posting)
@@ -266,12 +284,22 @@ class Catalog:
             self._selected = dict([*self._selected.items(), (key, found)][-MOST_SELECTIONS:])
         return found
 
+    def _positions(self, condition: Condition) -> set[int]:
+        """The places among the entries of those that meet a condition, which is tried once for each distinct value."""
+        if condition.facet not in self._lists:
+            made: dict[object, list[int]] = {}
+            for at, entry in enumerate(self._entries):
+                made.setdefault(_LISTED_BY[condition.facet](entry), []).append(at)
+            self._lists[condition.facet] = made
+        lists = self._lists[condition.facet]
+        return {at for places in lists.values() if condition.holds(self._entries[places[0]]) for at in places}
+
     def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
         """The roles of which it isn't known whether they meet the conditions, by the first facet that is open."""
         met = {role.document_id for role in self.select(conditions).roles}
         found: dict[Facet, dict[str, Role]] = {}
         of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
-        for entries in self._by_role:
+        for entries in _by_role(self._entries):
             role = entries[0].role
             if role.document_id in met or any(condition.holds(entries[0]) is False for condition in of_role):
                 continue
@@ -341,6 +369,10 @@ def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet 
         elif not holds:
             return None
     return first
+
+
+def _by_role(entries: Iterable[RolePosting]) -> Iterator[tuple[RolePosting, ...]]:
+    return (tuple(own) for _, own in groupby(entries, lambda entry: entry.role.document_id))
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:

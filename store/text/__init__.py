@@ -12,5 +12,6 @@ __getattr__, __dir__, __all__ = attach(
         "markdown": ["Heading", "Parsed", "cleaned", "parse_markdown"],
         "sentences": ["sentence_spans"],
         "stemming": ["singular", "stem", "stems"],
+        "terms": ["RUN_WITHIN", "terms_of"],
     },
 )

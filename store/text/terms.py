@@ -11,7 +11,10 @@ RUN_WITHIN = 12  # lines from the top in which a run tells of the whole text
 _LONGEST = 80  # characters of a term
 _MOST_WORDS = 9
 _BETWEEN = re.compile(r"\s+[·•|∙⋅●▪◆]+\s+|[*_ ]*\t[*_ ]*")
-_DASH = re.compile(r"(?<![\d%kK])\s+[–—-]{1,3}\s+|\s+[–—-]{1,3}\s+(?![\d$€£¥])")  # none within "£30k - £35k"
+_NUMBER_BEFORE = "".join(rf"(?<!\d{'.' * width})" for width in range(4))
+_DASH = re.compile(  # none within "£30k - £35k"
+    rf"{_NUMBER_BEFORE}\s+[–—-]{{1,3}}\s+|\s+[–—-]{{1,3}}\s+(?!\D{{0,4}}\d)"
+)
 _LEAST_DASHED = 3  # terms; a title, too, has a dash within
 _SENTENCE = re.compile(r"[.!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
 

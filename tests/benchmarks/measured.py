@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -37,9 +38,8 @@ class Pieces:
         return dict(json.loads(file.read_text("utf-8")))
 
     def forget(self) -> None:
-        """Let the next run measure every piece anew."""
-        for file in self.folder.glob("*.json"):
-            file.unlink()
+        """Let the next run measure every piece anew, and throw away what was made for them."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def print_in_docs(section: str, text: str) -> None:

@@ -3,8 +3,9 @@
     python tests/benchmarks/scale.py [POSTINGS...] [--write]
 
 Each size is read in by a process of its own and asked by another, both with the packaged embedder. All that is
-compared is measured in one run; on a machine with other work the processor's seconds tell more than the clock's. With
-`--write`, the table and the plot go into docs/performance.md.
+compared is measured in one run; on a machine with other work the processor's seconds tell more than the clock's. A run
+that was stopped goes on with the step that it was at. With `--write`, the table and the plot go into
+docs/performance.md, and the next run begins anew.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import argparse
 import json
 import math
 import random
-import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,32 +25,28 @@ from contextlib import closing
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.assistant import Assistant
+from assistant.cli.render import progress_shown
 from assistant.evidence.reader import heading_of, texts_of
 from assistant.judge.judge import shipped_judge
 from assistant.question.understand import understand
+from made_postings import PLACES, TRADES, write_table
+from measured import PAGE, Pieces, Row, circumstances, print_in_docs
 from store.library import Library
 from store.settings import StoreSettings
-
-sys.path.insert(0, str(Path(__file__).parent))
-from made_postings import PLACES, TRADES, write_table
 
 SIZES = (100, 1_000, 10_000)
 ASKED = 20  # questions of a kind
 SAMPLE = 400  # chunks that are embedded by themselves; of more, the cost of all is reckoned from these
-DOCS = Path(__file__).parents[2] / "docs"
-MARKS = "<!-- measured -->\n", "<!-- measured, end -->\n"
-Row = dict[str, float]
 
 
 def ingest(table: Path, folder: Path) -> Row:
     """Read a table twice; seconds of the processor beside those that embedding its chunks alone takes."""
-    with closing(Library.open(StoreSettings(data_dir=folder))) as library:
+    with closing(Library.open(StoreSettings(data_dir=folder))) as library, progress_shown() as progress:
         library.embedder.embed(["Loaded before anything is timed."])
-        first = timed(lambda: library.ingest([table]))
+        first = timed(lambda: library.ingest([table], progress))
         again = timed(lambda: library.ingest([table]))
         texts = sorted({chunk.embedded_text for chunk in library.chunks()})
         sample = random.Random(1).sample(texts, min(SAMPLE, len(texts)))
@@ -106,13 +103,13 @@ def asked() -> dict[str, list[str]]:
     dice = random.Random(3)
 
     def of(pattern: str) -> list[str]:
-        made = []
-        for _ in range(ASKED + 1):
+        made: dict[str, None] = {}  # no question twice: its answer would be remembered
+        while len(made) <= ASKED:
             trade, *words = dice.choice(TRADES)
             place = dice.choice(PLACES).split(",")[0]
             other = dice.choice([name for name, *_ in TRADES if name != trade])
-            made.append(pattern.format(trade=trade, place=place, word=dice.choice(words), other=other))
-        return made
+            made[pattern.format(trade=trade, place=place, word=dice.choice(words), other=other)] = None
+        return list(made)
 
     return {
         "plain": of("What does a {trade} do with {word} in the first year?"),
@@ -134,15 +131,24 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measured(postings: int) -> Row:
-    with TemporaryDirectory() as place:
-        table, folder = Path(place, "postings.csv"), Path(place, "library")
-        write_table(table, postings)
-        row: Row = {"postings": postings}
-        for step in (["--ingest", str(table), str(folder)], ["--answers", str(folder)]):
-            done = subprocess.run([sys.executable, __file__, *step], check=True, stdout=subprocess.PIPE, text=True)
-            row |= json.loads(done.stdout.splitlines()[-1])
-        return row
+def measured(postings: int, pieces: Pieces) -> Row:
+    """Read a table of so many postings in and ask it; what was read in is kept until all is printed."""
+    home = pieces.folder / f"library of {postings}"
+
+    def read_in() -> Row:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        write_table(home / "postings.csv", postings)
+        return in_a_process("--ingest", home / "postings.csv", home / "library")
+
+    row = {"postings": postings} | pieces.row(f"reading {postings:,} in", read_in)
+    asking = pieces.row(f"asking {postings:,}", lambda: in_a_process("--answers", home / "library"))
+    return row | asking | {"load": max(row["load"], asking["load"])}
+
+
+def in_a_process(*step: Path | str) -> Row:
+    done = subprocess.run([sys.executable, __file__, *step], check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def table_of(rows: Sequence[Row]) -> str:
@@ -215,12 +221,11 @@ def plot_of(rows: Sequence[Row]) -> str:
 
 
 def write(rows: Sequence[Row]) -> None:
-    page = DOCS / "performance.md"
-    begin, end = MARKS
-    said = page.read_text("utf-8")
-    figures = f"{begin}\n{table_of(rows)}\n![How the cost grows with the postings](images/performance.svg)\n\n{end}"
-    page.write_text(re.sub(f"{begin}.*{end}", lambda _: figures, said, flags=re.DOTALL), "utf-8")
-    (DOCS / "images" / "performance.svg").write_text(plot_of(rows), "utf-8")
+    when = circumstances(max(row["load"] for row in rows))
+    print_in_docs(
+        "scale", f"{when}\n\n{table_of(rows)}\n![How the cost grows with the postings](images/performance.svg)\n"
+    )
+    (PAGE.parent / "images" / "performance.svg").write_text(plot_of(rows), "utf-8")
 
 
 def main() -> None:
@@ -234,10 +239,12 @@ def main() -> None:
         row: Any = ingest(*given.ingest) if given.ingest else answers(given.answers)
         print(json.dumps(row))
         return
-    rows = [measured(postings) for postings in given.postings or SIZES]
+    pieces = Pieces("scale")
+    rows = [measured(postings, pieces) for postings in given.postings or SIZES]
     print(table_of(rows))
     if given.write:
         write(rows)
+        pieces.forget()
 
 
 if __name__ == "__main__":

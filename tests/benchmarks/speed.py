@@ -1,15 +1,17 @@
 """How long an answer and a start take, with ratios measured in the same run.
 
-    python tests/benchmarks/speed.py
+    python tests/benchmarks/speed.py [--write]
 
 Answers: `quotes` on the seeds; the tuning half of tests/evals/cases.yaml is asked first, to warm up, and the held
 half is timed, each question for the first time. Starts: whole processes with a collection that is already made,
-beside a Python that does nothing and one that imports sentence-transformers, as a start with an embedder other than
-the packaged one does.
+beside a Python that does nothing, the same question through sentence-transformers, and the bare import of Gradio. On a
+machine with other work the processor's seconds tell more than the clock's. With `--write`, the figures go into
+docs/performance.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import socket
@@ -19,22 +21,30 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "evals"))
+
 from assistant import Assistant
 from cases import load_cases
+from measured import circumstances, print_in_docs
+from store.embedding.packaged import packaged_folder
 
 CASES = Path(__file__).parent.parent / "evals" / "cases.yaml"
 QUESTION = "What do Bar Raisers look for?"
 STARTS = 3
+ASK, ASK_OTHERWISE = "`rolecall ask`, one question", "the same through sentence-transformers"
+GRADIO = "`import gradio`"
 PATIENCE = 120.0  # seconds
 ROLECALL = str(Path(sys.executable).with_name("rolecall"))
 
 
-def answers(assistant: Assistant) -> None:
+def answers(assistant: Assistant) -> str:
+    """What a warm answer takes, and what it is made of, as a table."""
     cases = load_cases(CASES)
     for case in cases:
         if case.split == "tune":
@@ -48,10 +58,8 @@ def answers(assistant: Assistant) -> None:
         ("of it: finding and judging the evidence", statistics.median(one.retrieve for one in took)),
         *parts(assistant),
     ]
-    print("| warm `quotes` answer | ms | times the median |\n|---|---|---|")
-    for name, milliseconds in rows:
-        print(f"| {name} | {milliseconds:.1f} | {milliseconds / median:.2f} |")
-    print()
+    lines = [f"| {name} | {milliseconds:.1f} | {milliseconds / median:.2f} |" for name, milliseconds in rows]
+    return "\n".join(["| warm `quotes` answer | ms | times the median |\n|---|---|---|", *lines, ""])
 
 
 def parts(assistant: Assistant) -> list[tuple[str, float]]:
@@ -76,29 +84,63 @@ def timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def process(*command: str) -> float:
-    """Median seconds of a whole process."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start: seconds of the clock and of the processor, and the most memory in MB; the medians of a few."""
 
-    def run() -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    name: str
+    clock: float
+    processor: float
+    memory: float = 0.0
 
-    return statistics.median(timed(run) for _ in range(STARTS)) / 1000
+
+def process(name: str, *command: str, **settings: str) -> Start:
+    """A whole process, with some more settings in its environment."""
+    took = []
+    for _ in range(STARTS):
+        start = time.perf_counter()
+        started = subprocess.Popen(
+            command, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode:
+            raise SystemExit(f"{' '.join(command)} failed.")
+        took.append((time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+    return Start(name, *(statistics.median(values) for values in zip(*took, strict=True)))
 
 
-def page(data_dir: str) -> tuple[float, float]:
-    """Seconds from the command until the page is served, and until a question asked at once is answered."""
-    address = f"http://127.0.0.1:{free_port()}"
-    command = [ROLECALL, "--data-dir", data_dir, "chat", "--no-browser", "--port", address.rpartition(":")[2]]
-    start = time.perf_counter()
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(address, start)
-        served = time.perf_counter() - start
-        ask_page(address)
-        return served, time.perf_counter() - start
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+def page(data_dir: str) -> list[Start]:
+    """The page, from the command until it is served, until it is ready and until a question is answered."""
+    took: list[list[Start]] = []
+    for _ in range(STARTS):
+        address = f"http://127.0.0.1:{free_port()}"
+        command = [ROLECALL, "--data-dir", data_dir, "chat", "--no-browser", "--port", address.rpartition(":")[2]]
+        start = time.perf_counter()
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def reached(name: str, start: float = start, pid: int = server.pid) -> Start:
+            return Start(f"`rolecall chat`, until {name}", time.perf_counter() - start, *used_by(pid))
+
+        try:
+            wait_for(address, start)
+            served = reached("the page is served")
+            wait_for(f"{address}/readyz", start)
+            ready = reached("it is ready to answer")
+            ask_page(address)
+            took.append([served, ready, reached("a question is answered")])
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+    return [sorted(stage, key=lambda start: start.processor)[STARTS // 2] for stage in zip(*took, strict=True)]
+
+
+def used_by(pid: int) -> tuple[float, float]:
+    """Seconds of the processor that a process has used so far, and the most memory it had, in MB."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), int(most.split()[1]) / 1024
 
 
 def free_port() -> int:
@@ -137,31 +179,45 @@ def fetch(url: str, body: bytes | None = None) -> Any:
         return json.load(reply)
 
 
-def starts(rows: Sequence[tuple[str, float]]) -> None:
-    nothing, heavy = rows[0][1], rows[1][1]
-    print("| start | s | times doing nothing | times the import |\n|---|---|---|---|")
-    for name, seconds in rows:
-        print(f"| {name} | {seconds:.2f} | {seconds / nothing:.0f} | {seconds / heavy:.2f} |")
+def table_of(starts: Sequence[Start]) -> str:
+    """The starts, and how the ones that are compared stand to each other."""
+    rows = [f"| {start.name} | {start.clock:.2f} | {start.processor:.2f} | {start.memory:,.0f} |" for start in starts]
+    used = {start.name: start.processor for start in starts}
+    served, ready, _ = starts[-3:]
+    ratios = (
+        f"In seconds of the processor, a cold `rolecall ask` takes **{used[ASK] / used[ASK_OTHERWISE]:.2f}** of what "
+        "it takes through sentence-transformers with the same model; the page is served within "
+        f"**{served.processor / used[GRADIO]:.2f}** times the bare import of Gradio, and ready within "
+        f"**{ready.processor / used[GRADIO]:.2f}** times."
+    )
+    head = f"| start, median of {STARTS} | s | s of the processor | most MB |\n|---|---|---|---|"
+    return "\n".join([head, *rows, "", ratios, ""])
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--write", action="store_true")
+    given = options.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryDirectory() as other:
         with Assistant.open(folder) as assistant:
-            answers(assistant)
-        rows = [
-            ("Python that does nothing", process(sys.executable, "-c", "pass")),
-            ("import sentence_transformers", process(sys.executable, "-c", "import sentence_transformers")),
-            ("`rolecall --help`", process(ROLECALL, "--help")),
-            ("`rolecall documents`", process(ROLECALL, "--data-dir", folder, "documents")),
-            ("`rolecall ask`, one question", process(ROLECALL, "--data-dir", folder, "ask", QUESTION)),
+            answered = answers(assistant)
+        through = {"ROLECALL_EMBEDDER": str(packaged_folder())}
+        subprocess.run([ROLECALL, "--data-dir", other, "ask", QUESTION], env=os.environ | through, check=True)
+        starts = [
+            process("Python that does nothing", sys.executable, "-c", "pass"),
+            process("`rolecall --help`", ROLECALL, "--help"),
+            process("`rolecall documents`", ROLECALL, "--data-dir", folder, "documents"),
+            process(ASK, ROLECALL, "--data-dir", folder, "ask", QUESTION),
+            process(ASK_OTHERWISE, ROLECALL, "--data-dir", other, "ask", QUESTION, **through),
+            process("`import sentence_transformers`", sys.executable, "-c", "import sentence_transformers"),
+            process(GRADIO, sys.executable, "-c", "import gradio"),
+            *page(folder),
         ]
-        served, answered = page(folder)
-        rows += [
-            ("`rolecall chat`, until the page is served", served),
-            ("`rolecall chat`, until a question asked at once is answered", answered),
-        ]
-        starts(rows)
+    said = f"{circumstances(os.getloadavg()[1])}\n\n{answered}\n{table_of(starts)}"
+    print(said)
+    if given.write:
+        print_in_docs("speed", said)
 
 
 if __name__ == "__main__":

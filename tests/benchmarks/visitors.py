@@ -1,13 +1,15 @@
 """How the page bears many visitors at once, each with a conversation of their own.
 
-    python tests/benchmarks/visitors.py
+    python tests/benchmarks/visitors.py [--questions 6] [--busy] [--write]
 
 The real page in a process of its own, on the seeds; 50 visitors who read between questions as people do. They ask as a
-browser does, through Gradio's queue. Fails where a question was not answered, or where anybody sees another's.
+browser does, through Gradio's queue. Fails where a question was not answered, or where anybody sees another's. With
+`--busy` beside a process that computes all the time. With `--write`, the figures go into docs/performance.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import html
 import json
@@ -26,8 +28,9 @@ from typing import Any
 
 import httpx
 
+from measured import circumstances, print_in_docs
+
 VISITORS = 50
-QUESTIONS = 6  # of each visitor
 THINKING = (5.0, 15.0)  # seconds between an answer and the next question
 SOON = 2.0  # seconds
 PATIENCE = 120.0  # seconds
@@ -80,13 +83,13 @@ class Box:
         return joined | {"trigger_id": self.trigger}
 
 
-async def visit(address: str, number: int, seed: int) -> Visit:
+async def visit(address: str, number: int, seed: int, questions: int) -> Visit:
     """Open the page, ask, read, ask again."""
     chance, done = random.Random(seed + number), Visit()
     async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as browser:
         (await browser.get("/")).raise_for_status()
         box = Box.of((await browser.get("/config")).json())
-        for turn in range(QUESTIONS):
+        for turn in range(questions):
             await asyncio.sleep(chance.uniform(*THINKING))
             question = f"{chance.choice(ASKED)} (visitor {number}, question {turn + 1})"
             done.asked.append(question)
@@ -156,27 +159,48 @@ def wait_until_ready(address: str) -> None:
     raise SystemExit(f"The page was not ready within {PATIENCE:.0f} s.")
 
 
-async def all_visits(address: str, seed: int) -> list[Visit]:
-    return await asyncio.gather(*(visit(address, number, seed) for number in range(VISITORS)))
+async def all_visits(address: str, seed: int, questions: int) -> list[Visit]:
+    return await asyncio.gather(*(visit(address, number, seed, questions) for number in range(VISITORS)))
+
+
+@contextmanager
+def computing(wanted: bool) -> Iterator[None]:
+    """Another process that is busy meanwhile, where one is wanted."""
+    other = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if wanted else None
+    try:
+        yield
+    finally:
+        if other is not None:
+            other.kill()
+            other.wait()
 
 
 def main() -> int:
-    with served() as address:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--questions", type=int, default=6, help="of each visitor")
+    options.add_argument("--busy", action="store_true")
+    options.add_argument("--write", action="store_true")
+    given = options.parse_args()
+    with served() as address, computing(given.busy):
         start = time.perf_counter()
-        visits = asyncio.run(all_visits(address, seed=1))
+        visits = asyncio.run(all_visits(address, 1, given.questions))
         lasted = time.perf_counter() - start
+        load = os.getloadavg()[0]
     took = sorted(seconds for one in visits for seconds in one.took)
     wrong = [line for one in visits for line in one.wrong]
-    print(f"| {VISITORS} visitors, {len(took)} answers in {lasted:.0f} s | |\n|---|---|")
-    if len(took) > 1:
-        print(f"| median | {statistics.median(took):.2f} s |")
-        print(f"| 95th percentile | {statistics.quantiles(took, n=20)[-1]:.2f} s |")
-        print(f"| longest | {took[-1]:.2f} s |")
-        print(f"| within {SOON:.0f} s | {sum(one <= SOON for one in took) / len(took):.0%} |")
-    print(f"| wrong | {len(wrong)} |\n")
     for line in wrong[:10]:
         print(line, file=sys.stderr)
-    return 1 if wrong or len(took) < VISITORS * QUESTIONS else 0
+    beside = ", beside a process that computes" if given.busy else ""
+    said = (
+        f"**{VISITORS} visitors with pauses for thought{beside}**: {len(took)} answers in {lasted:.0f} s, "
+        f"{sum(one <= SOON for one in took) / max(1, len(took)):.0%} within {SOON:.0f} s; median "
+        f"{statistics.median(took):.2f} s, 95th of 100 {statistics.quantiles(took, n=20)[-1]:.2f} s, longest "
+        f"{took[-1]:.2f} s; {len(wrong)} went wrong. {circumstances(load)}\n"
+    )
+    print(said)
+    if given.write:
+        print_in_docs("visitors beside work" if given.busy else "visitors", said)
+    return 1 if wrong or len(took) < VISITORS * given.questions else 0
 
 
 if __name__ == "__main__":

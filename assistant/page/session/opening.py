@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
-from assistant.page.shown.library import progress_line
+from assistant.language.wording import progress_line
 from assistant.question.mentions import find_mentions
 from assistant.settings import Settings
 from store.errors import StoreError

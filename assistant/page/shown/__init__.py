@@ -21,7 +21,6 @@ __getattr__, __dir__, __all__ = attach(
             "document_choices",
             "documents_markdown",
             "outcomes_markdown",
-            "progress_line",
             "progress_markdown",
             "stored_line",
         ],

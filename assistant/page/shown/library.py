@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from assistant.language.safe_markdown import escape
-from assistant.language.wording import counted
+from assistant.language.wording import counted, progress_line
 from assistant.page.shown.evidence import document_path
 from assistant.page.shown.facets import facts_of, origin_in_words, places_of
 from store.loading.uploads import name_of_source
@@ -61,21 +61,6 @@ def progress_markdown(progress: Progress) -> str:
     """Return how far a change has come, as a line above a bar."""
     value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
     return f'<div class="progress">{escape(progress_line(progress))}<progress{value}></progress></div>'
-
-
-def progress_line(progress: Progress) -> str:
-    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is known."""
-    parts = [f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage]
-    left = progress.seconds_left
-    if left is not None:
-        parts.append(f"{progress.rate:,.0f} a second" if progress.rate >= 1 else f"{progress.rate * 60:,.0f} a minute")
-        parts.append(f"about {_duration(left)} left")
-    return ", ".join(parts)
-
-
-def _duration(seconds: float) -> str:
-    """Return "12 seconds", "3 minutes"."""
-    return counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
 
 
 def _row(document: Document) -> str:

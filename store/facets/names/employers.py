@@ -71,11 +71,23 @@ def company_named(text: str, *, is_posting: bool = True) -> str:
 
 def team_named(text: str) -> str:
     """Return the team a posting is for, with the organisation it belongs to where that is named; else ""."""
-    teams = (match[1] for pattern in _TEAMS for match in pattern.finditer(text) if match[1] not in _NO_NAMES)
+    matches = (match for pattern in _TEAMS for match in pattern.finditer(text))
+    teams = (_called(match, text) for match in matches if match[1] not in _NO_NAMES)
     names = [name for name in (next(teams, ""), _organisation(text)) if name]
     if len(names) == 2 and (names[0] in names[1] or names[1] in names[0]):
         return max(names, key=len)
     return ", ".join(names)
+
+
+def _called(match: re.Match[str], text: str) -> str:
+    """A team's name; with its noun where that is a place's or a person's: "Topsham team".
+
+    A word that the text also has in small letters is none: "the Pricing team sets the price".
+    """
+    name = match[1]
+    is_word = re.search(rf"\b{re.escape(name[:-1].lower())}", text) is not None
+    is_own = " " not in name and not name.isupper() and not is_word
+    return f"{name} {match[0].split()[-1]}" if is_own else name
 
 
 def _organisation(text: str) -> str:

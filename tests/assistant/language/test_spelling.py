@@ -6,7 +6,10 @@ import pytest
 
 from assistant.language.spelling import corrected
 
-NAMES = frozenset("hamburg boston senior engineer engineers team remote staff london economist".split())
+NAMES = frozenset(
+    "hamburg boston senior engineer engineers team remote staff london economist mathematics"
+    " administrator administration".split()
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,8 @@ NAMES = frozenset("hamburg boston senior engineer engineers team remote staff lo
         ("sensor data, steam and stuff: remove it", "sensor data, steam and stuff: remove it"),
         ("jobs in Hamburg", "jobs in Hamburg"),
         ("the Hambergue", "the Hambergue"),
+        ("maths and mathematics, physio and admin", "mathematics and mathematics, physio and admin"),
+        ("Maths, a name", "Maths, a name"),
     ],
 )
 def test_one_letter_off(typed: str, meant: str) -> None:

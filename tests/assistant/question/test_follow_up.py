@@ -24,9 +24,6 @@ WORDS = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").re
 USES = {
     "lead": ("Which roles are in Hull?", "{}, in Munich", "Which roles are in Munich?"),
     "about": ("Which roles are in Hull?", "{} Munich?", "Which roles are in Munich?"),
-    "asking": ("Which roles are in Hull?", "{} ropes in Munich", "{} ropes in Munich"),
-    "telling": ("Which roles are in Hull?", "{} ropes in Munich", "{} ropes in Munich"),
-    "noun": ("What does the TAC role involve?", "what does this {} pay", "what does the TAC role pay"),
     "ordinal_of": ("Which pilot roles are there?", "what is the first {}", "what is the first {}"),
     "nothing_meant": ("What does the TAC role involve?", "is it {}", "is it {}"),
     "prepositions": ("Which roles involve cranes?", "and {} ropes", "Which roles involve"),

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from assistant.language.safe_markdown import escape
+from assistant.language.wording import progress_line
 from assistant.page.shown.library import (
     document_choices,
     documents_markdown,
     outcomes_markdown,
-    progress_line,
     progress_markdown,
     stored_line,
 )
