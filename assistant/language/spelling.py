@@ -47,7 +47,8 @@ def _near(word: str, names: frozenset[str]) -> str:
 def _whole(word: str, names: frozenset[str]) -> str:
     """The one name that a word in small letters is short for, "mathematics" for "maths"; "" for none or more."""
     begun = word.removesuffix("s")
-    found = sorted((name for name in names if name.startswith(begun)), key=len) if len(begun) >= tuning().language.shortest_corrected else []
+    is_long = len(begun) >= tuning().language.shortest_corrected
+    found = sorted((name for name in names if name.startswith(begun)), key=len) if is_long else []
     is_one = bool(found) and len(found[0]) > len(word) + 1 and all(name.startswith(found[0]) for name in found)
     return found[0] if is_one else ""
 
