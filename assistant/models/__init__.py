@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "failures": ["is_refused"],
         "chat": ["open_model"],
         "choice": ["Destination", "MODELS_FILE", "ModelChoice", "choose", "destination_of"],
         "closable": ["closable"],
@@ -14,7 +15,7 @@ __getattr__, __dir__, __all__ = attach(
         "providers": ["AT", "PACKAGED", "QUOTES"],
         "room": ["Filled", "answer_prompt", "condense_prompt"],
         "stream": ["Ending", "reply_pieces"],
-        "structured": ["gives_structure", "structured_reply"],
+        "structured": ["gives_structure", "in_sentences", "structured_reply"],
         "usable": [
             "PATIENCE",
             "UsableModel",

@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = attach(
         "derived_file": ["DerivedFile", "Lost"],
         "ingest": ["MOST_AT_ONCE", "Writer"],
         "kept_vectors": ["KeptVectors"],
-        "listed": ["LISTED", "details", "is_of_others", "standing_alone"],
+        "listed": ["DETAILS", "LISTED", "details", "is_of_others", "standing_alone"],
         "records": [
             "DocumentRecord",
             "SourceRecord",

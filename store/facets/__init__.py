@@ -19,6 +19,8 @@ __getattr__, __dir__, __all__ = attach(
             "Reading",
             "cues_in",
             "is_strength",
+            "lexicon",
+            "meanings",
             "read_text",
             "strength_named",
             "vocabulary",

@@ -21,6 +21,6 @@ __getattr__, __dir__, __all__ = attach(
             "subdivisions_named",
         ],
         "skills": ["skills_in"],
-        "titles": ["HEADS", "LEVELS", "family_of", "level_of", "levels_in", "title_spans"],
+        "titles": ["HEADS", "LEVELS", "family_of", "levels_in", "title_spans"],
     },
 )

@@ -10,8 +10,9 @@ from typing import Any, cast
 import pytest
 
 from assistant.evidence.features import Candidate, Features
-from assistant.evidence.reader import LIKELY, JudgeReranker
+from assistant.evidence.reader import JudgeReranker
 from assistant.judge.judge import Judge, Reading
+from assistant.tuning import tuning
 from assistant.types import Ask
 from read_files import read_file
 from store.text.chunking import chunks
@@ -65,7 +66,7 @@ def test_what_comes_within_reach_of_a_best_one_that_is_less_near_than_it_seemed_
 ) -> None:
     seen, probabilities = looked_at([0.9, 0.2, 0.2, 0.0001], sentences, 0.0)
     assert seen == ["The tide turns at noon.", "Boats wait for it.", "Nets dry on poles."]
-    assert LIKELY > 0 and probabilities[0] == max(probabilities)
+    assert tuning().evidence.look_closely > 0 and probabilities[0] == max(probabilities)
 
 
 def test_nothing_is_read_of_no_sentences() -> None:
