@@ -433,8 +433,7 @@ class _Teller:
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, MOST_NEAREST)
-        left_open = {role.document_id: role.document for roles in self._unknown.values() for role in roles}
-        return self._draft.computed(tuple(left_open.values()), Selection((), ()))
+        return self._draft.computed(selection=Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
         """The postings that meet most of the conditions, and those that were dropped: the place first."""

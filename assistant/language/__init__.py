@@ -37,6 +37,6 @@ __getattr__, __dir__, __all__ = attach(
         ],
         "statements": ["Stance", "Statement", "begins_at", "statements_in", "third_person"],
         "wording": ["counted", "each_once", "listed", "plain", "plain_cell"],
-        "words": ["FRAME_WORDS", "content_terms"],
+        "words": ["FRAME_WORDS", "any_of", "content_terms", "one_of", "words_for"],
     },
 )
