@@ -106,8 +106,9 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
     A citation that the model didn't give must be clearer than one it did.
     """
     near = [each for each in held if each.premise.is_near]
-    if claim.form is Form.ABSENCE:
-        return _of_absence(near)
+    is_carried = any(each.is_carried and each.premise.is_cited for each in near)  # "not sponsored" is said there
+    if claim.form is Form.ABSENCE and not is_carried:
+        return _of_absence(near, claim.cited)
     for each in sorted(near, key=lambda each: (not each.is_carried, -each.entailment.supported)):
         premise, supported = each.premise, each.entailment.supported
         lacks = lacks_a_fact(claim.checked, premise, sources)
@@ -133,8 +134,14 @@ def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | No
     return next((one for one in cited if cell in one.text.casefold() and heads & stems(one.text)), None)
 
 
-def _of_absence(near: Sequence[Held]) -> Verdict:
-    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says."""
+def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
+    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says.
+
+    What cites a document says it of that document.
+    """
+    own = {source.document.document_id for each in near for source in each.premise.sources if source.number in cited}
+    if own:
+        near = [one for one in near if own.issuperset(source.document.document_id for source in one.premise.sources)]
     spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
     if spoken and spoken.entailment.unstated < SPOKEN_OF:
         return Verdict(Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1])
