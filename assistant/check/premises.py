@@ -24,6 +24,7 @@ FAR, FAR_CITED = 0.3, 0.2  # cosine; what comes no nearer to a claim is about so
 LONGEST = 600  # characters of a premise
 STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")  # lines of a head
 SCATTERED = 0.1  # share of a claim's words
+_HEAD = re.compile(r"^you, |, you(?=:)")  # a table's, which names what its cell cites
 ADDS = 0.5  # cosine that a sentence is worth which adds all words and numbers of a claim to those chosen before
 
 
@@ -111,7 +112,7 @@ def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str
     named = re.compile(rf"\b(?:(?:the|an?) )?{re.escape(title)}s?\b(?: (?:role|job|position|post))?", re.IGNORECASE)
     if document.kind is not DocumentKind.ROLE or not title or any(map(named.search, sentences)):
         return claim
-    put = named.sub("you", claim)
+    put = _HEAD.sub("", named.sub("you", claim))
     return put[:1].upper() + put[1:]
 
 

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "formats": ["other_format", "unfenced", "without_links"],
         "loops": ["is_looping", "without_loop"],
         "markers": ["Marker", "find_markers", "keep_shown"],
-        "marks": ["LINK_LEFT_OUT", "NOTES", "NOT_IN_SOURCES", "PARAPHRASED", "without_marks"],
+        "marks": ["NOTES", "PARAPHRASED", "without_marks"],
         "reply": ["shown_reply", "without_reasoning"],
         "sentences": ["Sentences"],
     },
