@@ -17,7 +17,7 @@ from store.types import Chunk
 FAINTEST = 1e-4
 LIKELY = 1.5
 """How far a sentence's logit, looked at roughly, may be behind the best one's so that it is looked at closely: with
-1.25 the same sentences answered 56 questions as with all of them looked at (docs/decisions/0035)."""
+1.25 the same sentences answered 56 questions as with all of them looked at (docs/decisions/0036)."""
 LIKELY_POINTS = 12
 """Sentences of a broad answer, the likeliest points, that are looked at closely: as many as its choice compares."""
 
