@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence.choose import is_broad, is_long, points
 from assistant.evidence.features import Candidate, Closely, mix
 from assistant.judge.judge import Judge, Reading, sigmoid
 from assistant.types import Ask
@@ -16,7 +17,9 @@ from store.types import Chunk
 FAINTEST = 1e-4
 LIKELY = 1.5
 """How far a sentence's logit, looked at roughly, may be behind the best one's so that it is looked at closely: with
-1.25 the same sentences answered 56 questions as with all of them looked at (docs/decisions/0035)."""
+1.25 the same sentences answered 56 questions as with all of them looked at (docs/decisions/0036)."""
+LIKELY_POINTS = 12
+"""Sentences of a broad answer, the likeliest points, that are looked at closely: as many as its choice compares."""
 
 
 class JudgeReranker:
@@ -40,7 +43,7 @@ class JudgeReranker:
         logits = _logits(ask, readings, sentences)
         looked = np.zeros(len(sentences), dtype=bool)
         # The best one may turn out to be less near than it seemed, and others come within reach of it.
-        while likely := np.flatnonzero(~looked & (logits >= logits.max() - LIKELY)).tolist():
+        while likely := np.flatnonzero(~looked & _may_be_quoted(ask, sentences, logits)).tolist():
             closer = closely([sentences[at] for at in likely])
             logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
             looked[likely] = True
@@ -55,6 +58,17 @@ class JudgeReranker:
         read = self._judge.read(ask.put, passages)
         readings = {chunk.chunk_id: of_chunk for chunk, of_chunk in zip(chunks, read, strict=True)}
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
+
+
+def _may_be_quoted(ask: Ask, sentences: Sequence[Candidate], logits: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sentences come near enough to the best one, or are among the likeliest points of a broad answer."""
+    near: NDArray[np.bool_] = logits >= logits.max() - LIKELY
+    if is_broad(ask) or is_long(ask):
+        weighed = [
+            replace(one, probability=sigmoid(float(logit))) for one, logit in zip(sentences, logits, strict=True)
+        ]
+        near[np.argsort(-np.array(points(weighed)), kind="stable")[:LIKELY_POINTS]] = True
+    return near
 
 
 def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate]) -> NDArray[np.float64]:
