@@ -437,6 +437,9 @@ class _Teller:
                 for quote in stated_quotes(self._finder.chunks(role.document), stated_of(facets, rank.facet))
             ]
             what = plain(f"**{value_in_words(facets, rank.facet)}** ({_names(kind.roles)})")
+            quotes = quotes or [
+                self._draft.cite(*quote) for quote in self._place_quotes(kind.roles[0], kind.of(kind.roles[0]))
+            ]
             told.append(self._draft.claim(what, quotes))
         lead = _RANKED[rank.facet, rank.highest]
         return f"{lead}{self._where}: {'; '.join(told[:-1])}; and {told[-1]}. {UNCOMPARED}"

@@ -417,7 +417,7 @@ def _statement(said: Said, text: str, *, reads_facets: bool = True) -> Statement
 def _decide(requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
     """How the asker stands to a requirement: by what code compares, else by the judge."""
     parts = [
-        *(_years(each.value, statements, finder) for each in requirement.experience),
+        *(_years(each.value, requirement, statements, finder) for each in requirement.experience),
         *(_degree(each.value, statements) for each in requirement.degrees),
         *(_language(each.value, statements) for each in requirement.languages),
     ]
@@ -443,16 +443,22 @@ def _together(parts: Sequence[Decision], is_choice: bool) -> Decision:
     return Decision(deciding[0].fit, by) if deciding else UNTOLD
 
 
-def _years(asked: Experience, statements: Sequence[Statement], finder: Finder) -> Decision:
-    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it."""
+def _years(asked: Experience, requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
+    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it.
+
+    Where the posting doesn't say in what, it is in the work of its title. Fewer years of any work are too few for all.
+    """
     assert asked.least is not None
+    trade = asked.of or requirement.chunk.document.title
     years, by = 0.0, list[Statement]()
     for statement in statements:
         for told in statement.facets.experience if not statement.denied else ():
             subject = told.value.of or _content(statement.text.replace(told.raw, " "))
-            if asked.of and subject and not _is_same_trade(subject, asked.of, finder):
+            of_what = stems(subject)
+            if of_what - _of_work() and not _is_same_trade(subject, trade, finder):
                 continue
-            if (told.value.least or 0.0) >= asked.least:
+            is_of_any = bool(of_what) and of_what <= _of_work()
+            if (told.value.least or 0.0) >= asked.least and not is_of_any:
                 return Decision(Fit.MET, (statement,))
             years += told.value.most or told.value.least or 0.0
             by.append(statement)

@@ -30,7 +30,12 @@ def listed(parts: Sequence[str], joint: str = "and") -> str:
         return parts[0]
     if any(", " in part for part in parts):
         return f"{'; '.join(parts[:-1])}; {joint} {parts[-1]}"
-    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+    return in_one_sentence(parts, joint)
+
+
+def in_one_sentence(parts: Sequence[str], joint: str = "and") -> str:
+    """Parts of one sentence, between commas whatever stands within them: "is in Leeds, UK, pays less and closes"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
 
 
 def each_once(values: Iterable[str]) -> str:
