@@ -12,7 +12,6 @@ from assistant.comparison.alignment import LEAST_COSINE, SURE, THRESHOLD, align,
 from assistant.comparison.aspects import Embed, SentenceKey, aspects_of
 from assistant.comparison.contradiction import at_odds
 from assistant.comparison.facts import fact_lines, fact_rows, listing_rows
-from assistant.judge.judge import shipped_judge
 from assistant.language.facts import stems
 from assistant.types import (
     AlignedPair,
@@ -31,9 +30,6 @@ DocumentChunks = Callable[[str], Sequence[Chunk]]
 SentenceVectors = Callable[[Iterable[Chunk]], Mapping[SentenceKey, Vectors]]
 
 FOUND_BY = "compared"
-CONTRADICTED = (
-    0.5  # probability from which sentences near in meaning don't say the same: of another board, another year
-)
 _BETWEEN_FACTS = re.compile(r"\s[|·•]\s")
 # A candidate wants to know that these are not stated, too.
 ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
@@ -79,7 +75,6 @@ def compare(
     cited = [[Citation(evidence_of[sentence.chunk.chunk_id], sentence.span) for sentence in side] for side in sentences]
     pairs = _aligned(sentences[0], sentences[1], embed, threshold)
     paired = [{pair[at] for pair in pairs} for at in (0, 1)]
-    apart = _contradicting([(i, j) for i, j, similarity in pairs if similarity >= SURE], *sentences)
     return Comparison(
         (first, second),
         same_text=False,
@@ -87,7 +82,7 @@ def compare(
         evidence=evidence,
         aspects=_aspects(sentences, cited),
         in_both=tuple(
-            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE and (i, j) not in apart)
+            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE)
             for i, j, similarity in pairs
         ),
         only_first=tuple(citation for i, citation in enumerate(cited[0]) if i not in paired[0]),
@@ -145,16 +140,6 @@ def _aligned(
         if float(first[i].vector @ second[j].vector) >= LEAST_COSINE
         and not at_odds(first[i].text, second[j].text, names)
     ]
-
-
-def _contradicting(
-    pairs: Sequence[tuple[int, int]], first: Sequence[_Sentence], second: Sequence[_Sentence]
-) -> set[tuple[int, int]]:
-    """Return the pairs of which the judge finds that one sentence contradicts the other."""
-    texts = [(first[i].text, second[j].text) for i, j in pairs]
-    found = shipped_judge().entail([*texts, *((theirs, mine) for mine, theirs in texts)])
-    both = zip(pairs, found[: len(pairs)], found[len(pairs) :], strict=True)
-    return {pair for pair, there, back in both if max(there.contradicted, back.contradicted) >= CONTRADICTED}
 
 
 def _meanings(sentences: Sequence[_Sentence], embed: Embed) -> Vectors:
