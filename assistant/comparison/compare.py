@@ -82,8 +82,7 @@ def compare(
         evidence=evidence,
         aspects=_aspects(sentences, cited),
         in_both=tuple(
-            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE)
-            for i, j, similarity in pairs
+            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= SURE) for i, j, similarity in pairs
         ),
         only_first=tuple(citation for i, citation in enumerate(cited[0]) if i not in paired[0]),
         only_second=tuple(citation for j, citation in enumerate(cited[1]) if j not in paired[1]),

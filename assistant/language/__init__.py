@@ -36,7 +36,7 @@ __getattr__, __dir__, __all__ = attach(
             "years_in_words",
         ],
         "statements": ["Stance", "Statement", "begins_at", "statements_in", "third_person"],
-        "wording": ["counted", "each_once", "listed", "plain", "plain_cell"],
+        "wording": ["counted", "each_once", "in_one_sentence", "listed", "of_several", "plain", "plain_cell"],
         "words": ["FRAME_WORDS", "content_terms"],
     },
 )

@@ -79,7 +79,9 @@ def test_roles_are_listed_by_what_their_texts_say(assistant: Assistant, question
 
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
-    assert text.startswith("**One** of the 3 roles does not sponsor visas:") and "1 role doesn't say: Signaller." in text
+    assert (
+        text.startswith("**One** of the 3 roles does not sponsor visas:") and "1 role doesn't say: Signaller." in text
+    )
 
 
 def test_no_word_that_a_text_has_is_said_to_be_missing(assistant: Assistant) -> None:
