@@ -579,7 +579,7 @@ class _Teller:
 
     def _of(self, selection: Selection) -> str:
         number = len(selection.roles)
-        return f"of the {counted(number, 'role')}{self._where}" if number != 1 else f"of one role{self._where}"
+        return f"of the {counted(number, 'role')}{self._where}" if number != 1 else f"of the one role{self._where}"
 
     def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
         """What the other roles say of it."""

@@ -15,7 +15,7 @@ from assistant.answer.draft import Computed, Draft
 from assistant.comparison.aspects import aspects_of, heading_aspect
 from assistant.evidence.finder import Finder
 from assistant.evidence.subject import Said as Speaks
-from assistant.evidence.subject import decide, demand_of, worded
+from assistant.evidence.subject import decide, demand_of, mentions, worded
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies, facts_of, stems
 from assistant.language.spelling import is_word
@@ -201,13 +201,14 @@ def _roles_asked_of(query: Query, known: Known) -> tuple[Role, ...]:
         role = known.catalog.role(*ids) if is_asked and len(ids) == 1 else None
         return (role,) if role else ()
     sentences = [span.of(query.question) for span in sentence_spans(query.question, 0, len(query.question))]
-    if query.subjects or query.order or query.by:
+    if query.order or query.by:
         return ()
     named = [condition for condition in query.conditions if condition.facet not in (Facet.EXPERIENCE, Facet.DEGREE)]
     roles = known.catalog.asked_of(named).select(named).roles
     if named and len(roles) == 1 and any(map(_ASKS_FIT.search, sentences)):
         return roles
-    return roles if any(map(_ASKS_WHICH.search, sentences)) and len(roles) > 1 else ()
+    asks_which = any(map(_ASKS_WHICH.search, sentences)) and not query.subjects  # a list by what is needed
+    return roles if asks_which and len(roles) > 1 else ()
 
 
 def _of_several(
@@ -616,7 +617,12 @@ def _needs_in(said: Said) -> Iterator[str]:
 def _need_line(need: str, role: Role, requirements: Sequence[Requirement], finder: Finder, draft: Draft) -> str:
     """Whether a posting says that it offers what is needed, with its sentence."""
     said, quotes = _paid(need, role, finder) or _terms(need, role, finder) or _offered(need, role, requirements, finder)
-    told = {Offer.SAYS: "says so", Offer.DENIES: "says otherwise", Offer.SILENT: "doesn't say"}[said]
+    told = {
+        Offer.SAYS: "says so",
+        Offer.DENIES: "says otherwise",
+        Offer.NAMES: "mentions it",
+        Offer.SILENT: "doesn't say",
+    }[said]
     shown = " ".join(draft.quote(chunk, span) for chunk, span in quotes)
     return f"- **{told}**:{f' {shown}' if shown else ''} You need “{plain(need)}”."
 
@@ -626,6 +632,7 @@ class Offer(StrEnum):
 
     SAYS = "says"
     DENIES = "denies"
+    NAMES = "names"
     SILENT = "silent"
 
 
@@ -666,11 +673,13 @@ def _terms(need: str, role: Role, finder: Finder) -> Told | None:
 
 def _offered(need: str, role: Role, requirements: Sequence[Requirement], finder: Finder) -> Told:
     """By the judge; what the posting asks for it does not offer."""
-    (verdict,) = decide(Subject((f"The role offers {need}.",), need), [role], finder) or (None,)
+    subject = Subject((f"The role offers {need}.",), need)
+    (verdict,) = decide(subject, [role], finder) or (None,)
     asked = {requirement.span for requirement in requirements}
     quotes = [(quote.chunk, quote.span) for quote in verdict.quotes if quote.span not in asked] if verdict else []
     if verdict is None or not quotes:
-        return Offer.SILENT, []
+        named = [(one.chunk, one.span) for _, one in mentions(subject, [role], finder) if one.span not in asked]
+        return (Offer.NAMES if named else Offer.SILENT), named
     return (Offer.SAYS if verdict.said is Speaks.SAYS else Offer.DENIES), quotes
 
 
