@@ -36,7 +36,17 @@ __getattr__, __dir__, __all__ = attach(
             "years_in_words",
         ],
         "statements": ["Stance", "Statement", "begins_at", "statements_in", "third_person"],
-        "wording": ["counted", "each_once", "listed", "pace_in_words", "plain", "plain_cell", "progress_line"],
+        "wording": [
+            "counted",
+            "each_once",
+            "in_one_sentence",
+            "listed",
+            "of_several",
+            "pace_in_words",
+            "plain",
+            "plain_cell",
+            "progress_line",
+        ],
         "words": ["FRAME_WORDS", "any_of", "content_terms", "one_of", "words_for"],
     },
 )

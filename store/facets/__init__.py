@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = attach(
             "Reading",
             "cues_in",
             "is_strength",
+            "lexicon",
             "read_text",
             "strength_named",
             "vocabulary",
