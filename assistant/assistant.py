@@ -207,10 +207,10 @@ class Assistant:
             return talk
         if query.compare is not None:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
-        if query.is_of_catalog:
-            return answer_from_catalog(query, known, view.finder)
         if (fit := answer_fit(query, known, view.finder, turns)) is not None:
             return fit
+        if query.is_of_catalog:
+            return answer_from_catalog(query, known, view.finder)
         return no_such_role(query, known)
 
     def _most_evidence(self, given: int | None) -> int:

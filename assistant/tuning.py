@@ -66,6 +66,7 @@ class EvidenceTuning:
     repeats: float
     longest_definition: int
     look_closely: float
+    points_looked_at: int
     broad: float
     most_each: int
     clearly_better: float
@@ -74,6 +75,7 @@ class EvidenceTuning:
     meaning_full: float
     carries_claim: float
     claim_near: float
+    claim_named: float
     shares_words: float
     sponsored: float
     unsponsored: float
@@ -93,6 +95,7 @@ class JudgeTuning:
     """The facts that are compared beside what the judge says."""
 
     amounts_close: float
+    amounts_rounded: float
     unit_within: int
 
 
@@ -140,6 +143,7 @@ class CheckTuning:
     form_sure: float
     shortest_clause: int
     longest_heading: int
+    fewest_cell_words: int
     shortest_quotation: int
     quotation_near: float
     absence_words: float
@@ -186,6 +190,8 @@ class AnswerTuning:
     more_asked: int
     longest_list_title: int
     requirements_listed: int
+    roles_fitted: int
+    quoted_for_fit: int
     most_bold: float
     more_sections: int
     nearest_shown: int
@@ -197,6 +203,7 @@ class AnswerTuning:
     places_quoted: int
     rows_listed: int
     groups_nearest: int
+    mentions_shown: int
     roles_told: int
     groups_told: int
     roles_nearest: int

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
 from assistant.evidence.finder import Finder
-from assistant.evidence.subject import Said, Verdict, decide
+from assistant.evidence.subject import Said, Sentence, Verdict, decide, mentions, worded
 from assistant.language.conditions import (
     NOT_SAID,
     by_place,
@@ -25,7 +26,7 @@ from assistant.language.conditions import (
 )
 from assistant.language.quantities import QUANTITIES
 from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words, years_in_words
-from assistant.language.wording import counted, listed, plain
+from assistant.language.wording import counted, listed, of_several, plain
 from assistant.question.known import Known
 from assistant.tuning import tuning
 from assistant.types import Query, Subject, Unit, Wanted
@@ -188,15 +189,24 @@ def _named(role: Role, entries: Sequence[RolePosting], facet: Facet) -> str:
     return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
 
 
-def _fits(number: int, wanted: Wanted) -> str:
-    """Return "speak of" or "say no to", as the roles do of what is asked."""
-    many, one = {
-        Wanted.SAID: ("speak of", "speaks of"),
-        Wanted.DENIED: ("do not have", "does not have"),
-        Wanted.REFUSED: ("say no to", "says no to"),
-        Wanted.UNSAID: ("do not mention", "does not mention"),
-    }[wanted]
-    return one if number == 1 else many
+UNCOMPARED = "Pay in different currencies, or for periods such as an hour and a year, isn't compared."
+
+
+def _in_less(period: str) -> str:
+    return f"What is paid by the {period} comes to less, even at {MOST_HOURS} hours a week."
+
+
+def _of_postings(selection: Selection) -> str:
+    """Return "(3 postings)" behind a blank, or nothing where there are as many roles."""
+    postings = len(selection.postings)
+    return f" ({counted(postings, 'posting')})" if postings not in (0, len(selection.roles)) else ""
+
+
+def _names(roles: Sequence[Role]) -> str:
+    """Roles by name, and how many more there are."""
+    most = tuning().answer.groups_nearest
+    more = [f"{len(roles) - most} more"] if len(roles) > most else []
+    return listed([*(plain(role_name(role)) for role in roles[:most]), *more])
 
 
 def both_numbers(selection: Selection) -> str:
@@ -236,6 +246,7 @@ def answer_from_catalog(ask: Query, known: Known, finder: Finder) -> Computed:
     teller = _Teller(ask, catalog, closed, finder, is_found=bool(selection.roles))
     if not known.catalog.roles:
         return teller.empty()
+    selection = teller.widened(selection)
     if not selection.roles:
         return teller.nothing()
     if ask.order is not None and ask.order.facet is not Facet.DATE:
@@ -270,6 +281,41 @@ class _Teller:
         """The roles that may meet the conditions or not, by what isn't known of them."""
         return self._catalog.unknown(self._ask.conditions)
 
+    @cached_property
+    def _worded(self) -> dict[str, tuple[Role, Sentence, bool]]:
+        """Of roles that state no workplace or kind of employment those whose text has a word for what is asked."""
+        found: dict[str, tuple[Role, Sentence, bool]] = {}
+        for condition in self._ask.conditions:
+            name = "workplace" if condition.is_of_remote else str(condition.facet)
+            kinds = ["remote"] if condition.is_of_remote else [str(value) for value in condition.values]
+            if name not in ("workplace", "employment") or condition.negated:
+                continue
+            others = [one for one in self._ask.conditions if one is not condition]
+            for role in self._unknown.get(condition.facet, ()):
+                if not any(all(one.holds(entry) for one in others) for entry in role.entries):
+                    continue
+                if told := worded(kinds, name, role, self._finder):
+                    found.setdefault(role.document_id, (role, *told))
+        return found
+
+    def widened(self, selection: Selection) -> Selection:
+        """A selection and the roles of whose text a part says just what is asked: "Leeds | Hybrid | Permanent"."""
+        plainly = [role for role, _, is_plain in self._worded.values() if is_plain]
+        postings = [entry for role in plainly for entry in self._left_open(role) if entry.number]
+        self._is_found = self._is_found or bool(plainly)
+        return Selection.joined([selection, Selection(tuple(plainly), tuple(postings))]) if plainly else selection
+
+    def _say_worded(self) -> None:
+        """Says of which further roles the text has the word."""
+        rows = [
+            f"- **{plain(role_name(role))}**: {self._quoted(sentence)}"
+            for role, sentence, is_plain in self._worded.values()
+            if not is_plain
+        ][: tuning().answer.groups_nearest]
+        if rows:
+            self._draft.say(f"Not stated by {'it' if len(rows) == 1 else 'them'} as such, but the text has the word:")
+            self._draft.say("\n".join(rows))
+
     def _left_open(self, role: Role) -> Sequence[RolePosting]:
         """The postings of a role of which no condition is known not to hold; all where it is of each."""
         may_be = [
@@ -288,20 +334,41 @@ class _Teller:
 
     def _say_uncounted(self) -> None:
         """Says which roles may meet the conditions too, and how many postings that do are closed."""
+        self._say_worded()
         for facet, roles in self._unknown.items():
-            paid = [[entry for entry in self._left_open(role) if pay_of(entry.facets)] for role in roles]
-            apart = {own[0].role: own for own in paid if own and facet is Facet.PAY}
-            if apart:
-                shown = list(apart.items())[: tuning().answer.groups_nearest]
-                named = [plain(f"{role_name(role)} ({values_in_words(own, facet)})") for role, own in shown]
-                self._draft.say(f"Paid for another period or in an unknown one, so not compared: {listed(named)}.")
-            self._say_unknown(facet, [role for role in roles if role not in apart])
+            left = [role for role in roles if role.document_id not in self._worded]
+            self._say_unknown(facet, self._say_pay(left) if facet is Facet.PAY else left)
         self._say_unknown(Facet.DATE, self._undated)
         if self._closed and (self._ask.subjects or self._is_by_day):
             self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
         elif self._closed:
             more = " more" if self._is_found else ""
             self._draft.say(f"{self._closed:,}{more} {are(self._closed)} closed.")
+
+    def _say_pay(self, roles: Sequence[Role]) -> list[Role]:
+        """Says what some roles pay in a currency that isn't known, or for another period; the roles left over."""
+        left, other, currency = [], [], []
+        for role in roles:
+            own = [entry for entry in self._left_open(role) if pay_of(entry.facets)]
+            stated = [entry.facets.pay for entry in own if entry.facets.pay]
+            pay = pay_of(own[0].facets) if own else None
+            if pay is None:
+                left.append(role)
+            elif pay.currency:
+                other.append(plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}"))
+            else:
+                cited = [self._draft.cite(*one) for one in stated_quotes(self._finder.chunks(role.document), stated)]
+                written = f", written “{stated[0].raw}”" if stated[0].raw else ""
+                row = plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}{written}")
+                currency.append(self._draft.claim(row, cited))
+        for lead, named in (
+            ("The currency isn't known of", currency),
+            ("Paid for another period, so not compared:", other),
+        ):
+            most = tuning().answer.groups_nearest
+            more = [f"{len(named) - most} more"] if len(named) > most else []
+            self._draft.say(f"{lead} {'; '.join([*named[:most], *more])}." if named else "")
+        return left
 
     def _say_unknown(self, facet: Facet, roles: Sequence[Role]) -> None:
         if not roles:
@@ -351,18 +418,35 @@ class _Teller:
             self._say_unranked(selection, rank)
             return self._draft.computed(selection=Selection((), ()), abstained=True)
         kinds, less = surely_first(kinds, rank)
-        for kind in kinds:
-            is_only = len(kinds) == 1
-            self._draft.say(
-                self._first(kind, rank) if rank.number == 1 else self._in_order(kind, rank, is_only=is_only)
-            )
-            self._rows(kind)
-        if len(kinds) > 1:
-            self._draft.say("Pay in different currencies, or for periods such as an hour and a year, isn't compared.")
-        for period in less:
-            self._draft.say(f"What is paid by the {period} comes to less, even at {MOST_HOURS} hours a week.")
+        is_first = rank.number == 1
+        if is_first and len(kinds) > 1:
+            self._draft.say(" ".join([self._firsts(kinds, rank), *map(_in_less, less)]))
+        else:
+            for kind in kinds:
+                self._draft.say(self._first(kind, rank) if is_first else self._in_order(kind, rank, len(kinds) == 1))
+                self._rows(kind)
+            self._draft.say(UNCOMPARED if len(kinds) > 1 else "")
+            self._draft.say(" ".join(map(_in_less, less)))
         self._say_unranked(selection, rank)
         return self._computed(Selection.joined(kinds))
+
+    def _firsts(self, kinds: Sequence[Selection], rank: Rank) -> str:
+        """What comes first of each kind of pay, in one sentence."""
+        told = []
+        for kind in kinds:
+            facets = kind.entries[0].facets
+            quotes = [
+                self._draft.cite(*quote)
+                for role in kind.roles[: tuning().answer.places_quoted]
+                for quote in stated_quotes(self._finder.chunks(role.document), stated_of(facets, rank.facet))
+            ]
+            what = plain(f"**{value_in_words(facets, rank.facet)}** ({_names(kind.roles)})")
+            quotes = quotes or [
+                self._draft.cite(*quote) for quote in self._place_quotes(kind.roles[0], kind.of(kind.roles[0]))
+            ]
+            told.append(self._draft.claim(what, quotes))
+        lead = _RANKED[rank.facet, rank.highest]
+        return f"{lead}{self._where}: {'; '.join(told[:-1])}; and {told[-1]}. {UNCOMPARED}"
 
     def _first(self, kind: Selection, rank: Rank) -> str:
         """The value of what comes first."""
@@ -371,7 +455,7 @@ class _Teller:
         of = f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is " if self._where else f"{lead}: "
         return f"{of}**{value}**."
 
-    def _in_order(self, kind: Selection, rank: Rank, *, is_only: bool) -> str:
+    def _in_order(self, kind: Selection, rank: Rank, is_only: bool) -> str:
         """How many roles follow, in what they are paid where that differs, and in which order."""
         number = len(kind.roles)
         pays = [] if is_only else [pay for entry in kind.entries if (pay := pay_of(entry.facets))]
@@ -385,7 +469,7 @@ class _Teller:
         unknown = {role.document_id for role in self._unknown.get(rank.facet, ())}  # said with the conditions
         ranked = {entry.role.document_id for entry in selection.entries if is_ranked(entry, rank)}
         left = [role for role in selection.roles if role.document_id not in unknown | ranked]
-        self._say_unknown(rank.facet, left)
+        self._say_unknown(rank.facet, self._say_pay(left) if rank.facet is Facet.PAY else left)
 
     def undated(self) -> Computed:
         self._draft.say(f"The sources don't say: no posting{self._where} gives a date.")
@@ -437,8 +521,7 @@ class _Teller:
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, tuning().answer.groups_nearest)
-        left_open = {role.document_id: role.document for roles in self._unknown.values() for role in roles}
-        return self._draft.computed(tuple(left_open.values()), Selection((), ()))
+        return self._draft.computed(selection=Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
         """The postings that meet most of the conditions, and those that were dropped: the place first."""
@@ -456,16 +539,19 @@ class _Teller:
         first, verdicts = next(iter(decided.items()))
         if len(decided) == 1 and first.wanted is Wanted.SAID and not chosen.roles:
             return self._unsaid(selection, first, verdicts)
-        self._draft.say(f"{self._lead(selection, chosen)}{':' if chosen.roles else '.'}")
+        self._draft.say(f"{self._lead(selection, chosen, decided)}{':' if chosen.roles else '.'}")
         ids = {role.document_id for role in chosen.roles}
         shown = [verdict for some in decided.values() for verdict in some if verdict.role.document_id in ids]
         told = {verdict.role.document_id for verdict in shown}
         self._verdicts(sorted(shown, key=lambda verdict: selection.roles.index(verdict.role)))
         self._rows(narrowed(chosen, [role for role in chosen.roles if role.document_id not in told]))
+        silent = [role for role in selection.roles if role not in [verdict.role for verdict in verdicts]]
         if len(decided) == 1 and not ids:
             self._others(verdicts, ids)
-        if len(decided) == 1 and first.wanted is Wanted.DENIED and told:
-            self._silent([role for role in selection.roles if role not in [verdict.role for verdict in verdicts]])
+        if len(decided) == 1 and first.wanted is Wanted.SAID:
+            self._mentioned(first, silent)
+        if len(decided) == 1 and first.wanted in (Wanted.DENIED, Wanted.REFUSED) and told:
+            self._silent(silent)
         return self._computed(chosen)
 
     def _decided(self, roles: Sequence[Role]) -> dict[Subject, tuple[Verdict, ...]]:
@@ -476,18 +562,28 @@ class _Teller:
         picked = [fitting(verdicts, selection.roles, subject.wanted) for subject, verdicts in decided.items()]
         return narrowed(selection, [role for role in selection.roles if all(role.document_id in ids for ids in picked)])
 
-    def _lead(self, selection: Selection, chosen: Selection) -> str:
+    def _lead(self, selection: Selection, chosen: Selection, decided: Mapping[Subject, Sequence[Verdict]]) -> str:
         """How many roles fit the subjects, in words."""
-        number = len(chosen.roles)
-        of = f"**{number:,}** {self._of(selection)}"
+        number, of = len(chosen.roles), self._of(selection)
         if self._ask.superlative:
-            speaks = "speaks" if number == 1 else "speak"
-            return f"No source says which it is of all; {of} {speaks} of it ({both_numbers(chosen)})"
-        said = [f"{_fits(number, subject.wanted)} “{plain(subject.words)}”" for subject in self._ask.subjects]
-        return f"{of} {' and '.join(said)} ({both_numbers(chosen)})"
+            speaks = "mentions" if number == 1 else "mention"
+            return f"No source says which it is of all; **{number:,}** {of} {speaks} it{_of_postings(chosen)}"
+        said = [self._said(subject, verdicts, of, number) for subject, verdicts in decided.items()]
+        # All are of the same roles: "2 of the 6 roles sponsor visas and do not require Norwegian".
+        rest = [each.partition(of)[2].strip() or each for each in said[1:]]
+        return f"{' and '.join([said[0], *rest])}{_of_postings(chosen)}"
+
+    @staticmethod
+    def _said(subject: Subject, verdicts: Sequence[Verdict], of: str, number: int) -> str:
+        is_said = subject.wanted is Wanted.SAID
+        is_denied = any(verdict.said is Said.DENIES for verdict in verdicts)
+        if is_said or (is_denied and subject.wanted is not Wanted.UNSAID) or subject.wanted is Wanted.REFUSED:
+            return plain(of_several(subject.claims, of, number, denied=not is_said))
+        return plain(of_several((f"The role mentions “{subject.words}”.",), of, number, denied=True))
 
     def _of(self, selection: Selection) -> str:
-        return f"of the {counted(len(selection.roles), 'role')}{self._where}"
+        number = len(selection.roles)
+        return f"of the {counted(number, 'role')}{self._where}" if number != 1 else f"of the one role{self._where}"
 
     def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
         """What the other roles say of it."""
@@ -500,22 +596,35 @@ class _Teller:
     def _silent(self, roles: Sequence[Role]) -> None:
         """The roles that say neither."""
         if roles:
-            most = tuning().answer.groups_nearest
-            named = [plain(role_name(role)) for role in roles[:most]]
-            more = [f"{len(roles) - most} more"] if len(roles) > most else []
-            self._draft.say(
-                f"{counted(len(roles), 'role')} {'does' if len(roles) == 1 else 'do'}n't say: {listed(named + more)}."
-            )
+            does = "doesn't" if len(roles) == 1 else "don't"
+            self._draft.say(f"{counted(len(roles), 'role')} {does} say: {_names(roles)}.")
+
+    def _mentioned(self, subject: Subject, roles: Sequence[Role]) -> bool:
+        """Of roles that neither say nor deny it those whose text has its words, with the sentence; whether any has."""
+        found = list(islice(mentions(subject, roles, self._finder), tuning().answer.mentions_shown))
+        if found:
+            self._draft.say(f"“{plain(subject.words)}” also stands in:")
+            rows = [f"- **{plain(role_name(role))}**: {self._quoted(sentence)}" for role, sentence in found]
+            self._draft.say("\n".join(rows))
+        return bool(found)
+
+    def _quoted(self, sentence: Sentence) -> str:
+        return self._draft.quote(sentence.chunk, sentence.span)
 
     def _unsaid(self, selection: Selection, subject: Subject, verdicts: Sequence[Verdict]) -> Computed:
-        """No role's text says it; one may deny it."""
-        texts = "The text" if len(selection.roles) == 1 else "No text"
-        lead = f"{texts} {self._of(selection)} {'does not mention' if len(selection.roles) == 1 else 'mentions'}"
+        """No role's text says it; one may deny it, or have the words and say neither."""
+        silent = [role for role in selection.roles if role not in [verdict.role for verdict in verdicts]]
         if verdicts:
-            self._draft.say(f"{lead} “{plain(subject.words)}” as something asked for or offered.")
+            self._draft.say(f"{plain(of_several(subject.claims, self._of(selection), 0))}, by their own texts.")
             self._others(verdicts, set())
+            self._mentioned(subject, silent)
             return self._computed(Selection((), ()))
-        self._draft.say(f"{NOT_TOLD} {lead} “{plain(subject.words)}”.")
+        of = self._of(selection)
+        if any(True for _ in mentions(subject, silent, self._finder)):
+            self._draft.say(f"{NOT_TOLD} {plain(of_several(subject.claims, of, 0))} in so many words.")
+            self._mentioned(subject, silent)
+        else:
+            self._draft.say(f"{NOT_TOLD} No text {of} mentions “{plain(subject.words)}”.")
         self._say_uncounted()
         return self._draft.computed(selection=Selection((), ()), abstained=True)
 
@@ -561,6 +670,8 @@ class _Teller:
                 stated for facet in self._quantities for entry in entries for stated in stated_of(entry.facets, facet)
             ]
             quotes = stated_quotes(self._finder.chunks(role.document), said) or self._place_quotes(role, postings)
+            if role.document_id in self._worded:
+                quotes = [(self._worded[role.document_id][1].chunk, self._worded[role.document_id][1].span)]
             cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
             row = plain("; ".join([row_of(role, postings), *values]))
             rows.append(f"- {self._draft.claim(row, cited)}")
@@ -589,7 +700,9 @@ class _Teller:
                 for role in roles[: tuning().answer.places_quoted]
                 for chunk, span in self._place_quotes(role, [one for one in inside if one.role == role])
             ]
-            of = f" ({role_name(roles[0])})" if len(roles) == 1 else f" of {counted(len(roles), 'role')}"
+            of = f" of {counted(len(roles), 'role')}"
+            if len(roles) == 1:
+                of = "" if role_name(roles[0]).startswith(name) else f" ({role_name(roles[0])})"
             row = plain(f"**{name}**: {counted(count, 'posting')}{of}")
             rows.append(f"- {self._draft.claim(row, cited)}")
         self._draft.say("\n".join(rows))

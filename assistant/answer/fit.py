@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.answer.catalog import stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.comparison.aspects import aspects_of, heading_aspect
 from assistant.evidence.finder import Finder
-from assistant.evidence.subject import demand_of
+from assistant.evidence.subject import Said as Speaks
+from assistant.evidence.subject import decide, demand_of, mentions, worded
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies, facts_of, stems
 from assistant.language.spelling import is_word
@@ -23,10 +26,11 @@ from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
-from assistant.types import Aspect, Entity, Query, Turn
+from assistant.types import Aspect, Entity, Query, Subject, Turn
 from store.facets.names.skills import skills_in
 from store.facets.read import read_facets
-from store.facets.reading import Line, Reading, cues_in, read_text, vocabulary, words_of
+from store.facets.reading import Line, Reading, cues_in, lexicon, read_text, vocabulary, words_of
+from store.search.catalog import Condition, Facet, Measure, Operator, Selection
 from store.text.sentences import sentence_spans
 from store.types import (
     Chunk,
@@ -47,6 +51,7 @@ _ASKS = r"""(?:
     \b(?:am|are|do|did|have|would|could|can|might|may|will|should|if|whether)\W+(?:i|we)\b (?:\W+[\w'’]+){0,4}? \W+
     (?:qualif(?:y|ied) | eligible | apply | suit(?:able|ed) | right | fit\b | match\b | (?:good|strong)\ enough | chance
       | (?:meet|fulfil|satisfy|have)\W+(?:[\w'’]+\W+){0,4}?(?:requirements|criteria|qualifications))
+  | \b(?:would|will|could|might)\b (?:\W+[\w'’&-]+){1,8}? \W+(?:take|hire|employ|accept|consider)\W+(?:me|us)\b
   | \b(?:is|are|would|could|does|do)\b(?!\W+there) (?:\W+[\w'’-]+){1,12}? \W+(?:for|fit|suit|match)\W+(?:me|us)\b
     (?=\W*(?:$|\bif\b))
 )"""
@@ -55,6 +60,12 @@ _OF_ROLE = r"""
     (?=\W*$ | \s*[,;.?!(–—-] | \W+(?:with|without|if|having|as|when|though|given|and|but|i|we)\b)
 """
 _NOTHING_ELSE = r"(?!.*\b(?:what|which|who|when|where|why|how)\b) .*?"
+_ASKS_WHICH = re.compile(
+    r"\b(?:which|what|where|any(?:thing)?|something)\b.*?\b(?:could|can|should|may|might|would|do|am)\W+(?:i|we)\b"
+    r"(?:\W+[\w'’]+){0,3}?\W+(?:apply|qualify|qualified|eligible|suited|fit)\b"
+    r"|\b(?:which|what|where)\b.*?\b(?:suits?|fits?|hire|take)\W+(?:me|us)\b",
+    re.IGNORECASE,
+)
 _ASKS_OF_SELF = re.compile(_ASKS, re.IGNORECASE | re.VERBOSE)
 _ASKS_FIT = re.compile(f"^{_NOTHING_ELSE}{_ASKS}{_OF_ROLE}", re.IGNORECASE | re.VERBOSE)
 _TELLS_FIRST = re.compile(r"\W*(?:with(?:out)?|having|as)\b", re.IGNORECASE)
@@ -141,18 +152,26 @@ UNTOLD = Decision(Fit.UNTOLD)
 
 
 def answer_fit(query: Query, known: Known, finder: Finder, turns: Sequence[Turn] = ()) -> Computed | None:
-    """Set what one role asks for beside what the asker says of themselves; None where that isn't what is asked.
+    """Set what roles ask for beside what the asker says of themselves; None where that isn't what is asked.
 
     It is asked where a clause of the question has "I" or "me" as who fits ("am I qualified for", "could I apply for",
-    "do I meet the requirements of", "is it for me") and one role as what. Other wordings ("rate my chances", "should I
-    bother with") are not recognised, and "could I apply for the post with a paper form" is taken for a statement.
-    Raises EmbedderError.
+    "do I meet the requirements of", "is it for me", "would they take me") and one role as what, which is answered
+    requirement by requirement, or asks which roles fit somebody who says what they have, a line each. Other wordings
+    ("rate my chances", "should I bother with") are not recognised, and "could I apply for the post with a paper form"
+    is taken for a statement. Raises EmbedderError.
     """
-    role = _role_asked_of(query, known)
-    requirements = _requirements(role, finder) if role else []
-    if role is None or not requirements:
+    roles = _roles_asked_of(query, known)
+    said = _said(query, turns)
+    statements = [statement for one in said for statement in _each(one) if len(statement.text.split()) > 1]
+    if len(roles) > 1 and not any(one.stance in (Stance.HAS, Stance.LACKS) for one in said):
         return None
-    statements = _statements(query, turns)
+    if len(roles) != 1:
+        return _of_several(query, roles, statements, known, finder) if roles else None
+    role = roles[0]
+    requirements = _requirements(role, finder)
+    needs = [need for one in said for need in _needs_in(one)]
+    if not requirements and not needs:
+        return None
     decisions = [_decide(requirement, statements, finder) for requirement in requirements]
     shown = _nearest(requirements, statements, finder)
     draft = Draft()
@@ -161,17 +180,97 @@ def answer_fit(query: Query, known: Known, finder: Finder, turns: Sequence[Turn]
         lines = [_line(requirements[at], decisions[at], draft) for at in shown if requirements[at].strength is strength]
         draft.say(f"**{name}**\n\n" + "\n".join(lines) if lines else "")
     draft.say(_left_out(requirements, shown))
-    if not statements:
+    lines = [_need_line(need, role, requirements, finder, draft) for need in needs]
+    draft.say("**What you need**\n\n" + "\n".join(lines) if lines else "")
+    if not statements and not needs:
         draft.say("You say nothing of yourself yet. Add what you have done, know and hold.")
     draft.say(_tally(requirements, decisions))
     return draft.computed((role.document,))
 
 
-def _role_asked_of(query: Query, known: Known) -> Role | None:
-    """The one role of which a question asks whether the asker fits it, and nothing else."""
-    ids = query.filters.document_ids or frozenset()
-    is_asked = len(query.asks) == 1 and _ASKS_FIT.search(query.asks[0].put) is not None
-    return known.catalog.role(*ids) if is_asked and len(ids) == 1 else None
+def _roles_asked_of(query: Query, known: Known) -> tuple[Role, ...]:
+    """The roles of which a question asks whether the asker fits them, and nothing else."""
+    if not query.is_of_catalog:
+        ids = query.filters.document_ids or frozenset()
+        is_asked = len(query.asks) == 1 and _ASKS_FIT.search(query.asks[0].put) is not None
+        role = known.catalog.role(*ids) if is_asked and len(ids) == 1 else None
+        return (role,) if role else ()
+    sentences = [span.of(query.question) for span in sentence_spans(query.question, 0, len(query.question))]
+    if query.order or query.by:
+        return ()
+    named = [condition for condition in query.conditions if condition.facet not in (Facet.EXPERIENCE, Facet.DEGREE)]
+    roles = known.catalog.asked_of(named).select(named).roles
+    if named and len(roles) == 1 and any(map(_ASKS_FIT.search, sentences)):
+        return roles
+    asks_which = any(map(_ASKS_WHICH.search, sentences)) and not query.subjects  # a list by what is needed
+    return roles if asks_which and len(roles) > 1 else ()
+
+
+def _of_several(
+    query: Query, roles: Sequence[Role], statements: Sequence[Statement], known: Known, finder: Finder
+) -> Computed | None:
+    """A line a role: how many of its requirements are met, which are, and which are not; the likeliest first."""
+    chosen = _chosen(query, known)
+    first = [role for role in roles if chosen is not None and role in chosen.roles]
+    ordered = [*first, *(role for role in roles if role not in first)]
+    looked_at = ordered[: tuning().answer.roles_fitted]
+    draft, told = Draft(), []
+    for role in looked_at:
+        asked = _requirements(role, finder)
+        asked = [each for each in asked if each.strength is Strength.REQUIRED] or [
+            each for each in asked if each.strength is Strength.UNSTATED
+        ]
+        decided = [(requirement, _decide(requirement, statements, finder)) for requirement in asked]
+        fits = Counter(decision.fit for _, decision in decided)
+        told.append((role not in first, fits[Fit.NOT_MET] > 0, -fits[Fit.MET], role, decided))
+    if not any(requirements for *_, requirements in told):
+        return None
+    told.sort(key=lambda row: row[:3])
+    draft.say(f"What {'these' if len(looked_at) == len(roles) else 'some of the'} roles require, against what you say:")
+    draft.say("\n".join(_role_line(role, decided, known, draft) for *_, role, decided in told))
+    if len(roles) > len(looked_at):
+        draft.say(f"And {len(roles) - len(looked_at):,} more roles; name one to see it requirement by requirement.")
+    fitting = [role for _, is_against, met, role, _ in told if met and not is_against]
+    if chosen is None:
+        chosen = known.catalog.select(()).only({role.document_id for role in fitting})
+    return draft.computed(tuple(role.document for role in looked_at), chosen)
+
+
+def _chosen(query: Query, known: Known) -> Selection | None:
+    """What meets the conditions the asker's years and degrees were read as; None where there are none.
+
+    Who has two years can take what asks for at most two.
+    """
+    conditions = [_at_most(condition) for condition in query.conditions]
+    is_of_asker = any(condition.facet in (Facet.EXPERIENCE, Facet.DEGREE) for condition in conditions)
+    found = known.catalog.asked_of(conditions).select(conditions)
+    return found if is_of_asker and found.roles else None
+
+
+def _at_most(condition: Condition) -> Condition:
+    values = tuple(
+        replace(value, operator=Operator.AT_MOST)
+        if isinstance(value, Measure) and value.operator is Operator.EQUAL
+        else value
+        for value in condition.values
+    )
+    return replace(condition, values=values) if condition.facet is Facet.EXPERIENCE else condition
+
+
+def _role_line(role: Role, decided: Sequence[tuple[Requirement, Decision]], known: Known, draft: Draft) -> str:
+    """Return "- **Ward Nurse**: 1 met, 0 not met, 2 you don't say. Met: “…”" of a role."""
+    name = f"- **{plain(label_of(role, known))}**"
+    if not decided:
+        return f"{name}: no requirement is stated."
+    fits = Counter(decision.fit for _, decision in decided)
+    parts = [f"{name}: {', '.join(f'{fits[fit]} {fit.value}' for fit in Fit)}."]
+    most = tuning().answer.quoted_for_fit
+    for fit in (Fit.MET, Fit.NOT_MET):
+        quoted = [each for each, decision in decided if decision.fit is fit]
+        if quoted:
+            told = " ".join(draft.quote(each.chunk, each.span) for each in quoted[:most])
+            parts.append(f"{fit.value.capitalize()}: {told}")
+    return " ".join(parts)
 
 
 # What the posting asks for ------------------------------------------------------------------------------------
@@ -262,12 +361,11 @@ def _lines_of(reading: Reading, span: Span) -> list[Line]:
 # What the asker says ------------------------------------------------------------------------------------------
 
 
-def _statements(query: Query, turns: Sequence[Turn]) -> list[Statement]:
-    """What the question and those before it say of the asker, what they ask left out, each thing by itself."""
+def _said(query: Query, turns: Sequence[Turn]) -> list[Said]:
+    """What the question and those before it say of the asker, what they ask left out."""
     told = [*(told for turn in turns for told in _told(turn.question, turn.query.names if turn.query else ()))]
     told += _told(query.question, query.names)
-    said = (statement for text in dict.fromkeys(told) for statement in statements_in(text))
-    return [statement for one in said for statement in _each(one) if len(statement.text.split()) > 1]
+    return [statement for text in dict.fromkeys(told) for statement in statements_in(text)]
 
 
 def _told(question: str, names: Iterable[Entity]) -> Iterator[str]:
@@ -318,7 +416,7 @@ def _statement(said: Said, text: str, *, reads_facets: bool = True) -> Statement
 def _decide(requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
     """How the asker stands to a requirement: by what code compares, else by the judge."""
     parts = [
-        *(_years(each.value, statements, finder) for each in requirement.experience),
+        *(_years(each.value, requirement, statements, finder) for each in requirement.experience),
         *(_degree(each.value, statements) for each in requirement.degrees),
         *(_language(each.value, statements) for each in requirement.languages),
     ]
@@ -344,16 +442,22 @@ def _together(parts: Sequence[Decision], is_choice: bool) -> Decision:
     return Decision(deciding[0].fit, by) if deciding else UNTOLD
 
 
-def _years(asked: Experience, statements: Sequence[Statement], finder: Finder) -> Decision:
-    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it."""
+def _years(asked: Experience, requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
+    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it.
+
+    Where the posting doesn't say in what, it is in the work of its title. Fewer years of any work are too few for all.
+    """
     assert asked.least is not None
+    trade = asked.of or requirement.chunk.document.title
     years, by = 0.0, list[Statement]()
     for statement in statements:
         for told in statement.facets.experience if not statement.denied else ():
             subject = told.value.of or _content(statement.text.replace(told.raw, " "))
-            if asked.of and subject and not _is_same_trade(subject, asked.of, finder):
+            of_what = stems(subject)
+            if of_what - _of_work() and not _is_same_trade(subject, trade, finder):
                 continue
-            if (told.value.least or 0.0) >= asked.least:
+            is_of_any = bool(of_what) and of_what <= _of_work()
+            if (told.value.least or 0.0) >= asked.least and not is_of_any:
                 return Decision(Fit.MET, (statement,))
             years += told.value.most or told.value.least or 0.0
             by.append(statement)
@@ -499,6 +603,91 @@ def _framing() -> frozenset[str]:
     words += [*experience["experience"], *experience["fillers"], *languages["asks"]]
     words += [word for level in languages["levels"].values() for word in level]
     return stems(" ".join(map(str, words))) | stems("years")
+
+
+# What the asker needs -----------------------------------------------------------------------------------------
+
+
+def _needs_in(said: Said) -> Iterator[str]:
+    """The things that a statement says are needed: "a visa", "part-time work"."""
+    if said.stance is Stance.NEEDS:
+        parts = (part.strip() for part in _ITEM.split(said.what))
+        yield from (part for part in parts if any(term.stem not in _of_work() for term in content_terms(part)))
+
+
+def _need_line(need: str, role: Role, requirements: Sequence[Requirement], finder: Finder, draft: Draft) -> str:
+    """Whether a posting says that it offers what is needed, with its sentence."""
+    said, quotes = _paid(need, role, finder) or _terms(need, role, finder) or _offered(need, role, requirements, finder)
+    told = {
+        Offer.SAYS: "says so",
+        Offer.DENIES: "says otherwise",
+        Offer.NAMES: "mentions it",
+        Offer.SILENT: "doesn't say",
+    }[said]
+    shown = " ".join(draft.quote(chunk, span) for chunk, span in quotes)
+    return f"- **{told}**:{f' {shown}' if shown else ''} You need “{plain(need)}”."
+
+
+class Offer(StrEnum):
+    """What a posting says of a thing that the asker needs."""
+
+    SAYS = "says"
+    DENIES = "denies"
+    NAMES = "names"
+    SILENT = "silent"
+
+
+Told = tuple[Offer, list[tuple[Chunk, Span]]]
+
+
+def _paid(need: str, role: Role, finder: Finder) -> Told | None:
+    """By the amount: a range that reaches it says so."""
+    wanted = read_facets(Fields(), f"Salary: {need}", ()).pay
+    if wanted is None or wanted.value.least is None:
+        return None
+    stated, least = role.document.facets.pay, wanted.value.least
+    pay, asked = (stated.value if stated else None), wanted.value
+    is_alike = pay is not None and pay.period == (asked.period or pay.period)
+    if stated is None or pay is None or not is_alike or (asked.currency and pay.currency != asked.currency):
+        return Offer.SILENT, stated_quotes(finder.chunks(role.document), [stated]) if stated else []
+    reaches = (pay.most or pay.least or Decimal(0)) >= least
+    return (Offer.SAYS if reaches else Offer.DENIES), stated_quotes(finder.chunks(role.document), [stated])
+
+
+def _terms(need: str, role: Role, finder: Finder) -> Told | None:
+    """By the kind of employment or workplace that a need names, what the posting states of it or has a word for."""
+    facets = role.document.facets
+    of_workplace = [facets.workplace] if facets.workplace else []
+    for name, told in (("employment", [*facets.employments]), ("workplace", of_workplace)):
+        kinds = {mention.meaning for mention in lexicon(name, "phrases").find(need, words_of(need))}
+        if not kinds:
+            continue
+        same = [each for each in told if each.value in kinds]
+        if found := worded(kinds, name, role, finder):
+            return Offer.SAYS, [(found[0].chunk, found[0].span)]
+        if same:
+            return Offer.SAYS, stated_quotes(finder.chunks(role.document), same)
+        is_apart = bool(told) and name == "workplace"
+        return (Offer.DENIES if is_apart else Offer.SILENT), stated_quotes(finder.chunks(role.document), told)
+    return None
+
+
+def _offered(need: str, role: Role, requirements: Sequence[Requirement], finder: Finder) -> Told:
+    """By the judge; what the posting asks for it does not offer."""
+    subject = Subject((f"The role offers {need}.",), need)
+    (verdict,) = decide(subject, [role], finder) or (None,)
+    asked = {requirement.span for requirement in requirements}
+    quotes = [(quote.chunk, quote.span) for quote in verdict.quotes if quote.span not in asked] if verdict else []
+    if verdict is None or not quotes:
+        named = [(one.chunk, one.span) for _, one in mentions(subject, [role], finder) if one.span not in asked]
+        return (Offer.NAMES if named else Offer.SILENT), named
+    return (Offer.SAYS if verdict.said is Speaks.SAYS else Offer.DENIES), quotes
+
+
+@lru_cache(maxsize=1)
+def _of_work() -> frozenset[str]:
+    """Stems of the words for work itself, which who looks for a job needs anyway."""
+    return stems("job work role post position employment vacancy career company employer")
 
 
 # Telling ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from assistant.check.premises import Premise, cited_premise, head_of, other_prem
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
-from assistant.judge.amounts import amounts_of
+from assistant.judge.amounts import amounts_of, unexplained
 from assistant.judge.facts import compared, unknown_names
 from assistant.judge.judge import Entailment, Judge
 from assistant.language.facts import stems
@@ -100,16 +100,21 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
     """
     limits = tuning().check
     near = [each for each in held if each.premise.is_near]
-    if claim.form is Form.ABSENCE:
-        return _of_absence(near)
+    is_carried = any(each.is_carried and each.premise.is_cited for each in near)  # "not sponsored" is said there
+    if claim.form is Form.ABSENCE and not is_carried:
+        return _of_absence(near, claim.cited)
     for each in sorted(near, key=lambda each: (not each.is_carried, -each.entailment.supported)):
         premise, supported = each.premise, each.entailment.supported
         lacks = lacks_a_fact(claim.checked, premise, sources)
         if each.is_carried:
             quotes = _quotes(claim.checked, premise)
-            return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=lacks or _is_in_head(claim.checked, quotes))
-        if each.is_carried_weakly and not lacks:
+            is_named_alone = bool(claim.under) and not premise.is_cited  # by the heads of a row and a column
+            is_weak = lacks or is_named_alone or _is_in_head(claim.checked, quotes)
+            return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
+        if each.is_carried_weakly and not (lacks and lacks_a_fact(claim.checked, premise, sources, is_wide=True)):
             return Verdict(Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True)
+    if claim.under and (stands_as := _in_the_words_of(claim, sources)):
+        return Verdict(Finding.SUPPORTED, limits.weak, (stands_as,), is_weak=True)
     against = max(near, key=lambda each: each.entailment.contradicted, default=None)
     if against and against.entailment.contradicted >= limits.contradicted:
         return Verdict(Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1])
@@ -117,21 +122,43 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
     return Verdict(Finding.NOT_FOUND, min(limits.weak_alike, supported))
 
 
-def _of_absence(near: Sequence[Held]) -> Verdict:
-    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says."""
+def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | None:
+    """The source that has a table's cell word for word, and a word of the heads that the cell stands under."""
+    cell, heads = claim.text.casefold(), stems(claim.under)
+    cited = [source for source in sources if source.number in claim.cited or source.evidence.is_computed]
+    return next((one for one in cited if cell in one.text.casefold() and heads & stems(one.text)), None)
+
+
+def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
+    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says.
+
+    What cites a document says it of that document.
+    """
+    own = {source.document.document_id for each in near for source in each.premise.sources if source.number in cited}
+    if own:
+        near = [one for one in near if own.issuperset(source.document.document_id for source in one.premise.sources)]
     spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
     if spoken and spoken.entailment.unstated < tuning().check.spoken_of:
         return Verdict(Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1])
     return Verdict(Finding.NOT_FOUND, 0.0)
 
 
-def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source]) -> bool:
-    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken from."""
-    evidence = {source.evidence.number: source.evidence for source in premise.sources}
+def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source], *, is_wide: bool = False) -> bool:
+    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken from.
+
+    With `is_wide`, nowhere in what is shown of the same documents, nor is worked out from numbers that stand there.
+    """
+    documents = {source.document.document_id for source in premise.sources}
+    related = [source for source in sources if source.document.document_id in documents]
+    evidence = {source.evidence.number: source.evidence for source in (related if is_wide else premise.sources)}
     heads = [head_of(shown, claim) for shown in evidence.values()]
     told = "\n".join([*heads, *(source.text for source in sources if source.number in evidence)])
     stated = amounts_of(told)
-    return bool(unknown_names(claim, told)) or not all(amount.stands_in(stated) for amount in amounts_of(claim))
+    if is_wide:
+        is_lacking = bool(unexplained(claim, [told], [source.text for source in premise.sources]))
+    else:
+        is_lacking = not all(amount.stands_in(stated) for amount in amounts_of(claim))
+    return is_lacking or bool(unknown_names(claim, told))
 
 
 def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.check.premises import head_of
 from assistant.check.quotations import quotations_in
@@ -22,6 +22,7 @@ BY_FACTS = (
 BY_FACTS += " numbers, names and quotations were."
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _POINT_FOR_COMMA = str.maketrans(".,", ",.")
+_BLANK_FOR_COMMA = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
@@ -47,10 +48,17 @@ def judge_by_facts(claims: Sequence[Statement], evidence: Sequence[Evidence]) ->
 
 
 def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether a number of a text stands nowhere in the evidence, as it is written or with points for commas."""
+    """Whether a number of a text stands nowhere in the evidence, however its thousands are set apart."""
     told = "\n".join([*(head_of(shown, text) for shown in evidence), *(source.text for source in sources_of(evidence))])
     stated = amounts_of(told)
-    return not any(_stand(amounts_of(form), stated) for form in (text, text.translate(_POINT_FOR_COMMA)))
+    return not any(_stand(amounts_of(written), stated) for written in _as_english(text))
+
+
+def _as_english(text: str) -> Iterator[str]:
+    """A text as it is, and with its numbers written as in English: 130.000,5 and 130 000 as 130,000.5 and 130,000."""
+    yield text
+    yield text.translate(_POINT_FOR_COMMA)
+    yield _BLANK_FOR_COMMA.sub(",", text)
 
 
 def _stand(amounts: Sequence[Amount], stated: Sequence[Amount]) -> bool:
@@ -60,13 +68,13 @@ def _stand(amounts: Sequence[Amount], stated: Sequence[Amount]) -> bool:
 def _by_facts(claim: Statement, sources: Sequence[Source]) -> Verdict:
     names = {name for word in facts_of(claim.text).names for name in stems(word)}
     quoted = [" ".join(span.of(claim.text).lower().split()) for span in quotations_in(claim.text)]
-    amounts = amounts_of(claim.text)
+    written = [amounts_of(text) for text in _as_english(claim.text)]
 
     def held(source: Source) -> int:
         text = source.text.lower()
         stated = amounts_of(source.text)
         return (
-            sum(amount.stands_in(stated) for amount in amounts)
+            max(sum(amount.stands_in(stated) for amount in amounts) for amounts in written)
             + len(names & stems(source.text))
             + sum(2 * (quote in text) for quote in quoted)
         )

@@ -21,6 +21,7 @@ from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
 STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")  # lines of a head
+_HEAD = re.compile(r"^you, |, you(?=:)")  # a table's, which names what its cell cites
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str
     named = re.compile(rf"\b(?:(?:the|an?) )?{re.escape(title)}s?\b(?: (?:role|job|position|post))?", re.IGNORECASE)
     if document.kind is not DocumentKind.ROLE or not title or any(map(named.search, sentences)):
         return claim
-    put = named.sub("you", claim)
+    put = _HEAD.sub("", named.sub("you", claim))
     return put[:1].upper() + put[1:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.check.forms import Form
 from assistant.language.facts import facts_of
@@ -33,7 +34,8 @@ class Statement:
     """One sentence of a reply: its bare text, its place, its markers, what it does.
 
     `is_claim` is False where there is nothing to check: no content words, a heading, a table's head, or a question or a
-    lead-in without a number. `form` and `clause`, the part that states a fact, are known once it is looked at.
+    lead-in without a number. `form` and `clause`, the part that states a fact, are known once it is looked at. `under`
+    is what a table's cell stands under: the heads of its row and its column.
     """
 
     text: str
@@ -42,11 +44,15 @@ class Statement:
     is_claim: bool
     form: Form = Form.FACT
     clause: str = ""
+    under: str = ""
 
     @property
     def checked(self) -> str:
         """What of it is held against the sources: the clause that states a fact, or all of it."""
-        return self.clause or " ".join(without_marks(self.text).split())
+        said = self.clause or " ".join(without_marks(self.text).split())
+        if self.under and len(facts_of(said).words) < tuning().check.fewest_cell_words:
+            return f"{self.under}: {said}"
+        return said
 
     @property
     def cited(self) -> frozenset[int]:
@@ -92,6 +98,7 @@ def _sentences(reply: str) -> Iterator[Statement]:
         end = marker.span.end
     blanked = "".join((*pieces, reply[end:]))
     end = 0
+    columns: list[str] = []  # heads of the table that a line is in
     lines = reply.splitlines(keepends=True)
     for line, below in zip(lines, [*lines[1:], ""], strict=False):
         opening = _LINE_OPENING.match(line)
@@ -99,6 +106,12 @@ def _sentences(reply: str) -> Iterator[Statement]:
         if _FENCE.match(line):
             continue
         is_title = "|" in line and bool(_TABLE_RULE.fullmatch(below))
+        cells = _cells(blanked, start, end)
+        columns = [_bare(cell.of(blanked)) for cell in cells] if is_title else columns if cells else []
+        cited = [tuple(marker for marker in markers if cell.start <= marker.span.start < cell.end) for cell in cells]
+        if not is_title and len(columns) == len(cells) and any(cited[:-1]):
+            yield from _row(blanked, columns, cells, cited)
+            continue
         # What follows a sentence up to the next one, its markers above all, belongs to it.
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
@@ -107,9 +120,29 @@ def _sentences(reply: str) -> Iterator[Statement]:
             yield Statement(text, span, inside, not is_title and _is_claim(text) and not _is_heading(line, text))
 
 
+def _cells(text: str, start: int, end: int) -> list[Span]:
+    """The cells of a table's row, without its outer bars; none where a line has no bar."""
+    bars = [start - 1, *(at for at in range(start, end) if text[at] == "|"), end]
+    cells = [Span(before + 1, after) for before, after in pairwise(bars)]
+    first, last = (not cell.of(text).strip() for cell in (cells[0], cells[-1]))
+    return cells[first : len(cells) - last] if len(cells) > 1 else []
+
+
+def _row(
+    text: str, columns: Sequence[str], cells: Sequence[Span], markers: Sequence[tuple[Marker, ...]]
+) -> Iterator[Statement]:
+    """The cells of a row that cite for themselves: each states something of its own, under its column and its row."""
+    row = _bare(cells[0].of(text))
+    yield Statement(row, cells[0], markers[0], bool(markers[0]))
+    for column, cell, inside in list(zip(columns, cells, markers, strict=True))[1:]:
+        said = _bare(cell.of(text))
+        under = ", ".join(head[:1].lower() + head[1:] for head in (column, row) if head)  # no names of anything
+        yield Statement(said, cell, inside, bool(inside) or _is_claim(said), under=under)
+
+
 def _bare(part: str) -> str:
     words = " ".join(_EMPHASIS.sub("", _TAG.sub(" ", part)).split())
-    return re.sub(r" +([.,;:!?])", r"\1", words)
+    return re.sub(r" +([.,;:!?。，、！？])", r"\1", words)
 
 
 def _is_heading(line: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ DocumentChunks = Callable[[str], Sequence[Chunk]]
 SentenceVectors = Callable[[Iterable[Chunk]], Mapping[SentenceKey, Vectors]]
 
 FOUND_BY = "compared"
+_BETWEEN_FACTS = re.compile(r"\s[|·•]\s")
 # A candidate wants to know that these are not stated, too.
 ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
 
@@ -114,7 +116,13 @@ def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVec
         for at, sentence in enumerate(chunk.sentences)
         if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
         if not any(line.start <= sentence.span.start and sentence.span.end <= line.end for line in facts)
+        if not _is_byline(sentence.span.of(chunk.document.text))
     ]
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line only strings facts together: "Dunmore Hearth | Oslo, Norway · Permanent"."""
+    return len(_BETWEEN_FACTS.findall(text)) > 1 or (bool(_BETWEEN_FACTS.search(text)) and text[-1:] not in ".!?")
 
 
 def _aligned(

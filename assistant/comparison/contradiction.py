@@ -53,6 +53,7 @@ _EXCLUSIVE: tuple[Kinds, ...] = (
             "temporary": r"temporary|fixed[- ]term|limited to|seasonal|maternity cover",
         }
     ),
+    _kinds({"studied": r"degrees?\b|bachelor|ph\.? ?d\b|doctora", "done": r"experience|background in"}),
     _kinds({"full": r"full[- ]time", "part": r"part[- ]time|half[- ]time"}),
     _kinds({"days": r"day shifts?|daytime", "nights": r"night shifts?|nights\b|overnight"}),
     _kinds(

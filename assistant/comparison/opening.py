@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.comparison.aspects import heading_aspect
 from assistant.comparison.facts import CLOSES, EXPERIENCE, HIGHEST, LOWEST, PAY
-from assistant.language.wording import listed, plain_cell
+from assistant.language.wording import in_one_sentence, plain_cell
 from assistant.tuning import tuning
 from assistant.types import Aspect, Citation, Comparison, FacetRow, Mode, Side
 from store.facets.names.place_names import place_in_words
@@ -76,11 +77,11 @@ class _Fact:
 def _shared(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]) -> str:
     first, second = names
     being, having = _same(facts, _BEING), _same(facts, _SHARED)
-    clauses = [f"are both {listed(being)}"] if being else []
+    clauses = [f"are both {in_one_sentence(being)}"] if being else []
     clauses += having
     if topics := _topics(comparison):
-        clauses.append(f"say much the same about {listed(topics)}")
-    return f"{first} and {second} {listed(clauses) if clauses else 'have nothing in common that they state'}."
+        clauses.append(f"say much the same about {in_one_sentence(topics)}")
+    return f"{first} and {second} {in_one_sentence(clauses) if clauses else 'have nothing in common that they state'}."
 
 
 def _same(facts: dict[str, _Fact], templates: dict[str, str]) -> list[str]:
@@ -104,9 +105,10 @@ def _place(citation: Citation) -> tuple[int, int]:
 
 def _shared_by_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
     being, having = _same(facts, _BEING), _same(facts, _SHARED)
-    clauses = [f"are all {listed(being)}"] if being else []
+    clauses = [f"are all {in_one_sentence(being)}"] if being else []
     clauses += having
-    return f"{listed(names)} {listed(clauses) if clauses else 'have nothing in common that all of them state'}."
+    said = in_one_sentence(clauses) if clauses else "have nothing in common that all of them state"
+    return f"{in_one_sentence(names)} {said}."
 
 
 # What sets them apart ----------------------------------------------------------------------------------
@@ -117,7 +119,7 @@ def _apart(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]
     told = [_pay(facts), _experience(facts), *_rather(facts, ("places", "workplace")), _closing(facts)]
     told += _rather(facts, ("company", "employment", "level"))
     clauses = list(filter(None, told))[: tuning().comparison.most_facts]
-    parts = [f"{names[0]} {listed(clauses)}"] if clauses else []
+    parts = [f"{names[0]} {in_one_sentence(clauses)}"] if clauses else []
     parts += [f"only {name} {does}" for name, does in zip(names, _alone(comparison, facts), strict=True) if does]
     of_pay = [row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)]
     if PAY not in facts and not of_pay:
@@ -164,11 +166,10 @@ _ALONE = {PAY: "says what it pays ({})", EXPERIENCE: "asks for {}"}
 
 def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
     """What each side alone states, names or speaks of."""
-    spoken = [(row.aspect, bool(row.first), bool(row.second)) for row in comparison.aspects]
-    spoken = [row for row in spoken if row[0] is not Aspect.OTHER]
+    rows = [row for row in comparison.aspects if row.aspect is not Aspect.OTHER]
     topics = (
-        [str(aspect) for aspect, first, second in spoken if first and not second],
-        [str(aspect) for aspect, first, second in spoken if second and not first],
+        [str(row.aspect) for row in rows if not row.second and _speaks(row.aspect, row.first)],
+        [str(row.aspect) for row in rows if not row.first and _speaks(row.aspect, row.second)],
     )
     skills = [_skills(facts, side) for side in (0, 1)]
     told = []
@@ -181,10 +182,21 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
             if (fact := facts.get(name)) and fact.cells[side] and not fact.cells[1 - side]
         ]
         most = tuning().comparison.most_named
-        parts += [f"names {listed(named[:most])}"] if named else []
-        parts += [f"speaks of {listed(aspects[:most])}"] if aspects else []
-        told.append(listed(parts) if parts else "")
+        parts += [f"names {in_one_sentence(named[:most])}"] if named else []
+        parts += [f"speaks of {in_one_sentence(aspects[:most])}"] if aspects else []
+        told.append(in_one_sentence(parts) if parts else "")
     return told
+
+
+def _speaks(aspect: Aspect, citations: Sequence[Citation]) -> bool:
+    """Whether a side speaks of an aspect and doesn't just touch it in one sentence under another heading."""
+    headings = {
+        chunk.section.heading_path
+        for citation in citations
+        for chunk in citation.evidence.passage.chunks
+        if any(sentence.span == citation.span for sentence in chunk.sentences)
+    }
+    return len(citations) > 1 or any(heading_aspect(path) is aspect for path in headings)
 
 
 def _skills(facts: dict[str, _Fact], side: int) -> list[str]:
@@ -201,7 +213,7 @@ def _first_of_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
         for name, cell, rank in zip(names, fact.cells, fact.ranks, strict=True)
         if rank in ("most", "earliest")
     ]
-    return f"{listed(told)}." if told else ""
+    return f"{in_one_sentence(told)}." if told else ""
 
 
 # What a question asks first ----------------------------------------------------------------------------
@@ -226,10 +238,10 @@ def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
     first = next((at for at, word in enumerate(fact.ranks) if word in wanted), None)
     if first is not None:
         others = [cell if len(names) == 2 else f"{cell} ({name})" for name, cell in zip(names, fact.cells, strict=True)]
-        against = listed([other for at, other in enumerate(others) if at != first])
+        against = in_one_sentence([other for at, other in enumerate(others) if at != first])
         return f"{names[first]} {one.format(fact.ranks[first])}: {fact.cells[first]} against {against}."
     if not fact.differs:
-        return f"{listed(names)} {several.format('the same')}: {fact.cells[0]}."
+        return f"{in_one_sentence(names)} {several.format('the same')}: {fact.cells[0]}."
     said = [
         f"{name}: {cell}" if cell else f"{name} gives {nothing}" for name, cell in zip(names, fact.cells, strict=True)
     ]

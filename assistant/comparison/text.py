@@ -7,7 +7,7 @@ from itertools import groupby
 
 from assistant.comparison.alignment import lead_of
 from assistant.comparison.opening import opening
-from assistant.language.wording import listed, plain_cell
+from assistant.language.wording import in_one_sentence, plain_cell
 from assistant.tuning import tuning
 from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
 
@@ -55,7 +55,7 @@ def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: froz
 
 
 def _same_text(comparison: Comparison) -> str:
-    said = f"{listed(_bold(comparison))} are listings of one role: the text is the same, word for word."
+    said = f"{in_one_sentence(_bold(comparison))} are listings of one role: the text is the same, word for word."
     rows = [_facet_cells(row) for row in comparison.facets if row.differs]
     if not rows:
         return f"{said} Nothing else that is known of them differs either."
@@ -111,6 +111,7 @@ class _Teller:
             [citation for citation in citations if _key(citation) in self._aspect]
             for citations in (comparison.only_first, comparison.only_second)
         ]
+        self._is_short = mode in (Mode.ALL, Mode.CLOSER) and not aspects  # the table has said enough
         self._citations: dict[Key, int] = {}
         self._cited: list[Citation] = []
         self._claims: list[Claim] = []
@@ -121,7 +122,10 @@ class _Teller:
             parts.append(self._side_by_side())
         if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
             parts.append(self._paired("In both", [pair for pair in self._pairs if pair.sure]))
+        if self._mode is Mode.SHARED:
             parts.append(self._paired("Near in topic", [pair for pair in self._pairs if not pair.sure]))
+        if self._is_short:
+            return "\n\n".join(part for part in parts if part), tuple(self._cited), tuple(self._claims)
         if self._mode not in (Mode.SHARED, Mode.ONLY_SECOND):
             parts.append(self._only_in(labels(self._of)[0], self._only[0]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_FIRST):
@@ -130,7 +134,9 @@ class _Teller:
 
     def _opening(self) -> str:
         names = _bold(self._of)
-        on = f" on {listed([str(aspect) for aspect in Aspect if aspect in self._asked])}" if self._asked else ""
+        on = (
+            f" on {in_one_sentence([str(aspect) for aspect in Aspect if aspect in self._asked])}" if self._asked else ""
+        )
         if self._mode in ONE_SIDED:
             at = 0 if self._mode is Mode.ONLY_FIRST else 1
             said = f"What only {names[at]} says{on}, and not {names[1 - at]}:"
@@ -140,7 +146,7 @@ class _Teller:
         silent = [name for at, name in enumerate(names) if not self._says(at)]
         said = f"{names[0]} beside {names[1]}{on}{':' if not silent else '.'}"
         verb = "don't" if len(silent) > 1 else "doesn't"
-        return f"{said} {listed(silent)} {verb} say." if silent else said
+        return f"{said} {in_one_sentence(silent)} {verb} say." if silent else said
 
     def _says(self, at: int) -> bool:
         """Return whether a side says anything of what is asked."""
@@ -148,7 +154,9 @@ class _Teller:
         return stated or any((row.first, row.second)[at] for row in self._rows)
 
     def _side_by_side(self) -> str:
-        rows = [_facet_cells(row) for row in self._of.facets if self._shows(row)]
+        told = [tuple(map(plain_cell, row.cells)) for row in self._of.facets]
+        named = [row for row, cells in zip(self._of.facets, told, strict=True) if cells != labels(self._of)]
+        rows = [_facet_cells(row) for row in named if self._shows(row)]  # the head of the table names the titles
         if self._mode is not Mode.SHARED:
             rows += [cells for row in self._rows if (cells := self._aspect_cells(row.aspect, row.first, row.second))]
         return _table(self._of, rows) if rows else ""

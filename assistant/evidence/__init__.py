@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = attach(
         "finder": ["Finder", "Finding", "Found", "Reranker"],
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
-        "subject": ["Said", "Verdict", "decide", "demand_of"],
+        "subject": ["Said", "Sentence", "Verdict", "decide", "demand_of", "mentions", "worded"],
         "views": ["View", "Views"],
     },
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence.choose import is_broad, is_long, points
 from assistant.evidence.features import Candidate, Closely, mix
 from assistant.judge.judge import Judge, Reading, sigmoid
 from assistant.tuning import tuning
@@ -38,7 +39,7 @@ class JudgeReranker:
         logits = _logits(ask, readings, sentences)
         looked = np.zeros(len(sentences), dtype=bool)
         # The best one may turn out to be less near than it seemed, and others come within reach of it.
-        while likely := np.flatnonzero(~looked & (logits >= logits.max() - tuning().evidence.look_closely)).tolist():
+        while likely := np.flatnonzero(~looked & _may_be_quoted(ask, sentences, logits)).tolist():
             closer = closely([sentences[at] for at in likely])
             logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
             looked[likely] = True
@@ -53,6 +54,18 @@ class JudgeReranker:
         read = self._judge.read(ask.put, passages)
         readings = {chunk.chunk_id: of_chunk for chunk, of_chunk in zip(chunks, read, strict=True)}
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
+
+
+def _may_be_quoted(ask: Ask, sentences: Sequence[Candidate], logits: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sentences come near enough to the best one, or are among the likeliest points of a broad answer."""
+    near: NDArray[np.bool_] = logits >= logits.max() - tuning().evidence.look_closely
+    if is_broad(ask) or is_long(ask):
+        weighed = [
+            replace(one, probability=sigmoid(float(logit))) for one, logit in zip(sentences, logits, strict=True)
+        ]
+        most = tuning().evidence.points_looked_at
+        near[np.argsort(-np.array(points(weighed)), kind="stable")[:most]] = True
+    return near
 
 
 def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate]) -> NDArray[np.float64]:

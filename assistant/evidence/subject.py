@@ -7,7 +7,7 @@ headings above it. All else the judge decides on a role's own sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,7 +22,7 @@ from assistant.language.facts import denies
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Insistence, Subject
-from store.facets.reading import Demand, Reading, read_text
+from store.facets.reading import Demand, Reading, lexicon, read_text, words_of
 from store.text.stemming import stems
 from store.types import Chunk, Document, Filters, Role, SectionKind, Span, Strength, VisaPolarity
 
@@ -81,13 +81,50 @@ def _may_be(verdict: Verdict) -> bool:
     return verdict.said is Said.SAYS or any(denies(quote.premise) for quote in verdict.quotes)
 
 
+def mentions(subject: Subject, roles: Iterable[Role], finder: Finder) -> Iterator[tuple[Role, Sentence]]:
+    """The roles whose text has all the words asked about, each with the first sentence that has them.
+
+    Where only a heading does, or several sentences together, the first sentence that has one of the words.
+    """
+    for role in roles:
+        if not _is_named(subject, _stems_of(role.document.text)):
+            continue
+        chunks = [chunk for chunk in finder.chunks(role.document) if chunk.section.kind is SectionKind.BODY]
+        sentences = [Sentence(chunk, at, 0.0) for chunk in chunks for at in range(len(chunk.sentences))]
+        shares = [(_shared(subject, sentence.premise), -at) for at, sentence in enumerate(sentences)]
+        if shares and max(shares)[0] > 0:
+            yield role, sentences[-max(shares)[1]]
+
+
+_PARTS = re.compile(r"\s*(?:[|¦·•;,/\n\t]|\s[-–—]\s)\s*")
+
+
+def worded(kinds: Collection[str], vocabulary: str, role: Role, finder: Finder) -> tuple[Sentence, bool] | None:
+    """Where a role's text has a word for a kind of workplace or employment, and whether a part of a line is just that.
+
+    "Exeter, UK | Band 5 | Permanent" has such a part, "we work on hybrid contracts" the word alone. None for neither,
+    and where the sentence is a denial.
+    """
+    words, alone = lexicon(vocabulary, "phrases"), None
+    for chunk in finder.chunks(role.document):
+        for at, sentence in enumerate(chunk.sentences):
+            said = sentence.span.of(chunk.document.text)
+            found = {mention.meaning for mention in words.find(said, words_of(said))}
+            if found.isdisjoint(kinds) or denies(said):
+                continue
+            if any(words.whole(part) in kinds for part in _PARTS.split(said) if words_of(part)):
+                return Sentence(chunk, at, 1.0), True
+            alone = alone or Sentence(chunk, at, 1.0)
+    return (alone, False) if alone else None
+
+
 def _judged(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
     read = _nearest(subject, roles, finder)
     pairs = [(sentence, claim) for sentence in read for claim in subject.claims]
     judged = shipped_judge().entail([(sentence.premise, claim) for sentence, claim in pairs])
     by_role: dict[str, list[Carried]] = {}
     for (sentence, _), entailment in zip(pairs, judged, strict=True):
-        carried = _insisted(subject, sentence, _carried(sentence, entailment))
+        carried = _insisted(subject, sentence, _carried(subject, sentence, entailment))
         by_role.setdefault(sentence.chunk.document.document_id, []).append((sentence, *carried))
     verdicts = (_verdict(role, by_role.get(role.document_id, ())) for role in roles)
     return tuple(verdict for verdict in verdicts if verdict)
@@ -193,10 +230,12 @@ def _verdict(role: Role, read: Sequence[Carried]) -> Verdict | None:
     return Verdict(role, said, quotes) if quotes else None
 
 
-def _carried(sentence: Sentence, found: Entailment) -> tuple[float, float]:
+def _carried(subject: Subject, sentence: Sentence, found: Entailment) -> tuple[float, float]:
     """How far a sentence carries a claim, and its opposite: by the judge, and by how near it is to the claim."""
-    more, near = found.supported - found.contradicted, sentence.near - tuning().evidence.claim_near
-    return more + near, near - more
+    limits = tuning().evidence
+    more, near = found.supported - found.contradicted, sentence.near - limits.claim_near
+    is_named = _is_named(subject, _stems_of(sentence.span.of(sentence.chunk.document.text)))
+    return more + near + (limits.claim_named if is_named else 0.0), near - more
 
 
 def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Sentence]:

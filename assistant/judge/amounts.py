@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, product
 from typing import Any
 
 from assistant.language.facts import stems
@@ -48,9 +49,58 @@ class Amount:
         return self.written == other.written
 
 
-@lru_cache(maxsize=4096)
+_A_YEAR = (Amount(12, 12, "times"), Amount(52, 52, "times"))  # its months and weeks
+
+
 def amounts_of(text: str) -> tuple[Amount, ...]:
     """The amounts of a text, in order; "one" and "a" are none by themselves."""
+    return tuple(amount for amount in _all_amounts(text) if amount.written != 1 or amount.kind)
+
+
+def unexplained(claim: str, told: Sequence[str], lines: Sequence[str]) -> list[Amount]:
+    """The amounts of a claim that neither stand in what is `told` nor are worked out from two that do.
+
+    Of the two, one stands in the claim itself, which so shows what it adds, takes off or multiplies, or both stand in
+    one of the `lines`; what is told of a month or a week may be told of the year.
+    """
+    stated = [amount for text in told for amount in _all_amounts(text)]
+    known = [amount for amount in _all_amounts(claim) if amount.written == 1 or amount.stands_in(stated)]
+    open_ones = [amount for amount in _all_amounts(claim) if amount not in known]
+    of_lines = [[amount for amount in _all_amounts(line) if not _is_a_unit(amount)] for line in lines]
+    beside = [*(amount for line in of_lines for amount in line), *_A_YEAR]
+    pairs = [pair for line in of_lines for pair in (*combinations(line, 2), *product(line, _A_YEAR))]
+    while open_ones:
+        own = [amount for amount in known if not _is_a_unit(amount)]
+        tried = [*pairs, *combinations(own, 2), *product(own, beside)]
+        found = [amount for amount in open_ones if any(_makes(pair, amount) for pair in tried)]
+        if not found:
+            break
+        known += found
+        open_ones = [amount for amount in open_ones if amount not in found]
+    return open_ones
+
+
+def _is_a_unit(amount: Amount) -> bool:
+    """Whether it is the "a" of "a week"."""
+    return amount.written == 1 and bool(amount.kind)
+
+
+def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
+    """Whether two amounts make a third: like ones are added or taken off, others multiplied."""
+    first, second = (one.written for one in pair)
+    kinds = {one.kind for one in pair}
+    results: list[float] = []
+    if "times" not in kinds and len(kinds - {""}) < 2 and amount.kind in ("", *kinds):
+        results += [first + second, abs(first - second)]
+    if len(kinds) > 1 and amount.kind in ("", *kinds):
+        results.append(first * second)
+    rounded = tuning().judge.amounts_rounded
+    return any(result and abs(result - amount.written) <= rounded * result for result in results)
+
+
+@lru_cache(maxsize=4096)
+def _all_amounts(text: str) -> tuple[Amount, ...]:
+    """Every amount of a text, also each "one"."""
     tokens = [singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
     found: list[Amount] = []
     at = 0
@@ -59,7 +109,7 @@ def amounts_of(text: str) -> tuple[Amount, ...]:
         if number is not None:
             found.append(_measured(number, tokens, at, end))
         at = max(end, at + 1)
-    return tuple(amount for amount in found if amount.written != 1 or amount.kind)
+    return tuple(found)
 
 
 def in_digits(word: str) -> str:

@@ -39,7 +39,9 @@ __getattr__, __dir__, __all__ = attach(
         "wording": [
             "counted",
             "each_once",
+            "in_one_sentence",
             "listed",
+            "of_several",
             "pace_in_words",
             "plain",
             "plain_cell",

@@ -55,6 +55,7 @@ def word_lists() -> Mapping[str, Any]:
     return lists
 
 
+@lru_cache(maxsize=64)
 def words_for(*names: str) -> tuple[str, ...]:
     """The words of some lists of words.yaml."""
     return tuple(word for name in names for word in word_lists()[name]["words"])

@@ -5,10 +5,10 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "failures": ["is_refused"],
         "chat": ["open_model"],
         "choice": ["Destination", "MODELS_FILE", "ModelChoice", "choose", "destination_of"],
         "closable": ["closable"],
+        "failures": ["is_refused"],
         "heads": ["head_lines"],
         "opened": ["OpenModel", "context_window", "longest_reply"],
         "prompt": ["Messages", "Prompt", "load_prompt"],

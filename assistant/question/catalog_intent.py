@@ -92,6 +92,11 @@ EACH = re.compile(
 MORE_THAN = re.compile(
     rf"\b(?:more|fewer)\W+{FEW}{NOUN}\b.*\b(?:than|or)\b|\bhow many\b.*\band\W+how many\b|\bnumber of\W+{FEW}{NOUN}\b.*\b(?:compared|versus|vs)\b"
 )
+MOST_WHERE = re.compile(r"\bwhere\W+are\W+(?:the\W+)?(?:most|fewest)\b")
+MOST_OF_ROLES = re.compile(
+    rf"\b(?:which|what)\W+(?:{NOUN})\W+{one_of('auxiliaries')}\W+(?:\w+\W+)?(?:the\W+)?(?:most|fewest|least|more)\W+"
+    rf"{any_of('postings', 'jobs', 'places')}\b"
+)
 NONE_OF = re.compile(
     rf"\b(?:{OTHER})\W+(?:are\W+|do\W+|is\W+|does\W+)?(?:don['’]?t|doesn['’]?t|not|aren['’]?t|isn['’]?t|never|do not|have no|has no)\W+(?:\w+\W+)?(?:hir\w+|have|has|offer\w*|recruit\w*|need\w*|{FEW}{NOUN}|{FEW}{NAMED})\b"
 )
@@ -383,6 +388,10 @@ def _noun_led(asking: str) -> str:
 
 
 def _by(asking: str, mentions: Sequence[Entity]) -> Unit | None:
+    if MOST_OF_ROLES.search(asking):
+        return Unit.ROLES
+    if MOST_WHERE.search(asking):
+        return Unit.PLACES
     match = BY.search(asking) or MOST.search(asking)
     if match is None and EACH.search(asking):
         match = re.search(rf"(?P<by>{OTHER})", _noun_led(asking))

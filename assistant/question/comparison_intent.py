@@ -110,12 +110,15 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[Compa
     criterion = _criterion(question, rest, closer if not compares else None)
     if closer and _DISLIKES.search(criterion):
         criterion, mode = _DISLIKES.split(criterion)[-1].strip(), Mode.ALL
-    aspects = _aspects(criterion or rest)
+    ranked = criterion or rest
+    aspects = _aspects(ranked)
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
     is_open = not (aspects or criterion or certain or closer)
     compare = CompareAsk(tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else "")
-    return compare, _rank(criterion or rest, rest)
+    rank = _rank(ranked, rest)
+    # Paid leave is no pay.
+    return compare, None if rank and rank.facet is Facet.PAY and Aspect.PAY not in aspects else rank
 
 
 def _references(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:

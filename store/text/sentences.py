@@ -12,6 +12,7 @@ from store.types import Span
 WINDOW = 20_000  # unclosed quotes make the splitter quadratic, so it never sees more characters at once
 
 _BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[*+•·‣▪●◦–—-]|\d{1,2}[.)])[ \t])")
+_FULL_WIDTH_END = re.compile(r"[。！？](?![。！？」』）”’])")  # no blank follows; within quotes it may go on
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"'’])(?:"
     r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Jr|St|Mt|Rev|Hon|Gen|Lt|Sgt|Capt|No|Fig|Eq|Sec|Ch|Vol|Dept|Univ|Asst|Assoc)\."
@@ -36,6 +37,7 @@ def _paragraph(text: str, start: int, end: int) -> list[Span]:
     while start < end:
         stop = _window_end(text, start, end)
         ends = [start + boundary["end_index"] for boundary in get_sentence_boundaries("en", text[start:stop])]
+        ends = sorted({*ends, *(match.end() for match in _FULL_WIDTH_END.finditer(text, start, stop))})
         if stop < end and len(ends) > 1:
             ends.pop()  # the window cut the last one; it begins the next window
         for sentence_end in ends:

@@ -134,7 +134,15 @@ def _numbered(reply: str, evidence: Sequence[Evidence]) -> str:
 
 
 def _claim(answer: Answer, words: str) -> Claim | None:
-    """The claim that begins with some words, or holds them."""
+    """The claim that begins with some words, or holds them; of a row whose cells are claims, the one least carried."""
+    found = _the_claim(answer, words)
+    parts = [] if found else [part for part in words.split("|") if _words(part)]
+    cells = [claim for part in parts if (claim := _the_claim(answer, part))]
+    order = [Support.SUPPORTED, Support.WEAK]
+    return found or max(cells, key=lambda claim: (*order, claim.support).index(claim.support), default=None)
+
+
+def _the_claim(answer: Answer, words: str) -> Claim | None:
     wanted = _words(words)
     said = [(claim, _words(claim.text)) for claim in answer.claims]
     starts = [claim for claim, own in said if own[: len(wanted)] == wanted]

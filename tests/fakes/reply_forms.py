@@ -12,6 +12,7 @@ MARKERS = [
     ("Bread rises [1; 3].", "Bread rises [1][3]."),
     ("Bread rises [1-3].", "Bread rises [1][2][3]."),
     ("Bread rises [1–2, 3].", "Bread rises [1][2][3]."),
+    ("Bread rises [1][119].", "Bread rises [1]."),
     ("Bread rises [1-99].", "Bread rises [1][2][3][12]."),
     ("Bread rises [1 to 3].", "Bread rises [1][2][3]."),
     ("Bread rises [ 2 ].", "Bread rises [2]."),

@@ -1,7 +1,7 @@
 """Markers: the [n] by which an answer names its evidence, in the ways that models write them.
 
 Known are [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title], [1](link), [[1]], ([1]), 【1†source】, and
-a list at the end of what was cited. One or two digits make a marker: [2023] is a number in brackets, and [0] names
+a list at the end of what was cited. Up to three digits make a marker: [2023] is a number in brackets, and [0] names
 nothing. Inside code nothing is a marker.
 """
 
@@ -21,9 +21,9 @@ CODE = (
 )  # fenced and inline; needs re.MULTILINE
 
 _LABEL = r"(?:(?:evidence|source|passage|reference|citation|doc(?:ument)?|ref)s?[.:]?[ \t]?)"
-_ONE = rf"{_LABEL}?[#^]?\d{{1,2}}(?!\d)\^?"
+_ONE = rf"{_LABEL}?[#^]?\d{{1,3}}(?!\d)\^?"
 _NUMBERS = rf"{_ONE}(?:[ \t]?(?:[,;](?:[ \t]?and)?|and|&|to|[-–])[ \t]?{_ONE}){{0,9}}"
-_TITLE = r"(?:(?:†|:[ \t]|:\d{1,2}†)[^\]】\n]{0,60})?"
+_TITLE = r"(?:(?:†|:[ \t]|:\d{1,3}†)[^\]】\n]{0,60})?"
 _LINK = r"(?:\((?![0-9 ,]*\))(?>[^\s()]|\([^\s()]{0,200}\)){0,1000}(?:[ \t]\"[^\"\n]{0,100}\")?\))?"
 _PLAIN = rf"[\[【][ \t]?{_NUMBERS}{_TITLE}[ \t]?[\]】]{_LINK}"
 _GROUP = rf"(?:{_PLAIN}[,;]?[ \t]?){{1,10}}"
@@ -34,7 +34,7 @@ _BLANK = r"(?:[ \t]*\r?\n)"
 _ITEM = rf"{_BLANK}{{0,2}}[ \t]*(?:(?:[-*•]|\d{{1,2}}[.)])[ \t]+)?\**{_PLAIN}{_REST}"
 _LISTED = (
     rf"^(?:-{{3,}}\s+)?[#* \t]{{0,8}}(?:references|sources|citations)[*: \t]{{0,5}}\r?\n(?:{_ITEM})+"
-    rf"|^[ \t]*\[\^?\d{{1,2}}\]:{_REST}"
+    rf"|^[ \t]*\[\^?\d{{1,3}}\]:{_REST}"
 )
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _FOUND = re.compile(rf"(?P<code>{CODE})|(?P<marker>{_MARKER})", _FLAGS)
@@ -44,7 +44,7 @@ _BESIDE = re.compile(rf"(?<=[\]】]){_LINK}|†[^\]】\n]*|(?<=\d):[^\]】\n]*",
 # What may become a marker or code once more has come.
 _BEGUN = re.compile(
     r"(?:[\[【]{1,2}[^\[\]【】\n]{0,120}|[\[(]\[[^\[\]\n]{0,120}(?:\](?:\([^\n]{0,1000}|[,; \[\]\d]{0,40}))?"
-    r"|(?<=[\]】])\((?:[^()\n]|\([^()\n]*\)?){0,1000}|^[ \t]*\[\^?\d{1,2}\]"
+    r"|(?<=[\]】])\((?:[^()\n]|\([^()\n]*\)?){0,1000}|^[ \t]*\[\^?\d{1,3}\]"
     rf"|\((?:see )?[a-z]{{0,10}}[.: ]{{0,2}}[#^\d,;&\[\]adn \t–-]{{0,40}}|(?<!`)`[^`\n]{{0,{LONGEST_CODE}}}|`+)\Z",
     _FLAGS,
 )

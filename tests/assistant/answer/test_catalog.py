@@ -103,7 +103,7 @@ def test_those_without_are_the_others(assistant: Assistant) -> None:
 
 def test_the_most_comes_first(assistant: Assistant) -> None:
     answer = assistant.ask("Which role has the most postings?")
-    assert answer.text.split("\n- ")[1].startswith("**Harbour Pilot, Tides and Channels (TAC)**: 4 postings")
+    assert answer.text.split("\n- ")[1].startswith("**Harbour Pilot (Tides and Channels (TAC))**: 4 postings")
 
 
 def test_places_are_counted_and_listed(assistant: Assistant) -> None:

@@ -120,7 +120,7 @@ def test_the_value_is_shown_and_quoted(assistant: Assistant) -> None:
 
 def test_pay_for_another_period_and_pay_that_is_not_stated_are_listed_apart(assistant: Assistant) -> None:
     text = assistant.ask("roles over £33,000 a year").text
-    assert "not compared: Roofer, Finance (GBP 14.20 an hour)" in text
+    assert "not compared: Roofer (Finance): GBP 14.20 an hour" in text
     assert "The pay of 1 role isn't known: Beekeeper" in text
     assert "Cooper" not in text
 

@@ -41,6 +41,32 @@ def test_a_claim_is_checked_and_noted_whatever_it_is_wrapped_in(reply: str) -> N
     assert text.replace(f" {NOT_IN_SOURCES}", "") == reply
 
 
+CITED_CELLS = """| | Baker | Warden |
+|---|---|---|
+| **Nights** | None [3] | Two a week [4][5] |
+| Oven | 3 | Not mentioned [1] |
+"""
+
+
+def test_a_cell_is_checked_under_its_column_and_its_row_where_cells_cite() -> None:
+    _, _, row, none, two, whole = statements_of(CITED_CELLS)
+    assert not row.is_claim
+    assert [(cell.checked, sorted(cell.cited)) for cell in (none, two)] == [
+        ("baker, nights: None", [3]),
+        ("warden, nights: Two a week", [4, 5]),
+    ]
+    assert (whole.checked, whole.cited) == ("| Oven | 3 | Not mentioned |", {1})
+
+
+def test_what_is_added_to_a_cell_stays_in_it() -> None:
+    _, _, _, none, two, whole = statements_of(CITED_CELLS)
+    added = [(none, (), NOT_IN_SOURCES), (two, (9,), ""), (whole, (2,), "")]
+    assert with_markers(CITED_CELLS, added).splitlines()[2:] == [
+        f"| **Nights** | None [3] {NOT_IN_SOURCES} | Two a week [4][5] [9] |",
+        "| Oven | 3 | Not mentioned [1] [2] |",
+    ]
+
+
 def test_words_within_a_tag_are_read_as_well() -> None:
     assert "Wages are high" in claims('<b title="Wages are high">Dough</b> rests.')[0]
     assert "Wages are high" in claims("<Wages are high>")[0]

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from assistant.judge.amounts import amounts_of
+from assistant.judge.amounts import amounts_of, unexplained
 
 WORDS = yaml.safe_load(files("assistant.judge").joinpath("amounts.yaml").read_text("utf-8"))
 
@@ -68,3 +68,21 @@ def test_each_unit_is_of_its_kind(kind: str, unit: str) -> None:
 @pytest.mark.parametrize("text", ["²", "1,2,3", "half", "a", "and a half", "٣ hours", "twenty-one"])
 def test_any_text_can_be_read(text: str) -> None:
     amounts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told", "left"),
+    [
+        ("It gives 20 days and 12 more, 32 in all.", ["You have 20 days of leave and 12 extra days."], []),
+        ("The bakers get 32 days.", ["You have 20 days of leave and 12 extra days."], []),
+        ("The bakers get 30 days.", ["You have 25 days of leave.", "Five days are spent in the shop."], [30]),
+        ("€2,900 a month is €34,800 a year.", ["The pay is €2,900 gross a month."], []),
+        ("€2,900 a month is €36,800 a year.", ["The pay is €2,900 gross a month."], [36_800]),
+        ("30 hours at €16.40 make €492.", ["The rate is €16.40 an hour.", "You work 30 hours."], []),
+        ("With £36,000 and £4,200 of tips it is £40,200.", ["£36,000 a year.", "Tips of £350."], []),
+        ("That makes nine in Bergen and one in Narvik.", ["The post is advertised eight times."], []),
+        ("Three are in Narvik.", ["It is advertised eight times.", "Seven are for Bergen, one for Narvik."], [3]),
+    ],
+)
+def test_what_is_worked_out_of_stated_amounts_is_explained(claim: str, told: list[str], left: list[float]) -> None:
+    assert [amount.written for amount in unexplained(claim, told, told)] == left

@@ -107,7 +107,7 @@ def test_what_asks_by_itself_is_no_part_of_the_last_question(known: Known, name:
 
 @pytest.mark.parametrize(("name", "question"), said(*DAYS))
 def test_the_newest_and_the_oldest_are_by_day(known: Known, name: str, question: str) -> None:
-    assert read_alone(question, known).order == DAYS[name]
+    assert query_of(read(question, known), known, Kind.LIST).order == DAYS[name]
 
 
 @pytest.mark.parametrize(("name", "question"), said("superlatives"))
