@@ -20,6 +20,7 @@ from rich.table import Table
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once, pace_in_words, progress_line
+from assistant.page.shown.facets import Fact, facts_of, origin_in_words
 from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition, Value
@@ -268,6 +269,55 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
         console.print("No documents; `rolecall ingest PATH` reads some.")
 
 
+def show_document(document: Document, console: Console) -> None:
+    """What was read of a document, a line a value, with where it was read; its sources and sections."""
+    for fact in _read_of(document):
+        where = origin_in_words(fact.origin)
+        console.print(f"{fact.name:<22}  {one_line(fact.words)}{f'  ({where})' if where else ''}")
+    for name, values in (("Source", document.sources), ("Link", (document.url,)), ("Section", _headings(document))):
+        for value in filter(None, values):
+            console.print(f"{name:<22}  {one_line(value)}")
+
+
+def show_changes(before: Document, after: Document, console: Console) -> None:
+    """A line for each value that is another one now: "Pay: GBP 24,000 a year -> GBP 30,000 a year"."""
+    was, now = _values(before), _values(after)
+    changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    for name in changed:
+        console.print(
+            f"  {name}: {one_line(was.get(name) or 'not stated')} -> {one_line(now.get(name) or 'not stated')}"
+        )
+    if not changed:
+        console.print("  every value stays as it was")
+
+
+def _values(document: Document) -> dict[str, str]:
+    facts = list(_read_of(document))
+    return {
+        name: "; ".join(fact.words for fact in facts if fact.name == name) for name in (fact.name for fact in facts)
+    }
+
+
+def _read_of(document: Document) -> Iterator[Fact]:
+    origins, stated = dict(document.origins), document.facets.places
+    yield Fact("Identifier", document.document_id)
+    yield Fact("Kind", str(document.kind), origins.get("kind"))
+    yield Fact("Title", document.title, origins.get("title"))
+    yield from (Fact(name, words) for name, words in _signed(document) if words)
+    if places := _places(document):
+        yield Fact("Place", "; ".join(places), stated[0].origin if stated else None)
+    yield from facts_of(document)
+
+
+def _signed(document: Document) -> tuple[tuple[str, str], ...]:
+    return ("Author", document.author), ("Publisher", document.publisher)
+
+
+def _headings(document: Document) -> tuple[str, ...]:
+    paths = (" › ".join(section.heading_path) for section in document.sections)
+    return tuple(dict.fromkeys(filter(None, paths)))
+
+
 def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
     """Each group of near copies of one role, and in few words in what each differs from the first."""
     for first, *others in groups:
@@ -356,8 +406,12 @@ def guessed(document: Document) -> list[str]:
 
 def _places(document: Document) -> list[str]:
     places = (place_in_words(posting.place) for posting in document.postings if posting.place != Place())
-    unplaced = (f"{words} (?)" for words in document.facets.unplaced)
-    return list(dict.fromkeys([*places, *unplaced]))
+    return list(dict.fromkeys([*places, *_unplaced(document)]))
+
+
+def _unplaced(document: Document) -> list[str]:
+    """The words for places that were not understood, marked so: "Nowhereville (?)"."""
+    return [f"{words} (?)" for words in document.facets.unplaced]
 
 
 def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
@@ -375,7 +429,7 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
 
 def _posting_cells(one: RolePosting) -> tuple[str, ...]:
     document, posting = one.role.document, one.posting
-    place = place_in_words(posting.place)
+    place = place_in_words(posting.place) or "; ".join(_unplaced(document))
     whose = (document.title, document.team, one.level, document.company)
     return *whose, place, posting.date, posting.url, posting.closed
 
