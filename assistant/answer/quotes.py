@@ -165,9 +165,9 @@ def _introducing(lead: str) -> str:
 def _marked(text: str, answer: Span) -> str:
     """A sentence with the words that answer in bold, whole words, unless they are nearly all of it."""
     start, end = answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?"))
-    while start < end and start > 0 and text[start - 1] not in " (“\"":
+    while start < end and start > 0 and text[start - 1] not in ' (“"':
         start -= 1
-    while start < end < len(text) and text[end] not in " )”\".,;:!?":
+    while start < end < len(text) and text[end] not in ' )”".,;:!?':
         end += 1
     answer = Span(start, end)
     words = answer.of(text)

@@ -182,7 +182,7 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
             if (fact := facts.get(name)) and fact.cells[side] and not fact.cells[1 - side]
         ]
         parts += [f"names {listed(named[:MOST_NAMED])}"] if named else []
-        parts += [f"speaks of {listed(aspects[:MOST_NAMED])}"] if aspects else []
+        parts += [f"covers {listed(aspects[:MOST_NAMED])}"] if aspects else []
         told.append(listed(parts) if parts else "")
     return told
 

@@ -24,7 +24,7 @@ from assistant.evidence.choose import (
 from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, WordVectors
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
-from assistant.types import Ask, Evidence, Query
+from assistant.types import Ask, Evidence, Likeliest, Query
 from store.collection.listed import LISTED, is_of_others
 from store.embedding.embedder import Vectors
 from store.facets.names.place_names import place_in_words
@@ -129,6 +129,13 @@ class Found:
     @property
     def confidence(self) -> float:
         return max((finding.confidence for finding in self.findings), default=0.0)
+
+    @property
+    def likeliest(self) -> Likeliest | None:
+        """The sentence that most likely answers; None where none was judged."""
+        judged = (candidate for finding in self.findings for candidate in finding.candidates)
+        best = max(judged, key=lambda candidate: candidate.probability, default=None)
+        return best and Likeliest(best.probability, best.chunk, best.sentence.span)
 
 
 class Finder:
