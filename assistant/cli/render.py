@@ -258,7 +258,7 @@ def _asked_rows(query: Query) -> dict[str, str]:
     return {
         "of": f"{query.unit or 'none'}{f', for each of the {query.by}' if query.by else ''}",
         "conditions": "; ".join(map(_condition, query.conditions)) or "none",
-        "text says": "; ".join(subjects) or "none",
+        "subject": "; ".join(subjects) or "none",
         "order": _order(query),
     }
 

@@ -94,8 +94,9 @@ def taken_back(document: Document, read: Document, fields: Collection[str]) -> D
         names |= _FACETS - put_right(document, read)
     stated = {name: getattr(read, name) for name in ("kind", *_NAMES, "level") if name in names}
     facets = {name: getattr(read.facets, name) for name in _FACETS & names}
-    origins = {name: origin for name, origin in document.origins if name not in names}
-    origins |= {name: origin for name, origin in read.origins if name in names}
+    ours, theirs = dict(document.origins), dict(read.origins)
+    of_each = {name: (theirs if name in names else ours).get(name) for name in {**theirs, **ours}}
+    origins = {name: origin for name, origin in of_each.items() if origin is not None}
     changed = replace(document, **stated, facets=replace(document.facets, **facets), origins=tuple(origins.items()))
     left = put_right(changed, read)
     if "places" in left or "kind" in left:
