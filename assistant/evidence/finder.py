@@ -135,7 +135,7 @@ class Found:
         """The sentence that most likely answers; None where none was judged."""
         judged = (candidate for finding in self.findings for candidate in finding.candidates)
         best = max(judged, key=lambda candidate: candidate.probability, default=None)
-        return best and Likeliest(best.probability, best.chunk, best.sentence.span)
+        return None if best is None else Likeliest(best.probability, best.chunk, best.sentence.span)
 
 
 class Finder:
