@@ -237,7 +237,7 @@ def _value_json(value: Any) -> dict[str, Any]:
         return {"place": str(value), **asdict(value)}
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(part) for name, part in asdict(value).items()}
-    return {"value": str(value)}
+    return {"value": value if isinstance(value, bool | int) else str(value)}
 
 
 def _plain(part: Any) -> Any:

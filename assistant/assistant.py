@@ -291,6 +291,7 @@ def _answer(found: Found, said: Utterance, model: str, times: Timings) -> Answer
         model=model,
         timings=times,
         coverage=found.confidence,
+        likeliest=found.likeliest,
         retrieved=found.retrieved,
         prompt=found.query.prompt + said.prompt,
         notice=said.notice,

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
+import sys
 import tempfile
 from io import TextIOWrapper
 from pathlib import Path
+
+
+def install_line(extra: str = "") -> str:
+    """The command that installs Rolecall with one of its extras: from the checkout that it runs from, or by name."""
+    checkout, named = Path(__file__).parent.parent, f"[{extra}]" if extra else ""
+    if (checkout / "pyproject.toml").is_file():
+        return f"cd {shlex.quote(str(checkout))} && {sys.executable} -m pip install -c constraints.txt -e '.{named}'"
+    return f"{sys.executable} -m pip install 'rolecall{named}'"
 
 
 def log_to(data_dir: Path) -> None:

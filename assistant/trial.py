@@ -74,12 +74,12 @@ def try_model(name: str, settings: Settings, progress: ProgressListener | None =
 
 def trial_rows(trial: Trial) -> dict[str, str]:
     """What a person is told of a trial, by the name of the row; what was not found out is left out."""
-    held = f", {trial.held} of {trial.cited} hold" if trial.cited else ""
+    held = f"; {trial.held} of these supported by what they cite" if trial.cited else ""
     rows = {
         "model": f"{trial.name} ({trial.where})",
         "first text": f"after {trial.first_token:.2f} s",
         "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after {trial.seconds:.2f} s",
-        "cites": f"{trial.cited} of {trial.sentences} sentences{held}",
+        "cited": f"{trial.cited} of {trial.sentences} sentences{held}",
         "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.contradicted} contradicted,"
         f" {trial.unsupported} not in the sources",
         "note": trial.notice,

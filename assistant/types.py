@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from store.search.catalog import Condition, Facet, Rank, Selection, Value
-from store.types import Document, DocumentKind, Filters, Passage, Posting, Role, Span
+from store.types import Chunk, Document, DocumentKind, Filters, Passage, Posting, Role, Span
 
 
 class Kind(StrEnum):
@@ -531,6 +531,15 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeliest:
+    """The sentence that most likely answers a question: its probability, its chunk and where it stands."""
+
+    probability: float
+    chunk: Chunk
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, whole or (while streaming) so far.
 
@@ -541,7 +550,7 @@ class Answer:
     message, and `reply` what it sent back as it stood; both empty for `quotes`. `table` is what code worked out, in
     Markdown, where a model says it in its own words. `notice` is a line for the reader
     about how the answer came about (a model that failed, say). `coverage` is the confidence, 0 to 1, on which
-    abstaining is decided.
+    abstaining is decided, and `likeliest` the sentence that it is taken from; None where none was judged.
     """
 
     query: Query
@@ -554,6 +563,7 @@ class Answer:
     model: str = "quotes"
     timings: Timings = Timings()
     coverage: float = 0.0
+    likeliest: Likeliest | None = None
     retrieved: tuple[Passage, ...] = ()
     prompt: tuple[tuple[str, str], ...] = ()
     reply: str = ""

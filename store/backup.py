@@ -61,7 +61,7 @@ def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressList
         for name in sorted(names, key=lambda name: name == DOCUMENTS):
             with archive.open(f"{PLACE}{name}.jsonl") as lines:
                 for written, columns in enumerate(_pages(lines)):
-                    tell(Progress(f"Putting back {name}", written * AT_ONCE))
+                    tell(Progress(f"Putting back {_called(name)}", written * AT_ONCE))
                     client.upsert(name, **columns)
         if own:
             client.set_metadata(DOCUMENTS, own)
@@ -111,13 +111,18 @@ def _copy(client: ChromaClient, name: str, path: Path, tell: ProgressListener) -
     written = 0
     with path.open("w", encoding="utf-8") as file:
         for page in client.pages(name):
-            tell(Progress(f"Reading {name}", written))
+            tell(Progress(f"Reading {_called(name)}", written))
             columns = zip(page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True)
             for identifier, text, metadata, vector in columns:
                 packed = base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode()
                 file.write(json.dumps([identifier, text, metadata, packed]) + "\n")
             written += len(page["ids"])
     return written
+
+
+def _called(name: str) -> str:
+    """What people call a collection: "chunks", not the name of what made them."""
+    return name.partition("-")[0]
 
 
 def _pages(lines: IO[bytes]) -> Iterator[Mapping[str, Sequence[Any]]]:

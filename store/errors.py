@@ -8,6 +8,7 @@ StoreError
 │   ├── MismatchError   the collection was made with another embedder or chunking
 │   ├── NewerError      a newer Rolecall made the collection
 │   └── BusyError       another process is writing to the data folder
+├── NotUnderstood       a person states something of a document in words that say nothing
 └── UnknownDocument     no stored document has that identifier
 
 Every message names the value, the cause and the next command.
@@ -46,6 +47,10 @@ class NewerError(CollectionError):
 
 class BusyError(CollectionError):
     """Another process is writing to the data folder."""
+
+
+class NotUnderstood(StoreError):  # noqa: N818 - named for what it is
+    """A person states pay, a day or the like of a document in words that say none."""
 
 
 class UnknownDocument(StoreError):  # noqa: N818 - named for what it is

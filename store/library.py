@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from store.collection.stored import Stored
 from store.collection.undo import Undo
 from store.embedding.embedder import Embedder, Vectors, open_embedder
 from store.errors import CollectionError
-from store.facets.corrections import corrected
+from store.facets.corrections import check_understood
 from store.loading.link.link import fetch
 from store.loading.load import NOTHING, files_in
 from store.loading.uploads import FOLDER, Upload, kept_uploads, put_back_uploads, sweep_uploads
@@ -265,15 +265,19 @@ class Library:
             outcomes, sources, _ = sources_of(paths, fetched, given, columns)
             return (*outcomes, *self._preview(sources))
 
-    def edit(self, document_id: str, given: Fields, undo: Undo | None = None) -> Document:
+    def edit(
+        self, document_id: str, given: Fields = NOTHING, undo: Undo | None = None, *, as_read: Collection[str] = ()
+    ) -> Document:
         """Put right what a document is said to be; later readings of its source leave that as it is.
 
-        Raises UnknownDocument; EmbedderError where the title changes, which is embedded, and cannot be.
+        Of the fields `as_read`, what was put right before is taken back first. Raises NotUnderstood for a value that
+        says nothing, and changes nothing; UnknownDocument; EmbedderError where the title changes, which is embedded,
+        and cannot be.
         """
+        check_understood(given)
         with self._store.writing(_silent):
             self._recover()
-            record = self._current.record(document_id)
-            change = edited(corrected(record.document, given), record)
+            change = edited(self._current.record(document_id), given, as_read)
             with closing(self._writer(_silent, undo)) as writer:
                 (outcome,) = writer.apply([change], document_id)
             if outcome.status is IngestStatus.FAILED:

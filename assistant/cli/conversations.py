@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, settings_from
+from assistant.cli.options import AsJson, DataDir, by_beginning, settings_from
 
 if TYPE_CHECKING:
     from assistant.conversations.archive import Conversation, Conversations, KeptTurn
@@ -76,7 +76,9 @@ def export(
     context: typer.Context,
     conversation_id: Identifier,
     form: Annotated[Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")] = Format.MD,
-    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to this file; it must not be there yet.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> int:
     """Write a conversation out, with its quotes and their sources."""
@@ -92,7 +94,10 @@ def export(
         print(text, end="")
         return Status.ANSWERED
     try:
-        output.write_text(text, "utf-8")
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{output} is there already; choose another --output FILE") from error
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}); choose another --output FILE") from error
     return Status.ANSWERED
@@ -133,7 +138,9 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
 
     settings = settings_from(context, data_dir, False)
     if not _exist(settings):
-        raise UnknownConversation("No conversations are kept here yet. `rolecall chat` begins one.")
+        raise UnknownConversation(
+            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps none)."
+        )
     with closing(Conversations.of(settings)) as kept:
         yield kept
 
@@ -148,11 +155,7 @@ def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[Ke
     """The one conversation whose identifier is this or begins so, with its turns."""
     from assistant.conversations.archive import OWNER
 
-    found = [one for one in kept.everyone() if beginning and one.conversation_id.startswith(beginning)]
-    exact = [one for one in found if one.conversation_id == beginning] or found
-    if len(exact) > 1:
-        raise UsageError(f"{beginning}: {len(exact)} identifiers begin so; write more of it")
-    one = exact[0] if exact else kept.get(OWNER, beginning)
+    one = kept.get(OWNER, by_beginning((one.conversation_id for one in kept.everyone()), beginning))
     return one, kept.turns(OWNER, one.conversation_id)
 
 
@@ -174,7 +177,9 @@ def _show_list(found: Sequence[Conversation], search: str) -> None:
     if not found and search:
         console.print(f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of them.")
     elif not found:
-        console.print("No conversations; `rolecall chat` begins one.")
+        console.print(
+            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps none)."
+        )
 
 
 def _show_turn(turn: KeptTurn) -> None:

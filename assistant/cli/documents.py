@@ -1,21 +1,44 @@
-"""`rolecall documents`: what is stored, put right, removed, made anew."""
+"""`rolecall documents`: what is stored, shown, put right, removed, made anew."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli import options
-from assistant.cli.edge import Status, UsageError, print_json
+from assistant.cli.edge import Status, UsageError, complain, print_json
 from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
 from store.types import Document, DocumentKind, Fields
+
+if TYPE_CHECKING:
+    from store.library import Library
 
 _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
 documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
 
-Identifier = Annotated[str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it.")]
+Identifier = Annotated[
+    str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it, or enough of its beginning.")
+]
+
+
+class Field(StrEnum):
+    """What `edit` can put right."""
+
+    KIND = "kind"
+    TITLE = "title"
+    COMPANY = "company"
+    TEAM = "team"
+    PLACE = "place"
+    PAY = "pay"
+    POSTED = "posted"
+    CLOSES = "closes"
+    EMPLOYMENT = "employment"
+    WORKPLACE = "workplace"
+    LEVEL = "level"
+    REQUISITION = "requisition"
 
 
 @documents_app.callback(invoke_without_command=True)
@@ -49,6 +72,27 @@ def _others_by_id(groups: Sequence[Sequence[Document]]) -> dict[str, list[str]]:
 
 
 @documents_app.command()
+def show(
+    context: typer.Context,
+    document_id: Identifier,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
+    """Say what was read of a document, and where."""
+    from assistant.as_json import document_json
+    from assistant.cli import render
+
+    with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
+        document = library.document(_identified(library, document_id))
+    if as_json:
+        print_json(document_json(document))
+    else:
+        render.show_document(document, render.screen())
+    return Status.ANSWERED
+
+
+@documents_app.command()
 def edit(
     context: typer.Context,
     document_id: Identifier,
@@ -66,41 +110,39 @@ def edit(
     workplace: Annotated[str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")] = "",
     level: Annotated[str, typer.Option(metavar="WORDS", help="Such as senior or intern.")] = "",
     requisition: Annotated[str, typer.Option(metavar="NUMBER", help="The employer's own number.")] = "",
+    as_read: Annotated[
+        list[Field] | None, typer.Option(metavar="FIELD", help="Undo your correction of this field; may be repeated.")
+    ] = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
 ) -> int:
-    """Put right what a document is said to be; reading its file again leaves that as it is."""
+    """Correct what was read of a document.
+
+    Reading its file again leaves a correction as it is; --as-read pay puts back what was read.
+    """
     from assistant.cli import render
 
     given = Fields(
         kind=kind, title=title, company=company, team=team, places=tuple(place or ()), pay=pay, posted=posted,
         closes=closes, employment=employment, workplace=workplace, level=level, requisition=requisition,
     )  # fmt: skip
-    if given == Fields():
+    back = ["places" if field is Field.PLACE else str(field) for field in as_read or ()]
+    if given == Fields() and not back:
         raise UsageError('nothing to put right; name a field, such as --title "Night Baker"')
     with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
-        document = library.edit(document_id, given)
-    render.show_documents([document], render.screen())
-    for problem in not_understood(document, given):
-        render.screen(stderr=True).print(f"rolecall: {render.one_line(problem)}", style="yellow")
+        before = library.document(_identified(library, document_id))
+        after = library.edit(before.document_id, given, as_read=back)
+    render.show_documents([after], render.screen())
+    render.show_changes(before, after, render.screen())
+    for words in after.facets.unplaced if given.places else ():
+        complain(
+            f"{words}: not a place that is known, so that no list by place finds it; write the city and the country"
+        )
     return Status.ANSWERED
 
 
-def not_understood(document: Document, given: Fields) -> list[str]:
-    """Say which of the stated fields are kept as words alone."""
-    facets = document.facets
-    told = [f"{words}: not a place that is known; it is kept as it stands" for words in facets.unplaced if given.places]
-    if given.pay and (facets.pay is None or not facets.pay.value.understood):
-        told.append(f'{given.pay}: not understood as pay; write it as --pay "GBP 30,000 - 34,000 per year"')
-    for name in ("posted", "closes"):
-        words, stated = getattr(given, name), getattr(facets, name)
-        if words and (stated is None or stated.value.day is None):
-            told.append(f"{words}: not understood as one day; write it as --{name} 2025-03-01")
-    if given.employment and not facets.employments:
-        told.append(f"{given.employment}: no kind of employment that is known; write full-time, part-time, contract …")
-    if given.workplace and facets.workplace is None:
-        told.append(f'{given.workplace}: not understood; write --workplace remote, hybrid or "on site"')
-    return told
+def _identified(library: Library, beginning: str) -> str:
+    return options.by_beginning((document.document_id for document in library.documents()), beginning)
 
 
 @documents_app.command()
@@ -109,7 +151,7 @@ def remove(context: typer.Context, document_id: Identifier, data_dir: DataDir = 
     from assistant.cli import render
 
     with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
-        removed = library.remove(document_id)
+        removed = library.remove(_identified(library, document_id))
     render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
     return Status.ANSWERED
 

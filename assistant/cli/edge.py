@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from assistant.errors import AssistantError, QuestionError
 from assistant.startup import log_path, log_to
-from store.errors import StoreError
+from store.errors import NotUnderstood, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -47,9 +47,11 @@ def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except typer.TyperException as error:
-        complain(f"{error.format_message()} {_where_to_look(error)}")
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else _command_named(app, arguments)
+        complain(f"{error.format_message()} (`{command} --help` shows how)")
         return error.exit_code
-    except QuestionError as error:
+    except (QuestionError, NotUnderstood) as error:
         complain(str(error))
         return Status.USAGE
     except (AssistantError, StoreError) as error:
@@ -87,9 +89,14 @@ def print_json(value: Mapping[str, Any]) -> None:
     print(json.dumps(value), flush=True)
 
 
-def _where_to_look(error: typer.TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    return f"(`{context.command_path if context else 'rolecall'} --help` shows how)"
+def _command_named(app: typer.Typer, arguments: Sequence[str]) -> str:
+    """The command of `app` that arguments name: "rolecall documents edit"."""
+    path, commands = ["rolecall"], getattr(get_command(app), "commands", {})
+    for word in arguments:
+        if word in commands:
+            path.append(word)
+            commands = getattr(commands[word], "commands", {})
+    return " ".join(path)
 
 
 def _record(error: Exception) -> Path:

@@ -95,9 +95,10 @@ def refresh(
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
 ) -> int:
-    """Read again the files, folders and links that documents came from.
+    """Read again what has changed since.
 
-    What is gone is kept, and its postings are marked closed. Exit status 1 if one of them failed.
+    All files, folders and links that documents came from, or those named. What is gone is kept, and its postings are
+    marked closed. Exit status 1 if one of them failed.
     """
     from assistant.cli.render import progress_shown, screen
 

@@ -158,7 +158,10 @@ def compare(
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
 ) -> int:
-    """Compare two roles or postings, aspect by aspect, or the facts of several."""
+    """Put roles or postings side by side.
+
+    Two aspect by aspect, of three to six the facts.
+    """
     from assistant.as_json import comparison_json
     from assistant.cli import render
 
@@ -177,7 +180,10 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")],
     data_dir: DataDir = None,
 ) -> int:
-    """Write documents, conversations and the page's choices to one file."""
+    """Write all that is kept to one file.
+
+    That is the documents, the conversations and the page's choices.
+    """
     from assistant.backup import back_up
 
     contents = _with_progress(back_up, settings_from(context, data_dir, False), file)
@@ -191,7 +197,10 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")],
     data_dir: DataDir = None,
 ) -> int:
-    """Put what a backup holds into a new data folder, or onto servers that hold nothing yet."""
+    """Put a backup into a new data folder.
+
+    Or onto servers that hold nothing yet.
+    """
     from assistant.backup import restore as put_back
 
     contents = _with_progress(put_back, settings_from(context, data_dir, False), file)

@@ -47,7 +47,7 @@ def try_one(
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
 ) -> int:
-    """Ask a model one question about the seeds: its speed, whether it cites, whether the citations hold."""
+    """Ask a model one question about the seeds: its speed, how much it cites, and whether that is supported."""
     from assistant.cli.render import progress_shown
     from assistant.trial import trial_json, try_model
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,6 +50,19 @@ def settings_from(context: typer.Context, data_dir: Path | None, no_seeds: bool,
         raise UsageError(f"{name} (ROLECALL_{name.upper()}) is {wrong['input']!r}: {wrong['msg']}") from error
     log_to(settings.data_dir)
     return settings
+
+
+def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
+    """The one identifier that is this or begins so; `beginning` itself where none does.
+
+    Raises UsageError where several do.
+    """
+    found = [identifier for identifier in identifiers if beginning and identifier.startswith(beginning)]
+    if beginning in found or not found:
+        return beginning
+    if len(found) > 1:
+        raise UsageError(f"{beginning}: {len(found)} identifiers begin so; write more of it")
+    return found[0]
 
 
 def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:

@@ -18,9 +18,11 @@ from rich.progress import Progress as ProgressBars
 from rich.table import Table
 
 from assistant.comparison.text import comparison_text
+from assistant.evidence.choose import ANSWERED
 from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once, pace_in_words, progress_line
-from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Query, Support
+from assistant.page.shown.facets import Fact, facts_of, origin_in_words
+from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Likeliest, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition, Value
 from store.search.near_copies import differences
@@ -110,19 +112,43 @@ def place_in_source(passage: Passage) -> str:
 def show_explanation(answer: Answer, console: Console) -> None:
     """How the answer came about: query, passages, evidence, and the prompt as it was sent."""
     _show_query(answer.query, console)
-    console.print("\nPassages", style="bold")
+    _show_found(answer, console)
+    _show_decision(answer, console)
+    _show_prompt(answer, console)
+
+
+def _show_found(answer: Answer, console: Console) -> None:
+    if answer.retrieved:
+        console.print("\nPassages", style="bold")
     for passage in answer.retrieved:
         found_by = "+".join(passage.found_by)
         console.print(
             f"  {passage.rank:>3}  {passage.score:.4f}  {found_by:<14}  {place_in_source(passage)}"
             f"  ({one_line(passage.chunks[0].chunk_id)})"
         )
-    console.print("\nEvidence", style="bold")
+    if answer.evidence:
+        console.print("\nEvidence", style="bold")
     for evidence in answer.evidence:
         console.print(f"  [{evidence.number}] {place_in_source(evidence.passage)}")
         console.print(f"      {one_line(evidence.passage.text)}")
-    console.print(f"\nCoverage of the question: {answer.coverage:.2f}")
-    _show_prompt(answer, console)
+
+
+def _show_decision(answer: Answer, console: Console) -> None:
+    """On what it was decided whether the sources answer."""
+    console.print("\nDecision", style="bold")
+    best, query = answer.likeliest, answer.query
+    if best is not None:
+        where = one_line(" › ".join((best.chunk.document.title, *best.chunk.section.heading_path)))
+        sentence = one_line(best.span.of(best.chunk.document.text))
+        console.print(f"  {best.probability:.2f} that this answers, more than any other sentence: “{sentence}”")
+        console.print(f"        {where}")
+    elif query.is_of_catalog or query.compare is not None:
+        console.print("  no passage was ranked: it was worked out from all roles, their postings and their texts")
+        return
+    enough = "enough" if answer.coverage >= ANSWERED else "too little"
+    console.print(f"  confidence {answer.coverage:.2f}, {enough}: from {ANSWERED:.2f} the sources count as answering")
+    if answer.abstained and answer.coverage >= ANSWERED:
+        console.print(f"  {one_line(answer.model)} found no answer in them all the same")
 
 
 def explanation_json(answer: Answer) -> dict[str, Any]:
@@ -137,8 +163,22 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
         "compare": _compare_rows(query.compare) if query.compare else None,
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
+        "answered_from": ANSWERED,
+        "likeliest": _likeliest_json(answer.likeliest),
         "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
         "reply": answer.reply,
+    }
+
+
+def _likeliest_json(best: Likeliest | None) -> dict[str, Any] | None:
+    if best is None:
+        return None
+    document = best.chunk.document
+    return {
+        "probability": round(best.probability, 4),
+        "sentence": best.span.of(document.text),
+        "document_id": document.document_id,
+        "section": " > ".join(best.chunk.section.heading_path),
     }
 
 
@@ -186,7 +226,7 @@ def _show_query(query: Query, console: Console) -> None:
         "refers to": refers_to if leaning.words else "nothing said before",
         "entities": "; ".join(map(_entity, query.entities)) or "none",
         **_asked_rows(query),
-        "unused": ", ".join(query.unused) or "none",
+        "left over": ", ".join(query.unused) or "nothing",
     }
     _show_rows(rows, console)
     for ask in query.asks:
@@ -266,6 +306,55 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
         console.print("  ".join(one_line(part) for part in parts if part))
     if not documents:
         console.print("No documents; `rolecall ingest PATH` reads some.")
+
+
+def show_document(document: Document, console: Console) -> None:
+    """What was read of a document, a line a value, with where it was read; its sources and sections."""
+    for fact in _read_of(document):
+        where = origin_in_words(fact.origin)
+        console.print(f"{fact.name:<22}  {one_line(fact.words)}{f'  ({where})' if where else ''}")
+    for name, values in (("Source", document.sources), ("Link", (document.url,)), ("Section", _headings(document))):
+        for value in filter(None, values):
+            console.print(f"{name:<22}  {one_line(value)}")
+
+
+def show_changes(before: Document, after: Document, console: Console) -> None:
+    """A line for each value that is another one now: "Pay: GBP 24,000 a year -> GBP 30,000 a year"."""
+    was, now = _in_words(before), _in_words(after)
+    changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    for name in changed:
+        console.print(
+            f"  {name}: {one_line(was.get(name) or 'not stated')} -> {one_line(now.get(name) or 'not stated')}"
+        )
+    if not changed:
+        console.print("  every value stays as it was")
+
+
+def _in_words(document: Document) -> dict[str, str]:
+    facts = list(_read_of(document))
+    return {
+        name: "; ".join(fact.words for fact in facts if fact.name == name) for name in (fact.name for fact in facts)
+    }
+
+
+def _read_of(document: Document) -> Iterator[Fact]:
+    origins, stated = dict(document.origins), document.facets.places
+    yield Fact("Identifier", document.document_id)
+    yield Fact("Kind", str(document.kind), origins.get("kind"))
+    yield Fact("Title", document.title, origins.get("title"))
+    yield from (Fact(name, words) for name, words in _signed(document) if words)
+    if places := _places(document):
+        yield Fact("Place", "; ".join(places), stated[0].origin if stated else None)
+    yield from facts_of(document)
+
+
+def _signed(document: Document) -> tuple[tuple[str, str], ...]:
+    return ("Author", document.author), ("Publisher", document.publisher)
+
+
+def _headings(document: Document) -> tuple[str, ...]:
+    paths = (" › ".join(section.heading_path) for section in document.sections)
+    return tuple(dict.fromkeys(filter(None, paths)))
 
 
 def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
@@ -356,8 +445,12 @@ def guessed(document: Document) -> list[str]:
 
 def _places(document: Document) -> list[str]:
     places = (place_in_words(posting.place) for posting in document.postings if posting.place != Place())
-    unplaced = (f"{words} (?)" for words in document.facets.unplaced)
-    return list(dict.fromkeys([*places, *unplaced]))
+    return list(dict.fromkeys([*places, *_unplaced(document)]))
+
+
+def _unplaced(document: Document) -> list[str]:
+    """The words for places that were not understood, marked so: "Nowhereville (?)"."""
+    return [f"{words} (?)" for words in document.facets.unplaced]
 
 
 def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
@@ -375,7 +468,7 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
 
 def _posting_cells(one: RolePosting) -> tuple[str, ...]:
     document, posting = one.role.document, one.posting
-    place = place_in_words(posting.place)
+    place = place_in_words(posting.place) or "; ".join(_unplaced(document))
     whose = (document.title, document.team, one.level, document.company)
     return *whose, place, posting.date, posting.url, posting.closed
 
@@ -422,7 +515,7 @@ class OutcomeTable:
         if _has_row(outcome) or not self._console.is_terminal:
             self._rows.append(_outcome_cells(outcome, self._dry_run, self._console.is_terminal))
             return
-        parts = (str(outcome.status), outcome.path, outcome.reason.removeprefix(f"{outcome.path}: "))
+        parts = (str(outcome.status), outcome.path, _reason(outcome))
         style = "red" if outcome.status is IngestStatus.FAILED else "dim"
         self._lines.append(("  ".join(map(one_line, parts)), style))
 
@@ -450,7 +543,12 @@ def _outcome_cells(outcome: IngestOutcome, dry_run: bool, short: bool) -> tuple[
     status = status_in_words(outcome.status, dry_run=dry_run)
     identifier = "" if document is None or (dry_run and outcome.status is IngestStatus.ADDED) else document.document_id
     path = Path(outcome.path).name if short and "://" not in outcome.path else outcome.path
-    return status, *cells.values(), identifier, path, outcome.reason
+    return status, *cells.values(), identifier, path, _reason(outcome)
+
+
+def _reason(outcome: IngestOutcome) -> str:
+    """Why, without the path, which stands beside it."""
+    return outcome.reason.removeprefix(f"{outcome.path}: ")
 
 
 def show_finding(finding: Finding, console: Console) -> None:

@@ -17,7 +17,7 @@ seeds_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
 
 @seeds_app.callback()
 def seeds() -> None:
-    """List the documents that come with Rolecall, add or remove them."""
+    """Add or remove the documents Rolecall brings."""
 
 
 @seeds_app.command("list")

@@ -183,7 +183,7 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
         ]
         most = tuning().comparison.most_named
         parts += [f"names {in_one_sentence(named[:most])}"] if named else []
-        parts += [f"speaks of {in_one_sentence(aspects[:most])}"] if aspects else []
+        parts += [f"covers {in_one_sentence(aspects[:most])}"] if aspects else []
         told.append(in_one_sentence(parts) if parts else "")
     return told
 

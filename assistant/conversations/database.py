@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ConversationError
+from assistant.startup import install_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
 
 VERSION = 1
 PATIENCE = 5.0  # seconds to wait for another process that writes
-INSTALL = "pip install 'rolecall[postgres]'"
 _TABLES = (
     "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL, name TEXT NOT NULL,"
     " sought TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, scope TEXT NOT NULL,"
@@ -102,7 +102,7 @@ class ConversationDatabase:
             )  # fmt: skip
         except ModuleNotFoundError as error:
             raise ConversationError(
-                f"PostgreSQL needs a package that is not installed; get it with: {INSTALL}"
+                f"PostgreSQL needs a package that is not installed; get it with: {install_line('postgres')}"
             ) from error
         return cls(engine, named.render_as_string(hide_password=True), None)
 

@@ -23,7 +23,7 @@ from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, Wo
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
 from assistant.tuning import tuning
-from assistant.types import Ask, Evidence, Query
+from assistant.types import Ask, Evidence, Likeliest, Query
 from store.collection.listed import LISTED, is_of_others
 from store.embedding.embedder import Vectors
 from store.facets.names.place_names import place_in_words
@@ -147,6 +147,13 @@ class Found:
     def is_plain(self) -> bool:
         """Whether the evidence answers the query, whatever a model says of it."""
         return self.confidence >= tuning().evidence.plain
+
+    @property
+    def likeliest(self) -> Likeliest | None:
+        """The sentence that most likely answers; None where none was judged."""
+        judged = (candidate for finding in self.findings for candidate in finding.candidates)
+        best = max(judged, key=lambda candidate: candidate.probability, default=None)
+        return None if best is None else Likeliest(best.probability, best.chunk, best.sentence.span)
 
 
 class Finder:

@@ -21,6 +21,7 @@ from assistant.errors import ModelError, ServerSilentError
 from assistant.models.choice import ModelChoice, choose, key_named, models_file, split_name
 from assistant.models.providers import AT, PACKAGED, PROVIDERS, QUOTES, Provider
 from assistant.settings import Settings
+from assistant.startup import install_line
 
 if TYPE_CHECKING:
     import httpx
@@ -233,4 +234,4 @@ def missing_package(provider: Provider) -> str:
     """What has to be installed first, "" where nothing has."""
     if find_spec(provider.package) is not None:
         return ""
-    return f"pip install 'rolecall{f'[{provider.extra}]' if provider.extra else ''}'"
+    return install_line(provider.extra)

@@ -24,6 +24,7 @@ from assistant.page.session.opening import Opening
 from assistant.page.shown.exchange import went_wrong
 from assistant.page.shown.selection import Wanted
 from assistant.question.scope import scope_in_words
+from assistant.startup import install_line
 from assistant.types import Answer
 from store.errors import StoreError
 
@@ -217,9 +218,7 @@ def check_mcp(blocks: gr.Blocks) -> None:
     """Raises AssistantError where Blocks were mounted with MCP and have none: Gradio itself goes on without a word."""
     if blocks.mcp_error:
         cause = blocks.mcp_error if find_spec("mcp") else "the package mcp is not installed"
-        raise AssistantError(
-            f"The page cannot offer MCP tools: {cause}. Install what they need: pip install 'rolecall[mcp]'"
-        )
+        raise AssistantError(f"The page cannot offer MCP tools: {cause}. Install what they need: {install_line('mcp')}")
 
 
 class _Calls:

@@ -55,7 +55,7 @@ def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
     question = words if words.split()[0].casefold() in ("in", "not", "outside", "except") else f"in {words}"
     mentions = [one for one in find_mentions(question, known) if one.facet is Facet.PLACE]
     if not mentions:
-        there = sorted({str(place) for place in known.catalog.places})[:8]
+        there = sorted({str(place) for place in known.catalog.places} - {""})[:8]
         raise QuestionError(f"No place is known as {words!r}. There are postings in: {'; '.join(there) or 'none'}.")
     return conditions_of(question, mentions, known.catalog)
 

@@ -101,7 +101,7 @@ def _places(words: str, known: Known) -> tuple[str, ...]:
     met = known.catalog.select(conditions_from({"place": words}, known)).postings
     found = tuple(dict.fromkeys(str(one.posting.place) for one in met))
     if not found or not words.strip():
-        places = sorted({str(place) for place in known.catalog.places})
+        places = sorted({str(place) for place in known.catalog.places} - {""})
         there = "; ".join(places[: tuning().question.most_places_named])
         raise QuestionError(f"No posting is in {words!r}. There are postings in: {there or 'none'}.")
     return found

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from store.collection.listed import with_facets
 from store.collection.records import DocumentRecord
 from store.collection.stored import Stored
-from store.facets.corrections import with_corrections
-from store.types import Document, DocumentKind, IngestStatus, Posting
+from store.facets.corrections import corrected, put_right, taken_back, with_corrections
+from store.types import Document, Fields, IngestStatus, Posting
 
-_NAMES = ("kind", "title", "company", "team")  # that a person may put right
 T = TypeVar("T")
 
 
@@ -75,13 +74,17 @@ class Plan:
         return document_id in self._stored or document_id in self._given
 
 
-def edited(document: Document, record: DocumentRecord) -> Change:
-    """The change that puts `document`, the record's own with what a person put right, in its place."""
-    postings = document.postings
-    moved = postings != record.document.postings
-    listed = {source: postings if moved else own for source, own in record.listed.items()}
-    as_read = {**_as_read(record.document, document), **record.as_read}
-    changed = DocumentRecord.of(document, listed, record.revision, as_read)
+def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ()) -> Change:
+    """The change that puts the record's document right, after what was put right of some fields is taken back."""
+    read = record.as_read or record.bare
+    document = corrected(taken_back(record.document, read.document, as_read), given)
+    if document.postings == record.document.postings:
+        listed = record.listed
+    elif document.postings == read.document.postings:
+        listed = read.listed
+    else:
+        listed = dict.fromkeys(record.listed, document.postings)
+    changed = DocumentRecord.of(document, listed, record.revision, read if put_right(document, read.document) else None)
     return Change(IngestStatus.UNCHANGED if changed == record else IngestStatus.UPDATED, changed, record)
 
 
@@ -89,7 +92,8 @@ def without(source: str, record: DocumentRecord) -> Change:
     """Return the change that takes a source from a document, and with the last one the document."""
     listed: dict[str, tuple[Posting, ...]] = {name: value for name, value in record.listed.items() if name != source}
     if listed:
-        changed = DocumentRecord.of(record.document, listed, as_read=record.as_read)
+        read = record.as_read.listing(source, None) if record.as_read else None
+        changed = DocumentRecord.of(record.document, listed, as_read=read)
         return Change(IngestStatus.UPDATED, changed, record)
     return Change(IngestStatus.REMOVED, record, record)
 
@@ -142,11 +146,8 @@ def _kind(document: Document) -> Hashable:
 
 
 def _read_document(record: DocumentRecord) -> Document:
-    """The document as its source named it, without what a person put right."""
-    names: dict[str, Any] = dict(record.as_read)
-    if "kind" in names:
-        names["kind"] = DocumentKind(names["kind"])
-    return replace(record.document, **names)
+    """The document as its source has it, without what a person put right."""
+    return (record.as_read or record).document
 
 
 def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> Change:
@@ -155,9 +156,10 @@ def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> 
 
 
 def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
-    kept = replace(with_corrections(document, old.document), document_id=old.document.document_id)
-    record = DocumentRecord.of(kept, {source: kept.postings}, as_read=_as_read(document, kept))
-    return Change(IngestStatus.UPDATED, record, old)
+    document = replace(document, document_id=old.document.document_id)
+    kept = with_corrections(document, old.document)
+    as_read = DocumentRecord.of(document, {source: document.postings}).bare if put_right(kept, document) else None
+    return Change(IngestStatus.UPDATED, DocumentRecord.of(kept, {source: kept.postings}, as_read=as_read), old)
 
 
 def _again(source: str, document: Document, record: DocumentRecord) -> Change:
@@ -165,30 +167,43 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     old = record.document
     first = not record.listed or next(iter(record.listed)) == source
     # Another source may not rename a document, but a person who states something of it may.
-    kept, named_by = (with_corrections(document, old), document) if first else (with_corrections(old, document), None)
+    kept = with_corrections(document, old) if first else with_corrections(old, document)
     new = replace(kept, document_id=old.document_id)
-    as_read = record.as_read if named_by is None else _as_read(named_by, new)
     listed = {name: with_facets(postings, old.facets) for name, postings in record.listed.items()}
     listed[source] = with_facets(with_corrections(document, new).postings, document.facets)
-    changed = DocumentRecord.of(new, listed, record.revision, as_read)
+    changed = DocumentRecord.of(new, listed, record.revision, _read_again(source, document, record, new))
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(IngestStatus.UPDATED, changed, record)
 
 
-def _as_read(read: Document, kept: Document) -> dict[str, str]:
-    return {name: str(getattr(read, name)) for name in _NAMES if getattr(read, name) != getattr(kept, name)}
+def _read_again(source: str, document: Document, record: DocumentRecord, new: Document) -> DocumentRecord | None:
+    """What is stored as read beside what a person put right in it; None where nothing is."""
+    before = record.as_read or record
+    first = not record.listed or next(iter(record.listed)) == source
+    read = document if first else before.document
+    if not put_right(new, read):
+        return None
+    listed = {name: with_facets(postings, before.document.facets) for name, postings in before.listed.items()}
+    listed[source] = with_facets(document.postings, document.facets)
+    whole = replace(read, document_id=new.document_id, text=new.text, sections=new.sections)
+    return DocumentRecord.of(whole, listed).bare
 
 
 def _closed(source: str, record: DocumentRecord, day: str) -> Change:
     """The source no longer holds this document, which is kept with its postings marked."""
-    gone = tuple(replace(posting, closed=posting.closed or day) for posting in record.listed[source])
-    changed = DocumentRecord.of(record.document, {**record.listed, source: gone}, record.revision, record.as_read)
+    gone = _closed_on(day, record.listed[source])
+    read = record.as_read and record.as_read.listing(source, _closed_on(day, record.as_read.listed[source]))
+    changed = DocumentRecord.of(record.document, {**record.listed, source: gone}, record.revision, read)
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(
         IngestStatus.CLOSED if _is_closed(changed.document.postings) else IngestStatus.UPDATED, changed, record
     )
+
+
+def _closed_on(day: str, postings: Sequence[Posting]) -> tuple[Posting, ...]:
+    return tuple(replace(posting, closed=posting.closed or day) for posting in postings)
 
 
 def _is_closed(postings: Sequence[Posting]) -> bool:

@@ -37,14 +37,14 @@ class DocumentRecord:
     """A committed document, what each of its sources listed, and the revision that committed it.
 
     `version` names what its chunks were cut from: two records with one version share their chunks.
-    `as_read` holds kind, title, company and team as the source has them, where a person put them right.
+    `as_read` is the record as its sources have it, without the text, where a person put something right.
     """
 
     document: Document
     listed: Mapping[str, tuple[Posting, ...]]
     revision: int
     version: str
-    as_read: Mapping[str, str] = field(default_factory=dict)
+    as_read: DocumentRecord | None = None
 
     @classmethod
     def of(
@@ -52,12 +52,24 @@ class DocumentRecord:
         document: Document,
         listed: Mapping[str, tuple[Posting, ...]],
         revision: int = 0,
-        as_read: Mapping[str, str] | None = None,
+        as_read: DocumentRecord | None = None,
     ) -> DocumentRecord:
         """A record whose document carries the sources and postings that `listed` adds up to, and says what they do."""
         document, own = shared(document, listed)
         merged = with_details(_merged(document, own))
-        return cls(merged, own, revision, _version(merged), dict(as_read or {}))
+        return cls(merged, own, revision, _version(merged), as_read)
+
+    @property
+    def bare(self) -> DocumentRecord:
+        """It without what is long and what a commit gives it."""
+        document = replace(self.document, text="", content_hash="", sections=())
+        return DocumentRecord(document, self.listed, 0, "")
+
+    def listing(self, source: str, postings: tuple[Posting, ...] | None) -> DocumentRecord:
+        """It with other postings of one of its sources, or without that source."""
+        listed = {name: own for name, own in self.listed.items() if name != source or postings is not None}
+        listed |= {source: postings} if postings is not None else {}
+        return replace(self, document=_merged(self.document, listed), listed=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +132,18 @@ def _merged(document: Document, listed: Mapping[str, Sequence[Posting]]) -> Docu
 
 def document_metadata(record: DocumentRecord) -> Metadata:
     """The document's facets; its text is kept beside them, untouched."""
+    return {
+        "content_hash": record.document.content_hash,
+        "version": record.version,
+        "revision": record.revision,
+        "record": json.dumps(_content(record), ensure_ascii=False),
+    }
+
+
+def _content(record: DocumentRecord) -> dict[str, Any]:
     document = record.document
     apart = {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
-    content = {
+    return {
         **{name: getattr(document, name) for name in Document.__dataclass_fields__ if name not in apart},
         "facets": _facets().dump_python(document.facets, mode="json", exclude_defaults=True),
         "sections": [
@@ -131,37 +152,39 @@ def document_metadata(record: DocumentRecord) -> Metadata:
         "listed": {
             source: [_posting(posting, document) for posting in postings] for source, postings in record.listed.items()
         },
-        "as_read": dict(record.as_read),
-    }
-    return {
-        "content_hash": document.content_hash,
-        "version": record.version,
-        "revision": record.revision,
-        "record": json.dumps(content, ensure_ascii=False),
+        **({"as_read": _content(record.as_read)} if record.as_read else {}),
     }
 
 
 def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) -> DocumentRecord:
     """The inverse of `document_metadata`."""
     content = json.loads(metadata["record"])
+    as_read = content.pop("as_read", None)
+    document, listed = _document(content, document_id, text, metadata["content_hash"])
+    record = DocumentRecord(document, listed, int(metadata["revision"]), metadata["version"])
+    if not as_read:
+        return record
+    if "listed" not in as_read:  # as it was kept at first: only the names that were put right
+        names = as_read | ({"kind": DocumentKind(as_read["kind"])} if "kind" in as_read else {})
+        return replace(record, as_read=replace(record, document=replace(document, **names)).bare)
+    return replace(record, as_read=DocumentRecord(*_document(as_read, document_id), 0, ""))
+
+
+def _document(
+    content: dict[str, Any], document_id: str, text: str = "", content_hash: str = ""
+) -> tuple[Document, dict[str, tuple[Posting, ...]]]:
+    """The document of plain values, and what each of its sources listed."""
     sections = tuple(
         SectionSpan(SectionKind(kind), tuple(path), Span(start, end))
         for kind, path, start, end in content.pop("sections")
     )
     listed = content.pop("listed")
-    as_read = content.pop("as_read", {})
     content["kind"] = DocumentKind(content["kind"])
     content["facets"] = _facets().validate_python(content.get("facets", {}))
     content["origins"] = tuple((name, Origin(origin)) for name, origin in content.get("origins", ()))
-    document = Document(
-        document_id=document_id,
-        text=text,
-        content_hash=metadata["content_hash"],
-        sections=sections,
-        **content,
-    )
+    document = Document(document_id=document_id, text=text, content_hash=content_hash, sections=sections, **content)
     own = {source: tuple(_posting_of(plain, document) for plain in postings) for source, postings in listed.items()}
-    return DocumentRecord(_merged(document, own), own, int(metadata["revision"]), metadata["version"], as_read)
+    return _merged(document, own), own
 
 
 def source_metadata(record: SourceRecord) -> Metadata:

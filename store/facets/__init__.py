@@ -5,7 +5,15 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "corrections": ["corrected", "joined", "postings_of", "with_corrections"],
+        "corrections": [
+            "check_understood",
+            "corrected",
+            "joined",
+            "postings_of",
+            "put_right",
+            "taken_back",
+            "with_corrections",
+        ],
         "dates": ["Calendar", "find_days", "parse_day"],
         "employment": ["read_employments", "read_level"],
         "pay": ["currencies", "pay_by_place"],

@@ -6,11 +6,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from store.errors import NotUnderstood
 from store.facets.read import read_facets, with_origin
-from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
+from store.types import Day, Document, DocumentKind, Facets, Fields, Origin, Pay, Place, Posting, Stated
 
 _NAMES = ("title", "company", "team")
 _FACETS = frozenset(Facets.__dataclass_fields__)
+_FACET_OF = {"employment": "employments"}  # where it is not called as the field is
+_CALLED = {"posted": "a day", "closes": "a day", "employment": "a kind of employment", "workplace": "a workplace"}
+_WAYS = {
+    "pay": "write it as in “GBP 30,000 - 34,000 per year”",
+    "posted": "write it as in “2026-03-01”",
+    "closes": "write it as in “2026-03-01”",
+    "employment": "write full-time, part-time, permanent, contract or another kind",
+    "workplace": "write remote, hybrid or on site",
+}
 _NO_FACETS = Facets()
 _NO_FIELDS = Fields()
 
@@ -46,6 +56,52 @@ def corrected(document: Document, given: Fields) -> Document:
     facets |= {name: getattr(_NO_FACETS, name) for name in without}
     origins = {name: origin for name, origin in document.origins if name not in facets}
     return _put_right(document, stated, facets, origins | dict.fromkeys([*stated, *without], Origin.CORRECTED))
+
+
+def check_understood(given: Fields) -> None:
+    """Raise NotUnderstood where a person states pay, a day and the like in words that say none; a place may be any."""
+    for name, way in _WAYS.items():
+        words = getattr(given, name)
+        stated = getattr(read_facets(Fields(**{name: words}), "", ()), _FACET_OF.get(name, name)) if words else None
+        value = stated.value if isinstance(stated, Stated) else stated
+        is_vague = (isinstance(value, Pay) and not value.understood) or (isinstance(value, Day) and value.day is None)
+        if words and (not value or is_vague):
+            raise NotUnderstood(
+                f"{words!r} is not understood as {_CALLED.get(name, name)}, so nothing was changed; {way}."
+            )
+
+
+def put_right(document: Document, read: Document) -> frozenset[str]:
+    """Return the names of what a person put right in a document since it was read."""
+    ours, theirs = dict(document.origins), dict(read.origins)
+    names = {name for name, origin in ours.items() if origin is Origin.CORRECTED}
+    names |= {name for name in _FACETS if _is_corrected(getattr(document.facets, name))}
+    return frozenset(
+        name for name in names if _value(document, name) != _value(read, name) or ours.get(name) != theirs.get(name)
+    )
+
+
+def _value(document: Document, name: str) -> Any:
+    return getattr(document.facets if name in _FACETS else document, name)
+
+
+def taken_back(document: Document, read: Document, fields: Collection[str]) -> Document:
+    """Return a document in which these fields, by their names in `Fields`, are as they were `read`."""
+    if not fields:
+        return document
+    names = set(_with_unplaced(_FACET_OF.get(name, name) for name in fields))
+    if "kind" in names and document.kind is not read.kind:
+        names |= _FACETS - put_right(document, read)
+    stated = {name: getattr(read, name) for name in ("kind", *_NAMES, "level") if name in names}
+    facets = {name: getattr(read.facets, name) for name in _FACETS & names}
+    ours, theirs = dict(document.origins), dict(read.origins)
+    of_each = {name: (theirs if name in names else ours).get(name) for name in {**theirs, **ours}}
+    origins = {name: origin for name, origin in of_each.items() if origin is not None}
+    changed = replace(document, **stated, facets=replace(document.facets, **facets), origins=tuple(origins.items()))
+    left = put_right(changed, read)
+    if "places" in left or "kind" in left:
+        return changed
+    return replace(changed, postings=_relisted(replace(changed, postings=read.postings), left))
 
 
 def with_corrections(document: Document, before: Document) -> Document:

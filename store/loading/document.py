@@ -208,7 +208,12 @@ class _Page:
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
         title = None if headed else self.parsed.title
-        below = [line for line in self.lines if not title or line.start != title.span.start]
+        stated = self.fields.title.casefold()  # a page's own, which may stand in its text once more
+        below = [
+            line
+            for line in self.lines
+            if not (title and line.start == title.span.start) and line.text.casefold() != stated
+        ]
         if above := employer_above(self.parsed, below, titled=bool(self.fields.title)):
             return above, Origin.HEADING
         return company_named(self.parsed.text[:NAMES_WITHIN], is_posting=headed), Origin.TEXT

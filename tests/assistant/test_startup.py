@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.startup import TRACING, silence_telemetry, traced
+from assistant.startup import TRACING, install_line, silence_telemetry, traced
 
 ELSEWHERE = ("203.0.113.1", 443)  # an address kept for documentation
 
@@ -20,6 +20,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in ("ANONYMIZED_TELEMETRY", *TRACING):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
+
+
+def test_an_extra_is_installed_from_the_checkout_or_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[2]
+    assert install_line("local") == f"cd {root} && {sys.executable} -m pip install -c constraints.txt -e '.[local]'"
+    monkeypatch.setattr("assistant.startup.__file__", str(tmp_path / "assistant" / "startup.py"))
+    assert install_line("local") == f"{sys.executable} -m pip install 'rolecall[local]'"
+    assert install_line() == f"{sys.executable} -m pip install 'rolecall'"
 
 
 def test_telemetry_is_off_even_where_the_environment_says_on(environment: pytest.MonkeyPatch) -> None:

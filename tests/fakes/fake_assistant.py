@@ -18,7 +18,7 @@ from assistant.question.mentions import conditions_from
 from assistant.question.scope import EVERYTHING, Scope
 from assistant.types import Answer, Citation, Claim, Evidence, Query, Support, Turn
 from store.errors import ReadError, UnknownDocument
-from store.facets.corrections import corrected
+from store.facets.corrections import check_understood, corrected
 from store.loading.load import NOTHING, documents_in
 from store.loading.uploads import Upload
 from store.types import (
@@ -191,6 +191,7 @@ class FakeAssistant:
         return self._kept(self.preview_paths(paths, given=given))
 
     def edit(self, document_id: str, given: Fields, undo: Any = None) -> Document:
+        check_understood(given)
         after = corrected(self.document(document_id), given)
         self.passages = [
             passage(after) if one.document.document_id == document_id else one for one in self.passages

@@ -19,6 +19,7 @@ from assistant.models.in_process.chat_model import InProcessChatModel, as_dicts,
 from assistant.models.opened import OpenModel, context_window, longest_reply
 from assistant.models.providers import PACKAGED
 from assistant.models.usable import missing_package
+from assistant.startup import install_line
 from store.types import Progress, ProgressListener
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def load_gguf_model(
     """Load the GGUF file of a path or of a packaged name; raises ModelError where it is missing or unreadable."""
     if install := missing_package(choice.provider):
         raise ModelError(
-            f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it: {install}"
+            f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it, which takes a C "
+            f"compiler: {install}"
         )
     path = gguf_file(choice)
     if progress is not None:
@@ -74,8 +76,7 @@ def gguf_file(choice: ModelChoice) -> Path:
     files = sorted(file for folder in folders for file in Path(folder).rglob("*.gguf"))
     if not files:
         raise ModelError(
-            f"{choice.label} needs a package that is not installed ({package}). "
-            "Install it: pip install 'rolecall[local]'"
+            f"{choice.label} needs a package that is not installed ({package}). Install it: {install_line('local')}"
         )
     return files[0]
 

@@ -69,12 +69,12 @@ def make_account(name: str, password: str, owner: bool = False) -> Account:
     if not _NAME.fullmatch(name):
         raise AssistantError(
             f"{name!r} cannot be a login name: it has 1 to 64 characters, no space and no colon, and does not begin "
-            "with #. Choose another: rolecall login add FILE NAME"
+            "with #. Choose another and run the command again."
         )
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AssistantError(
             f"The password of {name!r} has {len(password)} characters; it needs {SHORTEST_PASSWORD} to "
-            f"{LONGEST_PASSWORD}. Choose another: rolecall login add FILE {name}"
+            f"{LONGEST_PASSWORD}. Choose another and run the command again."
         )
     salt = secrets.token_bytes(_SALT_BYTES)
     parts = (base64.b64encode(part).decode("ascii") for part in (salt, _scrypt(password, salt)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from store.collection.undo import Undo
-from store.facets.corrections import corrected, joined
+from store.facets.corrections import check_understood, corrected, joined
 from store.loading.uploads import Upload
 from store.sources.source import Pages
 from store.types import Document, DocumentKind, Fields, IngestOutcome, IngestStatus, Progress
@@ -98,7 +98,11 @@ class Incoming:
         return replace(self, things=tuple(thing for thing in self.things if thing.name in names))
 
     def correct(self, position: int, given: Fields) -> Incoming:
-        """Return it with what a person states of the document at a position, beside what they stated before."""
+        """Return it with what a person states of the document at a position, beside what they stated before.
+
+        Raises NotUnderstood for a value that says nothing.
+        """
+        check_understood(given)
         key = identity(self._read[position])
         return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key, Fields()), given)})
 

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = attach(
         "compare": ["MOST_COMPARED", "comparison_markdown", "from_address"],
         "evidence": ["evidence_section", "source_line"],
         "exchange": ["Exchange", "OpenConversation", "note", "went_wrong"],
+        "facets": ["Fact", "facts_of", "origin_in_words"],
         "incoming": [
             "choices_of",
             "form_origins",

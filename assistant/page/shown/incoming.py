@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from assistant.language.safe_markdown import escape
 from assistant.language.stated import day_in_words, pay_in_words
@@ -161,13 +160,6 @@ def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
 
 
 def misunderstood(given: Fields, document: Document) -> str:
-    """Return what to say of values that were stated and not understood; "" where all were."""
-    facets = document.facets
-    said = []
-    if given.pay and facets.pay and not facets.pay.value.understood:
-        said.append(f"The pay {given.pay!r} was not understood; write it as in “GBP 28,000–32,000 a year”.")
-    if given.closes and facets.closes and facets.closes.value.day is None:
-        said.append(f"The day {given.closes!r} was not understood; write it as in “{date.today():%Y-%m-%d}”.")
-    if given.places and facets.unplaced:
-        said.append(f"{unplaced_in_words(facets)}; write the city and the country.")
-    return " ".join(said)
+    """Return what to say of places that were stated and are not known; "" where all are."""
+    unplaced = unplaced_in_words(document.facets) if given.places else ""
+    return f"{unplaced}; write the city and the country." if unplaced else ""

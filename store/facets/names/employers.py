@@ -28,7 +28,7 @@ _EMPLOYER = tuple(
     for weight, pattern in (
         (3, rf"(?:^|[.!?]\s+)At ({NAME}),"),
         (3, rf"\b{_JOINED} ({NAME})"),
-        (2, rf"\b({NAME}) {_HIRING}"),
+        (2, rf"\b({NAME}) (?:{_HIRING}|seeks\b)"),
         (2, rf"\b({NAME}) is an? (?:\w+[ -]){{0,4}}{_COMPANY}"),
         (1, rf"\b(?:at|within) ({NAME})"),
         (1, rf"\b({NAME})['’]s\b"),

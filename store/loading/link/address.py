@@ -42,7 +42,8 @@ def admitted(host: str, port: int, resolve: Resolver, allow: AddressRule) -> tup
     for text in addresses:
         address = ip_address(text)
         if not allow(address):
-            raise AddressRefused(f"{host} is at {address}, {_reason(address) or 'an address that is not allowed'}")
+            what = _reason(address) or "an address that is not allowed"
+            raise AddressRefused(f"{host} is {what}" if host == text else f"{host} is at {address}, {what}")
     if not addresses:
         raise AddressRefused(f"{host} has no address")
     return addresses

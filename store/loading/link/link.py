@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from store.loading.link._pinned import Deadline
 
-SAVE_IT = "save the page from a browser and ingest the file"
+SAVE_IT = "save the page in a browser and read the file: rolecall ingest FILE"
 TRY_LATER = "try again later"
 CHECK_IT = "check the link"
 
@@ -221,7 +221,7 @@ class _Visit:
         try:
             yield
         except AddressRefused as error:
-            raise _Failure(f"{error}; links may lead to the public Internet alone", SAVE_IT) from error
+            raise _Failure(f"{error}, and links are read from the public Internet only", SAVE_IT) from error
         except (Overdue, httpcore.TimeoutException) as error:
             overdue = f"{host} did not send it within {self._limits.seconds:g} seconds"
             silent = f"{host} sent nothing for {self._limits.silence:g} seconds"

@@ -75,7 +75,7 @@ def test_a_search_narrows_the_list_and_json_prints_an_object_a_line(run: Run, tw
 
 
 def test_nothing_kept_is_said(run: Run) -> None:
-    assert run().out == "No conversations; `rolecall chat` begins one.\n"
+    assert run().out.startswith("No conversations are kept yet. They begin on the page: rolecall chat")
 
 
 def test_a_conversation_is_shown_with_its_quotes(run: Run, two: tuple[str, str]) -> None:
@@ -103,9 +103,12 @@ def test_an_export_goes_to_the_screen_or_into_a_file(run: Run, two: tuple[str, s
     file = tmp_path / "out.md"
     assert run("export", two[0], "--output", str(file)).out == ""
     assert "> Pilots read the tide tables." in file.read_text("utf-8")
-    refused = run("export", two[0], "--output", str(tmp_path))
-    assert refused.status == 2
-    assert "cannot be written" in refused.err
+    for there in (file, tmp_path):
+        refused = run("export", two[0], "--output", str(there))
+        assert refused.status == 2 and "is there already" in refused.err
+    refused = run("export", two[0], "--output", str(tmp_path / "no" / "out.md"))
+    assert refused.status == 2 and "cannot be written" in refused.err
+    assert "(`rolecall conversations export --help` shows how)" in refused.err
 
 
 def test_a_conversation_is_renamed_and_deleted(run: Run, two: tuple[str, str], data_dir: Path) -> None:

@@ -77,13 +77,82 @@ def test_a_kind_that_is_put_right_survives_a_change_of_the_file(run: Run, tmp_pa
     assert (after["kind"], after["document_id"], len(after["postings"])) == ("role", before["document_id"], 1)
 
 
-def test_what_is_not_understood_is_kept_and_told(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--pay", "lots"),
+        ("--closes", "tomorrow"),
+        ("--posted", "01/02/2026"),
+        ("--employment", "often"),
+        ("--workplace", "somewhere"),
+    ],
+)
+def test_a_value_that_is_not_understood_is_refused_and_what_was_stored_stays(
+    run: Run, tmp_path: Path, wrong: tuple[str, str]
+) -> None:
+    path = tmp_path / "baker.md"
+    path.write_text(BAKER + "\nPay: GBP 24,000 - 27,000 per year\n")
+    run("ingest", str(path))
+    before = stored(run)
+    status, out, err = run("documents", "edit", before[0]["document_id"], "--title", "Baker of Nights", *wrong)
+    assert status == 2 and not out and repr(wrong[1]) in err and "nothing was changed; write" in err
+    assert stored(run) == before
+
+
+def test_a_correction_is_taken_back_and_the_value_as_read_holds_again(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text(
+        "title,company,place,pay,closes,link,description\n"
+        'Night Baker,Crumb,"Leeds, UK","GBP 24,000 per year",2027-01-02,https://a.example/1,Shape loaves at night.\n'
+        'Night Baker,Crumb,"York, UK","GBP 25,000 per year",2027-01-02,https://a.example/2,Shape loaves at night.\n'
+    )
+    run("ingest", str(path))
+    (before,) = stored(run)
+    identifier = before["document_id"]
+    edits = ("--title", "Baker", "--place", "Hull, UK", "--pay", "GBP 30,000 per year", "--kind", "article")
+    run("documents", "edit", identifier, *edits)
+    run("ingest", str(path))
+    run("documents", "edit", identifier, "--as-read", "kind", "--as-read", "place", "--closes", "2027-03-04")
+    backs = (part for name in ("title", "pay", "closes") for part in ("--as-read", name))
+    status, out, _ = run("documents", "edit", identifier, *backs)
+    assert status == 0 and "Title: Baker -> Night Baker" in out and stored(run) == [before]
+    assert "every value stays as it was" in run("documents", "edit", identifier, "--as-read", "pay")[1]
+
+
+def test_an_edit_prints_what_it_changed_and_takes_the_beginning_of_an_identifier(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(BAKER)
+    (tmp_path / "b.md").write_text(BAKER.replace("Night Baker", "Night Guard"))
+    run("ingest", str(tmp_path))
+    assert run("documents", "edit", "night-b", "--pay", "GBP 30,000 per year")[:2] == (
+        0,
+        run("documents")[1].splitlines()[0] + "\n  Pay: not stated -> GBP 30,000 a year\n",
+    )
+    status, _, err = run("documents", "edit", "night", "--pay", "GBP 30,000 per year")
+    assert status == 2 and "2 identifiers begin so" in err and "`rolecall documents edit --help`" in err
+    assert run("documents", "remove", "night-g")[0] == 0
+
+
+def test_a_document_is_shown_with_where_each_value_was_read(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "baker.md"
     path.write_text(BAKER)
     run("ingest", str(path))
-    (document,) = stored(run)
-    status, _, err = run("documents", "edit", document["document_id"], "--pay", "plenty", "--closes", "soon")
-    assert status == 0 and "plenty" in err and "soon" in err and "--closes 2025-03-01" in err
+    run("documents", "edit", "night", "--pay", "GBP 30,000 per year", "--place", "Nowhereville")
+    out = run("documents", "show", "night")[1]
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert {"Company Crumb & Daughters (from a label)", "Pay GBP 30,000 a year (set by hand)"} <= {*lines}
+    assert "Place Nowhereville (?)" in lines and f"Source {path}" in lines and "Section What you will do" in lines
+    (shown,) = map(json.loads, run("documents", "show", "night", "--json")[1].splitlines())
+    assert shown["company"] == "Crumb & Daughters"
+
+
+def test_a_place_that_is_not_known_stands_in_its_words(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "baker.md").write_text(BAKER)
+    (tmp_path / "guard.md").write_text(BAKER.replace("Night Baker", "Night Guard").replace("loaves", "doors"))
+    run("ingest", str(tmp_path))
+    status, _, err = run("documents", "edit", "night-b", "--place", "Nowhereville")
+    assert status == 0 and "Nowhereville: not a place that is known" in err
+    assert "\tNowhereville (?)\t" in run("postings")[1]
+    assert "There are postings in: GB, Leeds." in run("postings", "--place", "Oban")[2]
 
 
 def test_an_edit_without_a_field_or_of_nothing_is_refused(run: Run) -> None:

@@ -109,7 +109,7 @@ def test_json_is_one_object_a_line_with_exact_quotes(fake: GardenAssistant, run:
 
 def test_explain_shows_query_passages_evidence_and_that_no_model_was_asked(fake: GardenAssistant, run: Run) -> None:
     out = run("ask", "roses?", "--explain").out
-    assert "refers to" in out and "entities" in out and "unused" in out
+    assert "refers to" in out and "entities" in out and "left over" in out
     for part in ("roses (rose)", "Rosehill", "lexical", "1.0000", "0.75", "no model was asked"):
         assert part in out
 

@@ -101,7 +101,7 @@ def test_a_trial_of_a_real_model_is_shown_in_words(run: Run, light: None) -> Non
     assert shown["model"] == f"transformers:{taught_once()} (this process)"
     assert shown["first"].startswith("text  after ") and shown["first"].endswith(" s")
     assert "characters a second, whole reply after" in shown["speed"]
-    assert shown["cites"] == "1 of 1 sentences, 1 of 1 hold"
+    assert shown["cited"] == "1 of 1 sentences; 1 of these supported by what they cite"
     assert shown["checked"] == "1 supported, 0 weak, 0 contradicted, 0 not in the sources"
     assert ran.out.endswith(f"\n\n{BAR_RAISERS}\n")
     assert f"Loading {taught_once()}" in ran.err

@@ -55,7 +55,7 @@ def test_it_begins_with_what_the_two_share_and_what_sets_them_apart(compared: Co
     assert shared == "**the baker** and **the gardener** say much the same about responsibilities and qualifications"
     assert apart.startswith("**the baker** is in Bergen, Norway (2); Oslo, Norway rather than Kew, UK")
     assert "is at Dunmore Hearth rather than Rosehill" in apart
-    assert "; only **the baker** " in apart and "speaks of purpose of the team and seniority and supervision" in apart
+    assert "; only **the baker** " in apart and "covers purpose of the team and seniority and supervision" in apart
     assert apart.endswith("neither says what it pays.")
     assert "sentence" not in opening
 

@@ -18,6 +18,7 @@ from assistant.models.choice import choose
 from assistant.models.providers import PROVIDERS
 from assistant.models.usable import UsableModel, usable_model_json, usable_models
 from assistant.settings import Settings
+from assistant.startup import install_line
 from stand_ins import LOG_IN_PAGE, REFUSED_KEY, OllamaModel, OllamaStandIn, OpenAIStandIn, Page, Refusal
 
 ELSEWHERE = "http://192.0.2.1:8000/v1"  # an address kept for documentation: nobody's machine
@@ -242,8 +243,8 @@ def test_a_package_that_is_missing_is_named_with_the_line_that_installs_it(
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     monkeypatch.setattr("assistant.models.usable.find_spec", without("langchain_anthropic"))
     _, named, hosted = usable_models(Settings())
-    assert named.note == "pip install 'rolecall[anthropic]'" and not named.ready
-    assert hosted.note == "ANTHROPIC_API_KEY is set; pip install 'rolecall[anthropic]'"
+    assert named.note == install_line("anthropic") and not named.ready
+    assert hosted.note == f"ANTHROPIC_API_KEY is set; {install_line('anthropic')}"
 
 
 def test_models_of_the_settings_and_the_models_file_are_listed_each_once(tmp_path: Path) -> None:

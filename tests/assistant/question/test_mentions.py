@@ -6,14 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language import conditions
+from assistant.question import mentions as found_by
 from assistant.question.known import Known
 from assistant.question.mentions import conditions_of, find_mentions
 from harbour import known_harbour
+from store.search import catalog
+from store.search.catalog import Catalog, Condition, Facet
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+def test_every_condition_is_decided_said_and_has_its_place_among_those_that_are_found() -> None:
+    assert set(catalog._TESTS) == set(Facet) == {*found_by._FIRST_TO_LAST, Facet.TEXT}
+    unsure = {facet for facet, holds in catalog._TESTS.items() if "None" in holds.__annotations__["return"]}
+    assert set(conditions._UNKNOWN) == unsure
+    for facet in Facet:
+        assert conditions.in_words([Condition(facet, ("x",))], Catalog(()))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ import time
 from dataclasses import replace
 
 from store.collection.changes import Change, Plan, edited
-from store.collection.records import DocumentRecord
+from store.collection.records import DocumentRecord, document_metadata, document_record
 from store.collection.stored import Stored
-from store.facets.corrections import corrected
 from store.facets.read import read_facets
 from store.types import Document, DocumentKind, Facets, Fields, Origin, Place, Posting, Stated
 
@@ -106,7 +105,7 @@ def test_a_number_or_a_link_tells_apart_what_has_new_words() -> None:
 
 def test_what_was_put_right_is_known_by_what_its_source_calls_it() -> None:
     (record,) = stored(role("Baker", "one")).values()
-    right = edited(corrected(record.document, Fields(title="Night Baker")), record).record
+    right = edited(record, Fields(title="Night Baker")).record
     old = {right.document.document_id: right, **stored(role("Pilot", "two"))}
     changes = plan(PAGE, [role("Pilot", "two more"), role("Baker", "one more")], old)
     assert [(change.record.document.document_id, change.record.document.title) for change in changes] == [
@@ -146,11 +145,34 @@ def test_each_source_keeps_what_it_states_whichever_is_read_again_or_goes() -> N
 
 def test_a_correction_holds_for_every_posting_and_outlives_the_next_reading() -> None:
     (both,) = plan("/copy.md", [paid(YORK, "£32,000")], stored(paid(LEEDS, "£30,000")))
-    right = edited(corrected(both.record.document, Fields(pay="£40,000")), both.record).record
+    right = edited(both.record, Fields(pay="£40,000")).record
     assert set(pays(right).values()) == {"£40,000"} and right.listed[PAGE] == (LEEDS,)
     known = {right.document.document_id: right}
     for source, read in ((PAGE, paid(LEEDS, "£30,000")), ("/copy.md", paid(YORK, "£32,000"))):
         assert set(pays(plan(source, [read], known)[0].record).values()) == {"£40,000"}
+
+
+def test_a_correction_that_is_taken_back_leaves_what_each_source_states_now() -> None:
+    (both,) = plan("/copy.md", [paid(YORK, "£32,000")], stored(paid(LEEDS, "£30,000")))
+    first = edited(both.record, Fields(pay="£40,000", places=("Hull, UK",), title="Night Baker")).record
+    assert pays(first) == {"Hull": "£40,000"}
+    (read_again,) = plan("/copy.md", [paid(YORK, "£33,000")], {first.document.document_id: first})
+    right = document_record(
+        first.document.document_id, read_again.record.document.text, document_metadata(read_again.record)
+    )
+    assert right == read_again.record
+    back = edited(right, Fields(), ["pay", "places"]).record
+    assert pays(back) == {"Leeds": "£30,000", "York": "£33,000"} and back.document.title == "Night Baker"
+    assert edited(back, Fields(), ["title"]).record.as_read is None
+    assert edited(back, Fields(), ["title"]).record.document.title == "Baker"
+
+
+def test_what_closed_meanwhile_is_closed_when_a_correction_is_taken_back() -> None:
+    (record,) = stored(role("Baker", "one")).values()
+    right = edited(record, Fields(places=("Hull, UK",))).record
+    (closed,) = plan(PAGE, [], {right.document.document_id: right}, closing="2026-11-28")
+    back = edited(closed.record, Fields(), ["places"]).record
+    assert back.document.postings == (replace(LEEDS, closed="2026-11-28"),)
 
 
 def test_what_is_gone_is_closed_on_that_day_once_and_open_again_when_it_is_back() -> None:

@@ -43,8 +43,17 @@ def test_a_record_comes_back_as_it_was_kept() -> None:
 def test_a_record_comes_back_with_what_is_closed_and_what_was_put_right() -> None:
     closed = Posting(Place("GB", "", "Leeds"), "2025-03-01", "https://jobs.example/1", closed="2026-11-28")
     document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
-    record = DocumentRecord.of(document, {"/a.md": (closed,)}, 7, {"title": "Bakerr"})
+    read = DocumentRecord.of(replace(document, title="Bakerr", origins=()), {"/a.md": (closed,)}).bare
+    record = DocumentRecord.of(document, {"/a.md": (closed,)}, 7, read)
     assert document_record("baker", "Bake.", document_metadata(record)) == record
+
+
+def test_a_record_of_which_only_the_names_were_kept_as_read_comes_back() -> None:
+    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
+    metadata = document_metadata(DocumentRecord.of(document, {"/a.md": (LEEDS,)}, 7))
+    content = json.loads(str(metadata["record"])) | {"as_read": {"title": "Bakerr", "kind": "article"}}
+    read = document_record("baker", "Bake.", metadata | {"record": json.dumps(content)}).as_read
+    assert read and (read.document.title, read.document.kind) == ("Bakerr", DocumentKind.ARTICLE)
 
 
 def test_a_record_comes_back_with_what_each_posting_states_of_its_own() -> None:

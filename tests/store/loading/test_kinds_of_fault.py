@@ -118,3 +118,15 @@ def test_a_date_that_can_be_read_two_ways_is_not_guessed() -> None:
     either = posting(posted="04/02/2025").facets.posted
     assert clear and len(clear.value.readings) == 1
     assert either and len(either.value.readings) == 2 and either.raw == "04/02/2025"
+
+
+def test_the_title_that_a_page_states_is_not_the_employer_between_it_and_the_place() -> None:
+    page = read(
+        "<html><head><title>Night Baker | Crumb &amp; Daughters Careers</title></head><body><main>"
+        "<h1>Night Baker</h1><p>Leeds, UK</p><h2>About the role</h2>"
+        "<p>Crumb &amp; Daughters is looking for a baker. You will shape loaves before dawn.</p>"
+        "<h2>Requirements</h2><ul><li>Two years in a bakery</li></ul></main></body></html>",
+        "baker.html",
+    )
+    assert (page.title, page.company) == ("Night Baker", "Crumb & Daughters")
+    assert posting("Tidewater Ferries seeks a deckhand. You mind the ropes.").company == "Tidewater Ferries"

