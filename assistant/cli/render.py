@@ -18,10 +18,10 @@ from rich.progress import Progress as ProgressBars
 from rich.table import Table
 
 from assistant.comparison.text import comparison_text
-from assistant.evidence.choose import ANSWERED
 from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once, pace_in_words, progress_line
 from assistant.page.shown.facets import Fact, facts_of, origin_in_words
+from assistant.tuning import tuning
 from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Likeliest, Query, Support
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition, Value
@@ -145,9 +145,11 @@ def _show_decision(answer: Answer, console: Console) -> None:
     elif query.is_of_catalog or query.compare is not None:
         console.print("  no passage was ranked: it was worked out from all roles, their postings and their texts")
         return
-    enough = "enough" if answer.coverage >= ANSWERED else "too little"
-    console.print(f"  confidence {answer.coverage:.2f}, {enough}: from {ANSWERED:.2f} the sources count as answering")
-    if answer.abstained and answer.coverage >= ANSWERED:
+    enough = "enough" if answer.coverage >= tuning().evidence.answered else "too little"
+    console.print(
+        f"  confidence {answer.coverage:.2f}, {enough}: from {tuning().evidence.answered:.2f} the sources count as answering"
+    )
+    if answer.abstained and answer.coverage >= tuning().evidence.answered:
         console.print(f"  {one_line(answer.model)} found no answer in them all the same")
 
 
@@ -163,7 +165,7 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
         "compare": _compare_rows(query.compare) if query.compare else None,
         "passages": [_passage_json(passage) for passage in answer.retrieved],
         "coverage": round(answer.coverage, 4),
-        "answered_from": ANSWERED,
+        "answered_from": tuning().evidence.answered,
         "likeliest": _likeliest_json(answer.likeliest),
         "prompt": [{"author": author, "message": message} for author, message in answer.prompt],
         "reply": answer.reply,
