@@ -173,7 +173,7 @@ def test_the_page_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
     article, *listed = [one for one in read_file(path) if isinstance(one, Document)]
     assert article.title == "How we hire at Loafworks"
     assert {(role.title, role.company, role.team, role.level) for role in listed} == {
-        ("Senior Pastry Chef", "Loafworks", "Ovens", "senior")
+        ("Senior Pastry Chef", "Loafworks", "Ovens team", "senior")
     }
     assert len({role.content_hash for role in listed}) == 1
     assert [str(posting.place) for role in listed for posting in role.postings] == ["GB, Leeds", "GB, Hull"]

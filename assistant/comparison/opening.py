@@ -124,7 +124,7 @@ def _apart(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]
     of_pay = [row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)]
     if PAY not in facts and not of_pay:
         parts.append("neither says what it pays")
-    said = "; ".join(parts) or "in what they state nothing sets them apart"
+    said = "; ".join(parts) or "no fact that both state sets them apart"
     return f"{said[0].upper()}{said[1:]}."
 
 

@@ -141,7 +141,7 @@ def test_a_file_that_looked_readable_and_failed_ends_with_1_and_the_others_land(
     ran = run("ingest", str(folder))
     assert ran.status == 1 and ran.err.endswith("1 added, 0 updated, 0 unchanged, 1 failed\n")
     failed = next(row for row in ran.rows if row["Status"] == "failed")
-    assert "torn.pdf" in failed["Reason"]
+    assert "torn.pdf" in "".join(failed.values()) and "damaged" in failed["Reason"]
     assert [one["title"] for one in run("documents", "--json").objects] == ["Night Baker"]
 
 

@@ -64,7 +64,7 @@ def test_what_is_far_behind_is_not_looked_at(sentences: list[Candidate]) -> None
 def test_what_comes_within_reach_of_a_best_one_that_is_less_near_than_it_seemed_is_looked_at(
     sentences: list[Candidate],
 ) -> None:
-    seen, probabilities = looked_at([0.9, 0.2, 0.2, 0.0001], sentences, 0.0)
+    seen, probabilities = looked_at([0.9, 0.3, 0.3, 0.0001], sentences, 0.0)
     assert seen == ["The tide turns at noon.", "Boats wait for it.", "Nets dry on poles."]
     assert tuning().evidence.look_closely > 0 and probabilities[0] == max(probabilities)
 

@@ -70,5 +70,5 @@ def test_a_file_that_is_not_there_or_that_others_can_read_is_told(tmp_path: Path
     ("name", "password"), [("", PASSWORD), ("a:b", PASSWORD), ("a b", PASSWORD), ("#a", PASSWORD), ("ada", "short")]
 )
 def test_what_cannot_be_an_account_is_refused(name: str, password: str) -> None:
-    with pytest.raises(AssistantError, match="rolecall login add"):
+    with pytest.raises(AssistantError, match="run the command again"):
         make_account(name, password)

@@ -140,7 +140,7 @@ def test_two_sentences_open_it_and_parts_are_named_by_side() -> None:
     page = told(compared())
     opening = page.text.split("The same for both")[0]
     assert "Day baker and Night baker are both at Crumbs and say much the same about responsibilities." in opening
-    assert "Only Night baker covers pay and benefits." in opening and "sentence" not in opening
+    assert "No fact that both state sets them apart." in opening and "sentence" not in opening
     assert "Only in Day baker 3 sentences" in page.text and "What both say 1 sentence" in page.text
     assert "Similar, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
 
