@@ -105,6 +105,7 @@ class LanguageTuning:
 
     shortest_corrected: int
     rare_word: int
+    common_word: int
     yearly_from: int
     hourly_up_to: int
 

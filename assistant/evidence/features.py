@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.evidence.asked import Stating
 from assistant.judge.judge import NOWHERE
+from assistant.language.spelling import common_word
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask, Term
@@ -24,6 +26,8 @@ from store.embedding.embedder import Vectors
 from store.search.index import Vocabulary
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
+
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}(?![\w'’-])")
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -98,8 +102,17 @@ class TermWeights:
         count = self._count.get(stemmed, 0)
         return math.log(1 + (self._total - count + 0.5) / (count + 0.5))
 
+    def respelled(self, text: str) -> str:
+        """The text with words in small letters that neither the library nor English has set right: "salery"."""
+        return _SMALL_WORD.sub(lambda match: self._common(match[0]) or match[0], text)
+
+    def _common(self, word: str) -> str:
+        return "" if set(stems(word)) & self._count.keys() else common_word(word)
+
     def spelled(self, term: Term) -> Term:
         """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
+        if common := self._common(term.text):
+            return Term(common, stems(common)[0])
         letters = len(term.stem)
         known = term.stem in self._count or letters < tuning().evidence.shortest_corrected
         if known or not term.text.islower():

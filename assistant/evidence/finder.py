@@ -278,7 +278,8 @@ class Finder:
     def spelled(self, ask: Ask) -> Ask:
         """The ask with words that no document holds and that look misspelt set right."""
         weights = self._term_weights()
-        return replace(ask, terms=tuple(weights.spelled(term) for term in ask.terms))
+        terms = tuple(weights.spelled(term) for term in ask.terms)
+        return replace(ask, text=weights.respelled(ask.text), within=weights.respelled(ask.within), terms=terms)
 
     def chunks(self, document: Document) -> tuple[Chunk, ...]:
         """A document's chunks in order."""

@@ -53,6 +53,16 @@ def _whole(word: str, names: frozenset[str]) -> str:
     return found[0] if is_one else ""
 
 
+@lru_cache(maxsize=4096)
+def common_word(word: str) -> str:
+    """The common English word that is one letter away from a lower-case word that is none; "" where there is none."""
+    if is_word(word):
+        return ""
+    known = _dictionary().known(_dictionary().edit_distance_1(word))
+    best = max(sorted(known), key=occurrences, default="")
+    return best if occurrences(best) >= tuning().language.common_word else ""
+
+
 def is_word(word: str) -> bool:
     """Whether a lower-case word is English, or a name as common as one."""
     return occurrences(word) > tuning().language.rare_word

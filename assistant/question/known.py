@@ -88,7 +88,7 @@ class FacetWords:
         yield from titles | {f"{word}s" for word in titles}
         kinds = (meanings(name, "phrases") for name in ("employment", "workplace"))
         spoken = (word for names in (self.levels, *kinds) for name in names for word in str(name).split())
-        yield from (word for word in spoken if is_word(word))
+        yield from (form for word in spoken if is_word(word) for form in (word, f"{word}s"))
         for name in (*self.teams, *self.companies):
             yield from re.findall(r"[^\W\d_]+", name.casefold())
         yield from names_of_areas(catalog.places)

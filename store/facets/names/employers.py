@@ -87,7 +87,8 @@ def _called(match: re.Match[str], text: str) -> str:
     name = match[1]
     is_word = re.search(rf"\b{re.escape(name[:-1].lower())}", text) is not None
     is_own = " " not in name and not name.isupper() and not is_word
-    return f"{name} {text[match.end(1) :].split()[0]}" if is_own else name
+    noun = re.compile(_GROUP).search(text, match.end(1))
+    return f"{name} {noun[0]}" if is_own and noun else name
 
 
 def _organisation(text: str) -> str:
