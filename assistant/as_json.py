@@ -20,11 +20,23 @@ from assistant.types import (
     Side,
 )
 from store.search.catalog import skills_of
-from store.types import Day, Document, Facets, IngestOutcome, Place, Posting, Role, RolePosting, Stated
+from store.types import (
+    Day,
+    Document,
+    Facets,
+    IngestOutcome,
+    Place,
+    Posting,
+    Role,
+    RolePosting,
+    Stated,
+)
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """The sides, their facets and aspects, and what both say or only one; quotes name evidence by its number."""
+    """The sides, their facets and aspects, and what both say or only one; quotes name evidence
+    by its number.
+    """
     return {
         "first": _side(comparison.first),
         "second": _side(comparison.second),
@@ -50,7 +62,14 @@ def _side(side: Side) -> dict[str, Any]:
 def _facet(row: FacetRow) -> dict[str, Any]:
     first, second = row.cells[:2]
     cells, ranks = list(row.cells), list(row.ranks)
-    return {"name": row.name, "first": first, "second": second, "cells": cells, "ranks": ranks, "differs": row.differs}
+    return {
+        "name": row.name,
+        "first": first,
+        "second": second,
+        "cells": cells,
+        "ranks": ranks,
+        "differs": row.differs,
+    }
 
 
 def _aspect(row: AspectRow) -> dict[str, Any]:
@@ -59,7 +78,12 @@ def _aspect(row: AspectRow) -> dict[str, Any]:
 
 def _pair(pair: AlignedPair) -> dict[str, Any]:
     similarity = round(pair.similarity, 4)
-    return {"first": _quote(pair.first), "second": _quote(pair.second), "similarity": similarity, "sure": pair.sure}
+    return {
+        "first": _quote(pair.first),
+        "second": _quote(pair.second),
+        "similarity": similarity,
+        "sure": pair.sure,
+    }
 
 
 def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:
@@ -112,7 +136,9 @@ def _postings(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _count(answer: Answer) -> dict[str, Any] | None:
-    """How many postings and roles a list or a count found, and which of the two was asked for; else None."""
+    """How many postings and roles a list or a count found, and which of the two was asked for;
+    else None.
+    """
     if answer.selection is None or answer.query.unit is None:
         return None
     unit, selection = answer.query.unit, answer.selection
@@ -156,7 +182,9 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def posting_json(posting: Posting) -> dict[str, Any]:
-    """One listing: its place as parts and as text, its date and link, the day it was found gone, its own facets."""
+    """One listing: its place as parts and as text, its date and link, the day it was found gone,
+    its own facets.
+    """
     place = posting.place
     return {
         "place": str(place),
@@ -172,11 +200,17 @@ def posting_json(posting: Posting) -> dict[str, Any]:
 
 def role_posting_json(one: RolePosting) -> dict[str, Any]:
     """One posting with the role it lists."""
-    return {"document_id": one.role.document_id, "title": one.role.document.title, **posting_json(one.posting)}
+    return {
+        "document_id": one.role.document_id,
+        "title": one.role.document.title,
+        **posting_json(one.posting),
+    }
 
 
 def listed_posting_json(one: RolePosting) -> dict[str, Any]:
-    """What `rolecall postings --json` prints: a posting with its role, and the facets that the posting states."""
+    """What `rolecall postings --json` prints: a posting with its role, and the facets that the
+    posting states.
+    """
     own = {"level": one.level, "employment": one.employment, "facets": facets_json(one.facets)}
     return {**catalog_role_json(one.role), **role_posting_json(one), **own, "number": one.number}
 
@@ -232,7 +266,11 @@ def _facet_json(stated: Any) -> Any:
 def _value_json(value: Any) -> dict[str, Any]:
     if isinstance(value, Day):
         readings = [day.isoformat() for day in value.readings]
-        return {"day": readings[0] if len(readings) == 1 else None, "days": readings, "month_only": value.month_only}
+        return {
+            "day": readings[0] if len(readings) == 1 else None,
+            "days": readings,
+            "month_only": value.month_only,
+        }
     if isinstance(value, Place):
         return {"place": str(value), **asdict(value)}
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,4 +1,6 @@
-"""The whole way: understand a question, find evidence, let a speaker answer and check what it says."""
+"""The whole way: understand a question, find evidence, let a speaker answer and check what it
+says.
+"""
 
 from __future__ import annotations
 
@@ -44,12 +46,19 @@ from store.library import Library
 from store.types import ProgressListener, RolePosting
 
 MOST_EVIDENCE = 20  # that may be asked for, as in the settings
-WORKED_OUT, STORED = "Worked out for this question", "What is stored"  # titles of what a model is given
+WORKED_OUT, STORED = (
+    "Worked out for this question",
+    "What is stored",
+)  # titles of what a model is given
+
 
 class Assistant:
-    """Answers questions from the documents of one data folder. A context manager; safe to share between threads.
+    """Answers questions from the documents of one data folder.
 
-    `library` holds the documents (ingest, remove, undo), `conversations` the conversations that were kept.
+    A context manager; safe to share between threads.
+
+    `library` holds the documents (ingest, remove, undo), `conversations` the conversations that
+    were kept.
     """
 
     def __init__(self, library: Library, voices: Voices, settings: Settings) -> None:
@@ -105,8 +114,9 @@ class Assistant:
 
         Where the model fails, `quotes` answers, with a notice.
 
-        Nothing out of `scope` is understood, counted or quoted. `max_evidence` is that of the settings where None.
-        Raises QuestionError when the question is empty or too long, or `max_evidence` is not 1 to 20.
+        Nothing out of `scope` is understood, counted or quoted. `max_evidence` is that of the
+        settings where None. Raises QuestionError when the question is empty or too long, or
+        `max_evidence` is not 1 to 20.
         """
         *_, answer = self.stream(question, turns, model, scope=scope, max_evidence=max_evidence)
         return answer
@@ -144,7 +154,8 @@ class Assistant:
         yield from _spoken(voice, found, computed, turns, notice, start)
 
     def compare(self, first: str, second: str, *more: str) -> Comparison:
-        """Compare roles or postings, each named by an identifier, title, team or place; of more than two the facts.
+        """Compare roles or postings, each named by an identifier, title, team or place; of more
+        than two the facts.
 
         Raises RoleNameError where one names nothing that is stored, or more than one role.
         """
@@ -153,7 +164,8 @@ class Assistant:
         return compare_sides(sides, self.library, self._remembered)
 
     def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
-        """Return the postings that meet the filters: `title`, `team`, `company`, `level`, `place`, `text`, in words.
+        """Return the postings that meet the filters: `title`, `team`, `company`, `level`, `place`,
+        `text`, in words.
 
         Raises QuestionError for a place that names none, and for a filter that does not exist.
         """
@@ -161,20 +173,26 @@ class Assistant:
         return known.catalog.select(conditions_from(filters, known)).postings
 
     def scope(self, document_ids: Iterable[str] = (), places: Iterable[str] = ()) -> Scope:
-        """Return the scope that identifiers and places name; a place may be said as in a question: "outside the US".
+        """Return the scope that identifiers and places name; a place may be said as in a question:
+        "outside the US".
 
-        Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a place without
-        postings.
+        Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for
+        a place without postings.
         """
         return scope_in_words(document_ids, places, self.known())
 
     def known(self, scope: Scope = EVERYTHING) -> Known:
-        """Return what questions of a scope are understood against, made anew when the collection has changed."""
+        """Return what questions of a scope are understood against, made anew when the collection
+        has changed.
+        """
         return self._views.of(scope).known
 
     @cached_property
     def conversations(self) -> Conversations:
-        """The conversations kept in the data folder, opened when first used; raises ConversationError."""
+        """The conversations kept in the data folder, opened when first used.
+
+        Raises ConversationError.
+        """
         return Conversations.of(self.settings)
 
     def close(self) -> None:
@@ -187,7 +205,10 @@ class Assistant:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -198,10 +219,15 @@ class Assistant:
         except ModelError as error:
             return self._voices.voice(QUOTES), str(error)
 
-    def _computed(self, query: Query, view: View, scope: Scope, turns: Sequence[Turn]) -> Computed | None:
+    def _computed(
+        self, query: Query, view: View, scope: Scope, turns: Sequence[Turn]
+    ) -> Computed | None:
         """The answer where code alone can tell it, None where a speaker must."""
         known = view.known
-        if scope.narrows and (nothing := nothing_in_scope(query, scope, known, self.known())) is not None:
+        if (
+            scope.narrows
+            and (nothing := nothing_in_scope(query, scope, known, self.known())) is not None
+        ):
             return nothing
         if (talk := small_talk(query.kind, known)) is not None:
             return talk
@@ -217,12 +243,16 @@ class Assistant:
         if given is None:
             return self.settings.max_evidence
         if not 1 <= given <= MOST_EVIDENCE:
-            raise QuestionError(f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}.")
+            raise QuestionError(
+                f"{given} passages cannot be shown with an answer. Ask for 1 to {MOST_EVIDENCE}."
+            )
         return given
 
 
 def _told_elsewhere(query: Query, computed: Computed, view: View, most: int) -> Found | None:
-    """What passages tell where a list found no role whose text says what was asked; None where they don't either."""
+    """What passages tell where a list found no role whose text says what was asked; None where
+    they don't either.
+    """
     if not computed.abstained or not query.subjects:
         return None
     found = view.finder.find(put_plainly(query, view.known), most)
@@ -238,10 +268,14 @@ def _reranker(settings: Settings) -> Reranker:
     """The reranker of the settings; the judge where they name none."""
     if not settings.reranker:
         return JudgeReranker(shipped_judge())
-    return CrossEncoderReranker(SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER"))
+    return CrossEncoderReranker(
+        SentenceTransformersCrossEncoder(settings.reranker, "ROLECALL_RERANKER")
+    )
 
 
-def _to_tell(query: Query, turns: Sequence[Turn], computed: Computed | None, view: View, most: int) -> Found:
+def _to_tell(
+    query: Query, turns: Sequence[Turn], computed: Computed | None, view: View, most: int
+) -> Found:
     """What a model is to tell: what code worked out, and what it may read beside that."""
     asked = query if computed is None else put_plainly(query, view.known)
     if query.kind in SMALL_TALK:
@@ -256,11 +290,17 @@ def _to_tell(query: Query, turns: Sequence[Turn], computed: Computed | None, vie
 
 
 def _spoken(
-    voice: Voice, found: Found, computed: Computed | None, turns: Sequence[Turn], notice: str, start: float
+    voice: Voice,
+    found: Found,
+    computed: Computed | None,
+    turns: Sequence[Turn],
+    notice: str,
+    start: float,
 ) -> Iterator[Answer]:
     """What the voice says, checked by its speaker; the last answer is final.
 
-    Where a model fails at what code has worked out, or finds nothing in it, that is shown as it stands.
+    Where a model fails at what code has worked out, or finds nothing in it, that is shown as it
+    stands.
     """
     times = Timings(retrieve=_since(start))
     answer = None
@@ -271,7 +311,9 @@ def _spoken(
             told = replace(said, notice=f"{notice} {said.notice}".strip())
             is_silent = said.abstained and not said.claims
             if computed is not None and (said.speaker or (is_silent and not computed.abstained)):
-                answer = replace(_computed_answer(found.query, computed, told.notice, start), prompt=said.prompt)
+                answer = replace(
+                    _computed_answer(found.query, computed, told.notice, start), prompt=said.prompt
+                )
                 continue
             answer = _answer(found, told, said.speaker or voice.speaker.name, times)
             answer = answer if computed is None else _with_computed(answer, computed)

@@ -1,7 +1,9 @@
-"""A backup: one file with the documents, the conversations and the page's choices, for this machine or another one.
+"""A backup: one file with the documents, the conversations and the page's choices, for this machine
+or another one.
 
-A ZIP archive. `rolecall.json` in it says what it is; `collection/` and `uploads/` hold the documents (store/backup.py),
-`conversations.jsonl` the conversations, and `files/` what else lies in the data folder and cannot be made anew.
+A ZIP archive. `rolecall.json` in it says what it is; `collection/` and `uploads/` hold the
+documents (store/backup.py), `conversations.jsonl` the conversations, and `files/` what else lies in
+the data folder and cannot be made anew.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ CONVERSATIONS = "conversations.jsonl"
 FILES = ("page.json", "models.yaml")
 STAGING = ".restoring"  # in the data folder, until all of a backup is there
 
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a backup holds: how many documents and conversations, and when it was made."""
@@ -41,21 +44,29 @@ class Contents:
 
 
 def back_up(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
-    """Write everything that the settings' data folder and servers hold to `file`, for its owner alone.
+    """Write everything that the settings' data folder and servers hold to `file`, for its owner
+    alone.
 
     The file is there when it is whole, and not before. Raises BackupError and StoreError.
     """
     if file.exists():
-        raise BackupError(f"{file} is there already. Name another file, or remove it with: rm {_quoted(file)}")
+        raise BackupError(
+            f"{file} is there already. Name another file, or remove it with: rm {_quoted(file)}"
+        )
     part = file.with_name(f".{file.name}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as written, ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        with (
+            os.fdopen(descriptor, "wb") as written,
+            ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as archive,
+        ):
             documents = add_documents(archive, settings, tell)
             conversations = _add_conversations(archive, settings)
             for name in FILES:
                 with suppress(FileNotFoundError):
-                    archive.writestr(f"files/{name}", (settings.data_dir.expanduser() / name).read_bytes())
+                    archive.writestr(
+                        f"files/{name}", (settings.data_dir.expanduser() / name).read_bytes()
+                    )
             contents = Contents(documents, conversations, datetime.now(UTC))
             archive.writestr(HEAD, json.dumps(_head(contents)))
         with part.open("rb") as whole:
@@ -63,7 +74,8 @@ def back_up(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
         part.rename(file)
     except OSError as error:
         raise BackupError(
-            f"{file} cannot be written ({error.strerror or error}). Make room there, or name a file in another folder."
+            f"{file} cannot be written ({error.strerror or error}). Make room there, or name a "
+            "file in another folder."
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -82,15 +94,18 @@ def restore(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
         return contents
     except (BadZipFile, zlib.error, EOFError, ValueError, KeyError) as error:
         raise BackupError(
-            f"{file} is damaged, or no backup of Rolecall's ({error}). Take another copy of it; nothing was changed."
+            f"{file} is damaged, or no backup of Rolecall's ({error}). Take another copy of it; "
+            "nothing was changed."
         ) from error
     except OSError as error:
         if not os.access(file, os.R_OK) or file.is_dir():
             raise BackupError(
-                f"{file} cannot be read ({error.strerror or error}). Name what `rolecall backup` wrote."
+                f"{file} cannot be read ({error.strerror or error}). Name what `rolecall backup` "
+                "wrote."
             ) from error
         raise BackupError(
-            f"{settings.data_dir} cannot be restored to ({error.strerror or error}). Make room, allow writing, "
+            f"{settings.data_dir} cannot be restored to ({error.strerror or error}). Make room, "
+            "allow writing, "
             "or choose another folder with --data-dir."
         ) from error
 
@@ -135,7 +150,8 @@ def _check_empty(settings: Settings) -> None:
     where = settings.chroma_url or settings.data_dir
     aside = f"mv {_quoted(home)} {_quoted(home)}.before"
     raise BackupError(
-        f"{where} holds {', '.join(there)} already, which a restore does not touch. Restore into another folder with "
+        f"{where} holds {', '.join(there)} already, which a restore does not touch. Restore into "
+        "another folder with "
         f"--data-dir, or put this one aside with: {aside}"
     )
 
@@ -144,7 +160,8 @@ def _checked(archive: ZipFile, file: Path) -> Contents:
     head = json.loads(archive.read(HEAD))
     if head["format"] > FORMAT:
         raise BackupError(
-            f"{file} was made by Rolecall {head['rolecall']}, which is newer than this one ({version('rolecall')}). "
+            f"{file} was made by Rolecall {head['rolecall']}, which is newer than this one "
+            f"({version('rolecall')}). "
             "Update Rolecall and restore again."
         )
     if (damaged := archive.testzip()) is not None:

@@ -21,8 +21,9 @@ from store.types import Filters, Passage
 class PassageRetriever(BaseRetriever):
     """Retrieves passages of a library as LangChain documents, best first.
 
-    Each document's `page_content` is the passage's text, word for word; its metadata holds `document_id`, `title`,
-    `section`, `start`, `end` (offsets into the stored document), `score`, `rank` and `found_by`.
+    Each document's `page_content` is the passage's text, word for word; its metadata holds
+    `document_id`, `title`, `section`, `start`, `end` (offsets into the stored document), `score`,
+    `rank` and `found_by`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -35,7 +36,10 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         library: Library = self.library
-        return [_langchain_document(one) for one in library.retrieve(query, top_k=self.top_k, filters=self.filters)]
+        return [
+            _langchain_document(one)
+            for one in library.retrieve(query, top_k=self.top_k, filters=self.filters)
+        ]
 
 
 def _langchain_document(passage: Passage) -> LangChainDocument:
@@ -70,8 +74,9 @@ class Streams(Protocol):
 def answer_chain(assistant: Streams) -> Runnable[ChainInput, Answer]:
     """A Runnable from a question, or {"question": …, "turns": […]}, to an Answer.
 
-    `.stream()` yields Answers, each replacing the one before; `.invoke()` gives the last. A turn is a Turn or a
-    mapping of its fields. Raises QuestionError for any other input. Traced when LangChain's own tracing is on.
+    `.stream()` yields Answers, each replacing the one before; `.invoke()` gives the last. A turn is
+    a Turn or a mapping of its fields. Raises QuestionError for any other input. Traced when
+    LangChain's own tracing is on.
     """
 
     def answers(question: ChainInput) -> Iterator[Answer]:
@@ -86,7 +91,11 @@ def answer_chain(assistant: Streams) -> Runnable[ChainInput, Answer]:
 
 
 def _understood(given: Any) -> tuple[str, tuple[Turn, ...]]:
-    question, turns = (given.get("question"), given.get("turns", ())) if isinstance(given, Mapping) else (given, ())
+    question, turns = (
+        (given.get("question"), given.get("turns", ()))
+        if isinstance(given, Mapping)
+        else (given, ())
+    )
     if not isinstance(question, str) or not isinstance(turns, Sequence) or isinstance(turns, str):
         raise QuestionError(
             f"The chain was given {type(given).__name__!r} without a question in it. "
@@ -101,4 +110,6 @@ def _turn(given: Any) -> Turn:
     try:
         return Turn(**given)
     except TypeError as error:
-        raise QuestionError(f'The turn {given!r} is not one. Give {{"question": "…", "answer": "…"}}.') from error
+        raise QuestionError(
+            f'The turn {given!r} is not one. Give {{"question": "…", "answer": "…"}}.'
+        ) from error

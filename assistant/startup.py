@@ -1,4 +1,6 @@
-"""Turns off what the libraries would report to their makers; called before any of them is imported."""
+"""Turns off what the libraries would report to their makers; called before any of them is
+imported.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,22 @@ from pathlib import Path
 
 
 def install_line(extra: str = "") -> str:
-    """The command that installs Rolecall with one of its extras: from the checkout that it runs from, or by name."""
+    """The command that installs Rolecall with one of its extras: from the checkout that it runs
+    from, or by name.
+    """
     checkout, named = Path(__file__).parent.parent, f"[{extra}]" if extra else ""
     if (checkout / "pyproject.toml").is_file():
-        return f"cd {shlex.quote(str(checkout))} && {sys.executable} -m pip install -c constraints.txt -e '.{named}'"
+        return (
+            f"cd {shlex.quote(str(checkout))} && {sys.executable} -m pip install -c "
+            f"constraints.txt -e '.{named}'"
+        )
     return f"{sys.executable} -m pip install 'rolecall{named}'"
 
 
 def log_to(data_dir: Path) -> None:
-    """Send warnings and errors of every library to the log in `data_dir`, and none of them to the screen."""
+    """Send warnings and errors of every library to the log in `data_dir`, and none of them to
+    the screen.
+    """
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, _LogFile)]:
         root.removeHandler(handler)
@@ -32,11 +41,15 @@ def log_to(data_dir: Path) -> None:
 def log_path() -> Path | None:
     """The log being written, None before `log_to`."""
     handlers = logging.getLogger().handlers
-    return next((Path(handler.baseFilename) for handler in handlers if isinstance(handler, _LogFile)), None)
+    return next(
+        (Path(handler.baseFilename) for handler in handlers if isinstance(handler, _LogFile)), None
+    )
 
 
 class _LogFile(logging.FileHandler):
-    """A log made with its folder when there is something to write, elsewhere if it cannot be there."""
+    """A log made with its folder when there is something to write, elsewhere if it cannot be
+    there.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, encoding="utf-8", delay=True)
@@ -66,13 +79,15 @@ _QUIET = {
     "TRANSFORMERS_VERBOSITY": "error",
 }
 
-# Any of these may switch tracing on, and the one with _V2 wins over the one without: a default for one
-# must not silence a user who set another.
+# Any of these may switch tracing on, and the one with _V2 wins over the one without: a default for
+# one must not silence a user who set another.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
 
 def silence_telemetry() -> None:
-    """Set the environment so that no library reports usage; LangSmith tracing stays as the user set it."""
+    """Set the environment so that no library reports usage; LangSmith tracing stays as the user
+    set it.
+    """
     os.environ.update(_OFF)
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)

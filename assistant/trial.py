@@ -1,4 +1,6 @@
-"""Tries a model on one question about the seeds: how fast it speaks, whether it cites, whether the citations hold."""
+"""Tries a model on one question about the seeds: how fast it speaks, whether it cites, whether
+the citations hold.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ class Trial:
         first_token: seconds from sending the prompt to the first text.
         seconds: from sending the prompt to the last text.
         characters: of the reply, thoughts included.
-        sentences: of the reply that state something; `cited` of them name evidence, and of these `held` rest on it.
+        sentences: of the reply that state something; `cited` of them name evidence, and of these
+            `held` rest on it.
         supported, weak, contradicted, unsupported: the sentences by what the check made of them.
         text: the answer as a reader gets it.
     """
@@ -57,15 +60,22 @@ class Trial:
 
 
 def try_model(name: str, settings: Settings, progress: ProgressListener | None = None) -> Trial:
-    """Ask QUESTION of a model over a collection of the seeds alone; raises ModelError where it fails."""
+    """Ask QUESTION of a model over a collection of the seeds alone.
+
+    Raises ModelError where it fails.
+    """
     if name.strip() == QUOTES:
-        raise ModelError(f"{QUOTES} is no model, so that there is nothing to try. See: rolecall models")
+        raise ModelError(
+            f"{QUOTES} is no model, so that there is nothing to try. See: rolecall models"
+        )
     file = settings.models_file or settings.data_dir / MODELS_FILE
     where = str(choose(name, settings.model_copy(update={"model": name})).destination)
     with tempfile.TemporaryDirectory(prefix="rolecall-") as folder:
         chosen = {"model": name, "data_dir": Path(folder), "seeds": True, "chroma_url": None}
         chosen |= {"models_file": file if file.is_file() else None}
-        with Assistant.open(settings=settings.model_copy(update=chosen), progress=progress) as assistant:
+        with Assistant.open(
+            settings=settings.model_copy(update=chosen), progress=progress
+        ) as assistant:
             *_, answer = assistant.stream(QUESTION)
     if not answer.reply:
         raise ModelError(answer.notice or f"{name} sent back nothing.")
@@ -73,14 +83,18 @@ def try_model(name: str, settings: Settings, progress: ProgressListener | None =
 
 
 def trial_rows(trial: Trial) -> dict[str, str]:
-    """What a person is told of a trial, by the name of the row; what was not found out is left out."""
+    """What a person is told of a trial, by the name of the row; what was not found out is left
+    out.
+    """
     held = f"; {trial.held} of these supported by what they cite" if trial.cited else ""
     rows = {
         "model": f"{trial.name} ({trial.where})",
         "first text": f"after {trial.first_token:.2f} s",
-        "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after {trial.seconds:.2f} s",
+        "speed": f"{trial.characters_a_second:.0f} characters a second, whole reply after "
+        f"{trial.seconds:.2f} s",
         "cited": f"{trial.cited} of {trial.sentences} sentences{held}",
-        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.contradicted} contradicted,"
+        "checked": f"{trial.supported} supported, {trial.weak} weak, {trial.contradicted} "
+        "contradicted,"
         f" {trial.unsupported} not in the sources",
         "note": trial.notice,
     }
@@ -94,7 +108,11 @@ def trial_json(trial: Trial) -> dict[str, Any]:
 
 def _trial(name: str, where: str, answer: Answer) -> Trial:
     numbers = [evidence.number for evidence in answer.evidence]
-    said = [one for one in statements_of(shown_reply(answer.reply, numbers, finished=True)) if one.is_claim]
+    said = [
+        one
+        for one in statements_of(shown_reply(answer.reply, numbers, finished=True))
+        if one.is_claim
+    ]
     rests_on = {
         claim.text: {answer.citations[index].evidence.number for index in claim.citations}
         for claim in answer.claims

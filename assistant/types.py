@@ -85,7 +85,13 @@ class Entity:
 
     @classmethod
     def of(
-        cls, question: str, start: int, end: int, facet: Facet, values: tuple[Value, ...], negated: bool = False
+        cls,
+        question: str,
+        start: int,
+        end: int,
+        facet: Facet,
+        values: tuple[Value, ...],
+        negated: bool = False,
     ) -> Entity:
         """The words of a question from `start` to `end` as some values of a facet."""
         return cls(question[start:end], start, end, facet, values, negated)
@@ -98,7 +104,9 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
-    """Names that no document has together: of a title and a place, say, and the documents that have the title."""
+    """Names that no document has together: of a title and a place, say, and the documents that
+    have the title.
+    """
 
     names: tuple[Entity, ...]
     nearest: frozenset[str]
@@ -114,7 +122,8 @@ class Ask:
         scope: those names, as they stand in the question.
         terms: the rest that carries meaning, which an answer must cover.
         nowhere: set where its names fit no document together; then nothing answers it.
-        within: the words put to documents that all are what is named, "the role" in a title's place; "" without names.
+        within: the words put to documents that all are what is named, "the role" in a title's
+            place; "" without names.
         nearby: what the conversation is about, where the ask names nothing; looked through first.
     """
 
@@ -133,7 +142,8 @@ class Ask:
         for name in self.scope:
             text = text.replace(name, " ")
         text = re.sub(
-            r"\b(?:in|of|for|at|about|on|with|does|do|is) (?:the|a|an)\s+(?:role|job|position|posting|one)?s?\b",
+            r"\b(?:in|of|for|at|about|on|with|does|do|is) (?:the|a|an)\s+(?:role|job|position"
+            r"|posting|one)?s?\b",
             " ",
             text,
         )
@@ -169,7 +179,9 @@ class Side:
 
 
 class Unit(StrEnum):
-    """What is counted or listed; EITHER where the word ("jobs", "openings") does not tell postings from roles."""
+    """What is counted or listed; EITHER where the word ("jobs", "openings") does not tell
+    postings from roles.
+    """
 
     POSTINGS = "postings"
     ROLES = "roles"
@@ -184,7 +196,8 @@ class Unit(StrEnum):
 
 
 class Wanted(StrEnum):
-    """Which roles a claim picks out: those that say so, that say the opposite, or that don't say so.
+    """Which roles a claim picks out: those that say so, that say the opposite, or that don't say
+    so.
 
     DENIED means those that don't say so where no role says the opposite; REFUSED never does.
     """
@@ -206,10 +219,12 @@ class Insistence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Claims that each role's own text is held against, any of which will do, and the words they are made of.
+    """Claims that each role's own text is held against, any of which will do, and the words they
+    are made of.
 
     Attributes:
-        insistence: how much a role must insist on `words`; None where the claims say all that is asked.
+        insistence: how much a role must insist on `words`; None where the claims say all that is
+            asked.
     """
 
     claims: tuple[str, ...]
@@ -231,7 +246,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words that mean a role or some of its postings, and the sides they can mean: one, or several to choose from.
+    """Words that mean a role or some of its postings, and the sides they can mean: one, or several
+    to choose from.
 
     `by_place` where nothing but places names it.
     """
@@ -248,7 +264,8 @@ class CompareAsk:
     Attributes:
         references: what is compared, two or more.
         aspects: those asked for; empty means all of them.
-        criterion: what "which is closer to ...", "who gives more ..." or "when it comes to ..." names.
+        criterion: what "which is closer to ...", "who gives more ..." or "when it comes to ..."
+            names.
         left_over: other words of the question that may say what of the roles is asked.
     """
 
@@ -261,7 +278,9 @@ class CompareAsk:
     @property
     def roles(self) -> tuple[Role, ...]:
         """All roles that the references can mean, each once."""
-        return tuple(dict.fromkeys(side.role for reference in self.references for side in reference.sides))
+        return tuple(
+            dict.fromkeys(side.role for reference in self.references for side in reference.sides)
+        )
 
     @property
     def first(self) -> Reference:
@@ -298,16 +317,20 @@ class Query:
 
     Attributes:
         question: as typed.
-        standalone_question: with what it leaves to the conversation filled in; the spans below are of this text.
+        standalone_question: with what it leaves to the conversation filled in; the spans below are
+            of this text.
         kind: what it wants.
         entities: everything it names, in order.
         asks: what is asked of the documents, one a part, where it is no list, count or comparison.
         unit: what a list or a count is of; None for every other kind.
         by: what a count is made for each of.
         conditions: what a posting must meet to be listed or counted.
-        subjects: what each role's own text must say, all of it; none where the catalog alone decides.
-        order: what the highest or the lowest of is asked for, or all in that order; the day of posting is one.
-        superlative: "most", say, where roles are asked for that no text compares by itself; "" otherwise.
+        subjects: what each role's own text must say, all of it; none where the catalog alone
+            decides.
+        order: what the highest or the lowest of is asked for, or all in that order; the day of
+            posting is one.
+        superlative: "most", say, where roles are asked for that no text compares by itself; ""
+            otherwise.
         complement: of the companies, places and so on those without such a posting are asked for.
         every: it is asked whether all postings that meet the other conditions meet the last one.
         compare: what a comparison asks.
@@ -341,7 +364,9 @@ class Query:
 
     @property
     def is_read(self) -> bool:
-        """Whether what is asked is known beyond its kind: an answer kept by an earlier version knows no more."""
+        """Whether what is asked is known beyond its kind: an answer kept by an earlier version
+        knows no more.
+        """
         return bool(self.asks or self.compare or self.is_of_catalog or self.kind in SMALL_TALK)
 
     @property
@@ -376,8 +401,10 @@ class Turn:
         roles: identifiers of the roles the answer was about, in the order shown.
         options: the questions it offered where it asked which reading was meant.
         documents: identifiers of the documents it quoted, in the order quoted.
-        query: how its question was understood; None where that was not kept, and then it is read again.
-        quotes: what it quoted in answer, in the order shown, each with the identifier of its document.
+        query: how its question was understood; None where that was not kept, and then it is read
+            again.
+        quotes: what it quoted in answer, in the order shown, each with the identifier of its
+            document.
     """
 
     question: str
@@ -402,13 +429,17 @@ class Evidence:
 
     @property
     def is_computed(self) -> bool:
-        """Whether code worked it out (a count, a list, a comparison) instead of reading it in a document."""
+        """Whether code worked it out (a count, a list, a comparison) instead of reading it in a
+        document.
+        """
         return COMPUTED in self.passage.found_by
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The link from a claim to evidence: `document.text[span.start:span.end]` is the exact quote."""
+    """The link from a claim to evidence: `document.text[span.start:span.end]` is the exact
+    quote.
+    """
 
     evidence: Evidence
     span: Span
@@ -422,7 +453,9 @@ class Citation:
     def heading_path(self) -> tuple[str, ...]:
         """The headings over the quote, which may stand deeper than the passage's own."""
         chunks = self.evidence.passage.chunks
-        return next((one.section.heading_path for one in chunks if one.span.end >= self.span.end), ())
+        return next(
+            (one.section.heading_path for one in chunks if one.span.end >= self.span.end), ()
+        )
 
     @property
     def quote(self) -> str:
@@ -443,7 +476,8 @@ class Claim:
 class FacetRow:
     """A facet of each side as text; "" where it is not stated.
 
-    `ranks` says of each side whether it is "more", "less" or "earlier" than the others; "" where that isn't known.
+    `ranks` says of each side whether it is "more", "less" or "earlier" than the others; "" where
+    that isn't known.
     """
 
     name: str
@@ -464,7 +498,10 @@ class FacetRow:
     def shown(self) -> tuple[str, ...]:
         """The cells, each with its rank."""
         ranks = self.ranks or ("",) * len(self.cells)
-        return tuple(f"{cell} ({rank})" if rank else cell for cell, rank in zip(self.cells, ranks, strict=True))
+        return tuple(
+            f"{cell} ({rank})" if rank else cell
+            for cell, rank in zip(self.cells, ranks, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,8 +517,9 @@ class AspectRow:
 class AlignedPair:
     """A sentence of each side that say the same, or nearly so.
 
-    `similarity` is at most 1: the cosine of the two after what is common to each role's sentences is taken away, with
-    a little for speaking of one aspect. `sure` where hardly a pair as near is wrong.
+    `similarity` is at most 1: the cosine of the two after what is common to each role's sentences
+    is taken away, with a little for speaking of one aspect. `sure` where hardly a pair as near is
+    wrong.
     """
 
     first: Citation
@@ -496,7 +534,8 @@ class Comparison:
 
     Attributes:
         same_text: both sides are postings of one role; then only `facets` says anything.
-        evidence: the passages that the citations quote, numbered from 1, the first side's before the second's.
+        evidence: the passages that the citations quote, numbered from 1, the first side's before
+            the second's.
         in_both: sentences that say the same, best first.
         only_first, only_second: sentences without a counterpart, in the order of their text.
     """
@@ -532,7 +571,9 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Likeliest:
-    """The sentence that most likely answers a question: its probability, its chunk and where it stands."""
+    """The sentence that most likely answers a question: its probability, its chunk and where it
+    stands.
+    """
 
     probability: float
     chunk: Chunk
@@ -543,14 +584,15 @@ class Likeliest:
 class Answer:
     """The answer to one question, whole or (while streaming) so far.
 
-    `selection` is what a list or a count found, `comparison` what a comparison did; `options` are the questions to
-    choose from where more than one reading fits.
+    `selection` is what a list or a count found, `comparison` what a comparison did; `options` are
+    the questions to choose from where more than one reading fits.
 
-    `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent, message by
-    message, and `reply` what it sent back as it stood; both empty for `quotes`. `table` is what code worked out, in
-    Markdown, where a model says it in its own words. `notice` is a line for the reader
-    about how the answer came about (a model that failed, say). `coverage` is the confidence, 0 to 1, on which
-    abstaining is decided, and `likeliest` the sentence that it is taken from; None where none was judged.
+    `text` is Markdown with [n] markers, n an evidence number. `prompt` is what a model was sent,
+    message by message, and `reply` what it sent back as it stood; both empty for `quotes`. `table`
+    is what code worked out, in Markdown, where a model says it in its own words. `notice` is a line
+    for the reader about how the answer came about (a model that failed, say). `coverage` is the
+    confidence, 0 to 1, on which abstaining is decided, and `likeliest` the sentence that it is
+    taken from; None where none was judged.
     """
 
     query: Query
@@ -576,7 +618,9 @@ class Answer:
 
     @property
     def relied_on(self) -> tuple[Evidence, ...]:
-        """The evidence that its text or its citations name; all of it for an answer that code or `quotes` gave."""
+        """The evidence that its text or its citations name; all of it for an answer that code or
+        `quotes` gave.
+        """
         if not self.reply:
             return self.evidence
         numbers = {int(number) for number in re.findall(r"\[(\d{1,6})\]", self.text)}
@@ -590,7 +634,9 @@ class Answer:
         quoted = {citation.document.document_id: citation.document for citation in self.citations}
         roles = [role.document_id for role in self.roles] or self._quoted_role(quoted)
         answering = () if self.abstained else self.citations
-        quotes = dict.fromkeys((citation.quote, citation.document.document_id) for citation in answering)
+        quotes = dict.fromkeys(
+            (citation.quote, citation.document.document_id) for citation in answering
+        )
         return Turn(
             query.question,
             self.text,

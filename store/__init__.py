@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from store.loading.uploads import Upload, name_of_source
     from store.search.catalog import skills_of
     from store.settings import StoreSettings
-    from store.types import Document, DocumentKind, Fields, Filters, IngestOutcome, Passage, Progress
+    from store.types import (
+        Document,
+        DocumentKind,
+        Fields,
+        Filters,
+        IngestOutcome,
+        Passage,
+        Progress,
+    )
 
 __getattr__, __dir__, __all__ = attach(
     __name__,
@@ -22,6 +30,14 @@ __getattr__, __dir__, __all__ = attach(
         "loading.uploads": ["Upload", "name_of_source"],
         "search.catalog": ["skills_of"],
         "settings": ["StoreSettings"],
-        "types": ["Document", "DocumentKind", "Fields", "Filters", "IngestOutcome", "Passage", "Progress"],
+        "types": [
+            "Document",
+            "DocumentKind",
+            "Fields",
+            "Filters",
+            "IngestOutcome",
+            "Passage",
+            "Progress",
+        ],
     },
 )

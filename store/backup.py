@@ -1,4 +1,5 @@
-"""The stored documents in a backup: Chroma's rows as JSON lines, which any other Chroma takes in again.
+"""The stored documents in a backup: Chroma's rows as JSON lines, which any other Chroma takes in
+again.
 
 What can be made anew from them (vectors kept by their text, the indexes of a search) is left out.
 """
@@ -27,17 +28,24 @@ from store.settings import StoreSettings
 from store.types import Progress, ProgressListener
 
 PLACE = "collection/"  # of the rows in a backup
-OWN = f"{PLACE}own.json"  # the documents collection's own metadata, whose revision and maker are the last commit
+# the documents collection's own metadata, whose revision and maker are the last commit
+OWN = f"{PLACE}own.json"
 ATTEMPTS = 5  # at reading a server that others write to
 AT_ONCE = 500  # rows that are written at once
+
 
 def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListener) -> int:
     """Write every collection's rows and the kept uploads; return how many documents there are.
 
-    Nobody else writes to a data folder meanwhile; a server is read again where somebody did. Raises CollectionError.
+    Nobody else writes to a data folder meanwhile; a server is read again where somebody did. Raises
+    CollectionError.
     """
     data_dir = settings.data_dir.expanduser()
-    with closing(_client(settings)) as client, _alone(settings, client, tell), TemporaryDirectory() as folder:
+    with (
+        closing(_client(settings)) as client,
+        _alone(settings, client, tell),
+        TemporaryDirectory() as folder,
+    ):
         own, counts = _copied(client, Path(folder), tell)
         for name in counts:
             archive.write(Path(folder) / name, f"{PLACE}{name}.jsonl")
@@ -50,7 +58,8 @@ def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListe
 
 
 def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListener) -> None:
-    """Write what `add_documents` read to a data folder or a server that holds no documents, the commit last.
+    """Write what `add_documents` read to a data folder or a server that holds no documents, the
+    commit last.
 
     Raises CollectionError.
     """
@@ -74,7 +83,10 @@ def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressList
 
 
 def holds_documents(settings: StoreSettings) -> bool:
-    """Whether anything was ever stored in the data folder or on the server; raises CollectionError."""
+    """Whether anything was ever stored in the data folder or on the server.
+
+    Raises CollectionError.
+    """
     with closing(_client(settings)) as client:
         return "embedder" in client.metadata(DOCUMENTS)
 
@@ -86,22 +98,32 @@ def _client(settings: StoreSettings, *, create: bool = False) -> ChromaClient:
     return embedded(folder) if create or (folder / DATABASE).exists() else absent(folder.parent)
 
 
-def _alone(settings: StoreSettings, client: ChromaClient, tell: ProgressListener) -> AbstractContextManager[None]:
+def _alone(
+    settings: StoreSettings, client: ChromaClient, tell: ProgressListener
+) -> AbstractContextManager[None]:
     """Keep other processes from writing to a data folder; nobody can keep them from a server."""
     folder = settings.data_dir.expanduser()
     return WriteLock(folder).held(tell) if client.embedded and folder.is_dir() else nullcontext()
 
 
-def _copied(client: ChromaClient, folder: Path, tell: ProgressListener) -> tuple[dict[str, Any], dict[str, int]]:
-    """Write each collection's rows to a file named after it; return the last commit and how many rows there are."""
+def _copied(
+    client: ChromaClient, folder: Path, tell: ProgressListener
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Write each collection's rows to a file named after it; return the last commit and how many
+    rows there are.
+    """
     for _ in range(ATTEMPTS):
         own = dict(client.metadata(DOCUMENTS))
-        counts = {name: _copy(client, name, folder / name, tell) for name in (client.names() if own else ())}
+        counts = {
+            name: _copy(client, name, folder / name, tell)
+            for name in (client.names() if own else ())
+        }
         if client.metadata(DOCUMENTS).get("revision") == own.get("revision"):
             return own, counts
         tell(Progress("Reading again, since another process wrote meanwhile"))
     raise BusyError(
-        f"Other processes wrote to {client.where} each of the {ATTEMPTS} times that it was read. Run the command again "
+        f"Other processes wrote to {client.where} each of the {ATTEMPTS} times that it was read. "
+        "Run the command again "
         "when they are done."
     )
 
@@ -112,7 +134,9 @@ def _copy(client: ChromaClient, name: str, path: Path, tell: ProgressListener) -
     with path.open("w", encoding="utf-8") as file:
         for page in client.pages(name):
             tell(Progress(f"Reading {_called(name)}", written))
-            columns = zip(page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True)
+            columns = zip(
+                page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
+            )
             for identifier, text, metadata, vector in columns:
                 packed = base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode()
                 file.write(json.dumps([identifier, text, metadata, packed]) + "\n")
@@ -130,7 +154,11 @@ def _pages(lines: IO[bytes]) -> Iterator[Mapping[str, Sequence[Any]]]:
     while batch := [json.loads(line) for line in islice(lines, AT_ONCE)]:
         identifiers, texts, metadatas, packed = zip(*batch, strict=True)
         vectors = [np.frombuffer(base64.b64decode(row), dtype="<f4").tolist() for row in packed]
-        columns: dict[str, Sequence[Any]] = {"ids": identifiers, "metadatas": metadatas, "embeddings": vectors}
+        columns: dict[str, Sequence[Any]] = {
+            "ids": identifiers,
+            "metadatas": metadatas,
+            "embeddings": vectors,
+        }
         if any(text is not None for text in texts):
             columns["documents"] = texts
         yield {name: list(values) for name, values in columns.items()}

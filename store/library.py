@@ -67,7 +67,10 @@ def _silent(progress: Progress) -> None:
 
 
 class Library:
-    """Documents of one data folder (or Chroma server). Safe to share between threads; close it when done."""
+    """Documents of one data folder (or Chroma server).
+
+    Safe to share between threads; close it when done.
+    """
 
     def __init__(
         self,
@@ -94,12 +97,14 @@ class Library:
     ) -> Library:
         """Open the data folder the settings name. The embedder is loaded when first needed.
 
-        Without `create`, a folder that has no collection is left as it is, and the library is empty.
-        Raises CollectionError when the folder or server cannot be used.
+        Without `create`, a folder that has no collection is left as it is, and the library is
+        empty. Raises CollectionError when the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
         store = open_chroma(settings.data_dir, Server.of(settings), create=create)
-        return cls(store, settings, load_embedder or (lambda: open_embedder(settings.embedder)), fetch_link)
+        return cls(
+            store, settings, load_embedder or (lambda: open_embedder(settings.embedder)), fetch_link
+        )
 
     def close(self) -> None:
         """Let go of the data folder; a second time does nothing."""
@@ -125,7 +130,7 @@ class Library:
         maker = self._store.state().maker
         return "" if maker is None else str(maker)
 
-    # Reading -------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
@@ -153,19 +158,29 @@ class Library:
         return self._current.document_chunks(document_id)
 
     def kept_vectors(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension) of texts from documents, made when first asked for and kept."""
+        """Unit vectors of shape (len(texts), dimension) of texts from documents, made when first
+        asked for and kept.
+        """
         return self._kept.embed(texts, self.embedder)
 
     def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
-        """Unit vectors of the chunks by their identifiers, as they were stored; made anew for one that is gone."""
+        """Unit vectors of the chunks by their identifiers, as they were stored; made anew for
+        one that is gone.
+        """
         found = dict(self._current.vectors([chunk.chunk_id for chunk in chunks]))
         gone = [chunk for chunk in chunks if chunk.chunk_id not in found]
         made = self.kept_vectors([chunk.embedded_text for chunk in gone])
         return found | {chunk.chunk_id: vector for chunk, vector in zip(gone, made, strict=True)}
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
-        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when first asked for."""
-        texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when
+        first asked for.
+        """
+        texts = {
+            (chunk.chunk_id, at): chunk.with_lead(at)
+            for chunk in chunks
+            for at in range(len(chunk.sentences))
+        }
         return dict(zip(texts, self.kept_vectors(list(texts.values())), strict=True))
 
     def vocabulary(self) -> Vocabulary:
@@ -181,7 +196,7 @@ class Library:
         """The number every commit raises, whichever process makes it."""
         return self._store.state().revision
 
-    # Writing -------------------------------------------------------------------------------------------
+    # Writing --------------------------------------------------------------------------------------
 
     def ingest(
         self,
@@ -195,12 +210,15 @@ class Library:
     ) -> tuple[IngestOutcome, ...]:
         """Read files, folders and links and store what they hold, each document all or nothing.
 
-        A path that fails and a piece of a file that cannot be read are outcomes with their reasons; so is a file of a
-        folder that is left out. The others land. `given` are fields that a person states of every document, `columns`
-        the names of a table's columns by field; both hold for later readings of the same file, too. `undo` is filled
-        with what was there before. A link that is among the `pages` of a preview is not fetched again.
+        A path that fails and a piece of a file that cannot be read are outcomes with their reasons;
+        so is a file of a folder that is left out. The others land. `given` are fields that a person
+        states of every document, `columns` the names of a table's columns by field; both hold for
+        later readings of the same file, too. `undo` is filled with what was there before. A link
+        that is among the `pages` of a preview is not fetched again.
         """
-        return tuple(self.ingest_each(paths, progress, undo, given=given, columns=columns, pages=pages))
+        return tuple(
+            self.ingest_each(paths, progress, undo, given=given, columns=columns, pages=pages)
+        )
 
     def ingest_each(
         self,
@@ -212,12 +230,15 @@ class Library:
         columns: Mapping[str, str] = NO_COLUMNS,
         pages: Pages | None = None,
     ) -> Iterator[IngestOutcome]:
-        """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to be held.
+        """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to
+        be held.
 
         The writer lock is held until the last is taken.
         """
         tell = progress or _silent
-        with fetched_ahead([path for path in map(str, paths) if is_link(path)], self._fetch, tell, pages) as fetched:
+        with fetched_ahead(
+            [path for path in map(str, paths) if is_link(path)], self._fetch, tell, pages
+        ) as fetched:
             outcomes, sources, folders = sources_of(paths, fetched, given, columns)
             yield from outcomes
             yield from self._ingest(sources, tell, undo)
@@ -231,7 +252,8 @@ class Library:
         *,
         given: Fields = NOTHING,
     ) -> tuple[IngestOutcome, ...]:
-        """Keep and store what people handed in, as `ingest` does; an outcome's path is the given name.
+        """Keep and store what people handed in, as `ingest` does; an outcome's path is the given
+        name.
 
         One of more than the settings' largest upload fails.
         """
@@ -242,10 +264,16 @@ class Library:
             self._sweep_uploads()
             return outcomes
 
-    def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
-        """Read what people handed in and store nothing: what `ingest_uploads` would do, and what would fail."""
+    def preview(
+        self, uploads: Sequence[Upload], given: Fields = NOTHING
+    ) -> tuple[IngestOutcome, ...]:
+        """Read what people handed in and store nothing: what `ingest_uploads` would do, and what
+        would fail.
+        """
         largest = self._settings.largest_upload
-        return tuple(self._preview(upload_source(upload, None, largest, given) for upload in uploads))
+        return tuple(
+            self._preview(upload_source(upload, None, largest, given) for upload in uploads)
+        )
 
     def preview_paths(
         self,
@@ -256,7 +284,8 @@ class Library:
         columns: Mapping[str, str] = NO_COLUMNS,
         pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store nothing: what `ingest` would do, fail on and leave out.
+        """Read files, folders and links and store nothing: what `ingest` would do, fail on and
+        leave out.
 
         `pages` is filled with what the links lead to, for `ingest`.
         """
@@ -266,13 +295,19 @@ class Library:
             return (*outcomes, *self._preview(sources))
 
     def edit(
-        self, document_id: str, given: Fields = NOTHING, undo: Undo | None = None, *, as_read: Collection[str] = ()
+        self,
+        document_id: str,
+        given: Fields = NOTHING,
+        undo: Undo | None = None,
+        *,
+        as_read: Collection[str] = (),
     ) -> Document:
-        """Put right what a document is said to be; later readings of its source leave that as it is.
+        """Put right what a document is said to be; later readings of its source leave that as it
+        is.
 
-        Of the fields `as_read`, what was put right before is taken back first. Raises NotUnderstood for a value that
-        says nothing, and changes nothing; UnknownDocument; EmbedderError where the title changes, which is embedded,
-        and cannot be.
+        Of the fields `as_read`, what was put right before is taken back first. Raises NotUnderstood
+        for a value that says nothing, and changes nothing; UnknownDocument; EmbedderError where the
+        title changes, which is embedded, and cannot be.
         """
         check_understood(given)
         with self._store.writing(_silent):
@@ -290,10 +325,11 @@ class Library:
         progress: ProgressListener | None = None,
         undo: Undo | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read again the files, folders and links that documents came from, all of them or the `places` named.
+        """Read again the files, folders and links that documents came from, all of them or the
+        `places` named.
 
-        What is new or changed is stored. What is gone is kept and its postings are marked closed; they are open
-        again when it is back.
+        What is new or changed is stored. What is gone is kept and its postings are marked closed;
+        they are open again when it is back.
         """
         tell = progress or _silent
         kept = self._kept_sources()
@@ -304,7 +340,9 @@ class Library:
             again += [looks.source(move.after.source) for move in todo.moved]
             with self._store.writing(tell):
                 outcomes += self._ingest(again, tell, undo, closing_on=_today())
-                outcomes += self._drop_sources([move.before.source for move in todo.moved], tell, undo)
+                outcomes += self._drop_sources(
+                    [move.before.source for move in todo.moved], tell, undo
+                )
                 outcomes += self._close_sources([source.source for source in todo.gone], tell, undo)
                 self._remember([*looks.vouched(todo.unchanged, kept), *looks.folders])
         return tuple(outcomes)
@@ -313,12 +351,14 @@ class Library:
         """The groups of roles that are near copies of each other, of one company and level."""
         from store.search.near_copies import variants
 
-        roles = {role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE}
+        roles = {
+            role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE
+        }
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
         groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
         return tuple(tuple(roles[name] for name in group) for group in groups)
 
-    # Seeds ---------------------------------------------------------------------------------------------
+    # Seeds ----------------------------------------------------------------------------------------
 
     @property
     def begun(self) -> bool:
@@ -328,10 +368,11 @@ class Library:
     def ingest_seeds(
         self, folder: Path, progress: ProgressListener | None = None, *, again: bool = False
     ) -> tuple[IngestOutcome, ...]:
-        """Store the documents of `folder` in a collection that is new; in one that has them, those that changed.
+        """Store the documents of `folder` in a collection that is new; in one that has them, those
+        that changed.
 
-        One that was removed since stays removed, and a collection begun with other documents gets none, unless
-        `again` is set.
+        One that was removed since stays removed, and a collection begun with other documents gets
+        none, unless `again` is set.
         """
         tell = progress or _silent
         if not again and not self._fresh_seeds(folder):
@@ -343,19 +384,27 @@ class Library:
             # Noted before they are there: an ingest that is killed is taken up at the next start.
             self._mark_seeds(dict.fromkeys(fresh, ""))
             outcomes = tuple(self._ingest([_seed(folder / name) for name in fresh], tell))
-            failed = {Path(outcome.path).name for outcome in outcomes if outcome.status is IngestStatus.FAILED}
+            failed = {
+                Path(outcome.path).name
+                for outcome in outcomes
+                if outcome.status is IngestStatus.FAILED
+            }
             self._mark_seeds({name: digest for name, digest in fresh.items() if name not in failed})
             return outcomes
 
     def remove_seeds(self) -> tuple[Document, ...]:
-        """Remove the seeds; those that a source of the user's own lists too stay. They do not come back by themselves.
+        """Remove the seeds; those that a source of the user's own lists too stay.
+
+        They do not come back by themselves.
 
         Returns what was removed.
         """
         with self._store.writing(_silent):
             if not self.begun:
                 return ()
-            sources = sorted(source for source in self._sources_listed() if source.startswith(SEEDS))
+            sources = sorted(
+                source for source in self._sources_listed() if source.startswith(SEEDS)
+            )
             if not sources and not self._store.state().seeds:
                 return ()
             self._recover()
@@ -381,19 +430,27 @@ class Library:
         hashes = _seed_hashes(folder)
         if not taken:
             return hashes
-        changed = {name for name, digest in hashes.items() if name in taken and taken[name] != digest}
+        changed = {
+            name for name, digest in hashes.items() if name in taken and taken[name] != digest
+        }
         listed = self._sources_listed() if changed else set()
-        return {name: hashes[name] for name in changed if not taken[name] or f"{SEEDS}{name}" in listed}
+        return {
+            name: hashes[name] for name in changed if not taken[name] or f"{SEEDS}{name}" in listed
+        }
 
     def _mark_seeds(self, seeds: Mapping[str, str], *, anew: bool = False) -> None:
         kept = {} if anew else self._store.state().seeds
-        # In one step: who came between would take the collection for one that was begun with other documents.
+        # In one step: who came between would take the collection for one that was begun with other
+        # documents.
         self._store.mark(self._store.state().maker or self.maker, {**kept, **seeds})
 
-    # Removing, undoing, making anew --------------------------------------------------------------------
+    # Removing, undoing, making anew ---------------------------------------------------------------
 
     def remove(self, document_id: str, undo: Undo | None = None) -> Document:
-        """Remove a document and all its postings; raises UnknownDocument. `undo` is filled with what was there."""
+        """Remove a document and all its postings; raises UnknownDocument.
+
+        `undo` is filled with what was there.
+        """
         with self._store.writing(_silent):
             self._recover()
             record = self._current.record(document_id)
@@ -409,10 +466,13 @@ class Library:
             self._store.forget_sources(sorted(set(record.listed) - self._sources_listed()))
             return record.document
 
-    def undo(self, undo: Undo, progress: ProgressListener | None = None) -> tuple[IngestOutcome, ...]:
+    def undo(
+        self, undo: Undo, progress: ProgressListener | None = None
+    ) -> tuple[IngestOutcome, ...]:
         """Put back what was stored before, each document all or nothing, the last change first.
 
-        A document that was changed again since is left as it is: an outcome that failed, with that reason.
+        A document that was changed again since is left as it is: an outcome that failed, with that
+        reason.
         """
         outcomes: list[IngestOutcome] = []
         tell = progress or _silent
@@ -426,8 +486,13 @@ class Library:
                     if step.still_stands(self._current.records()):
                         outcomes.extend(writer.apply([step.back], title))
                     else:
-                        reason = f"{title!r} was changed again since, so it stays as it is. See: rolecall documents"
-                        outcomes.append(IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason))
+                        reason = (
+                            f"{title!r} was changed again since, so it stays as it is. See: "
+                            "rolecall documents"
+                        )
+                        outcomes.append(
+                            IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason)
+                        )
             self._sweep_uploads()
         return tuple(outcomes)
 
@@ -439,22 +504,34 @@ class Library:
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
             self._store.take_over()
-            with closing(Writer(self._store, lambda: maker, lambda: self.embedder, self._kept, tell)) as writer:
+            with closing(
+                Writer(self._store, lambda: maker, lambda: self.embedder, self._kept, tell)
+            ) as writer:
                 writer.write(self._store.documents())
             self._current.made_anew()
             self._store.mark(maker)
             self._store.keep_only(maker)
             self._recover()
 
-    # Carrying out --------------------------------------------------------------------------------------
+    # Carrying out ---------------------------------------------------------------------------------
 
     def _ingest(
-        self, sources: Sequence[Source], tell: ProgressListener, undo: Undo | None = None, *, closing_on: str = ""
+        self,
+        sources: Sequence[Source],
+        tell: ProgressListener,
+        undo: Undo | None = None,
+        *,
+        closing_on: str = "",
     ) -> Iterator[IngestOutcome]:
-        """Read the sources and store what they hold; with `closing_on`, a day, what they no longer hold is closed."""
+        """Read the sources and store what they hold; with `closing_on`, a day, what they no
+        longer hold is closed.
+        """
         if not sources:
             return
-        with self._store.writing(tell), closing(self._writer(tell, undo, stored := self._recovered())) as writer:
+        with (
+            self._store.writing(tell),
+            closing(self._writer(tell, undo, stored := self._recovered())) as writer,
+        ):
             known = self._store.sources()
             read: list[SourceRecord] = []
             writer.revision = self.revision
@@ -522,11 +599,17 @@ class Library:
         self._recover()
         return self._stored()
 
-    def _writer(self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None) -> Writer:
-        return Writer(self._store, self._begin, self._current.checked_embedder, self._kept, tell, undo, stored)
+    def _writer(
+        self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None
+    ) -> Writer:
+        return Writer(
+            self._store, self._begin, self._current.checked_embedder, self._kept, tell, undo, stored
+        )
 
     def _begin(self) -> Maker:
-        """What makes the vectors here; where nothing is stored yet, what the settings say, from now on."""
+        """What makes the vectors here; where nothing is stored yet, what the settings say, from
+        now on.
+        """
         maker = self._store.state().maker
         if maker is None:
             maker = self.maker
@@ -538,8 +621,14 @@ class Library:
             self._store.keep_sources(sources)
 
     def _kept_sources(self) -> dict[str, SourceRecord]:
-        """What is remembered of every file, folder and link, and those that documents name without."""
-        listed = (source for source in self._sources_listed() if not source.startswith((SEEDS, f"{FOLDER}/")))
+        """What is remembered of every file, folder and link, and those that documents name
+        without.
+        """
+        listed = (
+            source
+            for source in self._sources_listed()
+            if not source.startswith((SEEDS, f"{FOLDER}/"))
+        )
         return {source: SourceRecord(source) for source in listed} | self._store.sources()
 
     def _sources_listed(self) -> set[str]:
@@ -582,7 +671,9 @@ class Library:
         # Without validators: a page that comes back is to be sent whole.
         self._remember(
             [
-                replace(known.get(source, SourceRecord(source)), closed=True, validators=("", "", ""))
+                replace(
+                    known.get(source, SourceRecord(source)), closed=True, validators=("", "", "")
+                )
                 for source in sources
             ]
         )
@@ -595,11 +686,14 @@ class Library:
     def _sweep_uploads(self) -> None:
         """Delete kept uploads of which no document is stored."""
         sweep_uploads(
-            self._uploads, [source for record in self._current.records().values() for source in record.listed]
+            self._uploads,
+            [source for record in self._current.records().values() for source in record.listed],
         )
 
     def _recover(self) -> None:
-        """Finish what an interrupted writer left: a commit that nobody was told of, chunks that nobody owns."""
+        """Finish what an interrupted writer left: a commit that nobody was told of, chunks that
+        nobody owns.
+        """
         self._store.take_over()
         records = self._current.recovered().values()
         state = self._store.state()
@@ -612,13 +706,19 @@ class Library:
 
 
 def _seed_hashes(folder: Path) -> dict[str, str]:
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files_in(folder)[0]}
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files_in(folder)[0]
+    }
 
 
 def _seed(file: Path) -> Source:
-    """A seed, which is named alike wherever Rolecall is installed, and is not read again by itself."""
+    """A seed, which is named alike wherever Rolecall is installed, and is not read again by
+    itself.
+    """
     seed = file_source(file)
-    return replace(seed, source=f"{SEEDS}{file.name}", read=lambda known: Reading(seed.read(None).documents))
+    return replace(
+        seed, source=f"{SEEDS}{file.name}", read=lambda known: Reading(seed.read(None).documents)
+    )
 
 
 def _today() -> str:

@@ -1,4 +1,6 @@
-"""Mends what is stored: vectors made anew where they do not fit, a new collection of all that a damaged one gives."""
+"""Mends what is stored: vectors made anew where they do not fit, a new collection of all that a
+damaged one gives.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,13 @@ from store.types import IngestStatus, ProgressListener
 STAGING = ".repairing"  # in the data folder, until all that can be read is stored
 DOCUMENT = "chroma:document"  # Chroma's key of a row's text
 _TABLES = ("embeddings", "embedding_metadata")  # of Chroma's rows
-_KINDS = ("string_value", "int_value", "float_value", "bool_value")  # of a value, in Chroma's columns
+_KINDS = (
+    "string_value",
+    "int_value",
+    "float_value",
+    "bool_value",
+)  # of a value, in Chroma's columns
+
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
@@ -40,11 +48,14 @@ class Salvage:
 
 
 def repair_documents(
-    settings: StoreSettings, tell: ProgressListener, load_embedder: Callable[[], Embedder] | None = None
+    settings: StoreSettings,
+    tell: ProgressListener,
+    load_embedder: Callable[[], Embedder] | None = None,
 ) -> str:
     """Mend what the settings name and return what was done, in words; "" where nothing was wrong.
 
-    Raises StoreError where it cannot be mended from here: a full disk, a server that is away, a newer Rolecall's.
+    Raises StoreError where it cannot be mended from here: a full disk, a server that is away, a
+    newer Rolecall's.
     """
     if settings.chroma_url is not None or not is_damaged(database_of(settings)):
         try:
@@ -85,12 +96,16 @@ def put_aside(path: Path) -> Path:
 
 
 def readable_rows(file: Path, table: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table that can be read: from its beginning up to damage, and from its end back to it."""
+    """Yield the rows of a table that can be read: from its beginning up to damage, and from its
+    end back to it.
+    """
     last = -1
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError), closing(_opened(file)) as connection:
             connection.row_factory = sqlite3.Row
-            query = f"SELECT rowid AS at, * FROM {table} WHERE rowid > {last} ORDER BY rowid {order}"
+            query = (
+                f"SELECT rowid AS at, * FROM {table} WHERE rowid > {last} ORDER BY rowid {order}"
+            )
             for row in map(dict, connection.execute(query)):
                 at = row.pop("at")
                 last = at if order == "ASC" else last
@@ -99,12 +114,16 @@ def readable_rows(file: Path, table: str) -> Iterator[dict[str, Any]]:
 
 
 def salvage(database: Path) -> Salvage:
-    """Return the documents and sources that can be read in Chroma's file: in its rows, and else in its log.
+    """Return the documents and sources that can be read in Chroma's file: in its rows, and else in
+    its log.
 
-    The log is not asked where all rows can be read: what was removed may stand in a part of it that can be read.
+    The log is not asked where all rows can be read: what was removed may stand in a part of it that
+    can be read.
     """
     kept = dict(_kept(database))
-    logged = {} if all(_is_readable(database, table) for table in _TABLES) else dict(_logged(database))
+    logged = (
+        {} if all(_is_readable(database, table) for table in _TABLES) else dict(_logged(database))
+    )
     found = Salvage()
     for identifier in {**kept, **logged}:
         for metadata in (kept.get(identifier), logged.get(identifier)):
@@ -114,7 +133,9 @@ def salvage(database: Path) -> Salvage:
 
 
 def _put(found: Salvage, identifier: str, metadata: dict[str, Any]) -> bool:
-    """Add a document or a source; False where its row was read in part, or says another thing than was written."""
+    """Add a document or a source; False where its row was read in part, or says another thing
+    than was written.
+    """
     try:
         if "content_hash" in metadata:
             record = document_record(identifier, metadata[DOCUMENT], metadata)
@@ -149,19 +170,26 @@ def _made_anew(library: Library, tell: ProgressListener) -> str:
         return f"made the vectors of {len(library.documents())} documents anew"
 
 
-def _rebuilt(settings: StoreSettings, tell: ProgressListener, load_embedder: Callable[[], Embedder] | None) -> str:
-    """Store anew what can be read of a damaged collection, and put it aside once all of that is stored."""
+def _rebuilt(
+    settings: StoreSettings, tell: ProgressListener, load_embedder: Callable[[], Embedder] | None
+) -> str:
+    """Store anew what can be read of a damaged collection, and put it aside once all of that is
+    stored.
+    """
     home = settings.data_dir.expanduser()
     staging = home / STAGING
     with WriteLock(home).held(tell):
         shutil.rmtree(staging, ignore_errors=True)  # of a repair that was interrupted
         found = salvage(database_of(settings))
-        stored, failed = _stored(found, settings.model_copy(update={"data_dir": staging}), home, tell, load_embedder)
+        stored, failed = _stored(
+            found, settings.model_copy(update={"data_dir": staging}), home, tell, load_embedder
+        )
         aside = put_aside(home / "chroma")
         (staging / "chroma").rename(home / "chroma")
         shutil.rmtree(staging)
     return (
-        f"stored {stored} documents anew that could be read of the damaged collection, and {failed} could not be; what "
+        f"stored {stored} documents anew that could be read of the damaged collection, and "
+        f"{failed} could not be; what "
         f"it was is kept at {aside}. Read again what it may lack with: rolecall refresh"
     )
 
@@ -173,21 +201,32 @@ def _stored(
     tell: ProgressListener,
     load_embedder: Callable[[], Embedder] | None,
 ) -> tuple[int, int]:
-    """Store what was found, and the uploads kept at `home` that it lacks; return how many were, and how many failed."""
+    """Store what was found, and the uploads kept at `home` that it lacks; return how many were,
+    and how many failed.
+    """
     undo = Undo()
     for record in found.records.values():
         undo.add(record, None)
     known = {source for record in found.records.values() for source in record.listed}
     uploads = (path for path in sorted((home / FOLDER).glob("*")) if path.is_file())
-    lost = [path for path in uploads if not any(source.startswith(f"{FOLDER}/{path.name}#") for source in known)]
+    lost = [
+        path
+        for path in uploads
+        if not any(source.startswith(f"{FOLDER}/{path.name}#") for source in known)
+    ]
     with closing(Library.open(settings, load_embedder)) as library:
         outcomes = [*library.undo(undo, tell)]
-        outcomes += library.ingest_uploads([Upload.file(path.name, path.read_bytes()) for path in lost], tell)
+        outcomes += library.ingest_uploads(
+            [Upload.file(path.name, path.read_bytes()) for path in lost], tell
+        )
         stored = len(library.documents())
     store = open_chroma(settings.data_dir)
     try:  # but not what the sources held: a refresh is to read them all
         store.keep_sources(
-            [replace(source, content_hash="", validators=("", "", "")) for source in found.sources.values()]
+            [
+                replace(source, content_hash="", validators=("", "", ""))
+                for source in found.sources.values()
+            ]
         )
     finally:
         close_chroma(store)
@@ -212,7 +251,9 @@ def _kept(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _logged(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (identifier, metadata) of the rows as they were written to Chroma's log and not deleted since."""
+    """Yield (identifier, metadata) of the rows as they were written to Chroma's log and not
+    deleted since.
+    """
     rows: dict[str, dict[str, Any]] = {}
     for row in sorted(readable_rows(database, "embeddings_queue"), key=lambda row: row["seq_id"]):
         if row["operation"] == 3:  # deleted
@@ -230,4 +271,7 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )

@@ -1,7 +1,8 @@
 """The store's nouns, in the order data passes through them.
 
-Document -> Section -> Chunk -> Passage. Each holds its predecessor, so that a citation leads back to its
-document without a look-up. All offsets are character offsets into `Document.text`, which never changes.
+Document -> Section -> Chunk -> Passage. Each holds its predecessor, so that a citation leads back
+to its document without a look-up. All offsets are character offsets into `Document.text`, which
+never changes.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a posting is: ISO 3166 country code, region code or name, city. Empty where not given."""
+    """Where a posting is: ISO 3166 country code, region code or name, city.
+
+    Empty where not given.
+    """
 
     country: str = ""
     region: str = ""
@@ -141,7 +145,8 @@ class Degree:
     """A degree that is asked for, or said not to be needed.
 
     Attributes:
-        level: "high school", "associate", "bachelor", "master", "doctorate"; "" for a degree of no stated level.
+        level: "high school", "associate", "bachelor", "master", "doctorate"; "" for a degree of no
+            stated level.
         fields: what in, in the posting's words.
         or_equivalent: whether an equal, such as years of work, will do.
         needed: False where the posting says that no such degree is needed.
@@ -160,8 +165,8 @@ class Language:
     Attributes:
         code: ISO 639-1, ISO 639-3 where that has none.
         name: what English calls it.
-        level: "native", "fluent", "professional", "conversational", "basic", a level of the Common European
-            Framework ("B2"), "" where none is stated.
+        level: "native", "fluent", "professional", "conversational", "basic", a level of the Common
+            European Framework ("B2"), "" where none is stated.
     """
 
     code: str
@@ -174,8 +179,8 @@ class Day:
     """What a date can mean.
 
     Attributes:
-        readings: one day; two where day and month can change places; none where the words were not understood
-            ("rolling", "3 days ago" of an unknown day).
+        readings: one day; two where day and month can change places; none where the words were not
+            understood ("rolling", "3 days ago" of an unknown day).
         month_only: whether the source gives no day; the reading is then the first of the month.
     """
 
@@ -216,7 +221,8 @@ class VisaPolarity(StrEnum):
 
     OFFERED = "offered"
     REFUSED = "refused"
-    UNCLEAR = "unclear"  # speaks of the matter without an answer: "You must have the right to work in the UK"
+    # speaks of the matter without an answer: "You must have the right to work in the UK"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +243,12 @@ class Travel:
 class Facets:
     """What a posting states, each value with where it was read.
 
-    None or an empty tuple: the posting does not speak of it. A value without content (`Pay()`, `Day()`): it does, in
-    words that were not understood, which `raw` keeps.
+    None or an empty tuple: the posting does not speak of it. A value without content (`Pay()`,
+    `Day()`): it does, in words that were not understood, which `raw` keeps.
 
     Attributes:
-        unplaced: words for places that are not known; as long as there are any, it is unknown where else it is.
+        unplaced: words for places that are not known; as long as there are any, it is unknown where
+            else it is.
     """
 
     pay: Stated[Pay] | None = None
@@ -265,8 +272,10 @@ class Posting:
     """One listing of a role: a place, maybe a date and a link, and its own terms.
 
     Attributes:
-        closed: the day on which it was found to be gone from where it was read, ISO 8601; "" while it is open.
-        facets: what it states, where that is not what its role does; its place and its date are not among them.
+        closed: the day on which it was found to be gone from where it was read, ISO 8601; "" while
+            it is open.
+        facets: what it states, where that is not what its role does; its place and its date are not
+            among them.
     """
 
     place: Place
@@ -282,13 +291,13 @@ class Document:
 
     Attributes:
         document_id: stable across updates of the same source.
-        content_hash: SHA-256 over what the author says (whitespace and page furniture aside): two files
-            with one hash are one document.
+        content_hash: SHA-256 over what the author says (whitespace and page furniture aside): two
+            files with one hash are one document.
         sources: absolute paths or names it was read from.
         postings: for a role, every listing that shares this text; empty for an article.
         facets: what a role states; a posting that states other things has facets of its own.
-        origins: where kind, title, company and team were read; CORRECTED also for a facet that a person took
-            away.
+        origins: where kind, title, company and team were read; CORRECTED also for a facet that a
+            person took away.
     """
 
     document_id: str
@@ -316,7 +325,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a source states of a document beside its text, as the source writes it; empty where it states nothing.
+    """What a source states of a document beside its text, as the source writes it; empty where it
+    states nothing.
 
     Attributes:
         places: one entry a place, each in the source's own words: "Boulder, CO", "Remote (US)".
@@ -354,7 +364,8 @@ class Loaded:
 
     Attributes:
         part: the piece of the file it was: "row 7", "" for all of it.
-        origins: where values among the fields were read, by their names, that no structured field gives.
+        origins: where values among the fields were read, by their names, that no structured field
+            gives.
     """
 
     markdown: str
@@ -381,7 +392,8 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role as the catalog has it: its document, and what its title tells beyond the document's own fields.
+    """A role as the catalog has it: its document, and what its title tells beyond the document's
+    own fields.
 
     Attributes:
         family: what kind of work it is, without level and subject: "applied scientist".
@@ -397,7 +409,9 @@ class Role:
 
     @property
     def employment(self) -> str:
-        """Kinds of employment, "full-time, permanent"; "full-time; part-time" where postings differ; "" if unstated."""
+        """Kinds of employment, "full-time, permanent"; "full-time; part-time" where postings
+        differ; "" if unstated.
+        """
         return "; ".join(filter(None, dict.fromkeys(entry.employment for entry in self.entries)))
 
     @property
@@ -435,7 +449,9 @@ class RolePosting:
 
     @property
     def employment(self) -> str:
-        """Kinds of employment, "full-time, permanent"; "" where they are not stated in words that are understood."""
+        """Kinds of employment, "full-time, permanent"; "" where they are not stated in words
+        that are understood.
+        """
         return ", ".join(stated.value for stated in self.facets.employments)
 
 
@@ -453,8 +469,9 @@ class Section:
 class Sentence:
     """One sentence or list item, the unit that is quoted.
 
-    `lead` is the span of the line that introduces the list this item belongs to, None outside lists.
-    `paragraph` numbers the paragraphs of a section from 0; the items of one list share their lead's number.
+    `lead` is the span of the line that introduces the list this item belongs to, None outside
+    lists. `paragraph` numbers the paragraphs of a section from 0; the items of one list share their
+    lead's number.
     """
 
     span: Span
@@ -466,7 +483,8 @@ class Sentence:
 class Chunk:
     """Whole sentences of one section, within the embedder's token limit: the indexed unit.
 
-    `embedded_text` (title, heading path, a list's introducing line, then the text) is what the embedder saw.
+    `embedded_text` (title, heading path, a list's introducing line, then the text) is what the
+    embedder saw.
     """
 
     chunk_id: str
@@ -576,7 +594,9 @@ class IngestOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far long work has come: `done` of `total` steps of `stage`, `rate` a second; 0 where it is not known."""
+    """How far long work has come: `done` of `total` steps of `stage`, `rate` a second; 0 where
+    it is not known.
+    """
 
     stage: str
     done: int = 0

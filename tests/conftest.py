@@ -18,9 +18,12 @@ OFFLINE = Path(__file__).parent / "offline"
 
 # What other programs of whoever runs the tests may have set.
 _OTHERS = (
-    "LANGSMITH_TRACING LANGCHAIN_TRACING_V2 LANGSMITH_GATEWAY OPENAI_API_KEY OPENAI_BASE_URL ANTHROPIC_API_KEY"
-    " GOOGLE_API_KEY GEMINI_API_KEY MISTRAL_API_KEY AZURE_OPENAI_API_KEY AZURE_OPENAI_ENDPOINT OLLAMA_HOST"
-    " OLLAMA_API_KEY AWS_BEARER_TOKEN_BEDROCK AWS_ACCESS_KEY_ID AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION"
+    "LANGSMITH_TRACING LANGCHAIN_TRACING_V2 LANGSMITH_GATEWAY OPENAI_API_KEY OPENAI_BASE_URL "
+    "ANTHROPIC_API_KEY"
+    " GOOGLE_API_KEY GEMINI_API_KEY MISTRAL_API_KEY AZURE_OPENAI_API_KEY AZURE_OPENAI_ENDPOINT "
+    "OLLAMA_HOST"
+    " OLLAMA_API_KEY AWS_BEARER_TOKEN_BEDROCK AWS_ACCESS_KEY_ID AWS_PROFILE AWS_REGION "
+    "AWS_DEFAULT_REGION"
 ).split()
 
 # Before any test module is collected, since libraries read these as they are imported.
@@ -29,7 +32,9 @@ for _name in [name for name in os.environ if name.startswith("ROLECALL_")]:
 for _name in _OTHERS:
     os.environ.pop(_name, None)
 os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")])
+)
 sys.modules.pop("sitecustomize", None)
 sys.path.insert(0, str(OFFLINE))
 import sitecustomize  # noqa: E402, F401  refuses the network from here on

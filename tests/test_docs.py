@@ -1,4 +1,6 @@
-"""The pages under docs/ say what is: their Python runs, their fields and messages are real, their links lead on."""
+"""The pages under docs/ say what is: their Python runs, their fields and messages are real,
+their links lead on.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def answer(data_dir: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
         role = next(one for one in assistant.library.documents() if one.postings)
     fields = {name: getattr(said, name) for name in Answer.__dataclass_fields__}
     query = replace(said.query, unit=counted.query.unit)
-    yield answer_json(Answer(**fields | {"roles": (role,), "selection": counted.selection, "query": query}))
+    yield answer_json(
+        Answer(**fields | {"roles": (role,), "selection": counted.selection, "query": query})
+    )
 
 
 def fields_of(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
@@ -132,7 +136,9 @@ def test_the_table_of_what_a_role_states_is_the_json() -> None:
 
 
 def test_the_api_page_names_the_fields_of_a_document() -> None:
-    line = API.partition("`rolecall documents --json` prints")[2].partition("`rolecall ingest --json`")[0]
+    line = API.partition("`rolecall documents --json` prints")[2].partition(
+        "`rolecall ingest --json`"
+    )[0]
     document = document_json(Document("a", DocumentKind.ROLE, "Baker", "Bake.", "hash"))
     assert set(document) <= set(re.findall(r"`(\w+)`", line))
 
@@ -140,31 +146,56 @@ def test_the_api_page_names_the_fields_of_a_document() -> None:
 def test_the_comparison_table_is_the_json(tmp_path: Path) -> None:
     with harbour_assistant(tmp_path) as assistant:
         told = comparison_json(assistant.compare("Ice Watch", "TAC"))
-    told["in_both"] = told["in_both"] or [{"first": {}, "second": {}, "similarity": 0.0, "sure": False}]
-    table = API.partition("### A comparison")[2].partition("| Field | Type | Meaning |")[2].partition("\n\n")[0]
+    told["in_both"] = told["in_both"] or [
+        {"first": {}, "second": {}, "similarity": 0.0, "sure": False}
+    ]
+    table = (
+        API.partition("### A comparison")[2]
+        .partition("| Field | Type | Meaning |")[2]
+        .partition("\n\n")[0]
+    )
     rows = re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)
-    quotes = re.compile(r"(?:aspects\.first|aspects\.second|in_both\.first|in_both\.second|only_first|only_second)\.")
+    quotes = re.compile(
+        r"(?:aspects\.first|aspects\.second|in_both\.first|in_both\.second|only_first"
+        r"|only_second)\."
+    )
     assert rows == [name for name in fields_of(told) if not quotes.match(name)]
 
 
 def test_the_answer_table_names_every_field_of_an_answer() -> None:
     table = API.partition("| Of an `Answer` |")[2].partition("\n\n")[0]
-    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(Answer.__dataclass_fields__)
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(
+        Answer.__dataclass_fields__
+    )
 
 
 def test_the_endings_of_the_reading_page_are_those_that_are_read() -> None:
     table = READING.partition("| Format | Endings |")[2].partition("\n\n")[0]
-    named = set(re.findall(r"`(\.\w+)`", "".join(line.split("|")[2] for line in table.splitlines()[2:])))
+    named = set(
+        re.findall(r"`(\.\w+)`", "".join(line.split("|")[2] for line in table.splitlines()[2:]))
+    )
     assert named <= suffixes()
-    others = "  .dot .docm .dotm .dotx .doc .fodt .ott .psv .tab .xlsm .ndjson .rss .atom .xls .xlsb .xht"
+    others = (
+        "  .dot .docm .dotm .dotx .doc .fodt .ott .psv .tab .xlsm .ndjson .rss .atom .xls "
+        ".xlsb .xht"
+    )
     assert suffixes() - named <= set(others.split(" "))
 
 
 def test_the_role_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
     (role,) = read_file(baker(tmp_path))
     assert isinstance(role, Document)
-    assert (role.title, role.company, role.team, role.level) == ("Night Baker", "Crumb & Daughters", "Ovens", "senior")
-    assert [str(posting.place) for posting in role.postings] == ["GB, Leeds", "GB, Leeds", "GB, Hull"]
+    assert (role.title, role.company, role.team, role.level) == (
+        "Night Baker",
+        "Crumb & Daughters",
+        "Ovens",
+        "senior",
+    )
+    assert [str(posting.place) for posting in role.postings] == [
+        "GB, Leeds",
+        "GB, Leeds",
+        "GB, Hull",
+    ]
 
 
 def test_the_page_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
@@ -176,7 +207,10 @@ def test_the_page_of_the_reading_page_reads_as_it_says(tmp_path: Path) -> None:
         ("Senior Pastry Chef", "Loafworks", "Ovens team", "senior")
     }
     assert len({role.content_hash for role in listed}) == 1
-    assert [str(posting.place) for role in listed for posting in role.postings] == ["GB, Leeds", "GB, Hull"]
+    assert [str(posting.place) for role in listed for posting in role.postings] == [
+        "GB, Leeds",
+        "GB, Hull",
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

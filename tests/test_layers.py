@@ -1,4 +1,6 @@
-"""The shape of the code: which of our modules may import which, and where heavy libraries are brought in."""
+"""The shape of the code: which of our modules may import which, and where heavy libraries are
+brought in.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ langchain langchain_core openai anthropic
 def modules() -> dict[str, Path]:
     """Our modules by dotted name."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    named = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    named = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+    }
     return {name: path for name, path in named.items() if not name.startswith(TRAINING)}
 
 
@@ -65,14 +70,20 @@ def imported_by(module: str) -> frozenset[str]:
             names.update(alias.name for alias in node.names)
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports relatively; write the whole name"
-            names.update({node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)})
+            names.update(
+                {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+            )
         pending.extend(ast.iter_child_nodes(node))
     return frozenset(names)
 
 
 def importers_of(library: str) -> list[str]:
     """Our modules that import `library` or what is in it."""
-    return [name for name in modules() if any((used + ".").startswith(library + ".") for used in imported_by(name))]
+    return [
+        name
+        for name in modules()
+        if any((used + ".").startswith(library + ".") for used in imported_by(name))
+    ]
 
 
 def ours(module: str) -> set[str]:
@@ -96,7 +107,9 @@ def test_nothing_imports_the_training_of_the_judge() -> None:
 def test_each_model_provider_is_imported_in_one_file() -> None:
     used = {used.split(".")[0] for name in modules() for used in imported_by(name)}
     neutral = {"langchain_core", "langchain_text_splitters"}
-    for provider in (name for name in used if name.startswith("langchain_") and name not in neutral):
+    for provider in (
+        name for name in used if name.startswith("langchain_") and name not in neutral
+    ):
         assert len(importers_of(provider)) == 1, importers_of(provider)
 
 
@@ -146,7 +159,9 @@ def test_what_a_room_names_is_there_and_is_all_that_others_import() -> None:
 
 def test_the_api_page_takes_its_names_from_the_packages() -> None:
     page = (ROOT / "docs" / "api.md").read_text("utf-8")
-    for package, names in re.findall(r"^from (assistant|store)\S* import (.*)$", page, re.MULTILINE):
+    for package, names in re.findall(
+        r"^from (assistant|store)\S* import (.*)$", page, re.MULTILINE
+    ):
         assert set(names.split(", ")) <= public_names()[package]
     assert re.findall(r"^from (?:assistant|store)\.", page, re.MULTILINE) == []
 
@@ -180,9 +195,12 @@ def test_only_the_command_line_imports_the_command_line_and_the_page() -> None:
 
 
 def imported_to_run(*commands: Sequence[str]) -> tuple[str, set[str]]:
-    """What commands print, run one after the other in one process, and the packages imported for them."""
+    """What commands print, run one after the other in one process, and the packages imported for
+    them.
+    """
     script = (
-        "import json, sys; from assistant.cli.main import app; from assistant.cli.edge import run_command\n"
+        "import json, sys; from assistant.cli.main import app; from assistant.cli.edge import "
+        "run_command\n"
         "statuses = [run_command(app, command) for command in json.loads(sys.argv[1])]\n"
         "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
         "sys.exit(max(statuses))"
@@ -201,14 +219,20 @@ def test_help_imports_no_heavy_library() -> None:
 @pytest.mark.model
 def test_an_answer_in_quotes_imports_neither_torch_nor_the_page(tmp_path: Path) -> None:
     source = tmp_path / "pilot.md"
-    source.write_text("# Harbour Pilot\n\nCompany: Tidewater\n\n## The work\n\nPilots board ships at sea.\n")
+    source.write_text(
+        "# Harbour Pilot\n\nCompany: Tidewater\n\n## The work\n\nPilots board ships at sea.\n"
+    )
     place = ["--data-dir", str(tmp_path / "data"), "--no-seeds"]
-    printed, imported = imported_to_run([*place, "ingest", str(source)], [*place, "ask", "What do pilots board?"])
+    printed, imported = imported_to_run(
+        [*place, "ingest", str(source)], [*place, "ask", "What do pilots board?"]
+    )
     assert "Pilots board ships at sea." in printed
     assert imported & set(NOT_FOR_QUOTES) == set()
 
 
 def test_no_pattern_repeats_a_group_with_a_plus_behind() -> None:
-    """Python 3.11.2, Debian 12's, matches ")*+" wrongly; "(?>(?:…)*)" says the same and holds in every version."""
+    """Python 3.11.2, Debian 12's, matches ")*+" wrongly; "(?>(?:…)*)" says the same and holds in
+    every version.
+    """
     repeated = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,{}]+\})\+")
     assert [name for name, path in modules().items() if repeated.search(path.read_text())] == []

@@ -22,7 +22,9 @@ NOT_A_CONSTANT = "data_dir"  # depends on the machine
 def code_lines() -> list[str]:
     """Lines of fenced code, continued ones joined, and inline code."""
     fenced = re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    inline = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL))
+    inline = re.findall(
+        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL)
+    )
     return [*"\n".join(fenced).replace("\\\n", " ").splitlines(), *inline]
 
 
@@ -33,7 +35,9 @@ def words_after(program: str) -> list[list[str]]:
         match = re.search(rf"(?:^|[\s;&|/]){program}(?:\s+(?P<rest>.*))?$", line)
         if match and not line.lstrip().startswith("#"):
             rest = shlex.split((match["rest"] or "").replace("…", " "), comments=True)
-            ends = [place for place, word in enumerate(rest) if word in ("|", ">", "<", "&&", ";", "||")]
+            ends = [
+                place for place, word in enumerate(rest) if word in ("|", ">", "<", "&&", ";", "||")
+            ]
             uses.append(rest[: min(ends, default=len(rest))])
     return uses
 
@@ -45,7 +49,12 @@ def unknown_words(words: list[str]) -> list[str]:
     pending = list(words)
     while pending:
         word = pending.pop(0)
-        options = {name: option for option in command.params for name in option.opts if name.startswith("-")}
+        options = {
+            name: option
+            for option in command.params
+            for name in option.opts
+            if name.startswith("-")
+        }
         if word.startswith("-") and word != "-":
             name, _, given = word.partition("=")
             if name not in {*options, "-h", "--help"}:
@@ -70,7 +79,9 @@ def settings_rows() -> dict[str, str]:
     """Default by variable, from README's table `Variable | Default | Meaning`."""
     lines = README.splitlines()
     header = re.compile(r"\|\s*Variable\s*\|\s*Default\s*\|\s*Meaning\s*\|")
-    start = next((place for place, line in enumerate(lines) if header.fullmatch(line.strip())), None)
+    start = next(
+        (place for place, line in enumerate(lines) if header.fullmatch(line.strip())), None
+    )
     assert start is not None, "README has no table with the columns Variable | Default | Meaning"
     rows: dict[str, str] = {}
     for line in lines[start + 2 :]:

@@ -1,4 +1,6 @@
-"""Answers lists and counts from the catalog: what was counted, the list itself, and where each posting says so."""
+"""Answers lists and counts from the catalog: what was counted, the list itself, and where each
+posting says so.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ from assistant.language.conditions import (
     unknown_in_words,
 )
 from assistant.language.quantities import QUANTITIES
-from assistant.language.stated import PERIODS, date_in_words, day_in_words, pay_in_words, years_in_words
+from assistant.language.stated import (
+    PERIODS,
+    date_in_words,
+    day_in_words,
+    pay_in_words,
+    years_in_words,
+)
 from assistant.language.wording import counted, listed, of_several, plain
 from assistant.question.known import Known
 from assistant.tuning import tuning
@@ -46,11 +54,15 @@ from store.search.catalog import (
 )
 from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span, Stated
 
-MOST_HOURS = 48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
+MOST_HOURS = (
+    48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
+)
 MOST_IN_YEAR = {"hour": MOST_HOURS * 52, "day": 6 * 52, "week": 52, "month": 12, "year": 1}
 
 
-def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
+def place_quotes(
+    chunks: Sequence[Chunk], postings: Sequence[RolePosting]
+) -> list[tuple[Chunk, Span]]:
     """A few sentences that name the postings' places; the first sentence where none does."""
     sentences = [(chunk, one.span) for chunk in chunks for one in chunk.sentences]
     # A place line first, then the author's own words.
@@ -63,7 +75,9 @@ def place_quotes(chunks: Sequence[Chunk], postings: Sequence[RolePosting]) -> li
                 break
     return (
         list(found.values())[: tuning().answer.places_quoted]
-        or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][:1]
+        or [(chunk, span) for chunk, span in sentences if chunk.section.kind is SectionKind.BODY][
+            :1
+        ]
     )
 
 
@@ -74,7 +88,9 @@ def _place_names(one: RolePosting) -> Iterator[str]:
 
 
 def by_day(selection: Selection, order: Rank) -> Selection:
-    """The postings of the latest day that any of them gives (of the earliest), or as many in order as are asked for."""
+    """The postings of the latest day that any of them gives (of the earliest), or as many in
+    order as are asked for.
+    """
     dated = [(day, one) for one in selection.postings if (day := posted_on(one.posting.date))]
     ordered = sorted(dated, key=lambda item: item[0], reverse=order.highest)
     is_one_day = order.number == 1
@@ -98,9 +114,11 @@ def fitting(verdicts: Sequence[Verdict], roles: Sequence[Role], wanted: Wanted) 
 
 
 def surely_first(kinds: Sequence[Selection], rank: Rank) -> tuple[list[Selection], list[str]]:
-    """The kinds of pay of which one may be the highest, and the periods of those that come to less in any year.
+    """The kinds of pay of which one may be the highest, and the periods of those that come to less
+    in any year.
 
-    Nobody works longer than MOST_IN_YEAR, so that 12 pounds an hour is less than 60,000 pounds a year.
+    Nobody works longer than MOST_IN_YEAR, so that 12 pounds an hour is less than 60,000 pounds a
+    year.
     """
     if rank.facet is not Facet.PAY or not rank.highest or rank.number != 1:
         return list(kinds), []
@@ -149,7 +167,9 @@ def values_in_words(entries: Sequence[RolePosting], facet: Facet) -> str:
     return by_place(entries, lambda entry: value_in_words(entry.facets, facet))
 
 
-def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> list[tuple[Chunk, Span]]:
+def stated_quotes(
+    chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]
+) -> list[tuple[Chunk, Span]]:
     """The sentences in which something is stated; none of what a field states."""
     spans = [one.span for one in stated if one.span]
     found: dict[Span, tuple[Chunk, Span]] = {}
@@ -163,7 +183,9 @@ def stated_quotes(chunks: Sequence[Chunk], stated: Sequence[Stated[Any]]) -> lis
 def narrowed(selection: Selection, roles: Sequence[Role]) -> Selection:
     """Return the selection with these roles and their postings alone."""
     ids = {role.document_id for role in roles}
-    return Selection(tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids))
+    return Selection(
+        tuple(roles), tuple(one for one in selection.postings if one.role.document_id in ids)
+    )
 
 
 def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
@@ -175,21 +197,30 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
     dated = sorted({one.posting.date for one in postings if one.posting.date})
     dates = f", dated {' and '.join(dated[:2])}" if 0 < len(dated) <= 2 else ""
     return plain(
-        f"**{document.title}**{f' ({about})' if about else ''}: {listed}{f', {where}' if where else ''}{dates}"
+        f"**{document.title}**{f' ({about})' if about else ''}: "
+        f"{listed}{f', {where}' if where else ''}{dates}"
     )
 
 
 def _named(role: Role, entries: Sequence[RolePosting], facet: Facet) -> str:
-    """A role, with the words of its source for a place or pay of these postings that wasn't understood."""
+    """A role, with the words of its source for a place or pay of these postings that wasn't
+    understood.
+    """
     stated = [entry.facets for entry in entries]
-    said = [f"“{place}”" for facets in stated for place in facets.unplaced] if facet is Facet.PLACE else []
+    said = (
+        [f"“{place}”" for facets in stated for place in facets.unplaced]
+        if facet is Facet.PLACE
+        else []
+    )
     if facet is Facet.PAY:
         said = [value_in_words(facets, facet) for facets in stated]
     words = [words for words in dict.fromkeys(said) if words]
     return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
 
 
-UNCOMPARED = "Pay in different currencies, or for periods such as an hour and a year, isn't compared."
+UNCOMPARED = (
+    "Pay in different currencies, or for periods such as an hour and a year, isn't compared."
+)
 
 
 def _in_less(period: str) -> str:
@@ -265,7 +296,9 @@ def answer_from_catalog(ask: Query, known: Known, finder: Finder) -> Computed:
 class _Teller:
     """Says what was selected."""
 
-    def __init__(self, ask: Query, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool) -> None:
+    def __init__(
+        self, ask: Query, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool
+    ) -> None:
         self._ask = ask
         self._catalog = catalog
         self._closed = closed  # postings that meet the conditions and are not counted
@@ -283,11 +316,15 @@ class _Teller:
 
     @cached_property
     def _worded(self) -> dict[str, tuple[Role, Sentence, bool]]:
-        """Of roles that state no workplace or kind of employment those whose text has a word for what is asked."""
+        """Of roles that state no workplace or kind of employment those whose text has a word for
+        what is asked.
+        """
         found: dict[str, tuple[Role, Sentence, bool]] = {}
         for condition in self._ask.conditions:
             name = "workplace" if condition.is_of_remote else str(condition.facet)
-            kinds = ["remote"] if condition.is_of_remote else [str(value) for value in condition.values]
+            kinds = (
+                ["remote"] if condition.is_of_remote else [str(value) for value in condition.values]
+            )
             if name not in ("workplace", "employment") or condition.negated:
                 continue
             others = [one for one in self._ask.conditions if one is not condition]
@@ -299,11 +336,17 @@ class _Teller:
         return found
 
     def widened(self, selection: Selection) -> Selection:
-        """A selection and the roles of whose text a part says just what is asked: "Leeds | Hybrid | Permanent"."""
+        """A selection and the roles of whose text a part says just what is asked: "Leeds |
+        Hybrid | Permanent".
+        """
         plainly = [role for role, _, is_plain in self._worded.values() if is_plain]
         postings = [entry for role in plainly for entry in self._left_open(role) if entry.number]
         self._is_found = self._is_found or bool(plainly)
-        return Selection.joined([selection, Selection(tuple(plainly), tuple(postings))]) if plainly else selection
+        return (
+            Selection.joined([selection, Selection(tuple(plainly), tuple(postings))])
+            if plainly
+            else selection
+        )
 
     def _say_worded(self) -> None:
         """Says of which further roles the text has the word."""
@@ -313,11 +356,16 @@ class _Teller:
             if not is_plain
         ][: tuning().answer.groups_nearest]
         if rows:
-            self._draft.say(f"Not stated by {'it' if len(rows) == 1 else 'them'} as such, but the text has the word:")
+            self._draft.say(
+                f"Not stated by {'it' if len(rows) == 1 else 'them'} as such, but the text has the "
+                "word:"
+            )
             self._draft.say("\n".join(rows))
 
     def _left_open(self, role: Role) -> Sequence[RolePosting]:
-        """The postings of a role of which no condition is known not to hold; all where it is of each."""
+        """The postings of a role of which no condition is known not to hold; all where it is of
+        each.
+        """
         may_be = [
             entry
             for entry in role.entries
@@ -329,24 +377,33 @@ class _Teller:
     def _quantities(self) -> tuple[Facet, ...]:
         """What is compared, so that each role's own value is shown."""
         ask = self._ask
-        facets = [*(condition.facet for condition in ask.conditions), *([ask.order.facet] if ask.order else [])]
+        facets = [
+            *(condition.facet for condition in ask.conditions),
+            *([ask.order.facet] if ask.order else []),
+        ]
         return tuple(dict.fromkeys(facet for facet in facets if facet in QUANTITIES))
 
     def _say_uncounted(self) -> None:
-        """Says which roles may meet the conditions too, and how many postings that do are closed."""
+        """Says which roles may meet the conditions too, and how many postings that do are
+        closed.
+        """
         self._say_worded()
         for facet, roles in self._unknown.items():
             left = [role for role in roles if role.document_id not in self._worded]
             self._say_unknown(facet, self._say_pay(left) if facet is Facet.PAY else left)
         self._say_unknown(Facet.DATE, self._undated)
         if self._closed and (self._ask.subjects or self._is_by_day):
-            self._draft.say(f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out.")
+            self._draft.say(
+                f"{counted(self._closed, 'closed posting')} {are(self._closed)} left out."
+            )
         elif self._closed:
             more = " more" if self._is_found else ""
             self._draft.say(f"{self._closed:,}{more} {are(self._closed)} closed.")
 
     def _say_pay(self, roles: Sequence[Role]) -> list[Role]:
-        """Says what some roles pay in a currency that isn't known, or for another period; the roles left over."""
+        """Says what some roles pay in a currency that isn't known, or for another period; the
+        roles left over.
+        """
         left, other, currency = [], [], []
         for role in roles:
             own = [entry for entry in self._left_open(role) if pay_of(entry.facets)]
@@ -357,7 +414,10 @@ class _Teller:
             elif pay.currency:
                 other.append(plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}"))
             else:
-                cited = [self._draft.cite(*one) for one in stated_quotes(self._finder.chunks(role.document), stated)]
+                cited = [
+                    self._draft.cite(*one)
+                    for one in stated_quotes(self._finder.chunks(role.document), stated)
+                ]
                 written = f", written “{stated[0].raw}”" if stated[0].raw else ""
                 row = plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}{written}")
                 currency.append(self._draft.claim(row, cited))
@@ -378,14 +438,18 @@ class _Teller:
         if len(roles) > most:
             named.append(f"{len(roles) - most} more")
         what = unknown_in_words(facet, self._ask.conditions)
-        self._draft.say(f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}.")
+        self._draft.say(
+            f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}."
+        )
 
     @property
     def _is_by_day(self) -> bool:
         return self._ask.order is not None and self._ask.order.facet is Facet.DATE
 
     def by_day(self, selection: Selection, order: Rank) -> Selection:
-        """The newest or oldest of them; what gives no date is said apart where all that do are listed."""
+        """The newest or oldest of them; what gives no date is said apart where all that do are
+        listed.
+        """
         dated = by_day(selection, order)
         if order.number != 1 and not 0 < order.number <= len(dated.postings):
             self._undated = tuple(role for role in selection.roles if role not in dated.roles)
@@ -414,7 +478,10 @@ class _Teller:
             selection = chosen if chosen.roles else selection
         kinds: Sequence[Selection] = ordered(selection, rank)
         if not kinds:
-            self._draft.say(f"{NOT_TOLD} No posting{self._where} states a {rank.facet.value} that can be compared.")
+            self._draft.say(
+                f"{NOT_TOLD} No posting{self._where} states a {rank.facet.value} that can be "
+                "compared."
+            )
             self._say_unranked(selection, rank)
             return self._draft.computed(selection=Selection((), ()), abstained=True)
         kinds, less = surely_first(kinds, rank)
@@ -423,7 +490,11 @@ class _Teller:
             self._draft.say(" ".join([self._firsts(kinds, rank), *map(_in_less, less)]))
         else:
             for kind in kinds:
-                self._draft.say(self._first(kind, rank) if is_first else self._in_order(kind, rank, len(kinds) == 1))
+                self._draft.say(
+                    self._first(kind, rank)
+                    if is_first
+                    else self._in_order(kind, rank, len(kinds) == 1)
+                )
                 self._rows(kind)
             self._draft.say(UNCOMPARED if len(kinds) > 1 else "")
             self._draft.say(" ".join(map(_in_less, less)))
@@ -438,11 +509,14 @@ class _Teller:
             quotes = [
                 self._draft.cite(*quote)
                 for role in kind.roles[: tuning().answer.places_quoted]
-                for quote in stated_quotes(self._finder.chunks(role.document), stated_of(facets, rank.facet))
+                for quote in stated_quotes(
+                    self._finder.chunks(role.document), stated_of(facets, rank.facet)
+                )
             ]
             what = plain(f"**{value_in_words(facets, rank.facet)}** ({_names(kind.roles)})")
             quotes = quotes or [
-                self._draft.cite(*quote) for quote in self._place_quotes(kind.roles[0], kind.of(kind.roles[0]))
+                self._draft.cite(*quote)
+                for quote in self._place_quotes(kind.roles[0], kind.of(kind.roles[0]))
             ]
             told.append(self._draft.claim(what, quotes))
         lead = _RANKED[rank.facet, rank.highest]
@@ -452,21 +526,36 @@ class _Teller:
         """The value of what comes first."""
         value = plain(value_in_words(kind.entries[0].facets, rank.facet).removeprefix("closes "))
         lead = _RANKED[rank.facet, rank.highest]
-        of = f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is " if self._where else f"{lead}: "
+        of = (
+            f"Of the postings{self._where}, {lead[0].lower()}{lead[1:]} is "
+            if self._where
+            else f"{lead}: "
+        )
         return f"{of}**{value}**."
 
     def _in_order(self, kind: Selection, rank: Rank, is_only: bool) -> str:
         """How many roles follow, in what they are paid where that differs, and in which order."""
         number = len(kind.roles)
         pays = [] if is_only else [pay for entry in kind.entries if (pay := pay_of(entry.facets))]
-        periods = [words for period, words in PERIODS.items() if any(pay.period == period for pay in pays)]
+        periods = [
+            words for period, words in PERIODS.items() if any(pay.period == period for pay in pays)
+        ]
         paid = f", in {pays[0].currency} {listed(periods, 'or')}" if pays else ""
         ties = number - rank.number if rank.number else 0
-        more = f"; {counted(ties, 'more role')} {'ties' if ties == 1 else 'tie'} with the last" if ties > 0 else ""
-        return f"**{counted(number, 'role')}**{self._where}{paid}, {_IN_ORDER[rank.facet, rank.highest]}{more}:"
+        more = (
+            f"; {counted(ties, 'more role')} {'ties' if ties == 1 else 'tie'} with the last"
+            if ties > 0
+            else ""
+        )
+        return (
+            f"**{counted(number, 'role')}**{self._where}{paid}, "
+            f"{_IN_ORDER[rank.facet, rank.highest]}{more}:"
+        )
 
     def _say_unranked(self, selection: Selection, rank: Rank) -> None:
-        unknown = {role.document_id for role in self._unknown.get(rank.facet, ())}  # said with the conditions
+        unknown = {
+            role.document_id for role in self._unknown.get(rank.facet, ())
+        }  # said with the conditions
         ranked = {entry.role.document_id for entry in selection.entries if is_ranked(entry, rank)}
         left = [role for role in selection.roles if role.document_id not in unknown | ranked]
         self._say_unknown(rank.facet, self._say_pay(left) if rank.facet is Facet.PAY else left)
@@ -478,24 +567,33 @@ class _Teller:
     def details(self, selection: Selection) -> Computed:
         """When each posting was listed, or its link; postings that give none are counted."""
         dates = self._ask.unit is Unit.DATES
-        told = [one for one in selection.postings if (one.posting.date if dates else one.posting.url)]
+        told = [
+            one for one in selection.postings if (one.posting.date if dates else one.posting.url)
+        ]
         what = "date" if dates else "link"
         left = len(selection.postings) - len(told)
         rest = f"; {counted(left, 'other')} give{'s' if left == 1 else ''} none" if left else ""
         self._draft.say(
-            f"**{counted(len(told), 'posting')}**{self._where} give{'s' if len(told) == 1 else ''} a {what}{rest}:"
+            f"**{counted(len(told), 'posting')}**{self._where} give{'s' if len(told) == 1 else ''} "
+            f"a {what}{rest}:"
         )
         rows = []
         most = tuning().answer.rows_listed
         for one in told[:most]:
             place = place_in_words(one.posting.place) or NOT_SAID
-            row = f"**{one.role.document.title}**, {place}: {one.posting.date if dates else one.posting.url}"
-            cited = [self._draft.cite(chunk, span) for chunk, span in self._place_quotes(one.role, [one])]
+            row = (
+                f"**{one.role.document.title}**, {place}: "
+                f"{one.posting.date if dates else one.posting.url}"
+            )
+            cited = [
+                self._draft.cite(chunk, span) for chunk, span in self._place_quotes(one.role, [one])
+            ]
             rows.append(f"- {self._draft.claim(plain(row), cited)}")
         self._draft.say("\n".join(rows))
         if len(told) > most:
             self._draft.say(
-                f"And {counted(len(told) - most, 'posting')} more; `rolecall postings` lists them all."
+                f"And {counted(len(told) - most, 'posting')} more; `rolecall postings` lists them "
+                "all."
             )
         return self._computed(Selection.of_postings(told))
 
@@ -517,14 +615,18 @@ class _Teller:
         self._say_uncounted()
         wider, dropped = self._widened()
         if wider.postings and dropped:
-            rest = in_words([one for one in self._ask.conditions if one not in dropped], self._catalog)
+            rest = in_words(
+                [one for one in self._ask.conditions if one not in dropped], self._catalog
+            )
             self._draft.say(f"What there is{f' {rest}' if rest else ''}, {both_numbers(wider)}:")
             by = Unit.PLACES if dropped[0].facet is Facet.PLACE else Unit.TITLES
             self._groups_of(wider, by, tuning().answer.groups_nearest)
         return self._draft.computed(selection=Selection((), ()))
 
     def _widened(self) -> tuple[Selection, list[Condition]]:
-        """The postings that meet most of the conditions, and those that were dropped: the place first."""
+        """The postings that meet most of the conditions, and those that were dropped: the place
+        first.
+        """
         conditions = sorted(self._ask.conditions, key=lambda one: one.facet is not Facet.PLACE)
         for dropped in ([one] for one in conditions):
             wider = self._catalog.select([one for one in conditions if one not in dropped])
@@ -533,7 +635,9 @@ class _Teller:
         return self._catalog.select(()), conditions
 
     def by_subject(self, selection: Selection) -> Computed:
-        """Of the selected roles those whose own text says what is asked, with its sentences; then what others say."""
+        """Of the selected roles those whose own text says what is asked, with its sentences;
+        then what others say.
+        """
         decided = self._decided(selection.roles)
         chosen = self._chosen(selection, decided)
         first, verdicts = next(iter(decided.items()))
@@ -541,11 +645,20 @@ class _Teller:
             return self._unsaid(selection, first, verdicts)
         self._draft.say(f"{self._lead(selection, chosen, decided)}{':' if chosen.roles else '.'}")
         ids = {role.document_id for role in chosen.roles}
-        shown = [verdict for some in decided.values() for verdict in some if verdict.role.document_id in ids]
+        shown = [
+            verdict
+            for some in decided.values()
+            for verdict in some
+            if verdict.role.document_id in ids
+        ]
         told = {verdict.role.document_id for verdict in shown}
         self._verdicts(sorted(shown, key=lambda verdict: selection.roles.index(verdict.role)))
-        self._rows(narrowed(chosen, [role for role in chosen.roles if role.document_id not in told]))
-        silent = [role for role in selection.roles if role not in [verdict.role for verdict in verdicts]]
+        self._rows(
+            narrowed(chosen, [role for role in chosen.roles if role.document_id not in told])
+        )
+        silent = [
+            role for role in selection.roles if role not in [verdict.role for verdict in verdicts]
+        ]
         if len(decided) == 1 and not ids:
             self._others(verdicts, ids)
         if len(decided) == 1 and first.wanted is Wanted.SAID:
@@ -557,17 +670,30 @@ class _Teller:
     def _decided(self, roles: Sequence[Role]) -> dict[Subject, tuple[Verdict, ...]]:
         return {subject: decide(subject, roles, self._finder) for subject in self._ask.subjects}
 
-    def _chosen(self, selection: Selection, decided: Mapping[Subject, Sequence[Verdict]]) -> Selection:
+    def _chosen(
+        self, selection: Selection, decided: Mapping[Subject, Sequence[Verdict]]
+    ) -> Selection:
         """Of the selected roles those that every claim picks out."""
-        picked = [fitting(verdicts, selection.roles, subject.wanted) for subject, verdicts in decided.items()]
-        return narrowed(selection, [role for role in selection.roles if all(role.document_id in ids for ids in picked)])
+        picked = [
+            fitting(verdicts, selection.roles, subject.wanted)
+            for subject, verdicts in decided.items()
+        ]
+        return narrowed(
+            selection,
+            [role for role in selection.roles if all(role.document_id in ids for ids in picked)],
+        )
 
-    def _lead(self, selection: Selection, chosen: Selection, decided: Mapping[Subject, Sequence[Verdict]]) -> str:
+    def _lead(
+        self, selection: Selection, chosen: Selection, decided: Mapping[Subject, Sequence[Verdict]]
+    ) -> str:
         """How many roles fit the subjects, in words."""
         number, of = len(chosen.roles), self._of(selection)
         if self._ask.superlative:
             speaks = "mentions" if number == 1 else "mention"
-            return f"No source says which it is of all; **{number:,}** {of} {speaks} it{_of_postings(chosen)}"
+            return (
+                f"No source says which it is of all; **{number:,}** {of} {speaks} "
+                f"it{_of_postings(chosen)}"
+            )
         said = [self._said(subject, verdicts, of, number) for subject, verdicts in decided.items()]
         # All are of the same roles: "2 of the 6 roles sponsor visas and do not require Norwegian".
         rest = [each.partition(of)[2].strip() or each for each in said[1:]]
@@ -577,18 +703,30 @@ class _Teller:
     def _said(subject: Subject, verdicts: Sequence[Verdict], of: str, number: int) -> str:
         is_said = subject.wanted is Wanted.SAID
         is_denied = any(verdict.said is Said.DENIES for verdict in verdicts)
-        if is_said or (is_denied and subject.wanted is not Wanted.UNSAID) or subject.wanted is Wanted.REFUSED:
+        if (
+            is_said
+            or (is_denied and subject.wanted is not Wanted.UNSAID)
+            or subject.wanted is Wanted.REFUSED
+        ):
             return plain(of_several(subject.claims, of, number, denied=not is_said))
-        return plain(of_several((f"The role mentions “{subject.words}”.",), of, number, denied=True))
+        return plain(
+            of_several((f"The role mentions “{subject.words}”.",), of, number, denied=True)
+        )
 
     def _of(self, selection: Selection) -> str:
         number = len(selection.roles)
-        return f"of the {counted(number, 'role')}{self._where}" if number != 1 else f"of the one role{self._where}"
+        return (
+            f"of the {counted(number, 'role')}{self._where}"
+            if number != 1
+            else f"of the one role{self._where}"
+        )
 
     def _others(self, verdicts: Sequence[Verdict], chosen: set[str]) -> None:
         """What the other roles say of it."""
         for said, title in ((Said.DENIES, "Said not to be so:"), (Said.SAYS, "These do:")):
-            left = [one for one in verdicts if one.said is said and one.role.document_id not in chosen]
+            left = [
+                one for one in verdicts if one.said is said and one.role.document_id not in chosen
+            ]
             if left:
                 self._draft.say(title)
                 self._verdicts(left)
@@ -600,28 +738,41 @@ class _Teller:
             self._draft.say(f"{counted(len(roles), 'role')} {does} say: {_names(roles)}.")
 
     def _mentioned(self, subject: Subject, roles: Sequence[Role]) -> bool:
-        """Of roles that neither say nor deny it those whose text has its words, with the sentence; whether any has."""
+        """Of roles that neither say nor deny it those whose text has its words, with the
+        sentence; whether any has.
+        """
         found = list(islice(mentions(subject, roles, self._finder), tuning().answer.mentions_shown))
         if found:
             self._draft.say(f"“{plain(subject.words)}” also stands in:")
-            rows = [f"- **{plain(role_name(role))}**: {self._quoted(sentence)}" for role, sentence in found]
+            rows = [
+                f"- **{plain(role_name(role))}**: {self._quoted(sentence)}"
+                for role, sentence in found
+            ]
             self._draft.say("\n".join(rows))
         return bool(found)
 
     def _quoted(self, sentence: Sentence) -> str:
         return self._draft.quote(sentence.chunk, sentence.span)
 
-    def _unsaid(self, selection: Selection, subject: Subject, verdicts: Sequence[Verdict]) -> Computed:
+    def _unsaid(
+        self, selection: Selection, subject: Subject, verdicts: Sequence[Verdict]
+    ) -> Computed:
         """No role's text says it; one may deny it, or have the words and say neither."""
-        silent = [role for role in selection.roles if role not in [verdict.role for verdict in verdicts]]
+        silent = [
+            role for role in selection.roles if role not in [verdict.role for verdict in verdicts]
+        ]
         if verdicts:
-            self._draft.say(f"{plain(of_several(subject.claims, self._of(selection), 0))}, by their own texts.")
+            self._draft.say(
+                f"{plain(of_several(subject.claims, self._of(selection), 0))}, by their own texts."
+            )
             self._others(verdicts, set())
             self._mentioned(subject, silent)
             return self._computed(Selection((), ()))
         of = self._of(selection)
         if any(True for _ in mentions(subject, silent, self._finder)):
-            self._draft.say(f"{NOT_TOLD} {plain(of_several(subject.claims, of, 0))} in so many words.")
+            self._draft.say(
+                f"{NOT_TOLD} {plain(of_several(subject.claims, of, 0))} in so many words."
+            )
             self._mentioned(subject, silent)
         else:
             self._draft.say(f"{NOT_TOLD} No text {of} mentions “{plain(subject.words)}”.")
@@ -632,8 +783,14 @@ class _Teller:
         postings, roles = len(selection.postings), len(selection.roles)
         order = self._ask.order
         if order is not None and self._is_by_day and order.number == 1:
-            which, date = "newest" if order.highest else "oldest", selection.postings[0].posting.date
-            return f"The {which} posting{self._where} is dated **{plain(date)}** ({both_numbers(selection)})"
+            which, date = (
+                "newest" if order.highest else "oldest",
+                selection.postings[0].posting.date,
+            )
+            return (
+                f"The {which} posting{self._where} is dated **{plain(date)}** "
+                f"({both_numbers(selection)})"
+            )
         if self._ask.unit is Unit.ROLES:
             of = f", in {counted(postings, 'posting')}" if postings else ""
             return f"There {are(roles)} **{counted(roles, 'role')}**{self._where}{of}"
@@ -647,38 +804,70 @@ class _Teller:
         if number == of:
             return f"**Yes**, all {of:,} of them."
         last = self._ask.conditions[-1:]
-        is_known = any(condition.holds(posting) is False for posting in wider.postings for condition in last)
+        is_known = any(
+            condition.holds(posting) is False for posting in wider.postings for condition in last
+        )
         lead = "**No**" if is_known else "That isn't known of all"
         return f"{lead}: {number:,} of {of:,} are."
 
     def _complement(self, selection: Selection, unit: Unit) -> None:
         """The companies, places and so on that have no such posting, nor one that may be such."""
-        open_ = (posting for roles in self._unknown.values() for role in roles for posting in self._left_open(role))
+        open_ = (
+            posting
+            for roles in self._unknown.values()
+            for role in roles
+            for posting in self._left_open(role)
+        )
         having = {unit_of(one, unit) for one in (*selection.postings, *open_)}
-        left = [name for name, _ in tally(self._catalog.postings, unit) if name not in having and is_stated(name)]
-        self._draft.say(f"**{counted_units(len(left), unit)}** with no posting{self._where}{':' if left else '.'}")
-        self._draft.say("\n".join(f"- {plain(name)}" for name in left[: tuning().answer.rows_listed]))
+        left = [
+            name
+            for name, _ in tally(self._catalog.postings, unit)
+            if name not in having and is_stated(name)
+        ]
+        self._draft.say(
+            f"**{counted_units(len(left), unit)}** with no "
+            f"posting{self._where}{':' if left else '.'}"
+        )
+        self._draft.say(
+            "\n".join(f"- {plain(name)}" for name in left[: tuning().answer.rows_listed])
+        )
 
     def _rows(self, selection: Selection) -> None:
-        """A row a role: its name, where its postings are, how many there are, and the quotes that say so."""
+        """A row a role: its name, where its postings are, how many there are, and the quotes
+        that say so.
+        """
         rows = []
         for role in selection.roles[: tuning().answer.rows_listed]:
             postings = selection.of(role)
             entries = postings or role.entries
-            values = [words for facet in self._quantities if (words := values_in_words(entries, facet))]
-            said = [
-                stated for facet in self._quantities for entry in entries for stated in stated_of(entry.facets, facet)
+            values = [
+                words for facet in self._quantities if (words := values_in_words(entries, facet))
             ]
-            quotes = stated_quotes(self._finder.chunks(role.document), said) or self._place_quotes(role, postings)
+            said = [
+                stated
+                for facet in self._quantities
+                for entry in entries
+                for stated in stated_of(entry.facets, facet)
+            ]
+            quotes = stated_quotes(self._finder.chunks(role.document), said) or self._place_quotes(
+                role, postings
+            )
             if role.document_id in self._worded:
-                quotes = [(self._worded[role.document_id][1].chunk, self._worded[role.document_id][1].span)]
+                quotes = [
+                    (
+                        self._worded[role.document_id][1].chunk,
+                        self._worded[role.document_id][1].span,
+                    )
+                ]
             cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
             row = plain("; ".join([row_of(role, postings), *values]))
             rows.append(f"- {self._draft.claim(row, cited)}")
         self._draft.say("\n".join(rows))
         left = len(selection.roles) - tuning().answer.rows_listed
         if left > 0:
-            self._draft.say(f"And {counted(left, 'role')} more; `rolecall postings` lists them all.")
+            self._draft.say(
+                f"And {counted(left, 'role')} more; `rolecall postings` lists them all."
+            )
 
     def _groups(self, selection: Selection, unit: Unit) -> None:
         """How many there are of a unit such as places, and each with its postings."""
@@ -698,7 +887,9 @@ class _Teller:
             cited = [
                 self._draft.cite(chunk, span)
                 for role in roles[: tuning().answer.places_quoted]
-                for chunk, span in self._place_quotes(role, [one for one in inside if one.role == role])
+                for chunk, span in self._place_quotes(
+                    role, [one for one in inside if one.role == role]
+                )
             ]
             of = f" of {counted(len(roles), 'role')}"
             if len(roles) == 1:
@@ -717,13 +908,20 @@ class _Teller:
             if len(quotes) < tuning().answer.rows_listed or verdict.role.document_id in quotes:
                 said = [self._draft.quote(quote.chunk, quote.span) for quote in verdict.quotes]
                 quotes.setdefault(verdict.role.document_id, []).extend(said)
-        rows = [f"- **{plain(names[role])}**: {' '.join(dict.fromkeys(said))}" for role, said in quotes.items()]
+        rows = [
+            f"- **{plain(names[role])}**: {' '.join(dict.fromkeys(said))}"
+            for role, said in quotes.items()
+        ]
         self._draft.say("\n".join(rows))
         if len(names) > len(rows):
             self._draft.say(f"And {counted(len(names) - len(rows), 'role')} more.")
 
-    def _place_quotes(self, role: Role, postings: Sequence[RolePosting]) -> list[tuple[Chunk, Span]]:
-        """Where a role's text says that it is posted in the places of these postings, each sentence once."""
+    def _place_quotes(
+        self, role: Role, postings: Sequence[RolePosting]
+    ) -> list[tuple[Chunk, Span]]:
+        """Where a role's text says that it is posted in the places of these postings, each
+        sentence once.
+        """
         return place_quotes(self._finder.chunks(role.document), postings)
 
     def _computed(self, selection: Selection) -> Computed:

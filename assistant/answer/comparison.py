@@ -1,4 +1,6 @@
-"""Answers comparisons: resolves what is compared, asks back where two readings fit, and tells what was found."""
+"""Answers comparisons: resolves what is compared, asks back where two readings fit, and tells
+what was found.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +36,17 @@ _Key = tuple[str, tuple[str, ...]]
 
 
 def compare_sides(sides: Sequence[Side], library: Library, embed: Embed) -> Comparison:
-    """The comparison of two sides, or the facts of more; `embed` remembers best: every sentence is embedded anew."""
+    """The comparison of two sides, or the facts of more; `embed` remembers best: every sentence
+    is embedded anew.
+    """
     if len(sides) > 2:
         return beside(sides)
     return compare(sides[0], sides[1], library.document_chunks, library.sentence_vectors, embed)
 
 
-def answer_comparison(query: Query, known: Known, finder: Finder, library: Library, embed: Embed) -> Computed:
+def answer_comparison(
+    query: Query, known: Known, finder: Finder, library: Library, embed: Embed
+) -> Computed:
     """The answer to a comparison, or to which of several readings is meant."""
     assert query.compare is not None
     ask, question = query.compare, query.standalone_question
@@ -66,7 +72,9 @@ def _whole(query: Query, ask: CompareAsk, comparison: Comparison) -> Computed:
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
     ranked = ranked_in_words(comparison, query.order) if query.order else ""
     stated = {row.name for row in comparison.facets if row.is_stated}
-    told = not ask.aspects or any(row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects)
+    told = not ask.aspects or any(
+        row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects
+    )
     told = told or bool(ranked) or (Aspect.SENIORITY in ask.aspects and "level" in stated)
     told = told or len(comparison.sides) > 2 or comparison.same_text
     lead = ranked if told else "The sources don't say."
@@ -90,8 +98,15 @@ def _nothing_fits(missing: Sequence[Reference], known: Known) -> Computed:
     names = " and ".join(f"“{plain(one.text)}”" for one in missing)
     shown = known.catalog.roles[: tuning().answer.most_options]
     roles = "; ".join(dict.fromkeys(plain(role_words(role, known)) for role in shown))
-    more = f", and {len(known.catalog.roles) - len(shown)} more" if len(known.catalog.roles) > len(shown) else ""
-    draft.say(f"Nothing that is stored fits {names}, so there is nothing to compare. There is: {roles}{more}.")
+    more = (
+        f", and {len(known.catalog.roles) - len(shown)} more"
+        if len(known.catalog.roles) > len(shown)
+        else ""
+    )
+    draft.say(
+        f"Nothing that is stored fits {names}, so there is nothing to compare. There is: "
+        f"{roles}{more}."
+    )
     return draft.computed(abstained=True)
 
 
@@ -101,7 +116,8 @@ def _too_many(sides: Sequence[Side], known: Known) -> Computed:
     most = tuning().answer.most_sides
     named = [role_words(side.role, known) for side in sides[:most]]
     draft.say(
-        f"That names {counted(len(sides), 'role')}, and up to {most} fit side by side. Name those you mean, or "
+        f"That names {counted(len(sides), 'role')}, and up to {most} fit side by side. Name those "
+        "you mean, or "
         f"narrow it by title, employer or place."
     )
     option = f"Compare {listed(named)}"
@@ -113,14 +129,20 @@ def _which(ask: CompareAsk, known: Known, question: str) -> Computed:
     """Asks which reading is meant, and offers each as a question that names it."""
     unclear = next(reference for reference in ask.references if len(reference.sides) > 1)
     draft = Draft()
-    draft.say(f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?")
+    draft.say(
+        f"“{plain(unclear.text)}” fits {counted(len(unclear.sides), 'role')}. Which do you mean?"
+    )
     most = tuning().answer.most_options
     readings = list(islice(_readings(ask), most + 1))
-    shown = [(_line(ask, sides), _reading(ask, sides, known, question)) for sides in readings[:most]]
+    shown = [
+        (_line(ask, sides), _reading(ask, sides, known, question)) for sides in readings[:most]
+    ]
     draft.say("\n".join(f"{number}. {line}" for number, (line, _) in enumerate(shown, start=1)))
     if len(readings) > len(shown):
         draft.say("Or another: name the roles.")
-    return replace(draft.computed(_documents(unclear.sides)), options=tuple(option for _, option in shown))
+    return replace(
+        draft.computed(_documents(unclear.sides)), options=tuple(option for _, option in shown)
+    )
 
 
 def _readings(ask: CompareAsk) -> Iterator[tuple[Side, ...]]:
@@ -135,7 +157,11 @@ def _readings(ask: CompareAsk) -> Iterator[tuple[Side, ...]]:
 
 def _line(ask: CompareAsk, sides: Sequence[Side]) -> str:
     """A reading by those of its sides that aren't certain."""
-    unclear = [side for side, reference in zip(sides, ask.references, strict=True) if len(reference.sides) > 1]
+    unclear = [
+        side
+        for side, reference in zip(sides, ask.references, strict=True)
+        if len(reference.sides) > 1
+    ]
     return " and ".join(f"**{plain(side.label)}** ({_where(side)})" for side in unclear)
 
 
@@ -145,7 +171,10 @@ def _reading(ask: CompareAsk, sides: Sequence[Side], known: Known, question: str
     names = [_name(side, known, roles.count(side.role.document_id) > 1) for side in sides]
     said = question
     for reference, name in zip(ask.references, names, strict=True):
-        own = rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting|one)\b)?"
+        own = (
+            rf"(?:\b(?:the|an?) )?{re.escape(reference.text)}(?: (?:role|job|position|posting"
+            r"|one)\b)?"
+        )
         said = name.join(re.split(own, said, maxsplit=1))
     compared = parse_comparison(read(said, known), known, 1.0)
     meant = compared[0].references if compared else ()
@@ -160,23 +189,33 @@ def _key(side: Side) -> _Key:
 
 def _name(side: Side, known: Known, by_place: bool) -> str:
     cities = list(dict.fromkeys(one.place.city for one in side.postings))
-    return f"the {cities[0]} posting" if by_place and len(cities) == 1 and cities[0] else role_words(side.role, known)
+    return (
+        f"the {cities[0]} posting"
+        if by_place and len(cities) == 1 and cities[0]
+        else role_words(side.role, known)
+    )
 
 
 def _where(side: Side) -> str:
-    postings = [RolePosting(side.role, number, one) for number, one in enumerate(side.postings, start=1)]
+    postings = [
+        RolePosting(side.role, number, one) for number, one in enumerate(side.postings, start=1)
+    ]
     return places_in_words(postings) or "no posting listed"
 
 
 def _by_criterion(
     query: Query, criterion: str, comparison: Comparison, finder: Finder, library: Library
 ) -> Computed | None:
-    """What each side says of a criterion, in its own sentences, and which is nearer where that is asked.
+    """What each side says of a criterion, in its own sentences, and which is nearer where that is
+    asked.
 
     None where no side does and the question doesn't plainly ask for it.
     """
     names = [f"**{label}**" for label in labels(comparison)]
-    told = [_stated(query.order, side, finder) or _says(criterion, side, finder) for side in comparison.sides]
+    told = [
+        _stated(query.order, side, finder) or _says(criterion, side, finder)
+        for side in comparison.sides
+    ]
     documents = _documents(comparison.sides)
     draft = Draft()
     ranked = ranked_in_words(comparison, query.order) if query.order else ""
@@ -202,7 +241,9 @@ def _stated(order: Rank | None, side: Side, finder: Finder) -> list[tuple[Chunk,
     """The sentences in which a side states what a rank is by."""
     if order is None:
         return []
-    stated = [stated for entry in entries_of(side) for stated in stated_of(entry.facets, order.facet)]
+    stated = [
+        stated for entry in entries_of(side) for stated in stated_of(entry.facets, order.facet)
+    ]
     return stated_quotes(finder.chunks(side.role.document), stated)
 
 
@@ -224,7 +265,10 @@ def _says(criterion: str, side: Side, finder: Finder) -> list[tuple[Chunk, Span]
 
 
 def _closer(
-    criterion: str, comparison: Comparison, told: Sequence[Sequence[tuple[Chunk, Span]]], library: Library
+    criterion: str,
+    comparison: Comparison,
+    told: Sequence[Sequence[tuple[Chunk, Span]]],
+    library: Library,
 ) -> str:
     """Which of two is nearer to a criterion."""
     means = [_nearness(criterion, side, library) for side in comparison.sides]
@@ -236,13 +280,20 @@ def _closer(
     if told[first] and not told[second]:
         return f"{names[first]} speaks of “{what}”; the text of the other does not."
     if means[first] - means[second] < tuning().answer.clearly_nearer:
-        return f"Both speak of “{what}”, and by their texts neither is clearly closer to it, {measured}."
+        return (
+            f"Both speak of “{what}”, and by their texts neither is clearly closer to it, "
+            f"{measured}."
+        )
     return f"{names[first]} is closer to “{what}” by its text, {measured}."
 
 
 def _nearness(criterion: str, side: Side, library: Library) -> float:
     """The mean cosine of a side's nearest sentences to a criterion."""
-    chunks = [one for one in library.document_chunks(side.role.document_id) if one.section.kind is SectionKind.BODY]
+    chunks = [
+        one
+        for one in library.document_chunks(side.role.document_id)
+        if one.section.kind is SectionKind.BODY
+    ]
     vectors = library.sentence_vectors(chunks)
     keys = [(chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))]
     wanted = library.embed([criterion])[0]

@@ -1,4 +1,6 @@
-"""An answer that code computes, being put together: its lines, and the evidence, citation and claim behind each."""
+"""An answer that code computes, being put together: its lines, and the evidence, citation and
+claim behind each.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ class Draft:
         """Quote a span of a chunk; returns the index of the citation."""
         number = len(self._evidence) + 1
         evidence = self._evidence.setdefault(
-            chunk.chunk_id, Evidence(number, Passage((chunk,), score=0.0, rank=number, found_by=("catalog",)))
+            chunk.chunk_id,
+            Evidence(number, Passage((chunk,), score=0.0, rank=number, found_by=("catalog",))),
         )
         self._citations.append(Citation(evidence, span))
         return len(self._citations) - 1
@@ -60,7 +63,10 @@ class Draft:
         return self.claim(f"“{plain(span.of(chunk.document.text))}”", [self.cite(chunk, span)])
 
     def computed(
-        self, roles: tuple[Document, ...] = (), selection: Selection | None = None, abstained: bool = False
+        self,
+        roles: tuple[Document, ...] = (),
+        selection: Selection | None = None,
+        abstained: bool = False,
     ) -> Computed:
         """The answer as it stands."""
         return Computed(

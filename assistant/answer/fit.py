@@ -1,4 +1,6 @@
-"""Answers whether the asker fits a role: requirement by requirement, by what the question says of the asker."""
+"""Answers whether the asker fits a role: requirement by requirement, by what the question says
+of the asker.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ _OF_ROLE = r"""
 """
 _NOTHING_ELSE = r"(?!.*\b(?:what|which|who|when|where|why|how)\b) .*?"
 _ASKS_WHICH = re.compile(
-    r"\b(?:which|what|where|any(?:thing)?|something)\b.*?\b(?:could|can|should|may|might|would|do|am)\W+(?:i|we)\b"
+    r"\b(?:which|what|where|any(?:thing)?|something)\b.*?\b(?:could|can|should|may|might|would|do"
+    r"|am)\W+(?:i|we)\b"
     r"(?:\W+[\w'’]+){0,3}?\W+(?:apply|qualify|qualified|eligible|suited|fit)\b"
     r"|\b(?:which|what|where)\b.*?\b(?:suits?|fits?|hire|take)\W+(?:me|us)\b",
     re.IGNORECASE,
@@ -75,16 +78,38 @@ _REASON = re.compile(r",?\s(?:since|because|as we|so that)\s.*", re.IGNORECASE)
 _TAIL = re.compile(r"\s(?:with|to|at|every|for|from|in)\s.*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:an?|the|no|\d+)\b|[A-Z]{2})")
-_PERSONS = dict.fromkeys(("i", "we", "you"), "the candidate") | dict.fromkeys(("my", "our", "your"), "the candidate's")
-_VERBS = {"am": "is", "'m": "is", "are": "is", "'re": "is", "have": "has", "'ve": "has", "do": "does"}
+_PERSONS = dict.fromkeys(("i", "we", "you"), "the candidate") | dict.fromkeys(
+    ("my", "our", "your"), "the candidate's"
+)
+_VERBS = {
+    "am": "is",
+    "'m": "is",
+    "are": "is",
+    "'re": "is",
+    "have": "has",
+    "'ve": "has",
+    "do": "does",
+}
 _VERBS |= {"haven't": "hasn't", "aren't": "isn't", "don't": "doesn't"}
-_PERSON = re.compile(rf"\b({'|'.join(_PERSONS)})\b((?:\s+|(?='))(?:{'|'.join(_VERBS)})\b(?!'))?", re.IGNORECASE)
+_PERSON = re.compile(
+    rf"\b({'|'.join(_PERSONS)})\b((?:\s+|(?='))(?:{'|'.join(_VERBS)})\b(?!'))?", re.IGNORECASE
+)
 _PLAIN_VERB = re.compile(r"^((?:i|we|you)\s+)((?!am\b|are\b|have\b|do\b)[a-z]+)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 _DEGREES = ("high school", "associate", "bachelor", "master", "doctorate")
-_LEVELS = (("basic", "conversational", "professional", "fluent", "native"), ("A1", "A2", "B1", "B2", "C1", "C2"))
-_SPOKEN = ("basic", "conversational")  # who says no more than that they speak a language speaks it so
-_GROUPS = {Strength.REQUIRED: "Required", Strength.UNSTATED: "Asked for", Strength.PREFERRED: "Preferred"}
+_LEVELS = (
+    ("basic", "conversational", "professional", "fluent", "native"),
+    ("A1", "A2", "B1", "B2", "C1", "C2"),
+)
+_SPOKEN = (
+    "basic",
+    "conversational",
+)  # who says no more than that they speak a language speaks it so
+_GROUPS = {
+    Strength.REQUIRED: "Required",
+    Strength.UNSTATED: "Asked for",
+    Strength.PREFERRED: "Preferred",
+}
 
 
 class Fit(StrEnum):
@@ -113,7 +138,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A sentence of a posting that asks something of candidates, and the facets that stand in it."""
+    """A sentence of a posting that asks something of candidates, and the facets that stand in
+    it.
+    """
 
     chunk: Chunk
     span: Span
@@ -135,7 +162,11 @@ class Requirement:
     @property
     def asks_more(self) -> bool:
         """Whether it asks for more than the years, degrees and languages it states."""
-        stated = " ".join(each.raw for facets in (self.experience, self.degrees, self.languages) for each in facets)
+        stated = " ".join(
+            each.raw
+            for facets in (self.experience, self.degrees, self.languages)
+            for each in facets
+        )
         beside = stems(_REASON.sub("", self.text)) - stems(stated) - _framing()
         return len(beside) >= tuning().answer.more_asked
 
@@ -151,18 +182,24 @@ class Decision:
 UNTOLD = Decision(Fit.UNTOLD)
 
 
-def answer_fit(query: Query, known: Known, finder: Finder, turns: Sequence[Turn] = ()) -> Computed | None:
-    """Set what roles ask for beside what the asker says of themselves; None where that isn't what is asked.
+def answer_fit(
+    query: Query, known: Known, finder: Finder, turns: Sequence[Turn] = ()
+) -> Computed | None:
+    """Set what roles ask for beside what the asker says of themselves; None where that isn't what
+    is asked.
 
-    It is asked where a clause of the question has "I" or "me" as who fits ("am I qualified for", "could I apply for",
-    "do I meet the requirements of", "is it for me", "would they take me") and one role as what, which is answered
-    requirement by requirement, or asks which roles fit somebody who says what they have, a line each. Other wordings
-    ("rate my chances", "should I bother with") are not recognised, and "could I apply for the post with a paper form"
-    is taken for a statement. Raises EmbedderError.
+    It is asked where a clause of the question has "I" or "me" as who fits ("am I qualified for",
+    "could I apply for", "do I meet the requirements of", "is it for me", "would they take me") and
+    one role as what, which is answered requirement by requirement, or asks which roles fit somebody
+    who says what they have, a line each. Other wordings ("rate my chances", "should I bother with")
+    are not recognised, and "could I apply for the post with a paper form" is taken for a statement.
+    Raises EmbedderError.
     """
     roles = _roles_asked_of(query, known)
     said = _said(query, turns)
-    statements = [statement for one in said for statement in _each(one) if len(statement.text.split()) > 1]
+    statements = [
+        statement for one in said for statement in _each(one) if len(statement.text.split()) > 1
+    ]
     if len(roles) > 1 and not any(one.stance in (Stance.HAS, Stance.LACKS) for one in said):
         return None
     if len(roles) != 1:
@@ -177,7 +214,11 @@ def answer_fit(query: Query, known: Known, finder: Finder, turns: Sequence[Turn]
     draft = Draft()
     draft.say(f"What the **{plain(label_of(role, known))}** role asks for, and what you say of it:")
     for strength, name in _GROUPS.items():
-        lines = [_line(requirements[at], decisions[at], draft) for at in shown if requirements[at].strength is strength]
+        lines = [
+            _line(requirements[at], decisions[at], draft)
+            for at in shown
+            if requirements[at].strength is strength
+        ]
         draft.say(f"**{name}**\n\n" + "\n".join(lines) if lines else "")
     draft.say(_left_out(requirements, shown))
     lines = [_need_line(need, role, requirements, finder, draft) for need in needs]
@@ -195,21 +236,35 @@ def _roles_asked_of(query: Query, known: Known) -> tuple[Role, ...]:
         is_asked = len(query.asks) == 1 and _ASKS_FIT.search(query.asks[0].put) is not None
         role = known.catalog.role(*ids) if is_asked and len(ids) == 1 else None
         return (role,) if role else ()
-    sentences = [span.of(query.question) for span in sentence_spans(query.question, 0, len(query.question))]
+    sentences = [
+        span.of(query.question) for span in sentence_spans(query.question, 0, len(query.question))
+    ]
     if query.order or query.by:
         return ()
-    named = [condition for condition in query.conditions if condition.facet not in (Facet.EXPERIENCE, Facet.DEGREE)]
+    named = [
+        condition
+        for condition in query.conditions
+        if condition.facet not in (Facet.EXPERIENCE, Facet.DEGREE)
+    ]
     roles = known.catalog.asked_of(named).select(named).roles
     if named and len(roles) == 1 and any(map(_ASKS_FIT.search, sentences)):
         return roles
-    asks_which = any(map(_ASKS_WHICH.search, sentences)) and not query.subjects  # a list by what is needed
+    asks_which = (
+        any(map(_ASKS_WHICH.search, sentences)) and not query.subjects
+    )  # a list by what is needed
     return roles if asks_which and len(roles) > 1 else ()
 
 
 def _of_several(
-    query: Query, roles: Sequence[Role], statements: Sequence[Statement], known: Known, finder: Finder
+    query: Query,
+    roles: Sequence[Role],
+    statements: Sequence[Statement],
+    known: Known,
+    finder: Finder,
 ) -> Computed | None:
-    """A line a role: how many of its requirements are met, which are, and which are not; the likeliest first."""
+    """A line a role: how many of its requirements are met, which are, and which are not; the
+    likeliest first.
+    """
     chosen = _chosen(query, known)
     first = [role for role in roles if chosen is not None and role in chosen.roles]
     ordered = [*first, *(role for role in roles if role not in first)]
@@ -226,10 +281,16 @@ def _of_several(
     if not any(requirements for *_, requirements in told):
         return None
     told.sort(key=lambda row: row[:3])
-    draft.say(f"What {'these' if len(looked_at) == len(roles) else 'some of the'} roles require, against what you say:")
+    draft.say(
+        f"What {'these' if len(looked_at) == len(roles) else 'some of the'} roles require, against "
+        "what you say:"
+    )
     draft.say("\n".join(_role_line(role, decided, known, draft) for *_, role, decided in told))
     if len(roles) > len(looked_at):
-        draft.say(f"And {len(roles) - len(looked_at):,} more roles; name one to see it requirement by requirement.")
+        draft.say(
+            f"And {len(roles) - len(looked_at):,} more roles; name one to see it requirement by "
+            "requirement."
+        )
     fitting = [role for _, is_against, met, role, _ in told if met and not is_against]
     if chosen is None:
         chosen = known.catalog.select(()).only({role.document_id for role in fitting})
@@ -237,12 +298,15 @@ def _of_several(
 
 
 def _chosen(query: Query, known: Known) -> Selection | None:
-    """What meets the conditions the asker's years and degrees were read as; None where there are none.
+    """What meets the conditions the asker's years and degrees were read as; None where there are
+    none.
 
     Who has two years can take what asks for at most two.
     """
     conditions = [_at_most(condition) for condition in query.conditions]
-    is_of_asker = any(condition.facet in (Facet.EXPERIENCE, Facet.DEGREE) for condition in conditions)
+    is_of_asker = any(
+        condition.facet in (Facet.EXPERIENCE, Facet.DEGREE) for condition in conditions
+    )
     found = known.catalog.asked_of(conditions).select(conditions)
     return found if is_of_asker and found.roles else None
 
@@ -257,7 +321,9 @@ def _at_most(condition: Condition) -> Condition:
     return replace(condition, values=values) if condition.facet is Facet.EXPERIENCE else condition
 
 
-def _role_line(role: Role, decided: Sequence[tuple[Requirement, Decision]], known: Known, draft: Draft) -> str:
+def _role_line(
+    role: Role, decided: Sequence[tuple[Requirement, Decision]], known: Known, draft: Draft
+) -> str:
     """Return "- **Ward Nurse**: 1 met, 0 not met, 2 you don't say. Met: “…”" of a role."""
     name = f"- **{plain(label_of(role, known))}**"
     if not decided:
@@ -273,14 +339,15 @@ def _role_line(role: Role, decided: Sequence[tuple[Requirement, Decision]], know
     return " ".join(parts)
 
 
-# What the posting asks for ------------------------------------------------------------------------------------
+# What the posting asks for ------------------------------------------------------------------------
 
 
 def _requirements(role: Role, finder: Finder) -> list[Requirement]:
-    """The sentences that ask something of candidates, required before preferred, each group in the text's order.
+    """The sentences that ask something of candidates, required before preferred, each group in the
+    text's order.
 
-    These state years, a degree or a language, stand under a heading that says how much it insists, or speak of
-    qualifications.
+    These state years, a degree or a language, stand under a heading that says how much it insists,
+    or speak of qualifications.
     """
     document = role.document
     reading = read_text(document.text, document.sections)
@@ -291,24 +358,36 @@ def _requirements(role: Role, finder: Finder) -> list[Requirement]:
         for chunk in chunks
         for at, sentence in enumerate(chunk.sentences)
         if not _is_title(sentence.span, document.text)
-        if (requirement := _requirement(reading, chunk, sentence.span, aspects.get((chunk.chunk_id, at))))
+        if (
+            requirement := _requirement(
+                reading, chunk, sentence.span, aspects.get((chunk.chunk_id, at))
+            )
+        )
     }
     order = list(_GROUPS)
     return sorted(found.values(), key=lambda each: (order.index(each.strength), each.span.start))
 
 
 def _is_title(span: Span, text: str) -> bool:
-    """Whether a line only says what the next ones are: it ends in a colon, or is a word or two outside a list."""
+    """Whether a line only says what the next ones are: it ends in a colon, or is a word or two
+    outside a list.
+    """
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start].strip()
     said = span.of(text).rstrip("*_ ")
     is_short = len(said.split()) <= tuning().answer.longest_list_title
     return said.endswith(":") or (not line and is_short and said[-1:] not in ".!?")
 
 
-def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | None) -> Requirement | None:
+def _requirement(
+    reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | None
+) -> Requirement | None:
     facets = chunk.document.facets
-    experience = tuple(each for each in facets.experience if _stands_in(each.span, span) and each.value.least)
-    degrees = tuple(each for each in facets.degrees if _stands_in(each.span, span) and each.value.needed)
+    experience = tuple(
+        each for each in facets.experience if _stands_in(each.span, span) and each.value.least
+    )
+    degrees = tuple(
+        each for each in facets.degrees if _stands_in(each.span, span) and each.value.needed
+    )
     languages = tuple(each for each in facets.languages if _stands_in(each.span, span))
     strengths = {each.strength for stated in (experience, degrees, languages) for each in stated}
     demand = demand_of(chunk.document, span)
@@ -317,10 +396,16 @@ def _requirement(reading: Reading, chunk: Chunk, span: Span, aspect: Aspect | No
     asks = own is not Strength.UNSTATED or _is_headed(chunk) or bool(strengths)
     speaks = aspect is Aspect.QUALIFICATIONS and asks
     insists = bool(strengths - {Strength.UNSTATED})
-    led = speaks and bool(cues_in(text, words_of(text))) if _trails(reading, span) else speaks or _is_led(reading, span)
+    led = (
+        speaks and bool(cues_in(text, words_of(text)))
+        if _trails(reading, span)
+        else speaks or _is_led(reading, span)
+    )
     if not insists and (is_waived or not led):
         return None
-    strength = next((each for each in (Strength.REQUIRED, Strength.PREFERRED) if each in strengths), own)
+    strength = next(
+        (each for each in (Strength.REQUIRED, Strength.PREFERRED) if each in strengths), own
+    )
     return Requirement(
         chunk,
         span,
@@ -336,9 +421,13 @@ def _stands_in(inner: Span | None, outer: Span) -> bool:
 
 
 def _is_headed(chunk: Chunk) -> bool:
-    """Whether a heading above a chunk promises qualifications; the role's title may hold any word."""
+    """Whether a heading above a chunk promises qualifications; the role's title may hold any
+    word.
+    """
     title = chunk.document.title.casefold()
-    headings = [heading for heading in chunk.section.heading_path if heading.casefold() not in title]
+    headings = [
+        heading for heading in chunk.section.heading_path if heading.casefold() not in title
+    ]
     return heading_aspect(headings) is Aspect.QUALIFICATIONS
 
 
@@ -358,12 +447,18 @@ def _lines_of(reading: Reading, span: Span) -> list[Line]:
     return [line for line in reading.lines if line.start < span.end and span.start < line.end]
 
 
-# What the asker says ------------------------------------------------------------------------------------------
+# What the asker says ------------------------------------------------------------------------------
 
 
 def _said(query: Query, turns: Sequence[Turn]) -> list[Said]:
     """What the question and those before it say of the asker, what they ask left out."""
-    told = [*(told for turn in turns for told in _told(turn.question, turn.query.names if turn.query else ()))]
+    told = [
+        *(
+            told
+            for turn in turns
+            for told in _told(turn.question, turn.query.names if turn.query else ())
+        )
+    ]
     told += _told(query.question, query.names)
     return [statement for text in dict.fromkeys(told) for statement in statements_in(text)]
 
@@ -383,7 +478,9 @@ def _told(question: str, names: Iterable[Entity]) -> Iterator[str]:
 
 
 def _masked(text: str, names: Iterable[Entity]) -> str:
-    """A text of the same length in which no word of a name, "Engineer I", can be taken for another."""
+    """A text of the same length in which no word of a name, "Engineer I", can be taken for
+    another.
+    """
     for name in names:
         text = text.replace(name.text, "_" * len(name.text))
     return text
@@ -395,7 +492,13 @@ def _each(said: Said) -> Iterator[Statement]:
         return
     items = [] if said.is_done else [item for item in _ITEM.split(said.what) if item.strip()]
     text = said.words if begins_at(said.words) == 0 and not _TELLS_FIRST.match(said.words) else ""
-    lead = said.words[: said.words.rfind(said.what)] if text else "I am " if said.words.startswith("as ") else "I have "
+    lead = (
+        said.words[: said.words.rfind(said.what)]
+        if text
+        else "I am "
+        if said.words.startswith("as ")
+        else "I have "
+    )
     lead = f"{lead}no " if said.stance is Stance.LACKS and not text else lead
     yield _statement(said, text or f"{lead}{said.what}", reads_facets=len(items) < 2)
     if len(items) > 1:
@@ -403,14 +506,21 @@ def _each(said: Said) -> Iterator[Statement]:
 
 
 def _statement(said: Said, text: str, *, reads_facets: bool = True) -> Statement:
-    # Under such labels a line of a posting needs no further word to be read as one of years, or of languages.
+    # Under such labels a line of a posting needs no further word to be read as one of years, or of
+    # languages.
     experience = read_facets(Fields(), f"Experience: {text}", ()).experience if reads_facets else ()
-    languages = [read_facets(Fields(), f"Languages: {each}", ()) for each in (text, _TAIL.sub("", text))]
-    facets = replace(languages[0], languages=languages[0].languages or languages[1].languages, experience=experience)
+    languages = [
+        read_facets(Fields(), f"Languages: {each}", ()) for each in (text, _TAIL.sub("", text))
+    ]
+    facets = replace(
+        languages[0],
+        languages=languages[0].languages or languages[1].languages,
+        experience=experience,
+    )
     return Statement(said.words, f"{text}.", denies(text), facets if reads_facets else Facets())
 
 
-# Deciding -----------------------------------------------------------------------------------------------------
+# Deciding -----------------------------------------------------------------------------------------
 
 
 def _decide(requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
@@ -423,11 +533,19 @@ def _decide(requirement: Requirement, statements: Sequence[Statement], finder: F
     if not parts:
         return _denied(requirement, statements) or _clauses(requirement, statements)
     decision = _together(parts, requirement.is_choice)
-    if decision.fit is Fit.UNTOLD and requirement.degrees and (named := _names(requirement.text, statements)):
+    if (
+        decision.fit is Fit.UNTOLD
+        and requirement.degrees
+        and (named := _names(requirement.text, statements))
+    ):
         return named
     if decision.fit is Fit.UNTOLD and not requirement.is_choice:
         return _denied(requirement, statements) or UNTOLD
-    if decision.fit is Fit.MET and requirement.asks_more and _clauses(requirement, statements).fit is not Fit.MET:
+    if (
+        decision.fit is Fit.MET
+        and requirement.asks_more
+        and _clauses(requirement, statements).fit is not Fit.MET
+    ):
         return UNTOLD
     return decision
 
@@ -442,10 +560,14 @@ def _together(parts: Sequence[Decision], is_choice: bool) -> Decision:
     return Decision(deciding[0].fit, by) if deciding else UNTOLD
 
 
-def _years(asked: Experience, requirement: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
-    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named are in it.
+def _years(
+    asked: Experience, requirement: Requirement, statements: Sequence[Statement], finder: Finder
+) -> Decision:
+    """Met by enough years in what is asked for, not met by fewer; years of nothing that is named
+    are in it.
 
-    Where the posting doesn't say in what, it is in the work of its title. Fewer years of any work are too few for all.
+    Where the posting doesn't say in what, it is in the work of its title. Fewer years of any work
+    are too few for all.
     """
     assert asked.least is not None
     trade = asked.of or requirement.chunk.document.title
@@ -465,14 +587,20 @@ def _years(asked: Experience, requirement: Requirement, statements: Sequence[Sta
 
 
 def _is_same_trade(subject: str, asked: str, finder: Finder) -> bool:
-    """Whether experience in the one is experience in the other, by their vectors and by the judge."""
+    """Whether experience in the one is experience in the other, by their vectors and by the
+    judge.
+    """
     first, second = finder.embed([subject, asked])
-    (found,) = shipped_judge().entail([(f"I have experience as a {subject}.", f"I have experience in {asked}.")])
+    (found,) = shipped_judge().entail(
+        [(f"I have experience as a {subject}.", f"I have experience in {asked}.")]
+    )
     return float(first @ second) + found.supported >= tuning().answer.same_trade
 
 
 def _degree(asked: Degree, statements: Sequence[Statement]) -> Decision:
-    """By the level and the field of the degrees that are held, and by those that are said not to be."""
+    """By the level and the field of the degrees that are held, and by those that are said not to
+    be.
+    """
     lacking: list[Statement] = []
     for statement in statements:
         for told in (each.value for each in statement.facets.degrees):
@@ -488,7 +616,9 @@ def _degree(asked: Degree, statements: Sequence[Statement]) -> Decision:
 
 
 def _rank(degree: Degree) -> int:
-    """The place of a degree's level among the levels; a degree of no stated level is one of a university."""
+    """The place of a degree's level among the levels; a degree of no stated level is one of a
+    university.
+    """
     return _DEGREES.index(degree.level or "bachelor")
 
 
@@ -501,10 +631,16 @@ def _is_enough(told: Degree, asked: Degree) -> bool:
 def _language(asked: Language, statements: Sequence[Statement]) -> Decision:
     """By the languages that are named and how well they are spoken."""
     for statement in statements:
-        for told in (each.value for each in statement.facets.languages if each.value.code == asked.code):
+        for told in (
+            each.value for each in statement.facets.languages if each.value.code == asked.code
+        ):
             if statement.denied:
                 return Decision(Fit.NOT_MET, (statement,))
-            if not asked.level or told.level == asked.level or (not told.level and asked.level in _SPOKEN):
+            if (
+                not asked.level
+                or told.level == asked.level
+                or (not told.level and asked.level in _SPOKEN)
+            ):
                 return Decision(Fit.MET, (statement,))
             for scale in _LEVELS:
                 if told.level in scale and asked.level in scale:
@@ -514,7 +650,9 @@ def _language(asked: Language, statements: Sequence[Statement]) -> Decision:
 
 
 def _denied(requirement: Requirement, statements: Sequence[Statement]) -> Decision | None:
-    """Not met where the asker denies what the requirement names; None where they don't, or one of several will do."""
+    """Not met where the asker denies what the requirement names; None where they don't, or one
+    of several will do.
+    """
     named = {skill.name.casefold() for skill in _skills(requirement.text)}
     if requirement.is_choice:
         return None
@@ -531,24 +669,33 @@ def _denied(requirement: Requirement, statements: Sequence[Statement]) -> Decisi
 def _clauses(requirement: Requirement, statements: Sequence[Statement]) -> Decision:
     """By each clause: met where all are, not met where one is not."""
     clauses = [clause for clause in _CLAUSES.split(requirement.text) if stems(clause) - _framing()]
-    parts = [_names(clause, statements) or _judged(clause, requirement, statements) for clause in clauses]
+    parts = [
+        _names(clause, statements) or _judged(clause, requirement, statements) for clause in clauses
+    ]
     return _together(parts, requirement.is_choice) if parts else UNTOLD
 
 
 def _names(clause: str, statements: Sequence[Statement]) -> Decision | None:
     """Met where a statement has all that a clause asks for, word for word or as an acronym."""
-    asked = [stems(either) - _framing() for either in {_CHOICE.sub(r"\1", clause), _CHOICE.sub(r"\2", clause)}]
+    asked = [
+        stems(either) - _framing()
+        for either in {_CHOICE.sub(r"\1", clause), _CHOICE.sub(r"\2", clause)}
+    ]
     short = _acronyms(clause)
     for statement in statements:
         said = stems(statement.text)
-        is_named = any(each and each <= said for each in asked) or not short.isdisjoint(_WORD.findall(statement.text))
+        is_named = any(each and each <= said for each in asked) or not short.isdisjoint(
+            _WORD.findall(statement.text)
+        )
         if is_named and not statement.denied:
             return Decision(Fit.MET, (statement,))
     return None
 
 
 def _acronyms(clause: str) -> set[str]:
-    """Return QTS of "Qualified Teacher Status" where a clause names nothing else, and BSN of "(BSN)"."""
+    """Return QTS of "Qualified Teacher Status" where a clause names nothing else, and BSN of
+    "(BSN)".
+    """
     words = _WORD.findall(clause)
     initials = "".join(word[0] for word in words)
     whole = {initials} if len(words) > 1 and initials.isupper() else set()
@@ -556,14 +703,18 @@ def _acronyms(clause: str) -> set[str]:
 
 
 def _judged(clause: str, requirement: Requirement, statements: Sequence[Statement]) -> Decision:
-    """By the judge: a denial can't meet a requirement, and nothing but one says that it isn't met."""
+    """By the judge: a denial can't meet a requirement, and nothing but one says that it isn't
+    met.
+    """
     claims = (_of_candidate(clause), f"The candidate has {clause[:1].lower()}{clause[1:]}")
     pairs = [(_of_candidate(statement.text), claim) for statement in statements for claim in claims]
     found = shipped_judge().entail(pairs)
     limits = tuning().answer
     for statement, asked, held in zip(statements, found[::2], found[1::2], strict=True):
         if not statement.denied:
-            if any(each.supported >= max(limits.met, 2 * each.contradicted) for each in (asked, held)):
+            if any(
+                each.supported >= max(limits.met, 2 * each.contradicted) for each in (asked, held)
+            ):
                 return Decision(Fit.MET, (statement,))
         elif asked.contradicted >= limits.not_met and not requirement.is_choice:
             return Decision(Fit.NOT_MET, (statement,))
@@ -598,26 +749,41 @@ def _verb(verb: str) -> str:
 @lru_cache(maxsize=1)
 def _framing() -> frozenset[str]:
     """Stems by which postings ask for something, and that say nothing of what."""
-    strength, experience, languages = (vocabulary(name) for name in ("strength", "experience", "languages"))
-    words = [*strength["asks"], *(phrase for phrases in strength["words"].values() for phrase in phrases)]
+    strength, experience, languages = (
+        vocabulary(name) for name in ("strength", "experience", "languages")
+    )
+    words = [
+        *strength["asks"],
+        *(phrase for phrases in strength["words"].values() for phrase in phrases),
+    ]
     words += [*experience["experience"], *experience["fillers"], *languages["asks"]]
     words += [word for level in languages["levels"].values() for word in level]
     return stems(" ".join(map(str, words))) | stems("years")
 
 
-# What the asker needs -----------------------------------------------------------------------------------------
+# What the asker needs -----------------------------------------------------------------------------
 
 
 def _needs_in(said: Said) -> Iterator[str]:
     """The things that a statement says are needed: "a visa", "part-time work"."""
     if said.stance is Stance.NEEDS:
         parts = (part.strip() for part in _ITEM.split(said.what))
-        yield from (part for part in parts if any(term.stem not in _of_work() for term in content_terms(part)))
+        yield from (
+            part
+            for part in parts
+            if any(term.stem not in _of_work() for term in content_terms(part))
+        )
 
 
-def _need_line(need: str, role: Role, requirements: Sequence[Requirement], finder: Finder, draft: Draft) -> str:
+def _need_line(
+    need: str, role: Role, requirements: Sequence[Requirement], finder: Finder, draft: Draft
+) -> str:
     """Whether a posting says that it offers what is needed, with its sentence."""
-    said, quotes = _paid(need, role, finder) or _terms(need, role, finder) or _offered(need, role, requirements, finder)
+    said, quotes = (
+        _paid(need, role, finder)
+        or _terms(need, role, finder)
+        or _offered(need, role, requirements, finder)
+    )
     told = {
         Offer.SAYS: "says so",
         Offer.DENIES: "says otherwise",
@@ -648,14 +814,23 @@ def _paid(need: str, role: Role, finder: Finder) -> Told | None:
     stated, least = role.document.facets.pay, wanted.value.least
     pay, asked = (stated.value if stated else None), wanted.value
     is_alike = pay is not None and pay.period == (asked.period or pay.period)
-    if stated is None or pay is None or not is_alike or (asked.currency and pay.currency != asked.currency):
+    if (
+        stated is None
+        or pay is None
+        or not is_alike
+        or (asked.currency and pay.currency != asked.currency)
+    ):
         return Offer.SILENT, stated_quotes(finder.chunks(role.document), [stated]) if stated else []
     reaches = (pay.most or pay.least or Decimal(0)) >= least
-    return (Offer.SAYS if reaches else Offer.DENIES), stated_quotes(finder.chunks(role.document), [stated])
+    return (Offer.SAYS if reaches else Offer.DENIES), stated_quotes(
+        finder.chunks(role.document), [stated]
+    )
 
 
 def _terms(need: str, role: Role, finder: Finder) -> Told | None:
-    """By the kind of employment or workplace that a need names, what the posting states of it or has a word for."""
+    """By the kind of employment or workplace that a need names, what the posting states of it or
+    has a word for.
+    """
     facets = role.document.facets
     of_workplace = [facets.workplace] if facets.workplace else []
     for name, told in (("employment", [*facets.employments]), ("workplace", of_workplace)):
@@ -668,7 +843,9 @@ def _terms(need: str, role: Role, finder: Finder) -> Told | None:
         if same:
             return Offer.SAYS, stated_quotes(finder.chunks(role.document), same)
         is_apart = bool(told) and name == "workplace"
-        return (Offer.DENIES if is_apart else Offer.SILENT), stated_quotes(finder.chunks(role.document), told)
+        return (Offer.DENIES if is_apart else Offer.SILENT), stated_quotes(
+            finder.chunks(role.document), told
+        )
     return None
 
 
@@ -677,9 +854,17 @@ def _offered(need: str, role: Role, requirements: Sequence[Requirement], finder:
     subject = Subject((f"The role offers {need}.",), need)
     (verdict,) = decide(subject, [role], finder) or (None,)
     asked = {requirement.span for requirement in requirements}
-    quotes = [(quote.chunk, quote.span) for quote in verdict.quotes if quote.span not in asked] if verdict else []
+    quotes = (
+        [(quote.chunk, quote.span) for quote in verdict.quotes if quote.span not in asked]
+        if verdict
+        else []
+    )
     if verdict is None or not quotes:
-        named = [(one.chunk, one.span) for _, one in mentions(subject, [role], finder) if one.span not in asked]
+        named = [
+            (one.chunk, one.span)
+            for _, one in mentions(subject, [role], finder)
+            if one.span not in asked
+        ]
         return (Offer.NAMES if named else Offer.SILENT), named
     return (Offer.SAYS if verdict.said is Speaks.SAYS else Offer.DENIES), quotes
 
@@ -690,11 +875,15 @@ def _of_work() -> frozenset[str]:
     return stems("job work role post position employment vacancy career company employer")
 
 
-# Telling ------------------------------------------------------------------------------------------------------
+# Telling ------------------------------------------------------------------------------------------
 
 
-def _nearest(requirements: Sequence[Requirement], statements: Sequence[Statement], finder: Finder) -> list[int]:
-    """Which requirements are listed: all, or of many those nearest to what the asker says, the nearest first."""
+def _nearest(
+    requirements: Sequence[Requirement], statements: Sequence[Statement], finder: Finder
+) -> list[int]:
+    """Which requirements are listed: all, or of many those nearest to what the asker says, the
+    nearest first.
+    """
     most = tuning().answer.requirements_listed
     if len(requirements) <= most or not statements:
         return list(range(len(requirements)))[:most]
@@ -711,7 +900,9 @@ def _line(requirement: Requirement, decision: Decision, draft: Draft) -> str:
 
 def _left_out(requirements: Sequence[Requirement], shown: Sequence[int]) -> str:
     left = Counter(each.strength for at, each in enumerate(requirements) if at not in shown)
-    kinds = [f"{left[strength]} {name.lower()}" for strength, name in _GROUPS.items() if left[strength]]
+    kinds = [
+        f"{left[strength]} {name.lower()}" for strength, name in _GROUPS.items() if left[strength]
+    ]
     return f"Not listed here: {left.total()} more ({listed(kinds)})." if kinds else ""
 
 
@@ -725,5 +916,7 @@ def _tally(requirements: Sequence[Requirement], decisions: Sequence[Decision]) -
             if requirement.strength is strength
         )
         if fits:
-            told.append(f"{_GROUPS[strength]}: {', '.join(f'{fits[fit]} {fit.value}' for fit in Fit)}.")
+            told.append(
+                f"{_GROUPS[strength]}: {', '.join(f'{fits[fit]} {fit.value}' for fit in Fit)}."
+            )
     return " ".join(told)

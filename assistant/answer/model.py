@@ -1,7 +1,7 @@
 """A chat model as a speaker: shown evidence as data, streamed, and checked before it counts.
 
-Whatever the model does, an answer comes of it: what the evidence supports is kept, with the quote; where nothing is
-supported, or the model fails, `quotes` says what the sources say.
+Whatever the model does, an answer comes of it: what the evidence supports is kept, with the quote;
+where nothing is supported, or the model fails, `quotes` says what the sources say.
 """
 
 from __future__ import annotations
@@ -41,13 +41,17 @@ _log = logging.getLogger(__name__)
 class ModelSpeaker:
     """Lets a chat model answer; never raises, since `quotes` stands in where it fails."""
 
-    def __init__(self, model: OpenModel, embed: Embed, prompt: Prompt, checker: Checker | None = None) -> None:
+    def __init__(
+        self, model: OpenModel, embed: Embed, prompt: Prompt, checker: Checker | None = None
+    ) -> None:
         self.name = model.choice.label
         self._model = model
         self._embed = RememberedVectors(embed)
         self.checker = checker or JudgeChecker(shipped_judge(), self._embed)
         self._prompt = prompt
-        self._in_sentences = model.choice.options.structured_replies and model.choice.provider.gives_sentences
+        self._in_sentences = (
+            model.choice.options.structured_replies and model.choice.provider.gives_sentences
+        )
         self._quotes = QuotesSpeaker()
 
     def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
@@ -59,7 +63,10 @@ class ModelSpeaker:
         self._look_ahead([one for one, _ in reply.filled.shown])
         try:
             if not reply.filled.shown:
-                raise ModelError(f"{self._model.named} has too little room for any evidence. Raise its context_window.")
+                raise ModelError(
+                    f"{self._model.named} has too little room for any evidence. Raise its "
+                    "context_window."
+                )
             try:
                 yield from self._streamed(reply)
             except ModelError as error:
@@ -74,12 +81,16 @@ class ModelSpeaker:
             said = self._failed(reply, str(error))
         notice = " ".join(filter(None, (*reply.filled.notices, said.notice)))
         prompt = reply.filled.messages
-        yield replace(said, prompt=prompt, notice=notice, reply=reply.raw, evidence=reply.found.evidence)
+        yield replace(
+            said, prompt=prompt, notice=notice, reply=reply.raw, evidence=reply.found.evidence
+        )
 
     def _asked(self, found: Found, turns: Sequence[Turn]) -> _Reply:
         """A reply of which nothing has come, to the prompt that is to be sent."""
         prompt = self._prompt.asking_for_sentences() if self._in_sentences else self._prompt
-        filled = answer_prompt(prompt, found.query, found.fitting, turns, self._model.room, NOT_TOLD)
+        filled = answer_prompt(
+            prompt, found.query, found.fitting, turns, self._model.room, NOT_TOLD
+        )
         shown = tuple(piece for piece, _ in filled.shown)
         return _Reply(replace(found, evidence=shown) if shown else found, filled)
 
@@ -115,7 +126,9 @@ class ModelSpeaker:
             raise ModelError(f"{self._model.named} sent back nothing but its thoughts.")
         if form := other_format(text):
             reply.unreadable = True
-            raise ModelError(f"{self._model.named} replied with {form} where sentences were asked for.")
+            raise ModelError(
+                f"{self._model.named} replied with {form} where sentences were asked for."
+            )
         checked = self._checked(text, reply)
         if checked.is_supported or (checked.is_absence and not reply.is_looping):
             said = self._said(checked, self._cut_notice(reply))
@@ -137,16 +150,24 @@ class ModelSpeaker:
     def _cut_notice(self, reply: _Reply) -> str:
         if reply.is_looping:
             return f"{self.name} {REPEATED}"
-        return f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
+        return (
+            f"{self.name} was cut off at its longest reply; raise max_output_tokens." * reply.is_cut
+        )
 
     def _with_quotes(self, said: Utterance, reply: _Reply) -> Utterance:
-        """What a model said that states nothing, and what `quotes` finds where the evidence plainly answers."""
+        """What a model said that states nothing, and what `quotes` finds where the evidence
+        plainly answers.
+        """
         if not reply.found.is_plain or said.notice:
             return said
-        return beneath(replace(said, text=f"{said.text}\n\nThe sources say:"), self._quotes.answer(reply.found))
+        return beneath(
+            replace(said, text=f"{said.text}\n\nThe sources say:"), self._quotes.answer(reply.found)
+        )
 
     def _not_told(self, said: Utterance, reply: _Reply) -> Utterance:
-        """The model found no answer; where the evidence plainly has one, `quotes` gives it beneath."""
+        """The model found no answer; where the evidence plainly has one, `quotes` gives it
+        beneath.
+        """
         is_fixed = _plainly(said.text) == _plainly(NOT_TOLD)
         if reply.found.is_plain:
             lead = f"{self.name} found no answer. The sources say:"
@@ -168,7 +189,9 @@ class ModelSpeaker:
         if instead.abstained and checked.is_supported:
             return said
         lead = "" if instead.abstained else " The sources say:"
-        return beneath(said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}"))
+        return beneath(
+            said, replace(instead, text=f"Here {self.name} broke off.{lead}\n\n{instead.text}")
+        )
 
     def _checked(self, text: str, reply: _Reply) -> Checked:
         orders = "\n".join(said for role, said in reply.filled.messages if role == "system")
@@ -188,14 +211,21 @@ class _Reply:
     is_looping: bool = False
 
     def shown(self, *, finished: bool) -> str:
-        """The part of the reply that may be shown: no thoughts, no half markers, no links but the sources' own."""
+        """The part of the reply that may be shown: no thoughts, no half markers, no links but
+        the sources' own.
+        """
         numbers = frozenset(one.number for one, _ in self.filled.shown)
-        known = {one.passage.document.url.rstrip("/") for one, _ in self.filled.shown if one.passage.document.url}
+        known = {
+            one.passage.document.url.rstrip("/")
+            for one, _ in self.filled.shown
+            if one.passage.document.url
+        }
         raw = unfenced(without_loop(self.raw) if self.is_looping else self.raw)
         text = without_links(shown_reply(raw, numbers, finished=finished), known, finished=finished)
         if finished:
             return text.strip()
-        # What is shown grows: markup that is still open may hide for a while what stood there already.
+        # What is shown grows: markup that is still open may hide for a while what stood there
+        # already.
         self.seen = self.seen if self.seen.startswith(text) else text
         return self.seen
 

@@ -1,4 +1,6 @@
-"""What an answer says of its scope: what was asked of, and why that leaves nothing to answer from."""
+"""What an answer says of its scope: what was asked of, and why that leaves nothing to answer
+from.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +19,18 @@ from store.types import Role
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 
 
-
-
 def no_such_role(query: Query, known: Known) -> Computed | None:
-    """Say that nothing has all the names a question gives, and what comes nearest; None where something has."""
+    """Say that nothing has all the names a question gives, and what comes nearest; None where
+    something has.
+    """
     missing = next((ask.nowhere for ask in query.asks if ask.nowhere), None)
     if missing is None or query.is_of_catalog or query.compare:
         return None
     places = [name.text for name in missing.names if name.kind is NameKind.PLACE]
     companies = [name.text for name in missing.names if name.kind is NameKind.COMPANY]
-    titles = [name.text for name in missing.names if name.kind not in (NameKind.PLACE, NameKind.COMPANY)]
+    titles = [
+        name.text for name in missing.names if name.kind not in (NameKind.PLACE, NameKind.COMPANY)
+    ]
     what = " ".join(titles) or "role"
     at = f" at {listed(companies)}" if companies else ""
     where = f" in {listed(places, 'or')}" if places else ""
@@ -34,7 +38,9 @@ def no_such_role(query: Query, known: Known) -> Computed | None:
     most = tuning().answer.roles_nearest
     told = "; ".join(_with_places(role, known) for role in nearest[:most])
     more = f"; and {len(nearest) - most} more" if len(nearest) > most else ""
-    text = f"There is no {what}{at}{where}." + (f" What comes nearest: {told}{more}." if nearest else "")
+    text = f"There is no {what}{at}{where}." + (
+        f" What comes nearest: {told}{more}." if nearest else ""
+    )
     return Computed(text, abstained=True, roles=tuple(role.document for role in nearest))
 
 
@@ -53,7 +59,8 @@ def scope_notice(scope: Scope, everything: Known) -> str:
 
 
 def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known) -> Computed | None:
-    """What to say where a scope leaves nothing to answer the query from; None where it leaves something.
+    """What to say where a scope leaves nothing to answer the query from; None where it leaves
+    something.
 
     `left` is what is known of the scope, `everything` what is stored.
     """
@@ -63,10 +70,15 @@ def nothing_in_scope(query: Query, scope: Scope, left: Known, everything: Known)
     elif not left.catalog.roles and (query.is_of_catalog or query.compare):
         what = "No role is among what was chosen to ask of"
     elif named and not query.is_of_catalog and not query.compare:
-        what = f"{listed(named)} {'is' if len(named) == 1 else 'are'} not among what was chosen to ask of"
+        what = (
+            f"{listed(named)} {'is' if len(named) == 1 else 'are'} not among what was chosen to "
+            "ask of"
+        )
     else:
         return None
-    return Computed(f"The sources don't say. {what}. Choose other documents, roles or places.", abstained=True)
+    return Computed(
+        f"The sources don't say. {what}. Choose other documents, roles or places.", abstained=True
+    )
 
 
 def _why_empty(scope: Scope, everything: Known) -> str:
@@ -79,18 +91,28 @@ def _why_empty(scope: Scope, everything: Known) -> str:
 
 
 def _named_outside(query: Query, left: Known, everything: Known) -> list[str]:
-    """The roles a question names by title, team or identifier, where the scope has roles and none of those."""
+    """The roles a question names by title, team or identifier, where the scope has roles and
+    none of those.
+    """
     question = query.standalone_question
-    if not left.catalog.roles or not any(one.facet in _NAMES for one in find_mentions(question, everything)):
+    if not left.catalog.roles or not any(
+        one.facet in _NAMES for one in find_mentions(question, everything)
+    ):
         return []
     found = resolve(question, everything)
     roles = found.roles if found else ()
     ids = {role.document_id for role in left.catalog.roles}
-    return [] if any(role.document_id in ids for role in roles) else [label_of(role, everything) for role in roles]
+    return (
+        []
+        if any(role.document_id in ids for role in roles)
+        else [label_of(role, everything) for role in roles]
+    )
 
 
 def _documents(scope: Scope, everything: Known) -> list[str]:
-    """What the chosen documents are called, in the order they were chosen; a gone one by its identifier."""
+    """What the chosen documents are called, in the order they were chosen; a gone one by its
+    identifier.
+    """
     labels = {one.document_id: one.title for one in everything.documents}
     labels |= {role.document_id: label_of(role, everything) for role in everything.catalog.roles}
     return [labels.get(one, f"{one} (no longer stored)") for one in scope.document_ids]

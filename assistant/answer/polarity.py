@@ -35,7 +35,8 @@ def polarity(finding: Finding) -> str:
 
 
 def _by_demand(question: str, best: Candidate) -> str:
-    """Whether a sentence insists on a thing as much as the question asks; "" where either doesn't insist on it.
+    """Whether a sentence insists on a thing as much as the question asks; "" where either doesn't
+    insist on it.
 
     "Is a PhD required?" is answered "No" by a PhD under "Preferred qualifications".
     """
@@ -43,7 +44,11 @@ def _by_demand(question: str, best: Candidate) -> str:
     told = demand_of(best.chunk.document, best.sentence.span)
     strengths = {told.strength, asked}
     is_of_it = bool(_things(question) & set(stems(best.chunk.with_lead(best.position))))
-    if not is_of_it or asked is Strength.UNSTATED or (Strength.UNSTATED in strengths and not told.waived):
+    if (
+        not is_of_it
+        or asked is Strength.UNSTATED
+        or (Strength.UNSTATED in strengths and not told.waived)
+    ):
         return ""
     return "Yes" if told.strength is asked and not told.waived else "No"
 
@@ -53,10 +58,14 @@ def _demand(question: str) -> Strength:
 
 
 def _things(question: str) -> set[str]:
-    """Stems of what a question asks about, without the words that say how much is insisted on it."""
+    """Stems of what a question asks about, without the words that say how much is insisted on
+    it.
+    """
     strength = vocabulary("strength")
     insisting = [phrase for phrases in strength["words"].values() for phrase in phrases]
-    return {term.stem for term in content_terms(question)} - set(stems(" ".join([*insisting, *strength["asks"]])))
+    return {term.stem for term in content_terms(question)} - set(
+        stems(" ".join([*insisting, *strength["asks"]]))
+    )
 
 
 def asks_yes_or_no(question: str) -> bool:

@@ -32,13 +32,16 @@ class QuotesSpeaker:
     def nearest(self, found: Found, instead: str = "") -> Utterance:
         """That the sources don't say, or what is to be said `instead`, with what comes nearest.
 
-        Where something is to be said instead, the sources do answer: then all that answers comes nearest.
+        Where something is to be said instead, the sources do answer: then all that answers comes
+        nearest.
         """
         draft = _Draft(found.evidence)
         if instead:
             draft.say(instead)
             draft.say("What they say:")
-            draft.quote([one for finding in found.findings if finding.answered for one in finding.chosen])
+            draft.quote(
+                [one for finding in found.findings if finding.answered for one in finding.chosen]
+            )
         else:
             draft.abstain(found.findings)
         return draft.utterance(abstained=True)
@@ -50,7 +53,9 @@ class QuotesSpeaker:
         if answered:
             chosen = [one for finding in answered for one in finding.chosen]
             brief = not any(finding.is_broad for finding in answered)
-            draft.quote(chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else "")
+            draft.quote(
+                chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else ""
+            )
             draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
                 if not finding.answered:
@@ -61,17 +66,23 @@ class QuotesSpeaker:
 
 
 class _Draft:
-    """An answer being put together: its paragraphs, and the citation and claim behind each quoted sentence."""
+    """An answer being put together: its paragraphs, and the citation and claim behind each
+    quoted sentence.
+    """
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
-        self._evidence_of = {chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks}
+        self._evidence_of = {
+            chunk.chunk_id: one for one in evidence for chunk in one.passage.chunks
+        }
         self._paragraphs: list[str] = []
         self._citations: list[Citation] = []
         self._claims: list[Claim] = []
         self._brief = False
 
     def utterance(self, abstained: bool) -> Utterance:
-        return Utterance("\n\n".join(self._paragraphs), tuple(self._citations), tuple(self._claims), abstained)
+        return Utterance(
+            "\n\n".join(self._paragraphs), tuple(self._citations), tuple(self._claims), abstained
+        )
 
     def say(self, text: str) -> None:
         self._paragraphs.append(text)
@@ -86,13 +97,21 @@ class _Draft:
 
     def more(self, sections: Sequence[Section]) -> None:
         """Name the sections that say more, each with the evidence that opens it."""
-        distinct = {(one.document.document_id, one.heading_path): one for one in sections if one.heading_path}
-        named = [f"*{plain(one.heading_path[-1])}*{self._opening(one)}" for one in distinct.values()]
+        distinct = {
+            (one.document.document_id, one.heading_path): one
+            for one in sections
+            if one.heading_path
+        }
+        named = [
+            f"*{plain(one.heading_path[-1])}*{self._opening(one)}" for one in distinct.values()
+        ]
         if named:
             self.say(f"More on this: {', '.join(named[: tuning().answer.more_sections])}")
 
     def _opening(self, section: Section) -> str:
-        """The marker of the evidence that holds a part of a section, cited by its first sentence; "" for none."""
+        """The marker of the evidence that holds a part of a section, cited by its first
+        sentence; "" for none.
+        """
         for evidence in self._evidence_of.values():
             for chunk in evidence.passage.chunks:
                 if chunk.section == section:
@@ -103,8 +122,8 @@ class _Draft:
     def quote(self, sentences: Sequence[Candidate], brief: bool = False, opening: str = "") -> None:
         """Quote sentences, grouped by document and section, each once.
 
-        In brief: without headings, beginning in the line that names the source with what answers best, the answering
-        words in bold. `opening` is said before all else.
+        In brief: without headings, beginning in the line that names the source with what answers
+        best, the answering words in bold. `opening` is said before all else.
         """
         self._brief = brief
         shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
@@ -112,10 +131,17 @@ class _Draft:
         documents = list(dict.fromkeys(one.chunk.document.document_id for one in distinct))
         ranked = sorted(
             distinct,
-            key=lambda one: (documents.index(one.chunk.document.document_id), one.sentence.span.start),
+            key=lambda one: (
+                documents.index(one.chunk.document.document_id),
+                one.sentence.span.start,
+            ),
         )
         for document, of_document in groupby(ranked, key=lambda one: one.chunk.document):
-            self.say(f"{opening}: {_lead(document)[:1].lower()}{_lead(document)[1:]}" if opening else _lead(document))
+            self.say(
+                f"{opening}: {_lead(document)[:1].lower()}{_lead(document)[1:]}"
+                if opening
+                else _lead(document)
+            )
             opened, opening = len(self._paragraphs), ""
             for path, of_section in groupby(
                 _best_first(list(of_document)) if brief else of_document,
@@ -125,7 +151,9 @@ class _Draft:
                 self._paragraphs += [f"**{heading}**"] if heading else []
                 self._quote_section(list(of_section), heading)
             if brief and not self._paragraphs[opened].startswith("- "):
-                self._paragraphs[opened - 1 : opened + 1] = [" ".join(self._paragraphs[opened - 1 : opened + 1])]
+                self._paragraphs[opened - 1 : opened + 1] = [
+                    " ".join(self._paragraphs[opened - 1 : opened + 1])
+                ]
 
     def _quote_section(self, sentences: Sequence[Candidate], heading: str) -> None:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
@@ -137,7 +165,11 @@ class _Draft:
                     prose.append(self._cited(one, one.sentence.span))
                     continue
                 introduces = _introducing(plain(lead.of(one.chunk.document.text)))
-                if not items and introduces not in " ".join(prose) and introduces.strip(" *:") != heading.strip(" *:"):
+                if (
+                    not items
+                    and introduces not in " ".join(prose)
+                    and introduces.strip(" *:") != heading.strip(" *:")
+                ):
                     prose.append(introduces)
                 items.append(f"- {self._cited(one, one.sentence.span)}")
             if prose:
@@ -154,14 +186,18 @@ class _Draft:
 
 
 def _introducing(lead: str) -> str:
-    """The line over a list as the words that lead to it; none for the heading of what only fields state."""
+    """The line over a list as the words that lead to it; none for the heading of what only
+    fields state.
+    """
     if lead == LISTED:
         return ""
     return lead if lead[-1:] in ":.!?" else f"{lead}:"
 
 
 def _marked(text: str, answer: Span) -> str:
-    """A sentence with the words that answer in bold, whole words, unless they are nearly all of it."""
+    """A sentence with the words that answer in bold, whole words, unless they are nearly all of
+    it.
+    """
     start, end = answer.start, answer.start + len(answer.of(text).rstrip(" .,;:!?"))
     while start < end and start > 0 and text[start - 1] not in ' (“"':
         start -= 1
@@ -186,6 +222,9 @@ def _lead(document: Document) -> str:
         places = each_once(place_in_words(posting.place) for posting in document.postings)
         about = ", ".join(part for part in (document.team, places) if part)
         company = f" at {plain(document.company)}" if document.company else ""
-        return f"The posting *{plain(document.title)}*{company}{f' ({plain(about)})' if about else ''} says:"
+        return (
+            "The posting "
+            f"*{plain(document.title)}*{company}{f' ({plain(about)})' if about else ''} says:"
+        )
     by = f" by {plain(document.author)}" if document.author else ""
     return f"From *{plain(document.title)}*{by}:"

@@ -24,6 +24,7 @@ def _what_to_ask(known: Known) -> str:
     if not stored:
         return "Nothing is stored yet. Add documents with: rolecall ingest PATH"
     return (
-        f"Ask about what is stored ({', '.join(stored)}): what a role asks for, how many there are and where, "
+        f"Ask about what is stored ({', '.join(stored)}): what a role asks for, how many there are "
+        "and where, "
         "how two differ, or what an article says about hiring."
     )

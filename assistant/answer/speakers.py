@@ -14,9 +14,9 @@ from assistant.types import Citation, Claim, Evidence, Turn
 class Utterance:
     """What a speaker has said so far: each one replaces the one before, the last is final.
 
-    `text` is Markdown with [n] markers; citations and claims are filled in by the last one at the latest. `reply` is
-    what a model sent, as it sent it; `speaker` whose words these are, where not the one asked. `evidence` is what a
-    model was shown, empty where that is what was found.
+    `text` is Markdown with [n] markers; citations and claims are filled in by the last one at the
+    latest. `reply` is what a model sent, as it sent it; `speaker` whose words these are, where not
+    the one asked. `evidence` is what a model was shown, empty where that is what was found.
     """
 
     text: str
@@ -36,7 +36,10 @@ class Speaker(Protocol):
     name: str
 
     def speak(self, found: Found, turns: Sequence[Turn]) -> Generator[Utterance, None, None]:
-        """Yield the answer so far; the last utterance is the checked one. A failure is told in it."""
+        """Yield the answer so far; the last utterance is the checked one.
+
+        A failure is told in it.
+        """
         ...
 
 

@@ -20,7 +20,11 @@ def stored_in_words(known: Known) -> str:
 def stored_counts(known: Known) -> list[str]:
     """Return "1 article", "3 roles" and "5 postings", without those of which there is none."""
     roles, postings = known.catalog.roles, known.catalog.postings
-    numbers = {"article": len(known.documents) - len(roles), "role": len(roles), "posting": len(postings)}
+    numbers = {
+        "article": len(known.documents) - len(roles),
+        "role": len(roles),
+        "posting": len(postings),
+    }
     return [counted(number, name) for name, number in numbers.items() if number]
 
 
@@ -38,7 +42,9 @@ def _lines(known: Known) -> Iterator[str]:
 
 
 def _of_article(article: Document) -> str:
-    return ", ".join(filter(None, (article.title, article.author and f"by {article.author}", article.publisher)))
+    return ", ".join(
+        filter(None, (article.title, article.author and f"by {article.author}", article.publisher))
+    )
 
 
 def _of_role(role: Role) -> str:

@@ -49,9 +49,14 @@ class _Slot:
 
 
 class Voices:
-    """Opens the voice of a model's name when it is first asked for. Safe to share between threads."""
+    """Opens the voice of a model's name when it is first asked for.
 
-    def __init__(self, settings: Settings, embed: Embed, open_model: OpenModelOf | None = None) -> None:
+    Safe to share between threads.
+    """
+
+    def __init__(
+        self, settings: Settings, embed: Embed, open_model: OpenModelOf | None = None
+    ) -> None:
         self._settings = settings
         self._embed = embed
         self._open_model = open_model
@@ -60,7 +65,10 @@ class Voices:
         self._lock = threading.Lock()
 
     def voice(self, name: str = "", progress: ProgressListener | None = None) -> Voice:
-        """The voice of `quotes` or a model, that of the settings where none is named; raises ModelError."""
+        """The voice of `quotes` or a model, that of the settings where none is named.
+
+        Raises ModelError.
+        """
         name = name.strip() or self._settings.model.strip()
         if name == QUOTES:
             return self._quotes
@@ -85,7 +93,9 @@ class Voices:
 
         model = (self._open_model or open_model)(choice, progress)
         speaker = ModelSpeaker(model, self._embed, load_prompt("answer"), self._checker())
-        understander = RulesUnderstander(Condenser(model, load_prompt("condense"), load_prompt("understand")))
+        understander = RulesUnderstander(
+            Condenser(model, load_prompt("condense"), load_prompt("understand"))
+        )
         return Voice(speaker, understander, choice.destination)
 
     def _checker(self) -> Checker | None:

@@ -1,4 +1,6 @@
-"""Whether something that a reply says the sources don't state is stated among the facts read from them."""
+"""Whether something that a reply says the sources don't state is stated among the facts read
+from them.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _FACETS = {
 
 
 def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Source | None:
-    """Where the documents state what a sentence says they don't: all those it cites, or else all roles among them."""
+    """Where the documents state what a sentence says they don't: all those it cites, or else all
+    roles among them.
+    """
     shown = [one for one in evidence if one.number in statement.cited]
     shown = shown or [one for one in evidence if one.passage.document.kind is DocumentKind.ROLE]
     first = {one.passage.document.document_id: one for one in reversed(shown)}
@@ -46,7 +50,9 @@ def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Sour
 
 
 def speaks_of(statement: Statement, verdict: Verdict) -> bool:
-    """Whether what is said to state it after all has a good part of the words of what is said to be missing."""
+    """Whether what is said to state it after all has a good part of the words of what is said to
+    be missing.
+    """
     for source in verdict.sources:
         named = stems(head_of(source.evidence))
         missing = stems(statement.checked) - named
@@ -66,18 +72,29 @@ def _facets_named(text: str) -> Iterator[str]:
 @cache
 def _labels() -> tuple[tuple[frozenset[str], str], ...]:
     """The words of each label, the longest first, with its facet."""
-    named = [(stems(label), _FACETS[name]) for name, labels in vocabulary("labels").items() for label in labels]
+    named = [
+        (stems(label), _FACETS[name])
+        for name, labels in vocabulary("labels").items()
+        for label in labels
+    ]
     return tuple(sorted(named, key=lambda one: -len(one[0])))
 
 
 def _stated(shown: Evidence, facet: str) -> Source | None:
     """Where a document states a facet, as a source; None where it doesn't, or not in its text."""
     document = shown.passage.document
-    all_facets = [document.facets, *(posting.facets for posting in document.postings if posting.facets)]
+    all_facets = [
+        document.facets,
+        *(posting.facets for posting in document.postings if posting.facets),
+    ]
     span = next((span for facets in all_facets for span in _spans(facets, facet)), None)
     if span is None:
         return None
-    shown_with = (one for one in shown.passage.sentences if one.span.start <= span.start and span.end <= one.span.end)
+    shown_with = (
+        one
+        for one in shown.passage.sentences
+        if one.span.start <= span.start and span.end <= one.span.end
+    )
     sentence = next(shown_with, Sentence(span, 0))
     return Source(shown, sentence, sentence.span.of(document.text))
 

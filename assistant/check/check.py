@@ -1,7 +1,7 @@
 """Check a model's reply against the evidence it was shown, sentence by sentence.
 
-A `Checker` judges the claims; this file finds them in the reply, says what their verdicts come to, and cuts the quotes
-from the sources.
+A `Checker` judges the claims; this file finds them in the reply, says what their verdicts come to,
+and cuts the quotes from the sources.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from typing import Protocol
 
 from assistant.check.absence import speaks_of, stated_after_all
 from assistant.check.forms import Form, fact_in, form_of
-from assistant.check.languages import BY_FACTS, is_english, judge_by_facts, lacks_an_amount, words_of
+from assistant.check.languages import (
+    BY_FACTS,
+    is_english,
+    judge_by_facts,
+    lacks_an_amount,
+    words_of,
+)
 from assistant.check.quotations import with_exact_quotations
 from assistant.check.statements import Statement, statements_of, with_markers
 from assistant.check.verdict import Finding, Verdict
@@ -36,10 +42,11 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A reply after the check: its text with notes and further markers, and what each claim rests on.
+    """A reply after the check: its text with notes and further markers, and what each claim rests
+    on.
 
-    `verdicts` has one verdict a claim. `is_absence` where the reply says that the sources don't say, rightly, and
-    nothing else. `notice` is what a reader should know of the check.
+    `verdicts` has one verdict a claim. `is_absence` where the reply says that the sources don't
+    say, rightly, and nothing else. `notice` is what a reader should know of the check.
     """
 
     text: str
@@ -55,15 +62,20 @@ class Checked:
         return any(claim.support in (Support.SUPPORTED, Support.WEAK) for claim in self.claims)
 
 
-def check_reply(reply: str, evidence: Sequence[Evidence], checker: Checker, orders: str = "") -> Checked:
+def check_reply(
+    reply: str, evidence: Sequence[Evidence], checker: Checker, orders: str = ""
+) -> Checked:
     """Check `reply`, whose markers name evidence by number.
 
-    `orders` is what the model was told to do: where it repeats that, it says nothing of the sources.
+    `orders` is what the model was told to do: where it repeats that, it says nothing of the
+    sources.
     """
     reply = with_exact_quotations(reply, evidence)
     unread = _unread(reply, evidence) if checker.reads_english_only else ""
     statements = statements_of(reply)
-    claims = [_read(statement, is_foreign=bool(unread)) for statement in statements if statement.is_claim]
+    claims = [
+        _read(statement, is_foreign=bool(unread)) for statement in statements if statement.is_claim
+    ]
     told = " ".join(orders.split())
     own = {claim for claim in claims if claim.text in told and claim.form is Form.FACT}
     judged = [claim for claim in claims if claim not in own]
@@ -74,9 +86,14 @@ def check_reply(reply: str, evidence: Sequence[Evidence], checker: Checker, orde
         for claim in claims
         for verdict in _that_counts(claim, verdicts[claim], evidence, is_foreign=bool(unread))
     ]
-    text = with_markers(reply, [(claim, verdict.numbers, NOTES.get(verdict.support, "")) for claim, verdict in kept])
+    text = with_markers(
+        reply, [(claim, verdict.numbers, NOTES.get(verdict.support, "")) for claim, verdict in kept]
+    )
     others = [statement.text for statement in statements if not statement.is_claim and not unread]
-    is_absence = not kept and Form.ABSENCE in {*(claim.form for claim in claims), *map(form_of, others)}
+    is_absence = not kept and Form.ABSENCE in {
+        *(claim.form for claim in claims),
+        *map(form_of, others),
+    }
     return _checked(text, kept, is_absence, BY_FACTS.format(what=unread) if unread else "")
 
 
@@ -89,7 +106,9 @@ def _unread(reply: str, evidence: Sequence[Evidence]) -> str:
 
 
 def _read(statement: Statement, *, is_foreign: bool) -> Statement:
-    """A statement with its form, and the clause of it that states a fact where the whole does something else."""
+    """A statement with its form, and the clause of it that states a fact where the whole does
+    something else.
+    """
     form = Form.FACT if is_foreign else form_of(statement.text)
     clause = fact_in(statement.text, form)
     return replace(statement, form=Form.FACT if clause else form, clause=clause)
@@ -98,10 +117,14 @@ def _read(statement: Statement, *, is_foreign: bool) -> Statement:
 def _that_counts(
     claim: Statement, verdict: Verdict, evidence: Sequence[Evidence], *, is_foreign: bool
 ) -> Iterator[Verdict]:
-    """What comes of a claim; nothing where it need not stand in a source, and is neither carried nor contradicted."""
+    """What comes of a claim; nothing where it need not stand in a source, and is neither carried
+    nor contradicted.
+    """
     is_fact = claim.form is Form.FACT and not is_foreign
     is_absence = claim.form is Form.ABSENCE
-    is_false_absence = is_absence and verdict.finding is Finding.CONTRADICTED and speaks_of(claim, verdict)
+    is_false_absence = (
+        is_absence and verdict.finding is Finding.CONTRADICTED and speaks_of(claim, verdict)
+    )
     if is_absence and (source := stated_after_all(claim, evidence)):
         yield Verdict(Finding.CONTRADICTED, -1.0, (source,))
     elif is_fact or is_false_absence:
@@ -112,7 +135,9 @@ def _that_counts(
         yield verdict
 
 
-def _checked(text: str, kept: Sequence[tuple[Statement, Verdict]], is_absence: bool, notice: str) -> Checked:
+def _checked(
+    text: str, kept: Sequence[tuple[Statement, Verdict]], is_absence: bool, notice: str
+) -> Checked:
     """Claims and citations, each quote once, in the order they are used."""
     places: dict[tuple[int, Span], int] = {}
     citations: list[Citation] = []
@@ -124,4 +149,11 @@ def _checked(text: str, kept: Sequence[tuple[Statement, Verdict]], is_absence: b
                 citations.append(Citation(source.evidence, source.sentence.span))
         used = tuple(places[source.number, source.sentence.span] for source in verdict.sources)
         claims.append(Claim(statement.text, verdict.support, used))
-    return Checked(text, tuple(claims), tuple(citations), tuple(verdict for _, verdict in kept), is_absence, notice)
+    return Checked(
+        text,
+        tuple(claims),
+        tuple(citations),
+        tuple(verdict for _, verdict in kept),
+        is_absence,
+        notice,
+    )

@@ -16,14 +16,18 @@ from assistant.types import Evidence
 from store.embedding.cross_encoder import CrossEncoder, Scores
 from store.errors import EmbedderError
 
-_LABELS = {"entailment": Finding.SUPPORTED, "contradiction": Finding.CONTRADICTED, "neutral": Finding.NOT_FOUND}
+_LABELS = {
+    "entailment": Finding.SUPPORTED,
+    "contradiction": Finding.CONTRADICTED,
+    "neutral": Finding.NOT_FOUND,
+}
 
 
 class CrossEncoderChecker:
     """Takes the source sentence that entails a claim most, or contradicts it most.
 
-    The model's labels must be entailment, contradiction and neutral, as those of models for sentence pairs are
-    (Reimers and Gurevych's `cross-encoder/nli-*`).
+    The model's labels must be entailment, contradiction and neutral, as those of models for
+    sentence pairs are (Reimers and Gurevych's `cross-encoder/nli-*`).
     """
 
     reads_english_only = False  # whoever names another model answers for its languages
@@ -46,14 +50,17 @@ class CrossEncoderChecker:
         labels = {_LABELS.get(label.casefold()): at for at, label in enumerate(self._model.labels)}
         if set(labels) != set(Finding):
             raise EmbedderError(
-                f"{self.name} tells {', '.join(self._model.labels) or 'no labels'} apart; a checker needs entailment, "
+                f"{self.name} tells {', '.join(self._model.labels) or 'no labels'} apart; a "
+                "checker needs entailment, "
                 "contradiction and neutral. Name another with ROLECALL_CHECKER, or unset it."
             )
         return {finding: at for finding, at in labels.items() if finding is not None}
 
     def _verdict(self, scores: Scores, sources: Sequence[Source]) -> Verdict:
         columns = self._columns
-        entails, contradicts = (scores[:, columns[finding]] for finding in (Finding.SUPPORTED, Finding.CONTRADICTED))
+        entails, contradicts = (
+            scores[:, columns[finding]] for finding in (Finding.SUPPORTED, Finding.CONTRADICTED)
+        )
         best = int(np.argmax(entails))
         strength = float(entails[best])
         if strength >= tuning().check.cross_encoder_likely:

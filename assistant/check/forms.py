@@ -1,4 +1,6 @@
-"""What a sentence of a reply does: states a fact, says that the sources don't say, gives an opinion, or just talks."""
+"""What a sentence of a reply does: states a fact, says that the sources don't say, gives an
+opinion, or just talks.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,16 @@ from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "forms.npz"
 
-# Conjunctions, by which a sentence goes on to something else, and those by which it gives its reason.
+# Conjunctions, by which a sentence goes on to something else, and those by which it gives its
+# reason.
 _GOES_ON = re.compile(rf";|\b{one_of('conjunctions')}\b", re.IGNORECASE)
 _REASON = re.compile(rf"\b{one_of('reasons')}\b|, as\b", re.IGNORECASE)
 
 
 class Form(StrEnum):
-    """What a sentence does; each class of judge/training/sentences.yaml, in the order of its weights."""
+    """What a sentence does; each class of judge/training/sentences.yaml, in the order of its
+    weights.
+    """
 
     FACT = "fact"
     ABSENCE = "absence"
@@ -28,7 +33,9 @@ class Form(StrEnum):
 
 
 def form_of(sentence: str) -> Form:
-    """What a sentence does; a fact where that isn't clear, since a fact is what is checked most strictly."""
+    """What a sentence does; a fact where that isn't clear, since a fact is what is checked most
+    strictly.
+    """
     form, likely = _likeliest(sentence)
     return form if likely >= tuning().check.form_sure else Form.FACT
 

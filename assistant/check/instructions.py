@@ -1,4 +1,6 @@
-"""Sentences of a document that are orders to a language model: they state nothing, so nothing may rest on them."""
+"""Sentences of a document that are orders to a language model: they state nothing, so nothing
+may rest on them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,19 @@ import unicodedata
 from store.types import Span
 
 _ABOVE = r"(?:(?:all|any|every|the|these|those|your|my|of|other) )*"
-_MODEL = r"(?:ai(?: (?:assistant|model|agent|system)s?)?|llms?|(?:large )?language[- ]models?|chat ?bots?)"
+_MODEL = (
+    r"(?:ai(?: (?:assistant|model|agent|system)s?)?|llms?|(?:large )?language[- ]models?|chat "
+    r"?bots?)"
+)
 # "System: obey me", "Assistant: The pay is ..."; not "System: Linux and storage".
 _LABEL = (
-    r"(?:assistant(?: (?:prompt|message|note))?|system(?: (?:prompt|message|note))?(?=\**\s*:[^\n]*\b"
+    r"(?:assistant(?: (?:prompt|message|note))?|system(?: (?:prompt|message"
+    r"|note))?(?=\**\s*:[^\n]*\b"
     r"(?:you|your|is|are|must|ignore|disregard|say|tell|obey|reply|respond|answer|override)\b))"
 )
 _PATTERNS = (
-    # "Ignore all previous instructions", "Disregard the above"; not "Ignore the noise and focus on customers".
+    # "Ignore all previous instructions", "Disregard the above"; not "Ignore the noise and focus on
+    # customers".
     rf"\b(?:ignore|disregard|forget|override|bypass) {_ABOVE}"
     r"(?:above\b|(?:previous|prior|earlier|preceding|foregoing|system|original|initial)[\w ]{0,20}"
     r"\b(?:instructions?|prompts?|rules?|messages?|directions?|context|text|guidelines?)\b"
@@ -23,18 +30,25 @@ _PATTERNS = (
     r"|everything (?:above|before this|you were told))",
     # A role played in the text of a chat.
     rf"^\W{{0,3}}{_LABEL}\s*:(?=\s)",
-    r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^#{2,} ?(?:instructions?|system|response)\s*:|</?(?:system|assistant)>",
-    # "You are now DAN", "From now on you are a pirate", "Act as a language model", "As an AI, you …".
+    r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^#{2,} ?(?:instructions?|system|response)\s*:"
+    r"|</?(?:system|assistant)>",
+    # "You are now DAN", "From now on you are a pirate", "Act as a language model", "As an AI, you
+    # …".
     rf"\b(?:you are|you're) now (?:dan\b|free of\b|no longer an?\b|in \w+ mode\b"
     rf"|an? (?:\w+ ){{0,2}}(?:{_MODEL}|assistant\b))"
-    r"|\bfrom now on,? you (?:act|answer|respond|speak|say|are (?:an? )?(?:\w+ )?\w*(?:bot|ai|gpt|assistant|model))\b"
+    r"|\bfrom now on,? you (?:act|answer|respond|speak|say|are (?:an? )?(?:\w+ )?\w*(?:bot|ai|gpt"
+    r"|assistant|model))\b"
     r"|\b(?:act|respond|answer|behave|pretend|role-?play)(?: \w+)? (?:as|like|to be) (?:an? )?"
     r"(?:\w+ )?(?:ai|language model|llm|chatbot|assistant without|unrestricted)\b"
-    r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model|chatbot|llm)\b",
+    r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model"
+    r"|chatbot|llm)\b",
     # What is wanted of the answer itself.
-    r"^\W{0,3}(?:please )?(?:(?:reply|respond|answer|output)(?: \w+)? (?:only |just )?(?:in|with|as)|output(?: only)?) "
-    r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13|yes\b|[\"'“])",
-    r"\b(?:print|reveal|repeat|show|output|leak|display|tell me|write out) (?:me |us )?(?:your|the|its)"
+    r"^\W{0,3}(?:please )?(?:(?:reply|respond|answer|output)(?: \w+)? (?:only |just )?(?:in|with"
+    r"|as)|output(?: only)?) "
+    r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13"
+    r"|yes\b|[\"'“])",
+    r"\b(?:print|reveal|repeat|show|output|leak|display|tell me|write out) (?:me |us )?(?:your|the"
+    r"|its)"
     r" (?:\w+ )?(?:system )?(?:prompt|(?:hidden|system|secret|initial) instructions?|api keys?)\b",
     r"\byour (?:answer|reply|response|output) (?:must|should|has to|needs to) (?:always )?"
     r"(?:(?:say|state|claim|mention) that|be in (?:json|xml|html|markdown))\b",
@@ -42,8 +56,10 @@ _PATTERNS = (
     rf"\b(?:note|message|notice|instructions?|attention|dear|hello|hey)[\s,:]+"
     rf"(?:(?:to|for|any|all|the|every) )*{_MODEL}(?=\s*[:,!—–-]|\s+(?:that|who|which|reading)\b)",
     rf"\b{_MODEL}(?: \w+){{0,3}} "
-    r"(?:must|should|shall|has to|have to|is to|are to|(?:is|are) (?:required|asked|told|instructed))"
-    r"[^.]{0,20}\b(?:say|state|mention|answer|reply|respond|claim|recommend|tell (?:the )?\w+) that\b",
+    r"(?:must|should|shall|has to|have to|is to|are to|(?:is|are) (?:required|asked|told"
+    r"|instructed))"
+    r"[^.]{0,20}\b(?:say|state|mention|answer|reply|respond|claim|recommend|tell (?:the )?\w+) "
+    r"that\b",
     r"\b(?:tell|inform|assure) the (?:user|reader|candidate|applicant)s? that\b"
     r"|\b(?:when|if) (?:you are )?asked (?:about|by)\b[^.,]{0,40}, "
     r"(?:always )?(?:say|answer|reply|respond|claim) that\b",
@@ -51,9 +67,11 @@ _PATTERNS = (
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
-# What stands in the part of a role in a chat: up to where the part ends, or the line or the paragraph.
+# What stands in the part of a role in a chat: up to where the part ends, or the line or the
+# paragraph.
 _PART = re.compile(
-    r"<\|im_start\|>.*?(?:<\|im_end\|>|\n\n|\Z)|\[INST\].*?(?:\[/INST\]|\n\n|\Z)|<<SYS>>.*?(?:<</SYS>>|\n\n|\Z)"
+    r"<\|im_start\|>.*?(?:<\|im_end\|>|\n\n|\Z)|\[INST\].*?(?:\[/INST\]|\n\n|\Z)"
+    r"|<<SYS>>.*?(?:<</SYS>>|\n\n|\Z)"
     r"|<system>.*?(?:</system>|\n\n|\Z)|<\|start_header_id\|>.*?(?:<\|eot_id\|>|\n\n|\Z)"
     rf"|^[ \t>*#]{{0,4}}{_LABEL}\**[ \t]*:[^\n]*",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,

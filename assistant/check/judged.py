@@ -35,7 +35,10 @@ class Held:
         limits, supported = tuning().check, self.entailment.supported
         if supported >= limits.weak or not self.premise.is_cited:
             return supported >= limits.weak
-        return supported >= limits.weak_alike and compared(self.premise.put, self.premise.text).are_alike
+        return (
+            supported >= limits.weak_alike
+            and compared(self.premise.put, self.premise.text).are_alike
+        )
 
     @property
     def is_carried(self) -> bool:
@@ -43,13 +46,17 @@ class Held:
         limits, said = tuning().check, self.entailment
         if self.premise.is_cited:
             return said.supported >= limits.supported and said.against < limits.against
-        is_clear = said.supported >= limits.supported_elsewhere and said.against < limits.against_elsewhere
+        is_clear = (
+            said.supported >= limits.supported_elsewhere and said.against < limits.against_elsewhere
+        )
         is_told_there = self.premise.has_most and not self.premise.is_scattered
         return is_clear and is_told_there and not self.premise.is_joined
 
 
 class JudgeChecker:
-    """Holds each claim against what it cites, failing that against the evidence that comes nearest. Safe to share."""
+    """Holds each claim against what it cites, failing that against the evidence that comes
+    nearest. Safe to share.
+    """
 
     name = "judge"
     reads_english_only = True
@@ -63,9 +70,12 @@ class JudgeChecker:
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
-        near = self._nearness([claim.checked for claim in claims], [source.text for source in sources])
+        near = self._nearness(
+            [claim.checked for claim in claims], [source.text for source in sources]
+        )
         cited = [
-            cited_premise(claim.checked, claim.cited, sources, row) for claim, row in zip(claims, near, strict=True)
+            cited_premise(claim.checked, claim.cited, sources, row)
+            for claim, row in zip(claims, near, strict=True)
         ]
         held = self._held([[premise] if premise else [] for premise in cited])
         # Only what its own citation doesn't carry is looked for elsewhere.
@@ -76,7 +86,8 @@ class JudgeChecker:
         ]  # fmt: skip
         elsewhere = self._held(others)
         return [
-            _verdict(claim, [*own, *other], sources) for claim, own, other in zip(claims, held, elsewhere, strict=True)
+            _verdict(claim, [*own, *other], sources)
+            for claim, own, other in zip(claims, held, elsewhere, strict=True)
         ]
 
     def _nearness(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[np.float32]:
@@ -100,7 +111,9 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
     """
     limits = tuning().check
     near = [each for each in held if each.premise.is_near]
-    is_carried = any(each.is_carried and each.premise.is_cited for each in near)  # "not sponsored" is said there
+    is_carried = any(
+        each.is_carried and each.premise.is_cited for each in near
+    )  # "not sponsored" is said there
     if claim.form is Form.ABSENCE and not is_carried:
         return _of_absence(near, claim.cited)
     for each in sorted(near, key=lambda each: (not each.is_carried, -each.entailment.supported)):
@@ -108,49 +121,82 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
         lacks = lacks_a_fact(claim.checked, premise, sources)
         if each.is_carried:
             quotes = _quotes(claim.checked, premise)
-            is_named_alone = bool(claim.under) and not premise.is_cited  # by the heads of a row and a column
+            is_named_alone = (
+                bool(claim.under) and not premise.is_cited
+            )  # by the heads of a row and a column
             is_weak = lacks or is_named_alone or _is_in_head(claim.checked, quotes)
             return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
-        if each.is_carried_weakly and not (lacks and lacks_a_fact(claim.checked, premise, sources, is_wide=True)):
-            return Verdict(Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True)
+        if each.is_carried_weakly and not (
+            lacks and lacks_a_fact(claim.checked, premise, sources, is_wide=True)
+        ):
+            return Verdict(
+                Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True
+            )
     if claim.under and (stands_as := _in_the_words_of(claim, sources)):
         return Verdict(Finding.SUPPORTED, limits.weak, (stands_as,), is_weak=True)
     against = max(near, key=lambda each: each.entailment.contradicted, default=None)
     if against and against.entailment.contradicted >= limits.contradicted:
-        return Verdict(Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1])
+        return Verdict(
+            Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1]
+        )
     supported = max((each.entailment.supported for each in held), default=0.0)
     return Verdict(Finding.NOT_FOUND, min(limits.weak_alike, supported))
 
 
 def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | None:
-    """The source that has a table's cell word for word, and a word of the heads that the cell stands under."""
+    """The source that has a table's cell word for word, and a word of the heads that the cell
+    stands under.
+    """
     cell, heads = claim.text.casefold(), stems(claim.under)
-    cited = [source for source in sources if source.number in claim.cited or source.evidence.is_computed]
-    return next((one for one in cited if cell in one.text.casefold() and heads & stems(one.text)), None)
+    cited = [
+        source for source in sources if source.number in claim.cited or source.evidence.is_computed
+    ]
+    return next(
+        (one for one in cited if cell in one.text.casefold() and heads & stems(one.text)), None
+    )
 
 
 def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
-    """That the sources don't say something is contradicted by a sentence that speaks of it, whatever it says.
+    """That the sources don't say something is contradicted by a sentence that speaks of it,
+    whatever it says.
 
     What cites a document says it of that document.
     """
-    own = {source.document.document_id for each in near for source in each.premise.sources if source.number in cited}
+    own = {
+        source.document.document_id
+        for each in near
+        for source in each.premise.sources
+        if source.number in cited
+    }
     if own:
-        near = [one for one in near if own.issuperset(source.document.document_id for source in one.premise.sources)]
+        near = [
+            one
+            for one in near
+            if own.issuperset(source.document.document_id for source in one.premise.sources)
+        ]
     spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
     if spoken and spoken.entailment.unstated < tuning().check.spoken_of:
-        return Verdict(Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1])
+        return Verdict(
+            Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1]
+        )
     return Verdict(Finding.NOT_FOUND, 0.0)
 
 
-def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source], *, is_wide: bool = False) -> bool:
-    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken from.
+def lacks_a_fact(
+    claim: str, premise: Premise, sources: Sequence[Source], *, is_wide: bool = False
+) -> bool:
+    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken
+    from.
 
-    With `is_wide`, nowhere in what is shown of the same documents, nor is worked out from numbers that stand there.
+    With `is_wide`, nowhere in what is shown of the same documents, nor is worked out from numbers
+    that stand there.
     """
     documents = {source.document.document_id for source in premise.sources}
     related = [source for source in sources if source.document.document_id in documents]
-    evidence = {source.evidence.number: source.evidence for source in (related if is_wide else premise.sources)}
+    evidence = {
+        source.evidence.number: source.evidence
+        for source in (related if is_wide else premise.sources)
+    }
     heads = [head_of(shown, claim) for shown in evidence.values()]
     told = "\n".join([*heads, *(source.text for source in sources if source.number in evidence)])
     stated = amounts_of(told)
@@ -162,7 +208,9 @@ def lacks_a_fact(claim: str, premise: Premise, sources: Sequence[Source], *, is_
 
 
 def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
-    """Whether a claim says what only the head of its evidence does, where and whose a role is: nothing to quote."""
+    """Whether a claim says what only the head of its evidence does, where and whose a role is:
+    nothing to quote.
+    """
     head = stems(head_of(quotes[0].evidence, claim))
     told = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
     return bool(stems(claim) & head) and not stems(claim) & told

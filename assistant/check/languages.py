@@ -1,4 +1,6 @@
-"""Replies that the judge can't read, since they or their sources are in another language than English."""
+"""Replies that the judge can't read, since they or their sources are in another language than
+English.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from assistant.tuning import tuning
 from assistant.types import Evidence
 
 BY_FACTS = (
-    "Neither a sentence's sense nor its denials were checked, since {what} in another language than English: only"
+    "Neither a sentence's sense nor its denials were checked, since {what} in another "
+    "language than English: only"
 )
 BY_FACTS += " numbers, names and quotations were."
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -26,11 +29,15 @@ _BLANK_FOR_COMMA = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
-    """Whether a text is in English, as far as its words tell; names and the `known` words, in lower case, don't."""
+    """Whether a text is in English, as far as its words tell; names and the `known` words, in
+    lower case, don't.
+    """
     letters = [letter for letter in text if letter.isalpha()]
     if sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return False
-    words = [word for word in _WORD.findall(text) if word[0].islower() and word.lower() not in known]
+    words = [
+        word for word in _WORD.findall(text) if word[0].islower() and word.lower() not in known
+    ]
     if len(words) < tuning().check.language_words:
         return True
     return 2 * sum(map(is_word, map(str.lower, words))) >= len(words)
@@ -38,31 +45,49 @@ def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
 
 def words_of(evidence: Sequence[Evidence]) -> frozenset[str]:
     """The words of the evidence, in lower case."""
-    return frozenset(word.lower() for shown in evidence for word in _WORD.findall(shown.passage.text))
+    return frozenset(
+        word.lower() for shown in evidence for word in _WORD.findall(shown.passage.text)
+    )
 
 
 def judge_by_facts(claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
-    """A verdict for each claim by its numbers, names and quotations alone: weak where one source sentence has most."""
+    """A verdict for each claim by its numbers, names and quotations alone: weak where one source
+    sentence has most.
+    """
     sources = sources_of(evidence)
-    return [_by_facts(claim, [one for one in sources if one.number in claim.cited] or sources) for claim in claims]
+    return [
+        _by_facts(claim, [one for one in sources if one.number in claim.cited] or sources)
+        for claim in claims
+    ]
 
 
 def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether a number of a text stands nowhere in the evidence, however its thousands are set apart."""
-    told = "\n".join([*(head_of(shown, text) for shown in evidence), *(source.text for source in sources_of(evidence))])
+    """Whether a number of a text stands nowhere in the evidence, however its thousands are set
+    apart.
+    """
+    told = "\n".join(
+        [
+            *(head_of(shown, text) for shown in evidence),
+            *(source.text for source in sources_of(evidence)),
+        ]
+    )
     stated = amounts_of(told)
     return not any(_stand(amounts_of(written), stated) for written in _as_english(text))
 
 
 def _as_english(text: str) -> Iterator[str]:
-    """A text as it is, and with its numbers written as in English: 130.000,5 and 130 000 as 130,000.5 and 130,000."""
+    """A text as it is, and with its numbers written as in English: 130.000,5 and 130 000 as
+    130,000.5 and 130,000.
+    """
     yield text
     yield text.translate(_POINT_FOR_COMMA)
     yield _BLANK_FOR_COMMA.sub(",", text)
 
 
 def _stand(amounts: Sequence[Amount], stated: Sequence[Amount]) -> bool:
-    return all(amount.stands_in(stated) for amount in amounts if amount.written != 1)  # "hours a week"
+    return all(
+        amount.stands_in(stated) for amount in amounts if amount.written != 1
+    )  # "hours a week"
 
 
 def _by_facts(claim: Statement, sources: Sequence[Source]) -> Verdict:

@@ -1,4 +1,6 @@
-"""What a claim is held against: the sentences of some evidence that come nearest to it, under what they stand under."""
+"""What a claim is held against: the sentences of some evidence that come nearest to it, under
+what they stand under.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,15 @@ from store.facets.names.place_names import place_in_words
 from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
-STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")  # lines of a head
+STATED = (
+    "Level",
+    "Employment",
+    "Workplace",
+    "Pay",
+    "Posted",
+    "Closes",
+    "Found closed",
+)  # lines of a head
 _HEAD = re.compile(r"^you, |, you(?=:)")  # a table's, which names what its cell cites
 
 
@@ -44,7 +54,9 @@ class Premise:
     @property
     def text(self) -> str:
         """The sentences in their order, those of each piece of evidence under its head."""
-        ordered = sorted(self.sources, key=lambda source: (source.number, source.sentence.span.start))
+        ordered = sorted(
+            self.sources, key=lambda source: (source.number, source.sentence.span.start)
+        )
         parts = groupby(ordered, key=lambda source: source.evidence)
         return "\n".join(
             f"{head_of(evidence, self.claim)}: " + "\n".join(source.text for source in sources)
@@ -55,42 +67,70 @@ class Premise:
     def is_near(self) -> bool:
         """Whether it is about what the claim is about; of what the claim cites less is asked."""
         limits = tuning().check
-        return self.nearness >= (limits.not_near_cited if self.is_cited else limits.not_near) or self.has_most
+        return (
+            self.nearness >= (limits.not_near_cited if self.is_cited else limits.not_near)
+            or self.has_most
+        )
 
     @property
     def has_most(self) -> bool:
         """Whether more than half of the claim's words stand in it, or all of its names."""
         said, told = facts_of(self.claim), stems(self.text)
-        return 2 * len(said.words & told) > len(said.words) or (bool(said.names) and said.names <= told)
+        return 2 * len(said.words & told) > len(said.words) or (
+            bool(said.names) and said.names <= told
+        )
 
     @property
     def is_scattered(self) -> bool:
-        """Whether the claim joins what its sentences say apart: none has nearly all of its words that they have."""
+        """Whether the claim joins what its sentences say apart: none has nearly all of its words
+        that they have.
+        """
         said = facts_of(self.claim).words & stems(self.text)
-        most = max(len(said & (stems(one.text) | stems(head_of(one.evidence, self.claim)))) for one in self.sources)
+        most = max(
+            len(said & (stems(one.text) | stems(head_of(one.evidence, self.claim))))
+            for one in self.sources
+        )
         return len(said) - most > tuning().check.scattered * len(facts_of(self.claim).words)
 
     @property
     def put(self) -> str:
-        """The claim as it is put to the judge: of the one role that the premise is about, it is said of "you"."""
+        """The claim as it is put to the judge: of the one role that the premise is about, it is
+        said of "you".
+        """
         documents = {source.document.document_id: source.document for source in self.sources}
         if len(documents) > 1:
             return self.claim
-        return said_of_you(self.claim, self.sources[0].document, [source.text for source in self.sources])
+        return said_of_you(
+            self.claim, self.sources[0].document, [source.text for source in self.sources]
+        )
 
 
 def head_of(evidence: Evidence, claim: str = "") -> str:
-    """What a piece of evidence stands under: title, team, company or publisher, author, places and headings.
+    """What a piece of evidence stands under: title, team, company or publisher, author, places and
+    headings.
 
-    With what else was read of a role (its pay, say, or when it closes), as far as a claim speaks of it.
+    With what else was read of a role (its pay, say, or when it closes), as far as a claim speaks of
+    it.
     """
     document = evidence.passage.document
     places = (place_in_words(posting.place) for posting in document.postings)
-    names = (document.title, document.team, document.company or document.publisher, document.author, *places)
+    names = (
+        document.title,
+        document.team,
+        document.company or document.publisher,
+        document.author,
+        *places,
+    )
     said = _told(claim)
-    stated = (f"{label}: {value}" for label, value in head_lines(document) if label in STATED and value)
-    spoken_of = (line for line in stated if said & _told(line) and not _is_ordered(line, document.text))
-    return " › ".join(dict.fromkeys(filter(None, (*names, *spoken_of, *evidence.passage.heading_path))))
+    stated = (
+        f"{label}: {value}" for label, value in head_lines(document) if label in STATED and value
+    )
+    spoken_of = (
+        line for line in stated if said & _told(line) and not _is_ordered(line, document.text)
+    )
+    return " › ".join(
+        dict.fromkeys(filter(None, (*names, *spoken_of, *evidence.passage.heading_path)))
+    )
 
 
 def _is_ordered(line: str, text: str) -> bool:
@@ -106,7 +146,9 @@ def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str
     Postings speak to their reader of what a model tells of the role.
     """
     title = re.split(r"[,(|]| [-–—] ", document.title)[0].strip()
-    named = re.compile(rf"\b(?:(?:the|an?) )?{re.escape(title)}s?\b(?: (?:role|job|position|post))?", re.IGNORECASE)
+    named = re.compile(
+        rf"\b(?:(?:the|an?) )?{re.escape(title)}s?\b(?: (?:role|job|position|post))?", re.IGNORECASE
+    )
     if document.kind is not DocumentKind.ROLE or not title or any(map(named.search, sentences)):
         return claim
     put = _HEAD.sub("", named.sub("you", claim))
@@ -116,7 +158,10 @@ def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str
 def cited_premise(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> Premise | None:
-    """All that a claim cites, together; None where it cites nothing that is there. `near` has a cosine a source."""
+    """All that a claim cites, together; None where it cites nothing that is there.
+
+    `near` has a cosine a source.
+    """
     group = [at for at, source in enumerate(sources) if source.number in cited]
     return _premise(claim, group, sources, near, is_cited=True) if group else None
 
@@ -124,12 +169,16 @@ def cited_premise(
 def other_premises(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> list[Premise]:
-    """The pieces of evidence that come nearest to a claim, of those it doesn't cite, each alone; then all together."""
+    """The pieces of evidence that come nearest to a claim, of those it doesn't cite, each alone;
+    then all together.
+    """
     limits = tuning().check
     groups: dict[int, list[int]] = {}
     for at, source in enumerate(sources):
         groups.setdefault(source.number, []).append(at)
-    strange = _strange(claim, cited, {number: sources[group[0]].evidence for number, group in groups.items()})
+    strange = _strange(
+        claim, cited, {number: sources[group[0]].evidence for number, group in groups.items()}
+    )
     related = {
         number: group
         for number, group in groups.items()
@@ -140,18 +189,28 @@ def other_premises(
     premises = [_premise(claim, group, sources, near, is_cited=False) for group in tried]
     if len(related) > 1:
         joined = [at for group in related.values() for at in group]
-        premises.append(replace(_premise(claim, joined, sources, near, is_cited=False), is_joined=True))
+        premises.append(
+            replace(_premise(claim, joined, sources, near, is_cited=False), is_joined=True)
+        )
     return premises
 
 
 def _strange(claim: str, cited: frozenset[int], evidence: Mapping[int, Evidence]) -> frozenset[int]:
-    """The evidence of other roles than the ones a claim cites, unless the claim names them: it speaks of its own."""
-    roles = {number: shown for number, shown in evidence.items() if shown.passage.document.kind is DocumentKind.ROLE}
+    """The evidence of other roles than the ones a claim cites, unless the claim names them: it
+    speaks of its own.
+    """
+    roles = {
+        number: shown
+        for number, shown in evidence.items()
+        if shown.passage.document.kind is DocumentKind.ROLE
+    }
     own = [shown for number, shown in roles.items() if number in cited and not shown.is_computed]
     if not own:
         return frozenset()
     documents = {shown.passage.document.document_id for shown in own}
-    names = facts_of(claim).names - frozenset[str]().union(*(stems(head_of(shown)) for shown in own))
+    names = facts_of(claim).names - frozenset[str]().union(
+        *(stems(head_of(shown)) for shown in own)
+    )
     return frozenset(
         number
         for number, shown in roles.items()
@@ -160,18 +219,35 @@ def _strange(claim: str, cited: frozenset[int], evidence: Mapping[int, Evidence]
 
 
 def _premise(
-    claim: str, group: Sequence[int], sources: Sequence[Source], near: NDArray[np.float32], *, is_cited: bool
+    claim: str,
+    group: Sequence[int],
+    sources: Sequence[Source],
+    near: NDArray[np.float32],
+    *,
+    is_cited: bool,
 ) -> Premise:
-    chosen = [group[at] for at in _chosen(claim, [sources[index].text for index in group], near[list(group)])]
-    return Premise(claim, tuple(sources[index] for index in chosen), float(near[list(group)].max()), is_cited)
+    chosen = [
+        group[at]
+        for at in _chosen(claim, [sources[index].text for index in group], near[list(group)])
+    ]
+    return Premise(
+        claim, tuple(sources[index] for index in chosen), float(near[list(group)].max()), is_cited
+    )
 
 
 def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list[int]:
-    """The sentences of a premise, best first: the nearest, and those that add what of the claim is still missing."""
+    """The sentences of a premise, best first: the nearest, and those that add what of the claim
+    is still missing.
+    """
     wanted = _told(claim)
     told = [_told(text) & wanted for text in texts]
     limits = tuning().check
-    missing, left, chosen, room = wanted, list(range(len(texts))), list[int](), limits.premise_length
+    missing, left, chosen, room = (
+        wanted,
+        list(range(len(texts))),
+        list[int](),
+        limits.premise_length,
+    )
 
     def worth(at: int) -> float:
         return float(near[at]) + limits.words_added * len(told[at] & missing) / max(1, len(wanted))

@@ -1,4 +1,6 @@
-"""Quotations in a reply: put right where they are nearly what a source says, else said to be in other words."""
+"""Quotations in a reply: put right where they are nearly what a source says, else said to be in
+other words.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _WORD = re.compile(r"\w+")
 
 def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
     """`reply` with every quotation word for word as a source has it, or followed by PARAPHRASED."""
-    texts = [passage.span.of(passage.document.text) for passage in (shown.passage for shown in evidence)]
+    texts = [
+        passage.span.of(passage.document.text) for passage in (shown.passage for shown in evidence)
+    ]
     for quoted in reversed(list(_QUOTED.finditer(reply))):
         at = quoted.lastindex or 0
         is_all = quoted[0] == reply.strip()
@@ -55,7 +59,11 @@ def _in_a_source(part: str, texts: Sequence[str]) -> str:
             return " ".join((bare if found[0].lower() == bare.lower() else found[0]).split())
     least = tuning().check.quotation_near
     nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=least) for text in texts]
-    best = max(zip(nearest, texts, strict=True), key=lambda pair: pair[0].score if pair[0] else 0.0, default=(None, ""))
+    best = max(
+        zip(nearest, texts, strict=True),
+        key=lambda pair: pair[0].score if pair[0] else 0.0,
+        default=(None, ""),
+    )
     return _whole_words(best[1], best[0].dest_start, best[0].dest_end) if best[0] else ""
 
 
@@ -67,4 +75,8 @@ def _whole_words(text: str, start: int, end: int) -> str:
 
 def _ending(quotation: str, last: str) -> str:
     """The punctuation that a quotation ends with."""
-    return quotation[len(quotation.rstrip(" .,;:!?")) :].strip() if not last.endswith((".", "!", "?")) else ""
+    return (
+        quotation[len(quotation.rstrip(" .,;:!?")) :].strip()
+        if not last.endswith((".", "!", "?"))
+        else ""
+    )

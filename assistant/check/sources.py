@@ -12,7 +12,9 @@ from store.types import Document, Sentence
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A sentence of the evidence; `text` is the sentence under the line that introduces its list."""
+    """A sentence of the evidence; `text` is the sentence under the line that introduces its
+    list.
+    """
 
     evidence: Evidence
     sentence: Sentence
@@ -30,7 +32,9 @@ class Source:
 
 
 def sources_of(evidence: Sequence[Evidence]) -> list[Source]:
-    """Every sentence of the evidence that states something: no line above a list, no order to a language model."""
+    """Every sentence of the evidence that states something: no line above a list, no order to a
+    language model.
+    """
     return [source for shown in evidence for source in _sources_of(shown)]
 
 

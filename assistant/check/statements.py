@@ -1,4 +1,6 @@
-"""The statements of a model's reply: its sentences, the evidence each names, and where they stand."""
+"""The statements of a model's reply: its sentences, the evidence each names, and where they
+stand.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,11 @@ from store.types import Span
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
-_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE)  # a language is no statement
-# Only what cannot say anything: a tag with words in it, and what a comment holds, are read by whoever sees the text.
+_FENCE = re.compile(
+    r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE
+)  # a language is no statement
+# Only what cannot say anything: a tag with words in it, and what a comment holds, are read by
+# whoever sees the text.
 _ELEMENTS = (
     "a|abbr|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|ol|p|pre|q|s"
     "|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
@@ -33,9 +38,10 @@ _LEADS_ON = (":", "?", "：", "？")
 class Statement:
     """One sentence of a reply: its bare text, its place, its markers, what it does.
 
-    `is_claim` is False where there is nothing to check: no content words, a heading, a table's head, or a question or a
-    lead-in without a number. `form` and `clause`, the part that states a fact, are known once it is looked at. `under`
-    is what a table's cell stands under: the heads of its row and its column.
+    `is_claim` is False where there is nothing to check: no content words, a heading, a table's
+    head, or a question or a lead-in without a number. `form` and `clause`, the part that states a
+    fact, are known once it is looked at. `under` is what a table's cell stands under: the heads of
+    its row and its column.
     """
 
     text: str
@@ -61,19 +67,27 @@ class Statement:
 
 
 def statements_of(reply: str) -> tuple[Statement, ...]:
-    """The sentences of `reply` in order; a marker after a full stop belongs to the sentence before it."""
+    """The sentences of `reply` in order; a marker after a full stop belongs to the sentence
+    before it.
+    """
     statements: list[Statement] = []
     for statement in _sentences(reply):
-        if statements and not statement.text and statement.markers:  # markers on a line of their own
+        if (
+            statements and not statement.text and statement.markers
+        ):  # markers on a line of their own
             span = Span(statements[-1].span.start, statement.span.end)
-            statements[-1] = replace(statements[-1], span=span, markers=statements[-1].markers + statement.markers)
+            statements[-1] = replace(
+                statements[-1], span=span, markers=statements[-1].markers + statement.markers
+            )
         else:
             statements.append(statement)
     return tuple(statement for statement in statements if statement.text)
 
 
 def with_markers(reply: str, added: Sequence[tuple[Statement, Sequence[int], str]]) -> str:
-    """`reply` with the evidence numbers and the note of each statement behind it, and all markers of its own."""
+    """`reply` with the evidence numbers and the note of each statement behind it, and all
+    markers of its own.
+    """
     for statement, numbers, note in reversed(added):
         start, end = statement.span.start, statement.span.end
         reply = reply[:start] + _marked(reply[start:end], statement, numbers, note) + reply[end:]
@@ -84,13 +98,18 @@ def _marked(sentence: str, statement: Statement, numbers: Sequence[int], note: s
     markers = "".join(f"[{number}]" for number in numbers if number not in statement.cited)
     said = " ".join(filter(None, (markers, note)))
     body = sentence.rstrip()
-    if body.endswith("|"):  # the row of a table, which it stays if its last cell takes what is added
+    if body.endswith(
+        "|"
+    ):  # the row of a table, which it stays if its last cell takes what is added
         body = body[:-1].rstrip()
     return f"{body} {said}{sentence[len(body) :]}" if said else sentence
 
 
 def _sentences(reply: str) -> Iterator[Statement]:
-    """Every sentence with its place. Markers are blanked first, so that they do not hide where one ends."""
+    """Every sentence with its place.
+
+    Markers are blanked first, so that they do not hide where one ends.
+    """
     markers = find_markers(reply)
     pieces, end = [], 0
     for marker in markers:
@@ -107,8 +126,13 @@ def _sentences(reply: str) -> Iterator[Statement]:
             continue
         is_title = "|" in line and bool(_TABLE_RULE.fullmatch(below))
         cells = _cells(blanked, start, end)
-        columns = [_bare(cell.of(blanked)) for cell in cells] if is_title else columns if cells else []
-        cited = [tuple(marker for marker in markers if cell.start <= marker.span.start < cell.end) for cell in cells]
+        columns = (
+            [_bare(cell.of(blanked)) for cell in cells] if is_title else columns if cells else []
+        )
+        cited = [
+            tuple(marker for marker in markers if cell.start <= marker.span.start < cell.end)
+            for cell in cells
+        ]
         if not is_title and len(columns) == len(cells) and any(cited[:-1]):
             yield from _row(blanked, columns, cells, cited)
             continue
@@ -116,8 +140,12 @@ def _sentences(reply: str) -> Iterator[Statement]:
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
             text = _bare(span.of(blanked))
-            inside = tuple(marker for marker in markers if span.start <= marker.span.start < span.end)
-            yield Statement(text, span, inside, not is_title and _is_claim(text) and not _is_heading(line, text))
+            inside = tuple(
+                marker for marker in markers if span.start <= marker.span.start < span.end
+            )
+            yield Statement(
+                text, span, inside, not is_title and _is_claim(text) and not _is_heading(line, text)
+            )
 
 
 def _cells(text: str, start: int, end: int) -> list[Span]:
@@ -131,12 +159,16 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
 def _row(
     text: str, columns: Sequence[str], cells: Sequence[Span], markers: Sequence[tuple[Marker, ...]]
 ) -> Iterator[Statement]:
-    """The cells of a row that cite for themselves: each states something of its own, under its column and its row."""
+    """The cells of a row that cite for themselves: each states something of its own, under its
+    column and its row.
+    """
     row = _bare(cells[0].of(text))
     yield Statement(row, cells[0], markers[0], bool(markers[0]))
     for column, cell, inside in list(zip(columns, cells, markers, strict=True))[1:]:
         said = _bare(cell.of(text))
-        under = ", ".join(head[:1].lower() + head[1:] for head in (column, row) if head)  # no names of anything
+        under = ", ".join(
+            head[:1].lower() + head[1:] for head in (column, row) if head
+        )  # no names of anything
         yield Statement(said, cell, inside, bool(inside) or _is_claim(said), under=under)
 
 
@@ -146,8 +178,12 @@ def _bare(part: str) -> str:
 
 
 def _is_heading(line: str, text: str) -> bool:
-    """Whether a line only names what comes beneath it: few words, no number, marked as a heading or in bold."""
-    marked = line.lstrip().startswith("#") or re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line)
+    """Whether a line only names what comes beneath it: few words, no number, marked as a heading
+    or in bold.
+    """
+    marked = line.lstrip().startswith("#") or re.fullmatch(
+        r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line
+    )
     is_short = len(text.split()) <= tuning().check.longest_heading
     return bool(marked) and is_short and not facts_of(text).numbers
 

@@ -23,7 +23,8 @@ class Verdict:
 
     Attributes:
         strength: how far it carries the claim, 0 to 1; below 0 where it contradicts it.
-        sources: the sentences that carry the claim, the one that carries most first, or the one that contradicts it.
+        sources: the sentences that carry the claim, the one that carries most first, or the one
+            that contradicts it.
         is_weak: the sentences carry the claim, but not beyond doubt.
     """
 

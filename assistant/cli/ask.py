@@ -26,7 +26,9 @@ _SHAPE = '{"id": …, "turns": ["question", …]}'
 class Asks(Protocol):
     """What a conversation needs of an assistant."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer:
+    def ask(
+        self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING
+    ) -> Answer:
         """Return the answer to a question."""
 
 
@@ -38,7 +40,9 @@ class Conversation:
     questions: tuple[str, ...]
 
 
-def converse(assistant: Asks, questions: Iterable[str], scope: Scope = EVERYTHING) -> Iterator[Answer]:
+def converse(
+    assistant: Asks, questions: Iterable[str], scope: Scope = EVERYTHING
+) -> Iterator[Answer]:
     """Ask one question after the other, each knowing the ones before it, all of the same scope."""
     turns: list[Turn] = []
     for question in questions:
@@ -47,8 +51,11 @@ def converse(assistant: Asks, questions: Iterable[str], scope: Scope = EVERYTHIN
         turns.append(answer.turn)
 
 
-def answer_batch(assistant: Asks, lines: Iterable[bytes], scope: Scope = EVERYTHING) -> Iterator[dict[str, Any]]:
-    """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that fails.
+def answer_batch(
+    assistant: Asks, lines: Iterable[bytes], scope: Scope = EVERYTHING
+) -> Iterator[dict[str, Any]]:
+    """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that
+    fails.
 
     Blank lines are passed over. A failing line does not end the batch.
     """
@@ -63,7 +70,9 @@ def _answer_line(assistant: Asks, line: bytes, number: int, scope: Scope) -> dic
         entry = _parse(line)
         identifier = entry.get("id")
         conversation = _conversation(entry)
-        answers = [answer_json(answer) for answer in converse(assistant, conversation.questions, scope)]
+        answers = [
+            answer_json(answer) for answer in converse(assistant, conversation.questions, scope)
+        ]
         return {"id": conversation.id, "answers": answers}
     except (AssistantError, StoreError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}
@@ -87,11 +96,15 @@ def _conversation(entry: dict[str, Any]) -> Conversation:
     if not isinstance(identifier, str | int):
         raise CaseError(f'"id" is {json.dumps(identifier)}; give a string or a whole number')
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise CaseError('"turns" is not a list of questions; write "turns": ["first question", "next one"]')
+        raise CaseError(
+            '"turns" is not a list of questions; write "turns": ["first question", "next one"]'
+        )
     return Conversation(identifier, tuple(turns))
 
 
-def print_conversation(assistant: Asks, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool) -> Status:
+def print_conversation(
+    assistant: Asks, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool
+) -> Status:
     """Print each answer as it comes; the last one decides the status."""
     console, status = render.screen(), Status.ANSWERED
     for answer in render.awaited(converse(assistant, questions, scope)):
@@ -116,12 +129,17 @@ def print_batch(assistant: Asks, lines: Iterable[bytes], scope: Scope) -> Status
         processed += 1
         failed += "error" in result
     if failed:
-        complain(f"{failed} of {processed} lines could not be answered; the `error` of each says why")
+        complain(
+            f"{failed} of {processed} lines could not be answered; the `error` of each says why"
+        )
     return Status.FAILED if failed else Status.ANSWERED
 
 
 def batch_lines(source: str) -> AbstractContextManager[BinaryIO]:
-    """The lines of a file, or of standard input for `-`; raises CaseError where there is no such file."""
+    """The lines of a file, or of standard input for `-`.
+
+    Raises CaseError where there is no such file.
+    """
     if source == "-":
         return nullcontext(sys.stdin.buffer)
     try:

@@ -1,4 +1,6 @@
-"""`rolecall conversations`: what the page has kept on this machine, of all its visitors, for the machine's owner."""
+"""`rolecall conversations`: what the page has kept on this machine, of all its visitors, for the
+machine's owner.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--hel
 conversations_app = typer.Typer(rich_markup_mode=None, **_HELP)
 
 Identifier = Annotated[
-    str, typer.Argument(metavar="ID", help="As `rolecall conversations` shows it, or enough of its beginning.")
+    str,
+    typer.Argument(
+        metavar="ID", help="As `rolecall conversations` shows it, or enough of its beginning."
+    ),
 ]
 
 
@@ -35,7 +40,9 @@ class Format(StrEnum):
 @conversations_app.callback(invoke_without_command=True)
 def conversations(
     context: typer.Context,
-    search: Annotated[str, typer.Option(metavar="WORDS", help="Only those that hold all of these words.")] = "",
+    search: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only those that hold all of these words.")
+    ] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> int:
@@ -75,9 +82,12 @@ def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir 
 def export(
     context: typer.Context,
     conversation_id: Identifier,
-    form: Annotated[Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")] = Format.MD,
+    form: Annotated[
+        Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")
+    ] = Format.MD,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to this file; it must not be there yet.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write to this file; it must not be there yet."),
     ] = None,
     data_dir: DataDir = None,
 ) -> int:
@@ -89,7 +99,9 @@ def export(
     with _opened(context, data_dir) as kept:
         chosen = _chosen(kept, conversation_id)
     # JSON in ASCII and Markdown without control characters: neither can command a terminal.
-    text = as_markdown(*chosen) if form is Format.MD else json.dumps(as_json(*chosen), indent=2) + "\n"
+    text = (
+        as_markdown(*chosen) if form is Format.MD else json.dumps(as_json(*chosen), indent=2) + "\n"
+    )
     if output is None:
         print(text, end="")
         return Status.ANSWERED
@@ -99,7 +111,9 @@ def export(
     except FileExistsError as error:
         raise UsageError(f"{output} is there already; choose another --output FILE") from error
     except OSError as error:
-        raise UsageError(f"{output}: cannot be written ({error.strerror}); choose another --output FILE") from error
+        raise UsageError(
+            f"{output}: cannot be written ({error.strerror}); choose another --output FILE"
+        ) from error
     return Status.ANSWERED
 
 
@@ -139,7 +153,8 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
     settings = settings_from(context, data_dir, False)
     if not _exist(settings):
         raise UnknownConversation(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps none)."
+            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
+            "keeps none)."
         )
     with closing(Conversations.of(settings)) as kept:
         yield kept
@@ -173,12 +188,25 @@ def _show_list(found: Sequence[Conversation], search: str) -> None:
     console = screen()
     for one in found:
         changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}"
-        console.print("  ".join((one.conversation_id, changed, f"{counted(one.turns, 'turn'):>8}", one_line(one.name))))
+        console.print(
+            "  ".join(
+                (
+                    one.conversation_id,
+                    changed,
+                    f"{counted(one.turns, 'turn'):>8}",
+                    one_line(one.name),
+                )
+            )
+        )
     if not found and search:
-        console.print(f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of them.")
+        console.print(
+            f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of "
+            "them."
+        )
     elif not found:
         console.print(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps none)."
+            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
+            "keeps none)."
         )
 
 
@@ -198,4 +226,6 @@ def _show_turn(turn: KeptTurn) -> None:
     if turn.note or turn.answer is None:
         console.print(one_line(turn.note or UNANSWERED))
     if turn.feedback:
-        console.print(f"\nFeedback: {turn.feedback}{': ' if turn.word else ''}{one_line(turn.word)}")
+        console.print(
+            f"\nFeedback: {turn.feedback}{': ' if turn.word else ''}{one_line(turn.word)}"
+        )

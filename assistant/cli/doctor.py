@@ -1,4 +1,6 @@
-"""Looks at what Rolecall stands on: packages, the data folder, the collection, the embedder, the model."""
+"""Looks at what Rolecall stands on: packages, the data folder, the collection, the embedder, the
+model.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,12 @@ from store.types import ProgressListener
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
 MODELS_SHOWN = 8
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
+_FETCHED_CHROMIUM = (
+    "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
+)
 REPAIR = "rolecall doctor --repair"
 QUOTES_INSTEAD = "rolecall doctor --model quotes"
 HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def repaired(settings: Settings, progress: ProgressListener) -> Iterator[str]:
     """Mend what can be mended of the documents and conversations; yield what was done.
 
-    What was damaged is put aside and never deleted. Raises StoreError and AssistantError where it cannot be mended.
+    What was damaged is put aside and never deleted. Raises StoreError and AssistantError where it
+    cannot be mended.
     """
     from assistant.conversations.archive import file_of
     from assistant.conversations.repair import repair_conversations
@@ -82,18 +86,25 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 def _packages() -> Iterator[Finding]:
     installed: list[str] = []
     declared = [one for one in requires("rolecall") or () if "extra ==" not in one]
-    for requirement in [*declared, "torch"]:  # torch comes with sentence-transformers, and is often what is wrong
+    for requirement in [
+        *declared,
+        "torch",
+    ]:  # torch comes with sentence-transformers, and is often what is wrong
         name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
         try:
             installed.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            yield Finding(name, "not installed", True, f"{sys.executable} -m pip install '{requirement}'")
+            yield Finding(
+                name, "not installed", True, f"{sys.executable} -m pip install '{requirement}'"
+            )
     yield Finding("packages", ", ".join(installed))
 
 
 def _folder(data_dir: Path) -> Finding:
     elsewhere = "rolecall --data-dir ANOTHER_FOLDER doctor"
-    standing = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists())
+    standing = next(
+        folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists()
+    )
     if not standing.is_dir():
         return Finding("data folder", f"{data_dir}: {standing} is not a folder", True, elsewhere)
     if not os.access(standing, os.W_OK | os.X_OK):
@@ -101,7 +112,11 @@ def _folder(data_dir: Path) -> Finding:
     free = shutil.disk_usage(standing).free
     made = "" if standing == data_dir else " (made at the first question)"
     found = f"{data_dir}{made}, {free / 1e9:.1f} GB free"
-    return Finding("data folder", found, True, elsewhere) if free < LEAST_SPACE else Finding("data folder", found)
+    return (
+        Finding("data folder", found, True, elsewhere)
+        if free < LEAST_SPACE
+        else Finding("data folder", found)
+    )
 
 
 def _embedder(name: str) -> Finding:
@@ -130,7 +145,9 @@ def _collection(settings: Settings) -> Finding:
     except MismatchError as error:
         return Finding("collection", str(error), True, "rolecall documents reindex")
     except NewerError as error:
-        return Finding("collection", str(error), True, f"{sys.executable} -m pip install --upgrade rolecall")
+        return Finding(
+            "collection", str(error), True, f"{sys.executable} -m pip install --upgrade rolecall"
+        )
     except StoreError as error:
         mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else REPAIR
         return Finding("collection", str(error), True, mend)
@@ -150,7 +167,9 @@ def _conversations(settings: Settings) -> Finding:
     from store.repair import is_damaged
 
     if not Conversations.exist(settings):
-        return Finding("conversations", "none yet; the page keeps the first one that is asked there")
+        return Finding(
+            "conversations", "none yet; the page keeps the first one that is asked there"
+        )
     try:
         with closing(Conversations.of(settings)) as kept:
             found = f"{counted(len(kept.everyone()), 'conversation')}"
@@ -159,18 +178,25 @@ def _conversations(settings: Settings) -> Finding:
             return Finding("conversations", str(error), True, "export ROLECALL_CONVERSATIONS_URL=…")
         return Finding("conversations", str(error), True, REPAIR)
     if settings.conversations_url is None and is_damaged(file_of(settings)):
-        return Finding("conversations", f"{found}; the file {file_of(settings)} is damaged", True, REPAIR)
+        return Finding(
+            "conversations", f"{found}; the file {file_of(settings)} is damaged", True, REPAIR
+        )
     return Finding("conversations", found)
 
 
 def _model(settings: Settings) -> Finding:
     if settings.model == QUOTES:
         offered = f"; {settings.base_url} is not asked" if settings.base_url else ""
-        return Finding("model", f"quotes, which needs no server; see what else can answer: rolecall models{offered}")
+        return Finding(
+            "model",
+            f"quotes, which needs no server; see what else can answer: rolecall models{offered}",
+        )
     try:
         choice = choose(settings.model, settings)
         if missing := missing_package(choice.provider):
-            return Finding("model", f"{settings.model} needs a package that is not installed", True, missing)
+            return Finding(
+                "model", f"{settings.model} needs a package that is not installed", True, missing
+            )
         if choice.destination.url == choice.provider.url and not choice.destination.is_here:
             found = f"{settings.model} at {choice.destination}; its server was not asked"
             return Finding("model", found) if choice.key else _without_key(choice)
@@ -186,7 +212,11 @@ def _without_key(choice: ModelChoice) -> Finding:
 
 def _model_here(choice: ModelChoice) -> Finding:
     folder = model_folder(choice.model)
-    found = f"a folder, {folder}" if folder.is_dir() else "a name, looked up on the hub when it is first used"
+    found = (
+        f"a folder, {folder}"
+        if folder.is_dir()
+        else "a name, looked up on the hub when it is first used"
+    )
     return Finding("model", f"{choice.name} in {choice.destination}: {found}")
 
 
@@ -198,25 +228,38 @@ def _model_served(choice: ModelChoice) -> Finding:
         if choice.provider.name not in ("openai", "ollama"):
             return Finding("model", f"{named}; {error}")
         listing = "api/tags" if choice.provider.name == "ollama" else "models"
-        return Finding("model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}")
+        return Finding(
+            "model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}"
+        )
     shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
     if choice.model not in names and f"{choice.model}:latest" not in names:
         named_so = quote(f"{choice.provider.name}:{names[0]}") if names else ""
         mend = f"export ROLECALL_MODEL={named_so}" if names else QUOTES_INSTEAD
-        return Finding("model", f"{choice.model} is not among the models at {choice.destination}: {shown}", True, mend)
+        return Finding(
+            "model",
+            f"{choice.model} is not among the models at {choice.destination}: {shown}",
+            True,
+            mend,
+        )
     return Finding("model", f"{named}, which answers; it has: {shown}")
 
 
 def _tracing() -> Finding:
     if traced():
-        return Finding("tracing", "on: LangSmith is sent questions and passages", mend="export LANGSMITH_TRACING=false")
+        return Finding(
+            "tracing",
+            "on: LangSmith is sent questions and passages",
+            mend="export LANGSMITH_TRACING=false",
+        )
     return Finding("tracing", "off")
 
 
 def _browser() -> Finding:
     found = find_chromium()
     if found is None:
-        return Finding("chromium", "not found; only the browser tests need it", mend=HOW_TO_GET_CHROMIUM)
+        return Finding(
+            "chromium", "not found; only the browser tests need it", mend=HOW_TO_GET_CHROMIUM
+        )
     return Finding("chromium", f"{found}, for the browser tests")
 
 

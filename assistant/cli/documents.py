@@ -20,7 +20,10 @@ _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--hel
 documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
 
 Identifier = Annotated[
-    str, typer.Argument(metavar="ID", help="As `rolecall documents` shows it, or enough of its beginning.")
+    str,
+    typer.Argument(
+        metavar="ID", help="As `rolecall documents` shows it, or enough of its beginning."
+    ),
 ]
 
 
@@ -43,7 +46,10 @@ class Field(StrEnum):
 
 @documents_app.callback(invoke_without_command=True)
 def documents(
-    context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None, no_seeds: NoSeeds = False
+    context: typer.Context,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
 ) -> int:
     """List what is stored, put a document right, or remove one."""
     from assistant.as_json import document_json
@@ -58,7 +64,9 @@ def documents(
     if as_json:
         beside = _others_by_id(groups)
         for document in stored:
-            print_json({**document_json(document), "variants": beside.get(document.document_id, [])})
+            print_json(
+                {**document_json(document), "variants": beside.get(document.document_id, [])}
+            )
     else:
         render.show_documents(stored, render.screen())
         render.show_variants(groups, render.screen())
@@ -101,17 +109,29 @@ def edit(
     company: Annotated[str, typer.Option(metavar="NAME", help="The employer.")] = "",
     team: Annotated[str, typer.Option(metavar="NAME", help="The team or department.")] = "",
     place: Annotated[
-        list[str] | None, typer.Option(metavar="PLACE", help="Where it is, such as “Leeds, UK”; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="PLACE", help="Where it is, such as “Leeds, UK”; may be repeated."),
     ] = None,
-    pay: Annotated[str, typer.Option(metavar="WORDS", help="The pay, such as “GBP 30,000 - 34,000 per year”.")] = "",
-    posted: Annotated[str, typer.Option(metavar="DATE", help="The day it was posted, such as 2025-03-01.")] = "",
+    pay: Annotated[
+        str, typer.Option(metavar="WORDS", help="The pay, such as “GBP 30,000 - 34,000 per year”.")
+    ] = "",
+    posted: Annotated[
+        str, typer.Option(metavar="DATE", help="The day it was posted, such as 2025-03-01.")
+    ] = "",
     closes: Annotated[str, typer.Option(metavar="DATE", help="The last day to apply.")] = "",
-    employment: Annotated[str, typer.Option(metavar="WORDS", help="Such as “part-time, permanent”.")] = "",
-    workplace: Annotated[str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")] = "",
+    employment: Annotated[
+        str, typer.Option(metavar="WORDS", help="Such as “part-time, permanent”.")
+    ] = "",
+    workplace: Annotated[
+        str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")
+    ] = "",
     level: Annotated[str, typer.Option(metavar="WORDS", help="Such as senior or intern.")] = "",
-    requisition: Annotated[str, typer.Option(metavar="NUMBER", help="The employer's own number.")] = "",
+    requisition: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The employer's own number.")
+    ] = "",
     as_read: Annotated[
-        list[Field] | None, typer.Option(metavar="FIELD", help="Undo your correction of this field; may be repeated.")
+        list[Field] | None,
+        typer.Option(metavar="FIELD", help="Undo your correction of this field; may be repeated."),
     ] = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
@@ -123,9 +143,19 @@ def edit(
     from assistant.cli import render
 
     given = Fields(
-        kind=kind, title=title, company=company, team=team, places=tuple(place or ()), pay=pay, posted=posted,
-        closes=closes, employment=employment, workplace=workplace, level=level, requisition=requisition,
-    )  # fmt: skip
+        kind=kind,
+        title=title,
+        company=company,
+        team=team,
+        places=tuple(place or ()),
+        pay=pay,
+        posted=posted,
+        closes=closes,
+        employment=employment,
+        workplace=workplace,
+        level=level,
+        requisition=requisition,
+    )
     back = ["places" if field is Field.PLACE else str(field) for field in as_read or ()]
     if given == Fields() and not back:
         raise UsageError('nothing to put right; name a field, such as --title "Night Baker"')
@@ -136,17 +166,25 @@ def edit(
     render.show_changes(before, after, render.screen())
     for words in after.facets.unplaced if given.places else ():
         complain(
-            f"{words}: not a place that is known, so that no list by place finds it; write the city and the country"
+            f"{words}: not a place that is known, so that no list by place finds it; write the "
+            "city and the country"
         )
     return Status.ANSWERED
 
 
 def _identified(library: Library, beginning: str) -> str:
-    return options.by_beginning((document.document_id for document in library.documents()), beginning)
+    return options.by_beginning(
+        (document.document_id for document in library.documents()), beginning
+    )
 
 
 @documents_app.command()
-def remove(context: typer.Context, document_id: Identifier, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+def remove(
+    context: typer.Context,
+    document_id: Identifier,
+    data_dir: DataDir = None,
+    no_seeds: NoSeeds = False,
+) -> int:
     """Remove the document with this identifier."""
     from assistant.cli import render
 

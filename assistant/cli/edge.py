@@ -1,4 +1,6 @@
-"""The edge of the command line: whatever happens becomes an exit status and, where it failed, one line."""
+"""The edge of the command line: whatever happens becomes an exit status and, where it failed,
+one line.
+"""
 
 from __future__ import annotations
 
@@ -109,6 +111,8 @@ def _record(error: Exception) -> Path:
 
 
 def _forget_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter does not complain of the closed pipe when it ends."""
+    """Point stdout at nothing, so that the interpreter does not complain of the closed pipe when
+    it ends.
+    """
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,6 @@
-"""`rolecall ingest` and `rolecall refresh`: what is read, what a person states of it, and what became of it."""
+"""`rolecall ingest` and `rolecall refresh`: what is read, what a person states of it, and what
+became of it.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,16 @@ _COUNTED = (
     IngestStatus.FAILED,
     IngestStatus.LEFT_OUT,
 )
-_ALWAYS_COUNTED = (IngestStatus.ADDED, IngestStatus.UPDATED, IngestStatus.UNCHANGED, IngestStatus.FAILED)
+_ALWAYS_COUNTED = (
+    IngestStatus.ADDED,
+    IngestStatus.UPDATED,
+    IngestStatus.UNCHANGED,
+    IngestStatus.FAILED,
+)
 
-Kind = Annotated[DocumentKind | None, typer.Option(help="What they are, where that is read wrongly.")]
+Kind = Annotated[
+    DocumentKind | None, typer.Option(help="What they are, where that is read wrongly.")
+]
 Title = Annotated[str, typer.Option(metavar="WORDS", help="The title.")]
 Company = Annotated[str, typer.Option(metavar="NAME", help="The employer.")]
 Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.")]
@@ -44,18 +53,28 @@ Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input.")
+        list[str],
+        typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input."),
     ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be added, updated or left as it is, and store nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show what would be added, updated or left as it is, and store nothing.",
+        ),
     ] = False,
-    name: Annotated[str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")
+    ] = "",
     kind: Kind = None,
     title: Title = "",
     company: Company = "",
     team: Team = "",
     columns: Annotated[
-        str, typer.Option(metavar="FIELD=NAME,…", help='A table\'s own columns: title="Job Name",place=Town.')
+        str,
+        typer.Option(
+            metavar="FIELD=NAME,…", help='A table\'s own columns: title="Job Name",place=Town.'
+        ),
     ] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -63,8 +82,8 @@ def ingest(
 ) -> int:
     """Read files, folders and links into the collection.
 
-    What --kind, --title, --company, --team and --columns state holds when the same file is read again. Exit status 1
-    if one that looked readable failed.
+    What --kind, --title, --company, --team and --columns state holds when the same file is read
+    again. Exit status 1 if one that looked readable failed.
     """
     from assistant.cli.render import progress_shown
 
@@ -73,10 +92,19 @@ def ingest(
     others = [path for path in paths if path != STDIN]
     settings = settings_from(context, data_dir, no_seeds)
     uploads = [_standard_input(name, settings.largest_upload)] if STDIN in paths else []
-    with options.open_library(settings, create=not dry_run) as library, progress_shown() as progress:
+    with (
+        options.open_library(settings, create=not dry_run) as library,
+        progress_shown() as progress,
+    ):
         if dry_run:
-            read = library.preview_paths(others, progress, given=given, columns=named) if others else ()
-            outcomes: Iterable[IngestOutcome] = chain(read, library.preview(uploads, given=given) if uploads else ())
+            read = (
+                library.preview_paths(others, progress, given=given, columns=named)
+                if others
+                else ()
+            )
+            outcomes: Iterable[IngestOutcome] = chain(
+                read, library.preview(uploads, given=given) if uploads else ()
+            )
         else:
             outcomes = _stored(library, others, uploads, given, named, progress)
         told = Report(as_json, dry_run=dry_run)
@@ -89,7 +117,9 @@ def refresh(
     context: typer.Context,
     places: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH|LINK…", help="Files, folders and links; all where none is named."),
+        typer.Argument(
+            metavar="PATH|LINK…", help="Files, folders and links; all where none is named."
+        ),
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -97,15 +127,17 @@ def refresh(
 ) -> int:
     """Read again what has changed since.
 
-    All files, folders and links that documents came from, or those named. What is gone is kept, and its postings are
-    marked closed. Exit status 1 if one of them failed.
+    All files, folders and links that documents came from, or those named. What is gone is kept, and
+    its postings are marked closed. Exit status 1 if one of them failed.
     """
     from assistant.cli.render import progress_shown, screen
 
     settings = settings_from(context, data_dir, no_seeds)
     with options.open_library(settings, create=False) as library, progress_shown() as progress:
         if not library.begun and not places:
-            screen(stderr=True).print("Nothing to refresh; `rolecall ingest PATH` reads files, folders and links.")
+            screen(stderr=True).print(
+                "Nothing to refresh; `rolecall ingest PATH` reads files, folders and links."
+            )
             return Status.ANSWERED
         outcomes = library.refresh(places or (), progress)
     return report(outcomes, as_json) if outcomes else Status.ANSWERED
@@ -120,7 +152,9 @@ def report(outcomes: Iterable[IngestOutcome], as_json: bool) -> Status:
 
 
 class Report:
-    """What became of each path, of which no document is held: JSON is printed as it comes, a table at the end."""
+    """What became of each path, of which no document is held: JSON is printed as it comes, a
+    table at the end.
+    """
 
     def __init__(self, as_json: bool, *, dry_run: bool = False) -> None:
         from assistant.cli.render import OutcomeTable, screen
@@ -151,11 +185,15 @@ class Report:
 
 
 def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str:
-    """Say in one line how many documents were added, updated and so on, and how many files failed or were left out."""
+    """Say in one line how many documents were added, updated and so on, and how many files
+    failed or were left out.
+    """
     from assistant.cli.render import status_in_words
 
     shown = [status for status in _COUNTED if counts.get(status) or status in _ALWAYS_COUNTED]
-    return ", ".join(f"{counts.get(status, 0):,} {status_in_words(status, dry_run=dry_run)}" for status in shown)
+    return ", ".join(
+        f"{counts.get(status, 0):,} {status_in_words(status, dry_run=dry_run)}" for status in shown
+    )
 
 
 def columns_named(words: str) -> Mapping[str, str]:
@@ -164,11 +202,17 @@ def columns_named(words: str) -> Mapping[str, str]:
     A comma inside a name stands in quotes.
     """
     columns: dict[str, str] = {}
-    for part in next(csv.reader([_quotes_outside(words)], skipinitialspace=True), []) if words.strip() else ():
+    for part in (
+        next(csv.reader([_quotes_outside(words)], skipinitialspace=True), [])
+        if words.strip()
+        else ()
+    ):
         field, equals, name = part.partition("=")
         field, name = field.strip().lower(), name.strip()
         if not equals or not name or not field:
-            raise UsageError(f'{part!r} names no column; write --columns title="Job Name",place=Town')
+            raise UsageError(
+                f'{part!r} names no column; write --columns title="Job Name",place=Town'
+            )
         columns[field] = name
     return columns
 

@@ -14,7 +14,12 @@ from assistant.cli.edge import Status, UsageError, complain
 _HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
 login_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The login file, as `rolecall chat --login FILE` takes it.")]
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="The login file, as `rolecall chat --login FILE` takes it."
+    ),
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What they sign in as.")]
 
 
@@ -27,7 +32,9 @@ def login() -> None:
 def add(
     file: File,
     name: Name,
-    owner: Annotated[bool, typer.Option("--owner", help="May add and remove documents and enable models.")] = False,
+    owner: Annotated[
+        bool, typer.Option("--owner", help="May add and remove documents and enable models.")
+    ] = False,
 ) -> int:
     """Let NAME sign in, or give NAME another password.
 

@@ -50,16 +50,25 @@ def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds
 def ask(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
-    then: Annotated[list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")] = None,
+    then: Annotated[
+        list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")
+    ] = None,
     as_json: AsJson = False,
     batch: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'),
+        typer.Option(
+            metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'
+        ),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
-    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the answer came about.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")
+    ] = None,
     place: Annotated[
-        list[str] | None, typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated."),
     ] = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -78,11 +87,15 @@ def ask(
         complain(f"questions and what is found for them go to {destination}")
     if batch is not None:
         if question is not None or then or explain:
-            raise UsageError("--batch has its questions in FILE; leave out QUESTION, --then and --explain")
+            raise UsageError(
+                "--batch has its questions in FILE; leave out QUESTION, --then and --explain"
+            )
         with batch_lines(batch) as lines, open_assistant(settings) as assistant:
             return print_batch(assistant, lines, assistant.scope(only or (), place or ()))
     if question is None:
-        raise UsageError("no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`")
+        raise UsageError(
+            "no question; write `rolecall ask QUESTION` or `rolecall ask --batch FILE`"
+        )
     with open_assistant(settings) as assistant:
         scope = assistant.scope(only or (), place or ())
         return print_conversation(assistant, [question, *(then or ())], scope, as_json, explain)
@@ -91,16 +104,28 @@ def ask(
 @app.command()
 def chat(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open a browser.")
+    ] = False,
     mcp: Annotated[
-        bool | None, typer.Option("--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP).")
+        bool | None,
+        typer.Option(
+            "--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP)."
+        ),
     ] = None,
     login: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE).")
+        Path | None,
+        typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE)."),
     ] = None,
-    no_login: Annotated[bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")] = False,
+    no_login: Annotated[
+        bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")
+    ] = False,
     model: Model = None,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
@@ -109,7 +134,14 @@ def chat(
     """Serve the chat page and open it in the browser."""
     from assistant.page.guard.accounts import exposure
 
-    chosen = {"model": model, "base_url": base_url, "host": host, "port": port, "mcp": mcp, "login_file": login}
+    chosen = {
+        "model": model,
+        "base_url": base_url,
+        "host": host,
+        "port": port,
+        "mcp": mcp,
+        "login_file": login,
+    }
     settings = settings_from(context, data_dir, no_seeds, **chosen, no_login=no_login or None)
     if settings.login_file is not None and (warning := exposure(settings.login_file)):
         complain(warning)
@@ -124,12 +156,18 @@ app.command()(refresh)
 @app.command()
 def postings(
     context: typer.Context,
-    title: Annotated[str | None, typer.Option(help="Words of the title, such as “applied scientist”.")] = None,
+    title: Annotated[
+        str | None, typer.Option(help="Words of the title, such as “applied scientist”.")
+    ] = None,
     team: Annotated[str | None, typer.Option(help="A team, by its name or a part of it.")] = None,
-    place: Annotated[str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")
+    ] = None,
     company: Annotated[str | None, typer.Option(help="An employer.")] = None,
     level: Annotated[str | None, typer.Option(help="A level, such as senior or intern.")] = None,
-    text: Annotated[str | None, typer.Option(help="Words that the role's own text must hold.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Words that the role's own text must hold.")
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
@@ -139,7 +177,9 @@ def postings(
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
-        found = assistant.postings(title=title, team=team, place=place, company=company, level=level, text=text)
+        found = assistant.postings(
+            title=title, team=team, place=place, company=company, level=level, text=text
+        )
     if as_json:
         for one in found:
             print_json(listed_posting_json(one))
@@ -151,9 +191,14 @@ def postings(
 @app.command()
 def compare(
     context: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place.")],
+    first: Annotated[
+        str,
+        typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place."),
+    ],
     second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    more: Annotated[list[str] | None, typer.Argument(metavar="[C]...", help="Others, for a table of facts.")] = None,
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[C]...", help="Others, for a table of facts.")
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
@@ -177,7 +222,9 @@ def compare(
 @app.command()
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")
+    ],
     data_dir: DataDir = None,
 ) -> int:
     """Write all that is kept to one file.
@@ -194,7 +241,9 @@ def backup(
 @app.command()
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")
+    ],
     data_dir: DataDir = None,
 ) -> int:
     """Put a backup into a new data folder.
@@ -220,7 +269,10 @@ def _with_progress(
 def _counted(contents: Contents) -> str:
     from assistant.language.wording import counted
 
-    return f"{counted(contents.documents, 'document')} and {counted(contents.conversations, 'conversation')}"
+    return (
+        f"{counted(contents.documents, 'document')} and "
+        f"{counted(contents.conversations, 'conversation')}"
+    )
 
 
 @app.command()
@@ -263,7 +315,9 @@ def version() -> None:
 
 
 def open_assistant(settings: Settings, *, reading: bool = False) -> Assistant:
-    """The assistant of these settings, its progress shown while it opens; with `reading`, nothing is written."""
+    """The assistant of these settings, its progress shown while it opens; with `reading`,
+    nothing is written.
+    """
     from assistant.assistant import Assistant
     from assistant.cli.render import progress_shown
 

@@ -19,7 +19,12 @@ models_app = typer.Typer(rich_markup_mode=None, **_HELP)
 
 
 @models_app.callback(invoke_without_command=True)
-def models(context: typer.Context, as_json: AsJson = False, base_url: BaseUrl = None, data_dir: DataDir = None) -> int:
+def models(
+    context: typer.Context,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+    data_dir: DataDir = None,
+) -> int:
     """List the models that can be used now, or try one.
 
     Servers on this machine are asked what they have; nothing is sent to another machine.
@@ -27,7 +32,11 @@ def models(context: typer.Context, as_json: AsJson = False, base_url: BaseUrl = 
     from assistant.models.usable import usable_model_json, usable_models
 
     settings = settings_from(context, data_dir, False, base_url=base_url)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds, "base_url": base_url}
+    context.obj = {
+        "data_dir": settings.data_dir,
+        "no_seeds": not settings.seeds,
+        "base_url": base_url,
+    }
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
     found = usable_models(settings)
@@ -47,11 +56,15 @@ def try_one(
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
 ) -> int:
-    """Ask a model one question about the seeds: its speed, how much it cites, and whether that is supported."""
+    """Ask a model one question about the seeds: its speed, how much it cites, and whether that
+    is supported.
+    """
     from assistant.cli.render import progress_shown
     from assistant.trial import trial_json, try_model
 
-    settings = settings_from(context, data_dir, False, base_url=base_url or context.obj["base_url"], model=name)
+    settings = settings_from(
+        context, data_dir, False, base_url=base_url or context.obj["base_url"], model=name
+    )
     with progress_shown() as progress:
         trial = try_model(name, settings, progress)
     if as_json:
@@ -70,7 +83,10 @@ def _show_models(models: Sequence[UsableModel]) -> None:
         parts = (one_line(model.name), one_line(model.where), one_line(model.note))
         console.print("  ".join(part for part in parts if part), style="" if model.ready else "dim")
     if len(models) == 1:
-        console.print("No model answers on this machine, and no key of a hosted one is set; docs/models.md says how.")
+        console.print(
+            "No model answers on this machine, and no key of a hosted one is set; docs/models.md "
+            "says how."
+        )
 
 
 def _show_trial(trial: Trial) -> None:

@@ -18,15 +18,22 @@ if TYPE_CHECKING:
 
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."),
+    typer.Option(
+        "--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."
+    ),
 ]
 NoSeeds = Annotated[
-    bool, typer.Option("--no-seeds", help="Leave the seeds out of a new collection (or ROLECALL_SEEDS=0).")
+    bool,
+    typer.Option(
+        "--no-seeds", help="Leave the seeds out of a new collection (or ROLECALL_SEEDS=0)."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Model = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."),
+    typer.Option(
+        metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
@@ -34,7 +41,9 @@ BaseUrl = Annotated[
 ]
 
 
-def settings_from(context: typer.Context, data_dir: Path | None, no_seeds: bool, **chosen: Any) -> Settings:
+def settings_from(
+    context: typer.Context, data_dir: Path | None, no_seeds: bool, **chosen: Any
+) -> Settings:
     """The settings of the environment, under what was chosen before the command and after it."""
     from pydantic import ValidationError
 
@@ -47,7 +56,9 @@ def settings_from(context: typer.Context, data_dir: Path | None, no_seeds: bool,
     except ValidationError as error:
         wrong = error.errors()[0]
         name = str(wrong["loc"][0])
-        raise UsageError(f"{name} (ROLECALL_{name.upper()}) is {wrong['input']!r}: {wrong['msg']}") from error
+        raise UsageError(
+            f"{name} (ROLECALL_{name.upper()}) is {wrong['input']!r}: {wrong['msg']}"
+        ) from error
     log_to(settings.data_dir)
     return settings
 
@@ -57,7 +68,9 @@ def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
 
     Raises UsageError where several do.
     """
-    found = [identifier for identifier in identifiers if beginning and identifier.startswith(beginning)]
+    found = [
+        identifier for identifier in identifiers if beginning and identifier.startswith(beginning)
+    ]
     if beginning in found or not found:
         return beginning
     if len(found) > 1:
@@ -66,7 +79,9 @@ def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
 
 
 def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:
-    """The library of these settings; without `create`, an empty one where there is no collection."""
+    """The library of these settings; without `create`, an empty one where there is no
+    collection.
+    """
     from store.library import Library
 
     return closing(Library.open(settings, create=create))

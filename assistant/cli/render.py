@@ -1,4 +1,6 @@
-"""How answers, documents and outcomes look in a terminal; all text from outside is made harmless first."""
+"""How answers, documents and outcomes look in a terminal; all text from outside is made harmless
+first.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,17 @@ from assistant.language.stated import day_in_words, pay_in_words
 from assistant.language.wording import each_once, pace_in_words, progress_line
 from assistant.page.shown.facets import Fact, facts_of, origin_in_words
 from assistant.tuning import tuning
-from assistant.types import Answer, Ask, Citation, CompareAsk, Comparison, Entity, Likeliest, Query, Support
+from assistant.types import (
+    Answer,
+    Ask,
+    Citation,
+    CompareAsk,
+    Comparison,
+    Entity,
+    Likeliest,
+    Query,
+    Support,
+)
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Condition, Value
 from store.search.near_copies import differences
@@ -43,7 +55,8 @@ if TYPE_CHECKING:
     from assistant.cli.doctor import Finding
 
 SAID_AGAIN = 30.0  # seconds after which work that goes on is told of again outside a terminal
-# Control characters can move the cursor or rename the window; bidirectional ones can reorder what is read.
+# Control characters can move the cursor or rename the window; bidirectional ones can reorder what
+# is read.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -72,7 +85,9 @@ def show_answer(answer: Answer, console: Console) -> None:
 
 
 def _show_doubts(answer: Answer, console: Console) -> None:
-    """The claims that are carried weakly, and those that a source contradicts, with what it says."""
+    """The claims that are carried weakly, and those that a source contradicts, with what it
+    says.
+    """
     for claim in answer.claims:
         if claim.support is Support.WEAK:
             console.print(f"\nOnly weakly supported: “{one_line(claim.text)}”")
@@ -140,14 +155,21 @@ def _show_decision(answer: Answer, console: Console) -> None:
     if best is not None:
         where = one_line(" › ".join((best.chunk.document.title, *best.chunk.section.heading_path)))
         sentence = one_line(best.span.of(best.chunk.document.text))
-        console.print(f"  {best.probability:.2f} that this answers, more than any other sentence: “{sentence}”")
+        console.print(
+            f"  {best.probability:.2f} that this answers, more than any other sentence: "
+            f"“{sentence}”"
+        )
         console.print(f"        {where}")
     elif query.is_of_catalog or query.compare is not None:
-        console.print("  no passage was ranked: it was worked out from all roles, their postings and their texts")
+        console.print(
+            "  no passage was ranked: it was worked out from all roles, their postings and their "
+            "texts"
+        )
         return
     enough = "enough" if answer.coverage >= tuning().evidence.answered else "too little"
     console.print(
-        f"  confidence {answer.coverage:.2f}, {enough}: from {tuning().evidence.answered:.2f} the sources count as answering"
+        f"  confidence {answer.coverage:.2f}, {enough}: from {tuning().evidence.answered:.2f} the "
+        "sources count as answering"
     )
     if answer.abstained and answer.coverage >= tuning().evidence.answered:
         console.print(f"  {one_line(answer.model)} found no answer in them all the same")
@@ -220,7 +242,10 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
 def _show_query(query: Query, console: Console) -> None:
     console.print("\nQuery", style="bold")
     leaning = query.refers_to
-    refers_to = f"{leaning.form}: {', '.join(leaning.words)} = {', '.join(leaning.document_ids) or 'no document'}"
+    refers_to = (
+        f"{leaning.form}: {', '.join(leaning.words)} = "
+        f"{', '.join(leaning.document_ids) or 'no document'}"
+    )
     rows = {
         "question": query.question,
         "standalone": query.standalone_question,
@@ -247,7 +272,9 @@ def _show_query(query: Query, console: Console) -> None:
 def _entity(entity: Entity) -> str:
     """Return "Hull (place: Hull)", or "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
     meant = ", ".join(_values(entity.values) or sorted(entity.document_ids)) or "nothing stored"
-    return f"{entity.text} ({'not ' if entity.negated else ''}{entity.facet or entity.kind}: {meant})"
+    return (
+        f"{entity.text} ({'not ' if entity.negated else ''}{entity.facet or entity.kind}: {meant})"
+    )
 
 
 def _values(values: Sequence[Value]) -> list[str]:
@@ -273,9 +300,17 @@ def _order(query: Query) -> str:
 
 
 def _compare_rows(ask: CompareAsk) -> dict[str, str]:
-    sides = [", ".join(side.label for side in reference.sides) or "nothing" for reference in ask.references]
+    sides = [
+        ", ".join(side.label for side in reference.sides) or "nothing"
+        for reference in ask.references
+    ]
     aspects = ", ".join(ask.aspects) or "all"
-    return {"of": "; ".join(sides), "mode": str(ask.mode), "aspects": aspects, "on": ask.criterion or ask.left_over}
+    return {
+        "of": "; ".join(sides),
+        "mode": str(ask.mode),
+        "aspects": aspects,
+        "on": ask.criterion or ask.left_over,
+    }
 
 
 def _condition(one: Condition) -> str:
@@ -300,9 +335,13 @@ def _show_prompt(answer: Answer, console: Console) -> None:
 
 
 def show_documents(documents: Sequence[Document], console: Console) -> None:
-    """One line for each document: kind, identifier, title, whose it is, and how often it is listed."""
+    """One line for each document: kind, identifier, title, whose it is, and how often it is
+    listed.
+    """
     for document in documents:
-        whose = ", ".join(part for part in (document.author, document.company, document.team) if part)
+        whose = ", ".join(
+            part for part in (document.author, document.company, document.team) if part
+        )
         listed = _listed(document.postings)
         parts = (str(document.kind), document.document_id, document.title, whose, listed)
         console.print("  ".join(one_line(part) for part in parts if part))
@@ -311,22 +350,31 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
 
 
 def show_document(document: Document, console: Console) -> None:
-    """What was read of a document, a line a value, with where it was read; its sources and sections."""
+    """What was read of a document, a line a value, with where it was read; its sources and
+    sections.
+    """
     for fact in _read_of(document):
         where = origin_in_words(fact.origin)
         console.print(f"{fact.name:<22}  {one_line(fact.words)}{f'  ({where})' if where else ''}")
-    for name, values in (("Source", document.sources), ("Link", (document.url,)), ("Section", _headings(document))):
+    for name, values in (
+        ("Source", document.sources),
+        ("Link", (document.url,)),
+        ("Section", _headings(document)),
+    ):
         for value in filter(None, values):
             console.print(f"{name:<22}  {one_line(value)}")
 
 
 def show_changes(before: Document, after: Document, console: Console) -> None:
-    """A line for each value that is another one now: "Pay: GBP 24,000 a year -> GBP 30,000 a year"."""
+    """A line for each value that is another one now: "Pay: GBP 24,000 a year -> GBP 30,000 a
+    year".
+    """
     was, now = _in_words(before), _in_words(after)
     changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     for name in changed:
         console.print(
-            f"  {name}: {one_line(was.get(name) or 'not stated')} -> {one_line(now.get(name) or 'not stated')}"
+            f"  {name}: {one_line(was.get(name) or 'not stated')} -> "
+            f"{one_line(now.get(name) or 'not stated')}"
         )
     if not changed:
         console.print("  every value stays as it was")
@@ -335,7 +383,8 @@ def show_changes(before: Document, after: Document, console: Console) -> None:
 def _in_words(document: Document) -> dict[str, str]:
     facts = list(_read_of(document))
     return {
-        name: "; ".join(fact.words for fact in facts if fact.name == name) for name in (fact.name for fact in facts)
+        name: "; ".join(fact.words for fact in facts if fact.name == name)
+        for name in (fact.name for fact in facts)
     }
 
 
@@ -360,7 +409,9 @@ def _headings(document: Document) -> tuple[str, ...]:
 
 
 def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
-    """Each group of near copies of one role, and in few words in what each differs from the first."""
+    """Each group of near copies of one role, and in few words in what each differs from the
+    first.
+    """
     for first, *others in groups:
         console.print(f"\nVariants of {one_line(first.title)} ({first.document_id}):", style="bold")
         for other in others:
@@ -372,7 +423,9 @@ def variant_differences(first: Document, other: Document) -> list[str]:
     """In what a near copy differs: its fields, then phrases of its text."""
     told = [
         f"{name}: {theirs or 'none'} (not {ours or 'none'})"
-        for name, ours, theirs in zip(_COLUMNS_COMPARED, _compared(first), _compared(other), strict=True)
+        for name, ours, theirs in zip(
+            _COLUMNS_COMPARED, _compared(first), _compared(other), strict=True
+        )
         if ours != theirs
     ]
     return told + _phrases(*differences(first.text, other.text))
@@ -387,7 +440,15 @@ def _compared(document: Document) -> tuple[str, ...]:
     requisition = document.facets.requisition
     cells = document_cells(document)
     number = requisition.value if requisition else ""
-    return document.title, document.team, cells["Places"], cells["Pay"], cells["Posted"], cells["Closes"], number
+    return (
+        document.title,
+        document.team,
+        cells["Places"],
+        cells["Pay"],
+        cells["Posted"],
+        cells["Closes"],
+        number,
+    )
 
 
 def _phrases(removed: Sequence[str], added: Sequence[str]) -> list[str]:
@@ -436,7 +497,11 @@ def document_cells(document: Document) -> dict[str, str]:
 
 def guessed(document: Document) -> list[str]:
     """The names of what was read from neither a field nor a label, nor stated by a person."""
-    names = [name for name, origin in document.origins if origin not in _SURE and str(getattr(document, name, ""))]
+    names = [
+        name
+        for name, origin in document.origins
+        if origin not in _SURE and str(getattr(document, name, ""))
+    ]
     for name in ("places", "pay", "posted", "closes", "workplace", "employments", "level"):
         value = getattr(document.facets, name)
         stated = value[0] if isinstance(value, tuple) and value else value
@@ -446,7 +511,9 @@ def guessed(document: Document) -> list[str]:
 
 
 def _places(document: Document) -> list[str]:
-    places = (place_in_words(posting.place) for posting in document.postings if posting.place != Place())
+    places = (
+        place_in_words(posting.place) for posting in document.postings if posting.place != Place()
+    )
     return list(dict.fromkeys([*places, *_unplaced(document)]))
 
 
@@ -456,7 +523,9 @@ def _unplaced(document: Document) -> list[str]:
 
 
 def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
-    """A table of postings in a terminal, tab-separated lines elsewhere; how many postings of how many roles."""
+    """A table of postings in a terminal, tab-separated lines elsewhere; how many postings of how
+    many roles.
+    """
     roles = len({one.role.document_id for one in postings})
     if not postings:
         console.print("No posting fits. `rolecall postings` lists all of them.")
@@ -500,10 +569,11 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
 
 
 class OutcomeTable:
-    """A table of the documents that were read, and below it a line with the reason for each path that was not.
+    """A table of the documents that were read, and below it a line with the reason for each path
+    that was not.
 
-    Elsewhere than in a terminal, all are tab-separated lines with the same columns. What is shown is held, and not the
-    documents.
+    Elsewhere than in a terminal, all are tab-separated lines with the same columns. What is shown
+    is held, and not the documents.
     """
 
     def __init__(self, console: Console, *, dry_run: bool = False) -> None:
@@ -524,7 +594,9 @@ class OutcomeTable:
     def show(self) -> None:
         """Print everything that was taken in."""
         if self._rows:
-            _show_table(("Status", *_NO_DOCUMENT, "ID", "File", "Reason"), self._rows, self._console)
+            _show_table(
+                ("Status", *_NO_DOCUMENT, "ID", "File", "Reason"), self._rows, self._console
+            )
         for line, style in self._lines:
             self._console.print(line, style=style)
 
@@ -543,7 +615,11 @@ def _outcome_cells(outcome: IngestOutcome, dry_run: bool, short: bool) -> tuple[
     document = outcome.document
     cells = _NO_DOCUMENT if document is None else document_cells(document)
     status = status_in_words(outcome.status, dry_run=dry_run)
-    identifier = "" if document is None or (dry_run and outcome.status is IngestStatus.ADDED) else document.document_id
+    identifier = (
+        ""
+        if document is None or (dry_run and outcome.status is IngestStatus.ADDED)
+        else document.document_id
+    )
     path = Path(outcome.path).name if short and "://" not in outcome.path else outcome.path
     return status, *cells.values(), identifier, path, _reason(outcome)
 
@@ -556,7 +632,10 @@ def _reason(outcome: IngestOutcome) -> str:
 def show_finding(finding: Finding, console: Console) -> None:
     """One line for what `rolecall doctor` found, and one for the command that mends it."""
     state = "wrong" if finding.wrong else "ok"
-    console.print(f"{state:<5}  {finding.name}: {one_line(finding.found)}", style="red" if finding.wrong else "")
+    console.print(
+        f"{state:<5}  {finding.name}: {one_line(finding.found)}",
+        style="red" if finding.wrong else "",
+    )
     if finding.mend:
         console.print(f"       to mend it: {one_line(finding.mend)}")
 
@@ -571,14 +650,22 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
     if not console.is_terminal:
         yield _line_a_stage(console)
         return
-    words = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[pace]")]
+    words = [
+        TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[pace]")
+    ]
     columns = (SpinnerColumn(), words[0], BarColumn(), MofNCompleteColumn(), words[1])
     with ProgressBars(*columns, console=console, transient=True) as bars:
         bar = bars.add_task("Getting ready", total=None, pace="")
 
         def listen(progress: Progress) -> None:
             stage, total = one_line(progress.stage), progress.total or None
-            bars.update(bar, description=stage, completed=progress.done, total=total, pace=pace_in_words(progress))
+            bars.update(
+                bar,
+                description=stage,
+                completed=progress.done,
+                total=total,
+                pace=pace_in_words(progress),
+            )
 
         yield listen
 
@@ -602,6 +689,8 @@ def _line_a_stage(console: Console) -> Callable[[Progress], None]:
         is_new = progress.stage not in said
         if is_new or now - said[progress.stage] >= SAID_AGAIN:
             said[progress.stage] = now
-            console.print(f"rolecall: {one_line(progress.stage if is_new else progress_line(progress))}")
+            console.print(
+                f"rolecall: {one_line(progress.stage if is_new else progress_line(progress))}"
+            )
 
     return listen

@@ -36,7 +36,14 @@ def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDi
         name = Path(outcome.path).name
         if as_json:
             identifier = stored[name].document_id if name in stored else ""
-            print_json({"name": name, "title": document.title, "stored": name in stored, "document_id": identifier})
+            print_json(
+                {
+                    "name": name,
+                    "title": document.title,
+                    "stored": name in stored,
+                    "document_id": identifier,
+                }
+            )
         else:
             state = "stored" if name in stored else "not stored"
             screen().print(f"{state:<10}  {name}  {one_line(document.title)}")
@@ -51,7 +58,11 @@ def add(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = Non
     from assistant.cli.render import progress_shown
 
     settings = settings_from(context, data_dir, False)
-    with seeds_folder() as folder, options.open_library(settings) as library, progress_shown() as progress:
+    with (
+        seeds_folder() as folder,
+        options.open_library(settings) as library,
+        progress_shown() as progress,
+    ):
         outcomes = library.ingest_seeds(folder, progress, again=True)
     return report(outcomes, as_json)
 

@@ -15,7 +15,9 @@ from store.types import Chunk, Span
 
 
 def introduction(chunk: Chunk, position: int) -> Span | None:
-    """Return the line that introduces the list a sentence is in; None outside lists and where that is a heading."""
+    """Return the line that introduces the list a sentence is in; None outside lists and where
+    that is a heading.
+    """
     lead = chunk.sentences[position].lead
     return lead if lead is not None and lead.start >= chunk.section.span.start else None
 
@@ -46,7 +48,9 @@ _ALWAYS = ("candidate", "successful candidate", "post holder", "postholder")
 
 
 def as_you(text: str, title: str) -> str:
-    """Return a sentence with "you" for the holder of the job, whose title says nothing about its meaning."""
+    """Return a sentence with "you" for the holder of the job, whose title says nothing about its
+    meaning.
+    """
     return _holder(title).sub("you", text)
 
 
@@ -55,13 +59,18 @@ def _holder(title: str) -> re.Pattern[str]:
     words = title.split(",")[0].split()
     names = {" ".join(words[at:]) for at in range(len(words))} | set(_ALWAYS)
     listed = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{listed})\b(?!['’]s)", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:the|an?|our|this|each|every) (?:[\w-]+ ){{0,2}}?(?:{listed})\b(?!['’]s)",
+        re.IGNORECASE,
+    )
 
 
 def framed(sentence: str, title: str = "") -> str:
-    """Return a sentence as one about a job, so that lists and prose become alike; with a title, its holder is "you".
+    """Return a sentence as one about a job, so that lists and prose become alike; with a title, its
+    holder is "you".
 
-    Otherwise "the applied scientist" in a sentence of each would bring the two nearer than what they say.
+    Otherwise "the applied scientist" in a sentence of each would bring the two nearer than what
+    they say.
     """
     said = " ".join(sentence.split()).rstrip(".;,")
     return f"In this job, {as_you(said, title) if title else said}."
@@ -73,12 +82,14 @@ def align(
     threshold: float | None = None,
     same_aspect: NDArray[np.bool_] | None = None,
 ) -> list[tuple[int, int, float]]:
-    """Pairs (i, j, similarity) of rows that are each other's nearest, at least `threshold` near, best first.
+    """Pairs (i, j, similarity) of rows that are each other's nearest, at least `threshold` near,
+    best first.
 
-    `first` and `second` are unit vectors of each role's sentences, shape (sentences, dimension); `same_aspect`, shape
-    (first's sentences, second's), is true where two speak of one aspect, which counts for them. Similarity, at most 1,
-    is the cosine after each role's mean is taken away: every sentence of a role says who it is about, and that is not
-    what it says (after Mu and Viswanath, "All-but-the-Top", 2018). Nearest both ways: Artetxe and Schwenk, 2019.
+    `first` and `second` are unit vectors of each role's sentences, shape (sentences, dimension);
+    `same_aspect`, shape (first's sentences, second's), is true where two speak of one aspect, which
+    counts for them. Similarity, at most 1, is the cosine after each role's mean is taken away:
+    every sentence of a role says who it is about, and that is not what it says (after Mu and
+    Viswanath, "All-but-the-Top", 2018). Nearest both ways: Artetxe and Schwenk, 2019.
     """
     if not len(first) or not len(second):
         return []
@@ -88,11 +99,15 @@ def align(
         similarity = np.minimum(1.0, similarity + tuning().comparison.same_aspect * same_aspect)
     best, back = similarity.argmax(axis=1), similarity.argmax(axis=0)
     pairs = [(i, int(j), float(similarity[i, j])) for i, j in enumerate(best) if back[j] == i]
-    return sorted((pair for pair in pairs if pair[2] >= least), key=lambda pair: (-pair[2], pair[0]))
+    return sorted(
+        (pair for pair in pairs if pair[2] >= least), key=lambda pair: (-pair[2], pair[0])
+    )
 
 
 def _apart_from_mean(vectors: Vectors) -> NDArray[np.float64]:
     rows = np.asarray(vectors, dtype=np.float64)
     rows = rows - rows.sum(axis=0) / (len(rows) + tuning().comparison.sentences_added)
-    apart: NDArray[np.float64] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    apart: NDArray[np.float64] = rows / np.maximum(
+        np.linalg.norm(rows, axis=1, keepdims=True), 1e-12
+    )
     return apart

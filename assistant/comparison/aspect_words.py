@@ -1,7 +1,7 @@
 """The words by which a heading or a sentence of a posting tells which aspect it speaks of.
 
-General wordings of job advertisements in any trade; every pattern is matched without regard to case, from the
-beginning of a word. In a table of patterns each line holds alternatives.
+General wordings of job advertisements in any trade; every pattern is matched without regard to
+case, from the beginning of a word. In a table of patterns each line holds alternatives.
 """
 
 from __future__ import annotations
@@ -14,27 +14,37 @@ from assistant.types import Aspect
 Patterns = tuple[tuple[Aspect, re.Pattern[str]], ...]
 
 _GROUP = (
-    r"(?:teams?|crews?|groups?|units?|wards?|departments?|compan(?:y|ies)|organi[sz]ations?|firms?|business|house|labs?"
+    r"(?:teams?|crews?|groups?|units?|wards?|departments?|compan(?:y|ies)|organi[sz]ations?|firms?"
+    r"|business|house|labs?"
     r"|institutes?|museum|school|hospital|studio|programm?e?|employer|us)"
 )
 _PEOPLE = (
-    r"(?:colleagues?|peers?|people|staff|teams?|crews?|departments?|stakeholders?|partners?|leaders?|leadership|experts?"
-    r"|engineers?|scientists?|researchers?|designers?|developers?|architects?|analysts?|managers?|owners?|directors?"
-    r"|executives?|specialists?|technicians?|teachers?|pupils?|parents?|nurses?|doctors?|clinicians?|surgeons?|bakers?"
-    r"|gardeners?|cooks?|chefs?|pilots?|drivers?|builders?|suppliers?|vendors?|contractors?|clients?|customers?"
-    r"|volunteers?|officers?|authorit(?:y|ies)|universities|lawyers?|buyers?|sellers?|trainers?|mates?"
+    r"(?:colleagues?|peers?|people|staff|teams?|crews?|departments?|stakeholders?|partners?"
+    r"|leaders?|leadership|experts?"
+    r"|engineers?|scientists?|researchers?|designers?|developers?|architects?|analysts?|managers?"
+    r"|owners?|directors?"
+    r"|executives?|specialists?|technicians?|teachers?|pupils?|parents?|nurses?|doctors?"
+    r"|clinicians?|surgeons?|bakers?"
+    r"|gardeners?|cooks?|chefs?|pilots?|drivers?|builders?|suppliers?|vendors?|contractors?"
+    r"|clients?|customers?"
+    r"|volunteers?|officers?|authorit(?:y|ies)|universities|lawyers?|buyers?|sellers?|trainers?"
+    r"|mates?"
     r"|[a-z]+(?:ists|ians|neers|wrights|keepers|masters|women|men))"
 )
 _BOSS = (
-    r"(?:head|manager|director|lead(?:er)?|chief|officer|supervisor|owner|president|dean|principal|partner|master|captain"
+    r"(?:head|manager|director|lead(?:er)?|chief|officer|supervisor|owner|president|dean|principal"
+    r"|partner|master|captain"
     r"|chef|foreman|vp|c[etfo]o|dr|professor|matron|board)"
 )
 _TRAINEES = (
-    r"(?:apprentices?|trainees?|juniors?|interns?|students?|newcomers?|new (?:\w+ ){0,2}\w+s|recruits?|staff"
+    r"(?:apprentices?|trainees?|juniors?|interns?|students?|newcomers?|new (?:\w+ ){0,2}\w+s"
+    r"|recruits?|staff"
     r"|volunteers?|colleagues?)"
 )
 _NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_MONEY = r"(?:[$€£]\s?\d|\b\d[\d,.]*\s?(?:k\b|(?:dollars?|euros?|pounds?|kroner|francs?|usd|eur|gbp)\b))"
+_MONEY = (
+    r"(?:[$€£]\s?\d|\b\d[\d,.]*\s?(?:k\b|(?:dollars?|euros?|pounds?|kroner|francs?|usd|eur|gbp)\b))"
+)
 _WORK = r"(?:role|work|part|job|post|position|impact|contribution|project|internship|opportunity)"
 _ANY = r"(?:[\w'’,-]+ )"
 _WILL = r"(?:['’]ll| will| would|['’]d)?"
@@ -212,7 +222,8 @@ LIKELY = _patterns(
 
 # What each aspect is about, for the nearness of a sentence that none of these words tells.
 DESCRIPTIONS: dict[Aspect, str] = {
-    Aspect.PURPOSE: "what the team or company does, its mission, its products and the customers it serves",
+    Aspect.PURPOSE: "what the team or company does, its mission, its products and the customers "
+    "it serves",
     Aspect.RESPONSIBILITIES: "duties and tasks: what you will do in this job",
     Aspect.METHODS: "methods, techniques, tools and technologies that are used",
     Aspect.COLLEAGUES: "the colleagues, teams and partners you work with",

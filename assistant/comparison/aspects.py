@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.comparison.alignment import as_you, introduction
-from assistant.comparison.aspect_words import DESCRIPTIONS, HEADINGS, HOW, LIKELY, METHOD_USED, PLACE_HEADING, STATED
+from assistant.comparison.aspect_words import (
+    DESCRIPTIONS,
+    HEADINGS,
+    HOW,
+    LIKELY,
+    METHOD_USED,
+    PLACE_HEADING,
+    STATED,
+)
 from assistant.language.words import FRAME_WORDS
 from assistant.tuning import tuning
 from assistant.types import Aspect
@@ -53,8 +61,9 @@ def aspects_of(
 ) -> dict[SentenceKey, Aspect]:
     """Return the aspect of each sentence of a role's chunks, in their order.
 
-    Left out are sentences that only say where the role is posted and what the page put around the text. `vectors` are
-    the sentences' unit vectors, shape (dimension,) each; `embed` is called once, where no word tells the aspect.
+    Left out are sentences that only say where the role is posted and what the page put around the
+    text. `vectors` are the sentences' unit vectors, shape (dimension,) each; `embed` is called
+    once, where no word tells the aspect.
     """
     by_words: dict[SentenceKey, Aspect | None] = {
         (chunk.chunk_id, at): _told(chunk, at)
@@ -104,28 +113,38 @@ def _told(chunk: Chunk, at: int) -> Aspect | None:
 
 
 def _likely_aspect(text: str, document: Document) -> Aspect | None:
-    """Return what a sentence under no telling heading most likely speaks of; None where only its meaning can tell."""
+    """Return what a sentence under no telling heading most likely speaks of; None where only its
+    meaning can tell.
+    """
     likely = next((aspect for aspect, pattern in LIKELY if pattern.search(text)), None)
     names = [name.casefold() for name in (document.company, document.team) if name]
     return Aspect.PURPOSE if likely is None and text.casefold().startswith(tuple(names)) else likely
 
 
 def _said(chunk: Chunk, at: int) -> str:
-    """Return a sentence with the line that introduces it, unless that is a heading, which has had its say."""
+    """Return a sentence with the line that introduces it, unless that is a heading, which has
+    had its say.
+    """
     introduced = introduction(chunk, at) is not None
     return chunk.with_lead(at) if introduced else chunk.sentences[at].span.of(chunk.document.text)
 
 
 def _headings(chunk: Chunk) -> tuple[str, ...]:
-    """Return the headings over a chunk, without the role's title, in which a word may stand for anything."""
+    """Return the headings over a chunk, without the role's title, in which a word may stand for
+    anything.
+    """
     title = chunk.document.title.casefold()
-    return tuple(heading for heading in chunk.section.heading_path if heading.casefold() not in title)
+    return tuple(
+        heading for heading in chunk.section.heading_path if heading.casefold() not in title
+    )
 
 
 def _only_places(chunk: Chunk, at: int) -> bool:
     """Return whether a sentence says where the role is listed and no more."""
     text = chunk.sentences[at].span.of(chunk.document.text)
-    said = {stem(word) for word in _WORD.findall(text) if word.lower() not in STOP_WORDS | FRAME_WORDS}
+    said = {
+        stem(word) for word in _WORD.findall(text) if word.lower() not in STOP_WORDS | FRAME_WORDS
+    }
     about_places = bool(said & (_LISTED_STEMS | _place_stems(chunk.document)))
     under_place = any(PLACE_HEADING.search(heading) for heading in chunk.section.heading_path)
     left = said - _PLACE_STEMS - _place_stems(chunk.document) - _name_stems(chunk.document)
@@ -135,7 +154,9 @@ def _only_places(chunk: Chunk, at: int) -> bool:
 
 def _place_stems(document: Document) -> frozenset[str]:
     places = [posting.place for posting in document.postings]
-    return frozenset(word for place in places for word in stems(f"{place.country} {place.region} {place.city}"))
+    return frozenset(
+        word for place in places for word in stems(f"{place.country} {place.region} {place.city}")
+    )
 
 
 def _name_stems(document: Document) -> frozenset[str]:
@@ -149,7 +170,10 @@ def _nearest(
     if not keys:
         return {}
     aspects = list(DESCRIPTIONS)
-    near = np.stack([vectors[key] for key in keys]) @ embed([DESCRIPTIONS[aspect] for aspect in aspects]).T
+    near = (
+        np.stack([vectors[key] for key in keys])
+        @ embed([DESCRIPTIONS[aspect] for aspect in aspects]).T
+    )
     best = near.argmax(axis=1)
     return {
         key: aspects[at] if row[at] >= tuning().comparison.nearest_aspect else Aspect.OTHER

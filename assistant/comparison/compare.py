@@ -1,4 +1,6 @@
-"""Roles side by side: their facets, and of two what each says on every aspect and which sentences say the same."""
+"""Roles side by side: their facets, and of two what each says on every aspect and which
+sentences say the same.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ ALWAYS_SHOWN = frozenset({Aspect.QUALIFICATIONS, Aspect.PAY})
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of one side, what it speaks of, and its stored unit vector of shape (dimension,)."""
+    """A sentence of one side, what it speaks of, and its stored unit vector of shape
+    (dimension,).
+    """
 
     chunk: Chunk
     position: int
@@ -64,16 +68,22 @@ def compare(
 ) -> Comparison:
     """Compare two sides; where both list one role, only the facets of their postings.
 
-    `chunks` gives a document's chunks by its identifier, `sentence_vectors` their sentences' unit vectors by
-    (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold` near are similar.
+    `chunks` gives a document's chunks by its identifier, `sentence_vectors` their sentences' unit
+    vectors by (chunk_id, position), `embed` unit vectors of texts; sentences at least `threshold`
+    near are similar.
     """
     if first.role.document_id == second.role.document_id:
         return beside((first, second))
     sentences = [_sentences(side, chunks, sentence_vectors, embed) for side in (first, second)]
     evidence = _evidence(sentences[0], 1)
     evidence += _evidence(sentences[1], len(evidence) + 1)
-    evidence_of = {chunk.chunk_id: passage for passage in evidence for chunk in passage.passage.chunks}
-    cited = [[Citation(evidence_of[sentence.chunk.chunk_id], sentence.span) for sentence in side] for side in sentences]
+    evidence_of = {
+        chunk.chunk_id: passage for passage in evidence for chunk in passage.passage.chunks
+    }
+    cited = [
+        [Citation(evidence_of[sentence.chunk.chunk_id], sentence.span) for sentence in side]
+        for side in sentences
+    ]
     pairs = _aligned(sentences[0], sentences[1], embed, threshold)
     paired = [{pair[at] for pair in pairs} for at in (0, 1)]
     return Comparison(
@@ -83,7 +93,12 @@ def compare(
         evidence=evidence,
         aspects=_aspects(sentences, cited),
         in_both=tuple(
-            AlignedPair(cited[0][i], cited[1][j], similarity, similarity >= tuning().comparison.aligned_surely)
+            AlignedPair(
+                cited[0][i],
+                cited[1][j],
+                similarity,
+                similarity >= tuning().comparison.aligned_surely,
+            )
             for i, j, similarity in pairs
         ),
         only_first=tuple(citation for i, citation in enumerate(cited[0]) if i not in paired[0]),
@@ -94,35 +109,46 @@ def compare(
 def beside(sides: Sequence[Side]) -> Comparison:
     """Return the facets of any number of sides, without their sentences."""
     same_text = len({side.role.document_id for side in sides}) == 1
-    return Comparison(tuple(sides), same_text, listing_rows(sides) if same_text else fact_rows(sides))
+    return Comparison(
+        tuple(sides), same_text, listing_rows(sides) if same_text else fact_rows(sides)
+    )
 
 
-# Sentences ---------------------------------------------------------------------------------------------
+# Sentences ----------------------------------------------------------------------------------------
 
 
-def _sentences(side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed) -> list[_Sentence]:
+def _sentences(
+    side: Side, chunks: DocumentChunks, sentence_vectors: SentenceVectors, embed: Embed
+) -> list[_Sentence]:
     """Return what a side says, in the order of its text.
 
-    Left out are the lines that only introduce a list, which its items say, and those that only state a fact.
+    Left out are the lines that only introduce a list, which its items say, and those that only
+    state a fact.
     """
     own = chunks(side.role.document_id)
     vectors = sentence_vectors(own)
     aspects = aspects_of(own, vectors, embed)
-    leads = {sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None}
+    leads = {
+        sentence.lead for chunk in own for sentence in chunk.sentences if sentence.lead is not None
+    }
     facts = fact_lines(side.role.document)
     return [
         _Sentence(chunk, at, aspects[key], vectors[key])
         for chunk in own
         for at, sentence in enumerate(chunk.sentences)
         if (key := (chunk.chunk_id, at)) in aspects and sentence.span not in leads
-        if not any(line.start <= sentence.span.start and sentence.span.end <= line.end for line in facts)
+        if not any(
+            line.start <= sentence.span.start and sentence.span.end <= line.end for line in facts
+        )
         if not _is_byline(sentence.span.of(chunk.document.text))
     ]
 
 
 def _is_byline(text: str) -> bool:
     """Whether a line only strings facts together: "Dunmore Hearth | Oslo, Norway · Permanent"."""
-    return len(_BETWEEN_FACTS.findall(text)) > 1 or (bool(_BETWEEN_FACTS.search(text)) and text[-1:] not in ".!?")
+    return len(_BETWEEN_FACTS.findall(text)) > 1 or (
+        bool(_BETWEEN_FACTS.search(text)) and text[-1:] not in ".!?"
+    )
 
 
 def _aligned(
@@ -149,9 +175,12 @@ def _meanings(sentences: Sequence[_Sentence], embed: Embed) -> Vectors:
     Each is halfway between the sentence that names the job's holder and the one that says "you".
     """
     texts = [
-        (with_introduction(sentence.chunk, sentence.position), sentence.chunk.document.title) for sentence in sentences
+        (with_introduction(sentence.chunk, sentence.position), sentence.chunk.document.title)
+        for sentence in sentences
     ]
-    both = embed([framed(text) for text, _ in texts]) + embed([framed(text, title) for text, title in texts])
+    both = embed([framed(text) for text, _ in texts]) + embed(
+        [framed(text, title) for text, title in texts]
+    )
     return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -161,7 +190,9 @@ def _names(document: Document) -> frozenset[str]:
 
 
 def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ...]:
-    """Return the chunks that hold what is said, as passages that read on, numbered from `number`."""
+    """Return the chunks that hold what is said, as passages that read on, numbered from
+    `number`.
+    """
     chunks = {sentence.chunk.chunk_id: sentence.chunk for sentence in sentences}.values()
     return tuple(
         Evidence(at, Passage(tuple(run), score=1.0, rank=at, found_by=(FOUND_BY,)))
@@ -169,14 +200,30 @@ def _evidence(sentences: Sequence[_Sentence], number: int) -> tuple[Evidence, ..
     )
 
 
-def _aspects(sentences: Sequence[Sequence[_Sentence]], cited: Sequence[Sequence[Citation]]) -> tuple[AspectRow, ...]:
-    """Return both sides on each aspect; without those of which neither speaks, the ones always shown aside."""
+def _aspects(
+    sentences: Sequence[Sequence[_Sentence]], cited: Sequence[Sequence[Citation]]
+) -> tuple[AspectRow, ...]:
+    """Return both sides on each aspect; without those of which neither speaks, the ones always
+    shown aside.
+    """
     rows = [
-        AspectRow(aspect, *(_on(aspect, side, citations) for side, citations in zip(sentences, cited, strict=True)))
+        AspectRow(
+            aspect,
+            *(
+                _on(aspect, side, citations)
+                for side, citations in zip(sentences, cited, strict=True)
+            ),
+        )
         for aspect in Aspect
     ]
     return tuple(row for row in rows if row.first or row.second or row.aspect in ALWAYS_SHOWN)
 
 
-def _on(aspect: Aspect, sentences: Sequence[_Sentence], cited: Sequence[Citation]) -> tuple[Citation, ...]:
-    return tuple(citation for sentence, citation in zip(sentences, cited, strict=True) if sentence.aspect is aspect)
+def _on(
+    aspect: Aspect, sentences: Sequence[_Sentence], cited: Sequence[Citation]
+) -> tuple[Citation, ...]:
+    return tuple(
+        citation
+        for sentence, citation in zip(sentences, cited, strict=True)
+        if sentence.aspect is aspect
+    )

@@ -1,4 +1,6 @@
-"""The facts of roles side by side: what each posting states, in words, and which of them states more or earlier."""
+"""The facts of roles side by side: what each posting states, in words, and which of them states
+more or earlier.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,22 @@ from assistant.types import FacetRow, Side
 from store.facets import read_text
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import closes_on, in_period, pay_of, skills_of, years_of
-from store.types import Document, Facets, Role, RolePosting, Skill, Span, Stated, Strength, VisaPolarity
+from store.types import (
+    Document,
+    Facets,
+    Role,
+    RolePosting,
+    Skill,
+    Span,
+    Stated,
+    Strength,
+    VisaPolarity,
+)
 
 PAY, EXPERIENCE, CLOSES = "pay", "experience", "closing date"
 PREFERRED = f"{Strength.PREFERRED}"
-# Facts that one role's postings share, and those that tell its listings apart whether they differ or not.
+# Facts that one role's postings share, and those that tell its listings apart whether they differ
+# or not.
 _LABELS = frozenset({"closes", "level", "places", "posted", "requisition", "workplace"})
 _OF_ROLE, _OF_LISTING = ("title", "company", "team", "kind of work"), ("places", "posted", "links")
 
@@ -38,12 +51,17 @@ def fact_rows(sides: Sequence[Side]) -> tuple[FacetRow, ...]:
     facts = [_facts(side) for side in sides]
     names = [name for name in _ORDER if any(name in own for own in facts)]
     ranks = {name: _ranks(sides, measure, words) for name, (measure, words) in _RANKED.items()}
-    rows = (FacetRow(name, tuple(own.get(name, "") for own in facts), ranks.get(name, ())) for name in names)
+    rows = (
+        FacetRow(name, tuple(own.get(name, "") for own in facts), ranks.get(name, ()))
+        for name in names
+    )
     return _named_by_strength(tuple(rows), sides)
 
 
 def listing_rows(sides: Sequence[Side]) -> tuple[FacetRow, ...]:
-    """Of postings of one role: where, when and at which links they are, and which of their terms differ."""
+    """Of postings of one role: where, when and at which links they are, and which of their terms
+    differ.
+    """
     rows = [row for row in fact_rows(sides) if row.name not in _OF_ROLE]
     return tuple(row for row in rows if row.differs or row.name in _OF_LISTING)
 
@@ -88,7 +106,9 @@ def _facts(side: Side) -> dict[str, str]:
         "level": by_place(entries, lambda entry: entry.level),
         "kind of work": role.family,
         "employment": by_place(entries, lambda entry: entry.employment),
-        "workplace": of_each(lambda facets: str(facets.workplace.value) if facets.workplace else ""),
+        "workplace": of_each(
+            lambda facets: str(facets.workplace.value) if facets.workplace else ""
+        ),
         "places": _counted(place_in_words(posting.place) for posting in side.postings),
         PAY: of_each(lambda facets: pay_in_words(facets.pay)),
         EXPERIENCE: of_each(lambda facets: _years(years_of(facets))),
@@ -97,12 +117,15 @@ def _facts(side: Side) -> dict[str, str]:
         "visa": of_each(_visas),
         "posted": _counted(posting.date for posting in side.postings),
         CLOSES: of_each(_closing),
-        "links": "; ".join(dict.fromkeys(posting.url for posting in side.postings if posting.url)) or document.url,
+        "links": "; ".join(dict.fromkeys(posting.url for posting in side.postings if posting.url))
+        or document.url,
     }
     preferred = {
         EXPERIENCE: of_each(lambda facets: _years(_preferred_years(facets))),
         "degree": of_each(lambda facets: _words(_preferred(facets.degrees), degree_in_words)),
-        "languages": of_each(lambda facets: _words(_preferred(facets.languages), language_in_words)),
+        "languages": of_each(
+            lambda facets: _words(_preferred(facets.languages), language_in_words)
+        ),
     }
     facts |= {f"{name} {PREFERRED}": words for name, words in preferred.items() if words}
     return facts | _skills(role)
@@ -115,22 +138,27 @@ def entries_of(side: Side) -> tuple[RolePosting, ...]:
 
 @lru_cache(maxsize=256)
 def fact_lines(document: Document) -> tuple[Span, ...]:
-    """The lines of a text that say no more than one of the facts that no aspect is about: "Team: Ovens"."""
+    """The lines of a text that say no more than one of the facts that no aspect is about: "Team:
+    Ovens".
+    """
     names = {document.company, document.team} - {""}
     return tuple(
         Span(line.start, line.end)
         for line in read_text(document.text, document.sections).lines
-        if line.label in _LABELS or (line.label_text and document.text[line.value_start : line.end].strip() in names)
+        if line.label in _LABELS
+        or (line.label_text and document.text[line.value_start : line.end].strip() in names)
     )
 
 
 def _counted(values: Iterable[str]) -> str:
     """Each value once, with how often where more than once."""
     counts = Counter(value for value in values if value)
-    return "; ".join(f"{value} ({count})" if count > 1 else value for value, count in counts.items())
+    return "; ".join(
+        f"{value} ({count})" if count > 1 else value for value, count in counts.items()
+    )
 
 
-# What is asked of candidates ---------------------------------------------------------------------------
+# What is asked of candidates ----------------------------------------------------------------------
 
 
 def _asked(stated: Iterable[Stated[Any]]) -> list[Stated[Any]]:
@@ -142,9 +170,15 @@ def _preferred(stated: Iterable[Stated[Any]]) -> list[Stated[Any]]:
 
 
 def _words(stated: Iterable[Stated[Any]], words_of: Callable[[Any], str]) -> str:
-    """The values in words, each once, without what another says more closely: "bachelor" beside "bachelor in law"."""
+    """The values in words, each once, without what another says more closely: "bachelor" beside
+    "bachelor in law".
+    """
     said = [words_of(one.value) for one in stated]
-    return each_once(words for words in said if not any(other != words and other.startswith(words) for other in said))
+    return each_once(
+        words
+        for words in said
+        if not any(other != words and other.startswith(words) for other in said)
+    )
 
 
 def _visas(facets: Facets) -> str:
@@ -196,12 +230,16 @@ def _named_by_strength(rows: Sequence[FacetRow], sides: Sequence[Side]) -> tuple
         "languages": [stated for own in facets for stated in _asked(own.languages)],
     }
     required = {
-        name for name, stated in asked.items() if stated and all(one.strength is Strength.REQUIRED for one in stated)
+        name
+        for name, stated in asked.items()
+        if stated and all(one.strength is Strength.REQUIRED for one in stated)
     }
-    return tuple(replace(row, name=f"{row.name} required") if row.name in required else row for row in rows)
+    return tuple(
+        replace(row, name=f"{row.name} required") if row.name in required else row for row in rows
+    )
 
 
-# Which is more -----------------------------------------------------------------------------------------
+# Which is more ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +253,11 @@ class _Range:
     def exceeds(self, other: _Range) -> bool:
         """Whether it lies higher at one end at least, and lower at neither; never across units."""
         higher = self.least >= other.least and self.most >= other.most
-        return self.unit == other.unit and higher and (self.least, self.most) != (other.least, other.most)
+        return (
+            self.unit == other.unit
+            and higher
+            and (self.least, self.most) != (other.least, other.most)
+        )
 
 
 _Measure = Callable[[Facets], _Range | None]
@@ -242,7 +284,11 @@ def _required_years(facets: Facets) -> _Range | None:
 def _closing_day(facets: Facets) -> _Range | None:
     """The day it closes, counted from the first of year 1."""
     day = closes_on(facets)
-    return None if day is None else _Range(("", ""), Decimal(day.toordinal()), Decimal(day.toordinal()))
+    return (
+        None
+        if day is None
+        else _Range(("", ""), Decimal(day.toordinal()), Decimal(day.toordinal()))
+    )
 
 
 # What the highest and the lowest are called, of two and of several.
@@ -266,7 +312,9 @@ def _range(stated: Sequence[_Range | None]) -> _Range | None:
 
 
 def _ranks(sides: Sequence[Side], measure: _Measure, words: _Ends) -> tuple[str, ...]:
-    """What each side is beside the others, "" where it isn't clear; none where not all can be compared."""
+    """What each side is beside the others, "" where it isn't clear; none where not all can be
+    compared.
+    """
     found = [_range([measure(entry.facets) for entry in entries_of(side)]) for side in sides]
     highest, lowest = words[len(sides) > 2]
     known = [one for one in found if one is not None]
@@ -275,6 +323,9 @@ def _ranks(sides: Sequence[Side], measure: _Measure, words: _Ends) -> tuple[str,
     told = []
     for at, own in enumerate(known):
         others = known[:at] + known[at + 1 :]
-        above, below = all(own.exceeds(other) for other in others), all(other.exceeds(own) for other in others)
+        above, below = (
+            all(own.exceeds(other) for other in others),
+            all(other.exceeds(own) for other in others),
+        )
         told.append(highest if above else lowest if below else "")
     return tuple(told)

@@ -37,12 +37,19 @@ _APART = {
 }
 
 
-def opening(comparison: Comparison, mode: Mode, names: Sequence[str], safe: Callable[[str], str]) -> str:
-    """What is shared, what sets apart, or both, as the mode asks; `safe` fits the words of sources for where they go.
+def opening(
+    comparison: Comparison, mode: Mode, names: Sequence[str], safe: Callable[[str], str]
+) -> str:
+    """What is shared, what sets apart, or both, as the mode asks; `safe` fits the words of sources
+    for where they go.
 
     `names` are what the sides are called, ready to be shown.
     """
-    facts = {row.name.removesuffix(" required"): _Fact.of(row, safe) for row in comparison.facets if row.is_stated}
+    facts = {
+        row.name.removesuffix(" required"): _Fact.of(row, safe)
+        for row in comparison.facets
+        if row.is_stated
+    }
     if len(names) > 2:
         return " ".join(filter(None, (_shared_by_all(facts, names), _first_of_all(facts, names))))
     sentences = {
@@ -64,14 +71,16 @@ class _Fact:
     @classmethod
     def of(cls, row: FacetRow, safe: Callable[[str], str]) -> _Fact:
         parts = tuple(tuple(map(safe, filter(None, cell.split(", ")))) for cell in row.cells)
-        return cls(tuple(map(safe, row.cells)), parts, row.ranks or ("",) * len(row.cells), row.differs)
+        return cls(
+            tuple(map(safe, row.cells)), parts, row.ranks or ("",) * len(row.cells), row.differs
+        )
 
     @property
     def is_told_by_all(self) -> bool:
         return all(self.cells)
 
 
-# What is shared ----------------------------------------------------------------------------------------
+# What is shared -----------------------------------------------------------------------------------
 
 
 def _shared(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]) -> str:
@@ -81,7 +90,10 @@ def _shared(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str
     clauses += having
     if topics := _topics(comparison):
         clauses.append(f"say much the same about {in_one_sentence(topics)}")
-    return f"{first} and {second} {in_one_sentence(clauses) if clauses else 'have nothing in common that they state'}."
+    return (
+        f"{first} and {second} "
+        f"{in_one_sentence(clauses) if clauses else 'have nothing in common that they state'}."
+    )
 
 
 def _same(facts: dict[str, _Fact], templates: dict[str, str]) -> list[str]:
@@ -95,7 +107,9 @@ def _same(facts: dict[str, _Fact], templates: dict[str, str]) -> list[str]:
 def _topics(comparison: Comparison) -> list[str]:
     """The aspects on which a sentence of each surely says the same."""
     sure = {_place(pair.first) for pair in comparison.in_both if pair.sure}
-    rows = [row for row in comparison.aspects if any(_place(citation) in sure for citation in row.first)]
+    rows = [
+        row for row in comparison.aspects if any(_place(citation) in sure for citation in row.first)
+    ]
     return [str(row.aspect) for row in rows if row.aspect is not Aspect.OTHER]
 
 
@@ -111,17 +125,28 @@ def _shared_by_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
     return f"{in_one_sentence(names)} {said}."
 
 
-# What sets them apart ----------------------------------------------------------------------------------
+# What sets them apart -----------------------------------------------------------------------------
 
 
 def _apart(comparison: Comparison, facts: dict[str, _Fact], names: Sequence[str]) -> str:
     """Facts of the first beside the second's, then what only one of them names or speaks of."""
-    told = [_pay(facts), _experience(facts), *_rather(facts, ("places", "workplace")), _closing(facts)]
+    told = [
+        _pay(facts),
+        _experience(facts),
+        *_rather(facts, ("places", "workplace")),
+        _closing(facts),
+    ]
     told += _rather(facts, ("company", "employment", "level"))
     clauses = list(filter(None, told))[: tuning().comparison.most_facts]
     parts = [f"{names[0]} {in_one_sentence(clauses)}"] if clauses else []
-    parts += [f"only {name} {does}" for name, does in zip(names, _alone(comparison, facts), strict=True) if does]
-    of_pay = [row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)]
+    parts += [
+        f"only {name} {does}"
+        for name, does in zip(names, _alone(comparison, facts), strict=True)
+        if does
+    ]
+    of_pay = [
+        row for row in comparison.aspects if row.aspect is Aspect.PAY and (row.first or row.second)
+    ]
     if PAY not in facts and not of_pay:
         parts.append("neither says what it pays")
     said = "; ".join(parts) or "no fact that both state sets them apart"
@@ -133,7 +158,11 @@ def _pay(facts: dict[str, _Fact]) -> str:
     if fact is None or not (fact.differs and fact.is_told_by_all):
         return ""
     first, second = fact.cells
-    return f"pays {fact.ranks[0]} ({first} against {second})" if fact.ranks[0] else f"pays {first} against {second}"
+    return (
+        f"pays {fact.ranks[0]} ({first} against {second})"
+        if fact.ranks[0]
+        else f"pays {first} against {second}"
+    )
 
 
 def _experience(facts: dict[str, _Fact]) -> str:
@@ -158,7 +187,11 @@ def _closing(facts: dict[str, _Fact]) -> str:
 
 def _rather(facts: dict[str, _Fact], wanted: Sequence[str]) -> list[str]:
     told = [(name, facts[name]) for name in wanted if name in facts]
-    return [_APART[name].format(*fact.cells) for name, fact in told if fact.differs and fact.is_told_by_all]
+    return [
+        _APART[name].format(*fact.cells)
+        for name, fact in told
+        if fact.differs and fact.is_told_by_all
+    ]
 
 
 _ALONE = {PAY: "says what it pays ({})", EXPERIENCE: "asks for {}"}
@@ -189,7 +222,9 @@ def _alone(comparison: Comparison, facts: dict[str, _Fact]) -> list[str]:
 
 
 def _speaks(aspect: Aspect, citations: Sequence[Citation]) -> bool:
-    """Whether a side speaks of an aspect and doesn't just touch it in one sentence under another heading."""
+    """Whether a side speaks of an aspect and doesn't just touch it in one sentence under another
+    heading.
+    """
     headings = {
         chunk.section.heading_path
         for citation in citations
@@ -200,12 +235,23 @@ def _speaks(aspect: Aspect, citations: Sequence[Citation]) -> bool:
 
 
 def _skills(facts: dict[str, _Fact], side: int) -> list[str]:
-    return [skill for name, fact in facts.items() if name.startswith("skills") for skill in fact.parts[side]]
+    return [
+        skill
+        for name, fact in facts.items()
+        if name.startswith("skills")
+        for skill in fact.parts[side]
+    ]
 
 
 def _first_of_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
-    """Of several roles, which pays most, asks for most experience and closes earliest, where that is known."""
-    templates = {PAY: "pays most ({})", EXPERIENCE: "asks for the most experience ({})", CLOSES: "closes first ({})"}
+    """Of several roles, which pays most, asks for most experience and closes earliest, where
+    that is known.
+    """
+    templates = {
+        PAY: "pays most ({})",
+        EXPERIENCE: "asks for the most experience ({})",
+        CLOSES: "closes first ({})",
+    }
     told = [
         f"{name} {template.format(_years(cell))}"
         for fact_name, template in templates.items()
@@ -216,7 +262,7 @@ def _first_of_all(facts: dict[str, _Fact], names: Sequence[str]) -> str:
     return f"{in_one_sentence(told)}." if told else ""
 
 
-# What a question asks first ----------------------------------------------------------------------------
+# What a question asks first -----------------------------------------------------------------------
 
 _RANKED = {
     Facet.PAY: (PAY, "pays {}", "pay {}", "no number"),
@@ -229,7 +275,9 @@ _UNRANKED = " These can't be ranked."
 def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
     """Say which side a rank puts first and what each states; "" where none states it."""
     name, one, several, nothing = _RANKED[rank.facet]
-    row = next((row for row in comparison.facets if row.name.removesuffix(" required") == name), None)
+    row = next(
+        (row for row in comparison.facets if row.name.removesuffix(" required") == name), None
+    )
     if row is None or not row.is_stated:
         return ""
     fact = _Fact.of(row, lambda cell: plain_cell(_years(cell)))
@@ -237,22 +285,37 @@ def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
     wanted = HIGHEST if rank.highest else LOWEST
     first = next((at for at, word in enumerate(fact.ranks) if word in wanted), None)
     if first is not None:
-        others = [cell if len(names) == 2 else f"{cell} ({name})" for name, cell in zip(names, fact.cells, strict=True)]
+        others = [
+            cell if len(names) == 2 else f"{cell} ({name})"
+            for name, cell in zip(names, fact.cells, strict=True)
+        ]
         against = in_one_sentence([other for at, other in enumerate(others) if at != first])
-        return f"{names[first]} {one.format(fact.ranks[first])}: {fact.cells[first]} against {against}."
+        return (
+            f"{names[first]} {one.format(fact.ranks[first])}: {fact.cells[first]} against "
+            f"{against}."
+        )
     if not fact.differs:
         return f"{in_one_sentence(names)} {several.format('the same')}: {fact.cells[0]}."
     said = [
-        f"{name}: {cell}" if cell else f"{name} gives {nothing}" for name, cell in zip(names, fact.cells, strict=True)
+        f"{name}: {cell}" if cell else f"{name} gives {nothing}"
+        for name, cell in zip(names, fact.cells, strict=True)
     ]
     return f"{'; '.join(said)}.{_UNRANKED if fact.is_told_by_all else ''}"
 
 
 def _titles_and_places(sides: Sequence[Side]) -> list[str]:
-    """What sides are called: by their title, with the place where another has it too, or by their label."""
+    """What sides are called: by their title, with the place where another has it too, or by
+    their label.
+    """
     titles = [side.role.document.title for side in sides]
-    places = ["; ".join(dict.fromkeys(place_in_words(posting.place) for posting in side.postings)) for side in sides]
-    named = [f"{title} in {place}" if place else title for title, place in zip(titles, places, strict=True)]
+    places = [
+        "; ".join(dict.fromkeys(place_in_words(posting.place) for posting in side.postings))
+        for side in sides
+    ]
+    named = [
+        f"{title} in {place}" if place else title
+        for title, place in zip(titles, places, strict=True)
+    ]
     if len(set(titles)) == len(titles):
         return titles
     return named if len(set(named)) == len(named) else [side.label for side in sides]

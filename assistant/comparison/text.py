@@ -1,4 +1,6 @@
-"""A comparison as an answer tells it: two sentences, a table side by side, what both say and what only one does."""
+"""A comparison as an answer tells it: two sentences, a table side by side, what both say and
+what only one does.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +11,40 @@ from assistant.comparison.alignment import lead_of
 from assistant.comparison.opening import opening
 from assistant.language.wording import in_one_sentence, plain_cell
 from assistant.tuning import tuning
-from assistant.types import AlignedPair, Aspect, Citation, Claim, Comparison, FacetRow, Mode, Support
+from assistant.types import (
+    AlignedPair,
+    Aspect,
+    Citation,
+    Claim,
+    Comparison,
+    FacetRow,
+    Mode,
+    Support,
+)
 
 ONE_SIDED = frozenset({Mode.ONLY_FIRST, Mode.ONLY_SECOND})
 
 
 def labels(comparison: Comparison) -> tuple[str, ...]:
-    """Return what the sides are called; with their places, or numbers, where they would else be called the same."""
+    """Return what the sides are called; with their places, or numbers, where they would else be
+    called the same.
+    """
     told = [plain_cell(side.label) for side in comparison.sides]
     if len(set(told)) == len(told):
         return tuple(told)
-    row = next((row for row in comparison.facets if row.name == "places" and len(set(row.cells)) == len(told)), None)
+    row = next(
+        (
+            row
+            for row in comparison.facets
+            if row.name == "places" and len(set(row.cells)) == len(told)
+        ),
+        None,
+    )
     if row is None:
         return tuple(f"{label} ({number})" for number, label in enumerate(told, start=1))
     return tuple(
-        f"{label} ({plain_cell(place) or 'place not stated'})" for label, place in zip(told, row.cells, strict=True)
+        f"{label} ({plain_cell(place) or 'place not stated'})"
+        for label, place in zip(told, row.cells, strict=True)
     )
 
 
@@ -41,11 +62,14 @@ Told = tuple[str, tuple[Citation, ...], tuple[Claim, ...]]
 Key = tuple[int, int, int]
 
 
-def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()) -> Told:
-    """Return the text in Markdown, its citations and claims, each in the order the text quotes them.
+def comparison_text(
+    comparison: Comparison, mode: Mode = Mode.ALL, aspects: frozenset[Aspect] = frozenset()
+) -> Told:
+    """Return the text in Markdown, its citations and claims, each in the order the text quotes
+    them.
 
-    `mode` and `aspects` narrow it to what was asked for; no aspects means all of them. Of more than two sides it is
-    the table of their facts.
+    `mode` and `aspects` narrow it to what was asked for; no aspects means all of them. Of more than
+    two sides it is the table of their facts.
     """
     if comparison.same_text:
         return _same_text(comparison), (), ()
@@ -55,7 +79,10 @@ def comparison_text(comparison: Comparison, mode: Mode = Mode.ALL, aspects: froz
 
 
 def _same_text(comparison: Comparison) -> str:
-    said = f"{in_one_sentence(_bold(comparison))} are listings of one role: the text is the same, word for word."
+    said = (
+        f"{in_one_sentence(_bold(comparison))} are listings of one role: the text is the same, "
+        "word for word."
+    )
     rows = [_facet_cells(row) for row in comparison.facets if row.differs]
     if not rows:
         return f"{said} Nothing else that is known of them differs either."
@@ -101,17 +128,32 @@ class _Teller:
         self._of, self._mode = comparison, mode
         self._asked = aspects
         self._rows = [row for row in comparison.aspects if not aspects or row.aspect in aspects]
-        self._aspect = {_key(citation): row.aspect for row in self._rows for citation in (*row.first, *row.second)}
-        near = [citation for pair in comparison.in_both if not pair.sure for citation in (pair.first, pair.second)]
-        self._alone = {_key(citation) for citation in (*comparison.only_first, *comparison.only_second, *near)}
+        self._aspect = {
+            _key(citation): row.aspect
+            for row in self._rows
+            for citation in (*row.first, *row.second)
+        }
+        near = [
+            citation
+            for pair in comparison.in_both
+            if not pair.sure
+            for citation in (pair.first, pair.second)
+        ]
+        self._alone = {
+            _key(citation) for citation in (*comparison.only_first, *comparison.only_second, *near)
+        }
         self._pairs = [
-            pair for pair in comparison.in_both if _key(pair.first) in self._aspect or _key(pair.second) in self._aspect
+            pair
+            for pair in comparison.in_both
+            if _key(pair.first) in self._aspect or _key(pair.second) in self._aspect
         ]
         self._only = [
             [citation for citation in citations if _key(citation) in self._aspect]
             for citations in (comparison.only_first, comparison.only_second)
         ]
-        self._is_short = mode in (Mode.ALL, Mode.CLOSER) and not aspects  # the table has said enough
+        self._is_short = (
+            mode in (Mode.ALL, Mode.CLOSER) and not aspects
+        )  # the table has said enough
         self._citations: dict[Key, int] = {}
         self._cited: list[Citation] = []
         self._claims: list[Claim] = []
@@ -123,9 +165,15 @@ class _Teller:
         if self._mode in (Mode.ALL, Mode.CLOSER, Mode.SHARED):
             parts.append(self._paired("In both", [pair for pair in self._pairs if pair.sure]))
         if self._mode is Mode.SHARED:
-            parts.append(self._paired("Near in topic", [pair for pair in self._pairs if not pair.sure]))
+            parts.append(
+                self._paired("Near in topic", [pair for pair in self._pairs if not pair.sure])
+            )
         if self._is_short:
-            return "\n\n".join(part for part in parts if part), tuple(self._cited), tuple(self._claims)
+            return (
+                "\n\n".join(part for part in parts if part),
+                tuple(self._cited),
+                tuple(self._claims),
+            )
         if self._mode not in (Mode.SHARED, Mode.ONLY_SECOND):
             parts.append(self._only_in(labels(self._of)[0], self._only[0]))
         if self._mode not in (Mode.SHARED, Mode.ONLY_FIRST):
@@ -135,12 +183,18 @@ class _Teller:
     def _opening(self) -> str:
         names = _bold(self._of)
         on = (
-            f" on {in_one_sentence([str(aspect) for aspect in Aspect if aspect in self._asked])}" if self._asked else ""
+            f" on {in_one_sentence([str(aspect) for aspect in Aspect if aspect in self._asked])}"
+            if self._asked
+            else ""
         )
         if self._mode in ONE_SIDED:
             at = 0 if self._mode is Mode.ONLY_FIRST else 1
             said = f"What only {names[at]} says{on}, and not {names[1 - at]}:"
-            return said if self._only[at] else f"{names[at]} says nothing{on} that {names[1 - at]} doesn't."
+            return (
+                said
+                if self._only[at]
+                else f"{names[at]} says nothing{on} that {names[1 - at]} doesn't."
+            )
         if not self._asked:
             return opening(self._of, self._mode, names, plain_cell)
         silent = [name for at, name in enumerate(names) if not self._says(at)]
@@ -155,10 +209,20 @@ class _Teller:
 
     def _side_by_side(self) -> str:
         told = [tuple(map(plain_cell, row.cells)) for row in self._of.facets]
-        named = [row for row, cells in zip(self._of.facets, told, strict=True) if cells != labels(self._of)]
-        rows = [_facet_cells(row) for row in named if self._shows(row)]  # the head of the table names the titles
+        named = [
+            row
+            for row, cells in zip(self._of.facets, told, strict=True)
+            if cells != labels(self._of)
+        ]
+        rows = [
+            _facet_cells(row) for row in named if self._shows(row)
+        ]  # the head of the table names the titles
         if self._mode is not Mode.SHARED:
-            rows += [cells for row in self._rows if (cells := self._aspect_cells(row.aspect, row.first, row.second))]
+            rows += [
+                cells
+                for row in self._rows
+                if (cells := self._aspect_cells(row.aspect, row.first, row.second))
+            ]
         return _table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:
@@ -171,7 +235,11 @@ class _Teller:
         self, aspect: Aspect, first: Sequence[Citation], second: Sequence[Citation]
     ) -> tuple[str, str, str] | None:
         sides = first, second
-        shown = [self._differing(side) for side in sides] if self._mode is Mode.DIFFERENT and not self._asked else sides
+        shown = (
+            [self._differing(side) for side in sides]
+            if self._mode is Mode.DIFFERENT and not self._asked
+            else sides
+        )
         if self._mode is Mode.DIFFERENT and not self._asked and not any(shown):
             return None
         limits = tuning().comparison
@@ -189,7 +257,10 @@ class _Teller:
         if not pairs:
             return ""
         most = tuning().comparison.most_pairs
-        lines = [f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}" for pair in pairs[:most]]
+        lines = [
+            f"- {self._quotes([pair.first], 1)} ↔ {self._quotes([pair.second], 1)}"
+            for pair in pairs[:most]
+        ]
         return "\n".join((f"**{title}**{self._how_many(pairs, most)}", "", *lines))
 
     def _only_in(self, label: str, citations: Sequence[Citation]) -> str:
@@ -203,7 +274,8 @@ class _Teller:
         order = list(Aspect)
         ranked = sorted(left, key=lambda citation: order.index(self._aspect_of(citation)))
         lines = [
-            f"- *{aspect}*: {self._quotes(list(group), most)}" for aspect, group in groupby(ranked, self._aspect_of)
+            f"- *{aspect}*: {self._quotes(list(group), most)}"
+            for aspect, group in groupby(ranked, self._aspect_of)
         ]
         return "\n".join((f"**Only in {label}**{where}", "", *lines))
 
@@ -215,12 +287,18 @@ class _Teller:
         return f" ({shown} of {len(pairs)})" if len(pairs) > shown else ""
 
     def _quotes(self, citations: Sequence[Citation], most: int) -> str:
-        """Quotes on one line, each with its marker; the line that introduces a list before its first item."""
+        """Quotes on one line, each with its marker; the line that introduces a list before its
+        first item.
+        """
         parts: list[str] = []
         before = ""
         for citation in citations[:most]:
             lead = plain_cell(lead_of(citation))
-            parts.append(f"{lead} {self._quote(citation)}" if lead and lead != before else self._quote(citation))
+            parts.append(
+                f"{lead} {self._quote(citation)}"
+                if lead and lead != before
+                else self._quote(citation)
+            )
             before = lead
         if len(citations) > most:
             parts.append(f"and {len(citations) - most:,} more")

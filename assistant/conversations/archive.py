@@ -1,8 +1,9 @@
-"""Conversations kept in an SQLite file or a database of one's own, each reached only by the visitor whose it is.
+"""Conversations kept in an SQLite file or a database of one's own, each reached only by the visitor
+whose it is.
 
-Safe between threads and between processes (database.py). A question is written before it is answered, so that
-a restart in the middle of an answer loses no finished turn. Turn numbers only grow and are never given twice: an answer
-that comes late finds its own turn or none.
+Safe between threads and between processes (database.py). A question is written before it is
+answered, so that a restart in the middle of an answer loses no finished turn. Turn numbers only
+grow and are never given twice: an answer that comes late finds its own turn or none.
 """
 
 from __future__ import annotations
@@ -26,14 +27,18 @@ FILE_NAME = "conversations.sqlite3"  # in the data folder
 LONGEST_NAME = 80  # characters
 LONGEST_WORD = 1000  # characters of feedback
 MOST_SOUGHT = 20  # words of a search that count
-# A turn that replaces another is not shown, counted or found until it is finished; then `replacing` is NULL.
+# A turn that replaces another is not shown, counted or found until it is finished; then `replacing`
+# is NULL.
 _CONVERSATIONS = (
     "SELECT conversation_id, visitor, name, created, changed, scope, (SELECT count(*) FROM turns"
-    " WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL) FROM conversations"
+    " WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL) FROM "
+    "conversations"
 )
 _SAYS = (
-    " AND (sought LIKE :{word} ESCAPE '!' OR EXISTS (SELECT 1 FROM turns WHERE turns.conversation_id ="
-    " conversations.conversation_id AND replacing IS NULL AND turns.sought LIKE :{word} ESCAPE '!'))"
+    " AND (sought LIKE :{word} ESCAPE '!' OR EXISTS (SELECT 1 FROM turns WHERE "
+    "turns.conversation_id ="
+    " conversations.conversation_id AND replacing IS NULL AND turns.sought LIKE :{word} ESCAPE "
+    "'!'))"
 )
 
 
@@ -42,7 +47,9 @@ _TABLES = ("conversations", "turns")
 
 
 class Owner(Enum):
-    """Who may reach everyone's conversations: the one at this machine's command line, never a visitor of the page."""
+    """Who may reach everyone's conversations: the one at this machine's command line, never a
+    visitor of the page.
+    """
 
     OWNER = "owner"
 
@@ -53,7 +60,9 @@ Visitor = str | Owner
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation: `changed` is when it was last asked or answered; `scope` is whatever JSON it was given."""
+    """One conversation: `changed` is when it was last asked or answered; `scope` is whatever
+    JSON it was given.
+    """
 
     conversation_id: str
     visitor: str
@@ -68,8 +77,8 @@ class Conversation:
 class KeptTurn:
     """One question and what came of it.
 
-    `answer` is as kept_answer.keep made it, None where there is none (yet); `note` says why. `feedback` is "up", "down"
-    or "", with `word` in the reader's own words.
+    `answer` is as kept_answer.keep made it, None where there is none (yet); `note` says why.
+    `feedback` is "up", "down" or "", with `word` in the reader's own words.
     """
 
     number: int
@@ -84,8 +93,8 @@ class KeptTurn:
 class Conversations:
     """The kept conversations of all visitors.
 
-    Every method raises ConversationError where the file cannot be used, and UnknownConversation for an identifier
-    that is unknown or another visitor's: the two read the same.
+    Every method raises ConversationError where the file cannot be used, and UnknownConversation for
+    an identifier that is unknown or another visitor's: the two read the same.
     """
 
     def __init__(self, database: ConversationDatabase) -> None:
@@ -93,12 +102,16 @@ class Conversations:
 
     @classmethod
     def open(cls, path: Path) -> Conversations:
-        """The conversations in the file `path`, which is made if it is missing, readable by its owner alone."""
+        """The conversations in the file `path`, which is made if it is missing, readable by its
+        owner alone.
+        """
         return cls(ConversationDatabase.file(path))
 
     @classmethod
     def of(cls, settings: Settings) -> Conversations:
-        """The conversations of the database that the settings name, or else of the file in their data folder."""
+        """The conversations of the database that the settings name, or else of the file in their
+        data folder.
+        """
         if settings.conversations_url:
             return cls(ConversationDatabase.server(settings.conversations_url.get_secret_value()))
         return cls.open(file_of(settings))
@@ -113,13 +126,16 @@ class Conversations:
         self._database.close()
 
     def start(self, visitor: str, question: str, scope: Any = None) -> Conversation:
-        """A new conversation without a turn, named by its first question; `scope` is any JSON value."""
+        """A new conversation without a turn, named by its first question; `scope` is any JSON
+        value.
+        """
         # Without "-" an identifier is no option of a command, and a double click takes all of it.
         conversation_id = secrets.token_urlsafe(15).replace("-", "_")
         name, now = _name(question), _now()
         with self._database.changing() as transaction:
             transaction.execute(
-                "INSERT INTO conversations (conversation_id, visitor, name, sought, created, changed, scope)"
+                "INSERT INTO conversations (conversation_id, visitor, name, sought, created, "
+                "changed, scope)"
                 " VALUES (:conversation, :visitor, :name, :sought, :now, :now, :scope)",
                 conversation=conversation_id,
                 visitor=visitor,
@@ -130,11 +146,14 @@ class Conversations:
             )
             return self._found(transaction, visitor, conversation_id)
 
-    def begin(self, visitor: Visitor, conversation_id: str, question: str, replacing: int | None = None) -> int:
+    def begin(
+        self, visitor: Visitor, conversation_id: str, question: str, replacing: int | None = None
+    ) -> int:
         """Write a question down before it is answered; returns the number of its turn.
 
-        With `replacing`, that turn and those after it stay until this one is finished with an answer; before, this one
-        is not shown. What a crash leaves of such a turn is dropped by `sweep`.
+        With `replacing`, that turn and those after it stay until this one is finished with an
+        answer; before, this one is not shown. What a crash leaves of such a turn is dropped by
+        `sweep`.
         """
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
@@ -159,7 +178,12 @@ class Conversations:
         return int(number)
 
     def finish(
-        self, visitor: Visitor, conversation_id: str, number: int, answer: Mapping[str, Any] | None, note: str = ""
+        self,
+        visitor: Visitor,
+        conversation_id: str,
+        number: int,
+        answer: Mapping[str, Any] | None,
+        note: str = "",
     ) -> None:
         """Keep what came of turn `number`, and drop in the same moment the turns that it replaces.
 
@@ -171,17 +195,21 @@ class Conversations:
             self._found(transaction, visitor, conversation_id)
             self._check_turn(transaction, conversation_id, number)
             turn = {"conversation": conversation_id, "number": number}
-            question, replacing = transaction.execute(f"SELECT question, replacing FROM turns{_TURN}", **turn).one()
+            question, replacing = transaction.execute(
+                f"SELECT question, replacing FROM turns{_TURN}", **turn
+            ).one()
             if replacing is not None:
                 first, last = (replacing, number - 1) if said else (number, number)
                 transaction.execute(
-                    "DELETE FROM turns WHERE conversation_id = :conversation AND number BETWEEN :first AND :last",
+                    "DELETE FROM turns WHERE conversation_id = :conversation AND number BETWEEN "
+                    ":first AND :last",
                     conversation=conversation_id,
                     first=first,
                     last=last,
                 )
             transaction.execute(
-                f"UPDATE turns SET answer = :answer, note = :note, replacing = NULL, sought = :sought{_TURN}",
+                "UPDATE turns SET answer = :answer, note = :note, replacing = NULL, sought = "
+                f":sought{_TURN}",
                 answer=kept,
                 note=_storable(note),
                 sought=_sought(f"{question}\n{said}"),
@@ -194,16 +222,22 @@ class Conversations:
             )
 
     def give_up(self, visitor: Visitor, conversation_id: str, number: int) -> bool:
-        """Drop turn `number`, which was to replace others; False where it has replaced them already."""
+        """Drop turn `number`, which was to replace others; False where it has replaced them
+        already.
+        """
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
             transaction.execute(
-                f"DELETE FROM turns{_TURN} AND replacing IS NOT NULL", conversation=conversation_id, number=number
+                f"DELETE FROM turns{_TURN} AND replacing IS NOT NULL",
+                conversation=conversation_id,
+                number=number,
             )
             return not self._has_turn(transaction, conversation_id, number)
 
     def sweep(self, visitor: Visitor, conversation_id: str, older: timedelta) -> None:
-        """Drop turns that were to replace others and were asked longer ago than `older`: nobody answers them now."""
+        """Drop turns that were to replace others and were asked longer ago than `older`: nobody
+        answers them now.
+        """
         before = _moment(datetime.now(UTC) - older)
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
@@ -214,14 +248,19 @@ class Conversations:
                 before=before,
             )
 
-    def feedback(self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = "") -> None:
+    def feedback(
+        self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = ""
+    ) -> None:
         """Keep what the reader thought of turn `number`; "" takes it back."""
         word = _storable(word.strip())
         if value not in ("up", "down", ""):
-            raise ConversationError(f"feedback {value!r} is none; give 'up', 'down' or '' to take it back")
+            raise ConversationError(
+                f"feedback {value!r} is none; give 'up', 'down' or '' to take it back"
+            )
         if len(word) > LONGEST_WORD:
             raise ConversationError(
-                f"the feedback has {len(word):,} characters, {LONGEST_WORD:,} are the most; send it again, shorter"
+                f"the feedback has {len(word):,} characters, {LONGEST_WORD:,} are the most; send "
+                "it again, shorter"
             )
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
@@ -251,9 +290,11 @@ class Conversations:
             return self._found(transaction, visitor, conversation_id)
 
     def list(self, visitor: str, search: str = "") -> tuple[Conversation, ...]:
-        """The visitor's conversations, the last changed first; with `search` those that hold all of its words.
+        """The visitor's conversations, the last changed first; with `search` those that hold all of
+        its words.
 
-        A word may stand in the name, a question or an answer's text, in any case, whole or as a part.
+        A word may stand in the name, a question or an answer's text, in any case, whole or as a
+        part.
         """
         return self._listed(visitor, search)
 
@@ -275,7 +316,8 @@ class Conversations:
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
             transaction.execute(
-                "DELETE FROM conversations WHERE conversation_id = :conversation", conversation=conversation_id
+                "DELETE FROM conversations WHERE conversation_id = :conversation",
+                conversation=conversation_id,
             )
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -290,11 +332,13 @@ class Conversations:
         with self._database.changing() as transaction:
             for table, row in rows:
                 if table not in _TABLES or not all(name.isidentifier() for name in row):
-                    raise ConversationError(f"{table!r}: no table of conversations; take another copy of the backup")
+                    raise ConversationError(
+                        f"{table!r}: no table of conversations; take another copy of the backup"
+                    )
                 columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
                 transaction.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row)
 
-    # -----------------------------------------------------------------------------------------------------
+    # ----------------------------------------------------------------------------------------------
 
     def _set(self, visitor: Visitor, conversation_id: str, **columns: str) -> Conversation:
         with self._database.changing() as transaction:
@@ -310,30 +354,41 @@ class Conversations:
     def _listed(self, visitor: Visitor, search: str) -> tuple[Conversation, ...]:
         sought = list(dict.fromkeys(_sought(search).split()))[:MOST_SOUGHT]
         words = {f"word_{at}": _like(word) for at, word in enumerate(sought)}
-        whose, values = (" WHERE true", {}) if visitor is OWNER else (" WHERE visitor = :visitor", {"visitor": visitor})
+        whose, values = (
+            (" WHERE true", {})
+            if visitor is OWNER
+            else (" WHERE visitor = :visitor", {"visitor": visitor})
+        )
         says = "".join(_SAYS.format(word=name) for name in words)
         query = f"{_CONVERSATIONS}{whose}{says} ORDER BY changed DESC, created DESC"
         with self._database.reading() as transaction:
             return tuple(map(_conversation, transaction.execute(query, **values, **words).all()))
 
-    def _found(self, transaction: Transaction, visitor: Visitor, conversation_id: str) -> Conversation:
+    def _found(
+        self, transaction: Transaction, visitor: Visitor, conversation_id: str
+    ) -> Conversation:
         query = f"{_CONVERSATIONS} WHERE conversation_id = :conversation"
         row = transaction.execute(query, conversation=_storable(conversation_id)).one_or_none()
         if row is None or visitor not in (OWNER, row[1]):
             raise UnknownConversation(
-                f"{conversation_id!r}: no conversation has this identifier; choose one from the list,"
+                f"{conversation_id!r}: no conversation has this identifier; choose one from the "
+                "list,"
                 " or see them with: rolecall conversations"
             )
         return _conversation(row)
 
     def _has_turn(self, transaction: Transaction, conversation_id: str, number: int) -> bool:
         held = f"SELECT 1 FROM turns{_TURN}"
-        return transaction.execute(held, conversation=conversation_id, number=number).one_or_none() is not None
+        return (
+            transaction.execute(held, conversation=conversation_id, number=number).one_or_none()
+            is not None
+        )
 
     def _check_turn(self, transaction: Transaction, conversation_id: str, number: int) -> None:
         if not self._has_turn(transaction, conversation_id, number):
             raise ConversationError(
-                f"turn {number} of conversation {conversation_id} is not there any more; open the conversation again"
+                f"turn {number} of conversation {conversation_id} is not there any more; open the "
+                "conversation again"
             )
 
 

@@ -1,4 +1,6 @@
-"""Where conversations are kept: the tables, the transactions, and what can be wrong with an SQLite file or a server."""
+"""Where conversations are kept: the tables, the transactions, and what can be wrong with an
+SQLite file or a server.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,16 @@ if TYPE_CHECKING:
 VERSION = 1
 PATIENCE = 5.0  # seconds to wait for another process that writes
 _TABLES = (
-    "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL, name TEXT NOT NULL,"
+    "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL, name "
+    "TEXT NOT NULL,"
     " sought TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, scope TEXT NOT NULL,"
     " last_number INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX by_visitor ON conversations (visitor, changed)",
-    # `sought` is what is searched; `replacing` is the turn that this one stands in for once it is finished.
+    # `sought` is what is searched; `replacing` is the turn that this one stands in for once it is
+    # finished.
     "CREATE TABLE turns (conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,"
-    " number INTEGER NOT NULL, replacing INTEGER, question TEXT NOT NULL, sought TEXT NOT NULL, answer TEXT,"
+    " number INTEGER NOT NULL, replacing INTEGER, question TEXT NOT NULL, sought TEXT NOT NULL, "
+    "answer TEXT,"
     " note TEXT NOT NULL DEFAULT '', asked_at TEXT NOT NULL, feedback TEXT NOT NULL DEFAULT '',"
     " word TEXT NOT NULL DEFAULT '', PRIMARY KEY (conversation_id, number))",
 )
@@ -50,7 +55,9 @@ class Transaction:
 
 
 class ConversationDatabase:
-    """One connection to a file or a server, for one transaction at a time; every failure is a ConversationError."""
+    """One connection to a file or a server, for one transaction at a time; every failure is a
+    ConversationError.
+    """
 
     def __init__(self, engine: Engine, where: str, file: Path | None) -> None:
         self._engine = engine
@@ -73,14 +80,17 @@ class ConversationDatabase:
             path.touch(mode=0o600)
         except OSError as error:
             raise ConversationError(
-                f"{path}: cannot be opened or made ({error.strerror}); allow it, or choose another folder with"
+                f"{path}: cannot be opened or made ({error.strerror}); allow it, or choose another "
+                "folder with"
                 " ROLECALL_DATA_DIR"
             ) from error
         return cls(_file_engine(path), str(path), path)
 
     @classmethod
     def server(cls, url: str) -> ConversationDatabase:
-        """The database that an SQLAlchemy URL names, such as postgresql://rolecall@db.example/rolecall."""
+        """The database that an SQLAlchemy URL names, such as
+        postgresql://rolecall@db.example/rolecall.
+        """
         from sqlalchemy import create_engine, make_url
         from sqlalchemy.exc import ArgumentError
 
@@ -92,7 +102,8 @@ class ConversationDatabase:
             return cls.file(Path(named.database))
         if named is None or named.get_backend_name() != "postgresql":
             raise ConversationError(
-                "ROLECALL_CONVERSATIONS_URL names no database that conversations can be kept in; write it as"
+                "ROLECALL_CONVERSATIONS_URL names no database that conversations can be kept in; "
+                "write it as"
                 " postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:////FOLDER/FILE"
             )
         try:
@@ -102,7 +113,8 @@ class ConversationDatabase:
             )  # fmt: skip
         except ModuleNotFoundError as error:
             raise ConversationError(
-                f"PostgreSQL needs a package that is not installed; get it with: {install_line('postgres')}"
+                "PostgreSQL needs a package that is not installed; get it with: "
+                f"{install_line('postgres')}"
             ) from error
         return cls(engine, named.render_as_string(hide_password=True), None)
 
@@ -115,13 +127,19 @@ class ConversationDatabase:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One state of the database for all that is read."""
-        with self._transaction("BEGIN", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY") as transaction:
+        with self._transaction(
+            "BEGIN", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        ) as transaction:
             yield transaction
 
     @contextmanager
     def changing(self) -> Iterator[Transaction]:
-        """All that is written in it is kept, or nothing; of several at once each waits for the one before it."""
-        with self._transaction("BEGIN IMMEDIATE", f"SELECT pg_advisory_xact_lock({VERSION})") as transaction:
+        """All that is written in it is kept, or nothing; of several at once each waits for the
+        one before it.
+        """
+        with self._transaction(
+            "BEGIN IMMEDIATE", f"SELECT pg_advisory_xact_lock({VERSION})"
+        ) as transaction:
             yield transaction
 
     @contextmanager
@@ -135,7 +153,9 @@ class ConversationDatabase:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Failures, and rows that cannot be read, as errors that name the database and what to do."""
+        """Failures, and rows that cannot be read, as errors that name the database and what to
+        do.
+        """
         from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
         try:
@@ -166,7 +186,9 @@ def _file_engine(path: Path) -> Engine:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers read while another writes; SQLite waits for no other process that is just doing the same."""
+    """Let readers read while another writes; SQLite waits for no other process that is just
+    doing the same.
+    """
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -179,8 +201,14 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
-    """Make the tables where there are none; raise ConversationError where a newer Rolecall made them."""
-    kept = "PRAGMA user_version" if is_file else "SELECT obj_description(to_regclass('conversations'), 'pg_class')"
+    """Make the tables where there are none; raise ConversationError where a newer Rolecall made
+    them.
+    """
+    kept = (
+        "PRAGMA user_version"
+        if is_file
+        else "SELECT obj_description(to_regclass('conversations'), 'pg_class')"
+    )
     version = int(transaction.execute(kept).scalar() or 0)
     if version > VERSION:
         raise ConversationError(
@@ -190,32 +218,49 @@ def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
     if version == 0:
         for table in _TABLES:
             transaction.execute(table)
-        note = f"PRAGMA user_version = {VERSION}" if is_file else f"COMMENT ON TABLE conversations IS '{VERSION}'"
+        note = (
+            f"PRAGMA user_version = {VERSION}"
+            if is_file
+            else f"COMMENT ON TABLE conversations IS '{VERSION}'"
+        )
         transaction.execute(note)
 
 
-# What is wrong -------------------------------------------------------------------------------------------
+# What is wrong ------------------------------------------------------------------------------------
 
 
 def _of_server(error: BaseException) -> str:
     said = " ".join(str(error).split())
-    return f"cannot be used ({said}); see that the server runs and that ROLECALL_CONVERSATIONS_URL names it"
+    return (
+        f"cannot be used ({said}); see that the server runs and that ROLECALL_CONVERSATIONS_URL "
+        "names it"
+    )
 
 
 def _of_file(path: Path, error: BaseException) -> str:
     code = _code(error)
     if code in _BUSY:
-        return f"another process has been writing for {PATIENCE:.0f} seconds; try again when it is done"
+        return (
+            f"another process has been writing for {PATIENCE:.0f} seconds; try again when it is "
+            "done"
+        )
     if code in _DAMAGED or isinstance(error, ValueError):
-        return f"damaged, or no file of conversations ({error}); save what can be read with: rolecall doctor --repair"
+        return (
+            f"damaged, or no file of conversations ({error}); save what can be read with: "
+            "rolecall doctor --repair"
+        )
     folder = shlex.quote(str(path.absolute().parent))
     if code in _FULL:
         return (
-            f"the disk has no room or refuses ({error}); make room and try again; see what is free with: df -h {folder}"
+            f"the disk has no room or refuses ({error}); make room and try again; see what is "
+            f"free with: df -h {folder}"
         )
     if code in _REFUSED:
         return f"cannot be written to ({error}); allow it with: chmod -R u+rwX {folder}"
-    return f"cannot be used ({error}); see that the disk has room and that the file may be read and written"
+    return (
+        f"cannot be used ({error}); see that the disk has room and that the file may be read "
+        "and written"
+    )
 
 
 def _code(error: BaseException) -> int:

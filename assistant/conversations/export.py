@@ -24,31 +24,42 @@ _DOUBTS = {
 }
 _NAME_LENGTH = 60
 
-# safe_markdown writes all punctuation as entities. Where Markdown can see nothing in it, the sign itself is put back,
-# so that the file reads well as it is: within and after words, never where a line, a list or a link could begin.
+# safe_markdown writes all punctuation as entities. Where Markdown can see nothing in it, the sign
+# itself is put back, so that the file reads well as it is: within and after words, never where a
+# line, a list or a link could begin.
 _HARMLESS = re.compile(
     r"(?P<listed>(?<!\S)\d{1,9}&#4[16];)"  # "1." and "1)" could number a list
     r"|&#(?:34|37|39|41|44|59|63);"  # " % ' ) , ; ?
-    r"|(?<=[\w>;\]])&#(?:33|46);(?![^\s*<”])|(?<=[\w>;])&#58;(?!\S)"  # ! . : at the end of a word; "[1]:" would define
+    # ! . : at the end of a word; "[1]:" would define
+    r"|(?<=[\w>;\]])&#(?:33|46);(?![^\s*<”])|(?<=[\w>;])&#58;(?!\S)"
     r"|(?<=[\w;])&#(?:35|43);(?!\w)"  # C# and C++
     r"|(?<=\w)&#4[57];(?=\w)"  # - and / between letters
     r"|(?<=\s)&#40;"  # ( of a link would touch what is before it
     r"|&#38;(?!\w*&#(?:35|59);)"  # & that begins no entity
 )
-_STRESSED = re.compile(r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)")  # where stars are sure to be taken so
+_STRESSED = re.compile(
+    r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)"
+)  # where stars are sure to be taken so
 _STARS = {"strong": "**", "em": "*"}
 
 
 def as_markdown(conversation: Conversation, turns: Sequence[KeptTurn]) -> str:
-    """Return the questions and answers with the quotes behind them and their sources; none of it can act as markup."""
-    parts = [f"# {escape(conversation.name)}", f"Begun {conversation.created:%Y-%m-%d}; answered by Rolecall."]
+    """Return the questions and answers with the quotes behind them and their sources; none of it
+    can act as markup.
+    """
+    parts = [
+        f"# {escape(conversation.name)}",
+        f"Begun {conversation.created:%Y-%m-%d}; answered by Rolecall.",
+    ]
     for turn in turns:
         parts += _turn(turn)
     return "\n\n".join(_readable(part) for part in parts if part) + "\n"
 
 
 def conversation_json(conversation: Conversation) -> dict[str, Any]:
-    """Return what `rolecall conversations --json` prints of a conversation: how many turns it has, not the turns."""
+    """Return what `rolecall conversations --json` prints of a conversation: how many turns it
+    has, not the turns.
+    """
     return {
         "conversation_id": conversation.conversation_id,
         "name": conversation.name,
@@ -77,8 +88,12 @@ def as_json(conversation: Conversation, turns: Sequence[KeptTurn]) -> dict[str, 
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:
-    """Return a name for the exported file in ASCII letters, digits and hyphens; `suffix` without its dot."""
-    letters = unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
+    """Return a name for the exported file in ASCII letters, digits and hyphens; `suffix` without
+    its dot.
+    """
+    letters = (
+        unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
+    )
     words = "-".join(re.findall(r"[a-z0-9]+", letters))[:_NAME_LENGTH].strip("-")
     return f"rolecall-{words or 'conversation'}.{suffix}"
 
@@ -117,20 +132,32 @@ def _text(answer: Answer) -> str:
     """Return the answer's own Markdown, its markers as numbers in brackets."""
     shown = {evidence.number for evidence in answer.evidence}
     markers = [marker for marker in find_markers(answer.text) if shown.issuperset(marker.numbers)]
-    swaps = [Swap(marker.span.start, marker.span.end, "".join(f"[{n}]" for n in marker.numbers)) for marker in markers]
+    swaps = [
+        Swap(marker.span.start, marker.span.end, "".join(f"[{n}]" for n in marker.numbers))
+        for marker in markers
+    ]
     return render(answer.text, swaps=swaps)
 
 
 def _source(citations: Sequence[Citation]) -> Iterator[str]:
     """Yield the quotes from one passage, each word for word, under where it stands."""
     first = citations[0]
-    path = [first.document.title, *(part for part in first.heading_path if part != first.document.title)]
-    places = [escape(" › ".join(path)), escape(first.document.author), safe_link(first.document.url)]
+    path = [
+        first.document.title,
+        *(part for part in first.heading_path if part != first.document.title),
+    ]
+    places = [
+        escape(" › ".join(path)),
+        escape(first.document.author),
+        safe_link(first.document.url),
+    ]
     yield f"**[{first.evidence.number}]** " + " · ".join(place for place in places if place)
     for quote in dict.fromkeys(citation.quote for citation in citations):
         yield "\n".join(f"> {line}" for line in escape_lines(quote).splitlines())
 
 
 def _readable(markdown: str) -> str:
-    plain = _HARMLESS.sub(lambda match: match[0] if match["listed"] else chr(int(match[0][2:-1])), markdown)
+    plain = _HARMLESS.sub(
+        lambda match: match[0] if match["listed"] else chr(int(match[0][2:-1])), markdown
+    )
     return _STRESSED.sub(lambda match: f"{_STARS[match[1]]}{match[2]}{_STARS[match[1]]}", plain)

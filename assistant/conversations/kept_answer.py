@@ -1,7 +1,9 @@
-"""An answer as it is kept, and the same made of it again when the conversation is opened the next time.
+"""An answer as it is kept, and the same made of it again when the conversation is opened the next
+time.
 
-What is kept is the answer's JSON as programs see it and, under `kept`, the answer itself with each document once. Of a
-document's text only the passages shown are kept, at their places; between them stand spaces.
+What is kept is the answer's JSON as programs see it and, under `kept`, the answer itself with each
+document once. Of a document's text only the passages shown are kept, at their places; between them
+stand spaces.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _Spans = Mapping[str, list[Span]]
 
 
 def keep(answer: Answer) -> dict[str, Any]:
-    """Return `answer` in plain JSON types, so that `restore` makes it again, with the evidence it relies on."""
+    """Return `answer` in plain JSON types, so that `restore` makes it again, with the evidence
+    it relies on.
+    """
     answer = replace(answer, evidence=answer.relied_on)
     shown = replace(
         answer,
@@ -36,8 +40,13 @@ def keep(answer: Answer) -> dict[str, Any]:
         comparison=None,
     )
     documents: dict[str, dict[str, Any]] = {}
-    told = _without_documents(_answers().dump_python(shown, mode="json"), documents, _shown_spans(answer))
-    return {**answer_json(answer), "kept": {"version": VERSION, "answer": told, "documents": documents}}
+    told = _without_documents(
+        _answers().dump_python(shown, mode="json"), documents, _shown_spans(answer)
+    )
+    return {
+        **answer_json(answer),
+        "kept": {"version": VERSION, "answer": told, "documents": documents},
+    }
 
 
 def without_kept(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,9 +57,10 @@ def without_kept(kept: Mapping[str, Any]) -> dict[str, Any]:
 def restore(kept: Mapping[str, Any], documents: Mapping[str, Document]) -> Answer:
     """Return the answer that `keep` kept, over `documents` (what is stored now, by identifier).
 
-    Where a stored document still holds the passages at their places, it is that one; else one without sections that
-    holds the passages alone. What only making the answer needed (prompts, selection, comparison, retrieved passages)
-    does not come back; `reply` is the text, where a model had replied. Raises KeptAnswerError.
+    Where a stored document still holds the passages at their places, it is that one; else one
+    without sections that holds the passages alone. What only making the answer needed (prompts,
+    selection, comparison, retrieved passages) does not come back; `reply` is the text, where a
+    model had replied. Raises KeptAnswerError.
     """
     try:
         told = kept["kept"]
@@ -65,7 +75,8 @@ def restore(kept: Mapping[str, Any], documents: Mapping[str, Document]) -> Answe
         _check(answer, kept)
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise KeptAnswerError(
-            f"a kept answer cannot be shown ({_cause(error)}): it is damaged or another version of Rolecall kept it; "
+            f"a kept answer cannot be shown ({_cause(error)}): it is damaged or another version of "
+            "Rolecall kept it; "
             "ask its question again"
         ) from error
     return answer
@@ -129,8 +140,12 @@ def _with_documents(value: Any, documents: Mapping[str, Document]) -> Any:
 
 
 def _document(name: str, told: Mapping[str, Any], stored: Mapping[str, Document]) -> Document:
-    """The stored document where it still holds what was shown and nothing narrowed it; else what was kept of it."""
-    kept = _documents().validate_python({field: value for field, value in told.items() if field != "shown"})
+    """The stored document where it still holds what was shown and nothing narrowed it; else what
+    was kept of it.
+    """
+    kept = _documents().validate_python(
+        {field: value for field, value in told.items() if field != "shown"}
+    )
     now = stored.get(name)
     spans = [Span(*span) for span in told["shown"]]
     if now is not None and all(span.of(now.text) == span.of(kept.text) for span in spans):
@@ -144,15 +159,24 @@ def _check(answer: Answer, kept: Mapping[str, Any]) -> None:
         raise ValueError("its parts do not belong together")
     passages = {one.number: one.passage for one in answer.evidence}
     shown = [(n, of.text, of.span.start, of.document.document_id) for n, of in passages.items()]
-    if shown != [(one["number"], one["text"], one["start"], one["document_id"]) for one in kept["evidence"]]:
+    if shown != [
+        (one["number"], one["text"], one["start"], one["document_id"]) for one in kept["evidence"]
+    ]:
         raise ValueError("its passages are not where they were")
     for citation, told in zip(answer.citations, kept["citations"], strict=True):
         span, of = citation.span, passages[told["evidence"]].span
         moved = (span.start, span.end) != (told["start"], told["end"])
-        if moved or citation.quote != told["quote"] or not of.start <= span.start < span.end <= of.end:
+        if (
+            moved
+            or citation.quote != told["quote"]
+            or not of.start <= span.start < span.end <= of.end
+        ):
             raise ValueError(f"the quote {told['quote']!r} is not in passage {told['evidence']}")
     for claim, told in zip(answer.claims, kept["claims"], strict=True):
-        if any(not 0 <= index < len(answer.citations) for index in (*claim.citations, *told["citations"])):
+        if any(
+            not 0 <= index < len(answer.citations)
+            for index in (*claim.citations, *told["citations"])
+        ):
             raise ValueError(f"the claim {claim.text!r} cites what is not there")
 
 
@@ -163,30 +187,44 @@ def _cause(error: Exception) -> str:
     return f"it names {error}, which is not there" if isinstance(error, KeyError) else str(error)
 
 
-# What the versions before kept ---------------------------------------------------------------------------
+# What the versions before kept --------------------------------------------------------------------
 
 _ASKED = ("question", "standalone_question", "kind")
 
 
 def _from_version_2(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with what was asked alone; how it was understood, which was kept otherwise, is read again."""
+    """The same with what was asked alone; how it was understood, which was kept otherwise, is
+    read again.
+    """
     answer = told["answer"]
     query = {name: answer["query"][name] for name in _ASKED}
-    return {"version": VERSION, "answer": {**answer, "query": query}, "documents": told["documents"]}
+    return {
+        "version": VERSION,
+        "answer": {**answer, "query": query},
+        "documents": told["documents"],
+    }
 
 
 def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as version 2 keeps it, but for the query: what was asked is known, not how it was understood."""
+    """The same as version 2 keeps it, but for the query: what was asked is known, not how it was
+    understood.
+    """
     facts = {one["document_id"]: one for one in kept["kept"]["documents"]}
     passages = list(zip(kept["evidence"], kept["kept"]["passages"], strict=True))
     documents = {name: _document_of_version_1(one, passages) for name, one in facts.items()}
     evidence = {told["number"]: _evidence_of_version_1(told, passage) for told, passage in passages}
     answer = {
-        **{name: kept[name] for name in ("text", "abstained", "claims", "options", "model", "notice")},
+        **{
+            name: kept[name]
+            for name in ("text", "abstained", "claims", "options", "model", "notice")
+        },
         "query": {name: kept[name] for name in _ASKED},
         "evidence": list(evidence.values()),
         "citations": [
-            {"evidence": evidence[one["evidence"]], "span": {"start": one["start"], "end": one["end"]}}
+            {
+                "evidence": evidence[one["evidence"]],
+                "span": {"start": one["start"], "end": one["end"]},
+            }
             for one in kept["citations"]
         ],
         "roles": [{_REFERENCE: one["document_id"]} for one in kept["roles"]],
@@ -197,13 +235,23 @@ def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {"version": VERSION, "answer": answer, "documents": documents}
 
 
-def _document_of_version_1(facts: Mapping[str, Any], passages: list[tuple[Any, Any]]) -> dict[str, Any]:
-    own = sorted((one["start"], one["text"]) for one, _ in passages if one["document_id"] == facts["document_id"])
+def _document_of_version_1(
+    facts: Mapping[str, Any], passages: list[tuple[Any, Any]]
+) -> dict[str, Any]:
+    own = sorted(
+        (one["start"], one["text"])
+        for one, _ in passages
+        if one["document_id"] == facts["document_id"]
+    )
     text = ""
     for start, words in own:
         text += " " * (start - len(text)) + words[max(0, len(text) - start) :]
     postings = [
-        {"place": {part: one[part] for part in ("country", "region", "city")}, "date": one["date"], "url": one["url"]}
+        {
+            "place": {part: one[part] for part in ("country", "region", "city")},
+            "date": one["date"],
+            "url": one["url"],
+        }
         for one in facts["postings"]
     ]
     shown = [[start, start + len(words)] for start, words in own]

@@ -16,24 +16,38 @@ LONG_AGO = "2000-01-01T00:00:00.000000+00:00"
 
 
 def repair_conversations(file: Path) -> str:
-    """Put a damaged file aside and keep in a new one what can be read of it; "" where nothing is wrong with it.
+    """Put a damaged file aside and keep in a new one what can be read of it; "" where nothing is
+    wrong with it.
 
     Raises ConversationError where no new file can be made.
     """
     if not is_damaged(file):
         return ""
     aside = put_aside(file)
-    turns = {(row["conversation_id"], row["number"]): row for row in readable_rows(aside, "turns") if _is_whole(row)}
-    found = {row["conversation_id"]: row for row in readable_rows(aside, "conversations") if _is_whole(row)}
+    turns = {
+        (row["conversation_id"], row["number"]): row
+        for row in readable_rows(aside, "turns")
+        if _is_whole(row)
+    }
+    found = {
+        row["conversation_id"]: row
+        for row in readable_rows(aside, "conversations")
+        if _is_whole(row)
+    }
     for conversation_id, number in turns:
         own = found.setdefault(conversation_id, _nameless(conversation_id))
         own["last_number"] = max(own["last_number"], number)
     with closing(Conversations.open(file)) as kept:
         kept.put_rows(_rows(found, turns))
-    return f"kept {len(found)} conversations and {len(turns)} turns of the damaged file, which is now {aside}"
+    return (
+        f"kept {len(found)} conversations and {len(turns)} turns of the damaged file, which is "
+        f"now {aside}"
+    )
 
 
-def _rows(found: dict[str, dict[str, Any]], turns: dict[Any, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(
+    found: dict[str, dict[str, Any]], turns: dict[Any, dict[str, Any]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from (("conversations", row) for row in found.values())
     yield from (("turns", row) for row in turns.values())
 
@@ -49,6 +63,12 @@ def _is_whole(row: dict[str, Any]) -> bool:
 def _nameless(conversation_id: str) -> dict[str, Any]:
     """The row of a conversation of which turns alone are left, which the machine's owner finds."""
     return {
-        "conversation_id": conversation_id, "visitor": "", "name": NAMELESS, "sought": NAMELESS.casefold(),
-        "created": LONG_AGO, "changed": LONG_AGO, "scope": "null", "last_number": 0,
-    }  # fmt: skip
+        "conversation_id": conversation_id,
+        "visitor": "",
+        "name": NAMELESS,
+        "sought": NAMELESS.casefold(),
+        "created": LONG_AGO,
+        "changed": LONG_AGO,
+        "scope": "null",
+        "last_number": 0,
+    }

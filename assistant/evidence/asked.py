@@ -1,4 +1,5 @@
-"""What kind of answer a question asks for: several sentences together, or what one facet of a posting states.
+"""What kind of answer a question asks for: several sentences together, or what one facet of a
+posting states.
 
 Both are told by classifiers (judge/training/breadth.py and facet_questions.py).
 """
@@ -19,7 +20,9 @@ BREADTH, FACETS = (Path(__file__).with_name(f"{name}.npz") for name in ("breadth
 
 
 class Asked(StrEnum):
-    """The facet of a posting that a question asks for, by its name in `Facets`; NONE for anything else."""
+    """The facet of a posting that a question asks for, by its name in `Facets`; NONE for
+    anything else.
+    """
 
     PAY = "pay"
     EXPERIENCE = "experience"
@@ -37,25 +40,36 @@ class Asked(StrEnum):
 
 
 def is_broadly_put(question: str) -> bool:
-    """Whether a question is put so that several sentences answer it together; raises EmbedderError."""
+    """Whether a question is put so that several sentences answer it together.
+
+    Raises EmbedderError.
+    """
     return shipped_classifier(BREADTH)(question)[1] >= tuning().evidence.broad
 
 
 class Stating:
-    """How much a question asks for what a sentence of a posting states, and for what its posting states nowhere."""
+    """How much a question asks for what a sentence of a posting states, and for what its posting
+    states nowhere.
+    """
 
     def __init__(self, question: str) -> None:
         """Raises EmbedderError."""
         self._share = dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
 
     def __call__(self, chunk: Chunk, span: Span) -> tuple[float, float]:
-        """The probability that the question asks for a facet that the sentence states, or that nothing here states."""
+        """The probability that the question asks for a facet that the sentence states, or that
+        nothing here states.
+        """
         if chunk.document.kind is not DocumentKind.ROLE:
             return 0.0, 0.0
         stated = _stated(chunk.document)
-        here = _listed(chunk, span) | {asked for asked, at in stated if at and span.start <= at.start < span.end}
+        here = _listed(chunk, span) | {
+            asked for asked, at in stated if at and span.start <= at.start < span.end
+        }
         silent = set(Asked) - {Asked.NONE, Asked.PLACE, *(asked for asked, _ in stated)}
-        return sum(self._share[asked] for asked in here), sum(self._share[asked] for asked in silent)
+        return sum(self._share[asked] for asked in here), sum(
+            self._share[asked] for asked in silent
+        )
 
 
 @lru_cache(maxsize=1_000)

@@ -21,7 +21,8 @@ from store.types import Section, SectionKind
 
 EMBEDDED_AT_ONCE = 8  # sentences of a broad answer
 _LONG = re.compile(
-    r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b", re.IGNORECASE
+    r"\b(?:tell me more|everything|in full|in detail|(?:the )?whole (?:section|text|posting))\b",
+    re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(
     r"^\W*(?:it|its|they|their|these|those|this|that|he|she|his|her|such|both|"
@@ -33,10 +34,11 @@ _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
 
 def defined(ask: Ask, found: Sequence[Candidate]) -> str:
-    """The ask with what a name in it is in the name's place, where a candidate defines it; else an empty string.
+    """The ask with what a name in it is in the name's place, where a candidate defines it; else an
+    empty string.
 
-    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody who has read what a
-    Bar Raiser is can know.
+    "What do Bar Raisers look for?" stands under a heading about hiring teams, which only somebody
+    who has read what a Bar Raiser is can know.
     """
     for name in re.findall(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*", ask.text[1:]):
         singular = re.escape(name.removesuffix("s"))
@@ -54,7 +56,9 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sentences to quote, and the sections that say more of it than is quoted, the likeliest first."""
+    """The sentences to quote, and the sections that say more of it than is quoted, the likeliest
+    first.
+    """
 
     sentences: tuple[Candidate, ...]
     is_broad: bool = False
@@ -77,9 +81,11 @@ def is_long(ask: Ask) -> bool:
 
 
 def narrow(found: Sequence[Candidate]) -> Choice:
-    """The best sentence, and the next ones that answer nearly as well, as long as they are few words together.
+    """The best sentence, and the next ones that answer nearly as well, as long as they are few
+    words together.
 
-    A line that only introduces a list comes with its items, a sentence that points back with the one before it.
+    A line that only introduces a list comes with its items, a sentence that points back with the
+    one before it.
     """
     limits = tuning().evidence
     best = max((odds(one) for one in found), default=0.0)
@@ -95,10 +101,11 @@ def narrow(found: Sequence[Candidate]) -> Choice:
 
 
 def broad(found: Sequence[Candidate], embed: Embed, is_long: bool = False) -> Choice:
-    """The sentences likeliest to be points of the answer, without near-repeats, in few words together.
+    """The sentences likeliest to be points of the answer, without near-repeats, in few words
+    together.
 
-    In the long form all of their sections, in more words. `embed` gives unit vectors; no more sentences are embedded
-    than it takes to find enough that differ.
+    In the long form all of their sections, in more words. `embed` gives unit vectors; no more
+    sentences are embedded than it takes to find enough that differ.
     """
     limits = tuning().evidence
     share = dict(zip(map(_key, found), points(found), strict=True))
@@ -110,7 +117,11 @@ def broad(found: Sequence[Candidate], embed: Embed, is_long: bool = False) -> Ch
             break
         if not any(_repeats(one, other, float(vector @ known)) for other, known in ranked):
             ranked.append((one, vector))
-    good = [one for at, (one, _) in enumerate(ranked) if at < limits.least_broad or share[_key(one)] >= least]
+    good = [
+        one
+        for at, (one, _) in enumerate(ranked)
+        if at < limits.least_broad or share[_key(one)] >= least
+    ]
     if is_long:
         sections = {_section_key(one) for one in good}
         good = [one for one, _ in ranked if _section_key(one) in sections]
@@ -131,11 +142,15 @@ def _embedded(sentences: Sequence[Candidate], embed: Embed) -> Iterator[tuple[Ca
     """Sentences with their vectors, a few at a time."""
     for start in range(0, len(sentences), EMBEDDED_AT_ONCE):
         some = sentences[start : start + EMBEDDED_AT_ONCE]
-        yield from zip(some, embed([one.chunk.with_lead(one.position) for one in some]), strict=True)
+        yield from zip(
+            some, embed([one.chunk.with_lead(one.position) for one in some]), strict=True
+        )
 
 
 def _repeats(one: Candidate, other: Candidate, near: float) -> bool:
-    """Whether a sentence says much the same as another; items of one list are worded alike and say different things."""
+    """Whether a sentence says much the same as another; items of one list are worded alike and
+    say different things.
+    """
     siblings = one.sentence.lead is not None and _introduced_alike(one, other)
     return _key(one) == _key(other) or (not siblings and near >= tuning().evidence.repeats)
 
@@ -145,7 +160,9 @@ def _introduced_alike(one: Candidate, other: Candidate) -> bool:
 
 
 def tells(one: Candidate) -> bool:
-    """Whether a sentence says something by itself: no line that introduces a list, names a place or the document."""
+    """Whether a sentence says something by itself: no line that introduces a list, names a place
+    or the document.
+    """
     document = one.chunk.document
     names = set(stems(" ".join((document.title, document.author, document.company, document.team))))
     words = set(stems(one.text))
@@ -154,17 +171,22 @@ def tells(one: Candidate) -> bool:
 
 
 def points(found: Sequence[Candidate]) -> list[float]:
-    """How likely each sentence is a point of the answer to a broad ask, by a logistic model (mix.yaml, `points`)."""
+    """How likely each sentence is a point of the answer to a broad ask, by a logistic model
+    (mix.yaml, `points`).
+    """
     weights = mix()["points"]
-    return [sigmoid(float(np.dot(row, weights["weights"])) + weights["bias"]) for row in point_rows(found)]
+    return [
+        sigmoid(float(np.dot(row, weights["weights"])) + weights["bias"])
+        for row in point_rows(found)
+    ]
 
 
 def point_rows(found: Sequence[Candidate]) -> list[list[float]]:
     """What is weighed of each sentence, by itself and by where it stands.
 
-    How far its odds, those of its section's likeliest sentence and its heading's nearness fall behind the best there
-    are; how early in the section it stands; whether it is an item of a list; its length; how far its likelier
-    neighbour's odds fall behind; whether it is the best.
+    How far its odds, those of its section's likeliest sentence and its heading's nearness fall
+    behind the best there are; how early in the section it stands; whether it is an item of a list;
+    its length; how far its likelier neighbour's odds fall behind; whether it is the best.
     """
     if not found:
         return []
@@ -178,7 +200,9 @@ def point_rows(found: Sequence[Candidate]) -> list[list[float]]:
     for section in sections.values():
         likeliest = max(behind[at] for at in section)
         for place, at in enumerate(section):
-            beside = [behind[other] for other in section[max(0, place - 1) : place + 2] if other != at]
+            beside = [
+                behind[other] for other in section[max(0, place - 1) : place + 2] if other != at
+            ]
             rows[at] = [
                 behind[at],
                 likeliest,
@@ -232,8 +256,13 @@ def _key(one: Candidate) -> Key:
 
 
 def _leans(before: Candidate, one: Candidate) -> bool:
-    """Whether `one` begins with a word that points back to `before`, its neighbour in the paragraph."""
-    together = before.chunk.section == one.chunk.section and before.sentence.paragraph == one.sentence.paragraph
+    """Whether `one` begins with a word that points back to `before`, its neighbour in the
+    paragraph.
+    """
+    together = (
+        before.chunk.section == one.chunk.section
+        and before.sentence.paragraph == one.sentence.paragraph
+    )
     return together and one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
 
 

@@ -14,16 +14,21 @@ from store.errors import EmbedderError
 class CrossEncoderReranker:
     """Reads the question beside each sentence, under its heading and the line that introduces it.
 
-    Its one score becomes a probability by the logistic function, as models for ranking passages are trained (Nogueira
-    and Cho 2019, "Passage Re-ranking with BERT").
+    Its one score becomes a probability by the logistic function, as models for ranking passages are
+    trained (Nogueira and Cho 2019, "Passage Re-ranking with BERT").
     """
 
     def __init__(self, model: CrossEncoder) -> None:
         self.name = model.name
         self._model = model
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
-        """Return how likely each sentence answers; raises EmbedderError for a model of more than one score."""
+    def read(
+        self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list
+    ) -> list[Reading]:
+        """Return how likely each sentence answers.
+
+        Raises EmbedderError for a model of more than one score.
+        """
         if not sentences:
             return []
         found = self._model.scores([(ask.text, _as_read(one)) for one in sentences])

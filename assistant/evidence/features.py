@@ -32,17 +32,16 @@ _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}(?![\w'’-])")
 Embed = Callable[[Sequence[str]], Vectors]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Features:
     """How a sentence fits an ask; similarities are cosines, the share is 0 to 1.
 
     Attributes:
-        similarity: of the sentence and the ask, with or without the names that scope it, whichever is nearer; of its
-            chunk, where it was looked at roughly.
+        similarity: of the sentence and the ask, with or without the names that scope it, whichever
+            is nearer; of its chunk, where it was looked at roughly.
         heading: of the headings over the sentence and the ask, likewise, the nearest of them.
-        in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the word itself or,
-            where it was looked at closely, a near word.
+        in_sentence: share of the terms, rare ones weighing most, that the sentence covers, by the
+            word itself or, where it was looked at closely, a near word.
         states: probability that the ask asks for a facet that the sentence states.
         silent: probability that it asks for one that the sentence's posting states nowhere.
     """
@@ -59,7 +58,8 @@ NO_FEATURES = Features(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer an ask, the probability that it does, and the words in it that do, if known.
+    """A sentence that may answer an ask, the probability that it does, and the words in it that do,
+    if known.
 
     `features` are zeros where it was read by the judge and not weighed.
     """
@@ -81,7 +81,9 @@ class Candidate:
         return self.sentence.span.of(self.chunk.document.text)
 
 
-Closely = Callable[[Sequence[Candidate]], Sequence[Candidate]]  # sentences as `Fit.closely` looks at them
+Closely = Callable[
+    [Sequence[Candidate]], Sequence[Candidate]
+]  # sentences as `Fit.closely` looks at them
 
 
 @cache
@@ -103,14 +105,18 @@ class TermWeights:
         return math.log(1 + (self._total - count + 0.5) / (count + 0.5))
 
     def respelled(self, text: str) -> str:
-        """The text with words in small letters that neither the library nor English has set right: "salery"."""
+        """The text with words in small letters that neither the library nor English has set
+        right: "salery".
+        """
         return _SMALL_WORD.sub(lambda match: self._common(match[0]) or match[0], text)
 
     def _common(self, word: str) -> str:
         return "" if set(stems(word)) & self._count.keys() else common_word(word)
 
     def spelled(self, term: Term) -> Term:
-        """The term; the library's nearest word in its place where no chunk has it and it looks misspelt."""
+        """The term; the library's nearest word in its place where no chunk has it and it looks
+        misspelt.
+        """
         if common := self._common(term.text):
             return Term(common, stems(common)[0])
         letters = len(term.stem)
@@ -135,7 +141,8 @@ class WordVectors:
         """Unit vectors, shape (len(words), dimension)."""
         new = sorted({word for word in words if word not in self._known})
         if new:
-            # One text more than needed: a single one would go through the embedder's memory of questions.
+            # One text more than needed: a single one would go through the embedder's memory of
+            # questions.
             self._known.update(zip(new, self._embed([*new, ""]), strict=False))
         return np.stack([self._known[word] for word in words])
 
@@ -156,14 +163,20 @@ class Sources(Protocol):
 class Fit:
     """How the sentences of some chunks fit an ask.
 
-    Roughly: by the vectors of their chunks, which are there, and by the ask's own words. Closely: by their own
-    vectors and by words that mean the same, which are made when first asked for.
+    Roughly: by the vectors of their chunks, which are there, and by the ask's own words. Closely:
+    by their own vectors and by words that mean the same, which are made when first asked for.
     """
 
     def __init__(
-        self, ask: Ask, chunks: Sequence[Chunk], sources: Sources, words: WordVectors, weight: TermWeights
+        self,
+        ask: Ask,
+        chunks: Sequence[Chunk],
+        sources: Sources,
+        words: WordVectors,
+        weight: TermWeights,
     ) -> None:
-        # Of the documents that are named every sentence is about the names: nearness to these would tell nothing.
+        # Of the documents that are named every sentence is about the names: nearness to these would
+        # tell nothing.
         texts = (ask.unscoped,) if ask.within else (ask.text, ask.unscoped)
         self._asked = np.stack([sources.embed([text])[0] for text in texts])
         self._chunks, self._sources, self._words = chunks, sources, words
@@ -178,9 +191,17 @@ class Fit:
             return []
         vectors = self._sources.chunk_vectors(self._chunks)
         ids = list(vectors)
-        near = dict(zip(ids, (np.stack([vectors[name] for name in ids]) @ self._asked.T).max(axis=1), strict=True))
+        near = dict(
+            zip(
+                ids,
+                (np.stack([vectors[name] for name in ids]) @ self._asked.T).max(axis=1),
+                strict=True,
+            )
+        )
         headings = {chunk.chunk_id: _headings(chunk) for chunk in self._chunks}
-        under = {words: (self._words(words) @ self._asked.T).max() for words in set(headings.values())}
+        under = {
+            words: (self._words(words) @ self._asked.T).max() for words in set(headings.values())
+        }
         return [
             Candidate(
                 chunk,
@@ -207,7 +228,9 @@ class Fit:
         for row, (one, text) in enumerate(zip(sentences, texts, strict=True)):
             here = set(stems(text))
             columns = [column[stemmed] for stemmed in here if stemmed in column]
-            meant = near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
+            meant = (
+                near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
+            )
             covered = float(np.maximum(self._exact(here), meant) @ self._share)
             features = replace(one.features, similarity=float(similarity[row]), in_sentence=covered)
             closer.append(replace(one, features=features))
@@ -218,11 +241,20 @@ class Fit:
         return np.array([term.stem in here for term in self._terms], dtype=np.float32)
 
     def _nearness(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], dict[str, int]]:
-        """How near each term is in meaning to each word of the texts, shape (terms, words), and the words' columns."""
-        by_stem = {term.stem: term.text.lower() for text in sorted(set(texts)) for term in content_terms(text)}
+        """How near each term is in meaning to each word of the texts, shape (terms, words), and
+        the words' columns.
+        """
+        by_stem = {
+            term.stem: term.text.lower()
+            for text in sorted(set(texts))
+            for term in content_terms(text)
+        }
         if not by_stem or not self._terms:
             return np.zeros((len(self._terms), 0), dtype=np.float32), {}
-        cosine = self._words([term.text.lower() for term in self._terms]) @ self._words(list(by_stem.values())).T
+        cosine = (
+            self._words([term.text.lower() for term in self._terms])
+            @ self._words(list(by_stem.values())).T
+        )
         limits = tuning().evidence
         share = (cosine - limits.meaning_from) / (limits.meaning_full - limits.meaning_from)
         near = np.clip(share, 0.0, 0.95).astype(np.float32)

@@ -1,4 +1,6 @@
-"""From a query to evidence: what is retrieved for each ask, which sentences answer it, and what is admitted."""
+"""From a query to evidence: what is retrieved for each ask, which sentences answer it, and what
+is admitted.
+"""
 
 from __future__ import annotations
 
@@ -73,10 +75,14 @@ class Reranker(Protocol):
 
     name: str
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
-        """Return how likely each sentence answers the ask and by which of its words, in their order.
+    def read(
+        self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list
+    ) -> list[Reading]:
+        """Return how likely each sentence answers the ask and by which of its words, in their
+        order.
 
-        The sentences were looked at roughly; `closely` looks closely at those it is given, which costs time.
+        The sentences were looked at roughly; `closely` looks closely at those it is given, which
+        costs time.
         """
         ...
 
@@ -87,7 +93,8 @@ class Finding:
 
     Attributes:
         candidates: the sentences retrieved, each with the probability that it answers.
-        chosen: those to quote, in the order of their sources; the nearest ones where nothing answers.
+        chosen: those to quote, in the order of their sources; the nearest ones where nothing
+            answers.
         confidence: 0 to 1, that the ask is answered at all.
         is_broad: the ask is put broadly, and `chosen` are points of several parts.
         more: sections that say more of it than is quoted, the likeliest first.
@@ -116,7 +123,8 @@ class Finding:
 class Found:
     """Everything a speaker may use: the evidence admitted to the answer to a query, and why it was.
 
-    `material` is what a language model is given instead of the evidence, as much of it as it has room for.
+    `material` is what a language model is given instead of the evidence, as much of it as it has
+    room for.
     """
 
     query: Query
@@ -130,7 +138,9 @@ class Found:
         return tuple(passage for finding in self.findings for passage in finding.passages)
 
     def fitting(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
-        """Return the evidence for a language model that has room for so many tokens, as `count` counts them."""
+        """Return the evidence for a language model that has room for so many tokens, as `count`
+        counts them.
+        """
         return self.evidence if self.material is None else self.material.chosen(tokens, count)
 
     @property
@@ -159,7 +169,9 @@ class Found:
 class Finder:
     """Finds evidence in a library or a part of it. Safe to share between threads."""
 
-    def __init__(self, sources: Sources, reranker: Reranker, words: WordVectors | None = None) -> None:
+    def __init__(
+        self, sources: Sources, reranker: Reranker, words: WordVectors | None = None
+    ) -> None:
         self._sources = sources
         self._reranker = reranker
         self._words = words or WordVectors(sources.kept_vectors)
@@ -172,17 +184,27 @@ class Finder:
 
     def find(self, query: Query, most: int) -> Found:
         """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
-        findings = tuple(finding for ask in query.asks for finding in self._of_roles_or_articles(ask))
+        findings = tuple(
+            finding for ask in query.asks for finding in self._of_roles_or_articles(ask)
+        )
         return Found(query, admit(findings, most), findings)
 
     def _of_roles_or_articles(self, ask: Ask) -> tuple[Finding, ...]:
-        """What is found of the roles that are named; of articles that mention them, where those answer better."""
+        """What is found of the roles that are named; of articles that mention them, where those
+        answer better.
+        """
         findings = self._of_each(ask)
         ids = ask.filters.document_ids
         if not ids:
             return findings
-        articles = [document for document in self._sources.documents() if document.kind is DocumentKind.ARTICLE]
-        mentioning = frozenset(article.document_id for article in articles if _mentions(article, ask.scope))
+        articles = [
+            document
+            for document in self._sources.documents()
+            if document.kind is DocumentKind.ARTICLE
+        ]
+        mentioning = frozenset(
+            article.document_id for article in articles if _mentions(article, ask.scope)
+        )
         if not mentioning or any(article.document_id in ids for article in articles):
             return findings
         filters = replace(ask.filters, document_ids=mentioning)
@@ -190,7 +212,9 @@ class Finder:
         return (told,) if told.odds > max(finding.odds for finding in findings) else findings
 
     def _of_each(self, ask: Ask) -> tuple[Finding, ...]:
-        """What is found of each role, where a name fits a few; of all together where none of them answers."""
+        """What is found of each role, where a name fits a few; of all together where none of
+        them answers.
+        """
         ids = ask.filters.document_ids
         if not ids or not ask.within or not len(ids) > 1:
             return (self._nearby(ask),)
@@ -198,7 +222,10 @@ class Finder:
         is_few = 1 < len(fits) <= tuning().evidence.most_each
         if is_few and all(one.kind is DocumentKind.ROLE for one in fits) and not is_broad(ask):
             held = (
-                replace(ask, filters=replace(ask.filters, document_ids=frozenset({one.document_id}))) for one in fits
+                replace(
+                    ask, filters=replace(ask.filters, document_ids=frozenset({one.document_id}))
+                )
+                for one in fits
             )
             answered = tuple(finding for finding in map(self.finding, held) if finding.answered)
             if answered:
@@ -206,7 +233,9 @@ class Finder:
         return (self._nearby(ask),)
 
     def _nearby(self, ask: Ask) -> Finding:
-        """What is found of what the conversation is about; of everything where that answers clearly better."""
+        """What is found of what the conversation is about; of everything where that answers
+        clearly better.
+        """
         everywhere = self.finding(ask)
         if not ask.nearby:
             return everywhere
@@ -219,25 +248,39 @@ class Finder:
         ask = self.spelled(asked)
         passages = self.retrieve(ask)
         found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
-        confidence = max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
+        confidence = (
+            max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
+        )
         if is_overview(ask) and (overview := self._overview(ask)):
             choice, confidence = self._broad(ask, overview), tuning().evidence.overview
         elif confidence >= tuning().evidence.answered and (is_long(ask) or is_broad(ask)):
             choice = self._broad(ask, self._as_defined(ask, found))
         else:
             choice = narrow(found)
-        return Finding(ask, passages, found, _in_order(choice.sentences), confidence, choice.is_broad, choice.more)
+        return Finding(
+            ask,
+            passages,
+            found,
+            _in_order(choice.sentences),
+            confidence,
+            choice.is_broad,
+            choice.more,
+        )
 
     def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
         return broad(found, self._sources.kept_vectors, is_long(ask))
 
     def _as_defined(self, ask: Ask, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """What answers the ask with a name's definition in its place, where there is one, and the definition."""
+        """What answers the ask with a name's definition in its place, where there is one, and
+        the definition.
+        """
         text = defined(ask, found)
         if not text:
             return found
         put = replace(ask, text=text, within="", scope=())
-        return self.judged(put, [chunk for passage in self.retrieve(put) for chunk in passage.chunks])
+        return self.judged(
+            put, [chunk for passage in self.retrieve(put) for chunk in passage.chunks]
+        )
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
@@ -258,7 +301,9 @@ class Finder:
     def judged(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Candidate, ...]:
         """Every sentence of the chunks with the probability that it answers the ask."""
         fit = self.fit(ask, chunks)
-        found = [candidate for candidate in fit.roughly() if not _is_of_other_postings(candidate, ask)]
+        found = [
+            candidate for candidate in fit.roughly() if not _is_of_other_postings(candidate, ask)
+        ]
         return _with_readings(found, self._reranker.read(ask, found, fit.closely))
 
     def fit(self, ask: Ask, chunks: Sequence[Chunk]) -> Fit:
@@ -272,14 +317,21 @@ class Finder:
             for document in self._sources.documents()
             if ask.filters.admits(document) and document.kind is DocumentKind.ROLE
         ]
-        body = [chunk for role in roles for chunk in self.chunks(role) if chunk.section.kind is SectionKind.BODY]
+        body = [
+            chunk
+            for role in roles
+            for chunk in self.chunks(role)
+            if chunk.section.kind is SectionKind.BODY
+        ]
         return self.judged(ask, body)
 
     def spelled(self, ask: Ask) -> Ask:
         """The ask with words that no document holds and that look misspelt set right."""
         weights = self._term_weights()
         terms = tuple(weights.spelled(term) for term in ask.terms)
-        return replace(ask, text=weights.respelled(ask.text), within=weights.respelled(ask.within), terms=terms)
+        return replace(
+            ask, text=weights.respelled(ask.text), within=weights.respelled(ask.within), terms=terms
+        )
 
     def chunks(self, document: Document) -> tuple[Chunk, ...]:
         """A document's chunks in order."""
@@ -294,12 +346,18 @@ class Finder:
 
 
 def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
-    """Whether a sentence tells the terms of a role's postings elsewhere than in the places that the ask names."""
+    """Whether a sentence tells the terms of a role's postings elsewhere than in the places that
+    the ask names.
+    """
     if candidate.chunk.section.heading_path[-1:] != (LISTED,):
         return False
     names = [re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in ask.scope]
     postings = candidate.chunk.document.postings
-    named = [posting for posting in postings if any(name.search(place_in_words(posting.place)) for name in names)]
+    named = [
+        posting
+        for posting in postings
+        if any(name.search(place_in_words(posting.place)) for name in names)
+    ]
     return bool(named) and is_of_others(candidate.text, named)
 
 
@@ -309,9 +367,13 @@ def _mentions(document: Document, names: Sequence[str]) -> bool:
     return all(f" {' '.join(stems(name))} " in text for name in names)
 
 
-def _with_readings(found: Sequence[Candidate], readings: Sequence[Reading]) -> tuple[Candidate, ...]:
+def _with_readings(
+    found: Sequence[Candidate], readings: Sequence[Reading]
+) -> tuple[Candidate, ...]:
     pairs = zip(found, readings, strict=True)
-    return tuple(replace(one, probability=read.probability, answer=read.answer) for one, read in pairs)
+    return tuple(
+        replace(one, probability=read.probability, answer=read.answer) for one, read in pairs
+    )
 
 
 def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -334,7 +396,9 @@ def _in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def admit(findings: Sequence[Finding], most: int) -> tuple[Evidence, ...]:
-    """Passages for what is quoted, each ask's in turn, then the likeliest of the rest, numbered in that order."""
+    """Passages for what is quoted, each ask's in turn, then the likeliest of the rest, numbered
+    in that order.
+    """
     quoted = [_runs(finding) for finding in findings]
     others = [_likeliest(finding) for finding in findings]
     admitted: list[Passage] = []
@@ -361,17 +425,26 @@ def _best_by_chunk(found: Iterable[Candidate]) -> dict[str, float]:
 
 def _likeliest(finding: Finding) -> list[Passage]:
     best = _best_by_chunk(finding.candidates)
-    return sorted(finding.passages, key=lambda passage: -max(best.get(one.chunk_id, 0.0) for one in passage.chunks))
+    return sorted(
+        finding.passages,
+        key=lambda passage: -max(best.get(one.chunk_id, 0.0) for one in passage.chunks),
+    )
 
 
 def _runs(finding: Finding) -> list[Passage]:
-    """The chunks of the chosen sentences with the retrieved ones that run on from them, likeliest first."""
+    """The chunks of the chosen sentences with the retrieved ones that run on from them,
+    likeliest first.
+    """
     chosen = {one.chunk.chunk_id: one.chunk for one in finding.chosen}
     retrieved = [chunk for passage in finding.passages for chunk in passage.chunks]
     whole = {chunk.chunk_id: chunk for chunk in (*chosen.values(), *retrieved)}.values()
     runs: list[list[Chunk]] = []
     for chunk in sorted(whole, key=lambda chunk: (chunk.document.document_id, chunk.index)):
-        if runs and stand_together(runs[-1][-1], chunk) and (_near(chunk, chosen) or _near(runs[-1][-1], chosen)):
+        if (
+            runs
+            and stand_together(runs[-1][-1], chunk)
+            and (_near(chunk, chosen) or _near(runs[-1][-1], chosen))
+        ):
             runs[-1].append(chunk)
         else:
             runs.append([chunk])
@@ -386,4 +459,7 @@ def _runs(finding: Finding) -> list[Passage]:
 
 def _near(chunk: Chunk, chosen: dict[str, Chunk]) -> bool:
     """Whether a chunk, or the one beside it, holds a chosen sentence."""
-    return any(other.document == chunk.document and abs(other.index - chunk.index) <= 1 for other in chosen.values())
+    return any(
+        other.document == chunk.document and abs(other.index - chunk.index) <= 1
+        for other in chosen.values()
+    )

@@ -1,7 +1,8 @@
-"""What a language model can be given for a query: what code worked out, and as much of the documents as fits.
+"""What a language model can be given for a query: what code worked out, and as much of the
+documents as fits.
 
-The documents asked about go in whole where they fit, in their own order. Where they don't, ranked passages with their
-neighbours do, at least one of each document.
+The documents asked about go in whole where they fit, in their own order. Where they don't, ranked
+passages with their neighbours do, at least one of each document.
 """
 
 from __future__ import annotations
@@ -60,15 +61,21 @@ class Material:
     from_elsewhere: int
 
     def chosen(self, tokens: int, count: Count) -> tuple[Evidence, ...]:
-        """Return the evidence that fills at most about `tokens`, numbered from 1 in the order it is to be read."""
+        """Return the evidence that fills at most about `tokens`, numbered from 1 in the order it
+        is to be read.
+        """
         taken = _Taken(tokens, count)
-        computed, stored = self._shortened(self.computed, taken), self._shortened((self.stored,), taken)
+        computed, stored = (
+            self._shortened(self.computed, taken),
+            self._shortened((self.stored,), taken),
+        )
         if not self._took_whole(self.about, taken):
             self._take_ranked(Filters(_ids(self.about)), tuning().evidence.ranked_for_model, taken)
         if not self.others or not self._took_whole(self.others, taken):
             self._take_ranked(Filters(), self.from_elsewhere, taken)
         return tuple(
-            Evidence(number, passage) for number, passage in enumerate((*computed, *taken.passages(), *stored), 1)
+            Evidence(number, passage)
+            for number, passage in enumerate((*computed, *taken.passages(), *stored), 1)
         )
 
     def _took_whole(self, documents: Sequence[Document], taken: _Taken) -> bool:
@@ -83,7 +90,9 @@ class Material:
         return True
 
     def _take_ranked(self, filters: Filters, most: int, taken: _Taken) -> None:
-        """Take the best passage of each document, then the ranked passages with their neighbours."""
+        """Take the best passage of each document, then the ranked passages with their
+        neighbours.
+        """
         if not most:
             return
         found = [passage for passage in self.found if filters.admits(passage.document)]
@@ -93,7 +102,10 @@ class Material:
             best.setdefault(passage.document.document_id, passage)
         missing = (filters.document_ids or frozenset()) - best.keys()
         for name in sorted(missing) if len(missing) <= tuning().evidence.most_with_passage else ():
-            best.update((name, passage) for passage in self.retrieve(self.words, Filters(frozenset({name})), 1))
+            best.update(
+                (name, passage)
+                for passage in self.retrieve(self.words, Filters(frozenset({name})), 1)
+            )
         for passage in best.values():
             taken.add(passage.chunks)
         for passage in ranked:
@@ -136,7 +148,9 @@ def _ids(documents: Iterable[Document]) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Taken:
-    """The chunks taken so far, by document in the order in which each was first taken; `left` in tokens."""
+    """The chunks taken so far, by document in the order in which each was first taken; `left` in
+    tokens.
+    """
 
     left: int
     count: Count
@@ -153,25 +167,42 @@ class _Taken:
         document = chunks[0].document
         own = self.chunks.get(document.document_id, {})
         new = [chunk for chunk in chunks if chunk.index not in own]
-        cost = sum(self.count(chunk.text) for chunk in new) + (0 if own else self.head_cost(document))
+        cost = sum(self.count(chunk.text) for chunk in new) + (
+            0 if own else self.head_cost(document)
+        )
         if new and cost <= self.left:
             self.left -= cost
-            self.chunks.setdefault(document.document_id, {}).update({chunk.index: chunk for chunk in new})
+            self.chunks.setdefault(document.document_id, {}).update(
+                {chunk.index: chunk for chunk in new}
+            )
 
     def passages(self) -> Iterator[Passage]:
-        """The chunks as passages, one a section or a run of one, each document's in its own order."""
+        """The chunks as passages, one a section or a run of one, each document's in its own
+        order.
+        """
         for own in self.chunks.values():
-            for _, section in groupby((own[index] for index in sorted(own)), key=lambda chunk: chunk.section.span):
+            for _, section in groupby(
+                (own[index] for index in sorted(own)), key=lambda chunk: chunk.section.span
+            ):
                 yield from (Passage(tuple(run), 0.0, 0, ("read",)) for run in runs_of(section))
 
 
 def computed_passage(title: str, text: str) -> Passage:
-    """Return what code worked out as a passage that can be quoted; each line of `text` is quoted by itself."""
+    """Return what code worked out as a passage that can be quoted; each line of `text` is quoted
+    by itself.
+    """
     text = text.replace("**", "")
-    document = Document(f"{COMPUTED}: {title}", DocumentKind.ARTICLE, title, text, "", publisher="Rolecall")
+    document = Document(
+        f"{COMPUTED}: {title}", DocumentKind.ARTICLE, title, text, "", publisher="Rolecall"
+    )
     section = Section(document, SectionKind.BODY, (), Span(0, len(text)))
     sentences = tuple(Sentence(span, number) for number, span in enumerate(_lines(text)))
-    return Passage((Chunk(document.document_id, section, 0, section.span, sentences, text),), 1.0, 0, (COMPUTED,))
+    return Passage(
+        (Chunk(document.document_id, section, 0, section.span, sentences, text),),
+        1.0,
+        0,
+        (COMPUTED,),
+    )
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -187,6 +218,11 @@ def _of_sentences(passage: Passage, kept: Sequence[Sentence]) -> Passage:
     if len(kept) == len(chunk.sentences):
         return passage
     shorter = Chunk(
-        chunk.chunk_id, chunk.section, 0, Span(chunk.span.start, kept[-1].span.end), tuple(kept), chunk.embedded_text
+        chunk.chunk_id,
+        chunk.section,
+        0,
+        Span(chunk.span.start, kept[-1].span.end),
+        tuple(kept),
+        chunk.embedded_text,
     )
     return Passage((shorter,), passage.score, passage.rank, passage.found_by)

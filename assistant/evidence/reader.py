@@ -21,9 +21,9 @@ FAINTEST = 1e-4
 class JudgeReranker:
     """Shows the judge each whole chunk under its title, company and headings.
 
-    What it reads of a sentence, the sentence's and its heading's nearness to the ask, and the share of the ask's words
-    that it covers are weighed by a logistic model (mix.yaml). How near a sentence is, is looked at closely where what
-    is known without that makes it likely.
+    What it reads of a sentence, the sentence's and its heading's nearness to the ask, and the share
+    of the ask's words that it covers are weighed by a logistic model (mix.yaml). How near a
+    sentence is, is looked at closely where what is known without that makes it likely.
     """
 
     name = "judge"
@@ -31,20 +31,26 @@ class JudgeReranker:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
 
-    def read(self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list) -> list[Reading]:
-        """Return how likely each sentence answers the ask and by which of its words, in their order."""
+    def read(
+        self, ask: Ask, sentences: Sequence[Candidate], closely: Closely = list
+    ) -> list[Reading]:
+        """Return how likely each sentence answers the ask and by which of its words, in their
+        order.
+        """
         if not sentences:
             return []
         readings = self.readings(ask, sentences)
         logits = _logits(ask, readings, sentences)
         looked = np.zeros(len(sentences), dtype=bool)
-        # The best one may turn out to be less near than it seemed, and others come within reach of it.
+        # The best one may turn out to be less near than it seemed, and others come within reach of
+        # it.
         while likely := np.flatnonzero(~looked & _may_be_quoted(ask, sentences, logits)).tolist():
             closer = closely([sentences[at] for at in likely])
             logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
             looked[likely] = True
         return [
-            replace(reading, probability=sigmoid(float(logit))) for reading, logit in zip(readings, logits, strict=True)
+            replace(reading, probability=sigmoid(float(logit)))
+            for reading, logit in zip(readings, logits, strict=True)
         ]
 
     def readings(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
@@ -56,22 +62,32 @@ class JudgeReranker:
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
 
 
-def _may_be_quoted(ask: Ask, sentences: Sequence[Candidate], logits: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which sentences come near enough to the best one, or are among the likeliest points of a broad answer."""
+def _may_be_quoted(
+    ask: Ask, sentences: Sequence[Candidate], logits: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which sentences come near enough to the best one, or are among the likeliest points of a
+    broad answer.
+    """
     near: NDArray[np.bool_] = logits >= logits.max() - tuning().evidence.look_closely
     if is_broad(ask) or is_long(ask):
         weighed = [
-            replace(one, probability=sigmoid(float(logit))) for one, logit in zip(sentences, logits, strict=True)
+            replace(one, probability=sigmoid(float(logit)))
+            for one, logit in zip(sentences, logits, strict=True)
         ]
         most = tuning().evidence.points_looked_at
         near[np.argsort(-np.array(points(weighed)), kind="stable")[:most]] = True
     return near
 
 
-def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate]) -> NDArray[np.float64]:
+def _logits(
+    ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate]
+) -> NDArray[np.float64]:
     """How likely each sentence answers, as a logit."""
     held = bool(ask.within)
-    rows = [row_of(reading, sentence, held) for reading, sentence in zip(readings, sentences, strict=True)]
+    rows = [
+        row_of(reading, sentence, held)
+        for reading, sentence in zip(readings, sentences, strict=True)
+    ]
     logits: NDArray[np.float64] = np.array(rows) @ np.array(mix()["weights"]) + mix()["bias"]
     return logits
 
@@ -79,9 +95,10 @@ def _logits(ask: Ask, readings: Sequence[Reading], sentences: Sequence[Candidate
 def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ...]:
     """What is weighed of a sentence.
 
-    The logit that what is read at once answers, how far the sentence falls behind the best there, the share of the
-    ask's words it covers, the facets it states and its posting doesn't, and how near it and its heading are to the
-    ask, by itself for an ask that is held to named documents, where nearness says less.
+    The logit that what is read at once answers, how far the sentence falls behind the best there,
+    the share of the ask's words it covers, the facets it states and its posting doesn't, and how
+    near it and its heading are to the ask, by itself for an ask that is held to named documents,
+    where nearness says less.
     """
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)

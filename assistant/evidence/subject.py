@@ -1,7 +1,8 @@
-"""Which roles say what a claim says, and which the opposite: by what the store read of them, else by the judge.
+"""Which roles say what a claim says, and which the opposite: by what the store read of them, else
+by the judge.
 
-What a posting states of visas was read when it was stored. How much a sentence insists is told by its words and by the
-headings above it. All else the judge decides on a role's own sentences.
+What a posting states of visas was read when it was stored. How much a sentence insists is told by
+its words and by the headings above it. All else the judge decides on a role's own sentences.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a role, and how near it is to what is asked: a cosine, or by the words it shares."""
+    """A sentence of a role, and how near it is to what is asked: a cosine, or by the words it
+    shares.
+    """
 
     chunk: Chunk
     position: int
@@ -55,7 +58,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one role's text says of a claim: `quotes` are the sentences that decide, the surest first."""
+    """What one role's text says of a claim: `quotes` are the sentences that decide, the surest
+    first.
+    """
 
     role: Role
     said: Said
@@ -63,7 +68,8 @@ class Verdict:
 
 
 def decide(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Verdict, ...]:
-    """A verdict for each role whose text says what the claim says, or the opposite, in the roles' order.
+    """A verdict for each role whose text says what the claim says, or the opposite, in the roles'
+    order.
 
     Raises EmbedderError.
     """
@@ -71,27 +77,43 @@ def decide(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Ver
         return _judged(subject, roles, finder)
     stated = _of_visas(roles, subject, finder)
     if not kind_asked(subject):
-        silent = _judged(OF_VISAS, [role for role in roles if role.document_id not in stated], finder)
+        silent = _judged(
+            OF_VISAS, [role for role in roles if role.document_id not in stated], finder
+        )
         stated |= {verdict.role.document_id: verdict for verdict in silent if _may_be(verdict)}
     return tuple(stated[role.document_id] for role in roles if role.document_id in stated)
 
 
 def _may_be(verdict: Verdict) -> bool:
-    """Whether what the judge read of visas can be so: without a word of denial nothing is refused."""
+    """Whether what the judge read of visas can be so: without a word of denial nothing is
+    refused.
+    """
     return verdict.said is Said.SAYS or any(denies(quote.premise) for quote in verdict.quotes)
 
 
-def mentions(subject: Subject, roles: Iterable[Role], finder: Finder) -> Iterator[tuple[Role, Sentence]]:
-    """The roles whose text has all the words asked about, each with the first sentence that has them.
+def mentions(
+    subject: Subject, roles: Iterable[Role], finder: Finder
+) -> Iterator[tuple[Role, Sentence]]:
+    """The roles whose text has all the words asked about, each with the first sentence that has
+    them.
 
-    Where only a heading does, or several sentences together, the first sentence that has one of the words.
+    Where only a heading does, or several sentences together, the first sentence that has one of the
+    words.
     """
     for role in roles:
         if not _is_named(subject, _stems_of(role.document.text)):
             continue
-        chunks = [chunk for chunk in finder.chunks(role.document) if chunk.section.kind is SectionKind.BODY]
-        sentences = [Sentence(chunk, at, 0.0) for chunk in chunks for at in range(len(chunk.sentences))]
-        shares = [(_shared(subject, sentence.premise), -at) for at, sentence in enumerate(sentences)]
+        chunks = [
+            chunk
+            for chunk in finder.chunks(role.document)
+            if chunk.section.kind is SectionKind.BODY
+        ]
+        sentences = [
+            Sentence(chunk, at, 0.0) for chunk in chunks for at in range(len(chunk.sentences))
+        ]
+        shares = [
+            (_shared(subject, sentence.premise), -at) for at, sentence in enumerate(sentences)
+        ]
         if shares and max(shares)[0] > 0:
             yield role, sentences[-max(shares)[1]]
 
@@ -99,11 +121,14 @@ def mentions(subject: Subject, roles: Iterable[Role], finder: Finder) -> Iterato
 _PARTS = re.compile(r"\s*(?:[|¦·•;,/\n\t]|\s[-–—]\s)\s*")
 
 
-def worded(kinds: Collection[str], vocabulary: str, role: Role, finder: Finder) -> tuple[Sentence, bool] | None:
-    """Where a role's text has a word for a kind of workplace or employment, and whether a part of a line is just that.
+def worded(
+    kinds: Collection[str], vocabulary: str, role: Role, finder: Finder
+) -> tuple[Sentence, bool] | None:
+    """Where a role's text has a word for a kind of workplace or employment, and whether a part of a
+    line is just that.
 
-    "Exeter, UK | Band 5 | Permanent" has such a part, "we work on hybrid contracts" the word alone. None for neither,
-    and where the sentence is a denial.
+    "Exeter, UK | Band 5 | Permanent" has such a part, "we work on hybrid contracts" the word alone.
+    None for neither, and where the sentence is a denial.
     """
     words, alone = lexicon(vocabulary, "phrases"), None
     for chunk in finder.chunks(role.document):
@@ -130,9 +155,11 @@ def _judged(subject: Subject, roles: Sequence[Role], finder: Finder) -> tuple[Ve
     return tuple(verdict for verdict in verdicts if verdict)
 
 
-# How much a sentence insists ----------------------------------------------------------------------------------
+# How much a sentence insists ----------------------------------------------------------------------
 
-Carried = tuple[Sentence, float, float]  # how far a sentence carries a claim, and how far its opposite
+Carried = tuple[
+    Sentence, float, float
+]  # how far a sentence carries a claim, and how far its opposite
 SURE = 1.0  # what a sentence carries whose own words tell
 _FITS = {
     Insistence.REQUIRED: (Strength.REQUIRED, Strength.UNSTATED),
@@ -143,12 +170,18 @@ _FITS = {
 
 
 def demand_of(document: Document, span: Span) -> Demand:
-    """How much a sentence insists, by its own words or the headings above it, and whether it waives what it names."""
+    """How much a sentence insists, by its own words or the headings above it, and whether it
+    waives what it names.
+    """
     return _reading(document).demand_within(span)
 
 
-def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]) -> tuple[float, float]:
-    """How far a sentence carries a claim and its opposite, where a role must insist on something, or must not."""
+def _insisted(
+    subject: Subject, sentence: Sentence, carried: tuple[float, float]
+) -> tuple[float, float]:
+    """How far a sentence carries a claim and its opposite, where a role must insist on
+    something, or must not.
+    """
     if subject.insistence is None:
         return carried
     span = _named(subject, sentence)
@@ -158,7 +191,9 @@ def _insisted(subject: Subject, sentence: Sentence, carried: tuple[float, float]
         if subject.insistence is Insistence.PREFERRED:  # "useful but not required"
             return carried
         is_of_it = _shared(subject, sentence.chunk.with_lead(sentence.position)) > 0
-        carries = carried[subject.insistence is not Insistence.WAIVED] >= tuning().evidence.carries_claim
+        carries = (
+            carried[subject.insistence is not Insistence.WAIVED] >= tuning().evidence.carries_claim
+        )
         is_waived = span is not None or (is_of_it and carries)
         waived = SURE if is_waived else 0.0
         return (waived, 0.0) if subject.insistence is Insistence.WAIVED else (0.0, waived)
@@ -177,7 +212,9 @@ def _demand_at(document: Document, span: Span) -> Demand:
 def _named(subject: Subject, sentence: Sentence) -> Span | None:
     """Where a sentence names what is asked about, word for word; None where it does not."""
     said, start = sentence.span.of(sentence.chunk.document.text), sentence.span.start
-    words = [(match, frozenset(stems(match[0]))) for match in re.finditer(r"\w+(?:[-'’]\w+)*", said)]
+    words = [
+        (match, frozenset(stems(match[0]))) for match in re.finditer(r"\w+(?:[-'’]\w+)*", said)
+    ]
     here = frozenset().union(*(own for _, own in words))
     part = next((part for part in _parts(subject) if part <= here), None)
     if part is None:
@@ -191,23 +228,37 @@ def _reading(document: Document) -> Reading:
     return read_text(document.text, document.sections)
 
 
-# Visas --------------------------------------------------------------------------------------------------------
+# Visas --------------------------------------------------------------------------------------------
 
 
 def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[str, Verdict]:
-    """What roles state of visas, by their documents; of one kind of visa only those that name it offer it."""
+    """What roles state of visas, by their documents; of one kind of visa only those that name it
+    offer it.
+    """
     kind = kind_asked(subject)
     found: dict[str, Verdict] = {}
     named: set[str] = set()
     for role in roles:
-        chunks = [chunk for chunk in finder.chunks(role.document) if chunk.section.kind is SectionKind.BODY]
-        said = [(Sentence(chunk, at, 1.0), told) for chunk in chunks for at, told in visa_sentences(chunk)]
+        chunks = [
+            chunk
+            for chunk in finder.chunks(role.document)
+            if chunk.section.kind is SectionKind.BODY
+        ]
+        said = [
+            (Sentence(chunk, at, 1.0), told)
+            for chunk in chunks
+            for at, told in visa_sentences(chunk)
+        ]
         told = {polarity for _, polarity in said}
-        answer = next((one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in told), None)
+        answer = next(
+            (one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in told), None
+        )
         quotes = tuple(sentence for sentence, polarity in said if polarity is answer)
         if not answer:
             continue
-        if kind and any(kind <= set(stems(sentence.span.of(role.document.text))) for sentence in quotes):
+        if kind and any(
+            kind <= set(stems(sentence.span.of(role.document.text))) for sentence in quotes
+        ):
             named.add(role.document_id)
         is_offer = answer is VisaPolarity.OFFERED
         shown = quotes[: tuning().evidence.quotes_for_claim]
@@ -217,7 +268,7 @@ def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[s
     return {key: one for key, one in found.items() if one.said is Said.DENIES or key in named}
 
 
-# What the judge reads -----------------------------------------------------------------------------------------
+# What the judge reads -----------------------------------------------------------------------------
 
 
 def _verdict(role: Role, read: Sequence[Carried]) -> Verdict | None:
@@ -225,13 +276,17 @@ def _verdict(role: Role, read: Sequence[Carried]) -> Verdict | None:
     denies = sorted(((carried, at) for at, (_, _, carried) in enumerate(read)), reverse=True)
     surer, said = (says, Said.SAYS) if says >= denies else (denies, Said.DENIES)
     limits = tuning().evidence
-    carrying = dict.fromkeys(read[at][0] for carried, at in surer if carried >= limits.carries_claim)
+    carrying = dict.fromkeys(
+        read[at][0] for carried, at in surer if carried >= limits.carries_claim
+    )
     quotes = tuple(carrying)[: limits.quotes_for_claim]
     return Verdict(role, said, quotes) if quotes else None
 
 
 def _carried(subject: Subject, sentence: Sentence, found: Entailment) -> tuple[float, float]:
-    """How far a sentence carries a claim, and its opposite: by the judge, and by how near it is to the claim."""
+    """How far a sentence carries a claim, and its opposite: by the judge, and by how near it is
+    to the claim.
+    """
     limits = tuning().evidence
     more, near = found.supported - found.contradicted, sentence.near - limits.claim_near
     is_named = _is_named(subject, _stems_of(sentence.span.of(sentence.chunk.document.text)))
@@ -239,7 +294,9 @@ def _carried(subject: Subject, sentence: Sentence, found: Entailment) -> tuple[f
 
 
 def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Sentence]:
-    """The sentences nearest to the claim: a few of each role, and of all roles together no more than can be read."""
+    """The sentences nearest to the claim: a few of each role, and of all roles together no more
+    than can be read.
+    """
     chunks = _chunks(subject, roles, finder)
     places = [(chunk, at) for chunk in chunks for at in range(len(chunk.sentences))]
     if not places:
@@ -255,14 +312,19 @@ def _nearest(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Se
     for at in np.argsort(-near, kind="stable").tolist():
         chunk, position = places[at]
         document_id = chunk.document.document_id
-        if of_role.get(document_id, 0) < limits.read_of_role and len(chosen) < limits.read_for_claim:
+        if (
+            of_role.get(document_id, 0) < limits.read_of_role
+            and len(chosen) < limits.read_for_claim
+        ):
             of_role[document_id] = of_role.get(document_id, 0) + 1
             chosen.append(Sentence(chunk, position, float(near[at])))
     return chosen
 
 
 def _shared(subject: Subject, sentence: str) -> float:
-    """Share of the words asked about that stand in a sentence; of alternatives, the one that shares most."""
+    """Share of the words asked about that stand in a sentence; of alternatives, the one that
+    shares most.
+    """
     here = set(stems(sentence))
     return max((len(part & here) / len(part) for part in _parts(subject)), default=0.0)
 
@@ -273,12 +335,17 @@ def _is_named(subject: Subject, here: frozenset[str]) -> bool:
 
 def _parts(subject: Subject) -> list[frozenset[str]]:
     """The stems of what is asked about, of each alternative by itself."""
-    parts = (frozenset(term.stem for term in content_terms(part)) for part in re.split(r"\bor\b", subject.words))
+    parts = (
+        frozenset(term.stem for term in content_terms(part))
+        for part in re.split(r"\bor\b", subject.words)
+    )
     return [part for part in parts if part]
 
 
 def _chunks(subject: Subject, roles: Sequence[Role], finder: Finder) -> list[Chunk]:
-    """What is looked at: of few roles all of it; of many what retrieval finds, and what has the words asked about."""
+    """What is looked at: of few roles all of it; of many what retrieval finds, and what has the
+    words asked about.
+    """
     if len(roles) <= tuning().evidence.roles_scanned:
         every = (chunk for role in roles for chunk in finder.chunks(role.document))
         return [chunk for chunk in every if chunk.section.kind is SectionKind.BODY]

@@ -1,4 +1,6 @@
-"""What a scope leaves to answer from: the library's reading side, and what questions are understood against."""
+"""What a scope leaves to answer from: the library's reading side, and what questions are
+understood against.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,12 @@ MOST_SCOPES = 8  # kept at one revision
 
 
 class ScopedLibrary:
-    """The documents of a library that a scope leaves, read as the library is. Safe to share between threads.
+    """The documents of a library that a scope leaves, read as the library is.
 
-    A role, and what is cut from it, carries the postings in scope alone; lines that name other places are left out.
+    Safe to share between threads.
+
+    A role, and what is cut from it, carries the postings in scope alone; lines that name other
+    places are left out.
     """
 
     def __init__(self, library: Library, scope: Scope, documents: Sequence[Document]) -> None:
@@ -49,7 +54,9 @@ class ScopedLibrary:
         return tuple(self._left(self._library.document_chunks(document_id)))
 
     def vocabulary(self) -> Vocabulary:
-        """The library's: a word is as rare in a part of it, and one that stands elsewhere is not misspelt."""
+        """The library's: a word is as rare in a part of it, and one that stands elsewhere is not
+        misspelt.
+        """
         return self._library.vocabulary()
 
     def retrieve(
@@ -58,7 +65,9 @@ class ScopedLibrary:
         """Passages in scope, as the library retrieves them."""
         wanted = filters or Filters()
         ids = self._ids if wanted.document_ids is None else self._ids & wanted.document_ids
-        found = self._library.retrieve(question, top_k=top_k, filters=replace(wanted, document_ids=ids))
+        found = self._library.retrieve(
+            question, top_k=top_k, filters=replace(wanted, document_ids=ids)
+        )
         return tuple(run for passage in found for run in self._runs(passage))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -82,7 +91,11 @@ class ScopedLibrary:
             if chunk.document.document_id in self._ids and self._speaks_of_scope(chunk):
                 document = self._scope.narrowed(chunk.document)
                 own = document is chunk.document
-                yield chunk if own else replace(chunk, section=replace(chunk.section, document=document))
+                yield (
+                    chunk
+                    if own
+                    else replace(chunk, section=replace(chunk.section, document=document))
+                )
 
     def _speaks_of_scope(self, chunk: Chunk) -> bool:
         """Whether a chunk is no place line, or one that names a place in scope."""
@@ -92,7 +105,9 @@ class ScopedLibrary:
 
     def _runs(self, passage: Passage) -> Iterator[Passage]:
         """What is left of a passage: without a chunk in its middle it is two."""
-        yield from (replace(passage, chunks=tuple(run)) for run in runs_of(self._left(passage.chunks)))
+        yield from (
+            replace(passage, chunks=tuple(run)) for run in runs_of(self._left(passage.chunks))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +127,17 @@ class View:
     ) -> Material:
         """Return what a language model can be given for a query beside what code worked out.
 
-        These are the documents that the query names; where it names none, the `roles` of a computed answer, else what
-        the turn before was about, and then everything else. What was found to answer stands first.
+        These are the documents that the query names; where it names none, the `roles` of a computed
+        answer, else what the turn before was about, and then everything else. What was found to
+        answer stands first.
         """
         named = _named(found.query)
         spoken_of = frozenset((*before.roles, *before.documents)) if before else frozenset[str]()
         about_ids = named or frozenset(role.document_id for role in roles) or spoken_of
         found_first = [evidence.passage.document for evidence in found.evidence]
-        likeliest = {document.document_id: document for document in (*found_first, *self.known.documents)}
+        likeliest = {
+            document.document_id: document for document in (*found_first, *self.known.documents)
+        }
         is_talk = found.query.kind in SMALL_TALK
         limits = tuning().evidence
         return Material(
@@ -127,11 +145,17 @@ class View:
             computed=computed,
             stored=stored,
             about=tuple(likeliest[name] for name in likeliest if name in about_ids),
-            others=() if named or is_talk else tuple(likeliest[name] for name in likeliest if name not in about_ids),
+            others=()
+            if named or is_talk
+            else tuple(likeliest[name] for name in likeliest if name not in about_ids),
             found=tuple(evidence.passage for evidence in found.evidence),
             chunks_of=self.finder.chunks,
             retrieve=self.finder.passages,
-            from_elsewhere=0 if is_talk else limits.from_elsewhere if named else limits.ranked_for_model,
+            from_elsewhere=0
+            if is_talk
+            else limits.from_elsewhere
+            if named
+            else limits.ranked_for_model,
         )
 
 
@@ -139,12 +163,15 @@ def _named(query: Query) -> frozenset[str]:
     """The documents that a query names; none where it may be about any."""
     named = query.filters.document_ids
     if named is None and query.compare is not None:
-        named = frozenset(side.role.document_id for of in query.compare.references for side in of.sides)
+        named = frozenset(
+            side.role.document_id for of in query.compare.references for side in of.sides
+        )
     return named or frozenset()
 
 
 class Views:
-    """The view of everything and those of the last few scopes, made anew when the collection has changed.
+    """The view of everything and those of the last few scopes, made anew when the collection has
+    changed.
 
     Safe to share between threads.
     """

@@ -1,4 +1,6 @@
-"""What a role states of visas and work permits: that they are offered, or refused; and what asks about them."""
+"""What a role states of visas and work permits: that they are offered, or refused; and what asks
+about them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from store.text.stemming import stem, stems
 from store.types import Chunk, Fields, Span, VisaPolarity
 
 SPONSORS = "The employer sponsors visas."
-OF_VISAS = Subject((SPONSORS, "The employer arranges a visa or permit for people from abroad."), "visa permit")
+OF_VISAS = Subject(
+    (SPONSORS, "The employer arranges a visa or permit for people from abroad."), "visa permit"
+)
 _OFFERS, *_REFUSES = (
     "The employer offers visa sponsorship.",
     "The employer does not sponsor visas.",
@@ -44,7 +48,9 @@ def is_of_visas(subject: Subject) -> bool:
 
 
 def kind_asked(subject: Subject) -> frozenset[str]:
-    """The stems by which a question names one kind of visa: "H-1B", "Skilled Worker"; none where any will do."""
+    """The stems by which a question names one kind of visa: "H-1B", "Skilled Worker"; none where
+    any will do.
+    """
     generic = _stems_under("gives") | {stem(word) for word in tables()["any_of_them"]}
     named = frozenset(term.stem for term in content_terms(subject.words))
     return named if named - generic else frozenset()
@@ -63,7 +69,9 @@ def visa_sentences(chunk: Chunk) -> Iterator[tuple[int, VisaPolarity]]:
 
 
 def polarity(sentence: str) -> VisaPolarity:
-    """What a sentence that names visas answers: by what the employer does or won't do, else by the judge."""
+    """What a sentence that names visas answers: by what the employer does or won't do, else by
+    the judge.
+    """
     clauses = [(frozenset(stems(clause)), _denies(clause)) for clause in _CLAUSE.split(sentence)]
     words, is_denied = frozenset(stems(sentence)), any(denied for _, denied in clauses)
     gives = [(own, denied) for own, denied in clauses if not own.isdisjoint(_stems_under("gives"))]
@@ -74,8 +82,14 @@ def polarity(sentence: str) -> VisaPolarity:
             return VisaPolarity.REFUSED
         if told and _stems_under("asks").isdisjoint(words):
             return VisaPolarity.OFFERED
-    sponsors, offers, *refuses = shipped_judge().entail([(sentence, one) for one in (SPONSORS, _OFFERS, *_REFUSES)])
-    if is_denied and offers.contradicted + sum(found.supported for found in refuses) >= tuning().evidence.unsponsored:
+    sponsors, offers, *refuses = shipped_judge().entail(
+        [(sentence, one) for one in (SPONSORS, _OFFERS, *_REFUSES)]
+    )
+    if (
+        is_denied
+        and offers.contradicted + sum(found.supported for found in refuses)
+        >= tuning().evidence.unsponsored
+    ):
         return VisaPolarity.REFUSED
     is_offered = not is_denied and sponsors.supported >= tuning().evidence.sponsored
     return VisaPolarity.OFFERED if is_offered else VisaPolarity.UNCLEAR

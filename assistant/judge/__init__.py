@@ -7,6 +7,14 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "amounts": ["Amount", "amounts_of", "unexplained"],
         "facts": ["compared", "unknown_names"],
-        "judge": ["Entailment", "Judge", "NOWHERE", "Reading", "shipped_judge", "sigmoid", "softmax"],
+        "judge": [
+            "Entailment",
+            "Judge",
+            "NOWHERE",
+            "Reading",
+            "shipped_judge",
+            "sigmoid",
+            "softmax",
+        ],
     },
 )

@@ -22,8 +22,8 @@ _RATES = frozenset(("a", "an", "each", "every", "per"))
 class Amount:
     """A number as written, and what it comes to in the unit of its kind.
 
-    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` are then the stems of
-    the next words.
+    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` are
+    then the stems of the next words.
     """
 
     written: float
@@ -36,7 +36,9 @@ class Amount:
         return any(self._is_near(amount) for amount in amounts)
 
     def is_told_otherwise(self, amounts: Sequence[Amount]) -> bool:
-        """Whether its number stands there only for something else, while what it counts has another."""
+        """Whether its number stands there only for something else, while what it counts has
+        another.
+        """
         alike = [amount for amount in amounts if self._is_near(amount)]
         if self.kind:
             return bool(alike) and not any(amount.kind in (self.kind, "") for amount in alike)
@@ -45,7 +47,9 @@ class Amount:
 
     def _is_near(self, other: Amount) -> bool:
         if self.kind and self.kind == other.kind:
-            return abs(self.value - other.value) <= tuning().judge.amounts_close * max(self.value, other.value)
+            return abs(self.value - other.value) <= tuning().judge.amounts_close * max(
+                self.value, other.value
+            )
         return self.written == other.written
 
 
@@ -58,17 +62,25 @@ def amounts_of(text: str) -> tuple[Amount, ...]:
 
 
 def unexplained(claim: str, told: Sequence[str], lines: Sequence[str]) -> list[Amount]:
-    """The amounts of a claim that neither stand in what is `told` nor are worked out from two that do.
+    """The amounts of a claim that neither stand in what is `told` nor are worked out from two that
+    do.
 
-    Of the two, one stands in the claim itself, which so shows what it adds, takes off or multiplies, or both stand in
-    one of the `lines`; what is told of a month or a week may be told of the year.
+    Of the two, one stands in the claim itself, which so shows what it adds, takes off or
+    multiplies, or both stand in one of the `lines`; what is told of a month or a week may be told
+    of the year.
     """
     stated = [amount for text in told for amount in _all_amounts(text)]
-    known = [amount for amount in _all_amounts(claim) if amount.written == 1 or amount.stands_in(stated)]
+    known = [
+        amount for amount in _all_amounts(claim) if amount.written == 1 or amount.stands_in(stated)
+    ]
     open_ones = [amount for amount in _all_amounts(claim) if amount not in known]
-    of_lines = [[amount for amount in _all_amounts(line) if not _is_a_unit(amount)] for line in lines]
+    of_lines = [
+        [amount for amount in _all_amounts(line) if not _is_a_unit(amount)] for line in lines
+    ]
     beside = [*(amount for line in of_lines for amount in line), *_A_YEAR]
-    pairs = [pair for line in of_lines for pair in (*combinations(line, 2), *product(line, _A_YEAR))]
+    pairs = [
+        pair for line in of_lines for pair in (*combinations(line, 2), *product(line, _A_YEAR))
+    ]
     while open_ones:
         own = [amount for amount in known if not _is_a_unit(amount)]
         tried = [*pairs, *combinations(own, 2), *product(own, beside)]
@@ -101,7 +113,9 @@ def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
 @lru_cache(maxsize=4096)
 def _all_amounts(text: str) -> tuple[Amount, ...]:
     """Every amount of a text, also each "one"."""
-    tokens = [singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())]
+    tokens = [
+        singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())
+    ]
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
@@ -155,9 +169,15 @@ def _number_in_words(tokens: Sequence[str], at: int) -> tuple[float | None, int]
         return words["scales"][token], at + 1
     if token == "half" and _at(tokens, at + 1) in ("a", "an") and _at(tokens, at + 2) in units:
         return 0.5, at + 2
-    if is_article and _at(tokens, at + 1) in units and tokens[at + 2 : at + 5] == ["and", "a", "half"]:
+    if (
+        is_article
+        and _at(tokens, at + 1) in units
+        and tokens[at + 2 : at + 5] == ["and", "a", "half"]
+    ):
         return 1.5, at + 1
-    if (is_article or token == "fortnight") and units.get(_at(tokens, at + is_article), [""])[0] == "time":
+    if (is_article or token == "fortnight") and units.get(_at(tokens, at + is_article), [""])[
+        0
+    ] == "time":
         return 1.0, at + is_article
     return None, at + 1
 
@@ -193,4 +213,8 @@ def _words() -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def _units() -> dict[str, tuple[str, float]]:
     """Each unit's kind and size."""
-    return {unit: (kind, size) for kind, sizes in _words()["units"].items() for unit, size in sizes.items()}
+    return {
+        unit: (kind, size)
+        for kind, sizes in _words()["units"].items()
+        for unit, size in sizes.items()
+    }

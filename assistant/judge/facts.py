@@ -1,4 +1,6 @@
-"""Facts that code compares, beside what the network reads: amounts, names, words, what is denied, what is repeated."""
+"""Facts that code compares, beside what the network reads: amounts, names, words, what is
+denied, what is repeated.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,10 @@ class Compared:
         words: share of the claim's content words that it lacks.
         denied: share of the words both have that the claim alone denies.
         affirmed: share of them that the premise alone denies.
-        repeated: 1 where all words of the claim stand in one sentence in their order, or in the items of one list.
-        replaced: else the share of its words in runs that one sentence has too: the more of a sentence is repeated,
-            the likelier the rest was put in its place.
+        repeated: 1 where all words of the claim stand in one sentence in their order, or in the
+            items of one list.
+        replaced: else the share of its words in runs that one sentence has too: the more of a
+            sentence is repeated, the likelier the rest was put in its place.
     """
 
     numbers: float
@@ -76,7 +79,9 @@ def compared(claim: str, premise: str) -> Compared:
 
 
 def unknown_names(claim: str, premise: str) -> frozenset[str]:
-    """Stems of the claim's names that stand nowhere in the premise; its first word is one where it is no English."""
+    """Stems of the claim's names that stand nowhere in the premise; its first word is one where
+    it is no English.
+    """
     said, told = facts_of(claim), facts_of(premise)
     names = said.names
     if said.opening and not is_word(claim.split()[0].strip("\"'“”,.:;*").lower()):
@@ -85,7 +90,9 @@ def unknown_names(claim: str, premise: str) -> frozenset[str]:
 
 
 def _initials(text: str, names: frozenset[str]) -> frozenset[str]:
-    """Those of the names that are the initials of words of the text that stand side by side in capitals."""
+    """Those of the names that are the initials of words of the text that stand side by side in
+    capitals.
+    """
     runs = ["".join(word[0] for word in run.split()).lower() for run in _CAPITALS.findall(text)]
     return frozenset(name for name in names if len(name) > 1 and any(name in run for run in runs))
 
@@ -104,19 +111,31 @@ def _words(text: str) -> list[str]:
 
 
 def _repeated(claim: Sequence[str], premise: str) -> tuple[bool, float]:
-    """Whether a claim repeats a line or the items of one list, and the largest share of it that a line has in runs."""
+    """Whether a claim repeats a line or the items of one list, and the largest share of it that
+    a line has in runs.
+    """
     most = 0
     is_whole = False
     of_list: dict[str, set[int]] = {}
     for text in premise.splitlines():
         line = _words(text)
         blocks = SequenceMatcher(None, claim, line, autojunk=False).get_matching_blocks()[:-1]
-        runs = [at for block in blocks if block.size > 1 for at in range(block.a, block.a + block.size)]
+        runs = [
+            at for block in blocks if block.size > 1 for at in range(block.a, block.a + block.size)
+        ]
         most = max(most, len(runs))
-        skipped = [word for first, second in pairwise(blocks) for word in line[first.b + first.size : second.b]]
-        is_whole |= sum(block.size for block in blocks) == len(claim) and not denies(" ".join(skipped))
+        skipped = [
+            word
+            for first, second in pairwise(blocks)
+            for word in line[first.b + first.size : second.b]
+        ]
+        is_whole |= sum(block.size for block in blocks) == len(claim) and not denies(
+            " ".join(skipped)
+        )
         lead, colon, _ = text.partition(":")
         of_list.setdefault(lead if colon else text, set()).update(runs)
-    left = ({word for at, word in enumerate(claim) if at not in found} for found in of_list.values())
+    left = (
+        {word for at, word in enumerate(claim) if at not in found} for found in of_list.values()
+    )
     is_whole |= bool(claim) and any(words <= _JOINTS for words in left)
     return is_whole, most / max(1, len(claim))

@@ -1,4 +1,6 @@
-"""The judge: where in a passage a question is answered, and whether a text says what a claim says."""
+"""The judge: where in a passage a question is answered, and whether a text says what a claim
+says.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from store.types import Span
 
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST = 128
-"""Tokens of a question and what it is asked of, marks included: what the judge was trained to read at once."""
+"""Tokens of a question and what it is asked of, marks included: what the judge was trained to
+read at once.
+"""
 LONGEST_QUESTION, LONGEST_HEADING, LONGEST_CLAIM, LONGEST_PREMISE = 48, 24, 96, 190
 LONGEST_ANSWER = 30
 """Tokens of an answering span."""
@@ -35,9 +39,10 @@ class Reading:
     """How likely a sentence answers a question.
 
     Attributes:
-        probability: 0 to 1: that of what was read with the sentence, times how near its best span, start and end on
-            average, comes to the best one there.
-        answer: the words in it that answer, as characters of the sentence; an empty span where they aren't known.
+        probability: 0 to 1: that of what was read with the sentence, times how near its best span,
+            start and end on average, comes to the best one there.
+        answer: the words in it that answer, as characters of the sentence; an empty span where they
+            aren't known.
         margin: by how much these beat "no answer", in the network's logits.
         answerable: the network's logit that what was read with the sentence answers at all.
         whole: the probability, 0 to 1, that what was read with the sentence answers.
@@ -54,7 +59,8 @@ class Reading:
 class Entailment:
     """How likely a text supports a claim, contradicts it, or does neither; the three sum to 1.
 
-    `against` is how likely the network alone takes the text to contradict the claim, 0 where the text repeats it.
+    `against` is how likely the network alone takes the text to contradict the claim, 0 where the
+    text repeats it.
     """
 
     supported: float
@@ -64,7 +70,9 @@ class Entailment:
 
 
 class Judge:
-    """The judge that comes with Rolecall: MiniLM trained further, its weights in `weights/`. Safe to share.
+    """The judge that comes with Rolecall: MiniLM trained further, its weights in `weights/`.
+
+    Safe to share.
 
     Texts once read are remembered by content.
     """
@@ -76,7 +84,9 @@ class Judge:
         self._calibration = yaml.safe_load((folder / "calibration.yaml").read_text("utf-8"))
         self._memory = Memory(REMEMBERED)
 
-    def read(self, question: str, passages: Sequence[tuple[str, Sequence[str]]]) -> list[list[Reading]]:
+    def read(
+        self, question: str, passages: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[list[Reading]]:
         """Return for each (heading, sentences) a reading of each sentence; raises EmbedderError."""
         asked = self._network.tokens(question).ids[:LONGEST_QUESTION]
         windows = [
@@ -93,7 +103,8 @@ class Judge:
     def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Judge (premise, claim) pairs, each text cut to what was trained on; raises EmbedderError.
 
-        What the network says and the facts that code compares are weighed by a multinomial logistic model.
+        What the network says and the facts that code compares are weighed by a multinomial logistic
+        model.
         """
         ids = [self._claim_and_premise(premise, claim) for premise, claim in pairs]
         logits = [outputs["entailment"] for outputs in self._memory.of(ids, self._network.run)]
@@ -102,15 +113,25 @@ class Judge:
         rows = np.array([[*row, *fact.row, 1.0] for row, fact in zip(said, facts, strict=True)])
         weights = np.array(self._calibration["entailment"])
         weighed = rows.reshape(-1, weights.shape[1]) @ weights.T
-        against = [0.0 if fact.repeated else float(np.exp(row[1])) for row, fact in zip(said, facts, strict=True)]
+        against = [
+            0.0 if fact.repeated else float(np.exp(row[1]))
+            for row, fact in zip(said, facts, strict=True)
+        ]
         told = [tuple(map(float, softmax(row))) for row in weighed]
-        return [Entailment(row[0], row[1], row[2], each) for row, each in zip(told, against, strict=True)]
+        return [
+            Entailment(row[0], row[1], row[2], each)
+            for row, each in zip(told, against, strict=True)
+        ]
 
-    def _claim_and_premise(self, premise: str, claim: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def _claim_and_premise(
+        self, premise: str, claim: str
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         said = self._network.tokens(claim).ids[:LONGEST_CLAIM]
         return said, self._network.tokens(premise).ids[: LONGEST_PREMISE - len(said)]
 
-    def _windows(self, passage: int, heading: str, sentences: Sequence[str], asked: int) -> list[Window]:
+    def _windows(
+        self, passage: int, heading: str, sentences: Sequence[str], asked: int
+    ) -> list[Window]:
         """The sentences of a passage in runs that are read at once."""
         under = self._network.tokens(heading).ids[:LONGEST_HEADING]
         room = LONGEST - asked - 3 - len(under)
@@ -142,14 +163,20 @@ class Judge:
         ]
 
     def _answered(self, margin: float, answerable: float) -> float:
-        """The probability that a window answers, by its best span and by what it reads of it as a whole."""
+        """The probability that a window answers, by its best span and by what it reads of it as
+        a whole.
+        """
         weights = self._calibration["reader"]
-        return sigmoid(weights["margin"] * margin + weights["answerable"] * answerable + weights["bias"])
+        return sigmoid(
+            weights["margin"] * margin + weights["answerable"] * answerable + weights["bias"]
+        )
 
 
 @cache
 def shipped_judge() -> Judge:
-    """The judge that comes with Rolecall, one for the whole process; its weights are loaded when it first reads."""
+    """The judge that comes with Rolecall, one for the whole process; its weights are loaded when
+    it first reads.
+    """
     return Judge()
 
 
@@ -179,7 +206,9 @@ class Memory:
         self._lock = threading.Lock()
         self._known: OrderedDict[Pair, Outputs] = OrderedDict()
 
-    def of(self, pairs: Sequence[Pair], run: Callable[[tuple[int, ...], tuple[int, ...]], Outputs]) -> list[Outputs]:
+    def of(
+        self, pairs: Sequence[Pair], run: Callable[[tuple[int, ...], tuple[int, ...]], Outputs]
+    ) -> list[Outputs]:
         """The outputs of the pairs, those that are not known by `run`."""
         with self._lock:
             known = {pair: self._known[pair] for pair in pairs if pair in self._known}
@@ -193,8 +222,12 @@ class Memory:
         return [known[pair] for pair in pairs]
 
 
-def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[float, tuple[int, int]]:
-    """The best sum of a start and an end not before it, at most LONGEST_ANSWER tokens apart, and those two tokens."""
+def best_span(
+    start: NDArray[np.float32], end: NDArray[np.float32]
+) -> tuple[float, tuple[int, int]]:
+    """The best sum of a start and an end not before it, at most LONGEST_ANSWER tokens apart, and
+    those two tokens.
+    """
     if not len(start):
         return -np.inf, (0, 0)
     sums = start[:, None] + end[None, :]

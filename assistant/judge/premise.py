@@ -1,4 +1,6 @@
-"""What a claim is held against: the sentences of a text that come nearest to it, in the text's order."""
+"""What a claim is held against: the sentences of a text that come nearest to it, in the text's
+order.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ LONGEST = 450
 
 
 def nearest(near: NDArray[np.float32], lengths: Sequence[int], longest: int = LONGEST) -> list[int]:
-    """Which sentences make the premise, in order: the nearest first until `longest` characters are full.
+    """Which sentences make the premise, in order: the nearest first until `longest` characters are
+    full.
 
     `near` has shape (sentences,); the nearest one is always there.
     """

@@ -23,7 +23,7 @@ __getattr__, __dir__, __all__ = attach(
         "quantities": ["QUANTITIES", "find_quantities"],
         "remembered": ["RememberedVectors"],
         "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],
-        "spelling": ["corrected", "is_word", "occurrences"],
+        "spelling": ["common_word", "corrected", "is_word", "occurrences"],
         "stated": [
             "PERIODS",
             "VISAS",

@@ -18,26 +18,36 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
 
 
 class Classifier:
-    """Multinomial logistic regression over a message's vector and its weighed words and pairs of words.
+    """Multinomial logistic regression over a message's vector and its weighed words and pairs of
+    words.
 
-    `embed` is the packaged embedder's, `weights` what judge/training/classifiers.py wrote. Safe to share.
+    `embed` is the packaged embedder's, `weights` what judge/training/classifiers.py wrote. Safe to
+    share.
     """
 
     def __init__(self, embed: Embed, weights: Path) -> None:
         self._embed = embed
         with np.load(weights) as kept:
-            self._words = {word: at for at, word in enumerate(kept["words"].tobytes().decode("utf-8").split("\n"))}
+            self._words = {
+                word: at
+                for at, word in enumerate(kept["words"].tobytes().decode("utf-8").split("\n"))
+            }
             self._rarity = kept["rarity"].astype(np.float32)
             self._weights = kept["weights"].astype(np.float32)
             self._bias = kept["bias"].astype(np.float32)
         self._remembered = lru_cache(REMEMBERED)(self._probabilities)
 
     def __call__(self, message: str) -> tuple[float, ...]:
-        """The probability of each class, which sum to 1, in the order they were trained in; raises EmbedderError."""
+        """The probability of each class, which sum to 1, in the order they were trained in.
+
+        Raises EmbedderError.
+        """
         return self._remembered(message)
 
     def _probabilities(self, message: str) -> tuple[float, ...]:
-        row = np.concatenate([self._embed([message])[0], weighed(message, self._words, self._rarity)])
+        row = np.concatenate(
+            [self._embed([message])[0], weighed(message, self._words, self._rarity)]
+        )
         logits = self._weights @ row + self._bias
         raised = np.exp(logits - logits.max())
         return tuple(map(float, raised / raised.sum()))
@@ -45,12 +55,19 @@ class Classifier:
 
 @cache
 def shipped_classifier(weights: Path) -> Classifier:
-    """The classifier whose weights come with Rolecall, over the packaged embedder; raises EmbedderError."""
+    """The classifier whose weights come with Rolecall, over the packaged embedder.
+
+    Raises EmbedderError.
+    """
     return Classifier(open_embedder(PACKAGED).embed, weights)
 
 
-def weighed(message: str, words: Mapping[str, int], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The message's known words and pairs of words, weighed by how rare they are; shape (words,), of unit length."""
+def weighed(
+    message: str, words: Mapping[str, int], rarity: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The message's known words and pairs of words, weighed by how rare they are; shape
+    (words,), of unit length.
+    """
     row = np.zeros(len(rarity), dtype=np.float32)
     for term in terms_of(message):
         if (at := words.get(term)) is not None:

@@ -16,7 +16,8 @@ from store.search.catalog import Catalog, Condition, Facet, Measure, Operator, R
 from store.types import Role, RolePosting
 
 NOT_SAID = "place not stated"
-# What of a posting isn't known where its source does not state it, or in words that were not understood.
+# What of a posting isn't known where its source does not state it, or in words that were not
+# understood.
 _UNKNOWN = {
     Facet.LEVEL: "level", Facet.TEAM: "team", Facet.COMPANY: "company", Facet.PLACE: "place", Facet.DATE: "date",
     Facet.EMPLOYMENT: "kind of employment", Facet.WORKPLACE: "workplace", Facet.PAY: "pay",
@@ -25,11 +26,15 @@ _UNKNOWN = {
 
 
 def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
-    """Conditions as the end of a sentence: "for senior data scientists in Boston, not in the Ovens team"."""
+    """Conditions as the end of a sentence: "for senior data scientists in Boston, not in the
+    Ovens team".
+    """
     parts: list[str] = []
     before: Condition | None = None
     for one in sorted(conditions, key=lambda one: list(Facet).index(one.facet)):
-        is_second = before is not None and before.facet is one.facet and isinstance(one.values[0], Measure)
+        is_second = (
+            before is not None and before.facet is one.facet and isinstance(one.values[0], Measure)
+        )
         parts.append(f"and {_words(one, catalog)}" if is_second else _words(one, catalog))
         before = one
     return " ".join(parts)
@@ -38,7 +43,8 @@ def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
 def _words(condition: Condition, catalog: Catalog) -> str:
     distinct = dict.fromkeys(_value(value, condition.facet, catalog) for value in condition.values)
     values = listed(list(distinct), "or")
-    # What the values are shown as cannot be told from their facet alone: "in Boston", "at Acme", "in the Ovens team".
+    # What the values are shown as cannot be told from their facet alone: "in Boston", "at Acme",
+    # "in the Ovens team".
     said = {
         Facet.TITLE: f"titled “{values}”",
         Facet.LEVEL: f"at the level “{values}”",
@@ -71,7 +77,11 @@ def _words(condition: Condition, catalog: Catalog) -> str:
 
 def _value(value: Value, facet: Facet, catalog: Catalog) -> str:
     if isinstance(value, Area):
-        return f"the {value.name}" if value.name in ("US", "UK", "UAE", "Netherlands", "Philippines") else value.name
+        return (
+            f"the {value.name}"
+            if value.name in ("US", "UK", "UAE", "Netherlands", "Philippines")
+            else value.name
+        )
     if isinstance(value, Measure):
         return _measure(value, facet)
     if isinstance(value, Period):
@@ -179,4 +189,6 @@ def by_place(postings: Sequence[RolePosting], words_of: Callable[[RolePosting], 
         of_words.setdefault(words_of(posting), []).append(posting)
     if len(of_words) == 1:
         return next(iter(of_words))
-    return "; ".join(f"{words} ({places_in_words(own)})" for words, own in of_words.items() if words)
+    return "; ".join(
+        f"{words} ({places_in_words(own)})" for words, own in of_words.items() if words
+    )

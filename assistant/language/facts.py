@@ -1,4 +1,6 @@
-"""What a sentence states, as far as words tell: its content words, numbers, names, and what it denies."""
+"""What a sentence states, as far as words tell: its content words, numbers, names, and what it
+denies.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +14,44 @@ from store.text.stemming import stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(k\b)?", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:()–—]|\.\s|\b(?:but|although|though|because|while|whereas|which|who)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:()–—]|\.\s|\b(?:but|although|though|because|while|whereas|which|who)\b", re.IGNORECASE
+)
 _OPENING = re.compile(r"(?:^|[.:!?]\s|[\"“(*])[\s\"“(*]*$")
 _NEGATION = re.compile(
-    r"\b(?:not(?! only)|no(?! (?:matter|more|fewer|less|later))|never|none|nobody|nothing|neither|nor|without"
+    r"\b(?:not(?! only)|no(?! (?:matter|more|fewer|less|later))|never|none|nobody|nothing|neither"
+    r"|nor|without"
     r"|cannot|lacks?|instead of|rather than|unlike)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen"
         " eighteen nineteen twenty".split(),
         start=2,
     )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "thousand": "1000", "million": "1000000"}
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "hundred": "100",
+    "thousand": "1000",
+    "million": "1000000",
+}
 # Function words, negations (looked at apart), and an answer speaking of itself and its sources.
 _FUNCTION_WORDS = frozenset(
-    "above according across after along among answer because before being below between both candidate cannot does"
-    " doing done down during each either else etc even ever every evidence few following further having here him"
-    " hers into its just lack lacks let like made make makes many may me might more most much must neither never no"
-    " nobody none nor not nothing off once one only onto other others over own per quite rather really said say"
-    " says she should since source sources state stated states such then through thus together too toward towards"
+    "above according across after along among answer because before being below between both "
+    "candidate cannot does"
+    " doing done down during each either else etc even ever every evidence few following further "
+    "having here him"
+    " hers into its just lack lacks let like made make makes many may me might more most much must "
+    "neither never no"
+    " nobody none nor not nothing off once one only onto other others over own per quite rather "
+    "really said say"
+    " says she should since source sources state stated states such then through thus together too "
+    "toward towards"
     " under unlike until up upon very well while within without yes yet".split()
 )
 _SET_ASIDE = STOP_WORDS | _FUNCTION_WORDS | _NUMBER_WORDS.keys()
@@ -46,11 +64,12 @@ class Facts:
     Attributes:
         words: stems of its content words.
         names: stems of words capitalised where a plain word would not be.
-        opening: stem of its first word where that is capitalised as every first word is, else empty.
+        opening: stem of its first word where that is capitalised as every first word is, else
+            empty.
         numbers: digits without separators; number words from two on count as numbers.
         denied: stems from each negation to the end of its clause.
-        around: stems of the whole clauses that hold a negation ("a degree is not asked for" denies only what
-            follows, yet agrees with "no degree is asked for").
+        around: stems of the whole clauses that hold a negation ("a degree is not asked for" denies
+            only what follows, yet agrees with "no degree is asked for").
     """
 
     words: frozenset[str]
@@ -65,7 +84,9 @@ class Facts:
 def facts_of(sentence: str) -> Facts:
     """The facts of one sentence."""
     names, opening = _names(sentence)
-    negated = [(clause, match) for clause in _CLAUSE.split(sentence) if (match := _NEGATION.search(clause))]
+    negated = [
+        (clause, match) for clause in _CLAUSE.split(sentence) if (match := _NEGATION.search(clause))
+    ]
     return Facts(
         words=stems(sentence),
         names=frozenset(names),
@@ -95,7 +116,9 @@ def _names(sentence: str) -> tuple[list[str], str]:
         word, plain = match[0], _plain(match[0])
         if plain in _SET_ASIDE or not plain[1:] or not any(letter.isupper() for letter in word):
             continue
-        if any(letter.isupper() for letter in word[1:]) or not _OPENING.search(sentence[: match.start()]):
+        if any(letter.isupper() for letter in word[1:]) or not _OPENING.search(
+            sentence[: match.start()]
+        ):
             names.append(stem(plain))
         elif not opening:
             opening = stem(plain)

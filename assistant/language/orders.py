@@ -1,7 +1,8 @@
-"""The order a question asks for: a superlative, the first few, or all of a list sorted; by pay, experience or dates.
+"""The order a question asks for: a superlative, the first few, or all of a list sorted; by pay,
+experience or dates.
 
-"Which pays the most?" asks for the first, "the three best paid" for the first few, "sorted by pay" and "best paid
-first" for all. The words are in quantities.yaml.
+"Which pays the most?" asks for the first, "the three best paid" for the first few, "sorted by pay"
+and "best paid first" for all. The words are in quantities.yaml.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from store.text.listed import any_of, compiled, listed
 _WHOLE = re.compile(r"\bin\s+order\b(?!\s+(?:of|to|that)\b)", re.IGNORECASE)
 _GAP = re.compile(r"[\s,;:(–-]*")
 _CLAUSE_END = re.compile(r"\s*(?:$|[.,;:?!)])")
-_CHOSEN_FROM = re.compile(r"\b(?:of|between|among|from)\s+(?:the|these|those|my|your)\s+$", re.IGNORECASE)
+_CHOSEN_FROM = re.compile(
+    r"\b(?:of|between|among|from)\s+(?:the|these|those|my|your)\s+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ def _patterns() -> _Patterns:
     most = any_of([*superlatives["highest"], *superlatives["lowest"]])
     soonest = any_of([*superlatives["first"], *superlatives["last"]])
     ends = any_of([*_highest(), *superlatives["lowest"], *superlatives["first"], *order["lowest"]])
-    several = rf"(?:[2-9]|[1-9]\d|{any_of(name for name, number in table['numbers'].items() if number > 1)})"
+    several = (
+        r"(?:[2-9]|[1-9]\d"
+        rf"|{any_of(name for name, number in table['numbers'].items() if number > 1)})"
+    )
     number = rf"(?P<number>{several})"
     few = r"(?:(?!(?:of|in|the|and|or|for)\b)[\w'’]+[\s-]+){0,2}?"
     some = rf"(?:{several}\s+(?:\w+\s+)?)?"
@@ -70,42 +76,60 @@ def _patterns() -> _Patterns:
     things = r"(?:(?!years?\b|months?\b)[\w-]+\s+){1,2}?(?:(?:that|which|who|with|having)\s+)?"
     return _Patterns(
         superlatives=(
-            (Facet.PAY, compiled(rf"\b(?P<word>{most})[\s-]+{few}(?:{pay})\b(?:[\s-]+{few}(?:{pay})\b)?{all_first}")),
             (
                 Facet.PAY,
                 compiled(
-                    rf"\b(?:{pays})\s+(?:out\s+)?(?:the\s+)?(?P<word>{most})\b(?:\s+(?:money|per\s+\w+))?{all_first}"
+                    rf"\b(?P<word>{most})[\s-]+{few}(?:{pay})\b(?:[\s-]+{few}(?:{pay})\b)?{all_first}"
+                ),
+            ),
+            (
+                Facet.PAY,
+                compiled(
+                    rf"\b(?:{pays})\s+(?:out\s+)?(?:the\s+)?(?P<word>{most})\b(?:\s+(?:money"
+                    rf"|per\s+\w+))?{all_first}"
                 ),
             ),
             (
                 Facet.EXPERIENCE,
                 compiled(
-                    rf"\b(?P<word>{most})\W+(?:(?:amount|years?|number)\W+)?(?:of\W+)?(?:\w+\W+)?(?:experience)\b{all_first}"
+                    rf"\b(?P<word>{most})\W+(?:(?:amount|years?"
+                    rf"|number)\W+)?(?:of\W+)?(?:\w+\W+)?(?:experience)\b{all_first}"
                 ),
             ),
             (Facet.EXPERIENCE, compiled(rf"\b(?P<word>{most})\s+years\b{all_first}")),
             (
                 Facet.CLOSES,
-                compiled(rf"\b(?P<word>{soonest})[\s-]+{some}(?:(?:application|to)\s+)?(?:{date}|close)\b{all_first}"),
+                compiled(
+                    rf"\b(?P<word>{soonest})[\s-]+{some}(?:(?:application|to)\s+)?(?:{date}"
+                    rf"|close)\b{all_first}"
+                ),
             ),
             (
                 Facet.CLOSES,
                 compiled(
-                    rf"\b(?:{close}|(?:{date})(?:\s+(?:is|are|comes?))?)\s+(?:the\s+)?(?P<word>{soonest})\b"
+                    rf"\b(?:{close}|(?:{date})(?:\s+(?:is|are"
+                    rf"|comes?))?)\s+(?:the\s+)?(?P<word>{soonest})\b"
                     rf"(?!\s+(?:week|month|year|day)){all_first}"
                 ),
             ),
         ),
         keys=(
-            (Facet.PAY, compiled(rf"{by}(?:(?:{pay})|how\s+(?:much|well)\s+{they}\s+(?:{pays}))\b")),
+            (
+                Facet.PAY,
+                compiled(rf"{by}(?:(?:{pay})|how\s+(?:much|well)\s+{they}\s+(?:{pays}))\b"),
+            ),
             (
                 Facet.EXPERIENCE,
                 compiled(
                     rf"{by}(?:(?:years?|amount|level)\s+(?:of\s+)?)?experience\b"
-                    rf"(?:\s+(?:{they}\s+)?(?:needed|required|necessary|{any_of(table['asks'])})\b)?(?:\s+for\b)?"
+                    rf"(?:\s+(?:{they}\s+)?(?:needed|required|necessary"
+                    rf"|{any_of(table['asks'])})\b)?(?:\s+for\b)?"
                 ),
             ),
-            (Facet.CLOSES, compiled(rf"{by}(?:(?:{date})|(?:when|how\s+soon)\s+{they}\s+(?:{close}))\b")),
+            (
+                Facet.CLOSES,
+                compiled(rf"{by}(?:(?:{date})|(?:when|how\s+soon)\s+{they}\s+(?:{close}))\b"),
+            ),
         ),
         subjects=(
             (Facet.PAY, compiled(rf"\b(?:{pay}|{pays})\b")),
@@ -114,13 +138,17 @@ def _patterns() -> _Patterns:
         ),
         verbs=compiled(rf"\b(?:{named('order', 'verbs')})\b"),
         way=compiled(
-            rf"\b(?:(?:with|from|in|the)\s+)*(?:(?P<end>{ends})\b(?:[\s-]+(?:{pay}|{date}|{close}|experience))?"
-            rf"\s+(?:first\b(?!-)|to\s+(?:the\s+)?(?:{ends})\b(?:\s+(?:{pay}|{date}|{close}|experience)\b)?)"
+            rf"\b(?:(?:with|from|in|the)\s+)*(?:(?P<end>{ends})\b(?:[\s-]+(?:{pay}|{date}|{close}"
+            r"|experience))?"
+            rf"\s+(?:first\b(?!-)|to\s+(?:the\s+)?(?:{ends})\b(?:\s+(?:{pay}|{date}|{close}"
+            r"|experience)\b)?)"
             rf"|(?P<whole>{any_of([*order['falling'], *order['rising']])})\b(?:\s+order\b)?)"
         ),
         top=compiled(rf"\b(?:top|first|best)\s+{number}\b"),
         before=compiled(rf"\b{number}\s+$"),
-        things=compiled(rf"\b{number}\s+{things}(?:(?:{any_of(table['asks'])}|has|have|are|is|for|the)\s+)*$"),
+        things=compiled(
+            rf"\b{number}\s+{things}(?:(?:{any_of(table['asks'])}|has|have|are|is|for|the)\s+)*$"
+        ),
         ends=compiled(rf"\b(?:{ends}|{any_of(order['rising'])})\b"),
         number=compiled(rf"\b{number}\b"),
     )
@@ -133,23 +161,31 @@ def _highest() -> list[str]:
 
 
 def find_orders(text: str) -> Iterator[Entity]:
-    """The mentions of an order: one with a `Rank`, and those of further words for it, with no value."""
+    """The mentions of an order: one with a `Rank`, and those of further words for it, with no
+    value.
+    """
     yield from _superlatives(text)
     yield from _sorted(text)
 
 
 def find_direction(text: str) -> re.Match[str] | None:
-    """The words for the direction of an order: "lowest first", "descending"; None where there are none."""
+    """The words for the direction of an order: "lowest first", "descending"; None where there
+    are none.
+    """
     return _patterns().way.search(text)
 
 
 def facet_named(text: str) -> Facet | None:
-    """What words name of which one can have more, or an earlier one: pay, experience or a closing date."""
+    """What words name of which one can have more, or an earlier one: pay, experience or a
+    closing date.
+    """
     return next((facet for facet, pattern in _patterns().subjects if pattern.search(text)), None)
 
 
 def end_named(text: str) -> bool | None:
-    """Which end of an order the last word names: True for "most" and "last", False for "least" and "first"."""
+    """Which end of an order the last word names: True for "most" and "last", False for "least"
+    and "first".
+    """
     last, ends = re.findall(r"\w+", text.casefold())[-1:], words()["superlatives"]
     far = {word: name in ("highest", "last") for name, some in ends.items() for word in some}
     return far.get(last[0]) if last else None
@@ -164,7 +200,9 @@ def _superlatives(text: str) -> Iterator[Entity]:
             rank = Rank(facet, highest, 0 if match["all"] or whole else number)
             yield Entity.of(text, start, match.end(), facet, (rank,))
             yield from (
-                Entity.of(text, *span, facet, ()) for span in (further, whole.span() if whole else None) if span
+                Entity.of(text, *span, facet, ())
+                for span in (further, whole.span() if whole else None)
+                if span
             )
 
 
@@ -177,7 +215,11 @@ def _how_many(text: str, superlative: re.Match[str]) -> tuple[int, int, tuple[in
         return number.start(), _number(number), None
     if number := patterns.things.search(before):
         is_all_there_are = _CHOSEN_FROM.search(before[: number.start()])  # "of the three jobs"
-        return superlative.start(), 1 if is_all_there_are else _number(number), number.span("number")
+        return (
+            superlative.start(),
+            1 if is_all_there_are else _number(number),
+            number.span("number"),
+        )
     top = patterns.top.search(text)
     return superlative.start(), _number(top), top.span() if top else None
 
@@ -190,7 +232,9 @@ def _number(match: re.Match[str] | None) -> int:
 
 
 def _sorted(text: str) -> Iterator[Entity]:
-    """All in an order, or the top few of one: "by pay, highest first", "from high to low", "top five by pay"."""
+    """All in an order, or the top few of one: "by pay, highest first", "from high to low", "top
+    five by pay".
+    """
     patterns = _patterns()
     verb, top = patterns.verbs.search(text), patterns.top.search(text)
     key = next((found for found in _keys(text) if top or _asks_for_order(text, *found)), None)
@@ -199,10 +243,14 @@ def _sorted(text: str) -> Iterator[Entity]:
     if facet is None:
         return
     number = _number(top) if key and top else 0
-    told = [match for match in (key[1] if key else None, *ways, top if key else None, verb) if match]
+    told = [
+        match for match in (key[1] if key else None, *ways, top if key else None, verb) if match
+    ]
     rank = Rank(facet, _is_highest_first(told[0], ways, facet, is_top=number > 0), number)
     for match in told:
-        yield Entity.of(text, match.start(), match.end(), facet, (rank,) if match is told[0] else ())
+        yield Entity.of(
+            text, match.start(), match.end(), facet, (rank,) if match is told[0] else ()
+        )
 
 
 def _keys(text: str) -> Iterator[tuple[Facet, re.Match[str]]]:
@@ -211,23 +259,33 @@ def _keys(text: str) -> Iterator[tuple[Facet, re.Match[str]]]:
 
 
 def _asks_for_order(text: str, facet: Facet, key: re.Match[str]) -> bool:
-    """Whether "by pay" is the order of a list: a verb or a direction says so, or it ends what is asked."""
+    """Whether "by pay" is the order of a list: a verb or a direction says so, or it ends what is
+    asked.
+    """
     if key["by"].casefold() != "by" or _patterns().verbs.search(text[: key.start()]):
         return True
     if (gap := _GAP.match(text, key.end())) and _patterns().way.match(text, gap.end()):
         return True
-    is_bare = not key["the"] and facet is not Facet.EXPERIENCE  # "decided by experience", "by the closing date"
+    is_bare = (
+        not key["the"] and facet is not Facet.EXPERIENCE
+    )  # "decided by experience", "by the closing date"
     return is_bare and _CLAUSE_END.match(text, key.end()) is not None
 
 
 def _subject(text: str, way: re.Match[str]) -> Facet | None:
     """What "highest first" is of: the nearest word for it, those before it first."""
-    found = sorted((match.start(), facet) for facet, named in _patterns().subjects for match in named.finditer(text))
+    found = sorted(
+        (match.start(), facet)
+        for facet, named in _patterns().subjects
+        for match in named.finditer(text)
+    )
     before = [facet for at, facet in found if at < way.end()]
     return before[-1] if before else found[0][1] if found else None
 
 
-def _is_highest_first(key: re.Match[str], ways: Sequence[re.Match[str]], facet: Facet, *, is_top: bool) -> bool:
+def _is_highest_first(
+    key: re.Match[str], ways: Sequence[re.Match[str]], facet: Facet, *, is_top: bool
+) -> bool:
     """Which end comes first: as the question says, else the highest pay and the soonest date."""
     own = _patterns().ends.search(key[0])
     said = [*([own[0]] if own else []), *(way["end"] or way["whole"] for way in ways)]
@@ -236,7 +294,7 @@ def _is_highest_first(key: re.Match[str], ways: Sequence[re.Match[str]], facet: 
     return facet is Facet.PAY or (is_top and facet is Facet.EXPERIENCE)
 
 
-# The words of quantities.yaml -----------------------------------------------------------------------------------
+# The words of quantities.yaml ---------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,5 @@
-"""Comparisons and superlatives in a question, over pay, years of experience, degrees and closing dates.
+"""Comparisons and superlatives in a question, over pay, years of experience, degrees and closing
+dates.
 
 A small grammar over numbers, units and comparatives; its words are in quantities.yaml.
 """
@@ -24,7 +25,9 @@ from store.text.listed import any_of, compiled
 
 QUANTITIES = frozenset({Facet.PAY, Facet.EXPERIENCE, Facet.DEGREE, Facet.CLOSES})
 _OWN = re.compile(
-    r"\b(?:i|i['’]ve|we|we['’]ve)\b(?:\W+(?:have|got|only|just|about|around|with|already))*\W*$|\bmy\W*$", re.IGNORECASE
+    r"\b(?:i|i['’]ve|we|we['’]ve)\b(?:\W+(?:have|got|only|just|about|around|with|already))*\W*$"
+    r"|\bmy\W*$",
+    re.IGNORECASE,
 )
 _RULES_OUT = re.compile(r"\b(?:no|not|non|without|except|excluding)\W+(?:the\W+)?$", re.IGNORECASE)
 _SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
@@ -36,7 +39,9 @@ def _currency() -> str:
     names = [name for name in currencies() if len(name) > 1 or not name.isalpha()]
     codes = [name for name in names if name.isupper() and name.isalpha()]
     signs = [name for name in names if not name.isalpha() and " " not in name and name not in codes]
-    spoken = {name for name in names if name not in codes and name not in signs} | set(words()["currencies"])
+    spoken = {name for name in names if name not in codes and name not in signs} | set(
+        words()["currencies"]
+    )
     spoken |= {name[:-1] for name in spoken if name.endswith("s") and len(name) > 4}
     return rf"(?:{any_of(signs)}|\b(?-i:{any_of(codes)})\b|\b(?:{any_of(spoken)})\b)"
 
@@ -76,8 +81,14 @@ def _patterns() -> _Patterns:
     asks, degree = any_of(table["asks"]), all_of(table["degrees"])
     deny = r"(?:don['’]?t|doesn['’]?t|do\s+not|does\s+not)"
     not_asked = rf"(?:no|without(?:\s+an?y?)?|{deny}\s+(?:{asks})(?:\s+for)?(?:\s+an?y?)?)"
-    lack = rf"(?:{any_of(table['lacks'])}|(?:(?:ha|give|state)(?:s|ve)?|having|with|there\s+is)\s+no|no|{deny}\s+\w+)"
-    give = r"(?:with|states?|stating|gives?|giving|discloses?|says?|names?|has|have|having|shows?|mentions?)"
+    lack = (
+        rf"(?:{any_of(table['lacks'])}|(?:(?:ha|give|state)(?:s|ve)?|having|with"
+        rf"|there\s+is)\s+no|no|{deny}\s+\w+)"
+    )
+    give = (
+        r"(?:with|states?|stating|gives?|giving|discloses?|says?|names?|has|have|having|shows?"
+        r"|mentions?)"
+    )
     return _Patterns(
         amount=compiled(
             rf"(?:(?P<pre>{_currency()})\s?)?(?<![\w.,])(?P<number>"
@@ -86,12 +97,16 @@ def _patterns() -> _Patterns:
             rf"\s?(?:(?P<scale>k|thousand|grand)\b)?(?P<plus>\+)?(?:\s?(?P<post>{_currency()}))?"
             rf"(?:\s*(?P<behind>{behind})\b)?(?:\s*(?P<period>{by}))?(?:\s*(?P<behind2>{behind})\b)?"
         ),
-        before=compiled(rf"(?<!\w)(?P<word>{all_of(table['before'])})(?:\s+(?:of|to|a|the|about|around))*\s*$"),
+        before=compiled(rf"(?<!\w)(?P<word>{all_of(table['before'])})(?:\s+(?:of|to|a|the|about"
+                        r"|around))*\s*$"),
         between=compiled(r"\s*(?:to|and|-|–)\s*$"),
         years=compiled(
-            r"['’]?\s*(?P<behind>or more|or less|or fewer|plus)?\s*(?P<unit>years?|yrs?|months?)\b['’]?"
-            r"(?!\W+(?:old|ago|contract|fixed|program|programme|apprenticeship|lease|warranty|term)\b)"
-            rf"(?P<said>\W+(?:of\W+)?(?:(?!(?:and|or|but)\b)[\w-]+\W+){{0,3}}?experience\b)?(?:\s*(?P<behind2>{behind})\b)?"
+            r"['’]?\s*(?P<behind>or more|or less|or fewer|plus)?\s*(?P<unit>years?|yrs?"
+            r"|months?)\b['’]?"
+            r"(?!\W+(?:old|ago|contract|fixed|program|programme|apprenticeship|lease|warranty"
+            r"|term)\b)"
+            r"(?P<said>\W+(?:of\W+)?(?:(?!(?:and|or"
+            rf"|but)\b)[\w-]+\W+){{0,3}}?experience\b)?(?:\s*(?P<behind2>{behind})\b)?"
         ),
         asked=compiled(rf"\b(?:{asks}|experience)(?:\W+(?:for|of|is|you|to|have))*\W*$"),
         paid=compiled(rf"\b(?:{pay}|{pays})(?:\s+(?:is|are|of|a|an|me|about|around))*\s*$"),
@@ -101,7 +116,8 @@ def _patterns() -> _Patterns:
             rf"|\b(?:paid|pays?|paying)\s+(?P<period2>{any_of(_adverbs())})\b"
             rf"|\b(?P<period3>{any_of([*_adverbs(), 'annual'])})[\s-]+(?:{pay}|ones)\b"
         ),
-        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})(?:\s*(?P<period>{by}|by\s+the\s+(?:{period})\b))?"),
+        of_currency=compiled(rf"\bin\s+(?P<currency>{_currency()})(?:\s*(?P<period>{by}"
+                             rf"|by\s+the\s+(?:{period})\b))?"),
         none_needed=compiled(
             rf"\b{not_asked}\s+(?:(?:prior|previous|work|relevant|any)\s+)*experience\b"
             r"(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
@@ -110,26 +126,30 @@ def _patterns() -> _Patterns:
             (
                 Facet.CLOSES,
                 compiled(
-                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its|stated|set)\s+)*(?:{date_})\b"
+                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its|stated"
+                    rf"|set)\s+)*(?:{date_})\b"
                     r"(?:\s+(?:at all|stated|given|set))?"
                 ),
             ),
             (
                 Facet.PAY,
                 compiled(
-                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its|stated)\s+)*(?:salary|pay|wages?)\b"
+                    rf"\b(?:(?P<no>{lack})|{give})\s+(?:(?:an?|any|the|their|its"
+                    r"|stated)\s+)*(?:salary|pay|wages?)\b"
                     r"(?:\s+(?:range|stated|given))*(?!\W+\w*\d|\W+\w+\W+\d)"
                 ),
             ),
         ),
         degree=compiled(
-            rf"\b(?:(?P<no>{not_asked}|{lack})|(?<!\bi\s)(?<!\bwe\s)(?<!\byou\s)(?:{asks}))(?:\s+for)?\s+(?:(?:an?|any|university|college|academic)\s+)*(?P<level>{degree})\b"
+            rf"\b(?:(?P<no>{not_asked}|{lack})"
+            rf"|(?<!\bi\s)(?<!\bwe\s)(?<!\byou\s)(?:{asks}))(?:\s+for)?\s+(?:(?:an?|any|university|college|academic)\s+)*(?P<level>{degree})\b"
             rf"(?:\s+(?:degrees?))?(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
         ),
         closes=compiled(
             rf"\b(?:{close}|{date_}|appl(?:y|ications?)(?:\s+(?:close|end|are\s+due))?|due)\b"
             r"(?:\s+(?:is|are|falls?|on\s+or|their|the|for\s+applications))*\s+"
-            r"(?P<lead>no\s+later\s+than|later\s+than|earlier\s+than|before|until|till|by|after|from|in|on|during|between|this|next|today|tomorrow)\b"
+            r"(?P<lead>no\s+later\s+than|later\s+than|earlier\s+than|before|until|till|by|after"
+            r"|from|in|on|during|between|this|next|today|tomorrow)\b"
         ),
     )  # fmt: skip
 
@@ -141,8 +161,9 @@ def _adverbs() -> list[str]:
 def find_quantities(text: str, today: date | None = None) -> tuple[Entity, ...]:
     """The comparisons and superlatives of a question, in order; of two that overlap the longer one.
 
-    A mention has the measure or period that is asked for, a `Rank` for a superlative, or both. One that only adds a
-    unit to another has no value. `today` is what dates without a year are counted from.
+    A mention has the measure or period that is asked for, a `Rank` for a superlative, or both. One
+    that only adds a unit to another has no value. `today` is what dates without a year are counted
+    from.
     """
     if not text:
         return ()
@@ -155,7 +176,7 @@ def find_quantities(text: str, today: date | None = None) -> tuple[Entity, ...]:
     return tuple(_one_pay(sorted(kept, key=lambda one: one.start)))
 
 
-# Numbers ------------------------------------------------------------------------------------------------------
+# Numbers ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +213,12 @@ def _between(text: str, first: _Amount, last: _Amount) -> Entity | None:
     lead = re.search(r"\b(?:between|from)\s+$", text[: first.start], re.IGNORECASE)
     if not lead and last.measure.operator is not Operator.EQUAL:
         return None
-    measure = replace(last.measure, operator=Operator.BETWEEN, number=first.measure.number, upper=last.measure.number)
+    measure = replace(
+        last.measure,
+        operator=Operator.BETWEEN,
+        number=first.measure.number,
+        upper=last.measure.number,
+    )
     currency = first.measure if first.measure.currencies else last.measure
     measure = replace(measure, currencies=currency.currencies, currency=currency.currency)
     return Entity.of(text, lead.start() if lead else first.start, last.end, first.facet, (measure,))
@@ -204,7 +230,9 @@ def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amou
     start = before.start() if before else match.start()
     operator = Operator(value_of(words()["before"], before["word"])) if before else None
     written = match["pre"] or match["post"] or ""
-    years = _patterns().years.match(text, match.end("plus") if match["plus"] else match.end("number"))
+    years = _patterns().years.match(
+        text, match.end("plus") if match["plus"] else match.end("number")
+    )
     if years and not (written or match["period"] or match["scale"]):
         return _years(text, match, number, operator, start, years)
     operator = operator or _behind(match["behind"] or match["behind2"], match["plus"])
@@ -215,19 +243,32 @@ def _amount(text: str, match: re.Match[str], others: Sequence[_Amount]) -> _Amou
     is_paid = paid is not None
     if not of_pay or not (written or match["scale"] or operator or is_paid):
         if operator and not follows and others and others[-1].facet is Facet.EXPERIENCE:
-            return _Amount(start, match.end(), Facet.EXPERIENCE, Measure(operator, number), compared=True)
+            return _Amount(
+                start, match.end(), Facet.EXPERIENCE, Measure(operator, number), compared=True
+            )
         return None
     period = _period(match["period"] or "")
     measure = Measure(operator or Operator.EQUAL, number, None, _codes(written), written, period)
-    is_compared = bool(operator and (written or match["period"] or match["scale"] or is_paid)) or is_paid
+    is_compared = (
+        bool(operator and (written or match["period"] or match["scale"] or is_paid)) or is_paid
+    )
     noun = _patterns().noun.match(text, match.end())
     return _Amount(
-        paid.start() if paid else start, noun.end() if noun else match.end(), Facet.PAY, measure, is_compared
+        paid.start() if paid else start,
+        noun.end() if noun else match.end(),
+        Facet.PAY,
+        measure,
+        is_compared,
     )
 
 
 def _years(
-    text: str, match: re.Match[str], number: Decimal, operator: Operator | None, start: int, years: re.Match[str]
+    text: str,
+    match: re.Match[str],
+    number: Decimal,
+    operator: Operator | None,
+    start: int,
+    years: re.Match[str],
 ) -> _Amount | None:
     """Years of experience: the word stands behind them, or something asks for them."""
     operator = operator or _behind(years["behind"] or years["behind2"], match["plus"])
@@ -239,7 +280,9 @@ def _years(
     if _OWN.search(text[:start]):
         operator = Operator.AT_MOST  # "I have five years": what asks for no more
     measure = Measure(operator or Operator.EQUAL, number)
-    return _Amount(asked.start() if asked else start, years.end(), Facet.EXPERIENCE, measure, compared=True)
+    return _Amount(
+        asked.start() if asked else start, years.end(), Facet.EXPERIENCE, measure, compared=True
+    )
 
 
 def _behind(word: str | None, plus: str | None) -> Operator | None:
@@ -269,10 +312,14 @@ def _units(text: str) -> Iterator[Entity]:
     """Yield "paid by the hour", "no hourly ones" and "in pounds"."""
     for match in _patterns().of_period.finditer(text):
         is_ruled_out = _RULES_OUT.search(text[: match.start()]) is not None
-        yield Entity.of(text, match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out)
+        yield Entity.of(
+            text, match.start(), match.end(), Facet.PAY, (_of_period(match),), is_ruled_out
+        )
     for match in _patterns().of_currency.finditer(text):
         written = match["currency"]
-        measure = Measure(currencies=_codes(written), currency=written, period=_period(match["period"] or ""))
+        measure = Measure(
+            currencies=_codes(written), currency=written, period=_period(match["period"] or "")
+        )
         yield Entity.of(text, match.start(), match.end(), Facet.PAY, (measure,))
 
 
@@ -281,7 +328,9 @@ def _of_period(match: re.Match[str]) -> Measure:
 
 
 def _one_pay(found: Sequence[Entity]) -> Iterator[Entity]:
-    """Gives the units of pay that a question names to its amounts; what only names a unit then says no more."""
+    """Gives the units of pay that a question names to its amounts; what only names a unit then
+    says no more.
+    """
     of_pay = [one for one in found if one.facet is Facet.PAY and not one.negated]
     measures = [value for one in of_pay for value in one.values if isinstance(value, Measure)]
     asked = [one for one in measures if one.number is not None]
@@ -299,10 +348,14 @@ def _one_pay(found: Sequence[Entity]) -> Iterator[Entity]:
             merged = Measure(currencies=money.currencies, currency=money.currency, period=period)
             yield replace(one, values=(*ranks, merged) if first else ranks)
             first = False
-        elif one in of_pay and (measure := next((value for value in one.values if value in asked), None)):
+        elif one in of_pay and (
+            measure := next((value for value in one.values if value in asked), None)
+        ):
             if not measure.currencies:
                 measure = replace(measure, currencies=money.currencies, currency=money.currency)
-            yield replace(one, values=(replace(measure, period=measure.period or period or _usual(measure)),))
+            yield replace(
+                one, values=(replace(measure, period=measure.period or period or _usual(measure)),)
+            )
         else:
             yield one
 
@@ -315,11 +368,13 @@ def _usual(measure: Measure) -> str:
     return "hour" if measure.number <= limits.hourly_up_to else "month"
 
 
-# Superlatives, and what is stated or asked for at all ---------------------------------------------------------
+# Superlatives, and what is stated or asked for at all ---------------------------------------------
 
 
 def _orders(text: str) -> Iterator[Entity]:
-    """The mentions of an order, with the unit of pay that their words name: "the best hourly rate"."""
+    """The mentions of an order, with the unit of pay that their words name: "the best hourly
+    rate".
+    """
     for mention in find_orders(text):
         unit = _patterns().of_period.search(text, mention.start, mention.end)
         if mention.facet is Facet.PAY and mention.values and unit:
@@ -329,22 +384,32 @@ def _orders(text: str) -> Iterator[Entity]:
 
 def _none_needed(text: str) -> Iterator[Entity]:
     for match in _patterns().none_needed.finditer(text):
-        yield Entity.of(text, match.start(), match.end(), Facet.EXPERIENCE, (Measure(Operator.AT_MOST, Decimal(0)),))
+        yield Entity.of(
+            text,
+            match.start(),
+            match.end(),
+            Facet.EXPERIENCE,
+            (Measure(Operator.AT_MOST, Decimal(0)),),
+        )
 
 
 def _stated(text: str) -> Iterator[Entity]:
     for facet, pattern in _patterns().stated:
         for match in pattern.finditer(text):
-            yield Entity.of(text, match.start(), match.end(), facet, (Measure(),), match["no"] is not None)
+            yield Entity.of(
+                text, match.start(), match.end(), facet, (Measure(),), match["no"] is not None
+            )
 
 
 def _degrees(text: str) -> Iterator[Entity]:
     for match in _patterns().degree.finditer(text):
         level = value_of(words()["degrees"], match["level"])
-        yield Entity.of(text, match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None)
+        yield Entity.of(
+            text, match.start(), match.end(), Facet.DEGREE, (level,), match["no"] is not None
+        )
 
 
-# Closing dates ------------------------------------------------------------------------------------------------
+# Closing dates ------------------------------------------------------------------------------------
 
 
 def _closes(text: str, today: date) -> Iterator[Entity]:
@@ -355,8 +420,12 @@ def _closes(text: str, today: date) -> Iterator[Entity]:
             yield Entity.of(text, match.start(), end, Facet.CLOSES, (period,))
 
 
-def _period_behind(text: str, start: int, end: int, lead: str, today: date) -> tuple[Period, int] | None:
-    """The period that the words from `start` on name, and where they end; `end` is the end of their lead."""
+def _period_behind(
+    text: str, start: int, end: int, lead: str, today: date
+) -> tuple[Period, int] | None:
+    """The period that the words from `start` on name, and where they end; `end` is the end of
+    their lead.
+    """
     if lead in ("this", "next", "today", "tomorrow"):
         return _from_today(text, end, lead, today)
     ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
@@ -364,7 +433,9 @@ def _period_behind(text: str, start: int, end: int, lead: str, today: date) -> t
     if lead != "between":
         for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
             if span[0] == 0 and day.readings:
-                said = f"{day.readings[0]:%B %Y}" if day.month_only else date_in_words(day.readings[0])
+                said = (
+                    f"{day.readings[0]:%B %Y}" if day.month_only else date_in_words(day.readings[0])
+                )
                 last = _end_of_month(day.readings[0]) if day.month_only else day.readings[-1]
                 return _by_lead(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
     for one in find_periods(text[start : at + 40]):
@@ -386,7 +457,11 @@ def _by_lead(name: str, lead: str, first: date, last: date) -> Period:
         return Period(name, first=first)
     if lead in ("before", "earlier than"):
         return Period(name, last=first - timedelta(1))
-    return Period(name, last=last) if lead in ("by", "until", "till", "no later than") else Period(name, first, last)
+    return (
+        Period(name, last=last)
+        if lead in ("by", "until", "till", "no later than")
+        else Period(name, first, last)
+    )
 
 
 def _from_today(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:

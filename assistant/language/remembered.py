@@ -1,4 +1,6 @@
-"""Vectors of texts that come again and again: the sentences of the passages shown, the words in them."""
+"""Vectors of texts that come again and again: the sentences of the passages shown, the words in
+them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ MOST = 8192  # texts, of some 1.5 kB each with the packaged embedder
 
 
 class RememberedVectors:
-    """An embedding function that embeds only what it has not lately. Safe to share between threads."""
+    """An embedding function that embeds only what it has not lately.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, embed: Embed, most: int = MOST) -> None:
         self._embed = embed
@@ -36,11 +41,19 @@ class RememberedVectors:
         self._keep(known)
         return np.stack([known[text] for text in texts])
 
-    def _embedded(self, texts: Sequence[str], known: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """The rows that are not known; who waits meanwhile for the same texts does not embed them once more."""
+    def _embedded(
+        self, texts: Sequence[str], known: Mapping[str, NDArray[Any]]
+    ) -> dict[str, NDArray[Any]]:
+        """The rows that are not known; who waits meanwhile for the same texts does not embed
+        them once more.
+        """
         with self._embedding:
             with self._lock:
-                since = {text: self._rows[text] for text in texts if text not in known and text in self._rows}
+                since = {
+                    text: self._rows[text]
+                    for text in texts
+                    if text not in known and text in self._rows
+                }
             new = [text for text in dict.fromkeys(texts) if text not in known and text not in since]
             rows = dict(zip(new, np.asarray(self._embed(new)), strict=True)) if new else {}
             self._keep(rows)

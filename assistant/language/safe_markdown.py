@@ -1,8 +1,9 @@
 """Turns text nobody vouches for into Markdown that can only be text.
 
-Documents, model output and questions may hold HTML, images, links or scripts. Every ASCII punctuation character is
-written as a numeric entity, so that neither Markdown nor HTML can find syntax in it; what markup there is (paragraphs,
-lists, bold, code, tables, and the marks and links a caller lays over the text) is put there by this file.
+Documents, model output and questions may hold HTML, images, links or scripts. Every ASCII
+punctuation character is written as a numeric entity, so that neither Markdown nor HTML can find
+syntax in it; what markup there is (paragraphs, lists, bold, code, tables, and the marks and links a
+caller lays over the text) is put there by this file.
 """
 
 from __future__ import annotations
@@ -14,15 +15,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
-# Control characters, and the ones that reorder the letters around them, could make text read otherwise than it is.
-_UNSEEN = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+# Control characters, and the ones that reorder the letters around them, could make text read
+# otherwise than it is.
+_UNSEEN = [
+    *range(9),
+    *range(11, 32),
+    *range(127, 160),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+]
 _ENTITIES = str.maketrans(
     {character: f"&#{ord(character)};" for character in string.punctuation}
     | {chr(code): "" for code in _UNSEEN}
     | {"\n": " ", "\t": " ", "\u2028": " ", "\u2029": " "}
 )
 _BLOCK = re.compile(
-    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]+|(?P<bullet>[-*+•])[ \t]+|(?P<number>\d{1,3})[.)][ \t]+"
+    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]+|(?P<bullet>[-*+•])[ \t]+"
+    r"|(?P<number>\d{1,3})[.)][ \t]+"
     r"|(?P<quote>>)[ \t]*)?"
 )
 _TABLE_RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
@@ -35,7 +44,9 @@ _INLINE = re.compile(rf"(?P<image>{_IMAGE})|(?P<code>{_CODE})|(?P<em>{_EMPHASIS}
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """Markup of ours around the characters `start` up to `end`; it is closed and reopened at line ends."""
+    """Markup of ours around the characters `start` up to `end`; it is closed and reopened at
+    line ends.
+    """
 
     start: int
     end: int
@@ -45,7 +56,9 @@ class Wrap:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Markup of ours in place of the characters `start` up to `end`; inserted where these are equal."""
+    """Markup of ours in place of the characters `start` up to `end`; inserted where these are
+    equal.
+    """
 
     start: int
     end: int
@@ -63,7 +76,9 @@ def escape_lines(text: str) -> str:
 
 
 def safe_link(url: str) -> str:
-    """A Markdown link to `url` that shows the host it leads to; empty unless it is a plain http(s) address."""
+    """A Markdown link to `url` that shows the host it leads to; empty unless it is a plain
+    http(s) address.
+    """
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -83,7 +98,8 @@ def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) ->
         block = _BLOCK.match(text, start, end)
         assert block is not None  # every part of it is optional
         indents = _indents(block, indents)
-        # What was left out may have hidden an indent, and an empty item would underline the line before it.
+        # What was left out may have hidden an indent, and an empty item would underline the line
+        # before it.
         body = _body(text, block.end(), end, wraps, swaps).lstrip(" ")
         lines.append(_prefix(block, len(indents) - 1) + body if body else "")
         start += len(line)
@@ -91,7 +107,9 @@ def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) ->
 
 
 def _indents(block: re.Match[str], before: list[int]) -> list[int]:
-    """The indents of the list items that a line lies in, none outside lists; a line of its own stays in its list."""
+    """The indents of the list items that a line lies in, none outside lists; a line of its own
+    stays in its list.
+    """
     if not (block["bullet"] or block["number"]):
         return before if block["indent"] else []
     indent = len(block["indent"].expandtabs(4))
@@ -152,7 +170,9 @@ def _run(text: str, start: int, end: int, wraps: Sequence[Wrap]) -> str:
     edges = {edge for wrap in wraps for edge in (wrap.start, wrap.end) if start < edge < end}
     pieces = []
     for left, right in pairwise(sorted({start, end} | edges)):
-        around = {wrap.opening: wrap.closing for wrap in wraps if wrap.start <= left and right <= wrap.end}
+        around = {
+            wrap.opening: wrap.closing for wrap in wraps if wrap.start <= left and right <= wrap.end
+        }
         closing = "".join(reversed(around.values()))
         pieces.append("".join(around) + escape(text[left:right]) + closing)
     return "".join(pieces)

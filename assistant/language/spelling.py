@@ -1,4 +1,6 @@
-"""Words that are no English, and one letter away from a name that is known or short for it: what was meant."""
+"""Words that are no English, and one letter away from a name that is known or short for it: what
+was meant.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def corrected(text: str, names: Collection[str]) -> str:
-    """`text` with every misspelt name of `names` (single words, lower case) set right; case is kept.
+    """`text` with every misspelt name of `names` (single words, lower case) set right; case is
+    kept.
 
     A word of the language, or of `names`, stays: "sensor" is no "senior".
     """
@@ -31,7 +34,9 @@ def _right(word: str, names: frozenset[str]) -> str:
 
 
 def _near(word: str, names: frozenset[str]) -> str:
-    """The one name that a single letter inserted, dropped, replaced or swapped makes of a word; "" for none or two."""
+    """The one name that a single letter inserted, dropped, replaced or swapped makes of a word;
+    "" for none or two.
+    """
     found = [
         name
         for name in names
@@ -39,23 +44,32 @@ def _near(word: str, names: frozenset[str]) -> str:
         and abs(len(name) - len(word)) <= 1
         and DamerauLevenshtein.distance(word, name, score_cutoff=1) == 1
     ]
-    # Of a name and its plural the one of the word's own length is meant: "econmists" is no "economist".
+    # Of a name and its plural the one of the word's own length is meant: "econmists" is no
+    # "economist".
     exact = [name for name in found if name[-1] == word[-1]]
     return found[0] if len(found) == 1 else exact[0] if len(exact) == 1 else ""
 
 
 def _whole(word: str, names: frozenset[str]) -> str:
-    """The one name that a word in small letters is short for, "mathematics" for "maths"; "" for none or more."""
+    """The one name that a word in small letters is short for, "mathematics" for "maths"; "" for
+    none or more.
+    """
     begun = word.removesuffix("s")
     is_long = len(begun) >= tuning().language.shortest_corrected
     found = sorted((name for name in names if name.startswith(begun)), key=len) if is_long else []
-    is_one = bool(found) and len(found[0]) > len(word) + 1 and all(name.startswith(found[0]) for name in found)
+    is_one = (
+        bool(found)
+        and len(found[0]) > len(word) + 1
+        and all(name.startswith(found[0]) for name in found)
+    )
     return found[0] if is_one else ""
 
 
 @lru_cache(maxsize=4096)
 def common_word(word: str) -> str:
-    """The common English word that is one letter away from a lower-case word that is none; "" where there is none."""
+    """The common English word that is one letter away from a lower-case word that is none; ""
+    where there is none.
+    """
     if is_word(word):
         return ""
     known = _dictionary().known(_dictionary().edit_distance_1(word))

@@ -8,11 +8,19 @@ from decimal import Decimal
 from assistant.language.wording import counted, listed
 from store.types import Day, Degree, Language, Pay, Stated, VisaPolarity
 
-PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+PERIODS = {
+    "hour": "an hour",
+    "day": "a day",
+    "week": "a week",
+    "month": "a month",
+    "year": "a year",
+}
 
 
 def pay_in_words(pay: Stated[Pay] | None) -> str:
-    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they were not understood."""
+    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they
+    were not understood.
+    """
     if pay is None:
         return ""
     value = pay.value
@@ -30,12 +38,17 @@ def pay_in_words(pay: Stated[Pay] | None) -> str:
 
 
 def day_in_words(day: Stated[Day] | None) -> str:
-    """Return "2026-06-30"; both days where either may be meant, the source's words where neither is known."""
+    """Return "2026-06-30"; both days where either may be meant, the source's words where neither
+    is known.
+    """
     if day is None:
         return ""
     if not day.value.readings:
         return quoted(day.raw)
-    return " or ".join(f"{reading:%Y-%m}" if day.value.month_only else f"{reading}" for reading in day.value.readings)
+    return " or ".join(
+        f"{reading:%Y-%m}" if day.value.month_only else f"{reading}"
+        for reading in day.value.readings
+    )
 
 
 def years_in_words(years: Decimal) -> str:

@@ -1,6 +1,9 @@
-"""What an asker says of himself, piece by piece: what he has, lacks, needs or likes. The words are in statements.yaml.
+"""What an asker says of himself, piece by piece: what he has, lacks, needs or likes.
 
-"I have three years and no degree, and I need a visa" says that he has three years, lacks a degree and needs a visa.
+The words are in statements.yaml.
+
+"I have three years and no degree, and I need a visa" says that he has three years, lacks a degree
+and needs a visa.
 """
 
 from __future__ import annotations
@@ -72,11 +75,16 @@ def _patterns() -> _Patterns:
     table = words()
     persons, between = any_of(table["persons"]), any_of(table["between"])
     led = rf"(?:(?:{between})\b[\s']*)*"
-    opens = any_of([*table["persons"], *table["owners"], *table["lacks"], *table["needs"], *table["goes_on"]])
+    opens = any_of(
+        [*table["persons"], *table["owners"], *table["lacks"], *table["needs"], *table["goes_on"]]
+    )
     telling = ((Stance.LACKS, "lacks"), (Stance.NEEDS, "needs"), (Stance.LIKES, "likes"))
     holds = any_of(table["holds"])
     return _Patterns(
-        turn=compiled(rf"\s*(?:[,;]|[-–—](?=\s)|\b(?:and|but)\b)(?:\s(?:and|but))?\s*(?=(?:{opens})\b)|,?\sbut\s"),
+        turn=compiled(
+            rf"\s*(?:[,;]|[-–—](?=\s)|\b(?:and|but)\b)(?:\s(?:and|but))?\s*(?=(?:{opens})\b)"
+            r"|,?\sbut\s"
+        ),
         person=compiled(rf"\b(?:{persons})(?!\w)\s*"),
         stances=tuple(
             (stance, compiled(rf"^{led}(?:(?:{holds})\b\s*)?(?P<word>{any_of(table[key])})\b\s*"))
@@ -88,9 +96,15 @@ def _patterns() -> _Patterns:
         article=compiled(rf"^(?:{any_of(table['articles'])})\b\s*"),
         between=compiled(rf"\b(?:{between})\b"),
         goes_on=compiled(rf"^(?:{any_of(table['goes_on'])})\b\s*"),
-        leads=compiled(rf"^(?:(?:{any_of(table['leads'])})\b\W*(?=\b(?:{persons}|{any_of(table['leads'])})\b))*"),
+        leads=compiled(
+            rf"^(?:(?:{any_of(table['leads'])})\b\W*(?=\b(?:{persons}"
+            rf"|{any_of(table['leads'])})\b))*"
+        ),
         owner=compiled(rf"\b(?:{any_of(table['owners'])})\b"),
-        opens=compiled(rf"(?<![\w'’])(?:{any_of([*table['persons'], *table['owners'], *table['goes_on']])}|without)\b"),
+        opens=compiled(
+            rf"(?<![\w'’])(?:{any_of([*table['persons'], *table['owners'], *table['goes_on']])}"
+            r"|without)\b"
+        ),
     )
 
 
@@ -106,7 +120,9 @@ def statements_in(text: str) -> Iterator[Statement]:
 
 
 def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
-    """The statement of one piece, None where it is none; one that `follows` another needs no person: "no degree"."""
+    """The statement of one piece, None where it is none; one that `follows` another needs no
+    person: "no degree".
+    """
     patterns = _patterns()
     piece = piece.strip(" \t\n,:–—-")
     piece = piece[patterns.leads.match(piece).end() :]  # type: ignore[union-attr]
@@ -117,23 +133,34 @@ def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
     for stance, pattern in patterns.stances:
         match = pattern.match(told)
         if match and (person or stance is not Stance.LIKES):
-            return _statement(piece, stance, told[match.end() :], is_done=_is_done(stance, match, told))
+            return _statement(
+                piece, stance, told[match.end() :], is_done=_is_done(stance, match, told)
+            )
     if person is None and (goes_on := patterns.goes_on.match(piece)):
         return _statement(piece, Stance.HAS, piece[goes_on.end() :])
     if person is None and not (follows or patterns.owner.search(piece)):
         return None
     held = patterns.holds.match(told)
-    return _statement(piece, Stance.HAS, told[held.end() :] if held else told, is_done=held is None and bool(person))
+    return _statement(
+        piece,
+        Stance.HAS,
+        told[held.end() :] if held else told,
+        is_done=held is None and bool(person),
+    )
 
 
 def begins_at(text: str) -> int:
-    """Where a text begins to speak of who asks: "for me with two years at sea"; its length where it doesn't."""
+    """Where a text begins to speak of who asks: "for me with two years at sea"; its length where
+    it doesn't.
+    """
     match = _patterns().opens.search(text)
     return match.start() if match else len(text)
 
 
 def _is_done(stance: Stance, match: re.Match[str], told: str) -> bool:
-    """Say whether it is of something done, as "I can't drive", not of a thing: "I have no degree"."""
+    """Say whether it is of something done, as "I can't drive", not of a thing: "I have no
+    degree".
+    """
     if stance is not Stance.LACKS or match["word"].casefold() in ("no", "without", "lack"):
         return False
     return _patterns().holds.match(told[match.end() :]) is None

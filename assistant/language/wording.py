@@ -9,14 +9,19 @@ from assistant.language.spelling import is_word
 from assistant.language.statements import third_person
 from store.types import Progress
 
-_FAKE_MARKER = re.compile(r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】")
-# A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin bold.
+_FAKE_MARKER = re.compile(
+    r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】"
+)
+# A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin
+# bold.
 _IN_CELL = str.maketrans({"|": "¦", "`": "'"})
 
 
 def plain(text: str) -> str:
     """Source text on one line, in which nothing looks like one of our markers."""
-    return _FAKE_MARKER.sub(lambda match: f"({match[1] or match[2] or match[3]})", " ".join(text.split()))
+    return _FAKE_MARKER.sub(
+        lambda match: f"({match[1] or match[2] or match[3]})", " ".join(text.split())
+    )
 
 
 def plain_cell(text: str) -> str:
@@ -25,7 +30,9 @@ def plain_cell(text: str) -> str:
 
 
 def listed(parts: Sequence[str], joint: str = "and") -> str:
-    """One or more words as a list: "a, b and c"; where a comma stands within one, "a, b; c; and d"."""
+    """One or more words as a list: "a, b and c"; where a comma stands within one, "a, b; c; and
+    d".
+    """
     if len(parts) == 1:
         return parts[0]
     if any(", " in part for part in parts):
@@ -34,7 +41,9 @@ def listed(parts: Sequence[str], joint: str = "and") -> str:
 
 
 def in_one_sentence(parts: Sequence[str], joint: str = "and") -> str:
-    """Parts of one sentence, between commas whatever stands within them: "is in Leeds, UK, pays less and closes"."""
+    """Parts of one sentence, between commas whatever stands within them: "is in Leeds, UK, pays
+    less and closes".
+    """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
 
 
@@ -50,8 +59,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def progress_line(progress: Progress) -> str:
-    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is known."""
-    done = f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage
+    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is
+    known.
+    """
+    done = (
+        f"{progress.stage} {progress.done:,} of {progress.total:,}"
+        if progress.total
+        else progress.stage
+    )
     return ", ".join(filter(None, (done, pace_in_words(progress))))
 
 
@@ -60,13 +75,21 @@ def pace_in_words(progress: Progress) -> str:
     left = progress.seconds_left
     if left is None:
         return ""
-    rate = f"{progress.rate:,.0f} a second" if progress.rate >= 1 else f"{progress.rate * 60:,.0f} a minute"
+    rate = (
+        f"{progress.rate:,.0f} a second"
+        if progress.rate >= 1
+        else f"{progress.rate * 60:,.0f} a minute"
+    )
     return f"{rate}, about {_duration(left)} left"
 
 
 def _duration(seconds: float) -> str:
     """Return "12 seconds", "3 minutes"."""
-    return counted(max(1, round(seconds)), "second") if seconds < 90 else counted(round(seconds / 60), "minute")
+    return (
+        counted(max(1, round(seconds)), "second")
+        if seconds < 90
+        else counted(round(seconds / 60), "minute")
+    )
 
 
 _ON_ONE = re.compile(r"The (?:role|employer) (?P<verb>[\w'’-]+)(?: (?P<rest>.*))?$", re.IGNORECASE)
@@ -77,17 +100,24 @@ _BE = {"is": "are", "has": "have", "does": "do"}
 
 
 def of_several(claims: Sequence[str], of: str, number: int, *, denied: bool = False) -> str:
-    """What claims on one role say of some: "The role sponsors visas." as "**2** of the 6 roles sponsor visas".
+    """What claims on one role say of some: "The role sponsors visas." as "**2** of the 6 roles
+    sponsor visas".
 
     `of` is what stands before, "of the 6 roles"; `claims` are alternatives of one form.
     """
     claim = _alternatives([claim.rstrip(".") for claim in claims])
     who = f"**{_number(number)}** {of}"
     if on_you := _ON_YOU.match(claim):
-        return f"In {who[:2]}{who[2:].lower()} {_denied(on_you['rest']) if denied else on_you['rest']}"
+        return (
+            f"In {who[:2]}{who[2:].lower()} {_denied(on_you['rest']) if denied else on_you['rest']}"
+        )
     claim = _PREFERRED.sub(r"The role prefers \1 without requiring it", claim)
     on_one = _ON_ONE.match(claim)
-    verb, rest = (on_one["verb"], on_one["rest"] or "") if on_one else ("says", f"that {claim[:1].lower()}{claim[1:]}")
+    verb, rest = (
+        (on_one["verb"], on_one["rest"] or "")
+        if on_one
+        else ("says", f"that {claim[:1].lower()}{claim[1:]}")
+    )
     rest = _FRAME.sub("", rest)
     if verb == "is" and rest.startswith("with "):
         verb = "comes"
@@ -104,7 +134,14 @@ def plural_verb(verb: str) -> str:
     if verb in _BE:
         return _BE[verb]
     shorter = (f"{verb[:-3]}y", verb[:-2], verb[:-1])
-    return next((each for each in shorter if len(each) > 1 and third_person(each) == verb and is_word(each)), verb)
+    return next(
+        (
+            each
+            for each in shorter
+            if len(each) > 1 and third_person(each) == verb and is_word(each)
+        ),
+        verb,
+    )
 
 
 def _number(number: int) -> str:
@@ -122,4 +159,6 @@ def _alternatives(claims: Sequence[str]) -> str:
     same = 0
     while same < min(map(len, words)) and len({tuple(each[: same + 1]) for each in words}) == 1:
         same += 1
-    return " ".join([*words[0][:same], listed([" ".join(each[same:]) for each in words], "or")]).strip()
+    return " ".join(
+        [*words[0][:same], listed([" ".join(each[same:]) for each in words], "or")]
+    ).strip()

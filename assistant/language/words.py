@@ -1,4 +1,6 @@
-"""Words of questions: those that ask for something, stemmed, and lists of others by what they do."""
+"""Words of questions: those that ask for something, stemmed, and lists of others by what they
+do.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from store.text.stemming import stem
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
-# Words that say how something is asked, or that any question about work holds; they ask for nothing themselves.
+# Words that say how something is asked, or that any question about work holds; they ask for nothing
+# themselves.
 FRAME_WORDS = frozenset(
     """
     able according across actually again already another answer anybody anyone anything around article ask
@@ -43,15 +46,23 @@ def content_terms(text: str) -> tuple[Term, ...]:
     for match in _WORD.finditer(text):
         for word in match.group().split("-"):
             lower = re.sub(r"['’]s?$", "", word.lower())
-            if (len(lower) > 1 or lower.isdigit()) and lower not in STOP_WORDS and lower not in FRAME_WORDS:
+            if (
+                (len(lower) > 1 or lower.isdigit())
+                and lower not in STOP_WORDS
+                and lower not in FRAME_WORDS
+            ):
                 terms.setdefault(stem(lower), Term(word, stem(lower)))
     return tuple(terms.values())
 
 
 @lru_cache(maxsize=1)
 def word_lists() -> Mapping[str, Any]:
-    """The lists of words.yaml, each with a question in which its words do what they are listed for."""
-    lists: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    """The lists of words.yaml, each with a question in which its words do what they are listed
+    for.
+    """
+    lists: Mapping[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("words.yaml").read_text("utf-8")
+    )
     return lists
 
 

@@ -1,7 +1,8 @@
 """Makes LangChain's chat model for a choice.
 
-Every address is given outright, so that no variable meant for another program (OPENAI_BASE_URL, OLLAMA_HOST,
-LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: not all of them retry a stream.
+Every address is given outright, so that no variable meant for another program (OPENAI_BASE_URL,
+OLLAMA_HOST, LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: not all
+of them retry a stream.
 """
 
 from __future__ import annotations
@@ -25,15 +26,17 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
 
-BYTES_A_TOKEN = 3.0  # fewer than any usual tokenizer needs of prose, so that what is counted so fits
+BYTES_A_TOKEN = (
+    3.0  # fewer than any usual tokenizer needs of prose, so that what is counted so fits
+)
 NO_KEY = SecretStr("none")  # without one, packages send the key of a variable
 
 
 def open_model(choice: ModelChoice, progress: ProgressListener | None = None) -> OpenModel:
     """The chat model of a choice; raises ModelError where its package or key is missing.
 
-    Nothing is sent: an absent server shows when the model is asked. For `transformers` the weights are loaded, and
-    fetched first where they are not on this machine, which `progress` follows.
+    Nothing is sent: an absent server shows when the model is asked. For `transformers` the weights
+    are loaded, and fetched first where they are not on this machine, which `progress` follows.
     """
     if choice.provider.name == "transformers":
         from assistant.models.in_process.hugging_face import load_transformers_model
@@ -45,23 +48,29 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
         return load_gguf_model(choice, _rate_limiter(choice), progress)
     if choice.destination.is_here and choice.provider.name not in ("openai", "azure", "ollama"):
         raise ModelError(
-            f"{choice.label} cannot be asked at {choice.destination}: its package would follow a proxy or a redirect. "
+            f"{choice.label} cannot be asked at {choice.destination}: its package would follow a "
+            "proxy or a redirect. "
             "Name a server of this machine as openai:NAME or ollama:NAME."
         )
     if install := missing_package(choice.provider):
         raise ModelError(
-            f"{choice.label} needs a package that is not installed ({choice.provider.package}). Install it: {install}"
+            f"{choice.label} needs a package that is not installed ({choice.provider.package}). "
+            f"Install it: {install}"
         )
     try:
         model = _chat_model(choice)
     except ModelError:
         raise
-    except Exception as error:  # a provider's package finds fault with its own settings, each in its own way
+    except (
+        Exception
+    ) as error:  # a provider's package finds fault with its own settings, each in its own way
         raise ModelError(
             f"{choice.label} cannot be set up ({type(error).__name__}). "
             f"See that the variables of {choice.provider.title} and of a proxy are right."
         ) from error
-    return OpenModel(choice, model, context_window(choice), _about_so_many_tokens, _rate_limiter(choice))
+    return OpenModel(
+        choice, model, context_window(choice), _about_so_many_tokens, _rate_limiter(choice)
+    )
 
 
 def _chat_model(choice: ModelChoice) -> BaseChatModel:
@@ -82,14 +91,20 @@ def _chat_model(choice: ModelChoice) -> BaseChatModel:
 
 
 def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
-    """What one provider's class is given beside or in place of the rest; a proxy not named is read from a variable."""
+    """What one provider's class is given beside or in place of the rest; a proxy not named is
+    read from a variable.
+    """
     match choice.provider.name:
         case "anthropic":
             return {"model_provider": "anthropic", "anthropic_proxy": None}
         case "azure":
             return {"model_provider": "azure_openai"} | _azure(choice) | _openai_clients(choice)
         case "bedrock":
-            return {"model_provider": "bedrock_converse", "region_name": _region(choice), "max_retries": 1}
+            return {
+                "model_provider": "bedrock_converse",
+                "region_name": _region(choice),
+                "max_retries": 1,
+            }
         case "google":
             return {"model_provider": "google_genai", "vertexai": False, "max_retries": 1}
         case "ollama":
@@ -121,14 +136,18 @@ def _azure(choice: ModelChoice) -> dict[str, Any]:
 
 
 def _openai_clients(choice: ModelChoice) -> dict[str, Any]:
-    """For a server of this machine: no proxy of other programs may see what stays here, and nothing is sent on."""
+    """For a server of this machine: no proxy of other programs may see what stays here, and
+    nothing is sent on.
+    """
     from openai import DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
 
     timeout = Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
     arguments: dict[str, Any] = {"openai_proxy": None, "timeout": timeout}
     if choice.destination.is_here:
         arguments["http_client"] = DefaultHttpxClient(trust_env=False, follow_redirects=False)
-        arguments["http_async_client"] = DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False)
+        arguments["http_async_client"] = DefaultAsyncHttpxClient(
+            trust_env=False, follow_redirects=False
+        )
     return arguments
 
 
@@ -136,7 +155,9 @@ def _ollama(choice: ModelChoice) -> dict[str, Any]:
     from httpx import Timeout
 
     return {
-        "num_ctx": context_window(choice),  # left to itself, Ollama cuts a long prompt without a word
+        "num_ctx": context_window(
+            choice
+        ),  # left to itself, Ollama cuts a long prompt without a word
         "num_predict": _longest(choice),
         "client_kwargs": {
             "follow_redirects": False,
@@ -154,9 +175,11 @@ def _region(choice: ModelChoice) -> str | None:
 
 
 def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:
-    """What OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS and ANTHROPIC_CUSTOM_HEADERS say is for others.
+    """What OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS and ANTHROPIC_CUSTOM_HEADERS say
+    is for others.
 
-    No argument keeps a client from reading them: LangChain takes an empty organization for none at all.
+    No argument keeps a client from reading them: LangChain takes an empty organization for none at
+    all.
     """
     clients = {
         "langchain_openai": ("root_client", "root_async_client"),
@@ -169,7 +192,9 @@ def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:
 
 
 def _bearer(choice: ModelChoice) -> Callable[[Request], Request]:
-    """Signs requests with the key, in place of that of OLLAMA_API_KEY; no header, since those are shown."""
+    """Signs requests with the key, in place of that of OLLAMA_API_KEY; no header, since those
+    are shown.
+    """
     key = (choice.key or NO_KEY).get_secret_value()
 
     def sign(request: Request) -> Request:
@@ -180,7 +205,10 @@ def _bearer(choice: ModelChoice) -> Callable[[Request], Request]:
 
 
 def _key(choice: ModelChoice) -> SecretStr | None:
-    """The key to send, None where a package finds credentials by itself; raises ModelError for one that is missing."""
+    """The key to send, None where a package finds credentials by itself.
+
+    Raises ModelError for one that is missing.
+    """
     if choice.key is not None or choice.provider.credentials:
         return choice.key
     if _is_anyones(choice):
@@ -193,7 +221,9 @@ def _key(choice: ModelChoice) -> SecretStr | None:
 
 
 def _is_anyones(choice: ModelChoice) -> bool:
-    """Whether a server is Ollama, or speaks OpenAI's chat completions without being OpenAI's own."""
+    """Whether a server is Ollama, or speaks OpenAI's chat completions without being OpenAI's
+    own.
+    """
     is_openai = choice.provider.name == "openai" and choice.destination.url == choice.provider.url
     return choice.provider.name in ("ollama", "openai") and not is_openai
 
@@ -214,7 +244,9 @@ def _read_seconds(choice: ModelChoice) -> int:
 
 
 def _about_so_many_tokens(text: str) -> int:
-    """More than any usual tokenizer makes of `text`: the servers' own are not at hand, and tiktoken's is fetched."""
+    """More than any usual tokenizer makes of `text`: the servers' own are not at hand, and
+    tiktoken's is fetched.
+    """
     return ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
 
 
@@ -224,7 +256,9 @@ def _rate_limiter(choice: ModelChoice) -> BaseRateLimiter | None:
     from langchain_core.rate_limiters import InMemoryRateLimiter
 
     limiter = InMemoryRateLimiter(
-        requests_per_second=choice.options.requests_per_minute / 60, check_every_n_seconds=0.1, max_bucket_size=1
+        requests_per_second=choice.options.requests_per_minute / 60,
+        check_every_n_seconds=0.1,
+        max_bucket_size=1,
     )
     limiter.available_tokens = 1.0  # the first question need not wait
     return limiter

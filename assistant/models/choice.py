@@ -18,7 +18,8 @@ from assistant.models.providers import AT, IN_THIS_PROCESS, PROVIDERS, QUOTES, P
 from assistant.settings import ModelOptions, Settings
 
 _BARE_ADDRESS = re.compile(
-    r"@((?:localhost|\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]+:\d{2,5}(?=/|$))\S*)$", re.IGNORECASE
+    r"@((?:localhost|\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w.-]+:\d{2,5}(?=/|$))\S*)$",
+    re.IGNORECASE,
 )
 MODELS_FILE = "models.yaml"  # in the data folder
 
@@ -45,7 +46,10 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model that was named. `name` is as typed, `model` as its provider calls it; `key` is not shown anywhere."""
+    """A model that was named.
+
+    `name` is as typed, `model` as its provider calls it; `key` is not shown anywhere.
+    """
 
     name: str
     provider: Provider
@@ -61,10 +65,12 @@ class ModelChoice:
 
 
 def choose(name: str, settings: Settings) -> ModelChoice:
-    """What `provider:model` or `provider:model@address` means under these settings; nothing is imported or sent.
+    """What `provider:model` or `provider:model@address` means under these settings; nothing is
+    imported or sent.
 
-    The address, options and key of ROLECALL_* variables go with the model that ROLECALL_MODEL names; another model's
-    are in the models file. Raises ModelError for a name, an option, an address or a key that cannot be used.
+    The address, options and key of ROLECALL_* variables go with the model that ROLECALL_MODEL
+    names; another model's are in the models file. Raises ModelError for a name, an option, an
+    address or a key that cannot be used.
     """
     provider, model, at = split_name(name)
     file = models_file(settings)
@@ -75,7 +81,9 @@ def choose(name: str, settings: Settings) -> ModelChoice:
     options = ModelOptions(**(filed | chosen | ({"base_url": at} if at else {})))
     destination = _destination(provider, options.base_url)
     by_name = name.strip() == settings.model.strip()
-    key = _key(provider, destination, options.base_url, by_name or (is_set_one and not at), settings)
+    key = _key(
+        provider, destination, options.base_url, by_name or (is_set_one and not at), settings
+    )
     return ModelChoice(name.strip(), provider, model, options, destination, key)
 
 
@@ -85,7 +93,10 @@ def destination_of(name: str, settings: Settings) -> Destination:
 
 
 def split_name(name: str) -> tuple[Provider, str, str]:
-    """Provider, model and address ("" where none is given) of a name; raises ModelError where it has none."""
+    """Provider, model and address ("" where none is given) of a name.
+
+    Raises ModelError where it has none.
+    """
     named, _, rest = name.strip().partition(AT + "http")
     address = f"http{rest}" if rest else ""
     provider, colon, model = named.partition(":")
@@ -97,12 +108,21 @@ def split_name(name: str) -> tuple[Provider, str, str]:
     if colon and provider in PROVIDERS and model.strip():
         return PROVIDERS[provider], model.strip(), address
     forms = ", ".join(f"{one.name}:{one.example}" for one in PROVIDERS.values())
-    cause = "no provider is guessed" if provider in PROVIDERS or not colon else f"there is no provider {provider!r}"
-    raise ModelError(f"The model {name!r} cannot be opened: {cause}. Write --model {QUOTES}, or one of: {forms}.")
+    cause = (
+        "no provider is guessed"
+        if provider in PROVIDERS or not colon
+        else f"there is no provider {provider!r}"
+    )
+    raise ModelError(
+        f"The model {name!r} cannot be opened: {cause}. Write --model {QUOTES}, or one of: {forms}."
+    )
 
 
 def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
-    """Options by model name from the models file, {} where there is none; raises ModelError for one that is wrong."""
+    """Options by model name from the models file, {} where there is none.
+
+    Raises ModelError for one that is wrong.
+    """
     path = settings.models_file or settings.data_dir / MODELS_FILE
     if settings.models_file is None and not path.is_file():
         return {}
@@ -113,7 +133,9 @@ def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
             split_name(at)
             ModelOptions(**options)
     except (ModelError, OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
-        raise ModelError(f"The models file {path} cannot be used: {_cause(error)} Mend it, or move it away.") from error
+        raise ModelError(
+            f"The models file {path} cannot be used: {_cause(error)} Mend it, or move it away."
+        ) from error
     return named
 
 
@@ -136,12 +158,18 @@ def _destination(provider: Provider, base_url: str | None) -> Destination:
     url = _plain(base_url or provider.url or _url_elsewhere(provider))
     try:
         address = urlsplit(url)
-        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+        usable = (
+            address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+        )
     except ValueError:  # a port that is no number, half an IPv6 address
         usable = False
     if not usable or address.username or address.password:
         shown = url.rpartition("@")[2]
-        cause = "it is no http(s) address" if not usable else "an address must not hold a name or password"
+        cause = (
+            "it is no http(s) address"
+            if not usable
+            else "an address must not hold a name or password"
+        )
         raise ModelError(
             f"The base URL {shown!r} cannot be used: {cause}. "
             "Set ROLECALL_BASE_URL to one like http://127.0.0.1:8080/v1"
@@ -152,7 +180,14 @@ def _destination(provider: Provider, base_url: str | None) -> Destination:
 def _url_elsewhere(provider: Provider) -> str:
     """The address of a provider that has no single one."""
     if provider.name == "bedrock":
-        region = next((os.environ[one] for one in ("AWS_REGION", "AWS_DEFAULT_REGION") if os.environ.get(one)), "")
+        region = next(
+            (
+                os.environ[one]
+                for one in ("AWS_REGION", "AWS_DEFAULT_REGION")
+                if os.environ.get(one)
+            ),
+            "",
+        )
         if not region:
             raise ModelError("Amazon Bedrock needs a region. Set AWS_REGION to one like eu-west-1.")
         return f"https://bedrock-runtime.{region}.amazonaws.com{'.cn' * region.startswith('cn-')}"
@@ -166,11 +201,16 @@ def _url_elsewhere(provider: Provider) -> str:
 
 
 def _key(
-    provider: Provider, destination: Destination, base_url: str | None, is_set_one: bool, settings: Settings
+    provider: Provider,
+    destination: Destination,
+    base_url: str | None,
+    is_set_one: bool,
+    settings: Settings,
 ) -> SecretStr | None:
     """The key that may go to `destination`, None where none is set.
 
-    ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to its own address.
+    ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to
+    its own address.
     """
     same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
     own = base_url is None or destination.url == provider.url or provider.name == "azure"
@@ -180,17 +220,25 @@ def _key(
     key = next(filter(None, keys), "").strip()
     if key and (not (key.isascii() and key.isprintable()) or " " in key):
         variables = " or ".join(("ROLECALL_API_KEY", *provider.keys))
-        raise ModelError(f"The key holds characters that no key has. Set {variables} again, without quotes or spaces.")
+        raise ModelError(
+            f"The key holds characters that no key has. Set {variables} again, without quotes or "
+            "spaces."
+        )
     return SecretStr(key) if key else None
 
 
 def _named_elsewhere(settings: Settings) -> bool:
-    """Whether ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, names another model than the one at hand."""
+    """Whether ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, names another model than
+    the one at hand.
+    """
     return os.environ.get("ROLECALL_MODEL", settings.model).strip() != settings.model.strip()
 
 
 def key_named(variable: str, settings: Settings) -> str:
-    """The value of a key's variable, from the environment or the key file; raises ModelError for a bad file."""
+    """The value of a key's variable, from the environment or the key file.
+
+    Raises ModelError for a bad file.
+    """
     return os.environ.get(variable, "") or _key_file(settings).get(variable, "")
 
 
@@ -212,7 +260,8 @@ def _key_file(settings: Settings) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise ModelError(
-            f"The key file {settings.key_file} cannot be read ({reason}). Set ROLECALL_KEY_FILE to one that can."
+            f"The key file {settings.key_file} cannot be read ({reason}). Set ROLECALL_KEY_FILE to "
+            "one that can."
         ) from None
     if "\n" not in text and "=" not in text.rstrip("="):
         return {"": text}
@@ -223,7 +272,10 @@ def _cause(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         known = ", ".join(ModelOptions.model_fields)
-        return f"{'.'.join(map(str, first['loc']))} is {first['input']!r}: {first['msg']}. The options are {known}."
+        return (
+            f"{'.'.join(map(str, first['loc']))} is {first['input']!r}: {first['msg']}. The "
+            f"options are {known}."
+        )
     if isinstance(error, OSError):
         return f"{error.strerror}."
     if isinstance(error, (AttributeError, TypeError, ValueError)):

@@ -17,7 +17,8 @@ _QUOTA = ("insufficient_quota", "billing", "credit")
 def model_failure(error: Exception, model: OpenModel, midway: bool) -> ModelError:
     """A ModelError for `error`, with its cause set where that is safe to log.
 
-    Nothing of the provider's own text is repeated, and a refused key leaves no cause: servers put the key in both.
+    Nothing of the provider's own text is repeated, and a refused key leaves no cause: servers put
+    the key in both.
     """
     from langchain_core import exceptions as known
 
@@ -31,7 +32,9 @@ def model_failure(error: Exception, model: OpenModel, midway: bool) -> ModelErro
 
 
 def is_passing(error: Exception, choice: ModelChoice) -> bool:
-    """Whether asking again soon may help: too many requests, a server's own failure, a hosted one out of reach."""
+    """Whether asking again soon may help: too many requests, a server's own failure, a hosted
+    one out of reach.
+    """
     from langchain_core import exceptions as known
 
     kind = _kind(error)
@@ -43,7 +46,9 @@ def is_passing(error: Exception, choice: ModelChoice) -> bool:
 
 
 def is_refused(failure: ModelError) -> bool:
-    """Whether a server or its package found fault with the request itself, so that another form of it may do."""
+    """Whether a server or its package found fault with the request itself, so that another form
+    of it may do.
+    """
     from langchain_core import exceptions as known
 
     cause = failure.__cause__
@@ -58,7 +63,9 @@ def is_refused(failure: ModelError) -> bool:
 
 
 def is_cut(error: Exception) -> bool:
-    """Whether an error says that a reply became too long: OpenAI's package raises it where a schema is asked for."""
+    """Whether an error says that a reply became too long: OpenAI's package raises it where a
+    schema is asked for.
+    """
     return type(error).__name__ == "LengthFinishReasonError"
 
 
@@ -75,19 +82,27 @@ def _explained(kind: type[Exception] | None, error: Exception, model: OpenModel)
     """What happened, and what to do about it."""
     from langchain_core import exceptions as known  # the same for every provider
 
-    if kind is known.ModelNotFoundError or (kind is known.ModelInvalidRequestError and _lacks(error, model)):
+    if kind is known.ModelNotFoundError or (
+        kind is known.ModelInvalidRequestError and _lacks(error, model)
+    ):
         return "has no model of that name", _names(model)
     if kind is known.ModelRateLimitError and _is_about_quota(error):
         return "has no quota left for this key", f"See the account's billing. {TRY_QUOTES}"
     if kind is known.ModelAuthenticationError and model.choice.key is None:
-        return "asks for a key, and none is set for it", "Set ROLECALL_API_KEY, with ROLECALL_MODEL and its address."
+        return (
+            "asks for a key, and none is set for it",
+            "Set ROLECALL_API_KEY, with ROLECALL_MODEL and its address.",
+        )
     keys = " or ".join(dict.fromkeys(("ROLECALL_API_KEY", *model.choice.provider.keys)))
     is_here = model.choice.destination.is_here
     reach = "Start its server or set ROLECALL_BASE_URL." if is_here else "Is this machine online?"
     room = f"Set its context_window (ROLECALL_CONTEXT_WINDOW) to less than {model.window}."
     table: dict[type[Exception] | None, tuple[str, str]] = {
         known.ModelAuthenticationError: ("refused the key", f"Set {keys} to one that it takes."),
-        known.ModelPermissionDeniedError: ("does not allow that model with this key", "See: rolecall models"),
+        known.ModelPermissionDeniedError: (
+            "does not allow that model with this key",
+            "See: rolecall models",
+        ),
         known.ModelRateLimitError: ("is asked too often", f"Wait a little. {TRY_QUOTES}"),
         known.ModelTimeoutError: ("took too long", TRY_QUOTES),
         known.ModelConnectionError: ("cannot be reached", f"{reach} {TRY_QUOTES}"),
@@ -97,7 +112,10 @@ def _explained(kind: type[Exception] | None, error: Exception, model: OpenModel)
         known.ModelRefusalError: ("declined to answer", TRY_QUOTES),
     }
     if kind is None and isinstance(error, (ValueError, AttributeError, TypeError)):
-        return "answered something that is no reply of a model", f"See that its address is right. {TRY_QUOTES}"
+        return (
+            "answered something that is no reply of a model",
+            f"See that its address is right. {TRY_QUOTES}",
+        )
     return table.get(kind, (f"failed ({type(error).__name__})", TRY_QUOTES))
 
 
@@ -120,7 +138,9 @@ def _lacks(error: Exception, model: OpenModel) -> bool:
 
 
 def _kind(error: Exception) -> type[Exception] | None:
-    """Which of LangChain's errors `error` is or amounts to: not every provider's package raises them."""
+    """Which of LangChain's errors `error` is or amounts to: not every provider's package raises
+    them.
+    """
     from langchain_core import exceptions as known
 
     kinds: tuple[type[Exception], ...] = (
@@ -161,12 +181,20 @@ def _kind_by_status(status: int) -> type[Exception] | None:
 def _kind_by_name(error: Exception) -> type[Exception] | None:
     from langchain_core import exceptions as known
 
-    names = {one.__name__ for one in type(error).__mro__} | {str(_response(error).get("Error", {}).get("Code", ""))}
+    names = {one.__name__ for one in type(error).__mro__} | {
+        str(_response(error).get("Error", {}).get("Code", ""))
+    }
     if names & {"NoCredentialsError", "UnrecognizedClientException", "ExpiredTokenException"}:
         return known.ModelAuthenticationError
     if names & {"TimeoutException", "TimeoutError", "ReadTimeoutError", "ConnectTimeoutError"}:
         return known.ModelTimeoutError
-    if names & {"ConnectionError", "ConnectError", "TransportError", "EndpointConnectionError", "APIConnectionError"}:
+    if names & {
+        "ConnectionError",
+        "ConnectError",
+        "TransportError",
+        "EndpointConnectionError",
+        "APIConnectionError",
+    }:
         return known.ModelConnectionError
     if names & {"APIError", "ResponseError"}:  # told within the stream
         return known.ModelAPIError
@@ -175,8 +203,14 @@ def _kind_by_name(error: Exception) -> type[Exception] | None:
 
 def _status(error: Exception) -> int:
     """The HTTP status behind an error, 0 where there is none."""
-    said: Any = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    said = said or _response(error).get("ResponseMetadata", {}).get("HTTPStatusCode") or getattr(error, "code", None)
+    said: Any = getattr(error, "status_code", None) or getattr(
+        getattr(error, "response", None), "status_code", None
+    )
+    said = (
+        said
+        or _response(error).get("ResponseMetadata", {}).get("HTTPStatusCode")
+        or getattr(error, "code", None)
+    )
     return said if isinstance(said, int) else 0
 
 
@@ -188,7 +222,9 @@ def _response(error: Exception) -> dict[str, Any]:
 
 def _is_about_context(error: Exception) -> bool:
     text = f"{getattr(error, 'code', '')} {error}".lower()
-    return "context" in text and any(word in text for word in ("exceed", "length", "too long", "window", "overflow"))
+    return "context" in text and any(
+        word in text for word in ("exceed", "length", "too long", "window", "overflow")
+    )
 
 
 def _is_about_quota(error: Exception) -> bool:

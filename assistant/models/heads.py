@@ -12,7 +12,9 @@ from store.types import Document, DocumentKind, Role, RolePosting
 
 
 def head_lines(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield label and value: kind, title, who wrote or offers it, and what a role's postings state."""
+    """Yield label and value: kind, title, who wrote or offers it, and what a role's postings
+    state.
+    """
     yield "Kind", str(document.kind)
     yield "Title", document.title
     yield "Author", document.author
@@ -27,7 +29,10 @@ def head_lines(document: Document) -> Iterator[tuple[str, str]]:
     yield "Employment", by_place(postings, lambda posting: posting.employment)
     yield (
         "Workplace",
-        by_place(postings, lambda posting: str(posting.facets.workplace.value) if posting.facets.workplace else ""),
+        by_place(
+            postings,
+            lambda posting: str(posting.facets.workplace.value) if posting.facets.workplace else "",
+        ),
     )
     yield "Pay", by_place(postings, lambda posting: pay_in_words(posting.facets.pay))
     yield "Posted", each_once(posting.posting.date for posting in postings)

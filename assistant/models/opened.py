@@ -49,7 +49,9 @@ class OpenModel:
 
 def context_window(choice: ModelChoice) -> int:
     """Tokens that a model reads and writes together: as set, else what its kind can surely take."""
-    return choice.options.context_window or (LOCAL_WINDOW if choice.destination.is_here else HOSTED_WINDOW)
+    return choice.options.context_window or (
+        LOCAL_WINDOW if choice.destination.is_here else HOSTED_WINDOW
+    )
 
 
 def longest_reply(choice: ModelChoice, window: int) -> int:

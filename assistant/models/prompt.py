@@ -41,13 +41,17 @@ def prompt_values(
     }
 
 
-def condense_values(question: str, talk: Sequence[str], names: Sequence[str] = ()) -> dict[str, str]:
+def condense_values(
+    question: str, talk: Sequence[str], names: Sequence[str] = ()
+) -> dict[str, str]:
     """The variables of prompts/condense.yaml and prompts/understand.yaml."""
     fence = _fence(*talk, question, *names)
     return {
         "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
         "question": _fenced(fence, "question", question),
-        "names": _fenced(fence, "names", "\n".join(" ".join(name.split()) for name in names) or NONE),
+        "names": _fenced(
+            fence, "names", "\n".join(" ".join(name.split()) for name in names) or NONE
+        ),
         "fence": fence,
     }
 
@@ -55,7 +59,8 @@ def condense_values(question: str, talk: Sequence[str], names: Sequence[str] = (
 def told(said: Query | Turn) -> str:
     """A question or a turn in the words that a prompt has for it.
 
-    A turn is without its markers, whose numbers named other evidence, and without Rolecall's own marks.
+    A turn is without its markers, whose numbers named other evidence, and without Rolecall's own
+    marks.
     """
     if isinstance(said, Turn):
         answer = " ".join(without_marks(keep_shown(said.answer, ())).split())
@@ -67,7 +72,9 @@ def told(said: Query | Turn) -> str:
 
 def _fence(*texts: str) -> str:
     """A line's opening that none of `texts` can hold, being a digest of them all."""
-    return f"--- text {hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return (
+        f"--- text {hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()[:12]}"
+    )
 
 
 def _fenced(fence: str, name: str, text: str) -> str:
@@ -75,7 +82,9 @@ def _fenced(fence: str, name: str, text: str) -> str:
 
 
 def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[str]:
-    """The evidence of each document in turn, each piece with its number and heading, under the document's head."""
+    """The evidence of each document in turn, each piece with its number and heading, under the
+    document's head.
+    """
     documents = groupby(shown, key=lambda piece: head_of(piece[0]))
     for number, (head, pieces) in enumerate(documents, start=1):
         texts = [_numbered(evidence, text) for evidence, text in pieces]
@@ -87,13 +96,17 @@ def head_of(evidence: Evidence) -> str:
     document = evidence.passage.document
     lines = head_lines(document)
     if evidence.is_computed:
-        lines = iter((("Kind", "worked out by Rolecall's own code, exact"), ("Title", document.title)))
+        lines = iter(
+            (("Kind", "worked out by Rolecall's own code, exact"), ("Title", document.title))
+        )
     told = ((label, " ".join(value.split())) for label, value in lines)
     return "\n".join(f"{label}: {value}" for label, value in told if value)
 
 
 def _numbered(evidence: Evidence, text: str) -> str:
-    path = [part for part in evidence.passage.heading_path if part != evidence.passage.document.title]
+    path = [
+        part for part in evidence.passage.heading_path if part != evidence.passage.document.title
+    ]
     heading = " ".join(" > ".join(path).split())
     return f"[{evidence.number}] {heading}".rstrip() + f"\n{text}"
 
@@ -149,17 +162,24 @@ def load_prompt(name: str) -> Prompt:
     """The prompt in prompts/NAME.yaml; raises PromptError when it is missing or malformed."""
     file = resources.files("prompts") / f"{name}.yaml"
     if not file.is_file():
-        raise PromptError(f"There is no prompt {name!r} (prompts/{name}.yaml). Run: rolecall doctor")
+        raise PromptError(
+            f"There is no prompt {name!r} (prompts/{name}.yaml). Run: rolecall doctor"
+        )
     try:
         return Prompt.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as error:
-        raise PromptError(f"prompts/{name}.yaml cannot be used: {_cause(error)}. Mend the file.") from error
+        raise PromptError(
+            f"prompts/{name}.yaml cannot be used: {_cause(error)}. Mend the file."
+        ) from error
 
 
 def _mismatch(expected: Set[str], found: Set[str]) -> str:
     """What is missing and what is unknown, in words; empty when the two agree."""
     missing, unknown = sorted(expected - found), sorted(found - expected)
-    parts = ("missing: " + ", ".join(missing)) * bool(missing), ("unknown: " + ", ".join(unknown)) * bool(unknown)
+    parts = (
+        ("missing: " + ", ".join(missing)) * bool(missing),
+        ("unknown: " + ", ".join(unknown)) * bool(unknown),
+    )
     return "; ".join(part for part in parts if part)
 
 

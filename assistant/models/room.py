@@ -1,7 +1,8 @@
-"""How much of evidence, conversation and question fits a model's context, and what is left out of a prompt.
+"""How much of evidence, conversation and question fits a model's context, and what is left out of a
+prompt.
 
-Evidence is admitted by rank, in whole sentences; of a conversation the latest turns stay. Whoever asked is told of
-what was shortened.
+Evidence is admitted by rank, in whole sentences; of a conversation the latest turns stay. Whoever
+asked is told of what was shortened.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A prompt as it is sent, the evidence in it with the text shown of each, and what was left out, in words."""
+    """A prompt as it is sent, the evidence in it with the text shown of each, and what was left
+    out, in words.
+    """
 
     messages: Messages
     shown: Shown
@@ -55,7 +58,9 @@ def answer_prompt(
     evidence = choose(spare, room.count)
     shown = _admitted(evidence, spare, room)
     messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
-    while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:  # fences take what a tokenizer likes
+    while (
+        shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0
+    ):  # fences take what a tokenizer likes
         spare -= over
         shown = _admitted(evidence, spare, room)
         messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
@@ -69,14 +74,18 @@ def answer_prompt(
 def condense_prompt(
     prompt: Prompt, question: str, turns: Sequence[Turn], room: Room, names: Sequence[str] = ()
 ) -> Messages:
-    """The prompt that makes a question stand alone, with the names that may be meant where it has a place for them."""
+    """The prompt that makes a question stand alone, with the names that may be meant where it
+    has a place for them.
+    """
     values = condense_values("", (), names)
     given = {name: value for name, value in values.items() if name in prompt.variables}
     left = max(0, room.tokens - MARGIN - _length(prompt.render(**given), room))
     asked = _middle_out(question, left // 2, room)
     talk, _ = _latest(turns, left - room.count(asked), room)
     values = condense_values(asked, talk, names)
-    return prompt.render(**{name: value for name, value in values.items() if name in prompt.variables})
+    return prompt.render(
+        **{name: value for name, value in values.items() if name in prompt.variables}
+    )
 
 
 def _length(messages: Messages, room: Room) -> int:
@@ -101,7 +110,9 @@ def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ..
 
 
 def _admitted(evidence: Sequence[Evidence], most: int, room: Room) -> Shown:
-    """Evidence in its order with the text to show of each: whole sentences until `most` tokens are full."""
+    """Evidence in its order with the text to show of each: whole sentences until `most` tokens
+    are full.
+    """
     shown: list[tuple[Evidence, str]] = []
     headed = ""
     for piece in evidence:
@@ -127,12 +138,18 @@ def _beginning(text: str, most: int, room: Room) -> str:
     """As many of the first words as fit."""
     while text and room.count(text) > most:
         keep = min(len(text) - 1, int(len(text) * most / max(1, room.count(text))))
-        text = text[:keep].rsplit(None, 1)[0].rstrip(" …") + " …" if " " in text[:keep].strip() else text[:keep]
+        text = (
+            text[:keep].rsplit(None, 1)[0].rstrip(" …") + " …"
+            if " " in text[:keep].strip()
+            else text[:keep]
+        )
     return text
 
 
 def _middle_out(text: str, most: int, room: Room) -> str:
-    """`text` without its middle where it is too long: what is asked stands at the beginning or at the end."""
+    """`text` without its middle where it is too long: what is asked stands at the beginning or
+    at the end.
+    """
     if room.count(text) <= most:
         return text
     words = text.split(" ")

@@ -1,6 +1,8 @@
-"""The reply of a chat model, piece by piece: watched for silence, asked again where that may help, stopped at once.
+"""The reply of a chat model, piece by piece: watched for silence, asked again where that may help,
+stopped at once.
 
-The model runs in a thread of its own, so that whoever reads can go on when it is silent, or close the stream.
+The model runs in a thread of its own, so that whoever reads can go on when it is silent, or close
+the stream.
 """
 
 from __future__ import annotations
@@ -21,10 +23,20 @@ from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
 from assistant.models.reply.loops import is_looping
 
-TELLS_ITS_END = ("openai", "ollama")  # a stream without it was cut off, which their packages do not tell
+TELLS_ITS_END = (
+    "openai",
+    "ollama",
+)  # a stream without it was cut off, which their packages do not tell
 THOUGHTS_ONLY = " but its thoughts; raise max_output_tokens"
 EMPTY_CHUNKS = 4  # more of them than begin and end a stream are thoughts that the package left out
-REFUSED = ("content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "guardrail_intervened")
+REFUSED = (
+    "content_filter",
+    "refusal",
+    "SAFETY",
+    "PROHIBITED_CONTENT",
+    "BLOCKLIST",
+    "guardrail_intervened",
+)
 CUT = ("length", "max_tokens", "MAX_TOKENS", "incomplete")
 GAP = 0.05  # seconds in which pieces are gathered into one: each is shown as a whole page
 CHARACTERS_A_TOKEN = 12  # more than any reply within its limit has
@@ -44,14 +56,15 @@ class Ending(Enum):
 
 
 def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, Ending]:
-    """The pieces of text of a reply, an empty one now and then while it is silent; returns how the reply ended.
+    """The pieces of text of a reply, an empty one now and then while it is silent; returns how the
+    reply ended.
 
-    What fails before its first sign is asked for again where that may help. Raises ModelError; closing the generator,
-    which the empty pieces give a chance to do, stops the model.
+    What fails before its first sign is asked for again where that may help. Raises ModelError;
+    closing the generator, which the empty pieces give a chance to do, stops the model.
     """
     options, said, tried = model.choice.options, "", 0
-    # LangChain's with_retry leaves streams alone, and with_fallbacks does not wait. Neither reads Retry-After, nor can
-    # a reader stop the wait.
+    # LangChain's with_retry leaves streams alone, and with_fallbacks does not wait. Neither reads
+    # Retry-After, nor can a reader stop the wait.
     while True:
         watched = _Watched(model, messages)
         try:
@@ -63,7 +76,9 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
             return _ending(watched, model, bool(said.strip()))
         except ModelError:
             raise
-        except Exception as error:  # whatever a provider's package raises is wrapped where it enters
+        except (
+            Exception
+        ) as error:  # whatever a provider's package raises is wrapped where it enters
             if is_cut(error):
                 return Ending.TOO_LONG
             if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
@@ -80,14 +95,18 @@ def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
     if watched.reason in REFUSED:
         raise ModelError(f"{model.named} declined to go on. {TRY_QUOTES}")
     if not said:
-        raise ModelError(f"{model.named} sent back nothing{THOUGHTS_ONLY * watched.has_thought}. {TRY_QUOTES}")
+        raise ModelError(
+            f"{model.named} sent back nothing{THOUGHTS_ONLY * watched.has_thought}. {TRY_QUOTES}"
+        )
     if not watched.reason and model.choice.provider.name in TELLS_ITS_END:
         raise ModelError(f"{model.named} stopped midway and gave no reason. {TRY_QUOTES}")
     return Ending.TOO_LONG if watched.reason in CUT else Ending.DONE
 
 
 def _pause(tried: int, error: Exception) -> float:
-    """Seconds before the next try: twice as long each time, by chance, or as long as the server wishes."""
+    """Seconds before the next try: twice as long each time, by chance, or as long as the server
+    wishes.
+    """
     backed_off: float = min(8.0, 0.5 * 2**tried) * random.uniform(1.0, 1.5)
     return min(LONGEST_PAUSE, max(retry_after(error), backed_off))
 
@@ -111,7 +130,9 @@ _Arrived = str | Exception | _Sign
 
 
 class _Watched:
-    """A reply that arrives in a thread; an iterator of its texts that does not wait longer than the model may take."""
+    """A reply that arrives in a thread; an iterator of its texts that does not wait longer than
+    the model may take.
+    """
 
     def __init__(self, model: OpenModel, messages: Messages) -> None:
         self._model = model
@@ -124,7 +145,9 @@ class _Watched:
         self._empty_chunks = 0
         self.has_begun = False
         self.reason = ""
-        run = contextvars.copy_context().run  # a trace that the caller has opened goes on in the thread
+        run = (
+            contextvars.copy_context().run
+        )  # a trace that the caller has opened goes on in the thread
         threading.Thread(target=run, args=(self._read,), name="rolecall-model", daemon=True).start()
 
     @property
@@ -137,7 +160,10 @@ class _Watched:
         self._closed.set()
 
     def __iter__(self) -> Iterator[str]:
-        """Texts, empty ones as signs of life or of silence; raises what the model raised, ModelError for a slow one."""
+        """Texts, empty ones as signs of life or of silence.
+
+        Raises what the model raised, ModelError for a slow one.
+        """
         heard = spoke = time.monotonic()
         while (item := self._next()) is not _Sign.END:
             now = time.monotonic()
@@ -197,13 +223,20 @@ class _Watched:
             self._arrived.put(_Sign.END)
 
     def _is_admitted(self) -> bool:
-        """Wait for this model's turn and for the next request of the minute; False where nobody waits any more."""
+        """Wait for this model's turn and for the next request of the minute; False where nobody
+        waits any more.
+        """
         turn, limiter = self._model.turn, self._model.limiter
         while turn is not None and not turn.acquire(timeout=HEARTBEAT):
             if self._closed.is_set():
                 return False
-        # LangChain's own wait goes on after the reader has left, and would be taken for the model's silence.
-        while limiter is not None and not self._closed.is_set() and not limiter.acquire(blocking=False):
+        # LangChain's own wait goes on after the reader has left, and would be taken for the model's
+        # silence.
+        while (
+            limiter is not None
+            and not self._closed.is_set()
+            and not limiter.acquire(blocking=False)
+        ):
             self._closed.wait(HEARTBEAT)
         if self._closed.is_set() and turn is not None:
             turn.release()
@@ -218,7 +251,9 @@ class _Watched:
                 text = str(chunk.text)
                 self._arrived.put(text)
                 self._empty_chunks += not text
-                self.reason = next(filter(None, map(chunk.response_metadata.get, _REASONS)), self.reason)
+                self.reason = next(
+                    filter(None, map(chunk.response_metadata.get, _REASONS)), self.reason
+                )
                 left -= max(1, len(text))
                 if left < 0:  # a server that does not keep to the longest reply
                     self.reason = CUT[0]

@@ -1,4 +1,6 @@
-"""A chat model's reply as an object, or as sentences, where its provider gives structured output."""
+"""A chat model's reply as an object, or as sentences, where its provider gives structured
+output.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ T = TypeVar("T", bound=BaseModel)
 
 
 def gives_structure(model: OpenModel) -> bool:
-    """Whether a model's class knows how to ask for structured output; its server may still refuse."""
+    """Whether a model's class knows how to ask for structured output; its server may still
+    refuse.
+    """
     from langchain_core.language_models import BaseChatModel
 
     kind = type(model.chat)
@@ -31,17 +35,26 @@ def gives_structure(model: OpenModel) -> bool:
 
 
 def in_sentences(model: OpenModel) -> OpenModel:
-    """The same model, told to reply in JSON as `Sentences`; raises ModelError where its package can't tell it."""
+    """The same model, told to reply in JSON as `Sentences`.
+
+    Raises ModelError where its package can't tell it.
+    """
     try:
-        chain = model.chat.with_structured_output(Sentences.model_json_schema(), method="json_schema")
+        chain = model.chat.with_structured_output(
+            Sentences.model_json_schema(), method="json_schema"
+        )
     except Exception as error:  # each package says in its own way what it can't
         raise model_failure(error, model, midway=False) from error
-    # The model without LangChain's parser, which keeps back thoughts, why a reply ends, and text that is no JSON.
+    # The model without LangChain's parser, which keeps back thoughts, why a reply ends, and text
+    # that is no JSON.
     return replace(model, chat=cast(Any, chain).first)
 
 
 def structured_reply(model: OpenModel, messages: Messages, schema: type[T], patience: float) -> T:
-    """Return the reply as `schema`; raises ModelError where it is late (in seconds), invalid or refused."""
+    """Return the reply as `schema`.
+
+    Raises ModelError where it is late (in seconds), invalid or refused.
+    """
     if model.limiter is not None and not model.limiter.acquire(blocking=False):
         raise ModelError(f"{model.named} was asked too often.")
     replies: SimpleQueue[object] = SimpleQueue()
@@ -49,7 +62,9 @@ def structured_reply(model: OpenModel, messages: Messages, schema: type[T], pati
     def ask() -> None:
         try:
             replies.put(model.chat.with_structured_output(schema).invoke(list(messages)))
-        except Exception as error:  # whatever a provider's package raises is wrapped where it is read
+        except (
+            Exception
+        ) as error:  # whatever a provider's package raises is wrapped where it is read
             replies.put(error)
 
     # A daemon: nobody waits for a model that is late.

@@ -1,7 +1,8 @@
-"""Which models can be used now: `quotes`, those named in the settings, those of servers on this machine, hosted ones.
+"""Which models can be used now: `quotes`, those named in the settings, those of servers on this
+machine, hosted ones.
 
-Only servers on this machine are asked. Of hosted ones it is known whether their key is set and their package is
-installed; nothing is sent to them.
+Only servers on this machine are asked. Of hosted ones it is known whether their key is set and
+their package is installed; nothing is sent to them.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def names_served(choice: ModelChoice) -> tuple[str, ...]:
 
 
 def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
-    """The models that a server lists; raises ServerSilentError where there is none, or it answers otherwise.
+    """The models that a server lists.
+
+    Raises ServerSilentError where there is none, or it answers otherwise.
 
     Its provider must be Ollama or one that lists models as OpenAI does.
     """
@@ -56,15 +59,20 @@ def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
         raise ServerSilentError(f"{choice.provider.title} lists no models")
     headers = {"Authorization": f"Bearer {choice.key.get_secret_value()}"} if choice.key else {}
     try:
-        # As when it speaks: what stays on this machine goes through no proxy, and nothing follows to elsewhere.
+        # As when it speaks: what stays on this machine goes through no proxy, and nothing follows
+        # to elsewhere.
         with (
             httpx.Client(trust_env=not choice.destination.is_here, timeout=patience) as client,
-            client.stream("GET", f"{url}/api/tags" if is_ollama else f"{url}/models", headers=headers) as reply,
+            client.stream(
+                "GET", f"{url}/api/tags" if is_ollama else f"{url}/models", headers=headers
+            ) as reply,
         ):
             if reply.status_code != 200:
                 raise ServerSilentError(f"it answered with status {reply.status_code}")
             listed = json.loads(_whole(reply, patience))
-        return tuple(_names(listed, "models" if is_ollama else "data", "name" if is_ollama else "id"))
+        return tuple(
+            _names(listed, "models" if is_ollama else "data", "name" if is_ollama else "id")
+        )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ServerSilentError(f"it cannot be reached ({_reason(error)})") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -72,7 +80,10 @@ def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
 
 
 def _whole(reply: httpx.Response, patience: float) -> bytes:
-    """The body of a reply; raises ServerSilentError where it goes on and on, as a stream of events does."""
+    """The body of a reply.
+
+    Raises ServerSilentError where it goes on and on, as a stream of events does.
+    """
     until, body = time.monotonic() + patience, b""
     for part in reply.iter_bytes():
         body += part
@@ -92,7 +103,8 @@ def _reason(error: Exception) -> str:
 
 PATIENCE = 1.0  # seconds that a server on this machine has to list its models
 LONG_PATIENCE = 5.0  # where one of them was chosen: it may be busy loading
-# Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and transformers, Jan.
+# Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and
+# transformers, Jan.
 USUAL_PORTS = (8080, 1234, 8000, 1337)
 
 # Names of models that make vectors or order passages, and do not chat.
@@ -119,7 +131,10 @@ class UsableModel:
 
 
 def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
-    """Every model that can be used now, each once; `quotes` first, hosted ones last. Raises ModelError."""
+    """Every model that can be used now, each once; `quotes` first, hosted ones last.
+
+    Raises ModelError.
+    """
     found = [UsableModel(QUOTES, "this process", note="no model; the sources' own sentences")]
     named = [settings.model] if settings.model != QUOTES else []
     found += [_named(name, settings) for name in dict.fromkeys([*named, *models_file(settings)])]
@@ -135,10 +150,10 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
 def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> bool:
     """Whether someone who does not own the page may have `name` answer.
 
-    `quotes`, the model of the settings, one on this machine that models.yaml names or that a server here lists, and a
-    model elsewhere that is in `enabled`: no address of a visitor's own, nothing that would be fetched for one, and
-    nothing that costs the owner without their word. Raises ModelError for a name that is none, and where a server
-    here does not tell what it has.
+    `quotes`, the model of the settings, one on this machine that models.yaml names or that a server
+    here lists, and a model elsewhere that is in `enabled`: no address of a visitor's own, nothing
+    that would be fetched for one, and nothing that costs the owner without their word. Raises
+    ModelError for a name that is none, and where a server here does not tell what it has.
     """
     if name in (QUOTES, settings.model, *enabled):
         return True
@@ -154,7 +169,10 @@ def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> 
 
 def _is_usual(server: ModelChoice, settings: Settings) -> bool:
     """Whether a server is one that is looked for anyway."""
-    return any(one.provider == server.provider and one.destination == server.destination for one in _servers(settings))
+    return any(
+        one.provider == server.provider and one.destination == server.destination
+        for one in _servers(settings)
+    )
 
 
 def usable_model_json(model: UsableModel) -> dict[str, Any]:
@@ -167,7 +185,9 @@ def _packaged() -> Iterator[UsableModel]:
     if find_spec("llama_cpp") is not None:
         for name, package in PACKAGED.items():
             if find_spec(package) is not None:
-                yield UsableModel(f"local:{name}", "this process", note="small and weak, to try things out")
+                yield UsableModel(
+                    f"local:{name}", "this process", note="small and weak, to try things out"
+                )
 
 
 def _named(name: str, settings: Settings) -> UsableModel:
@@ -177,12 +197,23 @@ def _named(name: str, settings: Settings) -> UsableModel:
     except ModelError as error:
         return UsableModel(name, "nowhere", note=str(error), ready=False)
     missing = missing_package(choice.provider) or _missing_key(choice)
-    return UsableModel(name, str(choice.destination), choice.destination.is_here, missing or "set by you", not missing)
+    return UsableModel(
+        name,
+        str(choice.destination),
+        choice.destination.is_here,
+        missing or "set by you",
+        not missing,
+    )
 
 
 def _missing_key(choice: ModelChoice) -> str:
     """Which key a provider's own service asks for, "" where none is missing."""
-    if choice.key or not choice.provider.keys or choice.provider.credentials or choice.destination.is_here:
+    if (
+        choice.key
+        or not choice.provider.keys
+        or choice.provider.credentials
+        or choice.destination.is_here
+    ):
         return ""
     asks = choice.destination.url == choice.provider.url or not choice.provider.url
     return f"{choice.provider.keys[0]} is not set" if asks else ""
@@ -195,12 +226,19 @@ def _on_this_machine(settings: Settings) -> list[UsableModel]:
 
 
 def _servers(settings: Settings) -> Iterator[ModelChoice]:
-    """Ollama and servers of OpenAI's kind where they usually are, and either at the address that is set."""
+    """Ollama and servers of OpenAI's kind where they usually are, and either at the address that
+    is set.
+    """
     own = [settings.base_url] if settings.base_url else []
-    usual = {"ollama": [PROVIDERS["ollama"].url], "openai": [f"http://127.0.0.1:{port}/v1" for port in USUAL_PORTS]}
+    usual = {
+        "ollama": [PROVIDERS["ollama"].url],
+        "openai": [f"http://127.0.0.1:{port}/v1" for port in USUAL_PORTS],
+    }
     for provider, urls in usual.items():
         for url in dict.fromkeys([*own, *urls]):
-            with suppress(ModelError):  # an address that cannot be used is told where its model is named
+            with suppress(
+                ModelError
+            ):  # an address that cannot be used is told where its model is named
                 choice = choose(f"{provider}:any{AT}{url}", settings)
                 if choice.destination.is_here:
                     yield choice
@@ -213,7 +251,9 @@ def _models_at(server: ModelChoice) -> list[UsableModel]:
         return []
     at = "" if server.destination.url == server.provider.url else f"{AT}{server.destination.url}"
     chat = [name for name in names if not _EMBEDS.search(name)]
-    return [UsableModel(f"{server.provider.name}:{name}{at}", str(server.destination)) for name in chat]
+    return [
+        UsableModel(f"{server.provider.name}:{name}{at}", str(server.destination)) for name in chat
+    ]
 
 
 def _hosted(settings: Settings) -> Iterator[UsableModel]:

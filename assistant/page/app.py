@@ -32,13 +32,18 @@ from assistant.startup import silence_telemetry
 
 
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
-    """Return the page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it once it is served.
+    """Return the page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it
+    once it is served.
 
-    Raises AssistantError where others could reach it without a login, or where the login file cannot be used.
+    Raises AssistantError where others could reach it without a login, or where the login file
+    cannot be used.
     """
     silence_telemetry()
     login = login_of(settings)
-    from assistant.page.blocks import STATIC, mount_page  # brings Gradio, which takes seconds to import
+    from assistant.page.blocks import (
+        STATIC,
+        mount_page,
+    )  # brings Gradio, which takes seconds to import
 
     opening, limits = Opening(open_assistant, settings), Limits(settings)
     conversations = Conversations.of(settings)
@@ -59,34 +64,52 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
     app.include_router(reader_routes(site))
     mount_page(app, site, **(login.arguments(settings.logins_per_minute) if login else {}))
     if login is not None:
-        login.attach(next(r.app for r in app.routes if isinstance(r, Mount) and hasattr(r.app, "tokens")))
+        login.attach(
+            next(r.app for r in app.routes if isinstance(r, Mount) and hasattr(r.app, "tokens"))
+        )
     return app
 
 
 def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits) -> None:
-    """Put before every route, the last one first: what may come at all, who comes, whether they signed in, how much."""
+    """Put before every route, the last one first: what may come at all, who comes, whether they
+    signed in, how much.
+    """
     app.add_middleware(BodyLimits, largest_upload=settings.largest_upload)
     if login is None:
         app.add_middleware(Visitors, public_url=settings.public_url)
     else:
-        app.add_middleware(SignedInOnly, login=login, limits=limits, behind_proxy=bool(settings.public_url))
-        app.add_middleware(Visitors, public_url=settings.public_url, name_of=login.name_of, is_owner=login.is_owner)
-    app.add_middleware(PageSecurity, host=settings.host, public_url=settings.public_url, login=login is not None)
+        app.add_middleware(
+            SignedInOnly, login=login, limits=limits, behind_proxy=bool(settings.public_url)
+        )
+        app.add_middleware(
+            Visitors, public_url=settings.public_url, name_of=login.name_of, is_owner=login.is_owner
+        )
+    app.add_middleware(
+        PageSecurity, host=settings.host, public_url=settings.public_url, login=login is not None
+    )
 
 
 def _ready(opening: Opening) -> PlainTextResponse:
     """Return whether questions can be answered, and what is missing where they cannot."""
-    return PlainTextResponse("ready") if opening.assistant else PlainTextResponse(opening.line, status_code=503)
+    return (
+        PlainTextResponse("ready")
+        if opening.assistant
+        else PlainTextResponse(opening.line, status_code=503)
+    )
 
 
-def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], None] = lambda line: None) -> None:
+def serve(
+    settings: Settings, *, open_browser: bool, announce: Callable[[str], None] = lambda line: None
+) -> None:
     """Serve the page until interrupted; `announce` is told its address once it can be opened.
 
     Raises AssistantError when the address cannot be listened on, or what `create_app` raises.
     """
 
     def open_assistant(**arguments: Any) -> Any:
-        from assistant.assistant import Assistant  # brings the heavy libraries, which load behind the page
+        from assistant.assistant import (
+            Assistant,
+        )  # brings the heavy libraries, which load behind the page
 
         assistant = Assistant.open(**arguments)
         get_ready(assistant)
@@ -101,9 +124,15 @@ def serve(settings: Settings, *, open_browser: bool, announce: Callable[[str], N
             webbrowser.open(address)
 
     app = create_app(settings, open_assistant)
-    # What a proxy says of who it speaks for is believed in one place, visitors.address_of, and not before it.
+    # What a proxy says of who it speaks for is believed in one place, visitors.address_of, and not
+    # before it.
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=2
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
     )
     _Server(config, started).run(sockets=[listening])
 
@@ -142,4 +171,6 @@ def _address(listening: socket.socket) -> str:
 
 def _has_screen() -> bool:
     """Without a display a browser would open in the terminal, or not at all."""
-    return sys.platform in ("win32", "darwin") or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.platform in ("win32", "darwin") or any(
+        os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")
+    )

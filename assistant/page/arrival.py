@@ -1,6 +1,8 @@
-"""What the page shows once it is open: what is known, as soon as the assistant is there, and where its address leads.
+"""What the page shows once it is open: what is known, as soon as the assistant is there, and where
+its address leads.
 
-`?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a role, `?room=` a room.
+`?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a
+role, `?room=` a room.
 """
 
 from __future__ import annotations
@@ -78,15 +80,23 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     def lead(request: gr.Request) -> list[Any]:
         return _linked(site, request)
 
-    def ask(open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request) -> Iterator[list[Any]]:
+    def ask(
+        open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request
+    ) -> Iterator[list[Any]]:
         question = request.query_params.get("q", "").strip()
         if not question:
-            yield [gr.skip()] * len(page.chat.shown)  # what ends without a word empties what it is wired to
+            yield [gr.skip()] * len(
+                page.chat.shown
+            )  # what ends without a word empties what it is wired to
         else:
             # A link from elsewhere sends nothing to another machine by itself.
             here = destination_of(model or "", site.settings).is_here
             how = (model, scope, most)
-            yield from answered(site, page.chat, question, open_, how, request) if here else _typed(page, question)
+            yield from (
+                answered(site, page.chat, question, open_, how, request)
+                if here
+                else _typed(page, question)
+            )
 
     chat, kept = page.chat, page.conversations
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
@@ -111,16 +121,25 @@ def _waited(site: Site) -> Any:
     return waited
 
 
-def _known(site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED) -> list[Any]:
-    """Return what the rooms say of what is stored, with this scope chosen, and this kind and these filters of roles."""
+def _known(
+    site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED
+) -> list[Any]:
+    """Return what the rooms say of what is stored, with this scope chosen, and this kind and
+    these filters of roles.
+    """
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * 10
     known = assistant.known()
     roles, facets = compare_choices(known), facet_choices(known)
-    filters = [gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets]
+    filters = [
+        gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets
+    ]
     return [
-        gr.Chatbot(placeholder=welcome(known), examples=[{"text": question} for question in example_questions(known)]),
+        gr.Chatbot(
+            placeholder=welcome(known),
+            examples=[{"text": question} for question in example_questions(known)],
+        ),
         gr.Dropdown(choices_with(scope, known)),
         *[gr.Dropdown(roles) for _ in range(3)],
         *filters,
@@ -149,4 +168,7 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
 
 def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
     """Yield the question in the box, for the reader to send."""
-    yield [gr.Textbox(value=question) if part is page.chat.box else gr.skip() for part in page.chat.shown]
+    yield [
+        gr.Textbox(value=question) if part is page.chat.box else gr.skip()
+        for part in page.chat.shown
+    ]

@@ -30,7 +30,15 @@ from assistant.page.session.models import where_line
 from assistant.page.session.scopes import role_value
 from assistant.page.session.site import Site
 
-_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+_FONT = (
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Helvetica Neue",
+    "Arial",
+    "sans-serif",
+)
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
@@ -84,7 +92,9 @@ _HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js
 
 
 def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
-    """Put the page at the root of `app`; `login` are Gradio's own arguments for one, none without."""
+    """Put the page at the root of `app`; `login` are Gradio's own arguments for one, none
+    without.
+    """
     blocks = page_blocks(site)
     gr.mount_gradio_app(
         app,
@@ -97,7 +107,8 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
         run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
-        show_error=False,  # Gradio's own words for what went wrong; those meant for a reader are shown all the same
+        # Gradio's own words for what went wrong; those meant for a reader are shown all the same
+        show_error=False,
         mcp_server=site.settings.mcp,
         max_file_size=site.settings.largest_upload,
         **login,
@@ -110,9 +121,15 @@ def page_blocks(site: Site) -> gr.Blocks:
     """Return the page's components with their events."""
     # What was uploaded and never added goes after an hour.
     blocks = gr.Blocks(
-        title="Rolecall", analytics_enabled=False, fill_height=True, fill_width=True, delete_cache=(600, 3600)
+        title="Rolecall",
+        analytics_enabled=False,
+        fill_height=True,
+        fill_width=True,
+        delete_cache=(600, 3600),
     )
-    where = gr.Markdown(where_line(site.settings.model, site.settings), elem_id="where", render=False)
+    where = gr.Markdown(
+        where_line(site.settings.model, site.settings), elem_id="where", render=False
+    )
     links = gr.Markdown("", elem_id="links", latex_delimiters=[], render=False)
     with blocks:
         add_endpoints(site.opening, site.admit_program)
@@ -136,7 +153,11 @@ def page_blocks(site: Site) -> gr.Blocks:
         answering = wire_chat(site, chat, model, settings.passages)
         wire_conversations(site, conversations, chat, tabs, answering)
         _wire_between(site, _Ends(conversations, chat, compare, roles, tabs), answering)
-        wire_arrival(site, blocks, Arrived(status, model, tabs, conversations, chat, compare, roles, library, settings))
+        wire_arrival(
+            site,
+            blocks,
+            Arrived(status, model, tabs, conversations, chat, compare, roles, library, settings),
+        )
     # Not open: what is queued is not to be called past the queue.
     blocks.queue(max_size=site.settings.queue_length, api_open=False)
     return blocks
@@ -158,18 +179,32 @@ def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
     opened = [*ends.chat.shown, ends.chat.scope, ends.chat.why, ends.tabs]
     compare, roles = ends.compare, ends.roles
 
-    def about_compared(first: str | None, second: str | None, others: list[str] | None) -> list[Any]:
+    def about_compared(
+        first: str | None, second: str | None, others: list[str] | None
+    ) -> list[Any]:
         return fresh(
-            [role_value(document_id) for document_id in compared_roles(site, (first, second, *(others or ())))]
+            [
+                role_value(document_id)
+                for document_id in compared_roles(site, (first, second, *(others or ())))
+            ]
         )
 
     begin = {"cancels": answering, **EVENT}
-    about_role = roles.ask.click(lambda role: fresh([role_value(role)]), roles.opened, opened, **begin)
+    about_role = roles.ask.click(
+        lambda role: fresh([role_value(role)]), roles.opened, opened, **begin
+    )
     about_roles = compare.go_on.click(about_compared, list(compare.pickers), opened, **begin)
     for begun in (about_role, about_roles):
         renew_after(site, ends.conversations, ends.chat, begun.then)
     roles.compare.click(
-        lambda role: [role, None, [], ANOTHER, gr.Button(visible=False), gr.Tabs(selected="compare")],
+        lambda role: [
+            role,
+            None,
+            [],
+            ANOTHER,
+            gr.Button(visible=False),
+            gr.Tabs(selected="compare"),
+        ],
         roles.opened,
         [*compare.filled, ends.tabs],
         **EVENT,

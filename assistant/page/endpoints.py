@@ -1,4 +1,7 @@
-"""What programs call: endpoints of Gradio's API, which its MCP server offers as tools. No conversation is kept."""
+"""What programs call: endpoints of Gradio's API, which its MCP server offers as tools.
+
+No conversation is kept.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +36,22 @@ if TYPE_CHECKING:
 import reprlib
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from assistant.errors import QuestionError
 from assistant.question.understand import storable
 from assistant.types import Turn
 
-Words = Annotated[str, BeforeValidator(lambda given: storable(given) if isinstance(given, str) else given)]
+Words = Annotated[
+    str, BeforeValidator(lambda given: storable(given) if isinstance(given, str) else given)
+]
 LONGEST_TURNS = 200_000  # characters of all earlier turns together
 
 
@@ -76,7 +88,8 @@ class Asked(BaseModel):
         size = len(json.dumps([turn.model_dump() for turn in asked.turns], ensure_ascii=False))
         if size > LONGEST_TURNS:
             raise QuestionError(
-                f"The earlier turns have {size:,} characters and the most taken are {LONGEST_TURNS:,}. "
+                f"The earlier turns have {size:,} characters and the most taken are "
+                f"{LONGEST_TURNS:,}. "
                 "Send the last ones only."
             )
         return asked
@@ -99,9 +112,12 @@ def _named() -> Iterator[None]:
         yield
     except ValidationError as error:
         wrong = error.errors()[0]
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in wrong["loc"]).lstrip(".")
+        place = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{part}" for part in wrong["loc"]
+        ).lstrip(".")
         raise QuestionError(
-            f"The argument {place} cannot be used, given {reprlib.repr(wrong['input'])}: {wrong['msg']}. "
+            f"The argument {place} cannot be used, given {reprlib.repr(wrong['input'])}: "
+            f"{wrong['msg']}. "
             "What each argument takes: docs/api.md, or /gradio_api/info of this page."
         ) from error
 
@@ -115,11 +131,13 @@ _log = logging.getLogger(__name__)
 
 
 def add_endpoints(opening: Opening, admit: Admit) -> None:
-    """Give the Blocks being built the endpoints `ask`, `compare`, `postings` and `documents`, and no other.
+    """Give the Blocks being built the endpoints `ask`, `compare`, `postings` and `documents`, and
+    no other.
 
-    Call it before the page's own listeners are added, since the first to have a name keeps it. `admit(request, model)`
-    is called before each call is worked on, with `quotes` where no model speaks and "" for the model of the settings;
-    it raises AssistantError to refuse. Errors reach the program as their text alone.
+    Call it before the page's own listeners are added, since the first to have a name keeps it.
+    `admit(request, model)` is called before each call is worked on, with `quotes` where no model
+    speaks and "" for the model of the settings; it raises AssistantError to refuse. Errors reach
+    the program as their text alone.
     """
     calls = _Calls(opening, admit)
 
@@ -131,16 +149,20 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
         only: list[str] = _NONE,
         places: list[str] = _NONE,
     ) -> Json:
-        """Answer a question about the stored roles and articles; every claim carries a quote from them, word for word.
+        """Answer a question about the stored roles and articles; every claim carries a quote from
+        them, word for word.
 
         Lists, counts and comparisons are computed. `abstained` tells that the documents do not say.
 
         Args:
             question: What is asked, in plain words.
-            turns: Earlier questions, oldest first, or {question, answer, standalone_question, roles, options} of each.
-            model: Who answers: `quotes` for the documents' own sentences, or provider:model; empty for the usual one.
+            turns: Earlier questions, oldest first, or {question, answer, standalone_question,
+                roles, options} of each.
+            model: Who answers: `quotes` for the documents' own sentences, or provider:model; empty
+                for the usual one.
             only: Identifiers of the documents to answer from; empty for all.
-            places: Where the roles asked about are posted, such as Boston or outside the US; empty for anywhere.
+            places: Where the roles asked about are posted, such as Boston or outside the US; empty
+                for anywhere.
         """
 
         def work(assistant: Assistant) -> Json:
@@ -189,40 +211,60 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
             text: Words that the role's own text must hold.
             workplace: remote, hybrid or on site; or not stated.
             employment: A kind such as full-time, permanent, contract or internship; or not stated.
-            pay: The least it may come to, such as 50,000 or £50k a year or EUR 25 an hour; others are left out.
+            pay: The least it may come to, such as 50,000 or £50k a year or EUR 25 an hour; others
+                are left out.
             closes: not closed, within 7 days, within 30 days, or not stated.
         """
 
         def work(assistant: Assistant) -> list[Json]:
-            given = words_of(title=title, team=team, place=place, company=company, level=level, text=text)
+            given = words_of(
+                title=title, team=team, place=place, company=company, level=level, text=text
+            )
             stated = words_of(workplace=workplace, employment=employment, pay=pay, closes=closes)
             listed = assistant.postings(**{name: words or None for name, words in given.items()})
-            return [listed_posting_json(posting) for posting in Wanted(**stated).of(listed, date.today())]
+            return [
+                listed_posting_json(posting)
+                for posting in Wanted(**stated).of(listed, date.today())
+            ]
 
         return await calls.run(request, QUOTES, work)
 
     async def documents(request: gr.Request) -> list[Json]:
         """List every stored document, articles and roles, without its text."""
         return await calls.run(
-            request, QUOTES, lambda assistant: [document_json(document) for document in assistant.library.documents()]
+            request,
+            QUOTES,
+            lambda assistant: [
+                document_json(document) for document in assistant.library.documents()
+            ],
         )
 
     for function in (ask, compare, postings, documents):
-        function.__annotations__ = get_type_hints(function)  # Gradio does not look behind a return type in quotes
-        # Not queued: Gradio's MCP server then calls the function itself, with the caller's own request. It would send a
-        # queued call to whatever address the Host header names, and every caller would come from this machine.
+        function.__annotations__ = get_type_hints(
+            function
+        )  # Gradio does not look behind a return type in quotes
+        # Not queued: Gradio's MCP server then calls the function itself, with the caller's own
+        # request. It would send a queued call to whatever address the Host header names, and every
+        # caller would come from this machine.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=AT_ONCE)
 
 
 def check_mcp(blocks: gr.Blocks) -> None:
-    """Raises AssistantError where Blocks were mounted with MCP and have none: Gradio itself goes on without a word."""
+    """Raises AssistantError where Blocks were mounted with MCP and have none: Gradio itself goes
+    on without a word.
+    """
     if blocks.mcp_error:
         cause = blocks.mcp_error if find_spec("mcp") else "the package mcp is not installed"
-        raise AssistantError(f"The page cannot offer MCP tools: {cause}. Install what they need: {install_line('mcp')}")
+        raise AssistantError(
+            f"The page cannot offer MCP tools: {cause}. Install what they need: "
+            f"{install_line('mcp')}"
+        )
 
 
 class _Calls:
-    """Works on calls, a few at once, each once the assistant is open; tells what goes wrong in words."""
+    """Works on calls, a few at once, each once the assistant is open; tells what goes wrong in
+    words.
+    """
 
     def __init__(self, opening: Opening, admit: Admit) -> None:
         self._opening = opening
@@ -231,7 +273,9 @@ class _Calls:
 
     async def run(self, request: Any, model: str, work: Callable[[Assistant], T]) -> T:
         """Return what `work` makes of the open assistant; raises gr.Error."""
-        over_mcp = not isinstance(request, gr.Request)  # Gradio's MCP server hands on the web framework's own
+        over_mcp = not isinstance(
+            request, gr.Request
+        )  # Gradio's MCP server hands on the web framework's own
         with _told():
             asking = gr.Request(request) if over_mcp else request
             await run_in_threadpool(self._admit, asking, words_of(model=model)["model"])
@@ -251,20 +295,26 @@ class _Calls:
 
 
 def _last(stream: Iterator[Answer], longest: float) -> Answer:
-    """Return the whole answer; raises AssistantError where it takes longer than `longest` seconds."""
+    """Return the whole answer.
+
+    Raises AssistantError where it takes longer than `longest` seconds.
+    """
     ends = time.monotonic() + longest
     with closing(closable(stream)) as answers:
         for answer in answers:
             if time.monotonic() > ends and not answer.final:
                 raise AssistantError(
-                    f"The answer took longer than {longest:g} seconds, the longest it may take here. "
+                    f"The answer took longer than {longest:g} seconds, the longest it may take "
+                    "here. "
                     "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
                 )
     return answer
 
 
 class _Told(gr.Error):
-    """An error whose text is the message as it stands, without the quotation marks that Gradio's own has."""
+    """An error whose text is the message as it stands, without the quotation marks that Gradio's
+    own has.
+    """
 
     def __str__(self) -> str:
         return str(self.message)
@@ -276,6 +326,8 @@ def _told() -> Iterator[None]:
         yield
     except (AssistantError, StoreError) as error:
         raise _Told(str(error), print_exception=False) from None
-    except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+    except (
+        Exception
+    ) as error:  # an edge: whatever happened is told in words, the traceback is logged
         _log.exception("A program's call could not be answered")
         raise _Told(went_wrong(error), print_exception=False) from None

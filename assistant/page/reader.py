@@ -1,7 +1,8 @@
-"""Pages of their own beside the chat: a whole document with its quotes marked, a conversation to print or to keep.
+"""Pages of their own beside the chat: a whole document with its quotes marked, a conversation to
+print or to keep.
 
-They are plain HTML without a script. All text passes through safe_markdown; what Markdown that leaves is ours, and a
-CommonMark renderer makes HTML of it.
+They are plain HTML without a script. All text passes through safe_markdown; what Markdown that
+leaves is ours, and a CommonMark renderer makes HTML of it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from store.types import Document, Span
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
-_TO_QUOTE = re.compile(r'(href="#evidence-\d+-\d+)-\d+(?=")')  # only the page's script finds the quote itself
+_TO_QUOTE = re.compile(
+    r'(href="#evidence-\d+-\d+)-\d+(?=")'
+)  # only the page's script finds the quote itself
 MOST_MARKS = 200
 
 
@@ -45,7 +48,10 @@ def reader_routes(site: Site) -> APIRouter:
         try:
             whole = assistant.library.document(document_id)
         except UnknownDocument:
-            gone = "<p>This document is no longer stored. What was quoted from it stands in the conversation.</p>"
+            gone = (
+                "<p>This document is no longer stored. What was quoted from it stands in the "
+                "conversation.</p>"
+            )
             return _page("No longer stored", gone, 404)
         except StoreError as error:
             return _page("Can't be read now", f"<p>{escape(str(error))}</p>", 503)
@@ -58,7 +64,9 @@ def reader_routes(site: Site) -> APIRouter:
         try:
             kept = site.conversations.get(visitor.key, conversation_id)
             if suffix in ("md", "json"):
-                return _taken_along(kept, site.conversations.turns(visitor.key, conversation_id), suffix)
+                return _taken_along(
+                    kept, site.conversations.turns(visitor.key, conversation_id), suffix
+                )
             return _printed(kept, site.talk.reopen(conversation_id, visitor))
         except UnknownConversation as error:
             return _page("No such conversation", f"<p>{escape(str(error))}</p>", 404)
@@ -77,17 +85,23 @@ def _taken_along(kept: Conversation, turns: Sequence[KeptTurn], suffix: str) -> 
 
 def _printed(kept: Conversation, shown: Shown) -> Response:
     exchanges = enumerate(shown.conversation.exchanges, start=1)
-    return _page(kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges))
+    return _page(
+        kept.name, "\n".join(_exchange_html(exchange, turn) for turn, exchange in exchanges)
+    )
 
 
 def spans_of(mark: str, length: int) -> list[Span]:
-    """Return the spans that an address asks to mark, "start-end" joined by commas, without those that do not fit."""
+    """Return the spans that an address asks to mark, "start-end" joined by commas, without those
+    that do not fit.
+    """
     spans = [Span(int(start), int(end)) for start, end in _SPAN.findall(mark)[:MOST_MARKS]]
     return [span for span in spans if span.start < span.end <= length]
 
 
 def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
-    """Return the whole text as HTML with these characters marked; the first mark has the id "quote"."""
+    """Return the whole text as HTML with these characters marked; the first mark has the id
+    "quote".
+    """
     wraps = [Wrap(span.start, span.end, "<mark>", "</mark>") for span in marked]
     source = source_line(document)
     text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""
@@ -97,21 +111,32 @@ def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
 
 def _exchange_html(exchange: Exchange, turn: int) -> str:
     said = answer_text(exchange.answer, turn) if exchange.answer else ""
-    parts = f"## {escape(exchange.question)}", said, render(exchange.note), evidence_section(exchange, turn)
+    parts = (
+        f"## {escape(exchange.question)}",
+        said,
+        render(exchange.note),
+        evidence_section(exchange, turn),
+    )
     html = str(_MARKDOWN.render("\n\n".join(part for part in parts if part)))
     return _TO_QUOTE.sub(r"\1", html)
 
 
 def _page(title: str, body: str, status: int = 200) -> HTMLResponse:
     said = escape(title)
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{said} · Rolecall</title>'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width"><title>{said} · Rolecall</title>'
+    )
     link = '<link rel="stylesheet" href="/page/page.css"><link rel="icon" href="/page/icon.png">'
     main = f'<main class="reader"><h1>{said}</h1>\n{body}\n</main>'
     return HTMLResponse(
-        f'<!doctype html><html lang="en"><head>{head}{link}</head><body class="reader-page">{main}</body></html>',
+        f'<!doctype html><html lang="en"><head>{head}{link}</head><body '
+        f'class="reader-page">{main}</body></html>',
         status,
     )
 
 
 def _file(text: str, kind: str, name: str) -> PlainTextResponse:
-    return PlainTextResponse(text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return PlainTextResponse(
+        text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

@@ -11,6 +11,12 @@ __getattr__, __dir__, __all__ = attach(
         "mentions": ["conditions_from", "find_mentions", "read"],
         "role_names": ["label_of", "one_side", "resolve", "role_words"],
         "scope": ["EVERYTHING", "Scope", "scope_from_json", "scope_in_words", "scope_json"],
-        "understand": ["RulesUnderstander", "Understander", "check_question", "put_plainly", "storable"],
+        "understand": [
+            "RulesUnderstander",
+            "Understander",
+            "check_question",
+            "put_plainly",
+            "storable",
+        ],
     },
 )

@@ -47,7 +47,10 @@ COUNT = re.compile(
     rf"|\bcount\W+{OF}{FEW}(?P<counted3>{OTHER}|{NOUN}|{NAMED})\b"
     rf"|\b{NOUN} count\b",
 )
-_NUMBERS = {name: at for at, name in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+_NUMBERS = {
+    name: at
+    for at, name in enumerate("two three four five six seven eight nine ten".split(), start=2)
+}
 ELSE_WORDS = (
     r"\b(?:elsewhere|(?:any|some|every)where else|other (?:places?|cit(?:y|ies)|locations?|countr(?:y|ies)|offices?)"
     r"|another (?:place|city|location|country|office))\b"
@@ -145,13 +148,17 @@ def _unspecific() -> frozenset[str]:
 
 
 IF_I = re.compile(r"\W+if (?:i|we|you|my|someone)\b.*$", re.IGNORECASE)
-DISTINCT = re.compile(rf"\b(?:different|distinct|separate|unique)\W+(?:[\w'’-]+\W+){{0,2}}?{JOBS}\b")
+DISTINCT = re.compile(
+    rf"\b(?:different|distinct|separate|unique)\W+(?:[\w'’-]+\W+){{0,2}}?{JOBS}\b"
+)
 # "Not counting the same one twice": each role is counted once as it is.
 COUNTED_ONCE = (
     r"\b(?:not|never|without)\W+(?:double[\W_]+)?counting\b(?:\W+(?:\w+\W+){0,4}?(?:twice|more than once|again))?"
     r"(?:\W+(?:duplicates|doubles|repeats|copies))?"
 )
-ORDER = re.compile(rf"{IN_ORDER.pattern}|{HOW_MANY_OF_THEM.pattern}|{NEWEST.pattern}|{OLDEST.pattern}|{COUNTED_ONCE}")
+ORDER = re.compile(
+    rf"{IN_ORDER.pattern}|{HOW_MANY_OF_THEM.pattern}|{NEWEST.pattern}|{OLDEST.pattern}|{COUNTED_ONCE}"
+)
 
 
 _FACETS = re.compile(rf"\b(?:{'|'.join(facet.name for facet in Facet)})\b")
@@ -183,7 +190,9 @@ def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> 
     if (detail := _detail(parts, known)) is not None:
         unit, conditions = detail
         return replace(query, kind=Kind.LIST, unit=unit, conditions=conditions, order=_order(parts))
-    likely = wanted[Kind.LIST] + wanted[Kind.COUNT] >= max(wanted[Kind.ANSWER], wanted[Kind.COMPARE])
+    likely = wanted[Kind.LIST] + wanted[Kind.COUNT] >= max(
+        wanted[Kind.ANSWER], wanted[Kind.COMPARE]
+    )
     if not _is_certain(parts) and (not likely or _asks_of_one(parts, known)):
         return query
     found = None if _is_about_people(query) else _asked(parts, query, known)
@@ -241,7 +250,9 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     kept = list(mentions[first:])
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
-    kept = [one for one in mentions[:first] if one.facet not in facets or ELSE.search(asking)] + kept
+    kept = [
+        one for one in mentions[:first] if one.facet not in facets or ELSE.search(asking)
+    ] + kept
     marked = _marked(question, mentions)
     led = PREAMBLE.match(marked) if before else None
     own = marked[led.end() :] if led else marked
@@ -251,7 +262,11 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
 
 
 def _says_anything(asking: str) -> bool:
-    return bool(_FACETS.search(asking) or left_over(asking) or re.search(rf"\b(?:{NOUN}|{OTHER}|ones?|them)\b", asking))
+    return bool(
+        _FACETS.search(asking)
+        or left_over(asking)
+        or re.search(rf"\b(?:{NOUN}|{OTHER}|ones?|them)\b", asking)
+    )
 
 
 def _asked(parts: _Question, query: Query, known: Known) -> Query | None:
@@ -269,7 +284,8 @@ def _asked(parts: _Question, query: Query, known: Known) -> Query | None:
         subjects=subjects,
         order=_order(parts),
         superlative=most[0] if (most := SUPERLATIVE.search(left_over(asking))) else "",
-        complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER) and NONE_OF.search(asking) is not None,
+        complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER)
+        and NONE_OF.search(asking) is not None,
         every=EVERY.search(asking) is not None,
     )
 
@@ -300,7 +316,9 @@ def _together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
 
 
 def _rank(mentions: Sequence[Entity]) -> Rank | None:
-    return next((value for one in mentions for value in one.values if isinstance(value, Rank)), None)
+    return next(
+        (value for one in mentions for value in one.values if isinstance(value, Rank)), None
+    )
 
 
 def _order(parts: _Question) -> Rank | None:
@@ -380,7 +398,9 @@ def _noun_led(asking: str) -> str:
         return "companies"
     if WHERE.match(asking) or ELSE.search(asking):
         return "places"
-    other = re.search(rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?P<unit>{OTHER})\b", asking)
+    other = re.search(
+        rf"\b(?:which|what)\W+(?:of\W+(?:the|your)\W+)?(?:other\W+)?(?P<unit>{OTHER})\b", asking
+    )
     if other:
         return other["unit"]
     noun = re.search(rf"\b{NOUN}\b", asking)
@@ -414,7 +434,11 @@ def left_over(asking: str) -> str:
     """The words that neither name a facet nor frame a list or a count: what else is asked of each role."""
     plain = re.sub(rf"\b(?:{NOUN}|{OTHER})\b", " ", asking)
     found = re.findall(r"[\w]+(?:[-'’][\w]+)*", plain)
-    left = [word for word in found if not word.isupper() and _bare(word) not in _fillers() and not word.isdigit()]
+    left = [
+        word
+        for word in found
+        if not word.isupper() and _bare(word) not in _fillers() and not word.isdigit()
+    ]
     return " ".join(left)
 
 
@@ -444,4 +468,6 @@ def _elsewhere(question: str, mentions: Sequence[Entity], known: Known) -> tuple
 
 
 def _ids(known: Known, areas: tuple[Area, ...]) -> list[str]:
-    return [role.document_id for role in known.catalog.select([Condition(Facet.PLACE, areas)]).roles]
+    return [
+        role.document_id for role in known.catalog.select([Condition(Facet.PLACE, areas)]).roles
+    ]

@@ -31,8 +31,12 @@ _LIKES = re.compile(
     r"(?:likes?|loves?|enjoys?|wants?(?: to)?|prefers?|(?:is|are|am) interested in|interested in|cares? about|works? on)\b\W*(?:the |a |an |to )?",
     re.IGNORECASE,
 )
-_DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|(?:not|n['’]t) (?:like|want|enjoy)|afraid of)\b", re.IGNORECASE)
-_CHOOSES = re.compile(r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE)
+_DISLIKES = re.compile(
+    r"\b(?:hates?|dislikes?|avoids?|(?:not|n['’]t) (?:like|want|enjoy)|afraid of)\b", re.IGNORECASE
+)
+_CHOOSES = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE
+)
 _ON = re.compile(
     r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
     re.IGNORECASE,
@@ -41,10 +45,15 @@ _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
 )
-_SPEAKS_OF_ROLES = re.compile(rf"\b{any_of('postings', 'roles', 'jobs', 'learning')}\b", re.IGNORECASE)
-_OF_LISTINGS = re.compile(rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.IGNORECASE)
+_SPEAKS_OF_ROLES = re.compile(
+    rf"\b{any_of('postings', 'roles', 'jobs', 'learning')}\b", re.IGNORECASE
+)
+_OF_LISTINGS = re.compile(
+    rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.IGNORECASE
+)
 _OTHER = re.compile(
-    r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$", re.I
+    r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$",
+    re.I,
 )
 _SPLITS = re.compile(
     r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
@@ -74,7 +83,9 @@ _OF_BOTH = re.compile(
 )
 
 
-def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[CompareAsk, Rank | None] | None:
+def parse_comparison(
+    asked: Reading, known: Known, likely: float
+) -> tuple[CompareAsk, Rank | None] | None:
     """What a comparison asks for, and what the higher or the lower of is asked for.
 
     None where a question compares nothing, or speaks of nothing the catalog has.
@@ -86,26 +97,50 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[Compa
     certain = COMPARES.search(question) is not None
     limits = tuning().question
     compares = certain or (likely >= limits.comparison_likely and not closer)
-    if likely < limits.comparison_unlikely or not (compares or (closer and (_CHOOSES.search(question) or " than " in question))):
+    if likely < limits.comparison_unlikely or not (
+        compares or (closer and (_CHOOSES.search(question) or " than " in question))
+    ):
         return None
-    if not compares and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
+    if not compares and any(
+        isinstance(value, Measure) for one in asked.mentions for value in one.values
+    ):
         return None  # "more than 3 years of experience" is compared with a number
-    criterion_at = [closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]]
-    mentions = [one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)]
-    mentions = [mention for mention in mentions if not any(isinstance(value, Rank) for value in mention.values)]
+    criterion_at = [
+        closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]
+    ]
+    mentions = [
+        one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)
+    ]
+    mentions = [
+        mention
+        for mention in mentions
+        if not any(isinstance(value, Rank) for value in mention.values)
+    ]
     if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
         return None  # "more jobs in Berlin than in Boston" is counted
     named = mentions or not compares
     references = _references(question, mentions, known) if named else _all_roles(question, known)
-    plainly = _SPEAKS_OF_ROLES.search(question) or re.match(r"\W*(?:please )?compare\b", question, re.IGNORECASE)
+    plainly = _SPEAKS_OF_ROLES.search(question) or re.match(
+        r"\W*(?:please )?compare\b", question, re.IGNORECASE
+    )
     if len(references) < 2 or not (all(one.sides for one in references) or plainly):
-        return None  # data scientists and applied scientists as such are what an article tells apart
+        return (
+            None  # data scientists and applied scientists as such are what an article tells apart
+        )
     if not (certain or closer) and any(len(one.sides) != 1 for one in references):
         return None  # "what do pilots and engineers do" is asked of all of them
-    if not compares and len(references) > 2 and len({reference.text for reference in references}) == 1:
+    if (
+        not compares
+        and len(references) > 2
+        and len({reference.text for reference in references}) == 1
+    ):
         return None  # "which nurse job pays most" is asked of the catalog
     rest = without_mentions(Reading(question, tuple(mentions)), " _ ")
-    is_nearest = closer and not compares and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
+    is_nearest = (
+        closer
+        and not compares
+        and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
+    )
     mode = _mode(rest, question, references, bool(is_nearest))
     criterion = _criterion(question, rest, closer if not compares else None)
     if closer and _DISLIKES.search(criterion):
@@ -115,7 +150,9 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> tuple[Compa
     if aspects:
         mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
     is_open = not (aspects or criterion or certain or closer)
-    compare = CompareAsk(tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else "")
+    compare = CompareAsk(
+        tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else ""
+    )
     rank = _rank(ranked, rest)
     # Paid leave is no pay.
     return compare, None if rank and rank.facet is Facet.PAY and Aspect.PAY not in aspects else rank
@@ -128,7 +165,9 @@ def _references(question: str, mentions: Sequence[Entity], known: Known) -> list
         return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
     found = [_reference(question, one, known) for one in operands]
     known_ones = [one for one in found if one.sides]
-    if len(operands) > 2 and len(known_ones) >= 2:  # "when it comes to machine learning" names a title's words too
+    if (
+        len(operands) > 2 and len(known_ones) >= 2
+    ):  # "when it comes to machine learning" names a title's words too
         found = known_ones
     if len(found) > 2:
         return _each_once(found)
@@ -176,7 +215,9 @@ def _operands(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
 def _reference(question: str, mentions: Sequence[Entity], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
     own = [mention for mention in mentions if mention.facet is not Facet.ROLE]
-    if not selection.roles and own:  # a word of another role's title stands between: "senior lab technician"
+    if (
+        not selection.roles and own
+    ):  # a word of another role's title stands between: "senior lab technician"
         selection = known.catalog.select(conditions_of(question, own, known.catalog))
     if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
         selection = exactly_titled(selection, mentions)
@@ -195,23 +236,32 @@ def _sides(selection: Selection, mentions: Sequence[Entity], known: Known) -> tu
 def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """Read "the two applied scientist roles", one name that means two."""
     reference = _reference(question, mentions, known)
-    if not (_SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
+    if not (
+        _SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)
+    ):
         return []
     if len(reference.sides) > 1:
         return _each_side(reference)
     if len(reference.sides) == 1:
         side = reference.sides[0]
         places = list(dict.fromkeys(posting.place for posting in side.postings))
-        if len(places) == 2 and re.search(rf"\b{any_of('postings', 'places')}\b", question, re.IGNORECASE):
+        if len(places) == 2 and re.search(
+            rf"\b{any_of('postings', 'places')}\b", question, re.IGNORECASE
+        ):
             split = [tuple(one for one in side.postings if one.place == place) for place in places]
-            return [Reference(reference.text, (Side(side.role, postings, side.label),)) for postings in split]
+            return [
+                Reference(reference.text, (Side(side.role, postings, side.label),))
+                for postings in split
+            ]
     return []
 
 
 def _with_unknown(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """Read "Compare the Electrician with the Plumber", where one side names nothing that is stored."""
     other = (
-        _OTHER.search(question[mentions[-1].end :]) if re.match(r"\W*(?:please )?compare\b", question, re.I) else None
+        _OTHER.search(question[mentions[-1].end :])
+        if re.match(r"\W*(?:please )?compare\b", question, re.I)
+        else None
     )
     return [_reference(question, mentions, known), Reference(other["name"], ())] if other else []
 
@@ -224,7 +274,9 @@ def _told_apart(found: list[Reference]) -> list[Reference]:
     for one, other in ((found[0], found[1]), (found[1], found[0])):
         certain = other.sides[0].role.document_id if len(other.sides) == 1 else ""
         left = tuple(side for side in one.sides if side.role.document_id != certain)
-        result.append(Reference(one.text, left) if len(one.sides) > 1 and left and not one.by_place else one)
+        result.append(
+            Reference(one.text, left) if len(one.sides) > 1 and left and not one.by_place else one
+        )
     return result
 
 
@@ -251,7 +303,15 @@ def _only(question: str, references: Sequence[Reference]) -> Mode:
 def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
     if closer:
         return _LIKES.sub(
-            "", (closer["to"] or closer["what"] or closer["pays2"] or closer["pays"] or closer["closes"] or "").strip()
+            "",
+            (
+                closer["to"]
+                or closer["what"]
+                or closer["pays2"]
+                or closer["pays"]
+                or closer["closes"]
+                or ""
+            ).strip(),
         ).strip()
     on = _OF_BOTH.search(rest) or _ON.search(rest)
     said = next(filter(None, on.groups()), "") if on else ""
@@ -273,7 +333,9 @@ def _rank(asked: str, rest: str) -> Rank | None:
     facet = facet_named(asked)
     if facet is None:
         return None
-    return Rank(facet, bool(_LATER.search(rest)) if facet is Facet.CLOSES else not _LOWER.search(rest))
+    return Rank(
+        facet, bool(_LATER.search(rest)) if facet is Facet.CLOSES else not _LOWER.search(rest)
+    )
 
 
 def _left_over(rest: str) -> str:

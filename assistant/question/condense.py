@@ -1,7 +1,7 @@
 """Lets a chat model read a message: what it asks, standing alone, and what for.
 
-Where its provider gives structured output that is one call for both; else it is asked for the question alone. What it
-adds must come from the conversation.
+Where its provider gives structured output that is one call for both; else it is asked for the
+question alone. What it adds must come from the conversation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from assistant.models.structured import gives_structure, structured_reply
 from assistant.types import Kind, Turn
 
 PATIENCE = 15.0  # seconds for the first word of a question that is made to stand alone
-LONGEST = 400  # characters of a question that is made to stand alone, beyond those of the question itself
+LONGEST = (
+    400  # characters of a question that is made to stand alone, beyond those of the question itself
+)
 
 
 class ModelReading(BaseModel):
@@ -36,7 +38,8 @@ class ModelReading(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Condensed:
-    """A question that stands alone, "" where the model gave none that can be used, and what the model was sent.
+    """A question that stands alone, "" where the model gave none that can be used, and what the
+    model was sent.
 
     `kind` is what it asks for, None where the model was not asked that.
     """
@@ -47,7 +50,9 @@ class Condensed:
 
 
 class Condenser:
-    """Asks a chat model for the standalone question; the caller has a reading of its own for when that fails."""
+    """Asks a chat model for the standalone question; the caller has a reading of its own for
+    when that fails.
+    """
 
     def __init__(self, model: OpenModel, prompt: Prompt, structured: Prompt) -> None:
         self._model = _hurried(model)
@@ -60,8 +65,11 @@ class Condenser:
         """Whether the model tells what a message asks for too."""
         return self._gives_structure
 
-    def __call__(self, question: str, turns: Sequence[Turn], names: Sequence[str] = ()) -> Condensed:
-        """The model's reading; never raises, since the answer itself will say what is wrong with the model.
+    def __call__(
+        self, question: str, turns: Sequence[Turn], names: Sequence[str] = ()
+    ) -> Condensed:
+        """The model's reading; never raises, since the answer itself will say what is wrong with
+        the model.
 
         `names` are those of the catalog that may be meant.
         """
@@ -89,7 +97,9 @@ class Condenser:
 
 
 def _hurried(model: OpenModel) -> OpenModel:
-    """The same model with little patience: nothing can be shown meanwhile, and there are rules for it."""
+    """The same model with little patience: nothing can be shown meanwhile, and there are rules
+    for it.
+    """
     options = model.choice.options
     brief = {"retries": 0, "first_token_timeout": min(PATIENCE, options.first_token_timeout)}
     brief["stall_timeout"] = min(PATIENCE, options.stall_timeout)
@@ -97,7 +107,9 @@ def _hurried(model: OpenModel) -> OpenModel:
 
 
 def is_faithful(reply: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Whether a rewriting is one question, and has no name, number or denial that nobody said before it."""
+    """Whether a rewriting is one question, and has no name, number or denial that nobody said
+    before it.
+    """
     if (
         not reply
         or len(reply) > len(question) + LONGEST
@@ -106,8 +118,15 @@ def is_faithful(reply: str, question: str, turns: Sequence[Turn]) -> bool:
     ):
         return False
     said = facts_of(
-        " ".join([question, *(f"{turn.question}\n{turn.standalone_question}\n{turn.answer}" for turn in turns)])
+        " ".join(
+            [
+                question,
+                *(f"{turn.question}\n{turn.standalone_question}\n{turn.answer}" for turn in turns),
+            ]
+        )
     )
     new = facts_of(reply)
     words = said.words | said.names | {said.opening}
-    return new.names <= words and new.numbers <= said.numbers and (not new.around or bool(said.around))
+    return (
+        new.names <= words and new.numbers <= said.numbers and (not new.around or bool(said.around))
+    )

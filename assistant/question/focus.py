@@ -1,4 +1,6 @@
-"""What a message may lean on: the last question, the roles it was about, the lists shown and what was quoted."""
+"""What a message may lean on: the last question, the roles it was about, the lists shown and
+what was quoted.
+"""
 
 from __future__ import annotations
 
@@ -49,17 +51,24 @@ class Focus:
         return reading_of(self.query)
 
     def last_of(self, number: int) -> Roles:
-        """As many roles as are meant by "those two": those the last turn was about, spoken of singly, or listed."""
+        """As many roles as are meant by "those two": those the last turn was about, spoken of
+        singly, or listed.
+        """
         singly = tuple(reversed(self.singles[:number]))
         if len(self.roles) != number and len(self.roles) == 1 and len(singly) == number:
             return singly
-        return next((some for some in (self.roles, self.quoted, *self.lists) if len(some) == number), ())
+        return next(
+            (some for some in (self.roles, self.quoted, *self.lists) if len(some) == number), ()
+        )
 
 
 def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
     """What a message after `turns` may lean on; a turn that has lost its query is read again."""
     recent = list(reversed(turns[-tuning().question.look_back :]))
-    queries = [turn.query or read_alone(turn.standalone_question or turn.question, known) for turn in recent]
+    queries = [
+        turn.query or read_alone(turn.standalone_question or turn.question, known)
+        for turn in recent
+    ]
     roles = [_roles_of(turn, query, known) for turn, query in zip(recent, queries, strict=True)]
     return Focus(
         query=queries[0],
@@ -68,7 +77,9 @@ def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
         singles=tuple(dict.fromkeys(some[0] for some in roles if len(some) == 1)),
         quotes=recent[0].quotes,
         authors=_authors_quoted(recent[0], known),
-        quoted=tuple(dict.fromkeys(role for _, one in recent[0].quotes if (role := known.catalog.role(one)))),
+        quoted=tuple(
+            dict.fromkeys(role for _, one in recent[0].quotes if (role := known.catalog.role(one)))
+        ),
         options=recent[0].options,
     )
 
@@ -83,7 +94,9 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> Roles:
     found = meant(query.names, query.standalone_question)
     ids = found.nearest if isinstance(found, Nowhere) else found
     nearby = query.asks[0].nearby if query.asks else frozenset()
-    if not ids and len(nearby) == 1 and nearby >= set(turn.documents):  # it named nothing and was held to that
+    if (
+        not ids and len(nearby) == 1 and nearby >= set(turn.documents)
+    ):  # it named nothing and was held to that
         ids = nearby
     return tuple(role for role in known.catalog.roles if role.document_id in ids)
 
@@ -97,7 +110,9 @@ def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
 
 
 def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
-    """What the last turn that was about some of the documents was about: as it was understood, else what it quoted."""
+    """What the last turn that was about some of the documents was about: as it was understood,
+    else what it quoted.
+    """
     for turn in reversed(turns[-tuning().question.look_back :]):
         asked = turn.query.filters.document_ids if turn.query else None
         named = asked or frozenset(turn.roles) or frozenset(turn.documents)
@@ -106,9 +121,12 @@ def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
     return frozenset()
 
 
-# Questions that stand alone ---------------------------------------------------------------------------------
+# Questions that stand alone -----------------------------------------------------------------------
 
-_MASKED = {facet: str(facet) for facet in (Facet.TITLE, Facet.PLACE, Facet.COMPANY, Facet.TEAM, Facet.LEVEL)}
+_MASKED = {
+    facet: str(facet)
+    for facet in (Facet.TITLE, Facet.PLACE, Facet.COMPANY, Facet.TEAM, Facet.LEVEL)
+}
 
 
 def read_alone(text: str, known: Known) -> Query:
@@ -118,17 +136,27 @@ def read_alone(text: str, known: Known) -> Query:
 
 def kinds_of(asked: Reading) -> Probabilities:
     """How likely a question is of each kind; raises EmbedderError."""
-    names = [(one.start, one.end, _MASKED[one.facet]) for one in asked.mentions if one.facet in _MASKED]
+    names = [
+        (one.start, one.end, _MASKED[one.facet]) for one in asked.mentions if one.facet in _MASKED
+    ]
     # Several roles that "them" stood for are several names.
     several = str(Facet.TITLE), "title and the xtitle"
-    roles = [(one, asked.text[one.start : one.end]) for one in asked.mentions if one.facet is Facet.ROLE]
+    roles = [
+        (one, asked.text[one.start : one.end]) for one in asked.mentions if one.facet is Facet.ROLE
+    ]
     names += [(one.start, one.end, several[" and " in words]) for one, words in roles]
-    names += [(name.start, name.end, str(name.kind)) for name in asked.names if name.kind is not NameKind.ARTICLE]
+    names += [
+        (name.start, name.end, str(name.kind))
+        for name in asked.names
+        if name.kind is not NameKind.ARTICLE
+    ]
     return intents_of(asked.text, names)
 
 
 def query_of(asked: Reading, known: Known, kind: Kind | None = None) -> Query:
-    """The query of a question that stands alone, but for what its answer must cover; of a `kind`, where it is known."""
+    """The query of a question that stands alone, but for what its answer must cover; of a
+    `kind`, where it is known.
+    """
     named = Query(asked.text, asked.text, entities=asked.entities)
     wanted = {one: float(one is kind) for one in Kind} if kind else kinds_of(asked)
     if compared := parse_comparison(asked, known, wanted[Kind.COMPARE]):

@@ -1,9 +1,10 @@
 """Fill in what a message leaves to the conversation, in one of four forms.
 
-A reference ("it", "the second one", "those two") stands for roles that were listed, compared or spoken of, or for what
-was quoted. A substitution ("and in Hull?", "what about ropes?") is the last question with a part of it changed or
-added. A continuation ("why?", "which ones?", "as a table") asks the last question on. All else is a new subject.
-What is filled in keeps what it means, so that nothing is looked up a second time.
+A reference ("it", "the second one", "those two") stands for roles that were listed, compared or
+spoken of, or for what was quoted. A substitution ("and in Hull?", "what about ropes?") is the last
+question with a part of it changed or added. A continuation ("why?", "which ones?", "as a table")
+asks the last question on. All else is a new subject. What is filled in keeps what it means, so that
+nothing is looked up a second time.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ _TELLS_APART = (*_NAMES_ROLES, Facet.WORKPLACE, Facet.EMPLOYMENT)
 class Following:
     """A message with what it leaves to the conversation filled in.
 
-    `query` is set where that is more than its words say: the last question with a condition changed, say.
+    `query` is set where that is more than its words say: the last question with a condition
+    changed, say.
     """
 
     reading: Reading
@@ -51,7 +53,9 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A message; `rest` is its part behind words such as "and", "no", "what about", which asks by itself or doesn't."""
+    """A message; `rest` is its part behind words such as "and", "no", "what about", which asks
+    by itself or doesn't.
+    """
 
     asked: Reading
     rest: Reading
@@ -83,14 +87,18 @@ def goes_on(asked: Reading, turns: Sequence[Turn]) -> bool:
 
 
 def leans(asked: Reading, turns: Sequence[Turn], following: Following) -> bool:
-    """Whether a message may need the turns before it to be understood, so that a model may be asked."""
+    """Whether a message may need the turns before it to be understood, so that a model may be
+    asked.
+    """
     may_lean = len(asked.text.split()) <= tuning().question.short_message or _message(asked).is_led
     return following.refers_to.form is not Form.NEW or (bool(turns) and may_lean)
 
 
-# Words ------------------------------------------------------------------------------------------------------
+# Words --------------------------------------------------------------------------------------------
 
-_WORDS: dict[str, Any] = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8"))
+_WORDS: dict[str, Any] = yaml.safe_load(
+    files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8")
+)
 
 
 def _any_of(name: str) -> str:
@@ -102,17 +110,22 @@ def _any_of(name: str) -> str:
 _NUMBER, _PREPOSITION = map(_any_of, ("numbers", "prepositions"))
 _ASKING = one_of("auxiliaries", "question_words")
 _NOUN = one_of("postings", "roles", "jobs")
-_LEAD = re.compile(rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"^\W*(?:{_any_of('lead')}\b[\s,.!;:–-]*)*(?:{_any_of('about')}\b\s*)?", re.IGNORECASE
+)
 _ASKS = re.compile(rf"^(?:please )?{one_of('telling')}\b|\b{_ASKING}\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
-_OF_OTHERS = re.compile(rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE
+)
 _NOTHING_MEANT = re.compile(
     rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
 )
 _LED_BY = re.compile(rf"(?:\b{_PREPOSITION}\W+)+(?:the\W+)?$", re.IGNORECASE)
 _ORDINAL_OF = re.compile(rf"\W+{_any_of('ordinal_of')}\b", re.IGNORECASE)
 _DESCRIBED = re.compile(
-    rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{_NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}", re.IGNORECASE
+    rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{_NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}",
+    re.IGNORECASE,
 )
 _THESE = rf"(?:them|these|those)(?:\ (?:{_NOUN}s|ones)\b)?"
 _REFERENCE = re.compile(
@@ -134,7 +147,9 @@ _REFERENCE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PROPER_NAME = re.compile(r"(?<=[\w,] )(?!I\b)[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for|&) )?[A-Z0-9][\w&.’'-]*)*\b")
+_PROPER_NAME = re.compile(
+    r"(?<=[\w,] )(?!I\b)[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for|&) )?[A-Z0-9][\w&.’'-]*)*\b"
+)
 _PRONOUNS = ("it", "many", "single", "that", "there", "person")
 
 
@@ -167,10 +182,18 @@ def _leaning(form: Form, words: Iterable[str], roles: Roles) -> Leaning:
 
 def _asking(reading: Reading, like: Query, **asked: Any) -> Query:
     """A list or a count like another, in other words."""
-    return replace(like, question=reading.text, standalone_question=reading.text, entities=reading.entities, **asked)
+    return replace(
+        like,
+        question=reading.text,
+        standalone_question=reading.text,
+        entities=reading.entities,
+        **asked,
+    )
 
 
-def _among(reading: Reading, roles: Roles, *conditions: Condition, order: Rank | None = None) -> Query:
+def _among(
+    reading: Reading, roles: Roles, *conditions: Condition, order: Rank | None = None
+) -> Query:
     """Asks which of some roles meet conditions."""
     asked = Query("", "", Kind.LIST, unit=Unit.EITHER, order=order)
     return _asking(reading, asked, conditions=(_of(roles), *conditions))
@@ -180,7 +203,7 @@ def _of(roles: Roles) -> Condition:
     return Condition(Facet.ROLE, tuple(role.document_id for role in roles))
 
 
-# Continuation: the last question asked on -------------------------------------------------------------------
+# Continuation: the last question asked on ---------------------------------------------------------
 
 
 def _continuation(asked: Reading) -> Continuation:
@@ -227,7 +250,9 @@ def _counted(last: Reading, on: Continuation) -> Reading:
 
 
 def _more(focus: Focus, known: Known) -> Reading:
-    """More of what the last question asked, of a role or by itself; after a list, of the roles it showed."""
+    """More of what the last question asked, of a role or by itself; after a list, of the roles
+    it showed.
+    """
     if not 0 < len(focus.roles) <= tuning().question.most_roles_named:
         return joined("Tell me more: ", focus.last)
     roles, topic = named(focus.roles, known, focus.query), ""
@@ -238,16 +263,20 @@ def _more(focus: Focus, known: Known) -> Reading:
 
 def _topic(reading: Reading) -> Reading:
     """The part of a question from the first to the last word that carries meaning."""
-    spans = [word.span() for word in re.finditer(r"[\w'’-]+", reading.text) if content_terms(word[0])]
+    spans = [
+        word.span() for word in re.finditer(r"[\w'’-]+", reading.text) if content_terms(word[0])
+    ]
     return reading.part(spans[0][0], spans[-1][1]) if spans else reading.part(0, 0)
 
 
-# Reference: words that stand for what was shown or spoken of ------------------------------------------------
+# Reference: words that stand for what was shown or spoken of --------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """Words of a message, the roles they mean, and what stands in their place; `behind`: at the end instead."""
+    """Words of a message, the roles they mean, and what stands in their place; `behind`: at the
+    end instead.
+    """
 
     start: int
     end: int
@@ -258,11 +287,15 @@ class _Reference:
 
 
 def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
-    """The question that was offered and is chosen by its number or by a name that only it holds; else ""."""
+    """The question that was offered and is chosen by its number or by a name that only it holds;
+    else "".
+    """
     if not turn.options or len(asked.text.split()) > tuning().question.longest_fragment:
         return ""
     number = re.fullmatch(r"\W*([1-9])\W*", asked.text)
-    places = [place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None]
+    places = [
+        place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None
+    ]
     if number or places:
         at = int(number[1]) - 1 if number else places[0]
         return turn.options[at] if -len(turn.options) <= at < len(turn.options) else ""
@@ -270,12 +303,18 @@ def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     name = role_words(meant.roles[0], known) if meant is not None and len(meant.roles) == 1 else ""
     words = {term.stem for term in content_terms(asked.text)}
     by_name = [option for option in turn.options if name and name in option]
-    by_words = [option for option in turn.options if words and words <= {term.stem for term in content_terms(option)}]
+    by_words = [
+        option
+        for option in turn.options
+        if words and words <= {term.stem for term in content_terms(option)}
+    ]
     return next((fitting[0] for fitting in (by_name, by_words) if len(fitting) == 1), "")
 
 
 def _place(match: re.Match[str]) -> int | None:
-    """Which place of a list a reference names, from 0; -1 for the last; None for one of another kind."""
+    """Which place of a list a reference names, from 0; -1 for the last; None for one of another
+    kind.
+    """
     if match["ordinal"]:
         return int(_WORDS["ordinals"][match["ordinal"].lower()])
     return _number(match["number"]) - 1 if match["number"] else None
@@ -298,28 +337,46 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
     roles = tuple(dict.fromkeys(role for reference in found for role in reference.roles))
     leaning = _leaning(Form.REFERENCE, [rest.text[one.start : one.end] for one in found], roles)
     if roles and not message.asks and not _says_more(bare):
-        return _narrowed(leaning, roles, bare, known) if bare.mentions else _asked_of(leaning, roles, focus, known)
+        return (
+            _narrowed(leaning, roles, bare, known)
+            if bare.mentions
+            else _asked_of(leaning, roles, focus, known)
+        )
     reading = joined(reading, "?" if message.asked.text.endswith("?") else "")
-    return Following(reading, leaning, _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None)
+    return Following(
+        reading,
+        leaning,
+        _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None,
+    )
 
 
 def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Reference]:
-    """What of a message stands for something else, in order; a pronoun behind another means the same as that."""
+    """What of a message stands for something else, in order; a pronoun behind another means the
+    same as that.
+    """
     rest, end = message.rest, 0
     matches = [*_DESCRIBED.finditer(rest.text), *_REFERENCE.finditer(rest.text)]
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         described = match.re is _DESCRIBED
-        is_of_order = any(one.start < match.end() and match.start() < one.end for one in rest.mentions)
+        is_of_order = any(
+            one.start < match.end() and match.start() < one.end for one in rest.mentions
+        )
         is_same = end > 0 and not described and any(match[name] is not None for name in _PRONOUNS)
         if match.start() < end or is_same or (is_of_order and not described):
             continue
-        reference = _described(match, message, focus, known) if described else _meant(match, message, focus, known)
+        reference = (
+            _described(match, message, focus, known)
+            if described
+            else _meant(match, message, focus, known)
+        )
         if reference is not None:
             yield reference
             end = match.end()
 
 
-def _described(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> _Reference | None:
+def _described(
+    match: re.Match[str], message: _Message, focus: Focus, known: Known
+) -> _Reference | None:
     """Read "the senior one": the role spoken of that fits, or else one like them."""
     words = message.rest.part(*match.span())
     if not words.mentions or any(one.facet not in _TELLS_APART for one in words.mentions):
@@ -331,23 +388,33 @@ def _described(match: re.Match[str], message: _Message, focus: Focus, known: Kno
     fits = list(dict.fromkeys(role for role in spoken if role in fitting))
     if not fits and all(mention.facet is not Facet.TITLE for mention in words.mentions):
         fits = like_titled(fitting, focus.roles)
-    return _Reference(*match.span(), named((fits[0],), known), (fits[0],)) if len(fits) == 1 else None
+    return (
+        _Reference(*match.span(), named((fits[0],), known), (fits[0],)) if len(fits) == 1 else None
+    )
 
 
-def _meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> _Reference | None:
+def _meant(
+    match: re.Match[str], message: _Message, focus: Focus, known: Known
+) -> _Reference | None:
     """What a reference stands for, and the words to take its place."""
     before, (start, end), at = message.rest.part(0, match.start()), match.span(), _place(match)
     is_pronoun = any(match[name] is not None for name in _PRONOUNS)
-    if is_pronoun and (before.names or any(mention.facet in _NAMES_ROLES for mention in before.mentions)):
+    if is_pronoun and (
+        before.names or any(mention.facet in _NAMES_ROLES for mention in before.mentions)
+    ):
         return None  # the message names itself what is meant
-    is_thing = at is not None and not (match["number"] or match["one"] or _stands_alone(match, message.rest.text))
+    is_thing = at is not None and not (
+        match["number"] or match["one"] or _stands_alone(match, message.rest.text)
+    )
     if is_thing or (match["it"] is not None and _NOTHING_MEANT.search(message.rest.text)):
         return None
     roles = _roles_meant(match, message, focus)
     if not roles:
         if at is not None and -len(focus.quotes) <= at < len(focus.quotes):
             return _Reference(start, end, _quoted(*focus.quotes[at]))
-        return _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
+        return (
+            _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
+        )
     words = named(roles, known, focus.query)
     if match["many"] is not None and len(roles) == 1:
         return _Reference(start, end, joined(" for ", words), roles, behind=True)
@@ -356,12 +423,18 @@ def _meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) 
         return _Reference(end, end, joined(" of ", words), roles) if asks_which else None
     led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
     return _Reference(
-        start, end, joined(led, words, "'s" if match["s"] else ""), roles, is_pair=match["two"] is not None
+        start,
+        end,
+        joined(led, words, "'s" if match["s"] else ""),
+        roles,
+        is_pair=match["two"] is not None,
     )
 
 
 def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles:
-    """The roles that a reference stands for; none where it stands for something else, or for nothing."""
+    """The roles that a reference stands for; none where it stands for something else, or for
+    nothing.
+    """
     lists, roles, text = focus.lists, focus.roles, message.rest.text
     compares = COMPARES.search(text) or CLOSER.search(text)
     if match["others"] is not None:
@@ -386,15 +459,23 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles
         if len(roles) == 1 and compares and len(focus.singles) > 1:
             return focus.last_of(2)
         return roles or focus.quoted
-    return roles if match["person"] is None and len(roles) <= tuning().question.most_roles_named else ()
+    return (
+        roles
+        if match["person"] is None and len(roles) <= tuning().question.most_roles_named
+        else ()
+    )
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
-    """Whether an ordinal has no noun of its own: "what does the first involve", not "the first interview"."""
+    """Whether an ordinal has no noun of its own: "what does the first involve", not "the first
+    interview".
+    """
     if _ORDINAL_OF.match(text, match.end()) or not match[0].lower().startswith("the "):
         return match[0] == text
     following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0])
-    before_verb = re.search(r"\b(?:do|does|did|will|would|can)\W+$|^\W*(?:is|are|was)\W+$", text[: match.start()], re.I)
+    before_verb = re.search(
+        r"\b(?:do|does|did|will|would|can)\W+$|^\W*(?:is|are|was)\W+$", text[: match.start()], re.I
+    )
     if not following or following[0].lower() in STOP_WORDS:
         return True
     return before_verb is not None and (len(following) == 1 or following[1].lower() in STOP_WORDS)
@@ -403,43 +484,72 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
 def _quoted(words: str, document_id: str) -> Reading:
     """What was quoted, as a name of its document."""
     words = f"“{' '.join(words.split()).rstrip('.')}”"
-    means = Entity(words, 0, len(words), kind=NameKind.ARTICLE, document_ids=frozenset({document_id}))
+    means = Entity(
+        words, 0, len(words), kind=NameKind.ARTICLE, document_ids=frozenset({document_id})
+    )
     return Reading(words, (means,))
 
 
 def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
-    """Where no role was spoken of: the author for "she", for other pronouns what the last question was about."""
+    """Where no role was spoken of: the author for "she", for other pronouns what the last
+    question was about.
+    """
     if match["person"] is not None:
         authors = [one.author for one in known.documents if one.author]
-        said = [author for author in authors if any(part in focus.last.text for part in author.split())]
+        said = [
+            author for author in authors if any(part in focus.last.text for part in author.split())
+        ]
         subject = read(next(iter([*said, *focus.authors]), ""), known)
     else:
-        its_own = match["that"] is not None or match["there"] or re.search(r"[.?!]\s|\w [A-Z][a-z]", before)
+        its_own = (
+            match["that"] is not None
+            or match["there"]
+            or re.search(r"[.?!]\s|\w [A-Z][a-z]", before)
+        )
         names = [] if its_own else list(_PROPER_NAME.finditer(focus.last.text))
         if not names:
             return None
-        return _Reference(*match.span(), joined(focus.last.part(*names[-1].span()), "'s" if match["s"] else ""))
-    return _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
+        return _Reference(
+            *match.span(), joined(focus.last.part(*names[-1].span()), "'s" if match["s"] else "")
+        )
+    return (
+        _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
+    )
 
 
 def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
     """Read "only those in England": of the roles referred to, those that meet a condition."""
-    reading = joined("Which of ", named(roles, known), " are ", bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))))
+    reading = joined(
+        "Which of ",
+        named(roles, known),
+        " are ",
+        bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))),
+    )
     conditions = conditions_of(bare.text, bare.mentions, known.catalog)
-    rank = next((value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None)
+    rank = next(
+        (value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None
+    )
     return Following(reading, leaning, _among(reading, roles, *conditions, order=rank))
 
 
 def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
-    """Read "And the second one?": the last question of other roles; after a list, all about them."""
+    """Read "And the second one?": the last question of other roles; after a list, all about
+    them.
+    """
     words, query = named(roles, known), focus.query
     if query.kind is Kind.ANSWER and query.names:
         within = Reading(without_names(focus.last.text, focus.last.names))
-        place = re.search(r"\bthe role\b", within.text) or re.search(r"\bthe employer\b", within.text)
-        asked = within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
+        place = re.search(r"\bthe role\b", within.text) or re.search(
+            r"\bthe employer\b", within.text
+        )
+        asked = (
+            within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
+        )
         return Following(asked, leaning)
     if len(roles) == 1 or query.compare is not None:
-        return Following(joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning)
+        return Following(
+            joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning
+        )
     reading = joined("Show the postings of ", words)
     return Following(reading, leaning, _among(reading, roles))
 
@@ -459,34 +569,57 @@ def _of_several(
         return query_of(reading, known, Kind.LIST)
     if _YES_OR_NO.match(rest.text):
         return query_of(reading, known, Kind.ANSWER)
-    return query_of(reading, known, Kind.COMPARE) if any(reference.is_pair for reference in found) else None
+    return (
+        query_of(reading, known, Kind.COMPARE)
+        if any(reference.is_pair for reference in found)
+        else None
+    )
 
 
-# Substitution: the last question with a part changed or added -----------------------------------------------
+# Substitution: the last question with a part changed or added -------------------------------------
 
 
 def _substituted(message: _Message, focus: Focus, known: Known) -> Following | None:
     rest, words = message.rest, len(message.rest.text.split())
     if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.entities:
         asked = message.asked  # "who does sponsor then?"
-        within = re.match(r"(?:\w+ ){1,2}the (?:role|employer) (.+)", without_names(focus.last.text, focus.last.names))
+        within = re.match(
+            r"(?:\w+ ){1,2}the (?:role|employer) (.+)",
+            without_names(focus.last.text, focus.last.names),
+        )
         contrast = {str(word) for word in _WORDS["contrast"]}
-        if within and not {term.text for term in content_terms(rest.text)} - contrast:  # "who does then?"
+        if (
+            within and not {term.text for term in content_terms(rest.text)} - contrast
+        ):  # "who does then?"
             asked = Reading(f"Which roles {within[1]}")
-        return Following(asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST))
-    is_list = not message.is_led and re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
+        return Following(
+            asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST)
+        )
+    is_list = not message.is_led and re.search(
+        rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE
+    )
     if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
         return None
     leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
-    if rest.mentions and not _says_more(rest) and (found := _with_value(rest, leaning, focus, known)):
+    if (
+        rest.mentions
+        and not _says_more(rest)
+        and (found := _with_value(rest, leaning, focus, known))
+    ):
         return found
-    topic = _with_topic(rest, focus, known) if message.is_led and words <= tuning().question.longest_topic else None
+    topic = (
+        _with_topic(rest, focus, known)
+        if message.is_led and words <= tuning().question.longest_topic
+        else None
+    )
     topic = topic or _with_like_words(rest, focus.last)
     return Following(topic, leaning) if topic else None
 
 
 def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
-    """A question without names after talk of one role: "and who would I work with?", "how many in each team?"."""
+    """A question without names after talk of one role: "and who would I work with?", "how many
+    in each team?".
+    """
     rest, asked = message.rest, message.asked
     names = asked.entities or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
     if len(focus.roles) != 1 or not message.asks or names:
@@ -495,8 +628,12 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
     leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
     if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
         return Following(of_role, leaning)
-    if not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message:  # "where?"
-        return Following(_followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning)
+    if (
+        not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message
+    ):  # "where?"
+        return Following(
+            _followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning
+        )
     if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
         return None
     by = query_of(asked, known).by  # "how many in each team?"
@@ -507,7 +644,9 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     """Read "newest first please": the last list in another order."""
     asked, mentions = message.asked, focus.last.mentions
     if asked.mentions:
-        is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(asked)
+        is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(
+            asked
+        )
     else:
         order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
         is_order = order is not None and len(asked.text.split()) <= tuning().question.longest_order
@@ -518,8 +657,12 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     starts = [mention.start for mention in mentions if asked.mentions and not _demands(mention)]
     starts += [direction.start()] if (direction := find_direction(last)) else []
     least = max((mention.end for mention in mentions if _demands(mention)), default=0)
-    kept = last[: min((start for start in starts if start >= least), default=len(last))].rstrip(" ,;:")
-    return Following(read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles))
+    kept = last[: min((start for start in starts if start >= least), default=len(last))].rstrip(
+        " ,;:"
+    )
+    return Following(
+        read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles)
+    )
 
 
 def _demands(mention: Entity) -> bool:
@@ -534,14 +677,20 @@ def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> 
         first = tuple(side.role for side in query.compare.first.sides)
         return Following(joined("Compare ", named(first, known), " with ", _bare(rest)), leaning)
     if query.is_of_catalog:
-        same = [mention for mention in focus.last.mentions if mention.facet in {one.facet for one in rest.mentions}]
+        same = [
+            mention
+            for mention in focus.last.mentions
+            if mention.facet in {one.facet for one in rest.mentions}
+        ]
         new = conditions_of(rest.text, rest.mentions, known.catalog)
         if all(one.negated for one in new) and not any(mention.negated for mention in same):
             both = known.catalog.select((*query.conditions, *new)).roles
             same = [] if both else same  # "in the UK", then "not in Leeds"
         same = [mention for mention in same if _demands(mention)]
         reading = _spliced(focus.last, rest, same)
-        return Following(reading, leaning, _asking(reading, _with_conditions(query, new, same, focus)))
+        return Following(
+            reading, leaning, _asking(reading, _with_conditions(query, new, same, focus))
+        )
     names = [mention for mention in focus.last.mentions if mention.facet in _NAMES_ROLES]
     alike = [mention for mention in names if mention.facet in {one.facet for one in rest.mentions}]
     if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
@@ -549,7 +698,9 @@ def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> 
     return None
 
 
-def _with_conditions(ask: Query, new: Sequence[Condition], same: Sequence[Entity], focus: Focus) -> Query:
+def _with_conditions(
+    ask: Query, new: Sequence[Condition], same: Sequence[Entity], focus: Focus
+) -> Query:
     """What the last list or count asked, with new conditions in the place of those on the same."""
     facets = {mention.facet for mention in same}
     if {condition.facet for condition in new} & {Facet.TITLE, Facet.TEAM, Facet.COMPANY}:
@@ -564,43 +715,67 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     """The last question with a fragment in the place of some of what it names, or behind it."""
     first = rest.mentions[0]
     if not same:
-        lead = "in " if first.facet in (Facet.PLACE, Facet.TEAM) else "at " if first.facet is Facet.COMPANY else "for "
-        return _followed(last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest)
+        lead = (
+            "in "
+            if first.facet in (Facet.PLACE, Facet.TEAM)
+            else "at "
+            if first.facet is Facet.COMPANY
+            else "for "
+        )
+        return _followed(
+            last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest
+        )
     start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)
     before = _LED_BY.search(last.text[:start])
     if before and _LED_BY.fullmatch(rest.text[: first.start]):
         start, value = before.start(), rest.part(0, rest.mentions[-1].end)
-    elif re.search(r"\bthe\W+$", last.text[:start], re.I) and not re.match(rf"\W+{_NOUN}", last.text[end:], re.I):
+    elif re.search(r"\bthe\W+$", last.text[:start], re.I) and not re.match(
+        rf"\W+{_NOUN}", last.text[end:], re.I
+    ):
         value = joined(value, " role")
     return last.with_part(start, end, value)
 
 
 def _bare(rest: Reading) -> Reading:
     """A fragment without the preposition before it: "with the intern"."""
-    words = re.match(r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+", rest.text, re.IGNORECASE)
+    words = re.match(
+        r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+", rest.text, re.IGNORECASE
+    )
     return rest.part(words.end() if words else 0)
 
 
 def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
-    """Read "What about mentoring?" as the last question of a new topic; None where it has no frame."""
+    """Read "What about mentoring?" as the last question of a new topic; None where it has no
+    frame.
+    """
     rest, query, last = _bare(rest), focus.query, focus.last
     if query.compare is not None:
         return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
     if query.subjects:
         words = [word for subject in query.subjects for word in subject.words.split()]
-        span = re.search(r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b", last.text, re.IGNORECASE)
+        span = re.search(
+            r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b",
+            last.text,
+            re.IGNORECASE,
+        )
         return last.with_part(*span.span(), rest) if span else None
-    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (focus.last.mentions or query.is_of_catalog):
+    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (
+        focus.last.mentions or query.is_of_catalog
+    ):
         return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
     return None
 
 
 def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
-    """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a number."""
+    """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a
+    number.
+    """
     wanted, words = re.findall(r"[\w-]+", rest.text), list(re.finditer(r"[\w-]+", last.text))
     for at in range(len(words) - len(wanted) + 1):
         run = words[at : at + len(wanted)]
-        pairs = [(one[0].casefold(), other.casefold()) for one, other in zip(run, wanted, strict=True)]
+        pairs = [
+            (one[0].casefold(), other.casefold()) for one, other in zip(run, wanted, strict=True)
+        ]
         alike = all(re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other) for one, other in pairs)
         if alike and any(one != other for one, other in pairs):
             return last.with_part(run[0].start(), run[-1].end(), rest)

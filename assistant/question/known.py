@@ -17,9 +17,11 @@ from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular
 from store.types import Document
 
-# Words by which a question is told to be a list, a count or a comparison: misspelt ones are set right too.
+# Words by which a question is told to be a list, a count or a comparison: misspelt ones are set
+# right too.
 _CUES = (
-    "posting postings opening openings vacancy vacancies position positions listing listings roles compare compared"
+    "posting postings opening openings vacancy vacancies position positions listing listings roles "
+    "compare compared"
     " comparison difference differences between versus similar common which many outside"
 ).split()
 _TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
@@ -31,13 +33,23 @@ class FacetWords:
     def __init__(self, catalog: Catalog) -> None:
         documents = [role.document for role in catalog.roles]
         self.titles = sorted({one.title for one in documents})
-        self.levels = {**level_words()} | {one.level.replace("-", " "): one.level for one in documents if one.level}
+        self.levels = {**level_words()} | {
+            one.level.replace("-", " "): one.level for one in documents if one.level
+        }
         self.teams = sorted({one.team for one in documents if one.team})
-        self.companies = sorted({one.company for one in documents if one.company}, key=len, reverse=True)
-        self.team_parts = sorted({part for team in self.teams for part in _parts(team)}, key=len, reverse=True)
-        self.acronyms = {name.casefold(): name for team in self.teams for name in _TEAM_ACRONYM.findall(team)}
+        self.companies = sorted(
+            {one.company for one in documents if one.company}, key=len, reverse=True
+        )
+        self.team_parts = sorted(
+            {part for team in self.teams for part in _parts(team)}, key=len, reverse=True
+        )
+        self.acronyms = {
+            name.casefold(): name for team in self.teams for name in _TEAM_ACRONYM.findall(team)
+        }
         self._initials = _initials(self.titles)
-        self._heads = {singular(family.split()[-1]) for title in self.titles if (family := family_of(title))}
+        self._heads = {
+            singular(family.split()[-1]) for title in self.titles if (family := family_of(title))
+        }
         self._title_words = {one for title in self.titles for one in singulars(title)}
         self.spellings = frozenset(self._spellings(catalog))
 
@@ -65,7 +77,9 @@ class FacetWords:
         return singular(words[-1]) in self._heads
 
     def foreign_title(self, phrase: str, beside_noun: bool) -> bool:
-        """Whether a phrase is a job title of which the catalog has none: "nurses", "civil engineer"."""
+        """Whether a phrase is a job title of which the catalog has none: "nurses", "civil
+        engineer".
+        """
         words = phrase.casefold().split()
         head = words[-1].removesuffix("s")
         if head not in HEADS or head in words_for("beside_noun") or is_level(phrase, self):
@@ -73,9 +87,15 @@ class FacetWords:
         return beside_noun or len(words) > 1 or words[-1] != head
 
     def acronym(self, word: str) -> str:
-        """The acronym of a team a word is, in any case unless it is an English word; "" where it is none."""
+        """The acronym of a team a word is, in any case unless it is an English word; "" where it
+        is none.
+        """
         name = self.acronyms.get(word.casefold(), "")
-        return name if name and (word == name or (len(word) > 2 and not is_word(word.casefold()))) else ""
+        return (
+            name
+            if name and (word == name or (len(word) > 2 and not is_word(word.casefold())))
+            else ""
+        )
 
     def team(self, phrase: str) -> bool:
         """Whether a phrase stands in the name of a team."""
@@ -84,10 +104,14 @@ class FacetWords:
 
     def _spellings(self, catalog: Catalog) -> Iterable[str]:
         """Single words that a misspelt one may be meant for, with the plurals of titles."""
-        titles = {word for title in self.titles for word in re.findall(r"[^\W\d_]+", title.casefold())}
+        titles = {
+            word for title in self.titles for word in re.findall(r"[^\W\d_]+", title.casefold())
+        }
         yield from titles | {f"{word}s" for word in titles}
         kinds = (meanings(name, "phrases") for name in ("employment", "workplace"))
-        spoken = (word for names in (self.levels, *kinds) for name in names for word in str(name).split())
+        spoken = (
+            word for names in (self.levels, *kinds) for name in names for word in str(name).split()
+        )
         yield from (form for word in spoken if is_word(word) for form in (word, f"{word}s"))
         for name in (*self.teams, *self.companies):
             yield from re.findall(r"[^\W\d_]+", name.casefold())
@@ -96,18 +120,28 @@ class FacetWords:
 
 
 def _initials(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What the first letters of a kind of job stand for: "sde" for "software development engineer"."""
+    """What the first letters of a kind of job stand for: "sde" for "software development
+    engineer".
+    """
     found: dict[str, set[str]] = {}
     for family in map(family_of, titles):
         if len(words := family.split()) > 1:
             found.setdefault("".join(word[0] for word in words), set()).add(family)
-    return {letters: tuple(sorted(families)) for letters, families in found.items() if not is_word(letters)}
+    return {
+        letters: tuple(sorted(families))
+        for letters, families in found.items()
+        if not is_word(letters)
+    }
 
 
 def _says_no_work(words: Sequence[str]) -> bool:
-    """Whether words say no kind of work though a title may hold them: "in", "the team", "team and"."""
+    """Whether words say no kind of work though a title may hold them: "in", "the team", "team
+    and".
+    """
     return (
-        words[0] in STOP_WORDS or words[-1] in STOP_WORDS or {singular(word) for word in words} <= {*words_for("units")}
+        words[0] in STOP_WORDS
+        or words[-1] in STOP_WORDS
+        or {singular(word) for word in words} <= {*words_for("units")}
     )
 
 

@@ -1,4 +1,6 @@
-"""What a question says of the catalog's facets: the titles, places and so on that it names or rules out."""
+"""What a question says of the catalog's facets: the titles, places and so on that it names or
+rules out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,16 @@ from store.facets.names.periods import find_periods
 from store.facets.names.place_names import NOWHERE, country_name, place_in_words
 from store.facets.names.titles import title_spans
 from store.facets.reading import lexicon, words_of
-from store.search.catalog import CLOSED, Catalog, Condition, Facet, Rank, Selection, Value, singulars
+from store.search.catalog import (
+    CLOSED,
+    Catalog,
+    Condition,
+    Facet,
+    Rank,
+    Selection,
+    Value,
+    singulars,
+)
 from store.text.stemming import singular
 from store.types import Workplace
 
@@ -36,7 +47,9 @@ def conditions_from(filters: Mapping[str, str | None], known: Known) -> tuple[Co
     if unknown:
         raise QuestionError(f"There is no filter {unknown[0]!r}. There are: {', '.join(FILTERS)}.")
     given = {name: words.strip() for name, words in filters.items() if words and words.strip()}
-    return tuple(one for name, words in given.items() for one in _filter_conditions(name, words, known))
+    return tuple(
+        one for name, words in given.items() for one in _filter_conditions(name, words, known)
+    )
 
 
 def _filter_conditions(name: str, words: str, known: Known) -> tuple[Condition, ...]:
@@ -52,17 +65,25 @@ def _filter_places(words: str, known: Known) -> tuple[Condition, ...]:
     """Read "outside the US" or "Boston or Seattle", as in a question."""
     if remote := _remote(words, known):
         return (Condition(Facet.PLACE, remote),)
-    question = words if words.split()[0].casefold() in ("in", "not", "outside", "except") else f"in {words}"
+    question = (
+        words
+        if words.split()[0].casefold() in ("in", "not", "outside", "except")
+        else f"in {words}"
+    )
     mentions = [one for one in find_mentions(question, known) if one.facet is Facet.PLACE]
     if not mentions:
         there = sorted({str(place) for place in known.catalog.places} - {""})[:8]
-        raise QuestionError(f"No place is known as {words!r}. There are postings in: {'; '.join(there) or 'none'}.")
+        raise QuestionError(
+            f"No place is known as {words!r}. There are postings in: {'; '.join(there) or 'none'}."
+        )
     return conditions_of(question, mentions, known.catalog)
 
 
 def _remote(words: str, known: Known) -> tuple[Area, ...]:
     """Read "Remote, US", as a posting's place is shown; a question says "remote jobs in the US"."""
-    nowhere = [place for place in known.catalog.places if place.country and NOWHERE.fullmatch(place.city)]
+    nowhere = [
+        place for place in known.catalog.places if place.country and NOWHERE.fullmatch(place.city)
+    ]
     named = [one for one in nowhere if words.casefold() == place_in_words(one).casefold()]
     return tuple(Area(words, frozenset({one.country}), city=REMOTE.city) for one in named)
 
@@ -70,14 +91,17 @@ def _remote(words: str, known: Known) -> tuple[Area, ...]:
 NOUN = any_of("postings", "roles", "jobs", "learning", "stand_ins")
 ONE = rf"(?:{one_of('postings', 'roles', 'jobs', 'learning')}|one)"
 _NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
-_LEVEL_NEXT = re.compile(rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE)
+_LEVEL_NEXT = re.compile(
+    rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE
+)
 _UNIT_NEXT = re.compile(rf"\s+{any_of('units')}\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _CONTRACT = re.compile(r"[\s-]+contracts?\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but|in|at|for)\b)", re.IGNORECASE)
 # "Closed postings", "which roles have closed", "what is no longer open": not "closed captions".
 _CLOSED = re.compile(
-    r"(?P<after>\b(?:is|are|was|were|been|have|has|had|already|now|since)\W+(?:not\W+)?(?:yet\W+)?)?"
+    r"(?P<after>\b(?:is|are|was|were|been|have|has|had|already|now"
+    r"|since)\W+(?:not\W+)?(?:yet\W+)?)?"
     r"\b(?P<closed>closed|expired|withdrawn|no longer (?:open|available|listed|advertised))\b",
     re.IGNORECASE,
 )
@@ -85,24 +109,31 @@ _AT_NAME = re.compile(
     r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
 )  # an employer that lists nothing here
 _BETWEEN = (
-    r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?|roles?"
-    r"|those|posted|listed|dated|advertised|offered|work|working|live|move|want|hire|hiring|have|do)"
+    r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?"
+    r"|roles?"
+    r"|those|posted|listed|dated|advertised|offered|work|working|live|move|want|hire|hiring|have"
+    r"|do)"
 )
 _RULES_OUT = re.compile(
-    r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else|rather) than|\bapart from"
+    r"(?:\bnot|n['’]t|\bnever|\boutside|\bexcept(?:ing)?|\bexclud(?:ing|es?)|\b(?:other|else"
+    r"|rather) than|\bapart from"
     r"|\baside from|\bbesides|\bbut not|\bwithout|\bnon|\bbeyond|\binstead of|\bnor|\bneither"
     r"|\bno\b(?!\s*,)|\bbar(?:ring)?"
-    r"|\b(?:all|any(?:where|thing)|every(?:where|thing)) but|\bminus|\bleave out|\bskip|\bignor(?:e|ing))"
+    r"|\b(?:all|any(?:where|thing)|every(?:where|thing)) but|\bminus|\bleave out|\bskip|\bignor(?:e"
+    r"|ing))"
     rf"(?:[\s,-]+{_BETWEEN})*[\s-]*$",
     re.IGNORECASE,
 )
-# What stands between two roles that are named one after the other: "the AGI [role and the] Seattle role".
+# What stands between two roles that are named one after the other: "the AGI [role and the] Seattle
+# role".
 _ANOTHER_ROLE = re.compile(
     rf"\W*(?:{ONE})?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
 # "I am from Peru": where the asker comes from is no place to work.
-_COMES_FROM = re.compile(r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE)
+_COMES_FROM = re.compile(
+    r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE
+)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
 _ONE = re.compile(rf"\b{ONE}\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
@@ -132,7 +163,9 @@ class Reading:
         return Reading(self.text[start:end], tuple(_moved(entity, -start) for entity in inside))
 
     def with_part(self, start: int, end: int, part: Reading | str) -> Reading:
-        """The same with another part from `start` to `end`; what is named only partly outside it is lost."""
+        """The same with another part from `start` to `end`; what is named only partly outside it
+        is lost.
+        """
         return joined(self.part(0, start), part, self.part(end))
 
 
@@ -157,13 +190,19 @@ def reading_of(query: Query) -> Reading:
 
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
-    areas = [area for area in find_areas(text, known.catalog.places) if not _COMES_FROM.search(text[: area.start])]
+    areas = [
+        area
+        for area in find_areas(text, known.catalog.places)
+        if not _COMES_FROM.search(text[: area.start])
+    ]
     names = known.names.find(text, areas)
     by_span = {(name.start, name.end): name for name in names}
     for mention in _mentions(text, known, names, areas):
         span = mention.start, mention.end
         same = by_span.get(span)
-        by_span[span] = replace(mention, kind=same.kind, document_ids=same.document_ids) if same else mention
+        by_span[span] = (
+            replace(mention, kind=same.kind, document_ids=same.document_ids) if same else mention
+        )
     return Reading(text, tuple(by_span[span] for span in sorted(by_span)))
 
 
@@ -172,7 +211,9 @@ def find_mentions(question: str, known: Known) -> tuple[Entity, ...]:
     return read(question, known).mentions
 
 
-def _mentions(question: str, known: Known, names: Sequence[Entity], areas: Sequence[AreaMention]) -> tuple[Entity, ...]:
+def _mentions(
+    question: str, known: Known, names: Sequence[Entity], areas: Sequence[AreaMention]
+) -> tuple[Entity, ...]:
     words = known.words
     found = [
         *_identifiers(question, known.catalog),
@@ -200,20 +241,28 @@ def _mentions(question: str, known: Known, names: Sequence[Entity], areas: Seque
 
 def _is_remote(title: Entity, areas: Sequence[AreaMention]) -> bool:
     """Whether a title is nothing but a word for remote work."""
-    spans = [(one.start, one.end) for one in areas if any(area.city == REMOTE.city for area in one.areas)]
+    spans = [
+        (one.start, one.end) for one in areas if any(area.city == REMOTE.city for area in one.areas)
+    ]
     return (title.start, title.end) in spans
 
 
-def conditions_of(question: str, mentions: Sequence[Entity], catalog: Catalog) -> tuple[Condition, ...]:
-    """The mentions as demands: values joined by "or", "and" or a comma are one demand that any of them meets.
+def conditions_of(
+    question: str, mentions: Sequence[Entity], catalog: Catalog
+) -> tuple[Condition, ...]:
+    """The mentions as demands: values joined by "or", "and" or a comma are one demand that any of
+    them meets.
 
-    "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is one: either role.
+    "Boston, MA" is two demands: a place and what it lies in. "The AGI role and the Seattle role" is
+    one: either role.
     """
     mentions = list(_with_demands(mentions))
     phrases = _phrases(question, mentions)
     if len(phrases) == 1:
         return _conditions(question, mentions)
-    roles = [role for phrase in phrases for role in catalog.select(_conditions(question, phrase)).roles]
+    roles = [
+        role for phrase in phrases for role in catalog.select(_conditions(question, phrase)).roles
+    ]
     return (Condition(Facet.ROLE, tuple(dict.fromkeys(role.document_id for role in roles))),)
 
 
@@ -226,20 +275,33 @@ def without_mentions(reading: Reading, instead: str = " ") -> str:
 
 
 def _phrases(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
-    """The mentions by the noun phrases they stand in, where these name one role each and are joined."""
+    """The mentions by the noun phrases they stand in, where these name one role each and are
+    joined.
+    """
     phrases: list[list[Entity]] = [[]]
     for mention in mentions:
         before = phrases[-1][-1] if phrases[-1] else None
         gap = question[before.end : mention.start] if before else ""
-        if before and _ANOTHER_ROLE.fullmatch(gap) and (before.facet is not mention.facet or _ONE.search(gap)):
+        if (
+            before
+            and _ANOTHER_ROLE.fullmatch(gap)
+            and (before.facet is not mention.facet or _ONE.search(gap))
+        ):
             phrases.append([])
         phrases[-1].append(mention)
     return phrases
 
 
 def exactly_titled(selection: Selection, mentions: Sequence[Entity]) -> Selection:
-    """Of the roles that a name fits, the ones of just that title: "the Electrician" is no "Senior Electrician"."""
-    titles = {singulars(str(value)) for one in mentions if one.facet is Facet.TITLE for value in one.values}
+    """Of the roles that a name fits, the ones of just that title: "the Electrician" is no
+    "Senior Electrician".
+    """
+    titles = {
+        singulars(str(value))
+        for one in mentions
+        if one.facet is Facet.TITLE
+        for value in one.values
+    }
     exact = [role for role in selection.roles if singulars(role.document.title) in titles]
     if not exact or len(exact) == len(selection.roles):
         return selection
@@ -255,7 +317,9 @@ def _conditions(question: str, mentions: Sequence[Entity]) -> tuple[Condition, .
         else:
             groups.append([mention])
     return tuple(
-        Condition(group[0].facet, tuple(value for one in group for value in one.values), group[0].negated)
+        Condition(
+            group[0].facet, tuple(value for one in group for value in one.values), group[0].negated
+        )
         for group in groups
         if group[0].facet
     )
@@ -271,7 +335,11 @@ def _with_demands(mentions: Sequence[Entity]) -> Iterator[Entity]:
 
 def _joined(question: str, last: Entity, mention: Entity) -> bool:
     between = question[last.end : mention.start]
-    if last.facet is not mention.facet or last.negated is not mention.negated or not _JOINS.match(between):
+    if (
+        last.facet is not mention.facet
+        or last.negated is not mention.negated
+        or not _JOINS.match(between)
+    ):
         return False
     if mention.facet in QUANTITIES:  # "over £30k and under £40k" is two demands
         return re.search(r"\bor\b", between) is not None
@@ -281,14 +349,17 @@ def _joined(question: str, last: Entity, mention: Entity) -> bool:
 
 
 def _lies_in(one: Value, other: Value) -> bool:
-    """Whether one of two areas is a part of the other: "Boston, MA" and "GB, London" name one place each."""
+    """Whether one of two areas is a part of the other: "Boston, MA" and "GB, London" name one
+    place each.
+    """
     if not isinstance(one, Area) or not isinstance(other, Area) or one.grain == other.grain:
         return False
     narrow, broad = (one, other) if one.grain > other.grain else (other, one)
     if narrow.countries:
         return narrow.countries <= broad.countries
     return any(
-        city.country in broad.countries and broad.region in ("", city.region) for city in cities_named(narrow.city)
+        city.country in broad.countries and broad.region in ("", city.region)
+        for city in cities_named(narrow.city)
     )
 
 
@@ -312,11 +383,18 @@ def _abroad(question: str, catalog: Catalog, areas: Sequence[AreaMention]) -> It
     if not match:
         return
     said = [value for area in areas for value in area.areas if value.countries]
-    listed = Counter(one.posting.place.country for one in catalog.postings if one.posting.place.country)
+    listed = Counter(
+        one.posting.place.country for one in catalog.postings if one.posting.place.country
+    )
     home = min(said[0].countries) if said else listed.most_common(1)[0][0] if listed else ""
     if home:
         yield Entity.of(
-            question, match.start(), match.end(), Facet.PLACE, (Area(country_name(home), frozenset({home})),), True
+            question,
+            match.start(),
+            match.end(),
+            Facet.PLACE,
+            (Area(country_name(home), frozenset({home})),),
+            True,
         )
 
 
@@ -333,7 +411,9 @@ def _titles(question: str, words: FacetWords) -> Iterator[Entity]:
 
 
 def _only_modifiers(phrase: str) -> bool:
-    """Whether a title the catalog does not have is one all the same, and not words that happen to stand before one."""
+    """Whether a title the catalog does not have is one all the same, and not words that happen
+    to stand before one.
+    """
     return any(span == (0, len(phrase)) for span in title_spans(phrase.casefold()))
 
 
@@ -342,9 +422,9 @@ def _levels(question: str, words: FacetWords) -> Iterator[Entity]:
         phrase = question[start:end]
         if len(phrase.split()) > 2 or not (level := is_level(phrase, words)):
             continue
-        if singular(phrase.casefold().removesuffix("-level")) in words_for("beside_noun") and not _names_level(
-            question, end, words
-        ):
+        if singular(phrase.casefold().removesuffix("-level")) in words_for(
+            "beside_noun"
+        ) and not _names_level(question, end, words):
             continue
         yield Entity.of(question, start, end, Facet.LEVEL, (level,))
 
@@ -353,13 +433,17 @@ def _names_level(question: str, end: int, words: FacetWords) -> bool:
     """Whether a doubtful word is a level: a noun follows, or a title does ("staff scientists")."""
     following = question[end:].split()[:3]
     ahead = (" ".join(following[:length]).strip("?.,!") for length in (1, 2, 3))
-    return _LEVEL_NEXT.match(question, end) is not None or any(bool(words.title(one, False)) for one in ahead if one)
+    return _LEVEL_NEXT.match(question, end) is not None or any(
+        bool(words.title(one, False)) for one in ahead if one
+    )
 
 
 def _teams(question: str, words: FacetWords) -> Iterator[Entity]:
     for part in words.team_parts:
         for match in re.finditer(rf"\b{re.escape(part)}\b", question, re.IGNORECASE):
-            exactly = match[0] == part and (match.start() > 0 or len(match[0]) == len(question.strip()))
+            exactly = match[0] == part and (
+                match.start() > 0 or len(match[0]) == len(question.strip())
+            )
             if len(part.split()) > 1 or exactly or _UNIT_NEXT.match(question, match.end()):
                 yield Entity.of(question, match.start(), match.end(), Facet.TEAM, (part,))
     for match in _WORD.finditer(question):
@@ -387,21 +471,29 @@ def _kinds(question: str, name: str, facet: Facet) -> Iterator[Entity]:
         is_doubtful = question[kind.start : kind.end].casefold() in words_for("beside_noun")
         contract = _CONTRACT.match(question, kind.end)
         end = contract.end() if contract else kind.end
-        if contract or _NOUN_NEXT.match(question, end) or (_ENDS.match(question, end) and not is_doubtful):
+        if (
+            contract
+            or _NOUN_NEXT.match(question, end)
+            or (_ENDS.match(question, end) and not is_doubtful)
+        ):
             yield Entity.of(question, kind.start, end, facet, (kind.meaning,))
 
 
 def _closed(question: str) -> Iterator[Entity]:
     for match in _CLOSED.finditer(question):
         if match["after"] or _NOUN_NEXT.match(question, match.end()):
-            yield Entity.of(question, match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,))
+            yield Entity.of(
+                question, match.start("closed"), match.end("closed"), Facet.STATUS, (CLOSED,)
+            )
 
 
-def _roles(question: str, names: Sequence[Entity], known: Known, others: Sequence[Entity]) -> Iterator[Entity]:
+def _roles(
+    question: str, names: Sequence[Entity], known: Known, others: Sequence[Entity]
+) -> Iterator[Entity]:
     """Names of roles beside all that, such as the subject of one role's team.
 
-    One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a word such as
-    "role" follows.
+    One word of a title or team is the subject of a list ("which roles involve cranes?"), unless a
+    word such as "role" follows.
     """
     for name in names:
         is_subject = name.kind in (NameKind.TITLE, NameKind.TEAM) and " " not in name.text
@@ -412,7 +504,8 @@ def _roles(question: str, names: Sequence[Entity], known: Known, others: Sequenc
             yield Entity.of(question, name.start, name.end, Facet.ROLE, roles)
 
 
-# Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is a town.
+# Of facets that the same words can name, the catalog's own come first: "AMA" is a team before it is
+# a town.
 _FIRST_TO_LAST = (
     Facet.TEAM,
     Facet.COMPANY,
@@ -433,7 +526,9 @@ _FIRST_TO_LAST = (
 
 def _outermost(found: Sequence[Entity]) -> list[Entity]:
     kept: list[Entity] = []
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.start, _FIRST_TO_LAST.index(one.facet))):
+    for one in sorted(
+        found, key=lambda one: (one.start - one.end, one.start, _FIRST_TO_LAST.index(one.facet))
+    ):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
@@ -443,6 +538,13 @@ def _with_polarity(question: str, mentions: Sequence[Entity]) -> Iterator[Entity
     before: Entity | None = None
     for mention in mentions:
         gap = question[before.end if before else 0 : mention.start]
-        carried = before is not None and before.negated and before.facet is mention.facet and bool(_JOINS.match(gap))
-        before = replace(mention, negated=mention.negated or carried or _RULES_OUT.search(gap) is not None)
+        carried = (
+            before is not None
+            and before.negated
+            and before.facet is mention.facet
+            and bool(_JOINS.match(gap))
+        )
+        before = replace(
+            mention, negated=mention.negated or carried or _RULES_OUT.search(gap) is not None
+        )
         yield before

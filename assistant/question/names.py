@@ -1,9 +1,9 @@
 """Names in a question, and the documents they mean together.
 
-A document is named by words of its title, company, team, level or author, and by a place it is posted in. How much a
-word says is read off the library and the language: one that no other document's text has, and that is no everyday
-word, means its document wherever it stands; any other means it beside a word such as "role", or as part of a whole
-name.
+A document is named by words of its title, company, team, level or author, and by a place it is
+posted in. How much a word says is read off the library and the language: one that no other
+document's text has, and that is no everyday word, means its document wherever it stands; any other
+means it beside a word such as "role", or as part of a whole name.
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ from store.text.stemming import stem
 from store.types import Document, DocumentKind, Place
 
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
-_NOUN_STEMS = frozenset(map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"]))
+_NOUN_STEMS = frozenset(
+    map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"])
+)
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
-_ANOTHER_PLACED = re.compile(rf"(?:{_ANOTHER.pattern})[^.?!]*\bthe\W*$", re.IGNORECASE)  # "and the one in", "and the"
-_LEGAL = frozenset("ltd limited llp llc inc plc gmbh ag bv sa co corp corporation company group the".split())
+_ANOTHER_PLACED = re.compile(
+    rf"(?:{_ANOTHER.pattern})[^.?!]*\bthe\W*$", re.IGNORECASE
+)  # "and the one in", "and the"
+_LEGAL = frozenset(
+    "ltd limited llp llc inc plc gmbh ag bv sa co corp corporation company group the".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question; `is_capital` where it has a capital that its place in the sentence doesn't explain."""
+    """A word of a question; `is_capital` where it has a capital that its place in the sentence
+    doesn't explain.
+    """
 
     stem: str
     start: int
@@ -53,7 +61,9 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Neighbouring words of a question that are words of a phrase, from `first` to before `after`."""
+    """Neighbouring words of a question that are words of a phrase, from `first` to before
+    `after`.
+    """
 
     first: int
     after: int
@@ -75,7 +85,9 @@ class Names:
             for word in dict.fromkeys(phrase.stems):
                 self._phrases[word].append(phrase)
         self._rare = _rare_words(documents, phrases)
-        self._roles = frozenset(one.document_id for one in documents if one.kind is DocumentKind.ROLE)
+        self._roles = frozenset(
+            one.document_id for one in documents if one.kind is DocumentKind.ROLE
+        )
         self._posted: dict[Place, set[str]] = defaultdict(set)
         for document in documents:
             for posting in document.postings:
@@ -89,24 +101,39 @@ class Names:
         kept: list[_Match] = []
         for match in sorted(found, key=lambda one: (one.first - one.after, not one.is_whole)):
             span = words[match.first].start, words[match.after - 1].end
-            if any(one.first < match.after and match.first < one.after and not _same(one, match) for one in kept):
+            if any(
+                one.first < match.after and match.first < one.after and not _same(one, match)
+                for one in kept
+            ):
                 continue
             if not any(start < span[1] and span[0] < end for start, end in taken):
                 kept.append(match)
         names = [*_named(question, words, kept), *self._places(question, areas)]
-        return tuple(sorted((one for one in names if not self._fits_all(one)), key=lambda one: one.start))
+        return tuple(
+            sorted((one for one in names if not self._fits_all(one)), key=lambda one: one.start)
+        )
 
     def _matches(self, words: Sequence[_Word]) -> list[_Match]:
-        """Names, and everyday words of a name right before another name of the same document ("emergency porters")."""
+        """Names, and everyday words of a name right before another name of the same document
+        ("emergency porters").
+        """
         candidates = {id(one): one for word in words for one in self._phrases.get(word.stem, ())}
-        runs = [_Match(*run, phrase) for phrase in candidates.values() for run in _runs(words, phrase)]
+        runs = [
+            _Match(*run, phrase) for phrase in candidates.values() for run in _runs(words, phrase)
+        ]
         names = [match for match in runs if self._is_name(match, words)]
-        before = [match for match in runs if match not in names and any(_leads(match, name) for name in names)]
+        before = [
+            match
+            for match in runs
+            if match not in names and any(_leads(match, name) for name in names)
+        ]
         return [*names, *before]
 
     def _is_name(self, match: _Match, words: Sequence[_Word]) -> bool:
         own = words[match.first : match.after]
-        following = [word.stem for word in words[match.after : match.after + tuning().question.noun_within]]
+        following = [
+            word.stem for word in words[match.after : match.after + tuning().question.noun_within]
+        ]
         if match.phrase.kind is NameKind.LEVEL:
             return any(one in _NOUN_STEMS for one in following) or own[0].stem in _learners()
         if match.phrase.kind is NameKind.PERSON:
@@ -117,7 +144,9 @@ class Names:
             return True
         if match.phrase.kind is NameKind.ARTICLE:
             return False
-        if any(word.is_capital for word in own) and (match.is_whole or match.phrase.kind is not NameKind.TITLE):
+        if any(word.is_capital for word in own) and (
+            match.is_whole or match.phrase.kind is not NameKind.TITLE
+        ):
             return True
         return any(one in _NOUN_STEMS for one in following) and own[-1].stem not in _NOUN_STEMS
 
@@ -125,9 +154,19 @@ class Names:
         for area in areas:
             if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
                 continue
-            there = (ids for place, ids in self._posted.items() if any(one.holds(place) for one in area.areas))
+            there = (
+                ids
+                for place, ids in self._posted.items()
+                if any(one.holds(place) for one in area.areas)
+            )
             ids = frozenset().union(*there)
-            yield Entity(question[area.start : area.end], area.start, area.end, kind=NameKind.PLACE, document_ids=ids)
+            yield Entity(
+                question[area.start : area.end],
+                area.start,
+                area.end,
+                kind=NameKind.PLACE,
+                document_ids=ids,
+            )
 
     def _fits_all(self, name: Entity) -> bool:
         """Whether a name tells no role from another."""
@@ -148,7 +187,9 @@ class _Group:
 
 
 def meant(names: Sequence[Entity], question: str) -> frozenset[str] | Nowhere:
-    """The documents that all names fit; where "and" or the like joins two, those of the one and those of the other."""
+    """The documents that all names fit; where "and" or the like joins two, those of the one and
+    those of the other.
+    """
     groups: list[_Group] = []
     end = 0
     for name in names:
@@ -178,13 +219,15 @@ _ROLE, _EMPLOYER = "the role", "the employer"
 _BEFORE_PLACE = re.compile(r"(?:\b(?:in|at|from|for|near|to|on|of)\s+)?(?:the\s+)?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?|this|that|your|their)\s+$", re.IGNORECASE)
 _NOUN_NEXT = re.compile(
-    rf"\s+(?:{any_of('postings', 'roles', 'jobs', 'learning')}|posts?|ones?|teams?)\b", re.IGNORECASE
+    rf"\s+(?:{any_of('postings', 'roles', 'jobs', 'learning')}|posts?|ones?|teams?)\b",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:\s|,|&|\band\b|\bat\b|\bin\b|\bfor\b|\bthe\b)*", re.IGNORECASE)
 
 
 def without_names(text: str, names: Sequence[Entity]) -> str:
-    """A question as it would be put to somebody who knows which role, employer and place it is about.
+    """A question as it would be put to somebody who knows which role, employer and place it is
+    about.
 
     "What does the Baker in Hull earn?" becomes "What does the role earn?".
     """
@@ -224,7 +267,9 @@ def _named_runs(text: str, names: Sequence[Entity]) -> list[list[tuple[int, int,
 
 
 def _begins_another(gap: str, name: Entity) -> bool:
-    """Whether what stands before a name says that it is of another document than the name before."""
+    """Whether what stands before a name says that it is of another document than the name
+    before.
+    """
     if name.kind is NameKind.PLACE:
         return _ANOTHER_PLACED.search(gap) is not None
     return len(gap.split()) <= tuning().question.longest_gap and _ANOTHER.search(gap) is not None
@@ -239,7 +284,9 @@ def _leads(match: _Match, name: _Match) -> bool:
     """Whether words stand right before a name and are words of a name of the same document."""
     kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE, NameKind.LEVEL)
     apart = name.first - match.after
-    near = apart == 0 or (0 < apart <= tuning().question.noun_within and match.phrase.kind is NameKind.LEVEL)
+    near = apart == 0 or (
+        0 < apart <= tuning().question.noun_within and match.phrase.kind is NameKind.LEVEL
+    )
     together = near and bool(match.phrase.document_ids & name.phrase.document_ids)
     return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
 
@@ -262,7 +309,9 @@ def _named(question: str, words: Sequence[_Word], matches: Iterable[_Match]) -> 
 def _words(question: str) -> list[_Word]:
     found = list(_WORD.finditer(question))
     plain = sum(match[0][:1].islower() for match in found)
-    shouts = plain * 2 < len(found)  # in a question all in capitals, or as a headline, none of them says anything
+    shouts = plain * 2 < len(
+        found
+    )  # in a question all in capitals, or as a headline, none of them says anything
     words = []
     for at, match in enumerate(found):
         opening = at == 0 or question[: match.start()].rstrip()[-1:] in ".?!:"
@@ -279,7 +328,9 @@ def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
         position = -1
         first = at
         while at < len(words):
-            later = [n for n, one in enumerate(phrase.stems) if one == words[at].stem and n > position]
+            later = [
+                n for n, one in enumerate(phrase.stems) if one == words[at].stem and n > position
+            ]
             if not later:
                 break
             position = later[0]
@@ -297,9 +348,16 @@ def _phrases(documents: Sequence[Document]) -> Iterator[_Phrase]:
         for words, kind in _names_of(document):
             if stems := tuple(stem(word.casefold()) for word in words):
                 owners[stems, kind].add(document.document_id)
-    of_roles = {word for (stems, kind) in owners if kind in (NameKind.COMPANY, NameKind.TITLE) for word in stems}
+    of_roles = {
+        word
+        for (stems, kind) in owners
+        if kind in (NameKind.COMPANY, NameKind.TITLE)
+        for word in stems
+    }
     for (stems, kind), ids in owners.items():
-        if kind is NameKind.ARTICLE:  # of an article's headline only whom or what job it is about names anything
+        if (
+            kind is NameKind.ARTICLE
+        ):  # of an article's headline only whom or what job it is about names anything
             stems = tuple(word for word in stems if word in of_roles)
         if stems:
             yield _Phrase(stems, kind, frozenset(ids))
@@ -308,19 +366,30 @@ def _phrases(documents: Sequence[Document]) -> Iterator[_Phrase]:
 def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
     if document.kind is DocumentKind.ROLE:
         yield _content(document.title), NameKind.TITLE
-        yield [word for word in _content(document.company) if word.casefold() not in _LEGAL], NameKind.COMPANY
+        yield (
+            [word for word in _content(document.company) if word.casefold() not in _LEGAL],
+            NameKind.COMPANY,
+        )
         for place in document.facets.unplaced:
             yield _content(place), NameKind.PLACE
         for part in re.split(r"[,()/]", document.team):
             yield _content(part), NameKind.TEAM
-        named = {level for word in _content(document.title) if (level := level_words().get(word.casefold()))}
+        named = {
+            level
+            for word in _content(document.title)
+            if (level := level_words().get(word.casefold()))
+        }
         for word, level in level_words().items():
             if level in {document.level, *named} and " " not in word:
                 yield [word], NameKind.LEVEL
         return
     yield _content(document.title), NameKind.ARTICLE
     author = document.author.split()
-    yield from (([name], NameKind.PERSON) for name in dict.fromkeys((*author[:1], *author[-1:])) if len(name) > 2)
+    yield from (
+        ([name], NameKind.PERSON)
+        for name in dict.fromkeys((*author[:1], *author[-1:]))
+        if len(name) > 2
+    )
     if len(author) > 1:
         yield author, NameKind.PERSON
 
@@ -330,7 +399,9 @@ def level_words() -> Mapping[str, str]:
     """The level that each word for one names, those for learning a trade among them."""
     kinds = meanings("employment", "phrases")
     learning = {"internship": "intern", "apprenticeship": "apprentice"}
-    return {word: learning[kind] for word, kind in kinds.items() if kind in learning} | meanings("level", "phrases")
+    return {word: learning[kind] for word, kind in kinds.items() if kind in learning} | meanings(
+        "level", "phrases"
+    )
 
 
 @cache

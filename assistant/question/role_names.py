@@ -1,4 +1,6 @@
-"""Words that mean a role or some of its postings: looked up in the catalog, and found for a role again."""
+"""Words that mean a role or some of its postings: looked up in the catalog, and found for a role
+again.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
 from assistant.language.wording import listed
 from assistant.question.known import Known
-from assistant.question.mentions import ONE, Reading, conditions_of, exactly_titled, joined, read, reading_of
+from assistant.question.mentions import (
+    ONE,
+    Reading,
+    conditions_of,
+    exactly_titled,
+    joined,
+    read,
+    reading_of,
+)
 from assistant.question.names import meant
 from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Query, Side
@@ -20,7 +30,8 @@ from store.types import Role
 
 _NOUN = rf"\b{ONE}\b"
 _BEFORE = re.compile(
-    rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$", re.IGNORECASE
+    rf"(?:\b(?:the|an?|this|that)\s+)?(?:(?:{_NOUN})\s+(?:in|at|for|with|on)\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
@@ -30,7 +41,8 @@ _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
 def resolve(words: str | Reading, known: Known) -> Selection | None:
-    """The roles and postings that words mean ("the Seattle one", "AGI", "the two economists", an identifier).
+    """The roles and postings that words mean ("the Seattle one", "AGI", "the two economists", an
+    identifier).
 
     None where they name nothing of the catalog.
     """
@@ -44,7 +56,9 @@ def resolve(words: str | Reading, known: Known) -> Selection | None:
 
 
 def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Reading:
-    """Words for roles, which mean them whatever else the words may; a single one's are those of the last question."""
+    """Words for roles, which mean them whatever else the words may; a single one's are those of
+    the last question.
+    """
     if own := own_words(last, roles[0], known) if last and len(roles) == 1 else None:
         return own
     limits = tuning().question
@@ -54,19 +68,29 @@ def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Rea
     name = listed(words).removeprefix("the ")
     noun = " role" if len(roles) == 1 and name.endswith(" role") else ""
     name, ids = name.removesuffix(noun), tuple(role.document_id for role in roles)
-    means = Entity(name, 0, len(name), Facet.ROLE, ids, kind=NameKind.TITLE, document_ids=frozenset(ids))
+    means = Entity(
+        name, 0, len(name), Facet.ROLE, ids, kind=NameKind.TITLE, document_ids=frozenset(ids)
+    )
     return joined("the ", Reading(name, (means,)), noun)
 
 
 def role_words(role: Role, known: Known) -> str:
-    """A way to name a role that means it and no other ("the Ovens role"); its identifier where there is none."""
-    return next((name for name in _candidates(role) if _means_only(name, role, known)), role.document_id)
+    """A way to name a role that means it and no other ("the Ovens role"); its identifier where
+    there is none.
+    """
+    return next(
+        (name for name in _candidates(role) if _means_only(name, role, known)), role.document_id
+    )
 
 
 def own_words(asked: Query, role: Role, known: Known) -> Reading | None:
-    """The words by which a question named a role, with article and noun; None where they do not mean it alone."""
+    """The words by which a question named a role, with article and noun; None where they do not
+    mean it alone.
+    """
     last = reading_of(asked)
-    naming = [mention for mention in last.mentions if mention.facet in _NAMING and not mention.negated]
+    naming = [
+        mention for mention in last.mentions if mention.facet in _NAMING and not mention.negated
+    ]
     if not naming:
         return None
     start, end = naming[0].start, naming[-1].end
@@ -78,7 +102,9 @@ def own_words(asked: Query, role: Role, known: Known) -> Reading | None:
     found = resolve(words, known)
     is_only = found is not None and [one.document_id for one in found.roles] == [role.document_id]
     alone = is_only and meant(words.names, words.text) == frozenset({role.document_id})
-    return words if alone and len(words.text.split()) <= tuning().question.longest_role_words else None
+    return (
+        words if alone and len(words.text.split()) <= tuning().question.longest_role_words else None
+    )
 
 
 def _means_only(name: str, role: Role, known: Known) -> bool:
@@ -89,7 +115,9 @@ def _means_only(name: str, role: Role, known: Known) -> bool:
 def _candidates(role: Role) -> list[str]:
     document = role.document
     acronyms = _ACRONYM.findall(document.team)
-    cities = list(dict.fromkeys(one.posting.place.city for one in role.postings if one.posting.place.city))
+    cities = list(
+        dict.fromkeys(one.posting.place.city for one in role.postings if one.posting.place.city)
+    )
     level = " internship" if document.level == "intern" else " role"
     first = re.search(r"^[^,]*\(([A-Z][A-Z0-9]{1,7})\)", document.team)
     parts = [part.strip() for part in re.split(r"[,()]", document.team) if part.strip()]
@@ -105,14 +133,25 @@ def _candidates(role: Role) -> list[str]:
 
 
 def one_side(words: str, known: Known) -> Side:
-    """The one role that words mean, with the postings they mean; raises RoleNameError for none and for several."""
-    spelled = words if known.catalog.role(words.strip()) else corrected(words, known.words.spellings)
+    """The one role that words mean, with the postings they mean.
+
+    Raises RoleNameError for none and for several.
+    """
+    spelled = (
+        words if known.catalog.role(words.strip()) else corrected(words, known.words.spellings)
+    )
     found = resolve(spelled, known)
     if found is None or not found.roles:
-        raise RoleNameError(f"No stored role fits {words!r}. List what there is with: rolecall postings")
+        raise RoleNameError(
+            f"No stored role fits {words!r}. List what there is with: rolecall postings"
+        )
     if len(found.roles) > 1:
-        names = "; ".join(f"{label_of(role, known)} ({role.document_id})" for role in found.roles[:6])
-        raise RoleNameError(f"{words!r} fits {len(found.roles)} roles. Name one, by its identifier too: {names}")
+        names = "; ".join(
+            f"{label_of(role, known)} ({role.document_id})" for role in found.roles[:6]
+        )
+        raise RoleNameError(
+            f"{words!r} fits {len(found.roles)} roles. Name one, by its identifier too: {names}"
+        )
     return side_of(found.roles[0], found, known)
 
 
@@ -123,17 +162,23 @@ def side_of(role: Role, selection: Selection, known: Known) -> Side:
 
 
 def like_titled(roles: Iterable[Role], others: Iterable[Role]) -> list[Role]:
-    """Of some roles those whose title stands in the title of one of the others, or the other way."""
+    """Of some roles those whose title stands in the title of one of the others, or the other
+    way.
+    """
     titles = [set(stems(other.document.title)) for other in others]
     return [
         role
         for role in roles
-        if any((own := set(stems(role.document.title))) <= title or title <= own for title in titles)
+        if any(
+            (own := set(stems(role.document.title))) <= title or title <= own for title in titles
+        )
     ]
 
 
 def label_of(role: Role, known: Known) -> str:
-    """What a role is called where it stands beside others: title, and as much as tells it from those."""
+    """What a role is called where it stands beside others: title, and as much as tells it from
+    those.
+    """
     document = role.document
     titled = [one.document for one in known.catalog.titled(document.title)]
     if len(titled) < 2:

@@ -1,4 +1,6 @@
-"""Which documents and places a question is asked of: what a reader chose, and what that leaves of the library."""
+"""Which documents and places a question is asked of: what a reader chose, and what that leaves
+of the library.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ class Scope:
 
     Attributes:
         document_ids: the roles and articles that were chosen.
-        places: where a role must be posted, each as `str(posting.place)`, or the beginning of it: "GB", "US, MA".
+        places: where a role must be posted, each as `str(posting.place)`, or the beginning of it:
+            "GB", "US, MA".
     """
 
     document_ids: tuple[str, ...] = ()
@@ -33,20 +36,28 @@ class Scope:
     def admits_place(self, place: Place) -> bool:
         """Whether a place was chosen, or an area it lies in."""
         name = str(place)
-        return any(name == wanted or (wanted and name.startswith(f"{wanted}, ")) for wanted in self.places)
+        return any(
+            name == wanted or (wanted and name.startswith(f"{wanted}, ")) for wanted in self.places
+        )
 
     def narrowed(self, document: Document) -> Document:
-        """A role with those of its postings that are in the chosen places; anything else as it is."""
+        """A role with those of its postings that are in the chosen places; anything else as it
+        is.
+        """
         if not self.places or document.kind is not DocumentKind.ROLE:
             return document
-        return replace(document, postings=tuple(one for one in document.postings if self.admits_place(one.place)))
+        return replace(
+            document,
+            postings=tuple(one for one in document.postings if self.admits_place(one.place)),
+        )
 
     def of(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """The documents that are left, in their order, each role with the postings that are.
 
-        Roles: those that were chosen; where none was, all if places were, none if articles were. A role without a
-        posting in the chosen places is left out. Articles: those that were chosen; where none was, all if no role
-        and no place was. A document that is gone narrows as it did while it was there: it widens nothing.
+        Roles: those that were chosen; where none was, all if places were, none if articles were. A
+        role without a posting in the chosen places is left out. Articles: those that were chosen;
+        where none was, all if no role and no place was. A document that is gone narrows as it did
+        while it was there: it widens nothing.
         """
         if not self.narrows:
             return tuple(documents)
@@ -54,7 +65,9 @@ class Scope:
         chosen = [one for one in documents if one.document_id in ids]
         kinds = {one.kind for one in chosen}
         if DocumentKind.ROLE not in kinds and self.places and len(chosen) == len(ids):
-            chosen = [one for one in documents if one.kind is DocumentKind.ROLE or one.document_id in ids]
+            chosen = [
+                one for one in documents if one.kind is DocumentKind.ROLE or one.document_id in ids
+            ]
         return tuple(left for one in chosen if self._is_left(left := self.narrowed(one)))
 
     def _is_left(self, document: Document) -> bool:
@@ -70,28 +83,43 @@ def scope_json(scope: Scope) -> dict[str, list[str]]:
 
 
 def scope_from_json(value: object) -> Scope:
-    """The inverse of `scope_json`; None and what is left out mean everything. Raises QuestionError for other values."""
+    """The inverse of `scope_json`; None and what is left out mean everything.
+
+    Raises QuestionError for other values.
+    """
     if value is None:
         return EVERYTHING
-    lists = [value.get(name) or [] for name in ("document_ids", "places")] if isinstance(value, Mapping) else []
-    if not lists or not all(isinstance(one, list | tuple) and all(isinstance(s, str) for s in one) for one in lists):
+    lists = (
+        [value.get(name) or [] for name in ("document_ids", "places")]
+        if isinstance(value, Mapping)
+        else []
+    )
+    if not lists or not all(
+        isinstance(one, list | tuple) and all(isinstance(s, str) for s in one) for one in lists
+    ):
         raise QuestionError(
-            f'The scope {str(value)[:80]!r} is not one. Give {{"document_ids": ["…"], "places": ["…"]}}, lists of text.'
+            f'The scope {str(value)[:80]!r} is not one. Give {{"document_ids": ["…"], "places": '
+            f'["…"]}}, lists of text.'
         )
     return Scope(*(tuple(dict.fromkeys(one)) for one in lists))
 
 
 def scope_in_words(document_ids: Iterable[str], places: Iterable[str], known: Known) -> Scope:
-    """The scope that identifiers and places name; a place may be said as in a question: "Hull", "outside the US".
+    """The scope that identifiers and places name; a place may be said as in a question: "Hull",
+    "outside the US".
 
-    Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a place where no posting
-    is.
+    Raises store.errors.UnknownDocument for an identifier that is not stored, QuestionError for a
+    place where no posting is.
     """
     ids = tuple(dict.fromkeys(document_ids))
     stored = {one.document_id for one in known.documents}
     if missing := [one for one in ids if one not in stored]:
-        raise UnknownDocument(f"No document {missing[0]!r} is stored. List what is with: rolecall documents")
-    return Scope(ids, tuple(dict.fromkeys(name for words in places for name in _places(words, known))))
+        raise UnknownDocument(
+            f"No document {missing[0]!r} is stored. List what is with: rolecall documents"
+        )
+    return Scope(
+        ids, tuple(dict.fromkeys(name for words in places for name in _places(words, known)))
+    )
 
 
 def _places(words: str, known: Known) -> tuple[str, ...]:
@@ -103,5 +131,7 @@ def _places(words: str, known: Known) -> tuple[str, ...]:
     if not found or not words.strip():
         places = sorted({str(place) for place in known.catalog.places} - {""})
         there = "; ".join(places[: tuning().question.most_places_named])
-        raise QuestionError(f"No posting is in {words!r}. There are postings in: {there or 'none'}.")
+        raise QuestionError(
+            f"No posting is in {words!r}. There are postings in: {there or 'none'}."
+        )
     return found

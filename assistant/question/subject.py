@@ -1,6 +1,7 @@
 """What a list or a count asks of each role's own text, put as claims that may be held against it.
 
-"Which employers refuse to sponsor a visa?" asks of each role whether "the employer refuses to sponsor a visa".
+"Which employers refuse to sponsor a visa?" asks of each role whether "the employer refuses to
+sponsor a visa".
 """
 
 from __future__ import annotations
@@ -29,41 +30,62 @@ _NOUN_NAME = r"Φ(?:TITLE|LEVEL|EMPLOYMENT|WORKPLACE|STATUS)Φ"
 _UNITS = any_of("companies", "teams", "places", "countries")
 _JOBS = any_of("postings", "roles", "jobs")
 _THINGS = (
-    rf"\b(?:(?:(?:job|career)\s)?(?:{_JOBS}|options?|posts)|{_UNITS}|ones?|anything|something|everything|somewhere"
+    rf"\b(?:(?:(?:job|career)\s)?(?:{_JOBS}|options?|posts)|{_UNITS}|ones?|anything|something"
+    r"|everything|somewhere"
     rf"|anywhere|anyone|somebody|anybody|{_NOUN_NAME}(?:\W+(?:{_JOBS}|posts?))?)\b"
 )
-_NAMES_AFTER = rf"(?:\W+(?:(?:in|at|from|for|of|near|within|outside|on|by|or|and|the|an?|not)\W+)*{NAME})*"
+_NAMES_AFTER = (
+    rf"(?:\W+(?:(?:in|at|from|for|of|near|within|outside|on|by|or|and|the|an?|not)\W+)*{NAME})*"
+)
 _HEAD = re.compile(
-    rf"(?:^|[,;:–-]|\band|\bbut)\W*(?P<who>who(?:ever|ever else| else)?)\b(?!\W+(?:is|are)\W+(?:hiring|recruiting))"
+    r"(?:^|[,;:–-]|\band|\bbut)\W*(?P<who>who(?:ever|ever else| else)?)\b(?!\W+(?:is"
+    r"|are)\W+(?:hiring|recruiting))"
     r"|(?:^|,|;|\band|\bbut)\W*they\b(?=\W+\w)"
     r"|\bwhere(?:['’]?s\b|\b(?=\W+(?:is|are)\b))"
-    rf"|\b(?:which|what|how many|where|number of)\b\W*(?P<between>(?:[^\s.,;:!?]+\s+){{0,5}}?)(?P<thing>{_THINGS})"
+    r"|\b(?:which|what|how many|where|number "
+    rf"of)\b\W*(?P<between>(?:[^\s.,;:!?]+\s+){{0,5}}?)(?P<thing>{_THINGS})"
     rf"{_NAMES_AFTER}"
     r"|\b(?:which|how many)\b(?:\W+(?:ones?|of\W+(?:them|these|those|em|the\W+\w+)))?"
-    rf"|(?P<before>(?:(?!(?:which|what|who|how|where|number)\b)[^\s.,;:!?]+\s+){{0,3}}?)(?P<bare>{_THINGS}){_NAMES_AFTER}",
+    r"|(?P<before>(?:(?!(?:which|what|who|how|where"
+    rf"|number)\b)[^\s.,;:!?]+\s+){{0,3}}?)(?P<bare>{_THINGS}){_NAMES_AFTER}",
     re.IGNORECASE,
 )
 _EMPLOYERS = re.compile(r"compan|employer|firm|who|somebody|any(?:one|body)", re.IGNORECASE)
 _AUXILIARY = one_of("auxiliaries")
-_OF_ASSISTANT = re.compile(rf"^\W*{_AUXILIARY}\W+(?:you|we have|there|it|they)\b|^\W*(?:there|you)\b", re.IGNORECASE)
+_OF_ASSISTANT = re.compile(
+    rf"^\W*{_AUXILIARY}\W+(?:you|we have|there|it|they)\b|^\W*(?:there|you)\b", re.IGNORECASE
+)
 _OF_ASKER = re.compile(rf"^\W*(?:(?P<aux>{_AUXILIARY})\W+)?(?:i|we)\b\W*", re.IGNORECASE)
 _DENIES = re.compile(
     r"^(?P<aux>\W*(?:(?:do|does|did|are|is|was|were|have|has|will|would|can|could|should)\W*)?)"
-    r"(?:not|n['’]?t|never)\b\W*|^\W*(?:don|doesn|isn|aren|won|wouldn|can|couldn|haven|hasn)['’]?t\b\W*",
+    r"(?:not|n['’]?t|never)\b\W*|^\W*(?:don|doesn|isn|aren|won|wouldn|can|couldn|haven"
+    r"|hasn)['’]?t\b\W*",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"^\W*(?:without|with no|with neither|excluding|minus|no)\b\W*", re.IGNORECASE)
-_COMPARED = re.compile(r"^\W*(?:over|above|below|under|between|more|less|fewer|than|later|not later)\b", re.IGNORECASE)
-_ORDERS = re.compile(r"^\W*(?:give|show|tell|let|list|count|say|sort|order|put|find|stop|please|pls)\b", re.IGNORECASE)
-_ADVERB = re.compile(r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"^\W*(?:without|with no|with neither|excluding|minus|no)\b\W*", re.IGNORECASE
+)
+_COMPARED = re.compile(
+    r"^\W*(?:over|above|below|under|between|more|less|fewer|than|later|not later)\b", re.IGNORECASE
+)
+_ORDERS = re.compile(
+    r"^\W*(?:give|show|tell|let|list|count|say|sort|order|put|find|stop|please|pls)\b",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(
+    r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE
+)
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{one_of('question_words', 'auxiliaries')}|whether)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"^\W*(?:that|which|who|whom)\b\W*", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"^(?:with|about|for|on|where|in|at|of|from|near|by|to|like|under|using|as|during|within|around|towards?|[a-z]{2,}ing|[a-z]{3,}ed)\b",
+    r"^(?:with|about|for|on|where|in|at|of|from|near|by|to|like|under|using|as|during|within"
+    r"|around|towards?|[a-z]{2,}ing|[a-z]{3,}ed)\b",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"\b(but not|and not|but no|or not|without|neither|both|but|nor|and)\b|,", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\b(but not|and not|but no|or not|without|neither|both|but|nor|and)\b|,", re.IGNORECASE
+)
 _I_MEAN = re.compile(r"\b(?:i|we) (?:mean|meant)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s")
 _OR = re.compile(r"(?P<first>\b[\w'’-]+) or (?=[\w'’-]+)", re.IGNORECASE)
@@ -73,18 +95,32 @@ _A_THING = re.compile(r"(?:an?|the)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:the|all|these|those|your)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^\W*(?:(?:an?|the|any|no)\b\W*)*", re.IGNORECASE)
 _OF = re.compile(r"^\W*(?:for|as|at|in|by|on|to|with|from|during|of)\b", re.IGNORECASE)
-_NOT = re.compile(r"(?:\bnot|n['’]t|\brather than|\binstead of)(?: (?:just|only|merely))*\W*$", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\bnot|n['’]t|\brather than|\binstead of)(?: (?:just|only|merely))*\W*$", re.IGNORECASE
+)
 _MEANS = re.compile(r"\b(?:it|that|this|those|them|one|any|such)\b\W*$", re.IGNORECASE)
 _MENTION_VERBS = re.compile(
-    r"^\W*(?:mentions?|says?|speaks?|talks?|names?|states?|contains?)(?: (?:of|about))?\b", re.IGNORECASE
+    r"^\W*(?:mentions?|says?|speaks?|talks?|names?|states?|contains?)(?: (?:of|about))?\b",
+    re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|im)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"\W*(?:(?:and|but|so|as|because|since|then|for)\W+)*(?:i|im|we|my)\b", re.IGNORECASE)
-_OWN = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are", "we": "you"}
+_ASIDE = re.compile(
+    r"\W*(?:(?:and|but|so|as|because|since|then|for)\W+)*(?:i|im|we|my)\b", re.IGNORECASE
+)
+_OWN = {
+    "i": "you",
+    "me": "you",
+    "my": "your",
+    "mine": "yours",
+    "myself": "yourself",
+    "am": "are",
+    "we": "you",
+}
 _OWN |= {"us": "you", "our": "your"}
 _OWN_WORD = re.compile(rf"\b(?:{'|'.join(_OWN)})\b", re.IGNORECASE)
 _MODAL = re.compile(
-    r"^(?:(?:will|would|can|could|may|might|should|shall|actually|really|also|just)\s+)+", re.IGNORECASE
+    r"^(?:(?:will|would|can|could|may|might|should|shall|actually|really|also|just)\s+)+",
+    re.IGNORECASE,
 )
 
 
@@ -94,19 +130,29 @@ def mark(facet: str) -> str:
 
 
 def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ...]:
-    """The claims by which the part of a question that asks, or what stands before it, says which roles are meant.
+    """The claims by which the part of a question that asks, or what stands before it, says which
+    roles are meant.
 
-    Names stand in both as `mark` writes them. `content` returns what of some words carries meaning of its own.
+    Names stand in both as `mark` writes them. `content` returns what of some words carries meaning
+    of its own.
     """
     heads = list(_HEAD.finditer(asking))
     head = next((one for one in heads if not one["bare"]), heads[0] if heads else None)
     predicate = _SENTENCE_END.split(asking[head.end() :])[0] if head else ""
     leans = _leans(predicate, asking[head.start() :] if head else "")
     same = asking[: head.start()] if head else asking
-    asker = _of_asker(before, same, content, by_itself=leans) if leans or _says_nothing(predicate, content) else ()
+    asker = (
+        _of_asker(before, same, content, by_itself=leans)
+        if leans or _says_nothing(predicate, content)
+        else ()
+    )
     if head is None:
         return asker
-    actor = "The employer" if _EMPLOYERS.match(head["who"] or head["thing"] or head["bare"] or "") else "The role"
+    actor = (
+        "The employer"
+        if _EMPLOYERS.match(head["who"] or head["thing"] or head["bare"] or "")
+        else "The role"
+    )
     predicate = _MEANS.sub(lambda _: asker[0].words, predicate) if asker else predicate
     if head["bare"] and not (_RELATIVE.match(predicate) or _YES_OR_NO.match(asking)):
         predicate = _of_a_thing(_ADVERB.sub("", _bare(predicate)))
@@ -118,13 +164,19 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
 
 def _of_a_thing(predicate: str) -> str:
     """What stands after "roles" where no "which" goes before: "with a pension"; "" for a verb."""
-    is_thing = _PREPOSITION.match(predicate) or _WITHOUT.match(predicate) or _DENIES.match(predicate)
+    is_thing = (
+        _PREPOSITION.match(predicate) or _WITHOUT.match(predicate) or _DENIES.match(predicate)
+    )
     return predicate if is_thing else ""
 
 
 def _leans(predicate: str, asking: str) -> bool:
-    """Whether what is asked leaves open what of: "which roles?", "who has that?", "what could I do?"."""
-    return not _bare(predicate).strip(" .?!") or bool(_MEANS.search(predicate) or _FIRST_PERSON.search(asking))
+    """Whether what is asked leaves open what of: "which roles?", "who has that?", "what could I
+    do?".
+    """
+    return not _bare(predicate).strip(" .?!") or bool(
+        _MEANS.search(predicate) or _FIRST_PERSON.search(asking)
+    )
 
 
 def _says_nothing(predicate: str, content: Content) -> bool:
@@ -134,7 +186,9 @@ def _says_nothing(predicate: str, content: Content) -> bool:
 
 def _adjective(before_noun: str, content: Content) -> str:
     """The words of their own right before "roles": "machine learning"."""
-    words = _bare(_OWNER.split(before_noun)[-1]).split()  # "break the remote postings down": not "break postings"
+    words = _bare(
+        _OWNER.split(before_noun)[-1]
+    ).split()  # "break the remote postings down": not "break postings"
     at = next((at for at in range(len(words), 0, -1) if not content(words[at - 1])), 0)
     return " ".join(words[at:])
 
@@ -146,17 +200,27 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
         return
     if _OF_ASSISTANT.match(predicate):  # "which do you hold?"
         return
-    if len({cue.meaning for cue in _cues(predicate)}) > 1 and (insisting := _insisting(predicate, content)):
+    if len({cue.meaning for cue in _cues(predicate)}) > 1 and (
+        insisting := _insisting(predicate, content)
+    ):
         yield insisting
         return
     if (asker := _OF_ASKER.match(predicate)) and not _DENIES.match(predicate):
         predicate, actor = predicate[asker.end() :], "In the role you"
     led, denied = "", False
     for joint, piece in _pieces(predicate):
-        negated = joint in ("but not", "and not", "but no", "or not", "without", "neither", "nor") or (
-            denied and joint in ("and", ",", "")
-        )
-        if not negated and (insisting := _insisting(f"{led} {piece}" if led not in piece else piece, content)):
+        negated = joint in (
+            "but not",
+            "and not",
+            "but no",
+            "or not",
+            "without",
+            "neither",
+            "nor",
+        ) or (denied and joint in ("and", ",", ""))
+        if not negated and (
+            insisting := _insisting(f"{led} {piece}" if led not in piece else piece, content)
+        ):
             led = led or _led(piece, content)
             yield insisting
             continue
@@ -171,11 +235,15 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
         if subject:
             wanted = Wanted.REFUSED if refused else Wanted.SAID
             if negated:
-                wanted = Wanted.UNSAID if _MENTION_VERBS.match(_led(stripped, content) or led) else Wanted.DENIED
+                wanted = (
+                    Wanted.UNSAID
+                    if _MENTION_VERBS.match(_led(stripped, content) or led)
+                    else Wanted.DENIED
+                )
             yield replace(subject, wanted=wanted)
 
 
-# How much a role insists --------------------------------------------------------------------------------------
+# How much a role insists --------------------------------------------------------------------------
 
 _CLAIMS = {
     Insistence.REQUIRED: "The role requires {}.",
@@ -192,8 +260,12 @@ def _insisting(predicate: str, content: Content) -> Subject | None:
     if not cues:
         return None
     meanings = {cue.meaning for cue in cues}
-    behind = predicate[cues[-1].end : next((cue.start for cue in every if cue.start > cues[-1].end), None)]
-    ahead = " ".join((predicate[: cues[0].start], *(predicate[a.end : b.start] for a, b in pairwise(cues))))
+    behind = predicate[
+        cues[-1].end : next((cue.start for cue in every if cue.start > cues[-1].end), None)
+    ]
+    ahead = " ".join(
+        (predicate[: cues[0].start], *(predicate[a.end : b.start] for a, b in pairwise(cues)))
+    )
     follows = content(behind) and not _OF.match(behind)
     thing = _ARTICLE.sub("", behind).strip(" \t,;:.?!") if follows else _trimmed(ahead, content)
     no = _NO.match(behind) if follows else _NO.search(ahead)
@@ -205,9 +277,15 @@ def _insisting(predicate: str, content: Content) -> Subject | None:
     elif meanings == {"waived"} or (meanings == {"required"} and no):
         insistence = Insistence.WAIVED
     claims = tuple(_CLAIMS[insistence].format(_told_of_you(each)) for each in _either(thing))
-    if insistence is Insistence.WAIVED and cues[0].start == 0:  # "don't need Norwegian", not "say they don't need it"
-        return replace(_insisting(f"need {thing}", content) or Subject((), thing), wanted=Wanted.DENIED)
-    return Subject(tuple(claim[:1].upper() + claim[1:] for claim in claims), thing, insistence=insistence)
+    if (
+        insistence is Insistence.WAIVED and cues[0].start == 0
+    ):  # "don't need Norwegian", not "say they don't need it"
+        return replace(
+            _insisting(f"need {thing}", content) or Subject((), thing), wanted=Wanted.DENIED
+        )
+    return Subject(
+        tuple(claim[:1].upper() + claim[1:] for claim in claims), thing, insistence=insistence
+    )
 
 
 def _trimmed(words: str, content: Content) -> str:
@@ -222,7 +300,9 @@ def _cues(predicate: str) -> list[Cue]:
     words = words_of(predicate)
     own = _insistence().find(predicate, words)
     others = [
-        cue for cue in cues_in(predicate, words) if all(cue.end <= one.start or one.end <= cue.start for one in own)
+        cue
+        for cue in cues_in(predicate, words)
+        if all(cue.end <= one.start or one.end <= cue.start for one in own)
     ]
     return sorted([*own, *others], key=lambda cue: cue.start)
 
@@ -230,7 +310,9 @@ def _cues(predicate: str) -> list[Cue]:
 @lru_cache(maxsize=1)
 def tables() -> Mapping[str, Any]:
     """The words of subject.yaml."""
-    tables: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("subject.yaml").read_text("utf-8"))
+    tables: Mapping[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("subject.yaml").read_text("utf-8")
+    )
     return tables
 
 
@@ -248,7 +330,7 @@ def _refuses() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:(?P<doing>{doing})|{thing})\b\W*", re.IGNORECASE)
 
 
-# What the claims say ------------------------------------------------------------------------------------------
+# What the claims say ------------------------------------------------------------------------------
 
 
 def _said(piece: str, actor: str, led: str, content: Content) -> Subject | None:
@@ -260,12 +342,16 @@ def _said(piece: str, actor: str, led: str, content: Content) -> Subject | None:
     own = _led(piece, content)
     if not content(piece) or (own and not content(piece[len(own) :])):
         return None
-    asks_what = actor.endswith("you") or len(words) < 2 or bool(_PREPOSITION.match(piece) or own or led)
+    asks_what = (
+        actor.endswith("you") or len(words) < 2 or bool(_PREPOSITION.match(piece) or own or led)
+    )
     if not asks_what and not content(" ".join(words[1:])):
         return None  # a verb of its own, "dominates the postings", says nothing of what
     if not own and led:
         piece = f"{led} {piece}"
-    piece = _MENTION_VERBS.sub("involve", piece)  # the judge knows what a role involves, not what its text says
+    piece = _MENTION_VERBS.sub(
+        "involve", piece
+    )  # the judge knows what a role involves, not what its text says
     shown = piece[len(_led(piece, content)) :].strip() or piece
     return Subject(tuple(f"{_sentence(actor, one)}." for one in _either(piece)), shown)
 
@@ -306,7 +392,10 @@ def _pieces(predicate: str) -> Iterator[tuple[str, str]]:
             yield joint, piece.strip()
             joint = ""
         if match:
-            joint, start = (match[0].lower() if not joint or match[0].lower() != "both" else joint), match.end()
+            joint, start = (
+                (match[0].lower() if not joint or match[0].lower() != "both" else joint),
+                match.end(),
+            )
 
 
 def _led(piece: str, content: Content) -> str:
@@ -317,29 +406,41 @@ def _led(piece: str, content: Content) -> str:
 
 
 def _of_asker(before: str, same: str, content: Content, *, by_itself: bool) -> tuple[Subject, ...]:
-    """What the asker lacks or wants, told before the question, or else a thing `by_itself` in the same sentence."""
+    """What the asker lacks or wants, told before the question, or else a thing `by_itself` in
+    the same sentence.
+    """
     told = f"{before} {same}"
     statements = [one for one in statements_in(told) if content(one.what)]
     for stance in (Stance.LACKS, Stance.NEEDS, Stance.LIKES):
-        if (statement := next((one for one in statements if one.stance is stance), None)) is not None:
+        if (
+            statement := next((one for one in statements if one.stance is stance), None)
+        ) is not None:
             return tuple(_of_statement(statement, content))
     alone = re.split(r"[.!?]\s", told.strip())[-1]
     long = len(alone.split()) > tuning().question.longest_thing
     return (
         ()
-        if long or not by_itself or _FIRST_PERSON.search(alone) or _ASKS.search(alone) or _ORDERS.match(alone)
+        if long
+        or not by_itself
+        or _FIRST_PERSON.search(alone)
+        or _ASKS.search(alone)
+        or _ORDERS.match(alone)
         else tuple(_plain(alone, content))
     )
 
 
 def _of_statement(statement: Statement, content: Content) -> Iterator[Subject]:
-    """The claim by which roles fit what the asker says: they offer what is needed, don't require what is lacking."""
+    """The claim by which roles fit what the asker says: they offer what is needed, don't require
+    what is lacking.
+    """
     if statement.stance is Stance.LACKS:
         thing = f"you to {statement.what}" if statement.is_done else statement.what
         claim = _told_of_you(f"The role requires {thing}.")
         yield Subject((claim,), statement.what, Wanted.DENIED, Insistence.REQUIRED)
     elif not re.search(NAME, statement.what):
-        yield from _plain(statement.what, content, "involves" if statement.stance is Stance.LIKES else "offers")
+        yield from _plain(
+            statement.what, content, "involves" if statement.stance is Stance.LIKES else "offers"
+        )
 
 
 def _plain(words: str, content: Content, verb: str = "has") -> Iterator[Subject]:
@@ -352,5 +453,10 @@ def _plain(words: str, content: Content, verb: str = "has") -> Iterator[Subject]
 def _bare(text: str) -> str:
     """A text without the names in it, and what leads to them."""
     text = re.sub(rf"({NAME})\W*\([^()]*\)", r"\1", _I_MEAN.sub(" ", text))
-    text = re.sub(rf"(?:\b(?:in|at|from|for|of|near|within|outside|on|by|the|an?)\W+)*{NAME}", " ", text, flags=re.I)
+    text = re.sub(
+        rf"(?:\b(?:in|at|from|for|of|near|within|outside|on|by|the|an?)\W+)*{NAME}",
+        " ",
+        text,
+        flags=re.I,
+    )
     return " ".join(text.split())

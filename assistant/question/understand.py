@@ -1,4 +1,6 @@
-"""A question becomes a query: its parts, of which roles, places and people, and what an answer must cover."""
+"""A question becomes a query: its parts, of which roles, places and people, and what an answer
+must cover.
+"""
 
 from __future__ import annotations
 
@@ -32,26 +34,32 @@ def check_question(question: str, longest: int) -> None:
         raise QuestionError("The question is empty. Write what you would like to know.")
     if len(question) > longest:
         raise QuestionError(
-            f"The question has {len(question):,} characters and the longest taken is {longest:,}. Shorten it."
+            f"The question has {len(question):,} characters and the longest taken is {longest:,}. "
+            "Shorten it."
         )
 
 
 def storable(text: str) -> str:
-    """`text` without halves of characters, which no file takes and a browser or a program may send."""
+    """`text` without halves of characters, which no file takes and a browser or a program may
+    send.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 Condense = Callable[[str, Sequence[Turn], Sequence[str]], Condensed]
 _ASKING = one_of("auxiliaries", "question_words")
 _JOINED = re.compile(
-    rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)", re.IGNORECASE
+    rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)",
+    re.IGNORECASE,
 )
 _STARTS_ASKING = re.compile(
-    rf"\W*(?:(?:and|but|so|also|plus|hey|hi|ok|then|please|for \w+|by|in|at|to|on)\W+)?{_ASKING}\b", re.IGNORECASE
+    rf"\W*(?:(?:and|but|so|also|plus|hey|hi|ok|then|please|for \w+|by|in|at|to|on)\W+)?{_ASKING}\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b", re.IGNORECASE
+    r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b",
+    re.IGNORECASE,
 )
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
@@ -67,7 +75,9 @@ class Understander(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RulesUnderstander:
-    """Reads by rules; `condense`, where there is one, makes a question that leans on its turns stand alone."""
+    """Reads by rules; `condense`, where there is one, makes a question that leans on its turns
+    stand alone.
+    """
 
     condense: Condense | None = None
 
@@ -76,11 +86,13 @@ class RulesUnderstander:
         return understand(question, turns, known, self.condense)
 
 
-def understand(question: str, turns: Sequence[Turn], known: Known, condense: Condense | None = None) -> Query:
+def understand(
+    question: str, turns: Sequence[Turn], known: Known, condense: Condense | None = None
+) -> Query:
     """What `question` asks after `turns`, its names looked up in what is known.
 
-    `condense` makes a question that leans on its turns stand alone; where it is not given, or gives nothing that can
-    be used, rules do.
+    `condense` makes a question that leans on its turns stand alone; where it is not given, or gives
+    nothing that can be used, rules do.
     """
     asked = read(corrected(" ".join(question.split()), known.words.spellings), known)
     if not goes_on(asked, turns) and (talk := _small_talk(asked)) is not None:
@@ -91,12 +103,16 @@ def understand(question: str, turns: Sequence[Turn], known: Known, condense: Con
     asks = _asks(reading_of(query), known) if query.kind is Kind.ANSWER else ()
     spoken_of = documents_spoken_of(turns, known)
     held = tuple(_held(ask, reading_of(query), spoken_of, known) for ask in asks)
-    told = replace(query, question=question, asks=held, prompt=prompt, refers_to=following.refers_to)
+    told = replace(
+        query, question=question, asks=held, prompt=prompt, refers_to=following.refers_to
+    )
     return replace(told, unused=_unused(told))
 
 
 def _unused(query: Query) -> tuple[str, ...]:
-    """The words of a list or a count that neither name, frame nor say anything of what is listed."""
+    """The words of a list or a count that neither name, frame nor say anything of what is
+    listed.
+    """
     if not query.is_of_catalog:
         return ()
     said = " ".join(subject.words for subject in query.subjects)
@@ -107,7 +123,12 @@ def _unused(query: Query) -> tuple[str, ...]:
 
 def put_plainly(query: Query, known: Known) -> Query:
     """A list or a count put as a question to the texts."""
-    plain = Query(query.question, query.standalone_question, entities=query.entities, refers_to=query.refers_to)
+    plain = Query(
+        query.question,
+        query.standalone_question,
+        entities=query.entities,
+        refers_to=query.refers_to,
+    )
     return replace(plain, asks=_asks(reading_of(query), known), prompt=query.prompt)
 
 
@@ -123,7 +144,8 @@ def _small_talk(asked: Reading) -> Kind | None:
 def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> Ask:
     """The ask held to what the conversation is about, as far as its own words leave that open.
 
-    "The senior one", "the one in Leeds" is one of the roles spoken of, or of those with a like title.
+    "The senior one", "the one in Leeds" is one of the roles spoken of, or of those with a like
+    title.
     """
     ids = ask.filters.document_ids
     if ids is None:
@@ -142,11 +164,17 @@ def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> 
 def _standing_alone(
     asked: Reading, turns: Sequence[Turn], known: Known, condense: Condense | None
 ) -> tuple[Following, tuple[tuple[str, str], ...]]:
-    """What a message asks by itself, as a model words it where there is one, and what that model was sent."""
+    """What a message asks by itself, as a model words it where there is one, and what that model
+    was sent.
+    """
     following = follow_up(asked, turns, known)
     offered = turns[-1].options if turns else ()
     is_certain = following.query is not None or following.reading.text in offered
-    if condense is None or is_certain or not (leans(asked, turns, following) or _is_unsure(asked, condense)):
+    if (
+        condense is None
+        or is_certain
+        or not (leans(asked, turns, following) or _is_unsure(asked, condense))
+    ):
         return following, ()
     names = (*known.words.titles, *known.words.companies)[: tuning().question.most_names_told]
     condensed = condense(asked.text, turns, names)
@@ -159,13 +187,17 @@ def _standing_alone(
 
 def _is_unsure(asked: Reading, condense: Condense) -> bool:
     """Whether it is unclear what a message asks for, and the model can tell that."""
-    return getattr(condense, "tells_intent", False) and max(kinds_of(asked).values()) < tuning().question.intent_sure
+    return (
+        getattr(condense, "tells_intent", False)
+        and max(kinds_of(asked).values()) < tuning().question.intent_sure
+    )
 
 
 def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
     parts = list(dict.fromkeys(_parts(asked.text)))[: tuning().question.most_asks]
-    # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is about.
+    # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is
+    # about.
     before = tuple(name for name in asked.names if not any(name.text in part for part in parts))
     for part in parts:
         own = tuple(name for name in asked.names if name.text in part)
@@ -192,12 +224,17 @@ def _leaning_on(before: Ask, ask: Ask) -> Ask:
 
 
 def _parts(question: str) -> list[str]:
-    """The things asked: questions among the sentences (else all of it), cut where another one is joined on."""
+    """The things asked: questions among the sentences (else all of it), cut where another one is
+    joined on.
+    """
     sentences = [span.of(question) for span in sentence_spans(question, 0, len(question))]
     asking = _asking(sentences) or _keywords(question) or [question]
     parts: list[str] = []
-    for piece in (piece for sentence in asking for piece in _JOINED.split(_PREAMBLE.sub("", sentence))):
-        # What comes before the first asking word ("In the Boston job, would I ...") belongs to what follows.
+    for piece in (
+        piece for sentence in asking for piece in _JOINED.split(_PREAMBLE.sub("", sentence))
+    ):
+        # What comes before the first asking word ("In the Boston job, would I ...") belongs to what
+        # follows.
         if parts and not _STARTS_ASKING.match(parts[-1]):
             parts[-1] = f"{parts[-1]}, {piece}"
         else:
@@ -225,13 +262,17 @@ def _asking(sentences: Sequence[str]) -> list[str]:
 
 
 def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Nowhere | None:
-    """A kind of job that no role has, in a place or at a company that is known; None where there is none."""
+    """A kind of job that no role has, in a place or at a company that is known; None where there
+    is none.
+    """
     where = tuple(name for name in names if name.kind in (NameKind.PLACE, NameKind.COMPANY))
     for mention in asked.mentions:
         if mention.facet is not Facet.TITLE or mention.negated or len(where) < len(names):
             continue
         if where and not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
-            return Nowhere((mention, *where), frozenset().union(*(name.document_ids for name in where)))
+            return Nowhere(
+                (mention, *where), frozenset().union(*(name.document_ids for name in where))
+            )
     return None
 
 
@@ -245,7 +286,10 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         rest = rest.replace(name.text, " ")
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
     titles = {
-        stemmed for one in known.documents if one.document_id in ids and one.postings for stemmed in stems(one.title)
+        stemmed
+        for one in known.documents
+        if one.document_id in ids and one.postings
+        for stemmed in stems(one.title)
     }
     return Ask(
         text=part,

@@ -1,4 +1,6 @@
-"""What reading a file again changes in what is stored: which documents are new, which are updates, which are gone."""
+"""What reading a file again changes in what is stored: which documents are new, which are
+updates, which are gone.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What ingesting a file does to one document: the record to commit, or to retract, and the one it replaces."""
+    """What ingesting a file does to one document: the record to commit, or to retract, and the
+    one it replaces.
+    """
 
     status: IngestStatus
     record: DocumentRecord
@@ -28,11 +32,13 @@ class Change:
 class Plan:
     """What the documents of one source change in what is stored.
 
-    Content decides which document is which; an update of the same source keeps the document's identifier.
+    Content decides which document is which; an update of the same source keeps the document's
+    identifier.
 
     Args:
-        read: all documents that a source holds which was stored before, by which it shows which of them replaces
-            which; their texts are not looked at. Of a source that was not stored, nothing.
+        read: all documents that a source holds which was stored before, by which it shows which of
+            them replaces which; their texts are not looked at. Of a source that was not stored,
+            nothing.
     """
 
     def __init__(self, source: str, stored: Stored, read: Sequence[Document] = ()) -> None:
@@ -40,7 +46,9 @@ class Plan:
         self._stored = stored
         self._given: set[str] = set()
         known = {stored.identifier(document.content_hash) for document in read}
-        self._left = [record for record in stored.listing(source) if record.document.document_id not in known]
+        self._left = [
+            record for record in stored.listing(source) if record.document.document_id not in known
+        ]
         new = [document for document in read if stored.identifier(document.content_hash) is None]
         self._earlier = _earlier_versions(source, new, self._left)
 
@@ -61,13 +69,15 @@ class Plan:
     def losses(self, closing: str = "") -> list[Change]:
         """Return what becomes of what the source no longer holds.
 
-        It is removed, or marked as closed on the day `closing` where one is given; what is marked already stays.
+        It is removed, or marked as closed on the day `closing` where one is given; what is marked
+        already stays.
         """
         replaced = {record.document.document_id for record in self._earlier.values()}
         return [
             _closed(self._source, record, closing) if closing else without(self._source, record)
             for record in self._left
-            if record.document.document_id not in replaced and not _is_closed(record.listed[self._source])
+            if record.document.document_id not in replaced
+            and not _is_closed(record.listed[self._source])
         ]
 
     def _is_taken(self, document_id: str) -> bool:
@@ -75,7 +85,9 @@ class Plan:
 
 
 def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ()) -> Change:
-    """The change that puts the record's document right, after what was put right of some fields is taken back."""
+    """The change that puts the record's document right, after what was put right of some fields
+    is taken back.
+    """
     read = record.as_read or record.bare
     document = corrected(taken_back(record.document, read.document, as_read), given)
     if document.postings == record.document.postings:
@@ -84,13 +96,19 @@ def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ())
         listed = read.listed
     else:
         listed = dict.fromkeys(record.listed, document.postings)
-    changed = DocumentRecord.of(document, listed, record.revision, read if put_right(document, read.document) else None)
-    return Change(IngestStatus.UNCHANGED if changed == record else IngestStatus.UPDATED, changed, record)
+    changed = DocumentRecord.of(
+        document, listed, record.revision, read if put_right(document, read.document) else None
+    )
+    return Change(
+        IngestStatus.UNCHANGED if changed == record else IngestStatus.UPDATED, changed, record
+    )
 
 
 def without(source: str, record: DocumentRecord) -> Change:
     """Return the change that takes a source from a document, and with the last one the document."""
-    listed: dict[str, tuple[Posting, ...]] = {name: value for name, value in record.listed.items() if name != source}
+    listed: dict[str, tuple[Posting, ...]] = {
+        name: value for name, value in record.listed.items() if name != source
+    }
     if listed:
         read = record.as_read.listing(source, None) if record.as_read else None
         changed = DocumentRecord.of(record.document, listed, as_read=read)
@@ -158,8 +176,14 @@ def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> 
 def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
     document = replace(document, document_id=old.document.document_id)
     kept = with_corrections(document, old.document)
-    as_read = DocumentRecord.of(document, {source: document.postings}).bare if put_right(kept, document) else None
-    return Change(IngestStatus.UPDATED, DocumentRecord.of(kept, {source: kept.postings}, as_read=as_read), old)
+    as_read = (
+        DocumentRecord.of(document, {source: document.postings}).bare
+        if put_right(kept, document)
+        else None
+    )
+    return Change(
+        IngestStatus.UPDATED, DocumentRecord.of(kept, {source: kept.postings}, as_read=as_read), old
+    )
 
 
 def _again(source: str, document: Document, record: DocumentRecord) -> Change:
@@ -171,20 +195,27 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     new = replace(kept, document_id=old.document_id)
     listed = {name: with_facets(postings, old.facets) for name, postings in record.listed.items()}
     listed[source] = with_facets(with_corrections(document, new).postings, document.facets)
-    changed = DocumentRecord.of(new, listed, record.revision, _read_again(source, document, record, new))
+    changed = DocumentRecord.of(
+        new, listed, record.revision, _read_again(source, document, record, new)
+    )
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(IngestStatus.UPDATED, changed, record)
 
 
-def _read_again(source: str, document: Document, record: DocumentRecord, new: Document) -> DocumentRecord | None:
+def _read_again(
+    source: str, document: Document, record: DocumentRecord, new: Document
+) -> DocumentRecord | None:
     """What is stored as read beside what a person put right in it; None where nothing is."""
     before = record.as_read or record
     first = not record.listed or next(iter(record.listed)) == source
     read = document if first else before.document
     if not put_right(new, read):
         return None
-    listed = {name: with_facets(postings, before.document.facets) for name, postings in before.listed.items()}
+    listed = {
+        name: with_facets(postings, before.document.facets)
+        for name, postings in before.listed.items()
+    }
     listed[source] = with_facets(document.postings, document.facets)
     whole = replace(read, document_id=new.document_id, text=new.text, sections=new.sections)
     return DocumentRecord.of(whole, listed).bare
@@ -193,12 +224,18 @@ def _read_again(source: str, document: Document, record: DocumentRecord, new: Do
 def _closed(source: str, record: DocumentRecord, day: str) -> Change:
     """The source no longer holds this document, which is kept with its postings marked."""
     gone = _closed_on(day, record.listed[source])
-    read = record.as_read and record.as_read.listing(source, _closed_on(day, record.as_read.listed[source]))
-    changed = DocumentRecord.of(record.document, {**record.listed, source: gone}, record.revision, read)
+    read = record.as_read and record.as_read.listing(
+        source, _closed_on(day, record.as_read.listed[source])
+    )
+    changed = DocumentRecord.of(
+        record.document, {**record.listed, source: gone}, record.revision, read
+    )
     if changed == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(
-        IngestStatus.CLOSED if _is_closed(changed.document.postings) else IngestStatus.UPDATED, changed, record
+        IngestStatus.CLOSED if _is_closed(changed.document.postings) else IngestStatus.UPDATED,
+        changed,
+        record,
     )
 
 
@@ -211,4 +248,8 @@ def _is_closed(postings: Sequence[Posting]) -> bool:
 
 
 def _free_id(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    return next(name for name in chain([wanted], (f"{wanted}-{number}" for number in count(2))) if not is_taken(name))
+    return next(
+        name
+        for name in chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        if not is_taken(name)
+    )

@@ -1,8 +1,8 @@
 """The collection: what is kept of documents and chunks, in Chroma, the only source of truth.
 
-A collection of documents, each row's record the commit of its document, whose own metadata carries the revision;
-and a collection of chunks, named after what made their vectors. A row of a chunk counts once a record with its
-version stands, and no search sees it before.
+A collection of documents, each row's record the commit of its document, whose own metadata carries
+the revision; and a collection of chunks, named after what made their vectors. A row of a chunk
+counts once a record with its version stands, and no search sees it before.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from store.errors import CollectionError, NewerError
 from store.types import Chunk, Progress, SectionKind
 
 LAYOUT = 3  # raised when what is kept changes shape
-# With a server there is no lock: rows younger than this may be another process's document, not yet committed.
+# With a server there is no lock: rows younger than this may be another process's document, not yet
+# committed.
 UNCOMMITTED_SECONDS = 3600.0
 DOCUMENTS = "documents"
 SOURCES = "sources"
@@ -59,14 +60,17 @@ class Maker:
 
     def __str__(self) -> str:
         return (
-            f"embedder {self.embedder!r} ({self.dimension} dimensions), chunks of {self.chunk_tokens} tokens, "
+            f"embedder {self.embedder!r} ({self.dimension} dimensions), chunks of "
+            f"{self.chunk_tokens} tokens, "
             f"layout {self.layout}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The documents collection's own metadata: last commit, who made the vectors, hashes of the seeds taken in."""
+    """The documents collection's own metadata: last commit, who made the vectors, hashes of the
+    seeds taken in.
+    """
 
     revision: int
     maker: Maker | None
@@ -83,7 +87,10 @@ class NewChunks:
 
 
 class ChromaStore:
-    """Documents and chunks in and out of Chroma. One instance a data folder and process, shared between threads."""
+    """Documents and chunks in and out of Chroma.
+
+    One instance a data folder and process, shared between threads.
+    """
 
     def __init__(self, client: ChromaClient, lock: WriteLock) -> None:
         self._client = client
@@ -96,21 +103,29 @@ class ChromaStore:
         """The data folder or the server's address."""
         return self._client.where
 
-    # Reading -------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def state(self) -> State:
-        """What stands now, whoever wrote it; raises NewerError where that was a Rolecall of another time."""
+        """What stands now, whoever wrote it.
+
+        Raises NewerError where that was a Rolecall of another time.
+        """
         self._client.check()
         metadata = self._client.metadata(DOCUMENTS)
         maker = None
         if "embedder" in metadata:
-            maker = Maker(*(metadata[name] for name in ("embedder", "dimension", "chunk_tokens", "layout")))
+            maker = Maker(
+                *(metadata[name] for name in ("embedder", "dimension", "chunk_tokens", "layout"))
+            )
             if maker.layout > LAYOUT:
                 raise NewerError(
-                    f"A newer Rolecall made the collection at {self.where} (layout {maker.layout}, this one reads "
+                    f"A newer Rolecall made the collection at {self.where} (layout {maker.layout}, "
+                    "this one reads "
                     f"{LAYOUT}). Update Rolecall, or choose another folder with --data-dir."
                 )
-        return State(int(metadata.get("revision", 0)), maker, _seeds(str(metadata.get("seeds", ""))))
+        return State(
+            int(metadata.get("revision", 0)), maker, _seeds(str(metadata.get("seeds", "")))
+        )
 
     def refresh(self, revision: int) -> None:
         """Make the client know every row of the revision."""
@@ -128,7 +143,9 @@ class ChromaStore:
         if ids is not None and not ids:
             return []
         rows = self._client.rows(DOCUMENTS, include=["documents", "metadatas"], ids=ids)
-        return [document_record(document_id, text, metadata) for document_id, text, metadata in rows]
+        return [
+            document_record(document_id, text, metadata) for document_id, text, metadata in rows
+        ]
 
     def sources(self) -> dict[str, SourceRecord]:
         """What is remembered of each file, folder and link."""
@@ -151,18 +168,27 @@ class ChromaStore:
 
     @property
     def searches(self) -> bool:
-        """Whether Chroma finds what is nearest: a server keeps an index, an embedded client would build one anew."""
+        """Whether Chroma finds what is nearest: a server keeps an index, an embedded client
+        would build one anew.
+        """
         return not self._client.embedded
 
     def nearest(
-        self, maker: Maker, vector: Vectors, top_k: int, versions: Sequence[str], section_kinds: Sequence[SectionKind]
+        self,
+        maker: Maker,
+        vector: Vectors,
+        top_k: int,
+        versions: Sequence[str],
+        section_kinds: Sequence[SectionKind],
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (chunk_id, cosine similarity) of these versions nearest to a vector (dimension,)."""
+        """At most `top_k` pairs (chunk_id, cosine similarity) of these versions nearest to a
+        vector (dimension,).
+        """
         kinds = [str(kind) for kind in section_kinds]
         where = {"$and": [{"version": {"$in": list(versions)}}, {"section_kind": {"$in": kinds}}]}
         return self._client.nearest(maker.chunks, vector.tolist(), top_k, where)
 
-    # Writing -------------------------------------------------------------------------------------------
+    # Writing --------------------------------------------------------------------------------------
 
     def writing(self, tell: Callable[[Progress], None]) -> AbstractContextManager[None]:
         """Be the data folder's one writer (with a server, this process's); raises BusyError."""
@@ -176,10 +202,16 @@ class ChromaStore:
         self._seen = self.state().revision
 
     def write_chunks(self, maker: Maker, versions: Sequence[NewChunks]) -> None:
-        """Write all chunks of versions of documents; they count once their records are committed."""
+        """Write all chunks of versions of documents; they count once their records are
+        committed.
+        """
         written = int(time.time())
         rows = [
-            (chunk, vector, {**chunk_metadata(chunk, new.version), "of": len(new.chunks), "written": written})
+            (
+                chunk,
+                vector,
+                {**chunk_metadata(chunk, new.version), "of": len(new.chunks), "written": written},
+            )
             for new in versions
             for chunk, vector in zip(new.chunks, new.vectors, strict=True)
         ]
@@ -193,11 +225,17 @@ class ChromaStore:
             metadatas=[metadata for _, _, metadata in rows],
         )
         ours = {chunk.chunk_id for chunk, _, _ in rows}
-        there = self._client.rows(maker.chunks, include=[], where=_of_versions([new.version for new in versions]))
-        self._client.delete(maker.chunks, [chunk_id for chunk_id, _, _ in there if chunk_id not in ours])
+        there = self._client.rows(
+            maker.chunks, include=[], where=_of_versions([new.version for new in versions])
+        )
+        self._client.delete(
+            maker.chunks, [chunk_id for chunk_id, _, _ in there if chunk_id not in ours]
+        )
 
     def commit(self, records: Sequence[DocumentRecord], maker: Maker) -> None:
-        """Write the records of documents, which makes their chunks count, and raise the revision."""
+        """Write the records of documents, which makes their chunks count, and raise the
+        revision.
+        """
         revision = self._next_revision()
         self._client.upsert(
             DOCUMENTS,
@@ -209,7 +247,9 @@ class ChromaStore:
         self._mark(revision, maker)
 
     def retract(self, document_ids: Sequence[str], maker: Maker) -> None:
-        """Delete the records of documents, so that their chunks no longer count, and raise the revision."""
+        """Delete the records of documents, so that their chunks no longer count, and raise the
+        revision.
+        """
         revision = self._next_revision()
         self._client.delete(DOCUMENTS, document_ids)
         self._mark(revision, maker)
@@ -230,13 +270,17 @@ class ChromaStore:
             self._client.delete(SOURCES, sources)
 
     def mark(self, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
-        """Raise the revision, by which readers see a commit; say who makes the vectors, and the seeds taken in."""
+        """Raise the revision, by which readers see a commit; say who makes the vectors, and the
+        seeds taken in.
+        """
         self._mark(self._next_revision(), maker, seeds)
 
     def _mark(self, revision: int, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
         state = self.state()
         taken = state.seeds if seeds is None else seeds
-        self._client.set_metadata(DOCUMENTS, {"revision": revision, "seeds": json.dumps(dict(taken)), **asdict(maker)})
+        self._client.set_metadata(
+            DOCUMENTS, {"revision": revision, "seeds": json.dumps(dict(taken)), **asdict(maker)}
+        )
         if state.revision == self._seen:
             self._seen = revision
 
@@ -245,7 +289,10 @@ class ChromaStore:
         self._delete(maker, _of_versions(versions))
 
     def sweep(self, maker: Maker, versions: Sequence[str]) -> bool:
-        """Delete what an interrupted writer left: chunks of none of these versions. Tells whether there were any."""
+        """Delete what an interrupted writer left: chunks of none of these versions.
+
+        Tells whether there were any.
+        """
         where: dict[str, Any] = {"version": {"$nin": list(versions)}} if versions else {}
         if self._client.embedded:
             self.keep_only(maker)
@@ -261,12 +308,16 @@ class ChromaStore:
                 self._client.drop(name)
 
     def _delete(self, maker: Maker, where: Mapping[str, Any]) -> bool:
-        ids = [chunk_id for chunk_id, _, _ in self._client.rows(maker.chunks, include=[], where=where or None)]
+        ids = [
+            chunk_id
+            for chunk_id, _, _ in self._client.rows(maker.chunks, include=[], where=where or None)
+        ]
         self._client.delete(maker.chunks, ids)
         return bool(ids)
 
     def _next_revision(self) -> int:
-        # The clock keeps two writers on one server from choosing the same number; chance, where it was set back.
+        # The clock keeps two writers on one server from choosing the same number; chance, where it
+        # was set back.
         return max(self.state().revision + secrets.randbelow(1 << 20) + 1, time.time_ns())
 
     def open(self) -> None:
@@ -293,11 +344,13 @@ _OPEN: dict[Path, ChromaStore] = {}
 _OPEN_LOCK = threading.Lock()
 
 
-def open_chroma(data_dir: Path, server: Server | None = None, *, create: bool = True) -> ChromaStore:
+def open_chroma(
+    data_dir: Path, server: Server | None = None, *, create: bool = True
+) -> ChromaStore:
     """The store of a data folder (shared within this process), or of a Chroma server.
 
-    Without `create`, a folder without a collection is given an empty store that writes nothing. Raises
-    CollectionError when the folder cannot be made or the server does not answer.
+    Without `create`, a folder without a collection is given an empty store that writes nothing.
+    Raises CollectionError when the folder cannot be made or the server does not answer.
     """
     if server is not None:
         store = ChromaStore(served(server), WriteLock(None))
@@ -307,7 +360,8 @@ def open_chroma(data_dir: Path, server: Server | None = None, *, create: bool = 
         return ChromaStore(absent(data_dir), WriteLock(None))
     folder = _made(data_dir)
     with _OPEN_LOCK:
-        # Two clients of one process share their memory, so that neither could be reopened by itself.
+        # Two clients of one process share their memory, so that neither could be reopened by
+        # itself.
         store = _OPEN.get(folder) or ChromaStore(embedded(folder / "chroma"), WriteLock(folder))
         store.open()
         store.users += 1

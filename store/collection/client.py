@@ -1,10 +1,11 @@
 """A connection to Chroma, embedded or served: the only file that imports chromadb.
 
-Embedded Chroma 1.5 is not made for two processes on one folder, and is used so that it need not be. Its vector
-index is never written out: torn files crash whoever reads them, and so does reading while another process
-writes. Each client builds the index in memory from the log in SQLite, which is safe to share, at its first request
-of any kind. Nobody searches it (store/search/index.py does), so the smallest index is asked for: 23,000 chunks open
-in 0.4 s, where Chroma's own settings take 5 s.
+Embedded Chroma 1.5 is not made for two processes on one folder, and is used so that it need not be.
+Its vector index is never written out: torn files crash whoever reads them, and so does reading
+while another process writes. Each client builds the index in memory from the log in SQLite, which
+is safe to share, at its first request of any kind. Nobody searches it (store/search/index.py does),
+so the smallest index is asked for: 23,000 chunks open in 0.4 s, where Chroma's own settings take 5
+s.
 """
 
 from __future__ import annotations
@@ -30,7 +31,13 @@ from store.collection.connection import (
 )
 from store.errors import CollectionError
 
-PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds between attempts at what may pass: a lock, a server that restarts
+PAUSES = (
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+    4.0,
+)  # seconds between attempts at what may pass: a lock, a server that restarts
 PAGE = 1000  # rows per request; SQLite and servers bound the size of one
 NEVER = 2_000_000_000  # rows between two times that the vector index is written out
 UNSEARCHED = {"sync_threshold": NEVER, "ef_construction": 1, "max_neighbors": 2}
@@ -45,7 +52,9 @@ class ChromaClient:
     Every failure is a CollectionError. `database` is the file an embedded client stands on.
     """
 
-    def __init__(self, connect: Callable[[], Any], where: str, database: Path | None = None) -> None:
+    def __init__(
+        self, connect: Callable[[], Any], where: str, database: Path | None = None
+    ) -> None:
         self.where = where
         self.embedded = database is not None
         self._connect = connect
@@ -55,7 +64,7 @@ class ChromaClient:
         self._client: Any = None
         self._collections: dict[str, Any] = {}
 
-    # Opening -------------------------------------------------------------------------------------------
+    # Opening --------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Connect, if not connected; raises CollectionError."""
@@ -79,13 +88,16 @@ class ChromaClient:
             self.open()
 
     def check(self) -> None:
-        """Raise CollectionError when the folder was removed while open; reopen when another took its place."""
+        """Raise CollectionError when the folder was removed while open; reopen when another took
+        its place.
+        """
         with self._lock:
             if self._client is None or self._file_now() == self._file:
                 return
             if self._file_now() is None:
                 raise CollectionError(
-                    f"The collection at {self.where} was removed while it was in use. Stop Rolecall and start it "
+                    f"The collection at {self.where} was removed while it was in use. Stop "
+                    "Rolecall and start it "
                     "again to make a new one, or see what is wrong with: rolecall doctor"
                 )
             self.reopen()
@@ -99,16 +111,21 @@ class ChromaClient:
             return None
         return found.st_dev, found.st_ino
 
-    # Reading -------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def metadata(self, name: str) -> Mapping[str, Any]:
-        """The collection's own metadata as it stands now, whoever wrote it; empty where there is none."""
+        """The collection's own metadata as it stands now, whoever wrote it; empty where there is
+        none.
+        """
 
         def read() -> Mapping[str, Any]:
             from chromadb.errors import NotFoundError
 
             try:
-                return self._client.get_collection(PREFIX + name, embedding_function=None).metadata or {}
+                return (
+                    self._client.get_collection(PREFIX + name, embedding_function=None).metadata
+                    or {}
+                )
             except NotFoundError:
                 return {}
 
@@ -139,7 +156,9 @@ class ChromaClient:
 
     def _page(self, name: str, start: int) -> Mapping[str, Any]:
         wanted = ["documents", "metadatas", "embeddings"]
-        found: Mapping[str, Any] = self._collection(name).get(limit=PAGE, offset=start, include=wanted)
+        found: Mapping[str, Any] = self._collection(name).get(
+            limit=PAGE, offset=start, include=wanted
+        )
         return found
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Any]:
@@ -148,29 +167,38 @@ class ChromaClient:
         def read() -> dict[str, Any]:
             found: dict[str, Any] = {}
             for start in range(0, len(ids), PAGE):
-                page = self._collection(name).get(ids=list(ids[start : start + PAGE]), include=["embeddings"])
+                page = self._collection(name).get(
+                    ids=list(ids[start : start + PAGE]), include=["embeddings"]
+                )
                 found.update(zip(page["ids"], page["embeddings"], strict=True))
             return found
 
         return self._read(read)
 
-    def nearest(self, name: str, vector: Sequence[float], top_k: int, where: Any) -> list[tuple[str, float]]:
+    def nearest(
+        self, name: str, vector: Sequence[float], top_k: int, where: Any
+    ) -> list[tuple[str, float]]:
         """At most `top_k` pairs (identifier, cosine similarity) nearest to the vector."""
 
         def query() -> list[tuple[str, float]]:
             found = self._collection(name).query(
                 query_embeddings=[vector], n_results=top_k, where=where, include=["distances"]
             )
-            return [(row, 1.0 - float(far)) for row, far in zip(found["ids"][0], found["distances"][0], strict=True)]
+            return [
+                (row, 1.0 - float(far))
+                for row, far in zip(found["ids"][0], found["distances"][0], strict=True)
+            ]
 
         return self._read(query)
 
     def names(self) -> list[str]:
         """Rolecall's collections."""
-        found = self._read(lambda: [collection.name for collection in self._client.list_collections()])
+        found = self._read(
+            lambda: [collection.name for collection in self._client.list_collections()]
+        )
         return [name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)]
 
-    # Writing -------------------------------------------------------------------------------------------
+    # Writing --------------------------------------------------------------------------------------
 
     def upsert(self, name: str, **columns: Any) -> None:
         """Write rows given as columns, `ids` among them."""
@@ -198,7 +226,7 @@ class ChromaClient:
         self._write(delete)
         self._collections.pop(name, None)
 
-    # -----------------------------------------------------------------------------------------------------
+    # ----------------------------------------------------------------------------------------------
 
     def _collection(self, name: str, fresh: bool = False) -> Any:
         if fresh or name not in self._collections:
@@ -212,7 +240,9 @@ class ChromaClient:
         getattr(self._collection(name), method)(**columns)
 
     def _read(self, read: Callable[[], T]) -> T:
-        """Read; once more from a fresh client where another process changed what lies underneath."""
+        """Read; once more from a fresh client where another process changed what lies
+        underneath.
+        """
         try:
             return self._guarded(read)
         except CollectionError as error:
@@ -222,8 +252,12 @@ class ChromaClient:
             self.reopen()
             return self._guarded(read)
 
-    def _write(self, write: Callable[[], object], columns: Mapping[str, Sequence[Any]] | None = None) -> None:
-        """Write, where there is room for it; what was written is the same after two attempts as after one."""
+    def _write(
+        self, write: Callable[[], object], columns: Mapping[str, Sequence[Any]] | None = None
+    ) -> None:
+        """Write, where there is room for it; what was written is the same after two attempts as
+        after one.
+        """
         if self._database is not None:
             check_room(self._database.parent, size_of(columns or {}))
         self._guarded(write)
@@ -241,12 +275,16 @@ class ChromaClient:
                 return act()
             except CollectionError:
                 raise
-            except BaseException as error:  # Chroma's own are of many kinds, and a panic of its Rust is no Exception
+            except (
+                BaseException
+            ) as error:  # Chroma's own are of many kinds, and a panic of its Rust is no Exception
                 if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                     raise
                 pause = next(pauses, None) if is_passing(error) else None
                 if pause is None:
-                    raise failure(error, self.where, self._database and self._database.parent) from error
+                    raise failure(
+                        error, self.where, self._database and self._database.parent
+                    ) from error
             time.sleep(pause)
 
 
@@ -264,10 +302,14 @@ class _AbsentClient(ChromaClient):
 
 
 def absent(folder: Path) -> ChromaClient:
-    """What stands for the collection that `folder` does not hold; to write to it is a CollectionError."""
+    """What stands for the collection that `folder` does not hold; to write to it is a
+    CollectionError.
+    """
 
     def refuse() -> Any:
-        raise CollectionError(f"There is no collection at {folder} to change. Begin one with: rolecall ingest PATH")
+        raise CollectionError(
+            f"There is no collection at {folder} to change. Begin one with: rolecall ingest PATH"
+        )
 
     return _AbsentClient(refuse, str(folder))
 

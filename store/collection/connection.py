@@ -1,7 +1,8 @@
 """Connecting to Chroma, embedded or served, and what is said where it fails.
 
-Embedded Chroma 1.5.9 waits without end for a write that finds no room on the disk, so that room is looked for first;
-and of two processes that make one folder at the same moment, one fails, so that they take turns.
+Embedded Chroma 1.5.9 waits without end for a write that finds no room on the disk, so that room is
+looked for first; and of two processes that make one folder at the same moment, one fails, so that
+they take turns.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from store.settings import StoreSettings
 DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
 OPENING = "opening.lock"
 OPENING_SECONDS = 60.0  # longest wait for other processes that open the same folder
-LEAST_ROOM = 1_000_000  # bytes without which embedded Chroma cannot even be read: it writes as it opens
+LEAST_ROOM = (
+    1_000_000  # bytes without which embedded Chroma cannot even be read: it writes as it opens
+)
 WRITING_ROOM = 16_000_000  # bytes that must be free before a write, beside what it writes
 COPIES = 4  # of what is written: log, rows, full text, journal
 CONNECT_SECONDS = 10.0
 REPLY_SECONDS = 60.0  # longest wait for a server's reply; a thousand rows are written in a few
 
-# SQLite's primary result codes, https://www.sqlite.org/rescode.html; Chroma gives them as "(code: N)".
+# SQLite's primary result codes, https://www.sqlite.org/rescode.html; Chroma gives them as "(code:
+# N)".
 _BUSY, _READ_ONLY, _DISK, _DAMAGED, _CLOSED = {5, 6}, {8}, {10, 13}, {11, 26}, {14}
 _TAKEN = {19}  # a constraint: another process made the same collection in the same moment
 
@@ -42,7 +46,8 @@ class Server:
 
     Attributes:
         token: sent as `Authorization: Bearer` and as `X-Chroma-Token`.
-        certificate: file of the authority that signed the server's certificate, where the system does not know it.
+        certificate: file of the authority that signed the server's certificate, where the system
+            does not know it.
     """
 
     url: str
@@ -86,7 +91,8 @@ def connect_served(server: Server) -> Any:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         shown = "An address with a name in it" if parts.username else repr(server.url)
         raise CollectionError(
-            f"{shown} is not a Chroma address: write it as http://HOST:PORT in ROLECALL_CHROMA_URL, and a token in "
+            f"{shown} is not a Chroma address: write it as http://HOST:PORT in "
+            "ROLECALL_CHROMA_URL, and a token in "
             "ROLECALL_CHROMA_TOKEN."
         )
     secure = parts.scheme == "https"
@@ -114,7 +120,7 @@ def _quiet() -> Any:
     return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
-# Room ----------------------------------------------------------------------------------------------------
+# Room ---------------------------------------------------------------------------------------------
 
 
 def check_room(folder: Path, size: int) -> None:
@@ -124,8 +130,10 @@ def check_room(folder: Path, size: int) -> None:
     except OSError as error:
         where = shlex.quote(str(folder.parent))
         raise CollectionError(
-            f"The disk of {folder.parent} has no room for {size / 1e6:,.0f} MB more ({error.strerror}). What was "
-            f"finished is kept. See what is free with: df -h {where} ; make room and run the command again."
+            f"The disk of {folder.parent} has no room for {size / 1e6:,.0f} MB more "
+            f"({error.strerror}). What was "
+            f"finished is kept. See what is free with: df -h {where} ; make room and run the "
+            "command again."
         ) from error
 
 
@@ -138,7 +146,9 @@ def size_of(columns: Mapping[str, Sequence[Any]]) -> int:
 
 
 def _allocate(folder: Path, size: int) -> None:
-    """Take and give back the room: a file as long as the database and the size shows quotas and limits, too."""
+    """Take and give back the room: a file as long as the database and the size shows quotas and
+    limits, too.
+    """
     if not hasattr(os, "posix_fallocate"):  # macOS and Windows
         if shutil.disk_usage(folder).free < size:
             raise OSError(28, "No space left on device")
@@ -151,11 +161,12 @@ def _allocate(folder: Path, size: int) -> None:
         os.posix_fallocate(file.fileno(), start, size)
 
 
-# Failures ------------------------------------------------------------------------------------------------
+# Failures -----------------------------------------------------------------------------------------
 
 
 def failure(error: BaseException, where: str, folder: Path | None) -> CollectionError:
-    """What is said of an error of Chroma's: its cause as far as it is known, and the command that mends it.
+    """What is said of an error of Chroma's: its cause as far as it is known, and the command that
+    mends it.
 
     Args:
         error: what Chroma raised.
@@ -165,7 +176,9 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
     if folder is None:
         return CollectionError(_of_server(error, where))
     if isinstance(error, Timeout):
-        return BusyError(f"Other processes have been opening {where} for {OPENING_SECONDS:.0f} s. Run it again.")
+        return BusyError(
+            f"Other processes have been opening {where} for {OPENING_SECONDS:.0f} s. Run it again."
+        )
     if isinstance(error, PermissionError):
         return CollectionError(_not_writable(folder.parent))
     try:
@@ -176,15 +189,21 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
         pass  # the folder is gone, which is told elsewhere
     code = _sqlite_code(error)
     if code in _BUSY:
-        return BusyError(f"Another process keeps {where} busy. Wait until it ends and run the command again.")
+        return BusyError(
+            f"Another process keeps {where} busy. Wait until it ends and run the command again."
+        )
     if code in _READ_ONLY | _CLOSED:
         return CollectionError(_not_writable(folder.parent))
     said = f"{type(error).__name__}: {error}"
     if code in _DAMAGED:
         return CollectionError(f"Chroma failed at {where}: its file is damaged ({error}). {REPAIR}")
     if code in _DISK:
-        return CollectionError(f"Chroma failed at {where}: the disk refused ({error}). See its log with: dmesg")
-    return CollectionError(f"Chroma failed at {where}: {said}. See what is wrong with: rolecall doctor")
+        return CollectionError(
+            f"Chroma failed at {where}: the disk refused ({error}). See its log with: dmesg"
+        )
+    return CollectionError(
+        f"Chroma failed at {where}: {said}. See what is wrong with: rolecall doctor"
+    )
 
 
 REPAIR = "Save what can be read with: rolecall doctor --repair"
@@ -198,7 +217,9 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same request may succeed in a moment: a lock is held, or a server is restarting or busy."""
+    """Whether the same request may succeed in a moment: a lock is held, or a server is
+    restarting or busy.
+    """
     import httpx
 
     if any(isinstance(cause, httpx.TimeoutException) for cause in _causes(error)):
@@ -215,36 +236,48 @@ def _of_server(error: BaseException, where: str) -> str:
     status = _status(error)
     if status in {401, 403}:
         return (
-            f"The Chroma server at {where} refuses to answer (status {status}). Set the token it asks for in "
+            f"The Chroma server at {where} refuses to answer (status {status}). Set the token it "
+            "asks for in "
             "ROLECALL_CHROMA_TOKEN."
         )
     causes = list(_causes(error))
     if any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in causes):
         return (
-            f"The certificate of the Chroma server at {where} is signed by nobody this machine knows. Name the file of "
+            f"The certificate of the Chroma server at {where} is signed by nobody this machine "
+            "knows. Name the file of "
             "its authority in ROLECALL_CHROMA_CERTIFICATE."
         )
     if any(isinstance(cause, httpx.TimeoutException) for cause in causes):
         return (
-            f"The Chroma server at {where} did not answer in {REPLY_SECONDS:.0f} s. Run it again, or see whether it "
+            f"The Chroma server at {where} did not answer in {REPLY_SECONDS:.0f} s. Run it again, "
+            "or see whether it "
             f"lives with: curl {where}/api/v2/heartbeat"
         )
-    if any(isinstance(cause, httpx.TransportError) for cause in causes) or "Could not connect" in str(error):
+    if any(
+        isinstance(cause, httpx.TransportError) for cause in causes
+    ) or "Could not connect" in str(error):
         return (
-            f"The Chroma server at {where} cannot be reached ({causes[-1]}). See whether it lives with: "
+            f"The Chroma server at {where} cannot be reached ({causes[-1]}). See whether it lives "
+            "with: "
             f"curl {where}/api/v2/heartbeat ; or look at everything with: rolecall doctor"
         )
     if "tenant" in str(error).lower() or "database" in str(error).lower():
         return (
-            f"The Chroma server at {where} has not the tenant or database that is named: {error}. Check "
-            "ROLECALL_CHROMA_TENANT and ROLECALL_CHROMA_DATABASE, or make them as docs/deployment.md shows."
+            f"The Chroma server at {where} has not the tenant or database that is named: {error}. "
+            "Check "
+            "ROLECALL_CHROMA_TENANT and ROLECALL_CHROMA_DATABASE, or make them as "
+            "docs/deployment.md shows."
         )
-    return f"Chroma failed at {where}: {type(error).__name__}: {error}. See what is wrong with: rolecall doctor"
+    return (
+        f"Chroma failed at {where}: {type(error).__name__}: {error}. See what is wrong with: "
+        "rolecall doctor"
+    )
 
 
 def _not_writable(data_dir: Path) -> str:
     return (
-        f"{data_dir} cannot be written to, and Chroma writes even where it only reads. Allow it with: "
+        f"{data_dir} cannot be written to, and Chroma writes even where it only reads. Allow it "
+        "with: "
         f"chmod -R u+rwX {shlex.quote(str(data_dir))} ; or choose another folder with --data-dir."
     )
 

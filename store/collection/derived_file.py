@@ -1,4 +1,6 @@
-"""A file of what is derived from the collection or from a text: it may be deleted at any time, and is made anew."""
+"""A file of what is derived from the collection or from a text: it may be deleted at any time,
+and is made anew.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,21 @@ WAIT_SECONDS = 60.0
 
 
 class Lost(Exception):  # noqa: N818 - named for what it is
-    """What the file held is gone: it was damaged, or cannot be used any more. It is empty now, and is made anew."""
+    """What the file held is gone: it was damaged, or cannot be used any more.
+
+    It is empty now, and is made anew.
+    """
 
 
 _BESIDE = ("", "-wal", "-shm")  # the files that SQLite keeps of a database
 
 
 class DerivedFile:
-    """One SQLite database, shared by threads and processes; a file made with another schema is emptied.
+    """One SQLite database, shared by threads and processes; a file made with another schema is
+    emptied.
 
-    A file that is damaged is begun anew, and Lost is raised. Where none can be written, or none is named, it is kept
-    in memory.
+    A file that is damaged is begun anew, and Lost is raised. Where none can be written, or none is
+    named, it is kept in memory.
     """
 
     def __init__(self, path: Path | None, schema: str) -> None:
@@ -43,7 +49,8 @@ class DerivedFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection in a transaction that no other process writes beside: all of it stands, or nothing.
+        """The connection in a transaction that no other process writes beside: all of it stands, or
+        nothing.
 
         Raises Lost.
         """
@@ -57,9 +64,13 @@ class DerivedFile:
                 raise
 
     def _lost(self, error: sqlite3.DatabaseError) -> Lost:
-        """Begin anew: in the same place where the file is damaged, in memory where it cannot be used."""
+        """Begin anew: in the same place where the file is damaged, in memory where it cannot be
+        used.
+        """
         self.close()
-        if isinstance(error, sqlite3.OperationalError):  # locked for long, a full disk, a folder that went away
+        if isinstance(
+            error, sqlite3.OperationalError
+        ):  # locked for long, a full disk, a folder that went away
             self._path = None
         self._remove()
         return Lost(str(error))
@@ -84,14 +95,18 @@ class DerivedFile:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._prepared(self._path or ":memory:")
-        except sqlite3.OperationalError:  # a folder that cannot be written to, or locks files in no way SQLite knows
+        except (
+            sqlite3.OperationalError
+        ):  # a folder that cannot be written to, or locks files in no way SQLite knows
             return self._prepared(":memory:")
         except sqlite3.DatabaseError:
             self._remove()
             return self._prepared(self._path or ":memory:")
 
     def _prepared(self, place: Path | str) -> sqlite3.Connection:
-        connection = sqlite3.connect(place, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            place, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -100,7 +115,8 @@ class DerivedFile:
                 connection.execute("BEGIN IMMEDIATE")
                 # A virtual table first: the tables it keeps itself go with it.
                 names = connection.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE "
+                    "'sqlite_%' "
                     "ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
                 )
                 for (name,) in names.fetchall():

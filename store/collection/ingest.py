@@ -23,18 +23,22 @@ from store.errors import EmbedderError, ReadError, StoreError
 from store.text.chunking import chunks as cut
 from store.types import Chunk, IngestOutcome, IngestStatus, Progress, ProgressListener
 
-# Documents and chunks that are written at once. Embedded Chroma reads its whole log anew at every write, since the
-# vector index is never written out (rust/log/src/local_compaction_manager.rs). As many chunks are embedded while
-# the ones before are written and the ones after are read, and are lost where the process is killed.
+# Documents and chunks that are written at once. Embedded Chroma reads its whole log anew at every
+# write, since the vector index is never written out (rust/log/src/local_compaction_manager.rs). As
+# many chunks are embedded while the ones before are written and the ones after are read, and are
+# lost where the process is killed.
 MOST_AT_ONCE = 256
 MOST_CHUNKS = 512
 _LOSSES = (IngestStatus.REMOVED, IngestStatus.CLOSED)
 BATCH = 16  # chunks embedded at once, of like length
 TOLD_SECONDS = 0.5  # between two times that progress is told
 
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A change that waits, with the chunks to embed for it, and of which source it is; `reason` where it failed."""
+    """A change that waits, with the chunks to embed for it, and of which source it is; `reason`
+    where it failed.
+    """
 
     change: Change
     key: str
@@ -58,12 +62,15 @@ class _Embedded:
 
 
 class Writer:
-    """Carries out changes, and notes them in `undo`. Must be used with the writer lock held; close it when done.
+    """Carries out changes, and notes them in `undo`.
 
-    Changes of many sources wait until there are enough of them, are embedded together while more are read, and are
-    committed together: each document all or nothing. `settle` writes what waits. The embedder is asked for when the
-    first text is to be embedded, the maker at the first change. `stored`, the records as they stand, is kept up with
-    what is carried out, and settles before what waits is looked up.
+    Must be used with the writer lock held; close it when done.
+
+    Changes of many sources wait until there are enough of them, are embedded together while more
+    are read, and are committed together: each document all or nothing. `settle` writes what waits.
+    The embedder is asked for when the first text is to be embedded, the maker at the first change.
+    `stored`, the records as they stand, is kept up with what is carried out, and settles before
+    what waits is looked up.
 
     Attributes:
         failed: the keys of sources of which a document could not be stored.
@@ -130,11 +137,14 @@ class Writer:
         self.settle()
         yield from self.outcomes()
 
-    def add(self, changes: Sequence[Change], path: str, key: str = "", *, is_quiet: bool = False) -> None:
-        """Take changes of one source, `key`; nothing is taken away where another of its changes failed.
+    def add(
+        self, changes: Sequence[Change], path: str, key: str = "", *, is_quiet: bool = False
+    ) -> None:
+        """Take changes of one source, `key`; nothing is taken away where another of its changes
+        failed.
 
-        One that `is_quiet` is told of only where it fails. Raises EmbedderError where a text is to be embedded and
-        cannot be.
+        One that `is_quiet` is told of only where it fails. Raises EmbedderError where a text is to
+        be embedded and cannot be.
         """
         key = key or path
         if any(change.status is not IngestStatus.UNCHANGED for change in changes):
@@ -149,7 +159,9 @@ class Writer:
             self.settle()
         if key not in self.failed:
             for start in range(0, len(losses), MOST_AT_ONCE):
-                entries = [_Entry(change, key, path) for change in losses[start : start + MOST_AT_ONCE]]
+                entries = [
+                    _Entry(change, key, path) for change in losses[start : start + MOST_AT_ONCE]
+                ]
                 self._carry_out(entries, _Embedded())
 
     def outcomes(self) -> Iterator[IngestOutcome]:
@@ -173,9 +185,14 @@ class Writer:
             reason = str(error)
         self._entries.append(_Entry(change, key, path, chunks, reason, is_quiet))
         if self._stored is not None:
-            self._stored.expect([change.record, *([change.replaces] if change.replaces else [])], too=True)
+            self._stored.expect(
+                [change.record, *([change.replaces] if change.replaces else [])], too=True
+            )
         self._pace.more(len(chunks))
-        if len(self._entries) >= MOST_AT_ONCE or sum(len(entry.chunks) for entry in self._entries) >= MOST_CHUNKS:
+        if (
+            len(self._entries) >= MOST_AT_ONCE
+            or sum(len(entry.chunks) for entry in self._entries) >= MOST_CHUNKS
+        ):
             self._begin()
 
     def _begin(self) -> None:
@@ -198,15 +215,29 @@ class Writer:
         self._carry_out(entries, future.result())
 
     def _carry_out(self, entries: Sequence[_Entry], embedded: _Embedded) -> None:
-        """Write what is new, commit it, and let go of what it replaces; each document counts from its commit on."""
+        """Write what is new, commit it, and let go of what it replaces; each document counts
+        from its commit on.
+        """
         entries = [_judged(entry, embedded.failed) for entry in entries]
-        ready = [entry for entry in entries if not entry.reason and entry.change.status is not IngestStatus.UNCHANGED]
+        ready = [
+            entry
+            for entry in entries
+            if not entry.reason and entry.change.status is not IngestStatus.UNCHANGED
+        ]
         changes = [entry.change for entry in ready]
         kept = [change.record for change in changes if change.status is not IngestStatus.REMOVED]
-        gone = [change.record.document.document_id for change in changes if change.status is IngestStatus.REMOVED]
+        gone = [
+            change.record.document.document_id
+            for change in changes
+            if change.status is IngestStatus.REMOVED
+        ]
         try:
             if kept:
-                new = [_new_chunks(entry.change.record, entry.chunks, embedded) for entry in ready if entry.chunks]
+                new = [
+                    _new_chunks(entry.change.record, entry.chunks, embedded)
+                    for entry in ready
+                    if entry.chunks
+                ]
                 self._store.write_chunks(self._maker, new)
                 self._store.commit(kept, self._maker)
             if gone:
@@ -215,16 +246,30 @@ class Writer:
                 self.revision = self._store.state().revision
             for change in changes:
                 self._note(change)
-            if replaced := [change.replaces.version for change in changes if change.replaces and _lets_go(change)]:
+            if replaced := [
+                change.replaces.version
+                for change in changes
+                if change.replaces and _lets_go(change)
+            ]:
                 self._store.forget(self._maker, replaced)
         except StoreError as error:
             failed = {id(change) for change in changes}
-            entries = [replace(entry, reason=str(error)) if id(entry.change) in failed else entry for entry in entries]
+            entries = [
+                replace(entry, reason=str(error)) if id(entry.change) in failed else entry
+                for entry in entries
+            ]
         self.failed |= {entry.key for entry in entries if entry.reason}
         self._outcomes += [entry.outcome for entry in entries if entry.reason or not entry.is_quiet]
         if self._stored is not None:
             waiting = [entry.change for entry in self._waiting()]
-            self._stored.expect([record for change in waiting for record in (change.record, change.replaces) if record])
+            self._stored.expect(
+                [
+                    record
+                    for change in waiting
+                    for record in (change.record, change.replaces)
+                    if record
+                ]
+            )
 
     def _note(self, change: Change) -> None:
         gone = change.status is IngestStatus.REMOVED
@@ -236,7 +281,8 @@ class Writer:
             self._stored.put(change.record)
 
     def write(self, records: Sequence[DocumentRecord]) -> None:
-        """Store the chunks of documents with their vectors; they count once the records are committed.
+        """Store the chunks of documents with their vectors; they count once the records are
+        committed.
 
         Raises EmbedderError.
         """
@@ -246,13 +292,19 @@ class Writer:
             self._pace.more(len(made[-1][1]))
         for start in range(0, len(made), MOST_AT_ONCE):
             group = made[start : start + MOST_AT_ONCE]
-            embedded = self._vectors([chunk.embedded_text for _, own in group for chunk in own], self._pace.told)
+            embedded = self._vectors(
+                [chunk.embedded_text for _, own in group for chunk in own], self._pace.told
+            )
             if embedded.failed:
                 raise EmbedderError(next(iter(embedded.failed.values())))
-            self._store.write_chunks(self._maker, [_new_chunks(record, own, embedded) for record, own in group])
+            self._store.write_chunks(
+                self._maker, [_new_chunks(record, own, embedded) for record, own in group]
+            )
 
     def _vectors(self, texts: Sequence[str], tell: Callable[[], None]) -> _Embedded:
-        """The vectors of texts, those of like length made together; a text that fails doesn't hinder the others."""
+        """The vectors of texts, those of like length made together; a text that fails doesn't
+        hinder the others.
+        """
         if not texts:
             return _Embedded()
         try:
@@ -288,7 +340,9 @@ class Writer:
         limit = min(self._maker.chunk_tokens, self._embedder.token_limit)
         made = cut(record.document, self._embedder.count_tokens, limit)
         if not made:
-            raise ReadError(f"{record.document.title!r} has no sentence to quote; check what its file holds.")
+            raise ReadError(
+                f"{record.document.title!r} has no sentence to quote; check what its file holds."
+            )
         name = f"{record.document.document_id}:{record.version}"
         return [replace(chunk, chunk_id=f"{name}:{chunk.index}") for chunk in made]
 
@@ -323,18 +377,26 @@ def _texts(entries: Sequence[_Entry]) -> list[str]:
 
 
 def _judged(entry: _Entry, failed: Mapping[str, str]) -> _Entry:
-    reason = next((failed[chunk.embedded_text] for chunk in entry.chunks if chunk.embedded_text in failed), "")
+    reason = next(
+        (failed[chunk.embedded_text] for chunk in entry.chunks if chunk.embedded_text in failed), ""
+    )
     return replace(entry, reason=reason) if reason else entry
 
 
 def _new_chunks(record: DocumentRecord, chunks: Sequence[Chunk], embedded: _Embedded) -> NewChunks:
-    return NewChunks(record.version, chunks, np.stack([embedded.vectors[chunk.embedded_text] for chunk in chunks]))
+    return NewChunks(
+        record.version,
+        chunks,
+        np.stack([embedded.vectors[chunk.embedded_text] for chunk in chunks]),
+    )
 
 
 def _lets_go(change: Change) -> bool:
     """Whether a change leaves chunks behind that nobody owns."""
     old = change.replaces
-    return old is not None and (change.status is IngestStatus.REMOVED or old.version != change.record.version)
+    return old is not None and (
+        change.status is IngestStatus.REMOVED or old.version != change.record.version
+    )
 
 
 def _embeds(change: Change) -> bool:

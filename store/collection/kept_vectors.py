@@ -13,7 +13,8 @@ from store.embedding.embedder import Embedder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
 AT_ONCE = 500  # texts that are looked up at once; SQLite bounds the size of a statement
-# What an embedder makes of this tells whether it is the one that it was: a model trained further keeps its name.
+# What an embedder makes of this tells whether it is the one that it was: a model trained further
+# keeps its name.
 PROBE = "The quick brown fox jumps over the lazy dog."
 SAME = 1e-3  # how far a number of its vector may differ on another processor
 _SCHEMA = """
@@ -57,10 +58,14 @@ class KeptVectors:
                 for start in range(0, len(keys), AT_ONCE):
                     wanted = keys[start : start + AT_ONCE]
                     rows = connection.execute(
-                        f"SELECT text, vector FROM vectors WHERE embedder = ? AND text IN ({_marks(wanted)})",
+                        "SELECT text, vector FROM vectors WHERE embedder = ? AND text IN "
+                        f"({_marks(wanted)})",
                         (number, *wanted),
                     )
-                    found.update((by_key[key], np.frombuffer(vector, dtype=np.float32)) for key, vector in rows)
+                    found.update(
+                        (by_key[key], np.frombuffer(vector, dtype=np.float32))
+                        for key, vector in rows
+                    )
         except Lost:
             self._numbers.clear()
         return found
@@ -69,7 +74,10 @@ class KeptVectors:
         """Keep the vectors of texts, shape (len(texts), dimension)."""
         try:
             number = self._number(embedder)
-            rows = [(number, _key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
+            rows = [
+                (number, _key(text), vector.tobytes())
+                for text, vector in zip(texts, vectors, strict=True)
+            ]
             with self._file.writing() as connection:
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except Lost:
@@ -80,18 +88,26 @@ class KeptVectors:
         self._file.close()
 
     def _number(self, embedder: Embedder) -> int:
-        """The number of an embedder among those of the file; one that has changed gets a new one, and loses its own."""
+        """The number of an embedder among those of the file; one that has changed gets a new
+        one, and loses its own.
+        """
         if id(embedder) in self._numbers:
             return self._numbers[id(embedder)][1]
         probe = np.asarray(embedder.embed([PROBE])[0], dtype=np.float32)
         with self._file.writing() as connection:
-            rows = connection.execute("SELECT number, probe FROM embedders WHERE name = ?", (embedder.name,)).fetchall()
+            rows = connection.execute(
+                "SELECT number, probe FROM embedders WHERE name = ?", (embedder.name,)
+            ).fetchall()
             number = next((number for number, kept in rows if _is_same(kept, probe)), None)
             if number is None:
-                connection.executemany("DELETE FROM vectors WHERE embedder = ?", [(number,) for number, _ in rows])
+                connection.executemany(
+                    "DELETE FROM vectors WHERE embedder = ?", [(number,) for number, _ in rows]
+                )
                 connection.execute("DELETE FROM embedders WHERE name = ?", (embedder.name,))
                 new = (embedder.name, probe.tobytes())
-                number = connection.execute("INSERT INTO embedders (name, probe) VALUES (?, ?)", new).lastrowid
+                number = connection.execute(
+                    "INSERT INTO embedders (name, probe) VALUES (?, ?)", new
+                ).lastrowid
         assert number is not None, "a row has a number"
         self._numbers[id(embedder)] = (embedder, number)
         return number

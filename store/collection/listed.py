@@ -1,4 +1,6 @@
-"""What each posting of a role states of its own, and the section of the text that says what only fields state."""
+"""What each posting of a role states of its own, and the section of the text that says what only
+fields state.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,26 @@ from dataclasses import replace
 from typing import Any
 
 from store.facets.names.place_names import place_in_words
-from store.types import Day, Document, Facets, Origin, Pay, Posting, SectionKind, SectionSpan, Span, Stated
+from store.types import (
+    Day,
+    Document,
+    Facets,
+    Origin,
+    Pay,
+    Posting,
+    SectionKind,
+    SectionSpan,
+    Span,
+    Stated,
+)
 
 LISTED = "Listed details"  # heading of what only fields state; copies of a posting may differ in it
-DETAILS = {"pay": "Pay", "employments": "Employment", "workplace": "Workplace", "closes": "Closing date"}
+DETAILS = {
+    "pay": "Pay",
+    "employments": "Employment",
+    "workplace": "Workplace",
+    "closes": "Closing date",
+}
 # A posting has its place and its date beside its facets.
 _OWN = tuple(name for name in Facets.__dataclass_fields__ if name not in ("places", "posted"))
 _ITEM = "- "
@@ -20,7 +38,9 @@ _OF_SOME = re.compile(rf"(?:{_ITEM})?(?:{'|'.join(DETAILS.values())}) \((?P<plac
 
 
 def standing_alone(document: Document) -> tuple[Posting, ...]:
-    """Return the postings of a document, each with all it states, so that they can be listed by another one."""
+    """Return the postings of a document, each with all it states, so that they can be listed by
+    another one.
+    """
     return with_facets(document.postings, document.facets)
 
 
@@ -30,28 +50,43 @@ def with_facets(postings: Iterable[Posting], facets: Facets) -> tuple[Posting, .
 
 
 def own_names(posting: Posting, document: Document) -> list[str]:
-    """Return the names of the facets in which a posting differs from what its role states; none for most."""
+    """Return the names of the facets in which a posting differs from what its role states; none
+    for most.
+    """
     own = posting.facets
     if own is None:
         return []
-    return [name for name in _OWN if _meaning(getattr(own, name)) != _meaning(getattr(document.facets, name))]
+    return [
+        name
+        for name in _OWN
+        if _meaning(getattr(own, name)) != _meaning(getattr(document.facets, name))
+    ]
 
 
 def shared(
     document: Document, listed: Mapping[str, Sequence[Posting]]
 ) -> tuple[Document, dict[str, tuple[Posting, ...]]]:
-    """Return a role and what each source lists of it, with facets of its own only for a posting that differs.
+    """Return a role and what each source lists of it, with facets of its own only for a posting
+    that differs.
 
-    The role states what its first posting does where no posting agrees with it; what a person put right holds for all.
+    The role states what its first posting does where no posting agrees with it; what a person put
+    right holds for all.
     """
     right = _put_right(document)
     every = [posting for postings in listed.values() for posting in postings]
     stated = [replace(posting.facets, **right) for posting in every if posting.facets]
-    if len(stated) == len(every) and stated and all(_differ(facets, document.facets) for facets in stated):
+    if (
+        len(stated) == len(every)
+        and stated
+        and all(_differ(facets, document.facets) for facets in stated)
+    ):
         facets = replace(stated[0], places=document.facets.places, posted=document.facets.posted)
-        document = replace(document, facets=facets, level=facets.level.value if facets.level else "")
+        document = replace(
+            document, facets=facets, level=facets.level.value if facets.level else ""
+        )
     return document, {
-        source: tuple(_reduced(posting, document, right) for posting in postings) for source, postings in listed.items()
+        source: tuple(_reduced(posting, document, right) for posting in postings)
+        for source, postings in listed.items()
     }
 
 
@@ -63,15 +98,22 @@ def _put_right(document: Document) -> dict[str, Any]:
 
 
 def _is_corrected(value: Any) -> bool:
-    return any(isinstance(stated, Stated) and stated.origin is Origin.CORRECTED for stated in _each(value))
+    return any(
+        isinstance(stated, Stated) and stated.origin is Origin.CORRECTED for stated in _each(value)
+    )
 
 
 def _reduced(posting: Posting, document: Document, right: Mapping[str, Any]) -> Posting:
-    """The posting with facets of its own only where it differs; all else is the role's, at its place in the text."""
+    """The posting with facets of its own only where it differs; all else is the role's, at its
+    place in the text.
+    """
     if posting.facets is None:
         return posting
     posting = replace(posting, facets=replace(posting.facets, **right))
-    own = {name: _placed(getattr(posting.facets, name), document.text) for name in own_names(posting, document)}
+    own = {
+        name: _placed(getattr(posting.facets, name), document.text)
+        for name in own_names(posting, document)
+    }
     return replace(posting, facets=replace(document.facets, **own) if own else None)
 
 
@@ -100,12 +142,14 @@ def _each(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-# The text ------------------------------------------------------------------------------------------------
+# The text -----------------------------------------------------------------------------------------
 
 
 def details(values: Mapping[str, str]) -> list[str]:
     """Return the lines of the section that say what one posting states, by the names of DETAILS."""
-    return [f"{_ITEM}{label}: {values[name]}" for name, label in DETAILS.items() if values.get(name)]
+    return [
+        f"{_ITEM}{label}: {values[name]}" for name, label in DETAILS.items() if values.get(name)
+    ]
 
 
 def is_of_others(line: str, postings: Collection[Posting]) -> bool:
@@ -117,7 +161,8 @@ def is_of_others(line: str, postings: Collection[Posting]) -> bool:
 
 
 def with_details(document: Document) -> Document:
-    """Return a role whose text says under LISTED, for each value in which its postings differ, of which it is.
+    """Return a role whose text says under LISTED, for each value in which its postings differ, of
+    which it is.
 
     The rest of the section stays as the source gave it.
     """
@@ -130,20 +175,26 @@ def with_details(document: Document) -> Document:
     lines = [
         line
         for name, label in DETAILS.items()
-        for line in _lines(document, name, [line for line in before if line.startswith(f"{_ITEM}{label}")])
+        for line in _lines(
+            document, name, [line for line in before if line.startswith(f"{_ITEM}{label}")]
+        )
     ]
     if lines == before:
         return document
     if lines:
         start = len(text) + len(f"\n\n{LISTED}\n\n")
         text = "\n\n".join([text, LISTED, "\n".join(lines)])
-        path = next((part.heading_path for part in document.sections if _is_listed(part)), (LISTED,))
+        path = next(
+            (part.heading_path for part in document.sections if _is_listed(part)), (LISTED,)
+        )
         sections = (*sections, SectionSpan(SectionKind.BODY, path, Span(start, len(text))))
     return replace(document, text=text, sections=sections)
 
 
 def _lines(document: Document, name: str, before: Sequence[str]) -> Sequence[str]:
-    """The lines on one facet: one a value where postings differ, what stood there before where they agree."""
+    """The lines on one facet: one a value where postings differ, what stood there before where
+    they agree.
+    """
     values = {posting: getattr(document.facets_of(posting), name) for posting in document.postings}
     words = {posting: _words(value) for posting, value in values.items()}
     if len(set(map(_meaning, values.values()))) < 2:
@@ -156,12 +207,16 @@ def _lines(document: Document, name: str, before: Sequence[str]) -> Sequence[str
     for posting, said in words.items():
         places.setdefault(said, []).append(called(posting))
     return [
-        f"{_ITEM}{DETAILS[name]} ({'; '.join(dict.fromkeys(where))}): {said}" for said, where in places.items() if said
+        f"{_ITEM}{DETAILS[name]} ({'; '.join(dict.fromkeys(where))}): {said}"
+        for said, where in places.items()
+        if said
     ]
 
 
 def _called(values: Mapping[Posting, str]) -> Callable[[Posting], str]:
-    """What tells postings with different values apart: their place, and their date where that is not enough."""
+    """What tells postings with different values apart: their place, and their date where that is
+    not enough.
+    """
     of_place: dict[str, set[str]] = {}
     for posting, words in values.items():
         of_place.setdefault(_place(posting), set()).add(words)
@@ -178,7 +233,9 @@ def _place(posting: Posting) -> str:
 
 
 def _words(value: Any) -> str:
-    return ", ".join(dict.fromkeys(" ".join(stated.raw.split()) for stated in _each(value) if stated))
+    return ", ".join(
+        dict.fromkeys(" ".join(stated.raw.split()) for stated in _each(value) if stated)
+    )
 
 
 def _stands_in_text(value: Any) -> bool:
@@ -190,7 +247,9 @@ def _is_listed(section: SectionSpan) -> bool:
 
 
 def _cut(document: Document) -> tuple[str, tuple[SectionSpan, ...], list[str]]:
-    """The text and the sections before the section of details, and its lines; all of them where there is none."""
+    """The text and the sections before the section of details, and its lines; all of them where
+    there is none.
+    """
     *sections, last = document.sections or (None,)
     lines = last.span.of(document.text).split("\n") if last and _is_listed(last) else []
     if last is None or not all(line.startswith(_OURS) for line in lines):

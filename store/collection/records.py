@@ -37,7 +37,8 @@ class DocumentRecord:
     """A committed document, what each of its sources listed, and the revision that committed it.
 
     `version` names what its chunks were cut from: two records with one version share their chunks.
-    `as_read` is the record as its sources have it, without the text, where a person put something right.
+    `as_read` is the record as its sources have it, without the text, where a person put something
+    right.
     """
 
     document: Document
@@ -54,7 +55,9 @@ class DocumentRecord:
         revision: int = 0,
         as_read: DocumentRecord | None = None,
     ) -> DocumentRecord:
-        """A record whose document carries the sources and postings that `listed` adds up to, and says what they do."""
+        """A record whose document carries the sources and postings that `listed` adds up to, and
+        says what they do.
+        """
         document, own = shared(document, listed)
         merged = with_details(_merged(document, own))
         return cls(merged, own, revision, _version(merged), as_read)
@@ -67,7 +70,9 @@ class DocumentRecord:
 
     def listing(self, source: str, postings: tuple[Posting, ...] | None) -> DocumentRecord:
         """It with other postings of one of its sources, or without that source."""
-        listed = {name: own for name, own in self.listed.items() if name != source or postings is not None}
+        listed = {
+            name: own for name, own in self.listed.items() if name != source or postings is not None
+        }
         listed |= {source: postings} if postings is not None else {}
         return replace(self, document=_merged(self.document, listed), listed=listed)
 
@@ -104,10 +109,12 @@ def _version(document: Document) -> str:
 def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
     """Every listing of a role once: a page saved twice lists nothing twice.
 
-    Within one source equal postings are counted; across sources the longest count of each stands. One that is open
-    in a source is open.
+    Within one source equal postings are counted; across sources the longest count of each stands.
+    One that is open in a source is open.
     """
-    if len(lists) == 1 and len({(posting.place, posting.date, posting.url) for posting in lists[0]}) == len(lists[0]):
+    if len(lists) == 1 and len(
+        {(posting.place, posting.date, posting.url) for posting in lists[0]}
+    ) == len(lists[0]):
         return tuple(lists[0])
     listed: dict[Posting, int] = {}
     still_open: Counter[Posting] = Counter()
@@ -144,13 +151,19 @@ def _content(record: DocumentRecord) -> dict[str, Any]:
     document = record.document
     apart = {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
     return {
-        **{name: getattr(document, name) for name in Document.__dataclass_fields__ if name not in apart},
+        **{
+            name: getattr(document, name)
+            for name in Document.__dataclass_fields__
+            if name not in apart
+        },
         "facets": _facets().dump_python(document.facets, mode="json", exclude_defaults=True),
         "sections": [
-            [part.kind, list(part.heading_path), part.span.start, part.span.end] for part in document.sections
+            [part.kind, list(part.heading_path), part.span.start, part.span.end]
+            for part in document.sections
         ],
         "listed": {
-            source: [_posting(posting, document) for posting in postings] for source, postings in record.listed.items()
+            source: [_posting(posting, document) for posting in postings]
+            for source, postings in record.listed.items()
         },
         **({"as_read": _content(record.as_read)} if record.as_read else {}),
     }
@@ -181,9 +194,16 @@ def _document(
     listed = content.pop("listed")
     content["kind"] = DocumentKind(content["kind"])
     content["facets"] = _facets().validate_python(content.get("facets", {}))
-    content["origins"] = tuple((name, Origin(origin)) for name, origin in content.get("origins", ()))
-    document = Document(document_id=document_id, text=text, content_hash=content_hash, sections=sections, **content)
-    own = {source: tuple(_posting_of(plain, document) for plain in postings) for source, postings in listed.items()}
+    content["origins"] = tuple(
+        (name, Origin(origin)) for name, origin in content.get("origins", ())
+    )
+    document = Document(
+        document_id=document_id, text=text, content_hash=content_hash, sections=sections, **content
+    )
+    own = {
+        source: tuple(_posting_of(plain, document) for plain in postings)
+        for source, postings in listed.items()
+    }
     return _merged(document, own), own
 
 
@@ -213,7 +233,9 @@ def _posting(posting: Posting, document: Document) -> list[Any]:
     plain = [[place.country, place.region, place.city], posting.date, posting.url]
     if posting.facets is None:
         return [*plain, posting.closed] if posting.closed else plain
-    own = _facets().dump_python(posting.facets, mode="json", include=set(own_names(posting, document)))
+    own = _facets().dump_python(
+        posting.facets, mode="json", include=set(own_names(posting, document))
+    )
     return [*plain, posting.closed, own]
 
 
@@ -243,7 +265,9 @@ def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
     }
 
 
-def chunk_record(chunk_id: str, embedded_text: str, metadata: Mapping[str, Any], document: Document) -> Chunk:
+def chunk_record(
+    chunk_id: str, embedded_text: str, metadata: Mapping[str, Any], document: Document
+) -> Chunk:
     """The inverse of `chunk_metadata`, given the committed document it belongs to."""
     part = document.sections[int(metadata["section"])]
     return Chunk(

@@ -17,14 +17,18 @@ def _nothing() -> None:
 class Stored:
     """The records of a collection as they stand while it is written to.
 
-    A record that is added meanwhile is not held, so that memory does not grow with what is read: `look_up` reads it
-    from the collection when it is asked for. Without `look_up`, as where nothing is written, it is held.
+    A record that is added meanwhile is not held, so that memory does not grow with what is read:
+    `look_up` reads it from the collection when it is asked for. Without `look_up`, as where nothing
+    is written, it is held.
 
     Attributes:
-        settle: writes what is `expected` to be written, called before anything that depends on it is looked up.
+        settle: writes what is `expected` to be written, called before anything that depends on it
+            is looked up.
     """
 
-    def __init__(self, records: Mapping[str, DocumentRecord], look_up: Lookup | None = None) -> None:
+    def __init__(
+        self, records: Mapping[str, DocumentRecord], look_up: Lookup | None = None
+    ) -> None:
         self._look_up = look_up
         self._expected: set[str] = set()
         self.settle: Callable[[], None] = _nothing
@@ -33,7 +37,9 @@ class Stored:
     def renew(self, records: Mapping[str, DocumentRecord]) -> None:
         """Take these for what is stored: another process wrote."""
         self._records = dict(records)
-        self._hashes = {identifier: record.document.content_hash for identifier, record in records.items()}
+        self._hashes = {
+            identifier: record.document.content_hash for identifier, record in records.items()
+        }
         self._identifiers: dict[str, str] = {}
         for identifier, content_hash in self._hashes.items():
             self._identifiers.setdefault(content_hash, identifier)
@@ -53,7 +59,9 @@ class Stored:
         self._expected |= names
 
     def standing(self, source: str) -> str:
-        """Return a hash of the documents that a source lists, as they stand; "" where it lists none."""
+        """Return a hash of the documents that a source lists, as they stand; "" where it lists
+        none.
+        """
         listed = sorted(self._versions.get(source, {}).items())
         return hashlib.sha256(repr(listed).encode()).hexdigest()[:16] if listed else ""
 
@@ -63,13 +71,22 @@ class Stored:
         return self._identifiers.get(content_hash)
 
     def of_content(self, hashes: Iterable[str]) -> dict[str, DocumentRecord]:
-        """Return the records of documents by their content hash; those that are not stored are left out."""
+        """Return the records of documents by their content hash; those that are not stored are
+        left out.
+        """
         hashes = list(hashes)
         self._wait_for(hashes)
-        wanted = {digest: self._identifiers[digest] for digest in hashes if digest in self._identifiers}
+        wanted = {
+            digest: self._identifiers[digest] for digest in hashes if digest in self._identifiers
+        }
         away = [identifier for identifier in wanted.values() if identifier not in self._records]
-        read = {record.document.document_id: record for record in (self._look_up(away) if self._look_up else ())}
-        found = {digest: self._records.get(name) or read.get(name) for digest, name in wanted.items()}
+        read = {
+            record.document.document_id: record
+            for record in (self._look_up(away) if self._look_up else ())
+        }
+        found = {
+            digest: self._records.get(name) or read.get(name) for digest, name in wanted.items()
+        }
         return {digest: record for digest, record in found.items() if record is not None}
 
     def listing(self, source: str) -> list[DocumentRecord]:

@@ -29,7 +29,11 @@ class Step:
         """The change that undoes it."""
         if self.before is None:
             return Change(IngestStatus.REMOVED, self.record, self.record)
-        return Change(IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED, self.before, self.after)
+        return Change(
+            IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED,
+            self.before,
+            self.after,
+        )
 
     def still_stands(self, stored: Mapping[str, DocumentRecord]) -> bool:
         """Whether the document is as this step left it."""
@@ -37,7 +41,8 @@ class Step:
 
 
 class Undo:
-    """Filled by what changes the library, step by step, and enough for it to put back what was there before.
+    """Filled by what changes the library, step by step, and enough for it to put back what was
+    there before.
 
     It holds what was removed, text and all, for as long as it is kept.
     """

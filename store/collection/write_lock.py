@@ -18,8 +18,8 @@ WAIT_SECONDS = 120.0
 class WriteLock:
     """Lets one thread of one process write to a data folder; may be taken again by who has it.
 
-    Without a folder (a Chroma server) it holds among the threads of this process. The operating system frees it
-    when its process ends, however that ends.
+    Without a folder (a Chroma server) it holds among the threads of this process. The operating
+    system frees it when its process ends, however that ends.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -29,7 +29,10 @@ class WriteLock:
 
     @contextmanager
     def held(self, tell: Callable[[Progress], None]) -> Iterator[None]:
-        """Hold the lock, waiting for it; raises BusyError when another process keeps it for two minutes."""
+        """Hold the lock, waiting for it.
+
+        Raises BusyError when another process keeps it for two minutes.
+        """
         with self._threads:
             if self._processes is None:
                 yield
@@ -54,5 +57,6 @@ class WriteLock:
             ) from error
         except OSError as error:
             raise CollectionError(
-                f"Cannot write to {self._folder}: {error.strerror}. Choose another folder with --data-dir."
+                f"Cannot write to {self._folder}: {error.strerror}. Choose another folder with "
+                "--data-dir."
             ) from error

@@ -23,7 +23,9 @@ class CrossEncoder(Protocol):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the columns of its scores stand for, in their order; one label for a model that only ranks."""
+        """What the columns of its scores stand for, in their order; one label for a model that
+        only ranks.
+        """
         ...
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
@@ -32,7 +34,9 @@ class CrossEncoder(Protocol):
 
 
 class SentenceTransformersCrossEncoder:
-    """A model that sentence-transformers loads, when it is first asked. Safe to share between threads.
+    """A model that sentence-transformers loads, when it is first asked.
+
+    Safe to share between threads.
 
     `name` is a folder or a name on the Hugging Face hub, `variable` the setting that gave it.
     """
@@ -55,7 +59,9 @@ class SentenceTransformersCrossEncoder:
         model = self._model
         try:
             with self._lock:
-                found = model.predict(list(pairs), activation_fn=_unchanged, show_progress_bar=False)
+                found = model.predict(
+                    list(pairs), activation_fn=_unchanged, show_progress_bar=False
+                )
         except RuntimeError as error:  # torch's, for lack of memory and the like
             raise EmbedderError(
                 f"Cross-encoder {self.name!r} failed on {len(pairs)} pairs: {reason_of(error)} "
@@ -70,7 +76,9 @@ class SentenceTransformersCrossEncoder:
 
         try:
             return Model(self.name)
-        except Exception as error:  # safetensors, tokenizers and the hub's client each raise their own
+        except (
+            Exception
+        ) as error:  # safetensors, tokenizers and the hub's client each raise their own
             raise EmbedderError(
                 f"Cannot load cross-encoder {self.name!r}: {reason_of(error)} "
                 f"Name an existing folder or a model already downloaded, or unset {self._variable}."

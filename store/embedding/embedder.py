@@ -14,7 +14,9 @@ PACKAGED = "packaged"
 
 
 class Embedder(Protocol):
-    """Turns text into unit vectors, so that a dot product is the cosine similarity. Safe to share between threads.
+    """Turns text into unit vectors, so that a dot product is the cosine similarity.
+
+    Safe to share between threads.
 
     Attributes:
         name: says which model it is; stored with the collection.
@@ -38,8 +40,8 @@ class Embedder(Protocol):
 def open_embedder(name: str) -> Embedder:
     """Load the model called `name`: `packaged`, a folder, or a name on the Hugging Face hub.
 
-    Raises EmbedderError when it is not there or its weights are not the pinned ones. The packaged one takes less than
-    a second, another some ten: only that one imports torch.
+    Raises EmbedderError when it is not there or its weights are not the pinned ones. The packaged
+    one takes less than a second, another some ten: only that one imports torch.
     """
     if name == PACKAGED:
         return _packaged()

@@ -1,8 +1,9 @@
 """Write the packaged model's network as an ONNX graph without weights: `make graph`.
 
-Each weight is a reference to its bytes in the package's model.safetensors, whose hash is pinned; onnxruntime maps
-them from there. The network is BERT (Devlin et al. 2019, https://arxiv.org/abs/1810.04805) with mean pooling
-(Reimers and Gurevych 2019, https://arxiv.org/abs/1908.10084).
+Each weight is a reference to its bytes in the package's model.safetensors, whose hash is pinned;
+onnxruntime maps them from there. The network is BERT (Devlin et al. 2019,
+https://arxiv.org/abs/1810.04805) with mean pooling (Reimers and Gurevych 2019,
+https://arxiv.org/abs/1908.10084).
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Graph:
     def add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         """What an operator makes of its inputs."""
         name = f"{operator.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, inputs, [name], name=name, domain=domain, **attributes))
+        self.nodes.append(
+            helper.make_node(operator, inputs, [name], name=name, domain=domain, **attributes)
+        )
         return name
 
     def integers(self, name: str, values: list[int]) -> str:
@@ -57,16 +60,22 @@ class Graph:
 
     def linear(self, values: str, name: str) -> str:
         """A layer's weights times the rows of `values`, plus its bias."""
-        return self.add("Gemm", values, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), transB=1)
+        return self.add(
+            "Gemm", values, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), transB=1
+        )
 
     def norm(self, values: str, name: str, epsilon: float) -> str:
-        """The rows of `values` at mean 0 and variance 1, scaled and shifted by a layer's weights."""
+        """The rows of `values` at mean 0 and variance 1, scaled and shifted by a layer's
+        weights.
+        """
         scale, bias = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
         return self.add("LayerNormalization", values, scale, bias, axis=-1, epsilon=epsilon)
 
 
 def network(folder: Path) -> onnx.ModelProto:
-    """The network of a BERT sentence encoder: token ids and mask (texts, tokens) to unit vectors (texts, dimension)."""
+    """The network of a BERT sentence encoder: token ids and mask (texts, tokens) to unit vectors
+    (texts, dimension).
+    """
     config = json.loads((folder / "config.json").read_text("utf-8"))
     width, epsilon = config["hidden_size"], config["layer_norm_eps"]
     graph = Graph(folder / WEIGHTS)
@@ -77,7 +86,9 @@ def network(folder: Path) -> onnx.ModelProto:
     words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
     length = graph.add("Shape", "input_ids", start=1)
     start = graph.integers("start", [0])
-    places = graph.add("Slice", graph.weight("embeddings.position_embeddings.weight"), start, length)
+    places = graph.add(
+        "Slice", graph.weight("embeddings.position_embeddings.weight"), start, length
+    )
     kind = graph.add("Gather", graph.weight("embeddings.token_type_embeddings.weight"), start)
     embedded = graph.add("Add", graph.add("Add", words, places), kind)
     hidden = graph.norm(graph.add("Reshape", embedded, flat), "embeddings.LayerNorm", epsilon)
@@ -89,18 +100,31 @@ def network(folder: Path) -> onnx.ModelProto:
             for part in ("query", "key", "value")
         ]
         heads = config["num_attention_heads"]
-        attended = graph.add("MultiHeadAttention", *parts, "", mask, domain="com.microsoft", num_heads=heads)
-        attended = graph.linear(graph.add("Reshape", attended, flat), f"{name}.attention.output.dense")
-        hidden = graph.norm(graph.add("Add", attended, hidden), f"{name}.attention.output.LayerNorm", epsilon)
+        attended = graph.add(
+            "MultiHeadAttention", *parts, "", mask, domain="com.microsoft", num_heads=heads
+        )
+        attended = graph.linear(
+            graph.add("Reshape", attended, flat), f"{name}.attention.output.dense"
+        )
+        hidden = graph.norm(
+            graph.add("Add", attended, hidden), f"{name}.attention.output.LayerNorm", epsilon
+        )
         inner = graph.add("Gelu", graph.linear(hidden, f"{name}.intermediate.dense"))
         hidden = graph.norm(
-            graph.add("Add", graph.linear(inner, f"{name}.output.dense"), hidden), f"{name}.output.LayerNorm", epsilon
+            graph.add("Add", graph.linear(inner, f"{name}.output.dense"), hidden),
+            f"{name}.output.LayerNorm",
+            epsilon,
         )
 
     last = graph.integers("last", [-1])
     shown = graph.add("Unsqueeze", graph.add("Cast", "attention_mask", to=TensorProto.FLOAT), last)
     second = graph.integers("second", [1])
-    total = graph.add("ReduceSum", graph.add("Mul", graph.add("Reshape", hidden, shape), shown), second, keepdims=0)
+    total = graph.add(
+        "ReduceSum",
+        graph.add("Mul", graph.add("Reshape", hidden, shape), shown),
+        second,
+        keepdims=0,
+    )
     mean = graph.add("Div", total, graph.add("ReduceSum", shown, second, keepdims=0))
     graph.nodes.append(helper.make_node("LpNormalization", [mean], ["vectors"], axis=-1, p=2))
 

@@ -37,7 +37,9 @@ class Tokens:
 
 
 class OnnxNetwork:
-    """Reads pairs of texts with a network whose inputs are those of BERT. Loaded when first used; safe to share.
+    """Reads pairs of texts with a network whose inputs are those of BERT.
+
+    Loaded when first used; safe to share.
 
     `weights` is an .onnx file, `tokenizer` the tokenizer.json it was trained with.
     """
@@ -55,9 +57,10 @@ class OnnxNetwork:
     def run(self, first: Sequence[int], second: Sequence[int]) -> dict[str, NDArray[np.float32]]:
         """Return the network's outputs for one pair of token ids, by their names.
 
-        An output that has a number a token has the shape (tokens,): a mark, the first text, a mark, the second text, a
-        mark. One pair at a time: padding costs more than a batch saves on a processor, and the activations' eight bits
-        would depend on the pairs beside it. Raises EmbedderError.
+        An output that has a number a token has the shape (tokens,): a mark, the first text, a mark,
+        the second text, a mark. One pair at a time: padding costs more than a batch saves on a
+        processor, and the activations' eight bits would depend on the pairs beside it. Raises
+        EmbedderError.
         """
         start, stop = self._marks
         ids = np.array([[start, *first, stop, *second, stop]], dtype=np.int64)
@@ -67,7 +70,9 @@ class OnnxNetwork:
         try:
             outputs = self._session.run(None, inputs)
         except RuntimeError as error:
-            raise EmbedderError(f"{self._weights.name} failed on {ids.size} tokens: {reason_of(error)}") from error
+            raise EmbedderError(
+                f"{self._weights.name} failed on {ids.size} tokens: {reason_of(error)}"
+            ) from error
         names = [output.name for output in self._session.get_outputs()]
         return {name: values[0] for name, values in zip(names, outputs, strict=True)}
 

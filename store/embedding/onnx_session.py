@@ -21,14 +21,17 @@ def open_session(graph: Path, weights: Path | None = None) -> Any:
     # Idle threads would spin, which beside another busy process takes several times as long.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if weights:
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))
+        options.add_session_config_entry(
+            "session.model_external_initializers_file_folder_path", str(weights)
+        )
     try:
         # The folder of weights counts only for a graph that comes as bytes.
         model = graph.read_bytes() if weights else str(graph)
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own kinds, none of which it exports
         raise EmbedderError(
-            f"Cannot load {graph}: {reason_of(error)} Reinstall with: pip install --force-reinstall rolecall"
+            f"Cannot load {graph}: {reason_of(error)} Reinstall with: pip install "
+            "--force-reinstall rolecall"
         ) from error
 
 
@@ -40,7 +43,8 @@ def open_tokenizer(path: Path) -> Any:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises Exception itself
         raise EmbedderError(
-            f"Cannot load {path}: {reason_of(error)} Reinstall with: pip install --force-reinstall rolecall"
+            f"Cannot load {path}: {reason_of(error)} Reinstall with: pip install --force-reinstall "
+            "rolecall"
         ) from error
     tokenizer.no_padding()
     tokenizer.no_truncation()

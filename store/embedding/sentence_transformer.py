@@ -16,7 +16,9 @@ BATCH = 32  # texts embedded at once
 
 
 class SentenceTransformerEmbedder(BatchingEmbedder):
-    """Embeds with the model called `name`, a folder or a name on the Hugging Face hub, on what torch prefers."""
+    """Embeds with the model called `name`, a folder or a name on the Hugging Face hub, on what
+    torch prefers.
+    """
 
     def __init__(self, name: str) -> None:
         load_sentence_transformers(name)
@@ -24,12 +26,16 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
 
         try:
             self._model = SentenceTransformer(name)
-            # A fast tokenizer may not be shared between threads; with one of its own, counting holds up no question.
+            # A fast tokenizer may not be shared between threads; with one of its own, counting
+            # holds up no question.
             self._tokenizer = copy.deepcopy(self._model.tokenizer)
             special = self._tokenizer.num_special_tokens_to_add(pair=False)
-        except Exception as error:  # safetensors, tokenizers and the hub's client each raise their own
+        except (
+            Exception
+        ) as error:  # safetensors, tokenizers and the hub's client each raise their own
             raise EmbedderError(
-                f"Cannot load embedder {name!r}: {reason_of(error)} Name an existing folder or a model already "
+                f"Cannot load embedder {name!r}: {reason_of(error)} Name an existing folder or a "
+                "model already "
                 "downloaded, or unset ROLECALL_EMBEDDER to use the packaged one."
             ) from error
         dimension = int(self._model.get_embedding_dimension() or 0)
@@ -47,7 +53,10 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
         try:
             with self._lock:
                 vectors = self._model.encode(
-                    list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                    list(texts),
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
                 )
         except RuntimeError as error:  # torch's, for lack of memory and the like
             raise EmbedderError(
@@ -58,8 +67,12 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
 
 
 def load_sentence_transformers(name: str) -> None:
-    """Import the library quietly for the model called `name`; raises EmbedderError where that fails."""
-    # Before torch comes in: its idle threads would spin, which beside another busy process takes ten times as long.
+    """Import the library quietly for the model called `name`.
+
+    Raises EmbedderError where that fails.
+    """
+    # Before torch comes in: its idle threads would spin, which beside another busy process takes
+    # ten times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         import sentence_transformers  # noqa: F401

@@ -1,4 +1,6 @@
-"""Read what a posting states: pay, places, dates, experience and more, each with where it stands."""
+"""Read what a posting states: pay, places, dates, experience and more, each with where it
+stands.
+"""
 
 from lazy_loader import attach
 

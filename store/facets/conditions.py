@@ -10,24 +10,30 @@ from store.types import Origin, Span, Stated, Travel, VisaPolarity
 
 _SPONSOR = re.compile(r"sponsor", re.IGNORECASE)
 _PER_CENT = re.compile(
-    r"(?P<bound>up to |bis zu |jusqu['’]à |hasta |fino al? |less than |max\.? |maximum |under |<\s?)?"
-    r"(?P<least>\d{1,3})\s?%?(?:\s?(?:-|–|to|bis)\s?(?P<most>\d{1,3}))?\s?(?:%|percent|per cent|prozent)",
+    r"(?P<bound>up to |bis zu |jusqu['’]à |hasta |fino al? |less than |max\.? |maximum |under "
+    r"|<\s?)?"
+    r"(?P<least>\d{1,3})\s?%?(?:\s?(?:-|–|to|bis)\s?(?P<most>\d{1,3}))?\s?(?:%|percent|per cent"
+    r"|prozent)",
     re.IGNORECASE,
 )
 _ID = re.compile(r"#?\s*(?P<id>[^\W_][\w./#-]{0,39}(?:(?<=[A-Z])\s\d+)?)")
 _ID_IN_TEXT = re.compile(
-    r"(?:\b(?:req(?:uisition)?|job|vacancy|reference|ref|kennziffer|referenznummer|réf(?:érence)?)\.?\s?"
+    r"(?:\b(?:req(?:uisition)?|job|vacancy|reference|ref|kennziffer|referenznummer"
+    r"|réf(?:érence)?)\.?\s?"
     r"(?:id|no\.?|number|code|nr\.?|num(?:ber)?|ref(?:erence)?)?\s?[:#]+\s?"
     r"|\b(?:job|vacancy|post|position|quot(?:e|ing)(?: the)?(?: job)?|unter(?: der)?|under)? ?"
-    r"(?:reference|ref|kennziffer|referenznummer|requisition|req)\.? ?(?:number|no\.?|code|id|nr\.?)?:? )"
+    r"(?:reference|ref|kennziffer|referenznummer|requisition|req)\.? ?(?:number|no\.?|code|id"
+    r"|nr\.?)?:? )"
     r"(?P<id>(?=[\w./-]*\d)[A-Z0-9][\w./-]{1,39})",
     re.IGNORECASE,
 )
 _OPENING_WORDS = 3
 # What asks the reader to travel: "you will travel", "willing to travel".
 _ASKING = frozenset(
-    "you you'll your must willing willingness able ability required requires require involve involves includes"
-    " expected need needs may will occasional regular frequent extensive international domestic overnight"
+    "you you'll your must willing willingness able ability required requires require involve "
+    "involves includes"
+    " expected need needs may will occasional regular frequent extensive international domestic "
+    "overnight"
     " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
 )
 _DENIED_WITHIN = 8  # words, those of the offer itself among them
@@ -44,7 +50,9 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
         ]
         if mentions or sentence.line.label == "visa":
             polarity = _polarity(reading.text, sentence, mentions)
-            polarities.append(reading.stated(polarity, sentence.line, Span(sentence.start, sentence.end)))
+            polarities.append(
+                reading.stated(polarity, sentence.line, Span(sentence.start, sentence.end))
+            )
     return tuple(polarities)
 
 
@@ -72,10 +80,15 @@ def _polarity(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> Vis
     if "offered" in meanings:
         return VisaPolarity.OFFERED
     words = [word.key for word in sentence.words]
-    if sentence.line.label == "visa" or (_SPONSOR.search(text, sentence.start, sentence.end) and len(words) <= 6):
+    if sentence.line.label == "visa" or (
+        _SPONSOR.search(text, sentence.start, sentence.end) and len(words) <= 6
+    ):
         if any(word in ("no", "not", "none", "unavailable", "nein", "non") for word in words):
             return VisaPolarity.REFUSED
-        if any(word in ("yes", "available", "offered", "provided", "ja", "oui", "possible") for word in words):
+        if any(
+            word in ("yes", "available", "offered", "provided", "ja", "oui", "possible")
+            for word in words
+        ):
             return VisaPolarity.OFFERED
     return VisaPolarity.UNCLEAR
 
@@ -89,7 +102,9 @@ def _is_denied(sentence: Sentence, offer: Mention) -> bool:
 
 def read_travel(reading: Reading) -> tuple[Stated[Travel], ...]:
     """Return every sentence in which travel is a part of the work, or is said not to be."""
-    return tuple(stated for sentence in reading.sentences for stated in _travel_of(reading, sentence))
+    return tuple(
+        stated for sentence in reading.sentences for stated in _travel_of(reading, sentence)
+    )
 
 
 def _travel_of(reading: Reading, sentence: Sentence) -> Iterator[Stated[Travel]]:
@@ -105,7 +120,9 @@ def _travel_of(reading: Reading, sentence: Sentence) -> Iterator[Stated[Travel]]
     keys = [word.key for word in sentence.words]
     share = _share(text, sentence)
     before = sentence.before(mentions[0].start)[-4:] if mentions else []
-    negated = any(key in words["negated"] for key in before) or _says_none(keys, words["negated"], labelled)
+    negated = any(key in words["negated"] for key in before) or _says_none(
+        keys, words["negated"], labelled
+    )
     asked = share or labelled or negated or _asks(keys)
     if asked:
         span = Span(sentence.line.value_start if labelled else sentence.start, sentence.end)
@@ -138,11 +155,18 @@ def _asks(keys: Sequence[str]) -> bool:
 
 
 def read_requisition(field: str, reading: Reading) -> Stated[str] | None:
-    """Return the board's or employer's own number of a posting, from its field, a label or the text."""
+    """Return the board's or employer's own number of a posting, from its field, a label or the
+    text.
+    """
     if field.strip():
         return Stated(field.strip(), Origin.FIELD, field.strip())
-    labelled = ((line, _ID.match(reading.text, line.value_start, line.end)) for line in reading.labelled("requisition"))
-    in_text = ((line, _ID_IN_TEXT.search(reading.text, line.start, line.end)) for line in reading.lines)
+    labelled = (
+        (line, _ID.match(reading.text, line.value_start, line.end))
+        for line in reading.labelled("requisition")
+    )
+    in_text = (
+        (line, _ID_IN_TEXT.search(reading.text, line.start, line.end)) for line in reading.lines
+    )
     for origin, matches in ((Origin.LABEL, labelled), (Origin.TEXT, in_text)):
         for _, match in matches:
             if match and any(map(str.isdigit, match["id"])):

@@ -1,7 +1,7 @@
 """When a posting was posted and when it closes.
 
-The order of day and month comes from the country of the posting (CLDR); where that does not decide, both readings are
-kept and none is chosen.
+The order of day and month comes from the country of the posting (CLDR); where that does not decide,
+both readings are kept and none is chosen.
 """
 
 from __future__ import annotations
@@ -33,8 +33,12 @@ class Calendar:
 
 _EARLIEST, _LATEST = 1990, 2100
 _WITHIN = 60  # characters behind "closing date" in which the date stands
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:[-/.年]\s?)(\d{1,2})\s?(?:[-/.月]\s?)(\d{1,2})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)"
+)
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?(?:[-/.年]\s?)(\d{1,2})\s?(?:[-/.月]\s?)(\d{1,2})(?!\d)"
+)
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -42,7 +46,9 @@ _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
 
 
 def read_posted(field: str, reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Return the day a posting was posted, from its field or a label; None where neither speaks of it."""
+    """Return the day a posting was posted, from its field or a label; None where neither speaks
+    of it.
+    """
     stated = _from_field(field, calendar, forward=False)
     if stated and stated.value.readings:
         return stated
@@ -51,16 +57,26 @@ def read_posted(field: str, reading: Reading, calendar: Calendar) -> Stated[Day]
 
 
 def read_closes(field: str, reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Return the day until which one can apply, from its field, a label or a sentence; None where none speaks of it."""
+    """Return the day until which one can apply, from its field, a label or a sentence; None
+    where none speaks of it.
+    """
     stated = _from_field(field, calendar, forward=True)
     if stated and stated.value.readings:
         return stated
-    in_text = _from_text("closes", reading, calendar, forward=True) or _apply_until(reading, calendar)
-    return in_text if in_text and (in_text.value.readings or not stated) else stated or _rolling(reading)
+    in_text = _from_text("closes", reading, calendar, forward=True) or _apply_until(
+        reading, calendar
+    )
+    return (
+        in_text
+        if in_text and (in_text.value.readings or not stated)
+        else stated or _rolling(reading)
+    )
 
 
 def parse_day(text: str, calendar: Calendar, *, forward: bool = True) -> Day:
-    """Return what a date means; without a year it is the next such day from the reference, or the last one."""
+    """Return what a date means; without a year it is the next such day from the reference, or
+    the last one.
+    """
     return next((day for day, _ in find_days(text, calendar, forward=forward)), Day())
 
 
@@ -69,22 +85,32 @@ def _from_field(field: str, calendar: Calendar, *, forward: bool) -> Stated[Day]
     return Stated(parse_day(raw, calendar, forward=forward), Origin.FIELD, raw) if raw else None
 
 
-def _from_text(label: str, reading: Reading, calendar: Calendar, *, forward: bool) -> Stated[Day] | None:
-    """The first label's date, else that of a sentence; a label whose words are no date counts where no date stands."""
+def _from_text(
+    label: str, reading: Reading, calendar: Calendar, *, forward: bool
+) -> Stated[Day] | None:
+    """The first label's date, else that of a sentence; a label whose words are no date counts
+    where no date stands.
+    """
     unread: Stated[Day] | None = None
     for line in reading.labelled(label):
-        for stated in _days_in(reading, line, line.value_start, line.end, calendar, forward=forward):
+        for stated in _days_in(
+            reading, line, line.value_start, line.end, calendar, forward=forward
+        ):
             return stated
         if len(line.value_span.of(reading.text).split()) <= 8:
             unread = unread or reading.stated(Day(), line, line.value_span)
     return _from_sentences(label, reading, calendar, forward=forward) or unread
 
 
-def _from_sentences(cue: str, reading: Reading, calendar: Calendar, *, forward: bool) -> Stated[Day] | None:
+def _from_sentences(
+    cue: str, reading: Reading, calendar: Calendar, *, forward: bool
+) -> Stated[Day] | None:
     for sentence in reading.sentences:
         for mention in lexicon("dates", cue).within(reading.text, sentence):
             stop = min(sentence.line.end, mention.end + _WITHIN)
-            for stated in _days_in(reading, sentence.line, mention.end, stop, calendar, forward=forward):
+            for stated in _days_in(
+                reading, sentence.line, mention.end, stop, calendar, forward=forward
+            ):
                 return stated
     return None
 
@@ -108,7 +134,9 @@ def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
         is_applying = is_applying or "@" in reading.text[sentence.start : sentence.end]
         if not is_applying or sentence.keys.isdisjoint(words["until"]):
             continue
-        for stated in _days_in(reading, sentence.line, sentence.start, sentence.end, calendar, forward=True):
+        for stated in _days_in(
+            reading, sentence.line, sentence.start, sentence.end, calendar, forward=True
+        ):
             before = sentence.before(stated.span.start)[-3:] if stated.span else []
             if stated.value.readings and any(key in words["until"] for key in before):
                 return stated
@@ -119,20 +147,34 @@ def _rolling(reading: Reading) -> Stated[Day] | None:
     """Find "Open until filled" or "on a rolling basis" in a sentence on applying."""
     applications = vocabulary("dates")["applications"]
     for sentence in reading.sentences:
-        mentions = lexicon("dates", "rolling").within(reading.text, sentence) if len(sentence.words) < 40 else []
-        long = [mention for mention in mentions if len(words_of(reading.text, mention.start, mention.end)) > 1]
+        mentions = (
+            lexicon("dates", "rolling").within(reading.text, sentence)
+            if len(sentence.words) < 40
+            else []
+        )
+        long = [
+            mention
+            for mention in mentions
+            if len(words_of(reading.text, mention.start, mention.end)) > 1
+        ]
         if long and not sentence.keys.isdisjoint(applications):
             return reading.mentioned(Day(), sentence, long[0])
     return None
 
 
-def find_days(text: str, calendar: Calendar, *, forward: bool = True) -> Iterator[tuple[Day, tuple[int, int]]]:
+def find_days(
+    text: str, calendar: Calendar, *, forward: bool = True
+) -> Iterator[tuple[Day, tuple[int, int]]]:
     """The dates in a text by where they begin."""
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
         yield Day((datetime.fromtimestamp(seconds, UTC).date(),)), (0, len(text))
         return
-    days = [*_numeric(text, calendar), *_named(text, calendar, forward=forward), *_relative(text, calendar)]
+    days = [
+        *_numeric(text, calendar),
+        *_named(text, calendar, forward=forward),
+        *_relative(text, calendar),
+    ]
     end = -1
     for day, span in sorted(days, key=lambda item: (item[1][0], -item[1][1])):
         if span[0] >= end:
@@ -151,12 +193,20 @@ def _numeric(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, in
         readings = [day for day in dict.fromkeys((day_first, month_first)) if day]
         if len(readings) == 2:
             order = "day first" if match[2] == "." else _order(calendar)
-            readings = readings[:1] if order == "day first" else readings[1:] if order else sorted(readings)
+            readings = (
+                readings[:1]
+                if order == "day first"
+                else readings[1:]
+                if order
+                else sorted(readings)
+            )
         if readings:
             yield Day(tuple(readings)), match.span()
 
 
-def _named(text: str, calendar: Calendar, *, forward: bool) -> Iterator[tuple[Day, tuple[int, int]]]:
+def _named(
+    text: str, calendar: Calendar, *, forward: bool
+) -> Iterator[tuple[Day, tuple[int, int]]]:
     """Find "15 May 2025", "May 15th, 2025", "15. Mai 2025", "May 2025", "15 May"."""
     for match in _month_pattern().finditer(text):
         month = meanings("cldr_dates", "months")[match["month"].lower()]
@@ -164,14 +214,20 @@ def _named(text: str, calendar: Calendar, *, forward: bool) -> Iterator[tuple[Da
         if match["year"]:
             if day := _date(match["year"], month, number or "1"):
                 yield Day((day,), month_only=not number), match.span()
-        elif number and calendar.reference and (day := _nearest(number, month, calendar.reference, forward=forward)):
+        elif (
+            number
+            and calendar.reference
+            and (day := _nearest(number, month, calendar.reference, forward=forward))
+        ):
             yield Day((day,)), match.span()
         elif number:
             yield Day(), match.span()
 
 
 def _relative(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, int]]]:
-    """Find "3 days ago" and "yesterday", a day where the reference is known; weeks and months are too rough."""
+    """Find "3 days ago" and "yesterday", a day where the reference is known; weeks and months
+    are too rough.
+    """
     for match in _relative_pattern().finditer(text):
         back = match["days"] or match["days2"]
         days = int(back) if back else _relative_days()[match["word"].lower()]
@@ -181,7 +237,9 @@ def _relative(text: str, calendar: Calendar) -> Iterator[tuple[Day, tuple[int, i
 
 
 def _order(calendar: Calendar) -> str:
-    """Return "day first" or "month first": by a date of the source with one reading, else by the countries."""
+    """Return "day first" or "month first": by a date of the source with one reading, else by the
+    countries.
+    """
     for date_beside in calendar.beside:
         if match := _NUMBERS.search(date_beside):
             first, second = int(match[1]), int(match[3])
@@ -200,9 +258,13 @@ def _date(year: str, month: str | int, day: str) -> date | None:
 
 def _nearest(number: str, month: int, reference: date, *, forward: bool) -> date | None:
     """The next day of that number and month from the reference on, or the last one up to it."""
-    years = (reference.year, reference.year + 1) if forward else (reference.year, reference.year - 1)
+    years = (
+        (reference.year, reference.year + 1) if forward else (reference.year, reference.year - 1)
+    )
     days = (_date(str(year), month, number) for year in years)
-    return next((day for day in days if day and (day >= reference if forward else day <= reference)), None)
+    return next(
+        (day for day in days if day and (day >= reference if forward else day <= reference)), None
+    )
 
 
 @lru_cache(maxsize=1)

@@ -21,9 +21,13 @@ from store.types import Degree, Span, Stated, Strength
 _EQUIVALENT_WITHIN = 90  # characters behind a degree
 _LONGEST_FIELD = 6  # words
 _MOST_FIELDS = 8
-_BAC = re.compile(r"\bbac\s?\+\s?(?P<years>[2-8])\b", re.IGNORECASE)  # French: years of study after school
+_BAC = re.compile(
+    r"\bbac\s?\+\s?(?P<years>[2-8])\b", re.IGNORECASE
+)  # French: years of study after school
 _BAC_LEVELS = {"2": "associate", "3": "bachelor", "4": "bachelor", "5": "master", "8": "doctorate"}
-_JOINED = re.compile(r"(?:['’]s|\s|[,/&]|\b(?:or|and|oder|und|ou|o|et|degree|preferably|level)\b)*", re.IGNORECASE)
+_JOINED = re.compile(
+    r"(?:['’]s|\s|[,/&]|\b(?:or|and|oder|und|ou|o|et|degree|preferably|level)\b)*", re.IGNORECASE
+)
 _LEAD = re.compile(
     r"\.?['’]?\s*(?:degrees?\s+|diploma\s+|level\s+|qualification\s+)?(?:\([^)]{1,20}\)\s*)?"
     r"(?:in|der|des|en|im Fach|im Bereich|w zakresie)\s+(?:the\s+|der\s+)?",
@@ -45,7 +49,9 @@ _FIELD_SPLIT = re.compile(
 
 def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
     """Return every degree that a text asks for or waives, in order."""
-    return tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+    return tuple(
+        stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)
+    )
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree]]:
@@ -68,7 +74,16 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
         of_mention, end = _fields(text, mention.end, sentence.end)
         shared = at + 1 < len(mentions) and bool(_JOINED.fullmatch(text, mention.end, following))
         fields = fields if shared and not of_mention else of_mention
-        stated.append(_stated(reading, sentence, mention, mentions, fields, end if end <= following else mention.end))
+        stated.append(
+            _stated(
+                reading,
+                sentence,
+                mention,
+                mentions,
+                fields,
+                end if end <= following else mention.end,
+            )
+        )
     kept: dict[tuple[Degree, Strength], Stated[Degree]] = {}
     for degree in reversed(stated):  # "BS/BA in agronomy" asks for one degree
         kept.setdefault((degree.value, degree.strength), degree)
@@ -76,12 +91,19 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
 
 
 def _stated(
-    reading: Reading, sentence: Sentence, mention: Mention, all_of: Sequence[Mention], fields: tuple[str, ...], end: int
+    reading: Reading,
+    sentence: Sentence,
+    mention: Mention,
+    all_of: Sequence[Mention],
+    fields: tuple[str, ...],
+    end: int,
 ) -> Stated[Degree]:
     spans = [Span(beside.start, beside.end) for beside in all_of if beside is not mention]
     demand = reading.demand(sentence, Span(mention.start, mention.end), spans)
     level = "" if mention.meaning == "any" else mention.meaning
-    span = Span(mention.start, max(mention.end, end) if fields and end > mention.end else mention.end)
+    span = Span(
+        mention.start, max(mention.end, end) if fields and end > mention.end else mention.end
+    )
     degree = Degree(level, fields, _has_equivalent(sentence, mention), needed=not demand.waived)
     strength = Strength.UNSTATED if demand.waived else demand.strength
     return reading.stated(degree, sentence.line, span, strength)
@@ -96,7 +118,11 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[M
     if any(key in words["not_before"] for key in before[-4:]) or is_the_companys(before):
         return False
     written = text[mention.start : mention.end]
-    if mention.meaning == "any" and "degree" in written.lower() and _is_measure(text, mention, before, behind):
+    if (
+        mention.meaning == "any"
+        and "degree" in written.lower()
+        and _is_measure(text, mention, before, behind)
+    ):
         return False
     if written.lower().strip(".") not in words["weak"]:
         return not (len(written) <= 4 and written.islower())
@@ -106,16 +132,28 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[M
 
 
 def _is_measure(text: str, mention: Mention, before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Tell "a high degree of care", "45 degrees" and "360-degree feedback" from a degree of a school."""
+    """Tell "a high degree of care", "45 degrees" and "360-degree feedback" from a degree of a
+    school.
+    """
     key_before, key_behind = next(reversed(before), ""), next(iter(behind), "")
-    measured = key_before in vocabulary("degree")["measures"] or key_before.isdigit() or "°" in text[mention.end :][:2]
+    measured = (
+        key_before in vocabulary("degree")["measures"]
+        or key_before.isdigit()
+        or "°" in text[mention.end :][:2]
+    )
     return measured or key_behind == "of" or (text[mention.end - 1] == "s" and key_behind != "in")
 
 
 def _has_company(text: str, sentence: Sentence, mention: Mention, named: Sequence[Mention]) -> bool:
-    """Whether what can be another word stands as a degree does: with its field, another degree or in a list."""
+    """Whether what can be another word stands as a degree does: with its field, another degree
+    or in a list.
+    """
     written = text[mention.start : mention.end].lower()
-    if written == "degree" or _fields(text, mention.end, sentence.end)[0] or sentence.line.label == "degree":
+    if (
+        written == "degree"
+        or _fields(text, mention.end, sentence.end)[0]
+        or sentence.line.label == "degree"
+    ):
         return True
     for beside in named:
         if beside is not mention:
@@ -125,7 +163,11 @@ def _has_company(text: str, sentence: Sentence, mention: Mention, named: Sequenc
     in_list = sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED
     cues = cues_in(text, sentence.words)
     cued = any(0 <= cue.start - mention.end <= 2 for cue in cues)  # "Master souhaité"
-    return (in_list or bool(cues)) and len(sentence.words) <= 5 and (cued or not written.startswith("master"))
+    return (
+        (in_list or bool(cues))
+        and len(sentence.words) <= 5
+        and (cued or not written.startswith("master"))
+    )
 
 
 def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
@@ -137,7 +179,9 @@ def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
     last = stop.start() if stop else end
     last = min([last, *(cue.start for cue in cues_in(text, words_of(text, start, last)))])
     vague, equivalents = (frozenset(vocabulary("degree")[key]) for key in ("vague", "equivalents"))
-    parts = [part.strip(" '’*_.") for part in _FIELD_SPLIT.split(text[lead.end() : last])[:_MOST_FIELDS]]
+    parts = [
+        part.strip(" '’*_.") for part in _FIELD_SPLIT.split(text[lead.end() : last])[:_MOST_FIELDS]
+    ]
     kept: list[str] = []
     for part in parts:
         keys = [word.key for word in words_of(part)]
@@ -151,11 +195,17 @@ def _fields(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
 
 def _has_equivalent(sentence: Sentence, mention: Mention) -> bool:
     equivalents = vocabulary("degree")["equivalents"]
-    within = (word for word in sentence.words if mention.end <= word.start <= mention.end + _EQUIVALENT_WITHIN)
+    within = (
+        word
+        for word in sentence.words
+        if mention.end <= word.start <= mention.end + _EQUIVALENT_WITHIN
+    )
     return any(word.key in equivalents for word in within)
 
 
 @lru_cache(maxsize=1)
 def _levels() -> Lexicon:
     levels = vocabulary("degree")["levels"]
-    return Lexicon({level: [name for name in names if "+" not in name] for level, names in levels.items()})
+    return Lexicon(
+        {level: [name for name in names if "+" not in name] for level, names in levels.items()}
+    )

@@ -23,30 +23,39 @@ _LONGEST_STEP = 3  # characters of a step: "5", "B", "13a"
 
 
 def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[Employment], ...]:
-    """Return the kinds of employment, each once: of the field, else of labels, else of terms, else of title and text.
+    """Return the kinds of employment, each once: of the field, else of labels, else of terms, else
+    of title and text.
 
-    A label may say more of a field's contract: of "CONTRACTOR", which boards write for both, that it is fixed-term.
+    A label may say more of a field's contract: of "CONTRACTOR", which boards write for both, that
+    it is fixed-term.
     """
     of_field = {
-        Employment(mention.meaning): Stated(Employment(mention.meaning), Origin.FIELD, field.strip())
+        Employment(mention.meaning): Stated(
+            Employment(mention.meaning), Origin.FIELD, field.strip()
+        )
         for mention in reversed(_in(field))
     }
     kinds = [*reversed(of_field.values())]
     for line in reading.labelled("employment"):
         for mention in _in(line.value_span.of(reading.text)):
-            if of_field and not (mention.meaning == Employment.TEMPORARY and Employment.CONTRACT in of_field):
+            if of_field and not (
+                mention.meaning == Employment.TEMPORARY and Employment.CONTRACT in of_field
+            ):
                 continue
             span = Span(line.value_start + mention.start, line.value_start + mention.end)
             kinds.append(reading.stated(Employment(mention.meaning), line, span))
     kinds = kinds or [*_in_terms(reading)]
     if not kinds:
-        in_text = (stated for sentence in reading.sentences for stated in _in_sentence(reading, sentence))
+        in_text = (
+            stated for sentence in reading.sentences for stated in _in_sentence(reading, sentence)
+        )
         kinds = [*_in_title(title), *in_text]
     return tuple({stated.value: stated for stated in reversed(kinds)}.values())[::-1]
 
 
 def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
-    """Return the level of a posting, one of the ranks of level.yaml, from its field, its title or its text.
+    """Return the level of a posting, one of the ranks of level.yaml, from its field, its title or
+    its text.
 
     A field that names no known level is returned in its own words, lower case.
     """
@@ -73,7 +82,9 @@ def read_level(field: str, title: str, reading: Reading) -> Stated[str] | None:
 
 
 def _in_terms(reading: Reading) -> Iterator[Stated[Employment]]:
-    """The kinds among the terms near the top: "Fixed term, 12 months", "Full time until 2029", "0.8 FTE"."""
+    """The kinds among the terms near the top: "Fixed term, 12 months", "Full time until 2029",
+    "0.8 FTE".
+    """
     for line in reading.terms():
         term = line.value_span.of(reading.text)
         if share := _SHARE.fullmatch(term):
@@ -82,10 +93,16 @@ def _in_terms(reading: Reading) -> Iterator[Stated[Employment]]:
             yield reading.stated(value, line, line.value_span)
             continue
         words, mentions = words_of(term), _in(term)
-        opens = bool(mentions) and mentions[0].start == words[0].start and any(word.key.isdigit() for word in words)
+        opens = (
+            bool(mentions)
+            and mentions[0].start == words[0].start
+            and any(word.key.isdigit() for word in words)
+        )
         if mentions and (opens or _rest_is_small(mentions, words, _LASTING)):
             for mention in mentions:
-                lasting = mention.meaning == "contract" and any(word.key in _LASTING for word in words)
+                lasting = mention.meaning == "contract" and any(
+                    word.key in _LASTING for word in words
+                )
                 value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
                 span = Span(line.value_start + mention.start, line.value_start + mention.end)
                 yield reading.stated(value, line, span)
@@ -120,22 +137,35 @@ def _in_title(title: str) -> Iterator[Stated[Employment]]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employment]]:
-    """Kinds of the posting's own work: "this is a full-time role", "- Part-time", "a 6-month contract"."""
+    """Kinds of the posting's own work: "this is a full-time role", "- Part-time", "a 6-month
+    contract".
+    """
     words = vocabulary("employment")
     mentions = _kinds(reading.text, sentence)
-    follows, last = False, 0  # behind a kind that is the posting's own: "a permanent post, full-time"
+    follows, last = (
+        False,
+        0,
+    )  # behind a kind that is the posting's own: "a permanent post, full-time"
     for mention in mentions:
         if _is_other(sentence, mention):
             continue
         before, behind = sentence.before(mention.start), sentence.behind(mention.end)
         alone = len(sentence.words) <= _SHORT and _rest_is_small(mentions, sentence.words)
         within = [word.key for word in words_of(reading.text, mention.start, mention.end)]
-        of_work = any(key in words["of_work"] for key in (*before[-_NEAR:], *within[1:], *behind[:3]))
-        sought = any(key in words["hires"] for key in before[-_NEAR:]) or (not before and behind[:1] == ["for"])
-        lasting = (
-            mention.meaning == "contract" and any(key in _LASTING for key in before[-1:]) and behind[:1] != ["with"]
+        of_work = any(
+            key in words["of_work"] for key in (*before[-_NEAR:], *within[1:], *behind[:3])
         )
-        between = [word.key for word in sentence.words if last <= word.start and word.end <= mention.start]
+        sought = any(key in words["hires"] for key in before[-_NEAR:]) or (
+            not before and behind[:1] == ["for"]
+        )
+        lasting = (
+            mention.meaning == "contract"
+            and any(key in _LASTING for key in before[-1:])
+            and behind[:1] != ["with"]
+        )
+        between = [
+            word.key for word in sentence.words if last <= word.start and word.end <= mention.start
+        ]
         joined = follows and all(key in _SMALL for key in between)
         if (
             alone
@@ -152,26 +182,45 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
 
 
 _LASTING = frozenset("day days week weeks month months year years".split())
-_SMALL = frozenset("a an and or basis role position job post contract only possible und oder et ou y o m f d w".split())
+_SMALL = frozenset(
+    "a an and or basis role position job post contract only possible "
+    "und oder et ou y o m f d w".split()
+)
 _THIS = frozenset(
-    "a an the this is our your we on as hiring seeking offer offers offering available open for eine ein une un una"
+    "a an the this is our your we on as hiring seeking offer offers offering available open for "
+    "eine ein une un una"
     " bieten offrons ofrecemos offriamo diese cette este este questa il les der die".split()
 )
 
 
-_LEARNING = frozenset({Employment.INTERNSHIP, Employment.APPRENTICESHIP, Employment.WORKING_STUDENT})
+_LEARNING = frozenset(
+    {Employment.INTERNSHIP, Employment.APPRENTICESHIP, Employment.WORKING_STUDENT}
+)
 
 
 def _is_this_learning(before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Tell whether learning is this posting's: "During this 12-week internship", "As a glaze intern, you mix"."""
+    """Tell whether learning is this posting's: "During this 12-week internship", "As a glaze
+    intern, you mix".
+    """
     near = before[-5:]
     return "this" in near or before == ["our"] or ("as" in near and behind[:1] == ["you"])
 
 
 def _opens(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell a kind at the head of a line or behind its label, with a sign behind it: "Full Time - W2"."""
+    """Tell a kind at the head of a line or behind its label, with a sign behind it: "Full Time -
+    W2".
+    """
     heads = mention.start in (sentence.line.start, sentence.line.value_start)
-    return heads and text[mention.end : mention.end + 2].strip()[:1] in ("-", "–", ",", ";", "/", "(", "|", "")
+    return heads and text[mention.end : mention.end + 2].strip()[:1] in (
+        "-",
+        "–",
+        ",",
+        ";",
+        "/",
+        "(",
+        "|",
+        "",
+    )
 
 
 def _is_this(before: Sequence[str]) -> bool:
@@ -179,14 +228,22 @@ def _is_this(before: Sequence[str]) -> bool:
     return not before or any(key in _THIS for key in before[-5:])
 
 
-def _rest_is_small(mentions: Sequence[Mention], words: Sequence[Word], also: Collection[str] = ()) -> bool:
+def _rest_is_small(
+    mentions: Sequence[Mention], words: Sequence[Word], also: Collection[str] = ()
+) -> bool:
     """Whether a line says nothing beside its kinds of employment."""
-    beside = [word for word in words if not any(mention.start <= word.start < mention.end for mention in mentions)]
+    beside = [
+        word
+        for word in words
+        if not any(mention.start <= word.start < mention.end for mention in mentions)
+    ]
     return all(word.key in _SMALL or word.key in also or word.key.isdigit() for word in beside)
 
 
 def _is_other(sentence: Sentence, mention: Mention) -> bool:
-    """Whether the words behind a kind make it something else: "contract manager", "temporary work permit"."""
+    """Whether the words behind a kind make it something else: "contract manager", "temporary
+    work permit".
+    """
     kinds = vocabulary("employment")
     behind, *further = sentence.behind(mention.end)[:2] or [""]
     return behind in kinds["not_behind"] or (
@@ -195,9 +252,15 @@ def _is_other(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _grade(term: str) -> str:
-    """A step of a pay scale in its own words, lower case: "Band 5", "Grade B"; "" where a term is none."""
+    """A step of a pay scale in its own words, lower case: "Band 5", "Grade B"; "" where a term
+    is none.
+    """
     words = words_of(term)
-    is_grade = len(words) == 2 and words[0].key in vocabulary("level")["grades"] and len(words[1].key) <= _LONGEST_STEP
+    is_grade = (
+        len(words) == 2
+        and words[0].key in vocabulary("level")["grades"]
+        and len(words[1].key) <= _LONGEST_STEP
+    )
     return " ".join(term.split()).lower() if is_grade else ""
 
 
@@ -220,4 +283,6 @@ def _is_level(sentence: Sentence, mention: Mention) -> bool:
     behind = next(iter(sentence.behind(mention.end)), "")
     if mention.meaning == "principal" and not behind:  # who heads a school
         return bool(before)
-    return behind not in not_behind.get(mention.meaning, ()) and before not in not_before.get(mention.meaning, ())
+    return behind not in not_behind.get(mention.meaning, ()) and before not in not_before.get(
+        mention.meaning, ()
+    )

@@ -24,27 +24,38 @@ _BEHIND = 70  # characters behind a number of years in which the word "experienc
 _BEFORE = 60
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
-    r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? |the |equivalent)"
-    r"|\s(?:is|are|ist|sind|est|preferably|ideally|where|who|that|which|plus|or equivalent|and you|at a)\b",
+    r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? "
+    r"|the |equivalent)"
+    r"|\s(?:is|are|ist|sind|est|preferably|ideally|where|who|that|which|plus|or equivalent|and you"
+    r"|at a)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(  # "Spark, Kafka, or Flink"
-    r"(?:[^\s,;.()]+ ?){1,3}(?:, (?:[^\s,;.()]+ ?){1,3}){1,4},? ?(?:or|and|und|oder) (?!an? |the |\d)"
+    r"(?:[^\s,;.()]+ ?){1,3}(?:, (?:[^\s,;.()]+ ?){1,3}){1,4},? ?(?:or|and|und|oder) (?!an? |the "
+    r"|\d)"
     r"[^\s,;.()]+(?=[\s,;.()]*$|[,;.()])"
 )
-_OPENS = re.compile(r",(?!\d)|[:(]|\s[-–—]\s|\b(?:and|or|und|oder|et|ou|y|o)\b", re.IGNORECASE)  # another thing named
+_OPENS = re.compile(
+    r",(?!\d)|[:(]|\s[-–—]\s|\b(?:and|or|und|oder|et|ou|y|o)\b", re.IGNORECASE
+)  # another thing named
 _BESIDES = re.compile(
-    r"[\s,–—-]*(?:\b(?:is|are|would|be|a|an|it|and|but|though|although|however)\b[\s,–—-]*)*", re.IGNORECASE
+    r"[\s,–—-]*(?:\b(?:is|are|would|be|a|an|it|and|but|though|although|however)\b[\s,–—-]*)*",
+    re.IGNORECASE,
 )
 _ARTICLES = frozenset(
-    "a an the een ein eine ett et der die das den dem einem einer un une una uno el la le les il".split()
+    "a an the een ein eine ett et der die das den dem "
+    "einem einer un une una uno el la le les il".split()
 )
 _TRAILING = frozenset("for of with in and or experience".split())
 
 
 def read_experience(reading: Reading) -> tuple[Stated[Experience], ...]:
-    """Return every amount of experience that a text asks for, in order; none at all counts as one."""
-    asked = tuple(stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence))
+    """Return every amount of experience that a text asks for, in order; none at all counts as
+    one.
+    """
+    asked = tuple(
+        stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)
+    )
     return asked or _only_waived(reading)
 
 
@@ -81,23 +92,35 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experi
         if not demand.waived:
             whole = Span(span.start, max(span.end, end))
             yield reading.stated(Experience(least, most, of), sentence.line, whole, demand.strength)
-    if not matches and named and _is_waived(reading, sentence, named[0]) and _is_general(text, sentence, named[0]):
+    if (
+        not matches
+        and named
+        and _is_waived(reading, sentence, named[0])
+        and _is_general(text, sentence, named[0])
+    ):
         yield _none(reading, sentence, "")
 
 
 def _none(reading: Reading, sentence: Sentence, of: str) -> Stated[Experience]:
-    return reading.stated(Experience(least=0.0, of=of), sentence.line, Span(sentence.start, sentence.end))
+    return reading.stated(
+        Experience(least=0.0, of=of), sentence.line, Span(sentence.start, sentence.end)
+    )
 
 
 def _is_waived(reading: Reading, sentence: Sentence, span: Span) -> bool:
-    """Tell whether experience is not needed: "No experience needed". The company's experience does not count."""
+    """Tell whether experience is not needed: "No experience needed".
+
+    The company's experience does not count.
+    """
     if is_the_companys([word.key for word in _clause_before(reading.text, sentence, span)]):
         return False
     return reading.demand(sentence, span).waived or _is_waived_besides(reading.text, sentence, span)
 
 
 def _is_waived_besides(text: str, sentence: Sentence, span: Span) -> bool:
-    """Tell "Experience is welcome but not needed": nothing but the first cue stands before the second."""
+    """Tell "Experience is welcome but not needed": nothing but the first cue stands before the
+    second.
+    """
     cues = [cue for cue in cues_in(text, sentence.words) if cue.start >= span.end]
     waived = next((cue for cue in cues if cue.meaning == "waived"), None)
     if waived is None:
@@ -117,13 +140,20 @@ def _is_general(text: str, sentence: Sentence, span: Span) -> bool:
 def _kinds(text: str, sentence: Sentence, span: Span) -> list[Word]:
     """The words right before experience that say what it is in: "laboratory"."""
     before = _clause_before(text, sentence, span)
-    ends = [cue.end for cue in cues_in(text, before)] + [word.end for word in before if is_negation(word.key)]
+    ends = [cue.end for cue in cues_in(text, before)] + [
+        word.end for word in before if is_negation(word.key)
+    ]
     fillers = vocabulary("experience")["fillers"]
-    return [word for word in before if word.start >= max(ends, default=0) and word.key not in fillers]
+    return [
+        word for word in before if word.start >= max(ends, default=0) and word.key not in fillers
+    ]
 
 
 def _clause_before(text: str, sentence: Sentence, span: Span) -> list[Word]:
-    opens = max((match.end() for match in _OPENS.finditer(text, sentence.start, span.start)), default=sentence.start)
+    opens = max(
+        (match.end() for match in _OPENS.finditer(text, sentence.start, span.start)),
+        default=sentence.start,
+    )
     return [word for word in sentence.words if opens <= word.start and word.end <= span.start]
 
 
@@ -132,11 +162,15 @@ def _experience_words(text: str, sentence: Sentence) -> list[Span]:
     return [Span(mention.start, mention.end) for mention in mentions]
 
 
-def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
+def _is_asked_for(
+    reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
+) -> bool:
     words, text = vocabulary("experience"), reading.text
     before, behind = sentence.before(match.start()), sentence.behind(match.end())
     start = next((word.start for word in sentence.words if word.start >= match.end()), match.end())
-    if any(key in words["not_behind"] for key in behind[:1]) and not text[match.end() : start].strip("-– "):
+    if any(key in words["not_behind"] for key in behind[:1]) and not text[
+        match.end() : start
+    ].strip("-– "):
         return False
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
@@ -147,14 +181,19 @@ def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str], na
     if sentence.line.label == "employment":  # "fixed-term contract (18 months)"
         return False
     near = any(
-        match.end() <= span.start <= match.end() + _BEHIND or match.start() - _BEFORE <= span.start < match.start()
+        match.end() <= span.start <= match.end() + _BEHIND
+        or match.start() - _BEFORE <= span.start < match.start()
         for span in named
     )
     return near or _is_listed(text, sentence, match, behind)
 
 
-def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> bool:
-    """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is ..."."""
+def _opens_for_the_company(
+    text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
+) -> bool:
+    """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is
+    ...".
+    """
     if sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED:
         return False
     opening = text[sentence.start : match.start()].split()[:1]
@@ -173,7 +212,10 @@ def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequ
         least = match["more"] or _bound_before(text, match) == "least"
         asks = vocabulary("strength")["asks"]
         return bool(least) and led and any(key in asks for key in sentence.before(match.start()))
-    bracketed = text[: match.start()].rstrip().endswith(("(", ":", "–", "-")) and match.start() > sentence.start + 3
+    bracketed = (
+        text[: match.start()].rstrip().endswith(("(", ":", "–", "-"))
+        and match.start() > sentence.start + 3
+    )
     opens = match.start() - sentence.start < 4 and bool(match["more"]) and bool(behind)
     return led or bracketed or opens
 
@@ -190,9 +232,17 @@ def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]
 
 
 def _bound_before(text: str, match: re.Match[str]) -> str:
-    """Return "least" or "most" where words with that meaning stand right before a number of years."""
-    bounds = lexicon("pay", "bounds").find(text, words_of(text, max(0, match.start() - 24), match.start()))
-    return bounds[-1].meaning if bounds and not text[bounds[-1].end : match.start()].strip(" (") else ""
+    """Return "least" or "most" where words with that meaning stand right before a number of
+    years.
+    """
+    bounds = lexicon("pay", "bounds").find(
+        text, words_of(text, max(0, match.start() - 24), match.start())
+    )
+    return (
+        bounds[-1].meaning
+        if bounds and not text[bounds[-1].end : match.start()].strip(" (")
+        else ""
+    )
 
 
 def _number(word: str) -> float:
@@ -200,7 +250,9 @@ def _number(word: str) -> float:
     return float(numbers[word.lower()]) if word[0].isalpha() else float(word.replace(",", "."))
 
 
-def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]) -> tuple[str, int]:
+def _of(
+    text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
+) -> tuple[str, int]:
     """What the experience is in, and where the words about it end."""
     near = [span for span in named if match.end() <= span.start <= match.end() + _BEHIND]
     next_amount = _amounts().search(text, match.end(), sentence.end)
@@ -214,7 +266,9 @@ def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Spa
     if behind := _led(text, match.end(), sentence.end):
         return behind
     earlier = [span for span in named if span.end <= match.start()]
-    if earlier and (led := _led(text, earlier[-1].end, _start_of_bound(text, earlier[-1].end, match.start()))):
+    if earlier and (
+        led := _led(text, earlier[-1].end, _start_of_bound(text, earlier[-1].end, match.start()))
+    ):
         return led[0], match.end()
     head = text[sentence.start : match.start()].rstrip()
     is_first = _amounts().search(text, sentence.start, match.start()) is None
@@ -222,7 +276,11 @@ def _of(text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Spa
         spoken = head[: earlier[-1].start - sentence.start] if earlier else head
         return _cleaned(spoken.rstrip(" (:–-")), match.end()
     tail = text[match.end() : sentence.end]
-    return (_cleaned(_cut(tail)), match.end() + len(_cut(tail))) if match["more"] else ("", match.end())
+    return (
+        (_cleaned(_cut(tail)), match.end() + len(_cut(tail)))
+        if match["more"]
+        else ("", match.end())
+    )
 
 
 def _start_of_bound(text: str, start: int, end: int) -> int:
@@ -243,7 +301,9 @@ def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
     if not (at or doing) or at >= len(words) or gap:
         return None
     aside = [word.key for word in words[at : at + 3] if word.key not in _ARTICLES][:1]
-    if any(key in vocabulary("experience")["not_before"] for key in aside):  # "within the last 3 years"
+    if any(
+        key in vocabulary("experience")["not_before"] for key in aside
+    ):  # "within the last 3 years"
         return None
     phrase = _cut(behind[words[at].start :])
     cleaned = _without_articles(phrase)
@@ -274,15 +334,22 @@ def _without_articles(phrase: str) -> str:
 
 
 def _cleaned(phrase: str) -> str:
-    """A phrase without articles and words such as "professional" that say nothing of what it is in."""
+    """A phrase without articles and words such as "professional" that say nothing of what it is
+    in.
+    """
     words = phrase.strip(" .,;:'’*_-–").split()
     fillers = {*vocabulary("experience")["fillers"], *_ARTICLES}
     bounds = lexicon("pay", "bounds")
     while words and (
-        words[0].lower().strip("’'-") in fillers or all(word.key in fillers for word in words_of(words[0]))
+        words[0].lower().strip("’'-") in fillers
+        or all(word.key in fillers for word in words_of(words[0]))
     ):
         words = words[1:]
-    while words and (words[-1].lower() in fillers or bounds.whole(words[-1]) or words[-1].lower() in ("experience",)):
+    while words and (
+        words[-1].lower() in fillers
+        or bounds.whole(words[-1])
+        or words[-1].lower() in ("experience",)
+    ):
         words = words[:-1]
     return " ".join(words)
 
@@ -298,12 +365,15 @@ def _cues() -> frozenset[str]:
 def _amounts() -> re.Pattern[str]:
     """A number or a range of years or months."""
     words, units = (
-        "|".join(sorted(meanings("experience", key), key=len, reverse=True)) for key in ("numbers", "units")
+        "|".join(sorted(meanings("experience", key), key=len, reverse=True))
+        for key in ("numbers", "units")
     )
     number = rf"(?:\d{{1,2}}(?:[.,]\d)?|\b(?:{words})\b)"
     return re.compile(
-        rf"(?<![\w.,$€£])(?P<number>{number})\s?(?P<more>\+|\bplus\b)?(?:\s?\((?:\d{{1,2}}|[^\W\d_]{{2,12}})\+?\))?"
-        rf"(?:\s?(?:[-–—]|\bto\b|\bor\b|\bbis\b|\boder\b|\bà\b|\ba\b|\by\b|\bou\b|\btot\b)\s?(?P<number2>{number})\+?)?"
+        rf"(?<![\w.,$€£])(?P<number>{number})\s?(?P<more>\+|\bplus\b)?(?:\s?\((?:\d{{1,2}}"
+        rf"|[^\W\d_]{{2,12}})\+?\))?"
+        r"(?:\s?(?:[-–—]|\bto\b|\bor\b|\bbis\b|\boder\b|\bà\b|\ba\b|\by\b|\bou\b"
+        rf"|\btot\b)\s?(?P<number2>{number})\+?)?"
         rf"\s?(?:\+\s?)?-?(?:or more |oder mehr |o más |ou plus |full |volle |ganze )?"
         rf"(?P<unit>{units})\b['’]?(?:\s?\+)?(?:\s(?:or more|oder mehr|o más|ou plus|minimum)\b)?",
         re.IGNORECASE,

@@ -33,7 +33,8 @@ _LONGEST_NAME = 3  # words
 _NEAR_BEFORE = 6  # words before a language in which it is asked for
 _NEAR_BEHIND = 5
 _JOINED = re.compile(
-    r"(?:\s|[,/&+-]|\([^()]{1,30}\)|\b(?:and|or|und|oder|et|ou|y|o|e|en|och|og|i|either|both|of|as well as|sowie)\b)*"
+    r"(?:\s|[,/&+-]|\([^()]{1,30}\)|\b(?:and|or|und|oder|et|ou|y|o|e|en|och|og|i|either|both|of|as "
+    r"well as|sowie)\b)*"
 )
 _JOINERS = frozenset("and or und oder et ou y o e en och og i".split())
 _ENDING = re.compile(r"(?:kenntnis|sprach)")  # of German compounds; which one, languages.yaml tells
@@ -54,22 +55,33 @@ def read_languages(reading: Reading) -> tuple[Stated[Language], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Language]]:
     text = reading.text
-    if _firsts().isdisjoint(sentence.keys) and not _ENDING.search(text, sentence.start, sentence.end):
+    if _firsts().isdisjoint(sentence.keys) and not _ENDING.search(
+        text, sentence.start, sentence.end
+    ):
         return
-    named = [name for name in _names_in(text, sentence.words) if _may_be_asked(text, sentence, name)]
+    named = [
+        name for name in _names_in(text, sentence.words) if _may_be_asked(text, sentence, name)
+    ]
     if not named:
         return
     asked = [_is_asked(text, sentence, name) for name in named]
     for _ in named:  # a name beside one that is asked for is asked for
         for at in range(len(named) - 1):
-            if asked[at] != asked[at + 1] and _JOINED.fullmatch(text, named[at].end, named[at + 1].start):
+            if asked[at] != asked[at + 1] and _JOINED.fullmatch(
+                text, named[at].end, named[at + 1].start
+            ):
                 asked[at] = asked[at + 1] = True
     kept = [name for name, is_asked in zip(named, asked, strict=True) if is_asked]
     spans = [Span(name.start, name.end) for name in kept]
     for name, span, level in zip(kept, spans, _levels(text, sentence, kept), strict=True):
         demand = reading.demand(sentence, span, [beside for beside in spans if beside is not span])
         if not demand.waived:
-            yield reading.stated(Language(name.code, _english(name.code), level), sentence.line, span, demand.strength)
+            yield reading.stated(
+                Language(name.code, _english(name.code), level),
+                sentence.line,
+                span,
+                demand.strength,
+            )
 
 
 def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
@@ -81,7 +93,12 @@ def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
         word = words[at]
         ending = next((ending for ending in endings if word.key.endswith(ending)), "")
         if length:
-            yield _Named(_name_at(text, words, at, length), word.start, words[at + length - 1].end, is_compound=False)
+            yield _Named(
+                _name_at(text, words, at, length),
+                word.start,
+                words[at + length - 1].end,
+                is_compound=False,
+            )
         elif ending and (entry := names.get(word.key.removesuffix(ending))):
             yield _Named(entry[0], word.start, word.end, is_compound=True)
         at += length or 1
@@ -90,7 +107,8 @@ def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
 def _name_at(text: str, words: Sequence[Word], at: int, length: int) -> str:
     """The code of the language that some words name, "" where they name none.
 
-    Names are written as CLDR writes them, so that Finnish "italia" is not the country; English ones in any case.
+    Names are written as CLDR writes them, so that Finnish "italia" is not the country; English ones
+    in any case.
     """
     if at + length > len(words) or (length == 1 and words[at].key not in _names()):
         return ""
@@ -100,11 +118,17 @@ def _name_at(text: str, words: Sequence[Word], at: int, length: int) -> str:
         return ""
     code, forms = entry
     opening = at == 0 and written[0].isupper()
-    return code if written in forms or written.isupper() or opening or forms[0] == _english(code) else ""
+    return (
+        code
+        if written in forms or written.isupper() or opening or forms[0] == _english(code)
+        else ""
+    )
 
 
 def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
-    """Whether no thing follows that the name would tell of: "German market", "English breakfast"."""
+    """Whether no thing follows that the name would tell of: "German market", "English
+    breakfast".
+    """
     if is_the_companys(sentence.before(named.start)):
         return False
     following = [word for word in sentence.words if word.start >= named.end][:4]
@@ -118,7 +142,9 @@ def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
 
 
 def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
-    """Whether a language stands beside a word that asks for one, a level or a cue such as "is a plus"."""
+    """Whether a language stands beside a word that asks for one, a level or a cue such as "is a
+    plus".
+    """
     if named.is_compound or sentence.line.label == "languages":
         return True
     before = [word for word in sentence.words if word.end <= named.start][-_NEAR_BEFORE:]
@@ -128,7 +154,11 @@ def _is_asked(text: str, sentence: Sentence, named: _Named) -> bool:
         return True
     if _FRAMEWORK.search(text, named.end, min(named.end + 12, sentence.end)):
         return True
-    levels = [mention for near in (before, behind[:3]) for mention in lexicon("languages", "levels").find(text, near)]
+    levels = [
+        mention
+        for near in (before, behind[:3])
+        for mention in lexicon("languages", "levels").find(text, near)
+    ]
     cued = [*cues_in(text, before[-3:]), *cues_in(text, behind)]
     return bool(levels or cued) or (sentence.line.is_item and _says_nothing_else(sentence))
 
@@ -139,20 +169,43 @@ def _says_nothing_else(sentence: Sentence) -> bool:
 
 
 def _levels(text: str, sentence: Sentence, named: Sequence[_Named]) -> list[str]:
-    """The level of each language; those joined share one that stands before the first or behind the last."""
+    """The level of each language; those joined share one that stands before the first or behind
+    the last.
+    """
     mentions = _level_mentions(text, sentence)
     levels: list[str] = []
     claimed: list[Mention] = []
     for at, name in enumerate(named):
         previous = named[at - 1].end if at else sentence.start
         following = named[at + 1].start if at + 1 < len(named) else sentence.end
-        behind = [m for m in mentions if name.end <= m.start < following and text[m.end : following].strip()]
-        behind += [m for m in mentions if name.end <= m.start < following and m.end >= following == sentence.end]
-        before = [m for m in mentions if previous <= m.start and m.end <= name.start and m not in claimed]
+        behind = [
+            m
+            for m in mentions
+            if name.end <= m.start < following and text[m.end : following].strip()
+        ]
+        behind += [
+            m
+            for m in mentions
+            if name.end <= m.start < following and m.end >= following == sentence.end
+        ]
+        before = [
+            m for m in mentions if previous <= m.start and m.end <= name.start and m not in claimed
+        ]
         direct = next((m for m in behind if not text[name.end : m.start].strip(" ():,–-=")), None)
-        direct = next((m for m in behind if m.start - name.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()), direct)
+        direct = next(
+            (
+                m
+                for m in behind
+                if m.start - name.end < _FRAMEWORK_WITHIN and m.meaning[1:].isdigit()
+            ),
+            direct,
+        )
         joined = at > 0 and bool(_JOINED.fullmatch(text, previous, name.start))
-        choice = direct or (before[-1] if before else None) or (behind[0] if behind and not joined else None)
+        choice = (
+            direct
+            or (before[-1] if before else None)
+            or (behind[0] if behind and not joined else None)
+        )
         shared = levels[-1] if joined and not before and not direct and not claimed else ""
         claimed += [direct] if direct else []
         levels.append(choice.meaning if choice and not shared else shared)
@@ -185,7 +238,9 @@ def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
                 forms[name.lower()] = (known[0], (*known[1], name))
         if is_english:
             further = ((name, code) for code, names in also.items() for name in names)
-            forms |= {name.lower(): (code, (name, name.lower(), name.title())) for name, code in further}
+            forms |= {
+                name.lower(): (code, (name, name.lower(), name.title())) for name, code in further
+            }
     return forms
 
 

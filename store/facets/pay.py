@@ -38,10 +38,13 @@ class _Amount:
 
 _SPACE = " \u00a0\u202f\u2009"
 _AFTER = 45  # characters behind an amount in which its period stands
-_NOUN_AFTER = 28  # characters behind an amount in which the noun stands that it counts: "$5,000 sign-on bonus"
+# characters behind an amount in which the noun stands that it counts: "$5,000 sign-on bonus"
+_NOUN_AFTER = 28
 _DIRECTLY = 14
 _SHORT_LINE = 12  # words
-_SMALLEST_BARE = 1000  # a number without a currency or period that is less is a grade or a number of hours
+_SMALLEST_BARE = (
+    1000  # a number without a currency or period that is less is a grade or a number of hours
+)
 _JOINED_BY = re.compile(r",(?!\d)|[+&;]|\b(?:plus|and|und|et|y|mit|with)\b", re.IGNORECASE)
 _ENDED_BY = re.compile(rf"{_JOINED_BY.pattern}|[!?\d]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -51,12 +54,13 @@ _PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
 def read_pay(
     field: str, reading: Reading, countries: Collection[str] = (), places: Collection[Place] = ()
 ) -> Stated[Pay] | None:
-    """Return the pay of a posting, from its field or else its text; None where neither speaks of it.
+    """Return the pay of a posting, from its field or else its text; None where neither speaks of
+    it.
 
     A field that is not understood ("competitive") counts where the text states no pay.
 
-    `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is meant, unless the
-    sentence names one of its `places`.
+    `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is
+    meant, unless the sentence names one of its `places`.
     """
     for stated, _ in _paid(field, reading, countries, places):
         return stated
@@ -66,16 +70,28 @@ def read_pay(
     return reading.stated(Pay(), line, line.value_span) if line else None
 
 
-def pay_by_place(field: str, reading: Reading, places: Sequence[Place]) -> dict[Place, Stated[Pay] | None]:
-    """Return what is paid in each place of a posting, None where the pay is told for others; {} where it is for all.
+def pay_by_place(
+    field: str, reading: Reading, places: Sequence[Place]
+) -> dict[Place, Stated[Pay] | None]:
+    """Return what is paid in each place of a posting, None where the pay is told for others; {}
+    where it is for all.
 
     "The range for Chicago is $148,000 to $191,000" says nothing of Toronto.
     """
-    paid = list(_paid(field, reading, [place.country for place in places], places)) if len(places) > 1 else []
+    paid = (
+        list(_paid(field, reading, [place.country for place in places], places))
+        if len(places) > 1
+        else []
+    )
     general = next((stated for stated, told_for in paid if not told_for), None)
     by_place = {
         place: next(
-            (stated for stated, told_for in paid if place in told_for and _may_replace(stated.value, general)), general
+            (
+                stated
+                for stated, told_for in paid
+                if place in told_for and _may_replace(stated.value, general)
+            ),
+            general,
         )
         for place in places
     }
@@ -83,7 +99,9 @@ def pay_by_place(field: str, reading: Reading, places: Sequence[Place]) -> dict[
 
 
 def _may_replace(pay: Pay, general: Stated[Pay] | None) -> bool:
-    """Whether an amount can be all that is paid in a place, not what it adds: "London: £4,000 more"."""
+    """Whether an amount can be all that is paid in a place, not what it adds: "London: £4,000
+    more".
+    """
     least, usual = pay.least or pay.most, general and (general.value.least or general.value.most)
     return not usual or not least or least * 2 > usual
 
@@ -91,25 +109,35 @@ def _may_replace(pay: Pay, general: Stated[Pay] | None) -> bool:
 def _paid(
     field: str, reading: Reading, countries: Collection[str], places: Collection[Place]
 ) -> Iterator[tuple[Stated[Pay], frozenset[Place]]]:
-    """What is paid, of the field or else of the text, with the places that it is told for; none where it is for all."""
+    """What is paid, of the field or else of the text, with the places that it is told for; none
+    where it is for all.
+    """
     source, is_field = field_reading(field), True
     if next(_amounts(source, is_field=True), None) is None:
         source, is_field = reading, False
     for sentence, amount in _amounts(source, is_field=is_field):
         told_for = _told_for(source, sentence, amount, frozenset(places))
-        pay = _whose(_with_period(source, sentence, amount), {place.country for place in told_for} or countries)
+        pay = _whose(
+            _with_period(source, sentence, amount),
+            {place.country for place in told_for} or countries,
+        )
         if is_field:
             yield Stated(pay, Origin.FIELD, field.strip()), told_for
         else:
             yield source.stated(pay, sentence.line, _span(source, sentence, amount)), told_for
 
 
-def _told_for(reading: Reading, sentence: Sentence, amount: _Amount, places: frozenset[Place]) -> frozenset[Place]:
+def _told_for(
+    reading: Reading, sentence: Sentence, amount: _Amount, places: frozenset[Place]
+) -> frozenset[Place]:
     """The places that stand beside an amount, or above it; none where all do."""
     if len(places) < 2:
         return frozenset()
     text = reading.text[sentence.start : sentence.end]
-    mentions = [(sentence.start + area.start, _held(area.areas, places)) for area in find_areas(text, places)]
+    mentions = [
+        (sentence.start + area.start, _held(area.areas, places))
+        for area in find_areas(text, places)
+    ]
     mentions = [mention for mention in mentions if mention[1]]
     amounts = [found.start for found in _find(reading.text, sentence.start, sentence.end)]
     leads = bool(mentions) and bool(amounts) and mentions[0][0] < amounts[0]
@@ -144,7 +172,9 @@ _HAS_DIGIT = re.compile(r"\d")
 def _find(text: str, start: int, end: int) -> Iterator[_Amount]:
     """The amounts and ranges in a text, whatever they are of."""
     for match in _amount_pattern().finditer(text, start, end):
-        if not _PENSION_PLAN.match(match["number"] + text[match.end("number") : match.end("number") + 3]):
+        if not _PENSION_PLAN.match(
+            match["number"] + text[match.end("number") : match.end("number") + 3]
+        ):
             yield _amount(text, match)
 
 
@@ -164,9 +194,13 @@ def _amount(text: str, match: re.Match[str]) -> _Amount:
 
 
 def _number(digits: str, scale: str) -> Decimal:
-    """The value of digits in whatever national form: a mark before three digits divides thousands."""
+    """The value of digits in whatever national form: a mark before three digits divides
+    thousands.
+    """
     plain = re.sub(rf"[’'{_SPACE}]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) or re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}", plain):
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) or re.fullmatch(
+        r"\d{1,2}(?:,\d{2})+,\d{3}", plain
+    ):
         plain = re.sub(r"[.,]", "", plain)
     else:
         whole, mark, part = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
@@ -187,11 +221,18 @@ def _bound(text: str, start: int, end: int, more: str) -> str:
 
 def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: bool) -> bool:
     text, cues = reading.text, _money_words().within(reading.text, sentence)
-    behind = next((cue for cue in cues if amount.end <= cue.start <= amount.end + _NOUN_AFTER), None)
+    behind = next(
+        (cue for cue in cues if amount.end <= cue.start <= amount.end + _NOUN_AFTER), None
+    )
     if behind and _ENDED_BY.search(text, amount.end, behind.start):
         behind = None
     before = [cue for cue in cues if cue.end <= amount.start]
-    if behind and before and behind.meaning == "pay" and len(words_of(text, amount.end, behind.start)) > 1:
+    if (
+        behind
+        and before
+        and behind.meaning == "pay"
+        and len(words_of(text, amount.end, behind.start)) > 1
+    ):
         behind = None
     label = _label_cue(sentence)
     if behind:
@@ -200,11 +241,16 @@ def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: boo
         is_pay = before[-1].meaning == "pay"
     else:
         is_pay = (
-            is_field or label == "pay" or _stands_alone(text, sentence, amount, cues) or _is_offered(sentence, amount)
+            is_field
+            or label == "pay"
+            or _stands_alone(text, sentence, amount, cues)
+            or _is_offered(sentence, amount)
         )
     labelled = is_field or label == "pay" or (bool(before) and amount.start - before[-1].end < 30)
     return (
-        is_pay and amount.most != 0 and (bool(amount.currency) or (labelled and _is_bare_pay(text, sentence, amount)))
+        is_pay
+        and amount.most != 0
+        and (bool(amount.currency) or (labelled and _is_bare_pay(text, sentence, amount)))
     )
 
 
@@ -214,7 +260,9 @@ def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
         return True
     figure = amount.least if amount.least is not None else amount.most
     return (
-        figure is not None and figure >= _SMALLEST_BARE and not _YEAR.fullmatch(text[amount.start : amount.end].strip())
+        figure is not None
+        and figure >= _SMALLEST_BARE
+        and not _YEAR.fullmatch(text[amount.start : amount.end].strip())
     )
 
 
@@ -238,7 +286,9 @@ def _is_range(amount: _Amount) -> bool:
 def _is_offered(sentence: Sentence, amount: _Amount) -> bool:
     """Tell a range behind a word such as "offer": "We offer: £28k - £32k"."""
     offers = vocabulary("pay")["offers"]
-    return _is_range(amount) and bool(amount.currency) and any(key in offers for key in sentence.keys)
+    return (
+        _is_range(amount) and bool(amount.currency) and any(key in offers for key in sentence.keys)
+    )
 
 
 def _label_cue(sentence: Sentence) -> str:
@@ -272,8 +322,13 @@ def _period_behind(text: str, sentence: Sentence, at: int) -> Mention | None:
     stop = digit.start() if digit else at + _AFTER
     words = [word for word in sentence.words if at <= word.start < stop]
     units = meanings("pay", "periods", "units")
-    bare = [Mention(units[word.key], word.start, word.end) for word in words[:1] if word.key in units]
-    return next(iter([*_periods(text, words), *(mention for mention in bare if mention.start - at < 3)]), None)
+    bare = [
+        Mention(units[word.key], word.start, word.end) for word in words[:1] if word.key in units
+    ]
+    return next(
+        iter([*_periods(text, words), *(mention for mention in bare if mention.start - at < 3)]),
+        None,
+    )
 
 
 def _periods(text: str, words: Sequence[Word]) -> list[Mention]:
@@ -293,7 +348,9 @@ def _whose(amount_and_period: tuple[_Amount, str], countries: Collection[str]) -
 
 
 def _currency(written: str, countries: Collection[str]) -> str:
-    """The ISO code of a sign, code or word; where several currencies share it, that of the posting's country."""
+    """The ISO code of a sign, code or word; where several currencies share it, that of the
+    posting's country.
+    """
     bare = written.rstrip(".")
     codes = currencies().get(bare, ()) or currencies().get(bare.casefold(), ())
     if len(codes) < 2:
@@ -323,7 +380,9 @@ def currencies() -> dict[str, tuple[str, ...]]:
     words = vocabulary("pay")
     by_word = {currency.alpha_3: (currency.alpha_3,) for currency in pycountry.currencies}
     by_word |= {word: (code,) for word, code in meanings("pay", "currencies").items()}
-    by_word |= {sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()}
+    by_word |= {
+        sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()
+    }
     return by_word | {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
 
 
@@ -334,7 +393,9 @@ def _money_words() -> Lexicon:
 
 
 def _digits(group: str) -> str:
-    """A number whose thousands are divided by the mark or space that `group` names; India's form; a plain one."""
+    """A number whose thousands are divided by the mark or space that `group` names; India's
+    form; a plain one.
+    """
     return (
         rf"\d{{1,3}}(?P<{group}>[.,'’{_SPACE}])\d{{3}}(?:(?P={group})\d{{3}})*(?:[.,]\d{{1,2}})?(?!\d)"
         r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
@@ -347,7 +408,9 @@ def _amount_pattern() -> re.Pattern[str]:
     codes = sorted(currencies(), key=len, reverse=True)
     iso = "|".join(code for code in codes if code.isupper() and len(code) == 3)
     words = "|".join(re.escape(code) for code in codes if code[0].isalpha() and not code.isupper())
-    signs = "|".join(re.escape(code) for code in codes if not code[0].isalpha() or not code.isalpha())
+    signs = "|".join(
+        re.escape(code) for code in codes if not code[0].isalpha() or not code.isalpha()
+    )
     currency = rf"(?:{signs}|(?<![^\W\d_])(?:{iso}|(?i:{words})\.?)(?![^\W\d_]))"
     scales = "|".join(sorted(meanings("pay", "scales"), key=len, reverse=True))
     scale = rf"[{_SPACE}]?(?i:{scales})(?![^\W\d_])"

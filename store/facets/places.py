@@ -1,7 +1,8 @@
 """The places of a posting, from the forms that boards and authors write them in.
 
-A field can hold several places, a country before its cities, codes, street addresses, and words that tell of remote
-work or of offices. What cannot be placed is returned as written: it is unknown where that is, not nowhere.
+A field can hold several places, a country before its cities, codes, street addresses, and words
+that tell of remote work or of offices. What cannot be placed is returned as written: it is unknown
+where that is, not nowhere.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from store.facets.names.areas import UK_NATIONS, find_areas
-from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, City, cities_named, country_groups, folded
+from store.facets.names.gazetteer import (
+    EVERYDAY,
+    GROUPS_ALSO,
+    City,
+    cities_named,
+    country_groups,
+    folded,
+)
 from store.facets.names.place_names import (
     LONGEST_PLACE,
     NOWHERE,
@@ -30,7 +38,9 @@ REMOTE = "Remote"  # stands in the city's place, as elsewhere in the store
 
 @dataclass(frozen=True, slots=True)
 class PlacesRead:
-    """The places of a posting; `unplaced` are words for places that are not known, or not which of several is meant."""
+    """The places of a posting; `unplaced` are words for places that are not known, or not which
+    of several is meant.
+    """
 
     places: tuple[Stated[Place], ...] = ()
     unplaced: tuple[str, ...] = ()
@@ -55,9 +65,14 @@ class _Choice:
 
 _MOST_RAWS = 500
 _LONGEST_FIELD = 2_000
-_DOMINANT = 3  # times as many inhabitants as the next city of the name, for it to be meant without its country
-_EVERYDAY_FROM = 100_000  # inhabitants of a city whose name is an everyday word ("Reading", not "March")
-_LARGE_FROM = 500_000  # and of one that is meant before a state, or before a district's name ("Berlin Mitte")
+# times as many inhabitants as the next city of the name, for it to be meant without its country
+_DOMINANT = 3
+_EVERYDAY_FROM = (
+    100_000  # inhabitants of a city whose name is an everyday word ("Reading", not "March")
+)
+_LARGE_FROM = (
+    500_000  # and of one that is meant before a state, or before a district's name ("Berlin Mitte")
+)
 _MOST_PARTS = 24
 _JUNK = 5.0  # what a part that is not understood costs
 
@@ -67,25 +82,36 @@ _DASH = re.compile(r"\s+[-–—:]\s+|\s*:\s+|\s+[-–—]|\s*[–—]\s*")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _CODED = re.compile(r"(?P<first>[A-Z]{2,3})(?P<mark>[.\-_])(?P<rest>[^\W_][^,;]*)")
 _POSTCODES = re.compile(
-    r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2})\b"
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|[A-Z]\d[\dW]\s?[A-Z\d]{4}"
+    r"|\d{4}\s?[A-Z]{2})\b"
 )
-_POSTCODES_OF_LINE = re.compile(rf"{_POSTCODES.pattern}|\b\d{{4,6}}\s+(?=[^\W\d_])|\s\d{{5}}(?:-\d{{4}})?$")
-_BESIDE_WORKPLACE = re.compile(r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE)
+_POSTCODES_OF_LINE = re.compile(
+    rf"{_POSTCODES.pattern}|\b\d{{4,6}}\s+(?=[^\W\d_])|\s\d{{5}}(?:-\d{{4}})?$"
+)
+_BESIDE_WORKPLACE = re.compile(
+    r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE
+)
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _NUMBERED_REGION = re.compile(r"\d{1,2}")
-_IN_NO_PLACE = re.compile(r"[\d:!?]|\.(?:\s|$)")  # signs of a date, an amount, a label or a sentence
+_IN_NO_PLACE = re.compile(
+    r"[\d:!?]|\.(?:\s|$)"
+)  # signs of a date, an amount, a label or a sentence
 _MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
 
 
 def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
-    """Return the places of a posting, from its fields or else its text's place lines, labels and sentences."""
+    """Return the places of a posting, from its fields or else its text's place lines, labels and
+    sentences.
+    """
     texts: list[tuple[str, Origin, Span | None]] = [
         (raw.strip(), Origin.FIELD, None) for raw in raws[:_MOST_RAWS] if raw.strip()
     ]
     texts = texts or [*_in_text(reading)]
     texts = [text for text in texts if not _is_workplace(text[0])] or texts
     first = [_understood(raw, frozenset()) for raw, _, _ in texts]
-    hints = frozenset(place.country for understood in first for place in understood.places if place.country)
+    hints = frozenset(
+        place.country for understood in first for place in understood.places if place.country
+    )
     places: dict[Place, Stated[Place]] = {}
     unplaced: dict[str, None] = {}
     for (raw, origin, span), understood in zip(texts, first, strict=True):
@@ -100,7 +126,8 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
 
 
 def _is_way(stated: Stated[Place], places: Collection[Place]) -> bool:
-    """Whether remote work in a country is how work in a city there is done: "Leeds; Remote in the UK".
+    """Whether remote work in a country is how work in a city there is done: "Leeds; Remote in the
+    UK".
 
     "Leeds or remote (UK)" is a choice, and names two places.
     """
@@ -112,7 +139,9 @@ def _is_way(stated: Stated[Place], places: Collection[Place]) -> bool:
 
 
 def places_of_line(line: str) -> tuple[Place, ...]:
-    """Return the places a line consists of; none where it holds anything else or only a country's name."""
+    """Return the places a line consists of; none where it holds anything else or only a
+    country's name.
+    """
     line = line.strip()
     line = _POSTCODES_OF_LINE.sub("", line) if len(line) <= LONGEST_PLACE else ""
     if not line[:1].isupper():
@@ -124,7 +153,11 @@ def places_of_line(line: str) -> tuple[Place, ...]:
         return ()
     read = _understood(line, frozenset())
     known = all(_is_known(part) for piece in _STRONG.split(line) for part, _ in _parts(piece)[0])
-    return read.places if known and not read.unplaced and all(place.country for place in read.places) else ()
+    return (
+        read.places
+        if known and not read.unplaced and all(place.country for place in read.places)
+        else ()
+    )
 
 
 def places_of_term(term: str) -> tuple[Place, ...]:
@@ -136,7 +169,9 @@ def places_of_term(term: str) -> tuple[Place, ...]:
     read = _understood(term, frozenset())
     parts = [part for piece in _STRONG.split(term) for part, _ in _parts(piece)[0]]
     in_country = "," in term and bool(parts) and _is_country_or_region(parts[-1])
-    is_large = parts == [term] and any(city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term))
+    is_large = parts == [term] and any(
+        city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term)
+    )
     is_placed = not read.unplaced and all(place.country for place in read.places)
     return read.places if is_placed and (in_country or is_large) else ()
 
@@ -172,7 +207,10 @@ def _in_sentences(reading: Reading) -> Iterator[Span]:
             areas = find_areas(f"in {reading.text[start : sentence.end]}", ())
             near = [area for area in areas if area.start == 3]
             if near:
-                end = max((area.end for area in areas[: _run(reading.text, start - 3, areas)]), default=near[0].end)
+                end = max(
+                    (area.end for area in areas[: _run(reading.text, start - 3, areas)]),
+                    default=near[0].end,
+                )
                 yield Span(start, start + end - 3)
                 return
 
@@ -180,14 +218,17 @@ def _in_sentences(reading: Reading) -> Iterator[Span]:
 def _run(text: str, offset: int, areas: Sequence[object]) -> int:
     """How many areas follow each other with nothing but commas between: "Leeds, UK"."""
     count = 1
-    spans = [(getattr(area, "start", 0) + offset, getattr(area, "end", 0) + offset) for area in areas]
+    spans = [
+        (getattr(area, "start", 0) + offset, getattr(area, "end", 0) + offset) for area in areas
+    ]
     while count < len(spans) and text[spans[count - 1][1] : spans[count][0]].strip() in ("", ","):
         count += 1
     return count
 
 
 _BASED = re.compile(
-    r"\b(?:role|position|job|post|vacancy|you|you'll|successful candidate) (?:(?:is|are|will|can|be|would) ){0,3}"
+    r"\b(?:role|position|job|post|vacancy|you|you'll|successful candidate) (?:(?:is|are|will|can|be"
+    r"|would) ){0,3}"
     r"(?:based|located|working) (?:in|at|out of|from) (?:our |the |either )?",
     re.IGNORECASE,
 )
@@ -246,12 +287,17 @@ def _by_words(piece: str) -> list[str]:
 
 
 def _with_shared_tail(parts: Sequence[str]) -> list[str]:
-    """Give all the country behind the last, unless they name another: "Berlin or Munich, Germany"."""
+    """Give all the country behind the last, unless they name another: "Berlin or Munich,
+    Germany".
+    """
     head, comma, tail = parts[-1].partition(",")
     if not comma or not country_code(tail.strip()) or any("," in part for part in parts[:-1]):
         return [*parts]
     country = country_code(tail.strip())
-    shared = [part if _lone(part, frozenset({country})).country != country else f"{part},{tail}" for part in parts[:-1]]
+    shared = [
+        part if _lone(part, frozenset({country})).country != country else f"{part},{tail}"
+        for part in parts[:-1]
+    ]
     return [*shared, f"{head},{tail}"]
 
 
@@ -271,8 +317,14 @@ def _one(text: str, hints: frozenset[str]) -> _Understood:
         return _Understood((Place(city=REMOTE),)) if is_remote else _Understood(unplaced=(text,))
     understood = _segmented(parts, hints)
     if not is_remote:
-        return understood if understood.places or understood.unplaced else _Understood(unplaced=(text,))
-    places = tuple(place if place.city else replace(place, city=REMOTE) for place in understood.places)
+        return (
+            understood
+            if understood.places or understood.unplaced
+            else _Understood(unplaced=(text,))
+        )
+    places = tuple(
+        place if place.city else replace(place, city=REMOTE) for place in understood.places
+    )
     return _Understood(places or (Place(city=REMOTE),), understood.unplaced)
 
 
@@ -281,12 +333,15 @@ def _is_count(text: str) -> bool:
     places = vocabulary("places")
     words = words_of(text)
     return bool(words) and all(
-        word.key in places["counts"] or word.key in places["beside"] or word.key.isdigit() for word in words
+        word.key in places["counts"] or word.key in places["beside"] or word.key.isdigit()
+        for word in words
     )
 
 
 def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
-    """The parts between commas and dashes, each with whether it is part of an address; and whether work is remote."""
+    """The parts between commas and dashes, each with whether it is part of an address; and
+    whether work is remote.
+    """
     if (
         cities_named(text)
         and not lexicon("workplace", "phrases").find(text, words_of(text))
@@ -320,7 +375,11 @@ def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
 
 def _with_codes(text: str) -> str:
     """A text without capitals, with those of its codes: "new york, ny"."""
-    return re.sub(r",\s*[a-z]{2}(?=\s*(?:,|$))", lambda match: match[0].upper(), text) if text.islower() else text
+    return (
+        re.sub(r",\s*[a-z]{2}(?=\s*(?:,|$))", lambda match: match[0].upper(), text)
+        if text.islower()
+        else text
+    )
 
 
 def _decoded(text: str) -> list[str]:
@@ -346,7 +405,9 @@ def _is_workplace(text: str) -> bool:
 
 
 def _without_workplace(text: str) -> tuple[str, bool]:
-    """A part without words such as "Remote" and "Hybrid", and whether it has such as tell of remote work."""
+    """A part without words such as "Remote" and "Hybrid", and whether it has such as tell of
+    remote work.
+    """
     words = words_of(text)
     mentions = [
         mention
@@ -395,8 +456,14 @@ def _unglued(text: str) -> list[str]:
         return [text] if text else []
     for at in range(len(words) - 1, 0, -1):
         head, tail = " ".join(words[:at]), " ".join(words[at:])
-        regions = [country for country, _ in subdivisions_named(tail)] if tail.isupper() and len(tail) <= 3 else []
-        in_region = any(country in _CODED_COUNTRIES and _city_in(head, country) for country in regions)
+        regions = (
+            [country for country, _ in subdivisions_named(tail)]
+            if tail.isupper() and len(tail) <= 3
+            else []
+        )
+        in_region = any(
+            country in _CODED_COUNTRIES and _city_in(head, country) for country in regions
+        )
         if in_region or (cities_named(head) and _is_country_or_region(tail)):
             return [head, tail]
         if country_code(head) and cities_named(tail):
@@ -429,12 +496,18 @@ def _is_group(text: str) -> bool:
 
 
 def country_of(text: str) -> str:
-    """ISO code of a country by its code, its English name or its name in a language postings are written in."""
+    """ISO code of a country by its code, its English name or its name in a language postings are
+    written in.
+    """
     if code := country_code(text):
         return code
     key = folded(text)
     code = _local_countries().get(key, "")
-    return "" if code and any(city.inhabitants >= _EVERYDAY_FROM for city in cities_named(text)) else code
+    return (
+        ""
+        if code and any(city.inhabitants >= _EVERYDAY_FROM for city in cities_named(text))
+        else code
+    )
 
 
 def _segmented(parts: Sequence[tuple[str, bool]], hints: frozenset[str]) -> _Understood:
@@ -457,7 +530,9 @@ def _one_country(places: tuple[Place, ...]) -> tuple[Place, ...]:
     kept = [
         place
         for place in places
-        if place.city or place.region or not any(beside.city and beside.country == place.country for beside in places)
+        if place.city
+        or place.region
+        or not any(beside.city and beside.country == place.country for beside in places)
     ]
     return tuple(dict.fromkeys(kept))
 
@@ -482,7 +557,9 @@ def _alone_choices(parts: list[str], is_address: bool, hints: frozenset[str]) ->
 
 
 def _lone(text: str, hints: frozenset[str]) -> Place:
-    """The place that a name means by itself: a country, a region or a city that dwarfs the others of its name."""
+    """The place that a name means by itself: a country, a region or a city that dwarfs the
+    others of its name.
+    """
     if nation := _NATIONS.get(folded(text)):
         return Place("GB", nation)
     country = country_of(text)
@@ -519,11 +596,17 @@ _NATIONS = {name: name.title() for name in UK_NATIONS}
 
 
 def _city_place(text: str, cities: Sequence[City], hints: frozenset[str]) -> Place:
-    """The city of a name in one of the hinted countries, else the one that dwarfs the others; else its name alone."""
+    """The city of a name in one of the hinted countries, else the one that dwarfs the others;
+    else its name alone.
+    """
     pool = [city for city in cities if city.country in hints] or [*cities]
     most = max(city.inhabitants for city in pool)
     meant = [city for city in pool if city.inhabitants * _DOMINANT >= most]
-    name = meant[0].name if folded(text) in _SHORT else _without_district(text, meant[0]) or shown(text, meant[0])
+    name = (
+        meant[0].name
+        if folded(text) in _SHORT
+        else _without_district(text, meant[0]) or shown(text, meant[0])
+    )
     if len({city.country for city in meant}) > 1:
         return Place(city=name)
     regions = {city.region for city in meant}
@@ -579,7 +662,9 @@ def _with_wider_first(first: str, second: str) -> Iterator[_Choice]:
             yield _Choice(1.3, Place(code, region))
         known = _city_in(second, code)
         if known or _looks_like_name(second):
-            yield _Choice(1.1 if known else 2.4, Place(code, _region_of(known), shown(second, known)))
+            yield _Choice(
+                1.1 if known else 2.4, Place(code, _region_of(known), shown(second, known))
+            )
     for country, region, written in _region_candidates(first):
         if known := _city_in(second, country, region):
             cost = 2.4 if country not in ("CA", "US") and _city_in(first, country) else 1.2
@@ -621,7 +706,9 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
         larger = _city_in(region, code) if code not in ("CA", "US") else None
         if larger and (known is None or larger.inhabitants > known.inhabitants * _DOMINANT):
             yield _Choice(0.9, Place(code, "", shown(region, larger)))
-        in_region = known is not None and (not known.region or known.region in coded or code not in ("CA", "US"))
+        in_region = known is not None and (
+            not known.region or known.region in coded or code not in ("CA", "US")
+        )
         yield _Choice(1.0 if in_region else 2.0, Place(code, named, shown(city, known)))
     elif known and _city_in(region, code) == known:  # "Tel Aviv-Yafo, Tel Aviv District"
         yield _Choice(1.2, Place(code, "", shown(city, known)))
@@ -631,8 +718,12 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
         yield _Choice(3.0, Place(code, region, shown(city, known)))
 
 
-def _quadruple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    """Read "Reston, Fairfax County, VA, USA" without the county, and without "Town Hall" before the city."""
+def _quadruple_choices(
+    parts: list[str], is_address: bool, hints: frozenset[str]
+) -> Iterator[_Choice]:
+    """Read "Reston, Fairfax County, VA, USA" without the county, and without "Town Hall" before
+    the city.
+    """
     for country in _country_candidates(parts[3]):
         is_county = _city_in(parts[0], country) or _region_in(parts[1], country)
         for choice in _with_region(parts[0 if is_county else 1], parts[2], country):
@@ -653,18 +744,28 @@ def _region_candidates(text: str) -> list[tuple[str, str, str]]:
     state = state_named(text)
     candidates = [(*state, state[1])] if state else []
     names = regions_named(text) if len(text) > 3 else ()
-    candidates += [(country, code, shown(text)) for country, code in names if not state or (country, code) != state]
+    candidates += [
+        (country, code, shown(text))
+        for country, code in names
+        if not state or (country, code) != state
+    ]
     if text.isupper() and len(text) <= 3:
-        coded = (division for division in subdivisions_named(text) if division[0] in _CODED_COUNTRIES)
+        coded = (
+            division for division in subdivisions_named(text) if division[0] in _CODED_COUNTRIES
+        )
         candidates += [(country, code, text) for country, code in coded]
     return candidates
 
 
-_CODED_COUNTRIES = frozenset({"AU", "BR", "IT", "MX"})  # where addresses give the region by its code
+_CODED_COUNTRIES = frozenset(
+    {"AU", "BR", "IT", "MX"}
+)  # where addresses give the region by its code
 
 
 def _region_in(text: str, country: str) -> str:
-    """A region of a country as it is kept: by its code in the US and Canada, else as written; "" where it is none."""
+    """A region of a country as it is kept: by its code in the US and Canada, else as written; ""
+    where it is none.
+    """
     if _NUMBERED_REGION.fullmatch(text):
         return text
     state = state_named(text)
@@ -672,7 +773,11 @@ def _region_in(text: str, country: str) -> str:
         return state[1]
     if folded(text) in _NATIONS and country == "GB":
         return _NATIONS[folded(text)]
-    return shown(text) if any(of_country == country for of_country, _ in subdivisions_named(text)) else ""
+    return (
+        shown(text)
+        if any(of_country == country for of_country, _ in subdivisions_named(text))
+        else ""
+    )
 
 
 def _city_in(text: str, country: str, region: str = "") -> City | None:
@@ -686,7 +791,9 @@ def _city_in(text: str, country: str, region: str = "") -> City | None:
 
 
 def _region_of(city: City | None) -> str:
-    """The region of a city whose country alone is given: where none else of its name is nearly as large."""
+    """The region of a city whose country alone is given: where none else of its name is nearly
+    as large.
+    """
     if city is None or city.country not in ("CA", "US"):
         return ""
     same = [town for town in cities_named(city.name) if town.country == city.country]
@@ -701,20 +808,31 @@ def _is_list(text: str) -> bool:
 
 
 def _looks_like_name(text: str) -> bool:
-    letters = text.replace(" ", "").replace("-", "").replace("'", "").replace("’", "").replace(".", "")
-    named = bool(letters) and letters.isalpha() and len(text.split()) <= 5 and (text[0].isupper() or text.islower())
+    letters = (
+        text.replace(" ", "").replace("-", "").replace("'", "").replace("’", "").replace(".", "")
+    )
+    named = (
+        bool(letters)
+        and letters.isalpha()
+        and len(text.split()) <= 5
+        and (text[0].isupper() or text.islower())
+    )
     return named and not _is_list(text)
 
 
 def shown(text: str, city: City | None = None) -> str:
-    """A name as written; in capitals or without any, with the capitals of the gazetteer or of a name."""
+    """A name as written; in capitals or without any, with the capitals of the gazetteer or of a
+    name.
+    """
     if not (text.islower() or (text.isupper() and len(text) > 3)):
         return text
     if city and folded(city.name) == folded(text):
         return city.name
     small = frozenset("de del di du la le les of and upon am an der den sur y".split())
     words = text.lower().split()
-    return " ".join(word if at and word in small else _capitalised(word) for at, word in enumerate(words))
+    return " ".join(
+        word if at and word in small else _capitalised(word) for at, word in enumerate(words)
+    )
 
 
 def _capitalised(word: str) -> str:
@@ -729,11 +847,15 @@ def _local_countries() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _groups() -> frozenset[str]:
-    return frozenset({folded(name).removeprefix("the ") for name in country_groups()} | set(GROUPS_ALSO))
+    return frozenset(
+        {folded(name).removeprefix("the ") for name in country_groups()} | set(GROUPS_ALSO)
+    )
 
 
 def small_towns(name: str) -> tuple[City, ...]:
-    """The towns of 5,000 to 15,000 inhabitants that bear a name; loaded when one is first looked for."""
+    """The towns of 5,000 to 15,000 inhabitants that bear a name; loaded when one is first looked
+    for.
+    """
     return _small_towns().get(folded(name), ())
 
 
@@ -747,4 +869,7 @@ def _small_towns() -> dict[str, tuple[City, ...]]:
             region = town["admin1code"] if town["countrycode"] in ("GB", "US") else ""
             city = City(town["name"], town["countrycode"], region, town["population"])
             towns_by_name.setdefault(folded(city.name), []).append(city)
-    return {name: tuple(sorted(towns, key=lambda town: -town.inhabitants)) for name, towns in towns_by_name.items()}
+    return {
+        name: tuple(sorted(towns, key=lambda town: -town.inhabitants))
+        for name, towns in towns_by_name.items()
+    }

@@ -20,7 +20,11 @@ from store.facets.workplace import read_workplace
 from store.types import Facets, Fields, Origin, SectionSpan, Stated
 
 # The fields that a facet is read from, where they are not called as it is.
-_FIELDS = {"employments": ("employment", "title"), "level": ("level", "title"), "workplace": ("workplace", "places")}
+_FIELDS = {
+    "employments": ("employment", "title"),
+    "level": ("level", "title"),
+    "workplace": ("workplace", "places"),
+}
 
 
 def read_facets(
@@ -32,12 +36,14 @@ def read_facets(
 ) -> Facets:
     """Return the facets of a posting, from its fields first and its text second.
 
-    `reference` is the day the source was taken down, without which "3 days ago" and "15 May" stay words; `origins` says
-    where fields were read that are no structured ones.
+    `reference` is the day the source was taken down, without which "3 days ago" and "15 May" stay
+    words; `origins` says where fields were read that are no structured ones.
     """
     reading = read_text(text, sections)
     places = read_places(fields.places, reading)
-    countries = tuple(dict.fromkeys(stated.value.country for stated in places.places if stated.value.country))
+    countries = tuple(
+        dict.fromkeys(stated.value.country for stated in places.places if stated.value.country)
+    )
     posted = read_posted(fields.posted, reading, Calendar(countries, reference, (fields.closes,)))
     since = posted.value.day if posted and posted.value.day else reference
     facets = Facets(

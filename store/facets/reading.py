@@ -1,6 +1,8 @@
-"""A posting's text as the facets read it: lines with label and headings, sentences, words; and vocabularies.
+"""A posting's text as the facets read it: lines with label and headings, sentences, words; and
+vocabularies.
 
-Words are compared in lower case and without their apostrophe's form; hyphens and white space between them are alike.
+Words are compared in lower case and without their apostrophe's form; hyphens and white space
+between them are alike.
 """
 
 from __future__ import annotations
@@ -18,25 +20,34 @@ from store.types import Origin, SectionKind, SectionSpan, Span, Stated, Strength
 
 T = TypeVar("T")
 
-READ_WITHIN = 50_000  # characters; more than any posting has, and little enough to be read in a moment
+READ_WITHIN = (
+    50_000  # characters; more than any posting has, and little enough to be read in a moment
+)
 LONGEST_SENTENCE = 600  # characters; facets compare each word of a sentence with the others
 LONGEST_FIELD = 2_000
 LONGEST_LABEL = 6  # words
-_LEADING = frozenset({"closes", "pay", "posted", "requisition"})  # facets whose label is no term by itself
+_LEADING = frozenset(
+    {"closes", "pay", "posted", "requisition"}
+)  # facets whose label is no term by itself
 LONGEST_RUN_IN_HEADING = 8  # words
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?:s|t|d|m|re|ve|ll)(?!\w))?")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _MARKS = re.compile(r"[\s>|#*_•·▪◦‣●○■–—+\\-]*")
 _TRAILING_MARKS = " \t*_|#\\"
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：|\t\n.!?]{0,60}?)[*_ ]*(?:[:：|]|\t)[*_ ]*(?P<value>\S.*)?$")
+_LABEL = re.compile(
+    r"(?P<label>[^\W\d_][^:：|\t\n.!?]{0,60}?)[*_ ]*(?:[:：|]|\t)[*_ ]*(?P<value>\S.*)?$"
+)
 _DASHED_LABEL = re.compile(r"(?P<label>[^\W\d_][^:–—\n.!?-]{0,40}?)\s+[–—-]\s+(?P<value>\S.*)$")
 _SENTENCE_END = re.compile(
     r"(?<=[\w)%+'’\"”][.!?])(?<!\.\w[.])(?<!\.\w\w[.])(?<!\.\w\w\w[.])(?<!\bSt\.)\s+(?=[A-ZÀ-ÖØ-Þ¿¡\"“(*])|(?<=[!?])\s+|;\s*"
 )
-_CLAUSE_END = re.compile(r",(?!\d)|\s[-–—]\s|\b(?:but|however|although|aber|mais|pero|ma|maar)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r",(?!\d)|\s[-–—]\s|\b(?:but|however|although|aber|mais|pero|ma|maar)\b", re.IGNORECASE
+)
 _LINKS_ONLY = re.compile(
-    r"[\s,–—-]*(?:(?:which|that|this|is|are|would|be|strongly|highly|also|all|both|an?)\b\s*)*", re.IGNORECASE
+    r"[\s,–—-]*(?:(?:which|that|this|is|are|would|be|strongly|highly|also|all|both|an?)\b\s*)*",
+    re.IGNORECASE,
 )
 _ENUMERATES = re.compile(r"\b(?:or|and|oder|und|ou|et|o|y|e)\b", re.IGNORECASE)
 _MORE_CLOSELY = re.compile(r"\s*(?:in|with|as|at|from|within|im|mit|en|dans|con)\b", re.IGNORECASE)
@@ -52,7 +63,9 @@ def vocabulary(name: str) -> Any:
 def words_of(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """Return the words of a text with their offsets."""
     matches = _WORD.finditer(text, start, len(text) if end is None else end)
-    return tuple(Word(match[0].lower().replace("’", "'"), match.start(), match.end()) for match in matches)
+    return tuple(
+        Word(match[0].lower().replace("’", "'"), match.start(), match.end()) for match in matches
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,10 @@ class Lexicon:
         """Return what a text means that is a phrase from end to end, "" where it is none."""
         words = words_of(text)
         mentions = self.find(text, words)
-        fits = len(mentions) == 1 and (mentions[0].start, mentions[0].end) == (words[0].start, words[-1].end)
+        fits = len(mentions) == 1 and (mentions[0].start, mentions[0].end) == (
+            words[0].start,
+            words[-1].end,
+        )
         return mentions[0].meaning if fits else ""
 
 
@@ -115,8 +131,12 @@ def _longest(
 ) -> tuple[int, str]:
     for keys, meaning in entries:
         run = words[at : at + len(keys)]
-        same = len(run) == len(keys) and all(word.key == key for word, key in zip(run, keys, strict=True))
-        if same and all(_BETWEEN_WORDS.fullmatch(text, left.end, right.start) for left, right in pairwise(run)):
+        same = len(run) == len(keys) and all(
+            word.key == key for word, key in zip(run, keys, strict=True)
+        )
+        if same and all(
+            _BETWEEN_WORDS.fullmatch(text, left.end, right.start) for left, right in pairwise(run)
+        ):
             return len(keys), meaning
     return 0, ""
 
@@ -128,7 +148,9 @@ def lexicon(name: str, *keys: str) -> Lexicon:
     Phrases are by meaning; a list of phrases, or phrases with an example each, mean their key.
     """
     phrases = _under(name, keys)
-    is_flat = isinstance(phrases, list) or all(isinstance(example, str) for example in phrases.values())
+    is_flat = isinstance(phrases, list) or all(
+        isinstance(example, str) for example in phrases.values()
+    )
     return Lexicon({keys[-1]: phrases} if is_flat else phrases)
 
 
@@ -150,7 +172,8 @@ class Line:
     """A line without its bullet and markup.
 
     Attributes:
-        label: the facet that its label, the label line above or its heading names ("closes"); "" where none does.
+        label: the facet that its label, the label line above or its heading names ("closes"); ""
+            where none does.
         label_text: that label's own words.
         value_start: where the value behind the label begins; `start` where the line has no label.
         strength: what the headings above it say of what it asks for.
@@ -217,7 +240,9 @@ class Reading:
         """Return the terms of the runs near the top that have no label."""
         return (line for line in self.lines if line.is_term and not line.label)
 
-    def stated(self, value: T, line: Line, span: Span, strength: Strength = Strength.UNSTATED) -> Stated[T]:
+    def stated(
+        self, value: T, line: Line, span: Span, strength: Strength = Strength.UNSTATED
+    ) -> Stated[T]:
         """Return a value with the words that state it, which stand in `line`."""
         origin = Origin.LABEL if line.label or line.is_term else Origin.TEXT
         return Stated(value, origin, span.of(self.text), span, strength)
@@ -227,7 +252,8 @@ class Reading:
         return self.stated(value, sentence.line, Span(mention.start, mention.end))
 
     def demand(self, sentence: Sentence, span: Span, others: Sequence[Span] = ()) -> Demand:
-        """Return how a sentence insists on what it names at `span`; `others` are further things it names.
+        """Return how a sentence insists on what it names at `span`; `others` are further things it
+        names.
 
         Its own words come first ("a plus", "is required"), the headings above it second.
         """
@@ -238,24 +264,36 @@ class Reading:
 
     def demand_within(self, span: Span) -> Demand:
         """Return how the sentences in a span insist on what they name, by the first that does."""
-        inside = [each for each in self.sentences if each.start < span.end and span.start < each.end]
+        inside = [
+            each for each in self.sentences if each.start < span.end and span.start < each.end
+        ]
         demands = [self.demand(each, Span(each.start, each.end)) for each in inside]
-        strengths = (demand.strength for demand in demands if demand.strength is not Strength.UNSTATED)
-        return Demand(next(strengths, Strength.UNSTATED), bool(demands) and all(demand.waived for demand in demands))
+        strengths = (
+            demand.strength for demand in demands if demand.strength is not Strength.UNSTATED
+        )
+        return Demand(
+            next(strengths, Strength.UNSTATED),
+            bool(demands) and all(demand.waived for demand in demands),
+        )
 
 
 def read_text(text: str, sections: Sequence[SectionSpan]) -> Reading:
     """Cut a text into lines and sentences; links to elsewhere are left out."""
     text = text[:READ_WITHIN]
     lines = tuple(line for line in _lines(text, sections) if line.kind is not SectionKind.TEASER)
-    return Reading(text, lines, tuple(sentence for line in lines for sentence in _sentences(text, line)))
+    return Reading(
+        text, lines, tuple(sentence for line in lines for sentence in _sentences(text, line))
+    )
 
 
 def field_reading(value: str) -> Reading:
     """Return a field's value, at most `LONGEST_FIELD` characters of it, as a text of one line."""
     value = value[:LONGEST_FIELD]
     line = Line(0, len(value), SectionKind.BODY, (), "", "", 0, Strength.UNSTATED, is_item=False)
-    pieces = (_sentence(line, start, end, words_of(value, start, end)) for start, end in _pieces(value, 0, len(value)))
+    pieces = (
+        _sentence(line, start, end, words_of(value, start, end))
+        for start, end in _pieces(value, 0, len(value))
+    )
     return Reading(value, (line,), tuple(piece for piece in pieces if piece.words))
 
 
@@ -264,7 +302,9 @@ def _sentence(line: Line, start: int, end: int, words: tuple[Word, ...]) -> Sent
 
 
 def is_the_companys(before: Sequence[str], behind: Sequence[str] = ()) -> bool:
-    """Tell whether a posting speaks of itself: a word such as "our" before what it names, none that asks between."""
+    """Tell whether a posting speaks of itself: a word such as "our" before what it names, none
+    that asks between.
+    """
     words = vocabulary("strength")
     owners = [at for at, key in enumerate(before) if key in words["company"]]
     if any(key in ("combined", "collective", "we", "our") for key in behind[:3]):
@@ -291,7 +331,9 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
         if filled <= RUN_WITHIN and (run := _run(text, match.start(), end)):
             for term in run:
                 line, _ = _line(text, term.start, term.start, term.end, section, "", run_in)
-                yield replace(line, is_term=True, **_led_by_label(text, term) if not line.label else {})
+                yield replace(
+                    line, is_term=True, **_led_by_label(text, term) if not line.label else {}
+                )
             pending, after_item = "", False
             continue
         line, introduced = _line(text, match.start(), start, end, section, pending, run_in)
@@ -307,13 +349,17 @@ def _lines(text: str, sections: Sequence[SectionSpan]) -> Iterator[Line]:
 
 
 def _run(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """The terms of a line that is a run of them; a label before its value is none: "Salary | £30,000"."""
+    """The terms of a line that is a run of them; a label before its value is none: "Salary |
+    £30,000".
+    """
     terms = terms_of(text, start, end)
     return () if len(terms) == 2 and _label_named(terms[0].of(text)) else terms
 
 
 def _led_by_label(text: str, term: Span) -> dict[str, Any]:
-    """The label of a term that begins with one and has no colon: "Closes 15 May", "Salary £30,000"."""
+    """The label of a term that begins with one and has no colon: "Closes 15 May", "Salary
+    £30,000".
+    """
     led = next(iter(lexicon("labels").find(text, words_of(text, term.start, term.end))), None)
     if led is None or led.start > term.start or led.meaning not in _LEADING:
         return {}
@@ -322,17 +368,29 @@ def _led_by_label(text: str, term: Span) -> dict[str, Any]:
 
 
 def _line(
-    text: str, raw: int, start: int, end: int, section: SectionSpan | None, above: str, run_in: Strength | None
+    text: str,
+    raw: int,
+    start: int,
+    end: int,
+    section: SectionSpan | None,
+    above: str,
+    run_in: Strength | None,
 ) -> tuple[Line, str | None]:
     """A line, and its own words where it introduces the lines below it."""
     words = text[start:end]
     label, value_start = _own_label(words)
     bare = bool(label) and value_start == len(words)
     introduces = (
-        bare or _is_run_in(text, raw, start, words) or (not label and _is_bare_heading(text, raw, start, words))
+        bare
+        or _is_run_in(text, raw, start, words)
+        or (not label and _is_bare_heading(text, raw, start, words))
     )
     headings = section.heading_path if section else ()
-    strength = run_in or strength_named(label) or next(filter(None, map(strength_named, reversed(headings))), None)
+    strength = (
+        run_in
+        or strength_named(label)
+        or next(filter(None, map(strength_named, reversed(headings))), None)
+    )
     named = _label_named(label) or (_label_named(above) if not label else "")
     return Line(
         start,
@@ -366,10 +424,16 @@ def _is_run_in(text: str, raw: int, start: int, words: str) -> bool:
 
 
 def _is_bare_heading(text: str, raw: int, start: int, words: str) -> bool:
-    """Whether a line is a label without its colon ("Salary"), or a few words such as "Nice to have"."""
+    """Whether a line is a label without its colon ("Salary"), or a few words such as "Nice to
+    have".
+    """
     if _label_named(words) and "(" not in words:
         return True
-    if text[raw:start].strip() or len(words.split()) > LONGEST_RUN_IN_HEADING // 2 or words[-1] in ".!?,;":
+    if (
+        text[raw:start].strip()
+        or len(words.split()) > LONGEST_RUN_IN_HEADING // 2
+        or words[-1] in ".!?,;"
+    ):
         return False
     mentions = lexicon("strength", "headings").find(words, words_of(words))
     return bool(mentions) and mentions[0].start == 0
@@ -385,22 +449,30 @@ def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int]:
 
 @lru_cache(maxsize=4096)
 def _label_named(words: str) -> str:
-    """The facet that a label names; what stands in brackets and a number behind it are left aside."""
+    """The facet that a label names; what stands in brackets and a number behind it are left
+    aside.
+    """
     bare = re.sub(r"\([^()]*\)|\d+$", " ", words).strip(" *_:")
     return lexicon("labels").whole(bare) if 0 < len(bare.split()) <= LONGEST_LABEL else ""
 
 
 @lru_cache(maxsize=4096)
 def strength_named(heading: str) -> Strength | None:
-    """Return what a heading says of what stands below it: "Helpful but not essential"; None where it says nothing."""
+    """Return what a heading says of what stands below it: "Helpful but not essential"; None
+    where it says nothing.
+    """
     words = words_of(heading[:200])
-    named = [_denied(words, mention) for mention in lexicon("strength", "headings").find(heading, words)]
+    named = [
+        _denied(words, mention) for mention in lexicon("strength", "headings").find(heading, words)
+    ]
     meanings = {mention.meaning for mention in named} - {"waived"}
     return Strength(meanings.pop()) if len(meanings) == 1 else None
 
 
 def is_strength(heading: str) -> bool:
-    """Tell a heading that says nothing but how much is insisted on: "Requirements", "What you need"."""
+    """Tell a heading that says nothing but how much is insisted on: "Requirements", "What you
+    need".
+    """
     return bool(lexicon("strength", "headings").whole(heading))
 
 
@@ -417,7 +489,9 @@ def _sentences(text: str, line: Line) -> Iterator[Sentence]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence, or the pieces of one that goes on and on, cut at white space where there is any."""
+    """A sentence, or the pieces of one that goes on and on, cut at white space where there is
+    any.
+    """
     while end - start > LONGEST_SENTENCE:
         space = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
         cut = space if space > 0 else start + LONGEST_SENTENCE
@@ -427,7 +501,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def cues_in(text: str, words: Sequence[Word]) -> list[Mention]:
-    """Return the cues among the words of a text; a demand that is denied waives: "isn't needed", "never required"."""
+    """Return the cues among the words of a text; a demand that is denied waives: "isn't needed",
+    "never required".
+    """
     return [_denied(words, cue) for cue in lexicon("strength", "words").find(text, words)]
 
 
@@ -446,7 +522,9 @@ def is_negation(key: str) -> bool:
 
 
 def _cue_of(text: str, sentence: Sentence, span: Span, others: Sequence[Span]) -> str:
-    """The nearest cue in the clause, else the nearest of the sentence that is not another thing's."""
+    """The nearest cue in the clause, else the nearest of the sentence that is not another
+    thing's.
+    """
     cues = cues_in(text, sentence.words)
     if not cues:
         return ""
@@ -458,7 +536,11 @@ def _cue_of(text: str, sentence: Sentence, span: Span, others: Sequence[Span]) -
     near = [cue for cue in cues if not any(_between(end, cue, span) for end in ends)]
     far = [cue for cue in cues if not _is_anothers(text, sentence, cue, span, others, ends)]
     chosen = near or far
-    return min(chosen, key=lambda cue: max(cue.start - span.end, span.start - cue.end)).meaning if chosen else ""
+    return (
+        min(chosen, key=lambda cue: max(cue.start - span.end, span.start - cue.end)).meaning
+        if chosen
+        else ""
+    )
 
 
 def _zones(text: str, sentence: Sentence, cues: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -468,7 +550,10 @@ def _zones(text: str, sentence: Sentence, cues: Sequence[Mention]) -> list[tuple
         (start, end)
         for start, end in brackets
         if not any(
-            start < cue.start and cue.end < end and _LINKS_ONLY.fullmatch(text[start + 1 : cue.start]) for cue in cues
+            start < cue.start
+            and cue.end < end
+            and _LINKS_ONLY.fullmatch(text[start + 1 : cue.start])
+            for cue in cues
         )
     ]
 
@@ -482,13 +567,20 @@ def _between(at: int, cue: Mention, span: Span) -> bool:
 
 
 def _refines(text: str, cue: Mention) -> bool:
-    """Tell a cue that belongs to what follows it, "preferably in retail", from "would help with it"."""
+    """Tell a cue that belongs to what follows it, "preferably in retail", from "would help with
+    it".
+    """
     is_one_word = cue.meaning == "preferred" and " " not in text[cue.start : cue.end]
     return is_one_word and _MORE_CLOSELY.match(text, cue.end) is not None
 
 
 def _is_anothers(
-    text: str, sentence: Sentence, cue: Mention, span: Span, others: Sequence[Span], ends: Sequence[int]
+    text: str,
+    sentence: Sentence,
+    cue: Mention,
+    span: Span,
+    others: Sequence[Span],
+    ends: Sequence[int],
 ) -> bool:
     """Whether a cue in another clause belongs to another thing than what stands at `span`."""
     if cue.start < span.start:
@@ -503,10 +595,18 @@ def _is_anothers(
 
 
 def _is_negated(sentence: Sentence, span: Span) -> bool:
-    """Whether a word such as "no" stands right before what is named, or as the value of its label."""
+    """Whether a word such as "no" stands right before what is named, or as the value of its
+    label.
+    """
     negations = vocabulary("strength")["negations"]
-    before = [word.key for word in sentence.words if span.start - 40 <= word.start < span.start][-3:]
+    before = [word.key for word in sentence.words if span.start - 40 <= word.start < span.start][
+        -3:
+    ]
     within = next((word.key for word in sentence.words if word.start == span.start), "")
-    value = [word.key for word in sentence.words if word.start >= max(span.end, sentence.line.value_start)]
+    value = [
+        word.key
+        for word in sentence.words
+        if word.start >= max(span.end, sentence.line.value_start)
+    ]
     is_answered_no = span.end <= sentence.line.value_start and len(value) == 1  # "Experience: none"
     return any(key in negations for key in [*before, within, *(value if is_answered_no else ())])

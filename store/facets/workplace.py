@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.reading import Mention, Reading, Sentence, field_reading, lexicon, vocabulary, words_of
+from store.facets.reading import (
+    Mention,
+    Reading,
+    Sentence,
+    field_reading,
+    lexicon,
+    vocabulary,
+    words_of,
+)
 from store.types import Origin, Span, Stated, Workplace
 
-_NEGATED = re.compile(r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|no|isn['’]t|cannot|can['’]t|kein\w*|nicht|pas|sin|without|never)\b", re.IGNORECASE
+)
 _DAYS_IN = re.compile(
-    r"\b(?:[1-4]|one|two|three|four)\+?(?:\s?(?:-|–|to|or)\s?(?:[1-5]|two|three|four))? days?(?: (?:a|per|each) week)?"
-    r"(?: (?:a week |per week )?(?:in|at|from|on)[- ](?:the |our )?(?:office|home|site|campus|studio)"
+    r"\b(?:[1-4]|one|two|three|four)\+?(?:\s?(?:-|–|to|or)\s?(?:[1-5]|two|three|four))? days?(?: "
+    r"(?:a|per|each) week)?"
+    r"(?: (?:a week |per week )?(?:in|at|from|on)[- ](?:the |our )?(?:office|home|site|campus"
+    r"|studio)"
     r"| remote(?:ly)?)\b",
     re.IGNORECASE,
 )
@@ -22,20 +34,28 @@ _SHORT = 6  # words of a line that says nothing else
 
 
 def read_workplace(field: str, places: Sequence[str], reading: Reading) -> Stated[Workplace] | None:
-    """Return where the work is done: from its field, the place fields, labels, terms or else sentences."""
+    """Return where the work is done: from its field, the place fields, labels, terms or else
+    sentences.
+    """
     for raw in (field, *places):
         if raw.strip() and (workplace := _named(raw)):
             return Stated(workplace, Origin.FIELD, raw.strip())
     for label in ("workplace", "places"):
         for line in reading.labelled(label):
             value = line.value_span.of(reading.text)
-            if workplace := _of_label(line.label_text, value) if label == "workplace" else _named(value):
+            if (
+                workplace := _of_label(line.label_text, value)
+                if label == "workplace"
+                else _named(value)
+            ):
                 return reading.stated(workplace, line, line.value_span)
     for line in reading.terms():
         term = line.value_span.of(reading.text)
         if _is_workplace(term) and (workplace := _named(term)):
             return reading.stated(workplace, line, line.value_span)
-    in_text = [stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)]
+    in_text = [
+        stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)
+    ]
     hybrid = (stated for stated in in_text if stated.value is Workplace.HYBRID)
     return next(hybrid, next(iter(in_text), None))
 
@@ -52,11 +72,20 @@ def _named(raw: str) -> Workplace | None:
         return Workplace.ON_SITE
     if _DAYS_IN.search(source.text) or {"remote", "on site"} <= meanings:
         return Workplace.HYBRID
-    return next((kind for kind in (Workplace.HYBRID, Workplace.REMOTE, Workplace.ON_SITE) if kind in meanings), None)
+    return next(
+        (
+            kind
+            for kind in (Workplace.HYBRID, Workplace.REMOTE, Workplace.ON_SITE)
+            if kind in meanings
+        ),
+        None,
+    )
 
 
 def _is_workplace(term: str) -> bool:
-    """Whether a term of a run opens or ends with words on where work is done: "Hybrid, two days in Leeds"."""
+    """Whether a term of a run opens or ends with words on where work is done: "Hybrid, two days
+    in Leeds".
+    """
     words = words_of(term)
     mentions = lexicon("workplace", "phrases").find(term, words)
     others = {*vocabulary("workplace")["not_behind"], *vocabulary("workplace")["not_hybrid"]}
@@ -96,10 +125,18 @@ def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
     others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
     if mention.start == sentence.start and text[mention.end : mention.end + 1] == ":":
         return True
-    adjacent = behind[:1] if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1]) else []
+    adjacent = (
+        behind[:1]
+        if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1])
+        else []
+    )
     if adjacent and adjacent[0] in others:
         return False
-    if len(sentence.words) <= _SHORT and (not adjacent or adjacent[0] in words["of_work"]) and len(before) <= 2:
+    if (
+        len(sentence.words) <= _SHORT
+        and (not adjacent or adjacent[0] in words["of_work"])
+        and len(before) <= 2
+    ):
         return True
     of_work = words["of_work"]
     return any(key in of_work for key in adjacent) or (
@@ -109,5 +146,7 @@ def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
 
 def _is_attributive(adjacent: Sequence[str], of_work: Sequence[str]) -> bool:
     """Whether a noun follows that is not the work: "the role supports remote islands"."""
-    small = frozenset("a and at but for from if in is or the to until with within work und oder ou et o y".split())
+    small = frozenset(
+        "a and at but for from if in is or the to until with within work und oder ou et o y".split()
+    )
     return bool(adjacent) and adjacent[0] not in of_work and adjacent[0] not in small

@@ -1,4 +1,6 @@
-"""Make a document of what a loader gave: text and sections, kind, title, whose it is, what it states."""
+"""Make a document of what a loader gave: text and sections, kind, title, whose it is, what it
+states.
+"""
 
 from __future__ import annotations
 
@@ -56,9 +58,12 @@ ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
 _OF_TEAM = ("team", "department")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<![\d,.])\+?\(?\d(?:[ ()/-]{0,2}\d){8,14}(?![\d,.])")  # mail or telephone
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?<![\d,.])\+?\(?\d(?:[ ()/-]{0,2}\d){8,14}(?![\d,.])"
+)  # mail or telephone
 _SIGNS = frozenset(
-    "place city region country employment workplace remote hybrid pay closes requisition level schedule".split()
+    "place city region country employment workplace remote hybrid pay closes requisition level "
+    "schedule".split()
 )
 
 
@@ -74,14 +79,18 @@ class _Label:
 def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> Document:
     """Return the document of what a loader gave.
 
-    `name` is what its file is called, `employer` the company of the page it stands on, for a posting that names none.
+    `name` is what its file is called, `employer` the company of the page it stands on, for a
+    posting that names none.
     """
     markdown = _with_details(loaded)
     parsed = parse_markdown(markdown, lambda words: bool(column(words).kind))
     page = _Page(parsed, _cleaned_fields(loaded.fields), name, dict(loaded.origins))
     sections = _with_places(parsed, page.lines)
     facets = read_facets(page.fields, parsed.text, sections, origins=page.origins)
-    kind, of_kind = page.fields.kind or _kind(page, facets), page.origin("kind") if page.fields.kind else Origin.TEXT
+    kind, of_kind = (
+        page.fields.kind or _kind(page, facets),
+        page.origin("kind") if page.fields.kind else Origin.TEXT,
+    )
     is_role = kind is DocumentKind.ROLE
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
@@ -93,7 +102,9 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     beside = [named.place] if named.place else page.places
     if is_role and beside and not facets.places and not facets.unplaced:
         origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
-        facets = read_facets(replace(page.fields, places=tuple(beside)), parsed.text, sections, origins=origins)
+        facets = read_facets(
+            replace(page.fields, places=tuple(beside)), parsed.text, sections, origins=origins
+        )
     facets = _with_title(facets, title, of_title) if is_role else Facets()
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()
@@ -106,7 +117,9 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         text=parsed.text,
         content_hash=digest,
         sections=sections or _whole(parsed.text),
-        author=page.fields.author or page.labelled("author") or ("" if is_role else _author(page.lines)),
+        author=page.fields.author
+        or page.labelled("author")
+        or ("" if is_role else _author(page.lines)),
         publisher=page.fields.publisher,
         company=company,
         team=team,
@@ -121,16 +134,25 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
 
 
 def _with_details(loaded: Loaded) -> str:
-    """The Markdown with what fields state of pay and the like and the text doesn't, so that it can be quoted."""
+    """The Markdown with what fields state of pay and the like and the text doesn't, so that it
+    can be quoted.
+    """
     fields, text = loaded.fields, " ".join(loaded.markdown.split()).casefold()
     if fields.kind is DocumentKind.ARTICLE or not text:
         return loaded.markdown
     stated = {
-        "pay": fields.pay, "employments": fields.employment, "workplace": fields.workplace, "closes": fields.closes,
-    }  # fmt: skip
+        "pay": fields.pay,
+        "employments": fields.employment,
+        "workplace": fields.workplace,
+        "closes": fields.closes,
+    }
     values = {name: " ".join(value.split()) for name, value in stated.items()}
     lines = details({name: value for name, value in values.items() if value.casefold() not in text})
-    return "\n\n".join([loaded.markdown, f"## {LISTED}", "\n".join(lines)]) if lines else loaded.markdown
+    return (
+        "\n\n".join([loaded.markdown, f"## {LISTED}", "\n".join(lines)])
+        if lines
+        else loaded.markdown
+    )
 
 
 def _with_title(facets: Facets, title: str, of_title: Origin) -> Facets:
@@ -139,14 +161,17 @@ def _with_title(facets: Facets, title: str, of_title: Origin) -> Facets:
     return replace(
         facets,
         level=facets.level or with_origin(read_level("", title, nothing), of_title),
-        employments=facets.employments or with_origin(read_employments("", title, nothing), of_title),
+        employments=facets.employments
+        or with_origin(read_employments("", title, nothing), of_title),
     )
 
 
 class _Page:
     """A parsed text with its fields: whose it is and what it is called, the surest source first."""
 
-    def __init__(self, parsed: Parsed, fields: Fields, name: str, origins: Mapping[str, Origin]) -> None:
+    def __init__(
+        self, parsed: Parsed, fields: Fields, name: str, origins: Mapping[str, Origin]
+    ) -> None:
         self.parsed = parsed
         self.fields = fields
         self.origins = dict(origins)
@@ -183,7 +208,9 @@ class _Page:
 
     def labelled(self, *kinds: str) -> str:
         """The value of the first label of these kinds; "" where there is none."""
-        return next((label.value for kind in kinds for label in self.labels if label.kind == kind), "")
+        return next(
+            (label.value for kind in kinds for label in self.labels if label.kind == kind), ""
+        )
 
     def named(self, kind: DocumentKind, company: str) -> tuple[Named, Origin]:
         """The title with the employer and place that stand beside it, and where it was read."""
@@ -202,7 +229,9 @@ class _Page:
         return named_by(called, company, self.parsed.text), Origin.FILE_NAME
 
     def company(self, *, headed: bool) -> tuple[str, Origin]:
-        """The company and where it was read; `headed` where the first heading may be its name, and not a subject."""
+        """The company and where it was read; `headed` where the first heading may be its name,
+        and not a subject.
+        """
         if self.fields.company:
             return self.fields.company, self.origin("company")
         if labelled := self.labelled("company"):
@@ -237,14 +266,18 @@ def _cleaned_fields(fields: Fields) -> Fields:
     places = fields.places or tuple(str(posting.place) for posting in fields.postings)
     dates = [posting.date for posting in fields.postings if posting.date]
     texts["posted"] = texts["posted"] or (dates[0] if dates else "")
-    return replace(fields, **texts, places=tuple(cleaned(unescape(place)).strip() for place in places if place))
+    return replace(
+        fields, **texts, places=tuple(cleaned(unescape(place)).strip() for place in places if place)
+    )
 
 
-# Labels and signs ----------------------------------------------------------------------------------------
+# Labels and signs ---------------------------------------------------------------------------------
 
 
 def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
-    """The "Label: value" lines near the top whose label is a usual name, two cells of a table among them."""
+    """The "Label: value" lines near the top whose label is a usual name, two cells of a table
+    among them.
+    """
     for line in lines[:HEAD]:
         match = _LABEL.match(line.text) or _ROW.match(line.text)
         if match and len(match["value"]) <= LONGEST_VALUE and (kind := column(match["label"]).kind):
@@ -252,13 +285,21 @@ def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
 
 
 def _kind(page: _Page, facets: Facets) -> DocumentKind:
-    """A text is a posting where enough of it is as only postings have it: fields, labels, terms, headings, mentions.
+    """A text is a posting where enough of it is as only postings have it: fields, labels, terms,
+    headings, mentions.
 
-    What its sentences mention counts where the text offers a job, and no author signs it: a guide to a trade speaks of
-    pay and degrees too.
+    What its sentences mention counts where the text offers a job, and no author signs it: a guide
+    to a trade speaks of pay and degrees too.
     """
     fields = page.fields
-    stated = (fields.places, fields.workplace, fields.employment, fields.pay, fields.closes, fields.requisition)
+    stated = (
+        fields.places,
+        fields.workplace,
+        fields.employment,
+        fields.pay,
+        fields.closes,
+        fields.requisition,
+    )
     terms = (*facets.employments[:1], facets.workplace, facets.level)
     facts = 3 * sum(map(bool, stated)) + 2 * sum(map(page.in_run, terms))
     facts += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
@@ -267,7 +308,9 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
     is_offer = bool(facts or facets.closes or page.places) or page.is_offer
     is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)
-    mentions = page.seeks + (sum(map(bool, demands)) if headings or page.labels or page.is_offer else 0)
+    mentions = page.seeks + (
+        sum(map(bool, demands)) if headings or page.labels or page.is_offer else 0
+    )
     mentions += sum(stated is not None for stated in (facets.pay, facets.closes, facets.workplace))
     mentions += bool(facets.employments) + bool(page.places)
     signs = facts + headings + (mentions if is_offer and not is_signed else 0)
@@ -275,7 +318,9 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
 
 
 def _heads_a_posting(heading: str) -> int:
-    """How plainly a heading, or one of its parts, does: "Requirements" more than "Requirements we dropped"."""
+    """How plainly a heading, or one of its parts, does: "Requirements" more than "Requirements
+    we dropped".
+    """
     parts = (heading, *re.split(r"\s+[–—|/-]\s+", heading))
     if any(column(part).kind == "section" or is_strength(part) for part in parts):
         return 2
@@ -283,7 +328,9 @@ def _heads_a_posting(heading: str) -> int:
 
 
 def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ...]:
-    """The sections; lines near the top that are places and nothing else are sections of their own."""
+    """The sections; lines near the top that are places and nothing else are sections of their
+    own.
+    """
     first = parsed.headings[0].span if parsed.headings else None
     top = [line for line in lines if first is None or line.start != first.start][:MOST_PLACE_LINES]
     places: list[Line] = []
@@ -295,7 +342,9 @@ def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ..
     if not places:
         return parsed.sections
     start, end = places[0].start, places[-1].end
-    cut: list[SectionSpan] = [SectionSpan(SectionKind.PLACE, (), Span(line.start, line.end)) for line in places]
+    cut: list[SectionSpan] = [
+        SectionSpan(SectionKind.PLACE, (), Span(line.start, line.end)) for line in places
+    ]
     for section in parsed.sections:
         for span in (
             Span(section.span.start, min(section.span.end, start)),
@@ -308,7 +357,9 @@ def _with_places(parsed: Parsed, lines: Sequence[Line]) -> tuple[SectionSpan, ..
 
 def _stripped(text: str, span: Span) -> Span:
     words = span.of(text)
-    return Span(span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip()))
+    return Span(
+        span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
+    )
 
 
 def _whole(text: str) -> tuple[SectionSpan, ...]:
@@ -320,7 +371,7 @@ def _author(lines: Sequence[Line]) -> str:
     return next(filter(None, (author_named(line.text) for line in lines[:8])), "")
 
 
-# Postings and identity -----------------------------------------------------------------------------------
+# Postings and identity ----------------------------------------------------------------------------
 
 
 def _postings(
@@ -345,25 +396,40 @@ def _postings(
 
 
 def _listed(fields: Fields) -> tuple[Posting, ...]:
-    """The listings that the source gives one by one, each with its places and its date understood."""
+    """The listings that the source gives one by one, each with its places and its date
+    understood.
+    """
     postings: list[Posting] = []
     for posting in fields.postings:
-        stated = Fields(places=(unescape(str(posting.place)),) if str(posting.place) else (), posted=posting.date)
+        stated = Fields(
+            places=(unescape(str(posting.place)),) if str(posting.place) else (),
+            posted=posting.date,
+        )
         postings.extend(postings_of(read_facets(stated, "", ()), posting.url))
     return tuple(postings)
 
 
-_PASSING = frozenset("place city region country posted created updated closes requisition identifier url".split())
+_PASSING = frozenset(
+    "place city region country posted created updated closes requisition identifier url".split()
+)
 
 
-def _own_text(text: str, sections: Sequence[SectionSpan], labels: Sequence[_Label]) -> Mapping[tuple[str, ...], str]:
-    """The text by heading path without lines that differ between copies of one posting: places, dates, numbers."""
+def _own_text(
+    text: str, sections: Sequence[SectionSpan], labels: Sequence[_Label]
+) -> Mapping[tuple[str, ...], str]:
+    """The text by heading path without lines that differ between copies of one posting: places,
+    dates, numbers.
+    """
     passing = {label.line.start: label.line.end for label in labels if label.kind in _PASSING}
     by_path: dict[tuple[str, ...], str] = {}
     for section in sections:
         if section.kind is SectionKind.BODY and section.heading_path[-1:] != (LISTED,):
             kept = [
-                line.text for line in lines_of(text, section.span.start, section.span.end) if line.start not in passing
+                line.text
+                for line in lines_of(text, section.span.start, section.span.end)
+                if line.start not in passing
             ]
-            by_path[section.heading_path] = f"{by_path.get(section.heading_path, '')} {' '.join(kept)}"
+            by_path[section.heading_path] = (
+                f"{by_path.get(section.heading_path, '')} {' '.join(kept)}"
+            )
     return by_path

@@ -14,8 +14,12 @@ _DASHES = re.compile("[‐-―−]")
 _QUOTES = re.compile("[‘’‚‛′']|[“”„‟″\"]")
 
 
-def content_hash(kind: DocumentKind, title: str, company: str, text: Mapping[tuple[str, ...], str]) -> str:
-    """Return the SHA-256, in hex, of title, company and the text by heading path; spaces, dashes and quotes aside."""
+def content_hash(
+    kind: DocumentKind, title: str, company: str, text: Mapping[tuple[str, ...], str]
+) -> str:
+    """Return the SHA-256, in hex, of title, company and the text by heading path; spaces, dashes
+    and quotes aside.
+    """
     digest = hashlib.sha256(f"{kind}\n{_plain(title)}\n{_plain(company)}\n".encode())
     for path, words in text.items():
         digest.update(f"# {_plain(' > '.join(path))}\n{_plain(words)}\n".encode())
@@ -23,7 +27,9 @@ def content_hash(kind: DocumentKind, title: str, company: str, text: Mapping[tup
 
 
 def document_id(kind: DocumentKind, title: str, content_hash: str) -> str:
-    """Return a readable identifier: the title as a slug (the kind where it has no letters) and eight hex digits."""
+    """Return a readable identifier: the title as a slug (the kind where it has no letters) and
+    eight hex digits.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > LONGEST_SLUG:

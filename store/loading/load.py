@@ -1,4 +1,6 @@
-"""From bytes of any format to documents: the loader that knows the format, then one way for all of them."""
+"""From bytes of any format to documents: the loader that knows the format, then one way for all
+of them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ from store.types import Document, DocumentKind, Fields, Loaded, Origin, Unread
 LARGEST_FILE = 50_000_000  # bytes
 _LEFT_OUT = "readme.md"
 _MARKDOWN = (".md", ".markdown", ".mdx")
-_TEXTS = ("HTML", "table", "text")  # loaders of what does not say itself how it is written, or says it less surely
+_TEXTS = (
+    "HTML",
+    "table",
+    "text",
+)  # loaders of what does not say itself how it is written, or says it less surely
 NOTHING = Fields()  # that a person states
 _NO_COLUMNS: Mapping[str, str] = {}
 
@@ -36,11 +42,15 @@ class Loader(Protocol):
         ...
 
     def recognises(self, content: bytes, name: str) -> bool:
-        """Tell, cheaply, whether a file is of this format: by its bytes first, by its name second."""
+        """Tell, cheaply, whether a file is of this format: by its bytes first, by its name
+        second.
+        """
         ...
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield the file's documents, and the pieces that cannot be read; raise ReadError where nothing can."""
+        """Yield the file's documents, and the pieces that cannot be read; raise ReadError where
+        nothing can.
+        """
         ...
 
 
@@ -72,8 +82,9 @@ def documents_in(
 ) -> Iterator[Document | Unread]:
     """Yield the documents of a file called `name`, and the pieces of it that cannot be read.
 
-    `given` are fields that a person states: they come before those of the file. `charset` is how a server states
-    that text is written. Raises ReadError, one line with name, cause and next step, where nothing can be read.
+    `given` are fields that a person states: they come before those of the file. `charset` is how a
+    server states that text is written. Raises ReadError, one line with name, cause and next step,
+    where nothing can be read.
     """
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError(f"{name}: the file is empty; check what wrote it")
@@ -88,7 +99,9 @@ def documents_in(
         else:
             if given.kind:
                 stated = (*legible.origins, ("kind", Origin.CORRECTED))
-                legible = replace(legible, fields=replace(legible.fields, kind=given.kind), origins=stated)
+                legible = replace(
+                    legible, fields=replace(legible.fields, kind=given.kind), origins=stated
+                )
             document = document_of(legible, source or name, name, employer)
             if document.kind is DocumentKind.ARTICLE and loaded.part:
                 employer = document.company
@@ -108,19 +121,26 @@ def with_path(path: Path, documents: Iterator[Document | Unread]) -> Iterator[Do
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return the content of one file; raises ReadError where it cannot be opened or is too large."""
+    """Return the content of one file.
+
+    Raises ReadError where it cannot be opened or is too large.
+    """
     _check_file(path)
     try:
         _check_size(path.stat().st_size, str(path))
         return path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+r FILE") from error
+        raise ReadError(
+            f"{path}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+r FILE"
+        ) from error
 
 
 def files_in(path: Path) -> tuple[list[Path], list[Unread]]:
-    """Return a file as it is, or the files below a folder that are read, sorted, and the others with the reason.
+    """Return a file as it is, or the files below a folder that are read, sorted, and the others
+    with the reason.
 
-    Hidden files and README.md are neither. Raises ReadError for a path that is not there and an empty folder.
+    Hidden files and README.md are neither. Raises ReadError for a path that is not there and an
+    empty folder.
     """
     path = Path(path)
     if not path.is_dir():
@@ -138,7 +158,10 @@ def files_in(path: Path) -> tuple[list[Path], list[Unread]]:
         else:
             ending = file.suffix or "without an ending"
             left_out.append(
-                Unread(str(file), f"{ending}: no format that is read; name the file itself to try it as text")
+                Unread(
+                    str(file),
+                    f"{ending}: no format that is read; name the file itself to try it as text",
+                )
             )
     if not wanted and not left_out:
         raise ReadError(f"{path}: no files in this folder; put postings or articles into it")
@@ -153,10 +176,16 @@ def _loader_of(content: bytes, name: str, columns: Mapping[str, str]) -> Loader:
 
 
 def _in_utf_8(loader: Loader, content: bytes, charset: str) -> bytes:
-    """The content of a text in UTF-8, where a server states how it is written; any other content as it is."""
+    """The content of a text in UTF-8, where a server states how it is written; any other content
+    as it is.
+    """
     from store.loading.markup.decoding import decoded
 
-    return decoded(content, charset).encode("utf-8", "replace") if charset and loader.name in _TEXTS else content
+    return (
+        decoded(content, charset).encode("utf-8", "replace")
+        if charset and loader.name in _TEXTS
+        else content
+    )
 
 
 @cache
@@ -173,13 +202,23 @@ def _loaders_without_options() -> tuple[Loader, ...]:
     from store.loading.web.mhtml import MhtmlLoader
 
     return (
-        PdfLoader(), DocxLoader(), OdtLoader(), RtfLoader(), MhtmlLoader(), EmailLoader(), JsonLoader(), XmlLoader(),
-        HtmlLoader(), TextLoader(),
-    )  # fmt: skip
+        PdfLoader(),
+        DocxLoader(),
+        OdtLoader(),
+        RtfLoader(),
+        MhtmlLoader(),
+        EmailLoader(),
+        JsonLoader(),
+        XmlLoader(),
+        HtmlLoader(),
+        TextLoader(),
+    )
 
 
 def _pieces(loader: Loader, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-    """What a loader gives; a page whose structure does not tell what it is may hold several postings."""
+    """What a loader gives; a page whose structure does not tell what it is may hold several
+    postings.
+    """
     from store.loading.prose.text_file import postings_of
 
     for loaded in loader.load(content, name):
@@ -199,7 +238,8 @@ def _with_text(loaded: Loaded) -> Loaded | None:
 def _walk(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise ReadError(
-            f"{error.filename}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+rx FOLDER"
+            f"{error.filename}: cannot be opened ({error.strerror}); allow it, e.g. chmod u+rx "
+            "FOLDER"
         ) from error
 
     for root, folders, names in os.walk(folder, onerror=refuse):
@@ -209,16 +249,23 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _check_size(size: int, name: str) -> None:
     if size > LARGEST_FILE:
-        raise ReadError(f"{name}: {size:,} bytes is above the limit of {LARGEST_FILE:,}; split it into smaller files")
+        raise ReadError(
+            f"{name}: {size:,} bytes is above the limit of {LARGEST_FILE:,}; split it into smaller "
+            "files"
+        )
 
 
 def _check_file(path: Path) -> None:
     try:
         if not path.exists():
-            raise ReadError(f"{path}: no such file or folder; check the path, e.g. ls {path.parent}")
+            raise ReadError(
+                f"{path}: no such file or folder; check the path, e.g. ls {path.parent}"
+            )
         if path.is_dir():
             raise ReadError(f"{path}: a folder, not a file; name the files in it")
         if not path.is_file():
             raise ReadError(f"{path}: not a regular file; save its text in a file and name that")
     except OSError as error:
-        raise ReadError(f"{path}: cannot be reached ({error.strerror or error}); check the path") from error
+        raise ReadError(
+            f"{path}: cannot be reached ({error.strerror or error}); check the path"
+        ) from error

@@ -1,4 +1,6 @@
-"""Find what a document is called, and where that was read: by position and form, never by a list of jobs."""
+"""Find what a document is called, and where that was read: by position and form, never by a list
+of jobs.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,23 @@ _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
 _LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
-_SENTENCE = 6  # words from which on a heading further down is an article's title, and not that of a part
+_SENTENCE = (
+    6  # words from which on a heading further down is an article's title, and not that of a part
+)
 _OPENING = 14  # lines among which one that the file is named after is its title
 _NEAR = 16  # characters before "looking for" in which "we" stands
 _READ_WITHIN = 6_000  # characters in which a text names the job
 
 
 def is_section_name(words: str) -> bool:
-    """Whether a heading says what stands below it ("About the company", "Requirements"), and not what a job is."""
-    named = bool(column(words).kind) or strength_named(words) is not None or key(words) in site_sections()
+    """Whether a heading says what stands below it ("About the company", "Requirements"), and not
+    what a job is.
+    """
+    named = (
+        bool(column(words).kind)
+        or strength_named(words) is not None
+        or key(words) in site_sections()
+    )
     return named or words.rstrip().endswith(("?", "…"))
 
 
@@ -56,8 +66,8 @@ class Named:
 def named_by(words: str, company: str, text: str = "") -> Named:
     """Return what a heading names, without words such as "Job description" and "Careers".
 
-    "Kelp Farmer at Seaholm (Oban, UK)" names Seaholm and Oban; a part that equals `company` is left out, and the last
-    of several parts is the employer where sentences of `text` begin with it.
+    "Kelp Farmer at Seaholm (Oban, UK)" names Seaholm and Oban; a part that equals `company` is left
+    out, and the last of several parts is the employer where sentences of `text` begin with it.
     """
     words = " ".join(words.split()).strip(" *_#:")
     if (match := _LABELLED.match(words)) and column(match["label"]).kind in (*TITLES, "body"):
@@ -76,7 +86,9 @@ def named_by(words: str, company: str, text: str = "") -> Named:
         employer, place = match["before"].strip(), match["inside"].strip()
     if _same(employer, company):
         return Named(title.strip(), company, place)
-    if employer[:1].isupper() and employer.startswith(company):  # the whole name, where the text has a part of it
+    if employer[:1].isupper() and employer.startswith(
+        company
+    ):  # the whole name, where the text has a part of it
         return Named(title.strip(), employer, place)
     return Named(words, company)
 
@@ -84,11 +96,18 @@ def named_by(words: str, company: str, text: str = "") -> Named:
 def titles_of(
     parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str, name: str
 ) -> Iterator[tuple[str, Origin]]:
-    """Yield what the document may be called, the surest first; `name` is what its file is called."""
+    """Yield what the document may be called, the surest first; `name` is what its file is
+    called.
+    """
     called = f" {key(PurePath(name).stem.replace('_', ' '))} "
     for line in lines[:_OPENING]:
         words = key(line.text)
-        if " " in words and f" {words} " in called and _reads_as_title(line.text) and not _same(line.text, company):
+        if (
+            " " in words
+            and f" {words} " in called
+            and _reads_as_title(line.text)
+            and not _same(line.text, company)
+        ):
             yield line.text, Origin.HEADING
             break
     opening = _opening_headings(parsed, lines)
@@ -137,7 +156,9 @@ def title_in_text(text: str) -> str:
 
 
 def job_in_text(text: str) -> str:
-    """Return the job that a sentence names in small letters: "looking for a careful kelp farmer to join us"."""
+    """Return the job that a sentence names in small letters: "looking for a careful kelp farmer
+    to join us".
+    """
     cues = _cues()
     for match in cues.seeking.finditer(text[:_READ_WITHIN]):
         named = match["address"] is None and cues.unnamed.match(text, match.end())
@@ -157,7 +178,9 @@ def seeks_somebody(text: str) -> bool:
 
 
 def author_named(line: str) -> str:
-    """Return whom a line says that a text is by: "Words by Nele Brandt"; "" where it names nobody."""
+    """Return whom a line says that a text is by: "Words by Nele Brandt"; "" where it names
+    nobody.
+    """
     match = _cues().byline.match(line)
     return match["name"] if match else ""
 
@@ -165,14 +188,18 @@ def author_named(line: str) -> str:
 def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = False) -> str:
     """Return the employer that stands near the top.
 
-    It is a short line with which sentences of the text begin, or one between the title and a place, alone or with the
-    place behind it; `titled` where the title stands elsewhere.
+    It is a short line with which sentences of the text begin, or one between the title and a place,
+    alone or with the place behind it; `titled` where the title stands elsewhere.
     """
     for line in lines[:4]:
         if match := _LOGO.match(line.text):
             return match["company"]
         if _reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
-            return line.text if not line.text.isupper() else _as_in_text(line.text, parsed.text[line.end :])
+            return (
+                line.text
+                if not line.text.isupper()
+                else _as_in_text(line.text, parsed.text[line.end :])
+            )
     first = 0 if titled else 1
     for line, below in pairwise(lines[first:5]):
         if _reads_as_title(line.text) and place_in(below.text):
@@ -185,7 +212,9 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
 
 
 def place_in(words: str) -> str:
-    """Return the place that a line is or labels: "Oban, GB", "Location: Oban, GB"; "" where it is none."""
+    """Return the place that a line is or labels: "Oban, GB", "Location: Oban, GB"; "" where it
+    is none.
+    """
     match = _LABELLED.match(words)
     if match and column(match["label"]).kind == "place":
         words = match["value"]
@@ -193,9 +222,15 @@ def place_in(words: str) -> str:
 
 
 def with_place_behind(words: str) -> tuple[str, str]:
-    """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban, GB"; else nothing."""
+    """Return what stands before a place at the end of a line, and the place: "Seaholm, Oban,
+    GB"; else nothing.
+    """
     if match := _IN_BRACKETS.match(words):
-        return (match["before"].strip(), match["inside"].strip()) if places_of_line(match["inside"]) else ("", "")
+        return (
+            (match["before"].strip(), match["inside"].strip())
+            if places_of_line(match["inside"])
+            else ("", "")
+        )
     before, *terms = [span.of(words) for span in terms_of(words)] or [""]
     if place := next((term for term in terms if place_in(term) or places_of_term(term)), ""):
         return before, place
@@ -206,14 +241,22 @@ def with_place_behind(words: str) -> tuple[str, str]:
 
 
 def places_at_top(lines: Sequence[Line]) -> list[str]:
-    """Return the places among the pieces of lines near the top: "📍 Cuenca, España · Jornada parcial"."""
+    """Return the places among the pieces of lines near the top: "📍 Cuenca, España · Jornada
+    parcial".
+    """
     pieces = [
         (piece.strip(_AROUND), len(terms) > 1)
         for line in lines[:6]
-        for terms in ([span.of(line.text) for span in terms_of(line.text)] or [line.text[: LONGEST * 2]],)
+        for terms in (
+            [span.of(line.text) for span in terms_of(line.text)] or [line.text[: LONGEST * 2]],
+        )
         for piece in terms
     ]
-    places = [piece for piece, in_run in pieces if piece and (place_in(piece) or (in_run and places_of_term(piece)))]
+    places = [
+        piece
+        for piece, in_run in pieces
+        if piece and (place_in(piece) or (in_run and places_of_term(piece)))
+    ]
     return places or [place for line in lines[:4] if (place := with_place_behind(line.text)[1])][:1]
 
 
@@ -254,16 +297,23 @@ def _is_beside(words: str) -> bool:
 
 
 def _same(words: str, company: str) -> bool:
-    return bool(company) and re.sub(r"\W+", "", words.casefold()) == re.sub(r"\W+", "", company.casefold())
+    return bool(company) and re.sub(r"\W+", "", words.casefold()) == re.sub(
+        r"\W+", "", company.casefold()
+    )
 
 
 def _is_label(part: str) -> bool:
-    return column(part).kind in ("title", "body", "section", "place", "company") or key(part) in site_sections()
+    return (
+        column(part).kind in ("title", "body", "section", "place", "company")
+        or key(part) in site_sections()
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """What title_cues.yaml says, as patterns: words before a job, the job behind them, and an author's name."""
+    """What title_cues.yaml says, as patterns: words before a job, the job behind them, and an
+    author's name.
+    """
 
     seeking: re.Pattern[str]
     named: re.Pattern[str]
@@ -276,18 +326,27 @@ class _Cues:
 def _cues() -> _Cues:
     words = listed(__file__, "title_cues")
     patterns = {
-        name: "|".join(map(re.escape, sorted({cue for cues in by_language.values() for cue in cues}, key=len)[::-1]))
+        name: "|".join(
+            map(
+                re.escape,
+                sorted({cue for cues in by_language.values() for cue in cues}, key=len)[::-1],
+            )
+        )
         for name, by_language in words.items()
     }
     plain = rf"(?!(?:{patterns['relations']})\b)[a-zà-ÿ-]+"  # "dedicated, skilled and careful"
     return _Cues(
-        seeking=re.compile(rf"(?<!\w)(?i:{patterns['seeking']}|(?P<address>{patterns['address']}))\s+"),
+        seeking=re.compile(
+            rf"(?<!\w)(?i:{patterns['seeking']}|(?P<address>{patterns['address']}))\s+"
+        ),
         named=re.compile(
             rf"(?:(?:{patterns['determiners']})\s+){{0,3}}(?:{plain},?\s+){{0,8}}?"
-            rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-|–)\s+)?{_CAPITALISED}){{0,6}})"
+            rf"(?P<title>{_CAPITALISED}(?:\s+(?:(?:of|and|for|in|de|du|des|der|die|y|et|und|&|-"
+            rf"|–)\s+)?{_CAPITALISED}){{0,6}})"
         ),
         unnamed=re.compile(
-            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]|,?\s+(?:{patterns['relations']})\b)"
+            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]"
+            rf"|,?\s+(?:{patterns['relations']})\b)"
         ),
         you=re.compile(rf",\s+(?:{patterns['you']})\b", re.IGNORECASE),
         byline=re.compile(rf"(?i:{patterns['by']})\s+(?P<name>{PERSON})"),

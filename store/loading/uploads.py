@@ -1,4 +1,6 @@
-"""What people hand in: kept by its content in a folder of its own, never by the name they gave it."""
+"""What people hand in: kept by its content in a folder of its own, never by the name they gave
+it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Upload:
     def file(cls, given_name: str, content: bytes) -> Upload:
         """A file under the name it had where it came from, of which any folders are dropped."""
         name = PureWindowsPath(given_name).name  # knows both kinds of slash
-        return cls(shown_name(name) or UNNAMED, content, PureWindowsPath(name).suffix.lower() or ".txt")
+        return cls(
+            shown_name(name) or UNNAMED, content, PureWindowsPath(name).suffix.lower() or ".txt"
+        )
 
     @classmethod
     def text(cls, text: str, title: str = "") -> Upload:
@@ -58,18 +62,27 @@ class Upload:
 
     @property
     def source(self) -> str:
-        """What it was read from: its content's hash, then its name. One name alone replaces nothing."""
+        """What it was read from: its content's hash, then its name.
+
+        One name alone replaces nothing.
+        """
         return f"{FOLDER}/{_kept_name(self.content, self.suffix)}#{self.name}"
 
 
 def shown_name(given: str) -> str:
-    """A name on one line without control and invisible characters, at most LONGEST_NAME long; "" where none is left."""
-    printable = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in given)
+    """A name on one line without control and invisible characters, at most LONGEST_NAME long; ""
+    where none is left.
+    """
+    printable = "".join(
+        " " if unicodedata.category(letter)[0] in "CZ" else letter for letter in given
+    )
     return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
 def name_of_source(source: str) -> str:
-    """What a document's source is called before people: an upload by its given name, a file by its path."""
+    """What a document's source is called before people: an upload by its given name, a file by
+    its path.
+    """
     return source.partition("#")[2] if source.startswith(f"{FOLDER}/") else source
 
 
@@ -78,7 +91,8 @@ def read_upload(
 ) -> Iterator[Document | Unread]:
     """Yield the documents of an upload, which is kept in the folder once it could be read.
 
-    Raises ReadError as `documents_of_upload` does; CollectionError where the folder cannot be written to.
+    Raises ReadError as `documents_of_upload` does; CollectionError where the folder cannot be
+    written to.
     """
     kept = False
     for read in documents_of_upload(upload, largest, given):
@@ -93,11 +107,13 @@ def documents_of_upload(
 ) -> Iterator[Document | Unread]:
     """Yield the documents of an upload, which is not kept.
 
-    Raises ReadError, which calls it by its name, for more than `largest` bytes and for what cannot be read.
+    Raises ReadError, which calls it by its name, for more than `largest` bytes and for what cannot
+    be read.
     """
     if len(upload.content) > largest:
         raise ReadError(
-            f"{upload.name}: {len(upload.content):,} bytes is above the limit of {largest:,} for uploads; "
+            f"{upload.name}: {len(upload.content):,} bytes is above the limit of {largest:,} for "
+            "uploads; "
             "split it, or raise ROLECALL_LARGEST_UPLOAD"
         )
     given = replace(given, title=upload.title or given.title)
@@ -105,7 +121,9 @@ def documents_of_upload(
 
 
 def keep_upload(folder: Path, data: bytes, suffix: str) -> Path:
-    """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone; return that path."""
+    """Write bytes to `folder`/<SHA-256><suffix>, whole or not at all and for the owner alone;
+    return that path.
+    """
     with _usable(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, new = tempfile.mkstemp(prefix=".", dir=folder)  # for the owner alone
@@ -120,9 +138,15 @@ def keep_upload(folder: Path, data: bytes, suffix: str) -> Path:
 
 
 def kept_uploads(folder: Path, sources: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of the uploads among the sources by the names they are kept under; those that are gone are left out."""
+    """The bytes of the uploads among the sources by the names they are kept under; those that
+    are gone are left out.
+    """
     with _usable(folder):
-        return {name: (folder / name).read_bytes() for name in _names(sources) if (folder / name).is_file()}
+        return {
+            name: (folder / name).read_bytes()
+            for name in _names(sources)
+            if (folder / name).is_file()
+        }
 
 
 def put_back_uploads(folder: Path, kept: Mapping[str, bytes]) -> None:
@@ -147,7 +171,8 @@ def _usable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CollectionError(
-            f"Cannot keep uploads in {folder}: {error.strerror or error}. Make room, allow writing there, or choose "
+            f"Cannot keep uploads in {folder}: {error.strerror or error}. Make room, allow writing "
+            "there, or choose "
             "another folder with --data-dir."
         ) from error
 
@@ -159,5 +184,7 @@ def _kept_name(data: bytes, suffix: str) -> str:
 
 def _names(sources: Iterable[str]) -> set[str]:
     """The names under which the uploads among the sources are kept."""
-    ours = (source.removeprefix(f"{FOLDER}/") for source in sources if source.startswith(f"{FOLDER}/"))
+    ours = (
+        source.removeprefix(f"{FOLDER}/") for source in sources if source.startswith(f"{FOLDER}/")
+    )
     return {name for source in ours if (name := source.partition("#")[0])}

@@ -1,4 +1,6 @@
-"""The catalog: every role and posting with its facets, derived from the stored documents, and filters over them."""
+"""The catalog: every role and posting with its facets, derived from the stored documents, and
+filters over them.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +59,17 @@ class Facet(StrEnum):
     TEXT = "text"
 
 
-# What a condition on a facet looks at, where it looks at nothing else; at a place that may be remote it does.
+# What a condition on a facet looks at, where it looks at nothing else; at a place that may be
+# remote it does.
 _LISTED_BY: Mapping[Facet, Callable[[RolePosting], object]] = {
     Facet.TITLE: lambda entry: entry.role.document.title,
     Facet.TEAM: lambda entry: entry.role.document.team,
     Facet.COMPANY: lambda entry: entry.role.document.company,
     Facet.PLACE: lambda entry: entry.posting.place,
 }
-_OF_ROLE = frozenset({Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT})  # its postings share them
+_OF_ROLE = frozenset(
+    {Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT}
+)  # its postings share them
 
 
 class Operator(StrEnum):
@@ -99,9 +104,11 @@ class Measure:
     period: str = ""
 
     def holds(self, least: Decimal | None, most: Decimal | None) -> bool | None:
-        """Whether a stated range can meet it; an end that is None is open, so that it may not be known.
+        """Whether a stated range can meet it; an end that is None is open, so that it may not be
+        known.
 
-        "At least" is met by a range that reaches the number, "at most" by one that doesn't go beyond it.
+        "At least" is met by a range that reaches the number, "at most" by one that doesn't go
+        beyond it.
         """
         number = self.number
         if number is None:
@@ -122,7 +129,9 @@ class Measure:
 _OPPOSITE = {Operator.AT_MOST: Operator.MORE_THAN, Operator.LESS_THAN: Operator.AT_LEAST}
 
 
-def _reaches(most: Decimal | None, least: Decimal | None, is_met: Callable[[Decimal], bool]) -> bool | None:
+def _reaches(
+    most: Decimal | None, least: Decimal | None, is_met: Callable[[Decimal], bool]
+) -> bool | None:
     if most is not None:
         return is_met(most)
     return True if least is not None and is_met(least) else None
@@ -148,9 +157,9 @@ Value = str | Area | Period | Measure | Rank
 class Condition:
     """One demand on a posting: any of the values will do, or none of them may where `negated`.
 
-    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED. Pay and experience
-    have measures, a closing date a period or the measure that it is stated, a degree its level or "" for any; all
-    others are words.
+    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED.
+    Pay and experience have measures, a closing date a period or the measure that it is stated, a
+    degree its level or "" for any; all others are words.
     """
 
     facet: Facet
@@ -158,7 +167,9 @@ class Condition:
     negated: bool = False
 
     def holds(self, posting: RolePosting) -> bool | None:
-        """Whether the posting meets it; None where that isn't known: it is not stated, or in words not understood."""
+        """Whether the posting meets it; None where that isn't known: it is not stated, or in
+        words not understood.
+        """
         found = [_TESTS[self.facet](posting, value) for value in self.values]
         held = True if True in found else None if None in found else False
         if held is None:
@@ -166,18 +177,24 @@ class Condition:
         return held is not self.negated
 
     def _rules_out_unstated(self, posting: RolePosting) -> bool:
-        """Whether a posting that does not say stays: "no internships" of an unstated level, "not remote" at a place."""
+        """Whether a posting that does not say stays: "no internships" of an unstated level, "not
+        remote" at a place.
+        """
         return self.facet is Facet.LEVEL or (self.is_of_remote and posting.posting.place != Place())
 
     @property
     def is_of_remote(self) -> bool:
-        """Whether it asks for remote work, which a posting states as its place or as its workplace."""
+        """Whether it asks for remote work, which a posting states as its place or as its
+        workplace.
+        """
         return any(isinstance(value, Area) and value.city == REMOTE.city for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Postings of the catalog, and the distinct roles they list; a role that is listed nowhere may be among them."""
+    """Postings of the catalog, and the distinct roles they list; a role that is listed nowhere
+    may be among them.
+    """
 
     roles: tuple[Role, ...]
     postings: tuple[RolePosting, ...]
@@ -191,16 +208,23 @@ class Selection:
     def joined(cls, parts: Sequence[Selection]) -> Selection:
         """All of several selections."""
         roles = {role.document_id: role for part in parts for role in part.roles}
-        return cls(tuple(roles.values()), tuple(posting for part in parts for posting in part.postings))
+        return cls(
+            tuple(roles.values()), tuple(posting for part in parts for posting in part.postings)
+        )
 
     def only(self, document_ids: Collection[str]) -> Selection:
         """What is selected of these documents."""
         roles = tuple(role for role in self.roles if role.document_id in document_ids)
-        return Selection(roles, tuple(posting for posting in self.postings if posting.role.document_id in document_ids))
+        return Selection(
+            roles,
+            tuple(posting for posting in self.postings if posting.role.document_id in document_ids),
+        )
 
     def of(self, role: Role) -> tuple[RolePosting, ...]:
         """The selected postings of one role."""
-        return tuple(posting for posting in self.postings if posting.role.document_id == role.document_id)
+        return tuple(
+            posting for posting in self.postings if posting.role.document_id == role.document_id
+        )
 
     @property
     def entries(self) -> tuple[RolePosting, ...]:
@@ -208,7 +232,9 @@ class Selection:
         own: dict[str, list[RolePosting]] = {}
         for posting in self.postings:
             own.setdefault(posting.role.document_id, []).append(posting)
-        return tuple(entry for role in self.roles for entry in own.get(role.document_id, role.entries))
+        return tuple(
+            entry for role in self.roles for entry in own.get(role.document_id, role.entries)
+        )
 
 
 class Catalog:
@@ -216,15 +242,23 @@ class Catalog:
 
     def __init__(self, documents: Iterable[Document], revision: int = 0) -> None:
         self.revision = revision
-        self.roles = tuple(role_of(document) for document in documents if document.kind is DocumentKind.ROLE)
+        self.roles = tuple(
+            role_of(document) for document in documents if document.kind is DocumentKind.ROLE
+        )
         self._by_id = {role.document_id: role for role in self.roles}
-        self._selected: dict[tuple[Condition, ...], Selection] = {}  # an answer asks for the same again and again
+        self._selected: dict[
+            tuple[Condition, ...], Selection
+        ] = {}  # an answer asks for the same again and again
         self._entries = tuple(entry for role in self.roles for entry in role.entries)
         self._lists: dict[Facet, dict[object, list[int]]] = {}
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
-        """What a list or count with these conditions is about: what is open, unless they ask for what is closed."""
-        return self if any(condition.facet is Facet.STATUS for condition in conditions) else self._open
+        """What a list or count with these conditions is about: what is open, unless they ask for
+        what is closed.
+        """
+        return (
+            self if any(condition.facet is Facet.STATUS for condition in conditions) else self._open
+        )
 
     @cached_property
     def _open(self) -> Catalog:
@@ -246,7 +280,10 @@ class Catalog:
     @cached_property
     def newest(self) -> date | None:
         """The latest day that a posting gives; None where none does."""
-        return max((day for posting in self.postings if (day := posted_on(posting.posting.date))), default=None)
+        return max(
+            (day for posting in self.postings if (day := posted_on(posting.posting.date))),
+            default=None,
+        )
 
     def titled(self, title: str) -> tuple[Role, ...]:
         """The roles with exactly this title."""
@@ -269,10 +306,18 @@ class Catalog:
             left = self._entries
             listed = [one for one in conditions if one.facet in _LISTED_BY and not one.is_of_remote]
             if listed:
-                left = tuple(left[at] for at in sorted(set.intersection(*map(self._positions, listed))))
+                left = tuple(
+                    left[at] for at in sorted(set.intersection(*map(self._positions, listed)))
+                )
             # What is on the role alone is looked at once for all of its postings.
-            of_role = [condition for condition in conditions if condition not in listed and condition.facet in _OF_ROLE]
-            of_posting = [condition for condition in conditions if condition not in (*listed, *of_role)]
+            of_role = [
+                condition
+                for condition in conditions
+                if condition not in listed and condition.facet in _OF_ROLE
+            ]
+            of_posting = [
+                condition for condition in conditions if condition not in (*listed, *of_role)
+            ]
             met = [
                 entry
                 for entries in _by_role(left)
@@ -285,23 +330,34 @@ class Catalog:
         return found
 
     def _positions(self, condition: Condition) -> set[int]:
-        """The places among the entries of those that meet a condition, which is tried once for each distinct value."""
+        """The places among the entries of those that meet a condition, which is tried once for
+        each distinct value.
+        """
         if condition.facet not in self._lists:
             made: dict[object, list[int]] = {}
             for at, entry in enumerate(self._entries):
                 made.setdefault(_LISTED_BY[condition.facet](entry), []).append(at)
             self._lists[condition.facet] = made
         lists = self._lists[condition.facet]
-        return {at for places in lists.values() if condition.holds(self._entries[places[0]]) for at in places}
+        return {
+            at
+            for places in lists.values()
+            if condition.holds(self._entries[places[0]])
+            for at in places
+        }
 
     def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
-        """The roles of which it isn't known whether they meet the conditions, by the first facet that is open."""
+        """The roles of which it isn't known whether they meet the conditions, by the first facet
+        that is open.
+        """
         met = {role.document_id for role in self.select(conditions).roles}
         found: dict[Facet, dict[str, Role]] = {}
         of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
         for entries in _by_role(self._entries):
             role = entries[0].role
-            if role.document_id in met or any(condition.holds(entries[0]) is False for condition in of_role):
+            if role.document_id in met or any(
+                condition.holds(entries[0]) is False for condition in of_role
+            ):
                 continue
             facets = (_open_facet(conditions, entry) for entry in entries)
             if (facet := next(filter(None, facets), None)) is not None:
@@ -310,10 +366,11 @@ class Catalog:
 
 
 def ordered(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
-    """The postings in the order of a rank; a selection for each kind of pay that can't be compared, the largest first.
+    """The postings in the order of a rank; a selection for each kind of pay that can't be compared,
+    the largest first.
 
-    Each has as many roles as the rank asks for, and those that tie with the last of them. A posting that doesn't state
-    the facet is in none.
+    Each has as many roles as the rank asks for, and those that tie with the last of them. A posting
+    that doesn't state the facet is in none.
     """
     of_kind: dict[tuple[str, str], list[tuple[Decimal, RolePosting]]] = {}
     for entry in selection.entries:
@@ -356,7 +413,8 @@ def _ranked(facets: Facets, rank: Rank) -> tuple[tuple[str, str], Decimal | None
 
 
 def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet | None:
-    """The first facet that a posting leaves open; None where it leaves none open, or doesn't meet another condition.
+    """The first facet that a posting leaves open; None where it leaves none open, or doesn't meet
+    another condition.
 
     Its role may be in another place than those that are known.
     """
@@ -427,11 +485,17 @@ def _level_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _team_holds(posting: RolePosting, value: Value) -> bool | None:
-    return _phrase_in(str(value), posting.role.document.team) if posting.role.document.team else None
+    return (
+        _phrase_in(str(value), posting.role.document.team) if posting.role.document.team else None
+    )
 
 
 def _company_holds(posting: RolePosting, value: Value) -> bool | None:
-    return _phrase_in(str(value), posting.role.document.company) if posting.role.document.company else None
+    return (
+        _phrase_in(str(value), posting.role.document.company)
+        if posting.role.document.company
+        else None
+    )
 
 
 def _place_holds(posting: RolePosting, value: Value) -> bool | None:
@@ -454,7 +518,9 @@ _HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
 
 
 def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
-    """Hours and terms are told apart: what is said to be permanent may be full-time or part-time."""
+    """Hours and terms are told apart: what is said to be permanent may be full-time or
+    part-time.
+    """
     stated = {employment.value for employment in posting.facets.employments}
     if value in stated:
         return True
@@ -477,7 +543,9 @@ def _date_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _pay_holds(posting: RolePosting, value: Value) -> bool | None:
-    """Pay in another currency never meets an amount; by the hour, say, it isn't known what comes of it in a year."""
+    """Pay in another currency never meets an amount; by the hour, say, it isn't known what comes
+    of it in a year.
+    """
     assert isinstance(value, Measure)
     pay = pay_of(posting.facets)
     if pay is None:
@@ -508,9 +576,17 @@ def pay_of(facets: Facets) -> Pay | None:
 
 
 def years_of(facets: Facets) -> Decimal | None:
-    """The years of experience that a posting requires at least; None where it states none that is required."""
-    required = [stated.value for stated in facets.experience if stated.strength is not Strength.PREFERRED]
-    years = [asked.least or 0.0 for asked in required if asked.least is not None or asked.most is not None]
+    """The years of experience that a posting requires at least; None where it states none that
+    is required.
+    """
+    required = [
+        stated.value for stated in facets.experience if stated.strength is not Strength.PREFERRED
+    ]
+    years = [
+        asked.least or 0.0
+        for asked in required
+        if asked.least is not None or asked.most is not None
+    ]
     return Decimal(str(max(years))) if years else None
 
 
@@ -532,9 +608,15 @@ def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
     """Whether a degree is required; one for which something else will do may be or not."""
     stated = posting.facets.degrees  # a school certificate is no degree
     degrees = [
-        each for each in stated if each.value.level == value or (not value and each.value.level != "high school")
+        each
+        for each in stated
+        if each.value.level == value or (not value and each.value.level != "high school")
     ]
-    required = [each.value for each in degrees if each.value.needed and each.strength is not Strength.PREFERRED]
+    required = [
+        each.value
+        for each in degrees
+        if each.value.needed and each.strength is not Strength.PREFERRED
+    ]
     if any(not degree.or_equivalent for degree in required):
         return True
     others = bool(value) and bool(stated)

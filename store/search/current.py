@@ -1,4 +1,6 @@
-"""The index as it stands now, whichever process wrote last, and the embedder that it can be searched with."""
+"""The index as it stands now, whichever process wrote last, and the embedder that it can be
+searched with.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,18 @@ ATTEMPTS = 10  # at reading what others are writing
 class CurrentIndex:
     """Catches up with the collection whenever it is asked. Safe to share between threads."""
 
-    def __init__(self, store: ChromaStore, settings: StoreSettings, load_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self, store: ChromaStore, settings: StoreSettings, load_embedder: Callable[[], Embedder]
+    ) -> None:
         self._store = store
         self._settings = settings
         self._load_embedder = load_embedder
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
         self._index = Index(settings.data_dir.expanduser())
-        self._reading = threading.RLock()  # held while the index is read or caught up, never for a whole ingest
+        self._reading = (
+            threading.RLock()
+        )  # held while the index is read or caught up, never for a whole ingest
 
     @property
     def embedder(self) -> Embedder:
@@ -46,7 +52,10 @@ class CurrentIndex:
         return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
 
     def checked_embedder(self) -> Embedder:
-        """Return the embedder, once it is the one that made what is stored; raises MismatchError."""
+        """Return the embedder, once it is the one that made what is stored.
+
+        Raises MismatchError.
+        """
         embedder, maker = self.embedder, self._store.state().maker
         if maker is not None:
             self._check(maker)
@@ -60,7 +69,9 @@ class CurrentIndex:
         """Return the record of a document; raises UnknownDocument."""
         record = self.records().get(document_id)
         if record is None:
-            raise UnknownDocument(f"No document {document_id!r} is stored. List what is with: rolecall documents")
+            raise UnknownDocument(
+                f"No document {document_id!r} is stored. List what is with: rolecall documents"
+            )
         return record
 
     def chunks(self) -> tuple[Chunk, ...]:
@@ -80,18 +91,30 @@ class CurrentIndex:
         vector, maker = self.embedder.embed([question])[0], self.maker
 
         def found(index: Index) -> tuple[Passage, ...]:
-            return retrieve(question, vector, top_k=top_k, filters=filters, store=self._store, maker=maker, index=index)
+            return retrieve(
+                question,
+                vector,
+                top_k=top_k,
+                filters=filters,
+                store=self._store,
+                maker=maker,
+                index=index,
+            )
 
         return self._read(found)
 
     def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return the stored vectors of chunks by their identifiers, without those of chunks that are gone."""
+        """Return the stored vectors of chunks by their identifiers, without those of chunks that
+        are gone.
+        """
         if self._store.searches:
             return self._store.vectors(self.maker, chunk_ids)
         return self._read(lambda index: index.vectors(chunk_ids))
 
     def recovered(self) -> dict[str, DocumentRecord]:
-        """Return the records as `records` does, those too that stand though they raised no revision."""
+        """Return the records as `records` does, those too that stand though they raised no
+        revision.
+        """
         return self._read(lambda index: dict(index.records), look=True)
 
     def made_anew(self) -> None:
@@ -104,9 +127,15 @@ class CurrentIndex:
         self._index.close()
 
     def _read(
-        self, read: Callable[[Index], T], *, look: bool = False, is_whole: Callable[[T], bool] = lambda found: False
+        self,
+        read: Callable[[Index], T],
+        *,
+        look: bool = False,
+        is_whole: Callable[[T], bool] = lambda found: False,
     ) -> T:
-        """Read the index as it stands; once more where a commit came between, unless what was found is whole."""
+        """Read the index as it stands; once more where a commit came between, unless what was
+        found is whole.
+        """
         with self._reading:
             for _ in range(ATTEMPTS):
                 try:
@@ -129,11 +158,14 @@ class CurrentIndex:
                 self._check(state.maker)
                 if state.revision == self._index.revision and not look:
                     return self._index
-                incomplete = self._index.catch_up(self._store, state.maker, state.revision, look=look)
+                incomplete = self._index.catch_up(
+                    self._store, state.maker, state.revision, look=look
+                )
                 look = False
                 if incomplete and self._store.state().revision == state.revision:
                     raise CollectionError(
-                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all of its chunks. "
+                        f"Document {incomplete[0]!r} at {self._store.where} is stored without all "
+                        "of its chunks. "
                         "Make them anew with: rolecall documents reindex"
                     )
             return self._index
@@ -142,11 +174,14 @@ class CurrentIndex:
         """Raise MismatchError where the stored vectors are not what the settings would make."""
         wanted = Maker(
             self._settings.embedder,
-            self._loaded.dimension if self._loaded else made_by.dimension,  # loading it takes seconds
+            self._loaded.dimension
+            if self._loaded
+            else made_by.dimension,  # loading it takes seconds
             self._settings.chunk_tokens,
         )
         if made_by != wanted:
             raise MismatchError(
-                f"The collection at {self._store.where} was made with {made_by}, but the settings say "
+                f"The collection at {self._store.where} was made with {made_by}, but the settings "
+                "say "
                 f"{wanted}. Set them back, or make it anew with: rolecall documents reindex"
             )

@@ -1,7 +1,8 @@
-"""What is derived from the collection: documents, chunks, words and vectors at one revision, in a file of the folder.
+"""What is derived from the collection: documents, chunks, words and vectors at one revision, in a
+file of the folder.
 
-Opening reads the file. Only what was committed since it was written is read from Chroma, by whichever process
-comes first.
+Opening reads the file. Only what was committed since it was written is read from Chroma, by
+whichever process comes first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from numpy.typing import NDArray
 
 from store.collection.chroma import ChromaStore, Maker
 from store.collection.derived_file import DerivedFile
-from store.collection.records import DocumentRecord, chunk_record, document_metadata, document_record
+from store.collection.records import (
+    DocumentRecord,
+    chunk_record,
+    document_metadata,
+    document_record,
+)
 from store.embedding.embedder import Vectors
 from store.search import lexical
 from store.search.lexical import LexicalIndex
@@ -35,7 +41,8 @@ _SCHEMA = f"""
 CREATE TABLE made (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE documents (document_id TEXT PRIMARY KEY, text TEXT, content_hash TEXT, version TEXT,
     revision INTEGER, record TEXT);
-CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, document_id TEXT, version TEXT, text TEXT, record TEXT, vector BLOB);
+CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, document_id TEXT, version TEXT, text TEXT,
+    record TEXT, vector BLOB);
 CREATE INDEX chunks_of ON chunks (document_id, version);
 CREATE TABLE stems (stem TEXT PRIMARY KEY, chunks INTEGER) WITHOUT ROWID;
 {lexical.SCHEMA}
@@ -52,7 +59,9 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Every chunk by its row: whose it is, its kind of section, its vector; no vectors where a server searches them."""
+    """Every chunk by its row: whose it is, its kind of section, its vector; no vectors where a
+    server searches them.
+    """
 
     chunk_ids: list[str]
     at: dict[str, int]
@@ -63,7 +72,9 @@ class _Rows:
 
 
 class Index:
-    """Committed documents and their chunks at one revision. Not safe to share between threads while it catches up.
+    """Committed documents and their chunks at one revision.
+
+    Not safe to share between threads while it catches up.
 
     What reads the file raises Lost where it is gone: it must catch up again.
     """
@@ -97,20 +108,25 @@ class Index:
             _empty(table, "")
         self.revision = -1
 
-    # Catching up ---------------------------------------------------------------------------------------
+    # Catching up ----------------------------------------------------------------------------------
 
-    def catch_up(self, store: ChromaStore, maker: Maker, revision: int, *, look: bool = False) -> tuple[str, ...]:
+    def catch_up(
+        self, store: ChromaStore, maker: Maker, revision: int, *, look: bool = False
+    ) -> tuple[str, ...]:
         """Read what was committed since the last time, and let go of what was removed.
 
-        Returns the documents whose chunks are not all there; the index stands at `revision` when there are none. With
-        `look`, the collection is looked at though the file stands at the revision. Raises Lost.
+        Returns the documents whose chunks are not all there; the index stands at `revision` when
+        there are none. With `look`, the collection is looked at though the file stands at the
+        revision. Raises Lost.
         """
         incomplete = self._file_caught_up(store, maker, revision, look)
         if not incomplete:
             self._take_from_file()
         return incomplete
 
-    def _file_caught_up(self, store: ChromaStore, maker: Maker, revision: int, look: bool) -> tuple[str, ...]:
+    def _file_caught_up(
+        self, store: ChromaStore, maker: Maker, revision: int, look: bool
+    ) -> tuple[str, ...]:
         of = f"Rolecall {version_of('rolecall')}, {store.where}, {maker}"
         with self._file.reading() as table:
             if not look and _made(table) == (of, str(revision)):
@@ -126,21 +142,29 @@ class Index:
             changed = [name for name, committed in commits.items() if there.get(name) != committed]
             incomplete: list[str] = []
             for start in range(0, len(changed), AT_ONCE):
-                incomplete += _take_in(table, store, maker, store.documents(changed[start : start + AT_ONCE]))
+                incomplete += _take_in(
+                    table, store, maker, store.documents(changed[start : start + AT_ONCE])
+                )
             if not incomplete:
-                table.execute("INSERT OR REPLACE INTO made VALUES ('revision', ?)", (str(revision),))
+                table.execute(
+                    "INSERT OR REPLACE INTO made VALUES ('revision', ?)", (str(revision),)
+                )
         return tuple(incomplete)
 
     def _take_from_file(self) -> None:
         """Hold the records that the file holds, and nothing of what it held before."""
         with self._file.reading() as table:
-            table.execute("BEGIN")  # one state of the file, whatever another process writes meanwhile
+            table.execute(
+                "BEGIN"
+            )  # one state of the file, whatever another process writes meanwhile
             try:
                 made = dict(table.execute("SELECT name, value FROM made").fetchall())
                 if made["generation"] != self._generation:
                     self._clear()
                     self._generation = made["generation"]
-                there = dict(table.execute("SELECT document_id, revision FROM documents").fetchall())
+                there = dict(
+                    table.execute("SELECT document_id, revision FROM documents").fetchall()
+                )
                 held = {name: record.revision for name, record in self.records.items()}
                 gone = [name for name, revision in held.items() if there.get(name) != revision]
                 for document_id in gone:
@@ -155,20 +179,26 @@ class Index:
             finally:
                 table.execute("COMMIT")
 
-    # Reading -------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
-        """The chunks of a document in order; none where it is not stored, or was changed since the last catching up."""
+        """The chunks of a document in order; none where it is not stored, or was changed since
+        the last catching up.
+        """
         record = self.records.get(document_id)
         if record is None:
             return ()
         if document_id not in self._chunks:
             with self._file.reading() as table:
                 rows = table.execute(
-                    "SELECT chunk_id, text, record FROM chunks WHERE document_id = ? AND version = ?",
+                    "SELECT chunk_id, text, record FROM chunks WHERE document_id = ? AND version "
+                    "= ?",
                     (document_id, record.version),
                 ).fetchall()
-            made = [chunk_record(name, text, json.loads(metadata), record.document) for name, text, metadata in rows]
+            made = [
+                chunk_record(name, text, json.loads(metadata), record.document)
+                for name, text, metadata in rows
+            ]
             if not made:
                 return ()
             self._chunks[document_id] = tuple(sorted(made, key=lambda chunk: chunk.index))
@@ -176,7 +206,9 @@ class Index:
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk, document by document."""
-        return (chunk for document_id in self.records for chunk in self.document_chunks(document_id))
+        return (
+            chunk for document_id in self.records for chunk in self.document_chunks(document_id)
+        )
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """A chunk; None where it isn't stored, or no longer."""
@@ -184,26 +216,43 @@ class Index:
         if chunk_id not in rows.at:
             return None
         document_id = rows.names[rows.documents[rows.at[chunk_id]]]
-        return next((chunk for chunk in self.document_chunks(document_id) if chunk.chunk_id == chunk_id), None)
+        return next(
+            (chunk for chunk in self.document_chunks(document_id) if chunk.chunk_id == chunk_id),
+            None,
+        )
 
     def nearest(
-        self, vector: Vectors, top_k: int, document_ids: Collection[str] | None, kinds: Collection[SectionKind]
+        self,
+        vector: Vectors,
+        top_k: int,
+        document_ids: Collection[str] | None,
+        kinds: Collection[SectionKind],
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (chunk_id, cosine similarity) nearest to a vector (dimension,), by looking at each."""
+        """At most `top_k` pairs (chunk_id, cosine similarity) nearest to a vector (dimension,),
+        by looking at each.
+        """
         rows = self._all_rows()
         if rows.vectors is None or not rows.chunk_ids:
             return []
         similarity = rows.vectors @ vector
         admitted = np.isin(rows.kinds, [str(kind) for kind in kinds])
         if document_ids is not None:
-            admitted &= np.isin(rows.documents, [at for at, name in enumerate(rows.names) if name in document_ids])
+            admitted &= np.isin(
+                rows.documents, [at for at, name in enumerate(rows.names) if name in document_ids]
+            )
         similarity[~admitted] = -np.inf
-        best = np.argpartition(-similarity, top_k)[:top_k] if top_k < len(similarity) else np.arange(len(similarity))
+        best = (
+            np.argpartition(-similarity, top_k)[:top_k]
+            if top_k < len(similarity)
+            else np.arange(len(similarity))
+        )
         best = best[np.lexsort((best, -similarity[best]))]
         return [(rows.chunk_ids[at], float(similarity[at])) for at in best.tolist() if admitted[at]]
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of chunks, of shape (dimension,), by their identifiers; none where a server holds them."""
+        """The vectors of chunks, of shape (dimension,), by their identifiers; none where a
+        server holds them.
+        """
         rows = self._all_rows()
         if rows.vectors is None:
             return {}
@@ -214,7 +263,9 @@ class Index:
         if self._vocabulary is None:
             with self._file.reading() as table:
                 (number,) = table.execute("SELECT count(*) FROM chunks").fetchone()
-                self._vocabulary = Vocabulary(number, dict(table.execute("SELECT stem, chunks FROM stems").fetchall()))
+                self._vocabulary = Vocabulary(
+                    number, dict(table.execute("SELECT stem, chunks FROM stems").fetchall())
+                )
         return self._vocabulary
 
     def _all_rows(self) -> _Rows:
@@ -240,7 +291,9 @@ class Index:
 def _matrix(vectors: Sequence[bytes | None]) -> Vectors | None:
     if any(vector is None for vector in vectors):
         return None
-    joined: Vectors = np.frombuffer(b"".join(filter(None, vectors)), dtype=np.float32).reshape(len(vectors), -1)
+    joined: Vectors = np.frombuffer(b"".join(filter(None, vectors)), dtype=np.float32).reshape(
+        len(vectors), -1
+    )
     return joined
 
 
@@ -253,7 +306,9 @@ def _made(table: sqlite3.Connection) -> tuple[str | None, str | None]:
 def _empty(table: sqlite3.Connection, of: str) -> None:
     for name in ("made", "documents", "chunks", "stems", "places", "words"):
         table.execute(f"DELETE FROM {name}")
-    table.executemany("INSERT INTO made VALUES (?, ?)", [("of", of), ("generation", uuid.uuid4().hex)])
+    table.executemany(
+        "INSERT INTO made VALUES (?, ?)", [("of", of), ("generation", uuid.uuid4().hex)]
+    )
 
 
 def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator[DocumentRecord]:
@@ -261,7 +316,11 @@ def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator
     chosen = "SELECT document_id, text, content_hash, version, revision, record FROM documents"
     rows: Iterable[tuple[Any, ...]] = table.execute(chosen)
     if names is not None:
-        rows = (row for name in names for row in table.execute(f"{chosen} WHERE document_id = ?", (name,)))
+        rows = (
+            row
+            for name in names
+            for row in table.execute(f"{chosen} WHERE document_id = ?", (name,))
+        )
     for document_id, text, *values in rows:
         yield document_record(document_id, text, dict(zip(_METADATA, values, strict=True)))
 
@@ -269,7 +328,8 @@ def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator
 def _take_in(
     table: sqlite3.Connection, store: ChromaStore, maker: Maker, records: Iterable[DocumentRecord]
 ) -> list[str]:
-    """Put records and their chunks into the file; returns those of which not all chunks are there, which are left out.
+    """Put records and their chunks into the file; returns those of which not all chunks are there,
+    which are left out.
 
     A record of which only the postings or facets changed keeps its chunks.
     """
@@ -298,7 +358,9 @@ def _take_in(
             "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             (name, record.document.text, *(metadata[name] for name in _METADATA)),
         )
-    return [record.document.document_id for version, record in wanted.items() if version not in whole]
+    return [
+        record.document.document_id for version, record in wanted.items() if version not in whole
+    ]
 
 
 def _cut_from(record: DocumentRecord) -> tuple[str, ...]:
@@ -308,7 +370,10 @@ def _cut_from(record: DocumentRecord) -> tuple[str, ...]:
 
 
 def _add_chunks(
-    table: sqlite3.Connection, version: str, chunks: Sequence[tuple[Chunk, str]], vectors: Mapping[str, Vectors]
+    table: sqlite3.Connection,
+    version: str,
+    chunks: Sequence[tuple[Chunk, str]],
+    vectors: Mapping[str, Vectors],
 ) -> None:
     lexical.add_words(table, (chunk for chunk, _ in chunks))
     for chunk, record in chunks:
@@ -328,7 +393,9 @@ def _add_chunks(
 
 
 def _drop(table: sqlite3.Connection, document_id: str) -> None:
-    texts = table.execute("SELECT text FROM chunks WHERE document_id = ?", (document_id,)).fetchall()
+    texts = table.execute(
+        "SELECT text FROM chunks WHERE document_id = ?", (document_id,)
+    ).fetchall()
     if texts:
         _count(table, (text for (text,) in texts), -1)
         lexical.drop_words(table, document_id)
@@ -339,7 +406,8 @@ def _drop(table: sqlite3.Connection, document_id: str) -> None:
 def _count(table: sqlite3.Connection, texts: Iterable[str], sign: int) -> None:
     counts = Counter(stemmed for text in texts for stemmed in set(stems(text)))
     table.executemany(
-        "INSERT INTO stems VALUES (?, ?) ON CONFLICT (stem) DO UPDATE SET chunks = chunks + excluded.chunks",
+        "INSERT INTO stems VALUES (?, ?) ON CONFLICT (stem) DO UPDATE SET chunks = chunks + "
+        "excluded.chunks",
         [(stemmed, sign * count) for stemmed, count in counts.items()],
     )
     if sign < 0:

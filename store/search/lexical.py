@@ -13,9 +13,12 @@ from store.types import Chunk, SectionKind
 TITLE_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 1.5, 1.5, 1.0
 
 STOP_WORDS = frozenset(
-    "a about all also an and any are as at be been but by can could did do does for from get give had has have her "
-    "his how i if in is it its me my of on or our out she he should so some tell than that the their them there "
-    "these they this those to us was we were what when where which who whom whose why will with would you your".split()
+    "a about all also an and any are as at be been but by can could did do does for from get give "
+    "had has have her "
+    "his how i if in is it its me my of on or our out she he should so some tell than that the "
+    "their them there "
+    "these they this those to us was we were what when where which who whom whose why will with "
+    "would you your".split()
 )
 SCHEMA = """
 CREATE TABLE places (chunk_id TEXT PRIMARY KEY, document_id TEXT, section_kind TEXT);
@@ -26,7 +29,10 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 class LexicalIndex:
-    """BM25 over title, headings and text of chunks, with English stemming. Safe to share between threads."""
+    """BM25 over title, headings and text of chunks, with English stemming.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, file: DerivedFile | None = None) -> None:
         self._file = file or DerivedFile(None, SCHEMA)
@@ -59,7 +65,8 @@ class LexicalIndex:
                 values.extend(allowed)
         with self._file.reading() as table:
             rows = table.execute(
-                f"SELECT places.chunk_id, -bm25(words, {TITLE_WEIGHT}, {HEADING_WEIGHT}, {TEXT_WEIGHT}) AS score "
+                f"SELECT places.chunk_id, -bm25(words, {TITLE_WEIGHT}, {HEADING_WEIGHT}, "
+                f"{TEXT_WEIGHT}) AS score "
                 "FROM words JOIN places ON places.rowid = words.rowid "
                 f"WHERE {' AND '.join(conditions)} ORDER BY score DESC, places.chunk_id LIMIT ?",
                 (*values, top_k),
@@ -72,7 +79,8 @@ def add_words(table: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
     for chunk in chunks:
         document, section = chunk.document, chunk.section
         row = table.execute(
-            "INSERT OR REPLACE INTO places VALUES (?, ?, ?)", (chunk.chunk_id, document.document_id, section.kind)
+            "INSERT OR REPLACE INTO places VALUES (?, ?, ?)",
+            (chunk.chunk_id, document.document_id, section.kind),
         ).lastrowid
         title = f"{document.title} {document.team} {document.author}"
         table.execute(
@@ -83,12 +91,16 @@ def add_words(table: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
 
 def drop_words(table: sqlite3.Connection, document_id: str) -> None:
     """Make the chunks of a document no longer findable, within a transaction."""
-    rows = table.execute("SELECT rowid FROM places WHERE document_id = ?", (document_id,)).fetchall()
+    rows = table.execute(
+        "SELECT rowid FROM places WHERE document_id = ?", (document_id,)
+    ).fetchall()
     table.executemany("DELETE FROM words WHERE rowid = ?", rows)
     table.execute("DELETE FROM places WHERE document_id = ?", (document_id,))
 
 
 def search_words(question: str) -> list[str]:
-    """The words of a question worth searching for, in order, each once; all of them if none is left."""
+    """The words of a question worth searching for, in order, each once; all of them if none is
+    left.
+    """
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
     return [word for word in words if word not in STOP_WORDS] or words

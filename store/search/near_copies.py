@@ -1,8 +1,10 @@
-"""Which texts are near copies of each other: one role listed again, with another place, date, number or boilerplate.
+"""Which texts are near copies of each other: one role listed again, with another place, date,
+number or boilerplate.
 
-Candidates come from bottom-k sketches, the form of MinHash in Broder, "On the resemblance and containment of
-documents" (1997). Each pair of candidates is then checked on all its words, where words that many other roles share
-count little: what a company writes under every role does not make two roles one.
+Candidates come from bottom-k sketches, the form of MinHash in Broder, "On the resemblance and
+containment of documents" (1997). Each pair of candidates is then checked on all its words, where
+words that many other roles share count little: what a company writes under every role does not make
+two roles one.
 """
 
 from __future__ import annotations
@@ -30,9 +32,12 @@ SKETCH = 64  # phrases of each text that candidates are found by
 NEARLY_ALL = 0.6  # of the smaller sketch of two candidates for being the same
 SOME = 0.125  # of the smaller sketch of two candidates for being alike
 FEW = 100  # groups that have a phrase which tells them from others
-NEIGHBOURS = 24  # texts that one phrase makes candidates of each text: all up to that many, then the next in order
+# texts that one phrase makes candidates of each text: all up to that many, then the next in order
+NEIGHBOURS = 24
 SAME = 0.92  # of the words: one role, whatever others share
-LEAST = 0.7  # of the words, those of them that other groups have too counting twice: they are known as boilerplate
+# of the words, those of them that other groups have too counting twice: they are known as
+# boilerplate
+LEAST = 0.7
 FLOOR = 0.5  # of the words, in texts that can be alike at all
 ALIKE = 0.58  # of the words, weighted
 AROUND = 20  # words on either side that a word's weight is taken from
@@ -46,7 +51,9 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprint:
-    """What is compared of a text: hashes of its phrases in their order, the same in every process."""
+    """What is compared of a text: hashes of its phrases in their order, the same in every
+    process.
+    """
 
     phrases: Hashes
 
@@ -61,8 +68,10 @@ def variants(
 
     Args:
         texts: by identifier. Texts of fewer than 20 words are in no group: they tell too little.
-        known: fingerprints from an earlier call of `fingerprint`, so that these texts are not read again.
-        must_agree: by identifier, what near copies must have in common beside their text: the company, say.
+        known: fingerprints from an earlier call of `fingerprint`, so that these texts are not read
+            again.
+        must_agree: by identifier, what near copies must have in common beside their text: the
+            company, say.
 
     Returns:
         Groups of two or more identifiers, sorted, each identifier in one group at most.
@@ -86,8 +95,8 @@ def fingerprint(text: str) -> Fingerprint:
 def differences(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the phrases that only `before` has, and those that only `after` has, in their order.
 
-    Capitals, punctuation and the order of lines make no difference. Where more than 1,000 words are in lines of one
-    text alone, these lines are given whole.
+    Capitals, punctuation and the order of lines make no difference. Where more than 1,000 words are
+    in lines of one text alone, these lines are given whole.
     """
     lines = [[list(_written_words(line)) for line in text.splitlines()] for text in (before, after)]
     keys = [{_keys(line) for line in text} for text in lines]
@@ -108,7 +117,9 @@ def _written_words(line: str) -> Iterator[str]:
 
 
 def _keys(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple("".join(_WORD.findall(unicodedata.normalize("NFKC", word).casefold())) for word in words)
+    return tuple(
+        "".join(_WORD.findall(unicodedata.normalize("NFKC", word).casefold())) for word in words
+    )
 
 
 def _spoken(runs: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -145,13 +156,20 @@ def _phrases(words: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(33))
 
 
-def _candidates(sketches: Sequence[Hashes], families: Sequence[str], least: float) -> tuple[Numbers, Numbers]:
-    """Return the pairs that share `least` of the smaller sketch: the first of each pair, and the second."""
+def _candidates(
+    sketches: Sequence[Hashes], families: Sequence[str], least: float
+) -> tuple[Numbers, Numbers]:
+    """Return the pairs that share `least` of the smaller sketch: the first of each pair, and the
+    second.
+    """
     import numpy as np
 
     sizes = np.array([len(sketch) for sketch in sketches], dtype=np.int64)
     keys = np.concatenate(
-        [sketch ^ np.uint64(_word_hash(name)) for sketch, name in zip(sketches, families, strict=True)]
+        [
+            sketch ^ np.uint64(_word_hash(name))
+            for sketch, name in zip(sketches, families, strict=True)
+        ]
     )
     owners = np.repeat(np.arange(len(sketches)), sizes)
     order = np.lexsort((owners, keys))
@@ -167,16 +185,21 @@ def _candidates(sketches: Sequence[Hashes], families: Sequence[str], least: floa
 
 
 class _Comparison:
-    """Compares texts by the share of their words that stand in phrases both have, and joins them to groups."""
+    """Compares texts by the share of their words that stand in phrases both have, and joins them
+    to groups.
+    """
 
     def __init__(self, prints: Sequence[Fingerprint], families: Sequence[str]) -> None:
         import numpy as np
 
         self._families = families
         sizes = [len(each.phrases) for each in prints]
-        self._hashes, numbers = np.unique(np.concatenate([each.phrases for each in prints]), return_inverse=True)
+        self._hashes, numbers = np.unique(
+            np.concatenate([each.phrases for each in prints]), return_inverse=True
+        )
         self._count = len(self._hashes)
-        # One number a word: that of the phrase it begins, and for the last words of a text one that no text marks.
+        # One number a word: that of the phrase it begins, and for the last words of a text one that
+        # no text marks.
         ending = np.full(PHRASE - 1, self._count)
         parts = np.split(numbers, np.cumsum(sizes)[:-1])
         self._words: list[Numbers] = [np.concatenate([part, ending]) for part in parts]
@@ -185,10 +208,16 @@ class _Comparison:
         self._group = list(range(len(prints)))
 
     def groups(self) -> list[list[int]]:
-        """Join texts that are the same, then groups that are alike where words of many groups count little."""
-        first, second = _candidates(self._sketches(range(len(self._group))), self._families, NEARLY_ALL)
+        """Join texts that are the same, then groups that are alike where words of many groups
+        count little.
+        """
+        first, second = _candidates(
+            self._sketches(range(len(self._group))), self._families, NEARLY_ALL
+        )
         plain = self._scores(first, second)
-        for one, other in zip(first[plain >= SAME].tolist(), second[plain >= SAME].tolist(), strict=True):
+        for one, other in zip(
+            first[plain >= SAME].tolist(), second[plain >= SAME].tolist(), strict=True
+        ):
             self._unite(one, other)
         self._join_alike()
         members: dict[int, list[int]] = {}
@@ -197,7 +226,9 @@ class _Comparison:
         return [group for group in members.values() if len(group) > 1]
 
     def _join_alike(self) -> None:
-        """Compare the first text of each group with those of the others, and join what is alike on average."""
+        """Compare the first text of each group with those of the others, and join what is alike
+        on average.
+        """
         import numpy as np
 
         self._count_holders()
@@ -214,7 +245,9 @@ class _Comparison:
             self._count_holders()
 
     def _sketches(self, texts: Iterable[int]) -> list[Hashes]:
-        """Return the phrases to find candidates by: those of least hash, phrases of few groups before the others."""
+        """Return the phrases to find candidates by: those of least hash, phrases of few groups
+        before the others.
+        """
         import numpy as np
 
         made = []
@@ -225,11 +258,15 @@ class _Comparison:
         return made
 
     def _join_best(self, first: Numbers, second: Numbers, plain: Weights) -> int:
-        """Join each group with the one most like it, on average over their candidates; say how many were joined."""
+        """Join each group with the one most like it, on average over their candidates; say how
+        many were joined.
+        """
         import numpy as np
 
         leaders = self._leaders()[np.stack([first, second])]
-        pairs, index = np.unique(leaders.min(0) * len(self._group) + leaders.max(0), return_inverse=True)
+        pairs, index = np.unique(
+            leaders.min(0) * len(self._group) + leaders.max(0), return_inverse=True
+        )
         counts = np.bincount(index)
         near = (np.bincount(index, plain) / counts >= FLOOR)[index]
         weighted, common = np.zeros(len(first)), np.zeros(len(first))
@@ -264,10 +301,14 @@ class _Comparison:
         """Count the groups that have each phrase: a role that is listed fifty times counts once."""
         import numpy as np
 
-        pairs = np.repeat(self._leaders(), self._sizes) * (self._count + 1) + np.concatenate(self._words)
+        pairs = np.repeat(self._leaders(), self._sizes) * (self._count + 1) + np.concatenate(
+            self._words
+        )
         pairs.sort()  # np.unique would hash them, which takes ten times as long
         pairs = pairs[np.diff(pairs, prepend=-1) != 0]
-        self._holders = np.bincount(pairs % (self._count + 1), minlength=self._count + 1).astype(float)
+        self._holders = np.bincount(pairs % (self._count + 1), minlength=self._count + 1).astype(
+            float
+        )
 
     def _scores(self, first: Numbers, second: Numbers) -> Weights:
         """Return for each pair the share of both texts' words that stand in phrases both have."""
@@ -275,12 +316,16 @@ class _Comparison:
         return covered / total
 
     def _weighted_scores(self, first: Numbers, second: Numbers) -> tuple[Weights, Weights]:
-        """Return for each pair the same share by weight, and the weight of these words as a share of all words."""
+        """Return for each pair the same share by weight, and the weight of these words as a
+        share of all words.
+        """
         covered, total = self._sums(first, second, weighted=True)
         return covered / total, covered / (self._sizes[first] + self._sizes[second])
 
     def _sums(self, first: Numbers, second: Numbers, *, weighted: bool) -> tuple[Weights, Weights]:
-        """Return for each pair the weight of the words in phrases that both have, and of all words of both."""
+        """Return for each pair the weight of the words in phrases that both have, and of all
+        words of both.
+        """
         import numpy as np
 
         by, text = np.concatenate([first, second]), np.concatenate([second, first])
@@ -297,8 +342,12 @@ class _Comparison:
         half = len(first)
         return covered[:half] + covered[half:], np.maximum(total[:half] + total[half:], 1e-9)
 
-    def _covered(self, texts: Numbers, marked: NDArray[np.bool_], weighted: bool) -> tuple[Weights, Weights]:
-        """Return for each text the weight of its words that stand in marked phrases, and of all its words."""
+    def _covered(
+        self, texts: Numbers, marked: NDArray[np.bool_], weighted: bool
+    ) -> tuple[Weights, Weights]:
+        """Return for each text the weight of its words that stand in marked phrases, and of all
+        its words.
+        """
         import numpy as np
 
         words = np.concatenate([self._words[text] for text in texts.tolist()])
@@ -311,7 +360,9 @@ class _Comparison:
         weights = self._weights(words, shared, starts, ends) if weighted else np.ones(len(words))
         return np.add.reduceat(weights * inside, starts), np.add.reduceat(weights, starts)
 
-    def _weights(self, words: Numbers, shared: NDArray[np.bool_], starts: Numbers, ends: Numbers) -> Weights:
+    def _weights(
+        self, words: Numbers, shared: NDArray[np.bool_], starts: Numbers, ends: Numbers
+    ) -> Weights:
         """Weigh each word by how few other groups have the phrases around it."""
         import numpy as np
 

@@ -11,8 +11,8 @@ from store.embedding.embedder import Vectors
 from store.search.index import Index
 from store.types import Chunk, Filters, Passage
 
-# From Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
-# Learning Methods", SIGIR 2009: k = 60 was near-optimal on every collection they tried.
+# From Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
+# Rank Learning Methods", SIGIR 2009: k = 60 was near-optimal on every collection they tried.
 RANK_CONSTANT = 60
 
 
@@ -26,7 +26,9 @@ class Fused:
 
 
 def fuse(rankings: Mapping[str, Sequence[str]]) -> list[Fused]:
-    """Reciprocal rank fusion of lists of distinct items, best first; ties keep the order of first appearance."""
+    """Reciprocal rank fusion of lists of distinct items, best first; ties keep the order of
+    first appearance.
+    """
     scores: dict[str, float] = {}
     found: dict[str, list[str]] = {}
     for name, ranking in rankings.items():
@@ -51,25 +53,40 @@ def retrieve(
     maker: Maker,
     index: Index,
 ) -> tuple[Passage, ...]:
-    """Passages made of the `top_k` best chunks for a question and its vector of shape (dimension,), best first."""
+    """Passages made of the `top_k` best chunks for a question and its vector of shape
+    (dimension,), best first.
+    """
     admitted = [record for record in index.records.values() if filters.admits(record.document)]
     kinds = sorted(filters.section_kinds)
     if not admitted or not kinds:
         return ()
-    ids = None if len(admitted) == len(index.records) else [record.document.document_id for record in admitted]
+    ids = (
+        None
+        if len(admitted) == len(index.records)
+        else [record.document.document_id for record in admitted]
+    )
     if store.searches:
-        dense = store.nearest(maker, vector, CANDIDATES, [record.version for record in admitted], kinds)
+        dense = store.nearest(
+            maker, vector, CANDIDATES, [record.version for record in admitted], kinds
+        )
     else:
         dense = index.nearest(vector, CANDIDATES, ids, kinds)
     found = {"dense": dense, "lexical": index.lexical.search(question, CANDIDATES, ids, kinds)}
-    chunks = {chunk_id: index.chunk(chunk_id) for ranking in found.values() for chunk_id, _ in ranking}
+    chunks = {
+        chunk_id: index.chunk(chunk_id) for ranking in found.values() for chunk_id, _ in ranking
+    }
     there = {chunk_id: chunk for chunk_id, chunk in chunks.items() if chunk is not None}
-    rankings = {name: [chunk_id for chunk_id, _ in ranking if chunk_id in there] for name, ranking in found.items()}
+    rankings = {
+        name: [chunk_id for chunk_id, _ in ranking if chunk_id in there]
+        for name, ranking in found.items()
+    }
     return join(_distinct(fuse(rankings), there), there, top_k)
 
 
 def _distinct(fused: Sequence[Fused], chunks: Mapping[str, Chunk]) -> list[Fused]:
-    """The list without chunks whose text stood before: the same text twice must not crowd out another."""
+    """The list without chunks whose text stood before: the same text twice must not crowd out
+    another.
+    """
     seen: set[str] = set()
     kept: list[Fused] = []
     for item in fused:
@@ -85,7 +102,8 @@ def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tup
     best = {item.item: item for item in fused[:top_k]}
     passages = []
     ordered = sorted(
-        (chunks[chunk_id] for chunk_id in best), key=lambda chunk: (chunk.document.document_id, chunk.index)
+        (chunks[chunk_id] for chunk_id in best),
+        key=lambda chunk: (chunk.document.document_id, chunk.index),
     )
     for run in runs_of(ordered, LONGEST_RUN):
         items = [best[chunk.chunk_id] for chunk in run]
@@ -93,12 +111,15 @@ def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tup
         passages.append(Passage(tuple(run), max(item.score for item in items), 0, found_by))
     passages.sort(key=lambda passage: -passage.score)
     return tuple(
-        Passage(passage.chunks, passage.score, rank, passage.found_by) for rank, passage in enumerate(passages, start=1)
+        Passage(passage.chunks, passage.score, rank, passage.found_by)
+        for rank, passage in enumerate(passages, start=1)
     )
 
 
 def runs_of(chunks: Iterable[Chunk], longest: float = inf) -> list[list[Chunk]]:
-    """Return chunks, in their order, grouped into runs of neighbours, each at most `longest` chunks long."""
+    """Return chunks, in their order, grouped into runs of neighbours, each at most `longest`
+    chunks long.
+    """
     runs: list[list[Chunk]] = []
     for chunk in chunks:
         if runs and len(runs[-1]) < longest and stand_together(runs[-1][-1], chunk):
@@ -109,7 +130,9 @@ def runs_of(chunks: Iterable[Chunk], longest: float = inf) -> list[list[Chunk]]:
 
 
 def stand_together(before: Chunk, after: Chunk) -> bool:
-    """Whether two chunks are neighbours under one main heading, so that they read on from one to the other."""
+    """Whether two chunks are neighbours under one main heading, so that they read on from one to
+    the other.
+    """
     main = [chunk.section.heading_path[:1] for chunk in (before, after)]
     kinds = [chunk.section.kind for chunk in (before, after)]
     next_to = before.document == after.document and after.index - before.index <= 1

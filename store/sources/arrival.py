@@ -25,7 +25,9 @@ from store.types import Document, Facets, IngestOutcome, IngestStatus, Origin, P
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The changes of some documents; `copies` are those to documents that earlier batches told of."""
+    """The changes of some documents; `copies` are those to documents that earlier batches told
+    of.
+    """
 
     changes: Sequence[Change]
     copies: Sequence[Change] = ()
@@ -34,23 +36,28 @@ class Batch:
 class Arrival:
     """One source, read as its batches are asked for.
 
-    Of a source that is new, no document is asked for before those of the batch before are dealt with. One that was
-    stored before is read whole first, since only then it shows which document replaces which; meanwhile its documents
-    lie on disk.
+    Of a source that is new, no document is asked for before those of the batch before are dealt
+    with. One that was stored before is read whole first, since only then it shows which document
+    replaces which; meanwhile its documents lie on disk.
 
     Attributes:
-        record: what to remember of the source; None before it is read, where it cannot be, and of an upload.
+        record: what to remember of the source; None before it is read, where it cannot be, and of
+            an upload.
         failed: whether the source or a piece of it could not be read.
     """
 
-    def __init__(self, source: Source, known: SourceRecord | None, stored: Callable[[], Stored]) -> None:
+    def __init__(
+        self, source: Source, known: SourceRecord | None, stored: Callable[[], Stored]
+    ) -> None:
         self.record: SourceRecord | None = None
         self.failed = False
         self._source = source
         self._known = known
         self._stored = stored
         self._plan: Plan | None = None
-        self._given: set[str] = set()  # the content of documents that were given, which may still wait to be written
+        self._given: set[str] = (
+            set()
+        )  # the content of documents that were given, which may still wait to be written
 
     def batches(self) -> Iterator[IngestOutcome | Batch]:
         """Yield what the documents change, and an outcome for each piece that cannot be read."""
@@ -69,7 +76,11 @@ class Arrival:
         if not self._stored().listing(self._source.source):
             plan, copies = Plan(self._source.source, self._stored()), _Copies()
             for batch in _batched(pieces):
-                yield batch if isinstance(batch, IngestOutcome) else Batch(plan.changes(self._new(batch, copies)))
+                yield (
+                    batch
+                    if isinstance(batch, IngestOutcome)
+                    else Batch(plan.changes(self._new(batch, copies)))
+                )
             yield Batch((), plan.changes(self._with(copies)))
             return
         with tempfile.TemporaryFile(prefix="rolecall-") as file:
@@ -85,11 +96,15 @@ class Arrival:
                     yield Batch(self._plan.changes(documents))
 
     def losses(self, closing: str = "") -> Sequence[Change]:
-        """Return what becomes of what the source no longer holds; nothing where a piece of it was not read."""
+        """Return what becomes of what the source no longer holds; nothing where a piece of it
+        was not read.
+        """
         return [] if self._plan is None or self.failed else self._plan.losses(closing)
 
     def _new(self, documents: Sequence[Document], copies: _Copies) -> list[Document]:
-        """Those of the documents of a new source that it does not list yet; the others are put to the copies."""
+        """Those of the documents of a new source that it does not list yet; the others are put
+        to the copies.
+        """
         joined = _Copies()
         first = {document.content_hash: document for document in documents if joined.add(document)}
         ours = self._given & first.keys()
@@ -101,16 +116,23 @@ class Arrival:
         return [joined.of(document) for digest, document in first.items() if digest not in ours]
 
     def _with(self, copies: _Copies) -> list[Document]:
-        """The documents that the source lists, with their copies: at once, since their texts may say of each."""
+        """The documents that the source lists, with their copies: at once, since their texts may
+        say of each.
+        """
         source, same = self._source.source, self._stored().of_content(copies.postings)
-        listed = {digest: replace(record.document, postings=record.listed[source]) for digest, record in same.items()}
+        listed = {
+            digest: replace(record.document, postings=record.listed[source])
+            for digest, record in same.items()
+        }
         return [
             replace(document, postings=(*standing_alone(document), *copies.postings[digest]))
             for digest, document in listed.items()
         ]
 
     def _is_as_left(self) -> bool:
-        """Whether the source was read before, byte for byte, by the same program, and its documents stand as then."""
+        """Whether the source was read before, byte for byte, by the same program, and its
+        documents stand as then.
+        """
         known, record = self._known, self.record
         if known is None or record is None or not known.standing:
             return False
@@ -123,7 +145,9 @@ class Arrival:
             for piece in reading.documents:
                 if isinstance(piece, Unread):
                     self.failed = True
-                    yield IngestOutcome(f"{path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason)
+                    yield IngestOutcome(
+                        f"{path}: {piece.part}", IngestStatus.FAILED, reason=piece.reason
+                    )
                 else:
                     yield _called(piece)
         except ReadError as error:
@@ -132,7 +156,9 @@ class Arrival:
 
 
 def standing(stored: Stored, source: str) -> str:
-    """Return a hash of what a source lists, and of the program that reads; "" where it lists nothing."""
+    """Return a hash of what a source lists, and of the program that reads; "" where it lists
+    nothing.
+    """
     listed = stored.standing(source)
     return f"{listed}-{_program()}" if listed else ""
 
@@ -166,7 +192,9 @@ class _Copies:
 
 
 class _Waiting:
-    """Documents put by on disk until all are read, each content once, with the postings of all its copies."""
+    """Documents put by on disk until all are read, each content once, with the postings of all
+    its copies.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -182,7 +210,9 @@ class _Waiting:
         if self._copies.add(document):
             pickle.dump(document, self._file)
             facets = Facets(requisition=document.facets.requisition)
-            self._bare[document.content_hash] = replace(document, text="", sections=(), postings=(), facets=facets)
+            self._bare[document.content_hash] = replace(
+                document, text="", sections=(), postings=(), facets=facets
+            )
 
     def __iter__(self) -> Iterator[Document]:
         self._file.seek(0)
@@ -190,7 +220,9 @@ class _Waiting:
             yield self._copies.of(pickle.load(self._file))
 
 
-def _batched(pieces: Iterable[Document | IngestOutcome]) -> Iterator[IngestOutcome | Sequence[Document]]:
+def _batched(
+    pieces: Iterable[Document | IngestOutcome],
+) -> Iterator[IngestOutcome | Sequence[Document]]:
     """Some documents at a time; an outcome as it comes."""
     batch: list[Document] = []
     for piece in pieces:
@@ -209,4 +241,6 @@ def _called(document: Document) -> Document:
     """The document, its identifier made of the title that a person states."""
     if dict(document.origins).get("title") is not Origin.CORRECTED:
         return document
-    return replace(document, document_id=document_id(document.kind, document.title, document.content_hash))
+    return replace(
+        document, document_id=document_id(document.kind, document.title, document.content_hash)
+    )

@@ -22,7 +22,9 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenSource:
-    """What a look at a source gave; `content_hash` where it was read, `reason` where that failed."""
+    """What a look at a source gave; `content_hash` where it was read, `reason` where that
+    failed.
+    """
 
     source: str
     sight: Sight = Sight.READ
@@ -67,22 +69,35 @@ class RefreshPlan:
         return self.new + self.changed
 
 
-def plan(kept: Iterable[SourceRecord], seen: Iterable[SeenSource], listed: Collection[str] = ()) -> RefreshPlan:
+def plan(
+    kept: Iterable[SourceRecord], seen: Iterable[SeenSource], listed: Collection[str] = ()
+) -> RefreshPlan:
     """Compare what is stored with what a second look gave.
 
     Args:
         kept: every stored source that the look was to cover, and others; each source once.
         seen: what was looked at; each source once.
-        listed: absolute paths of the folders that were listed whole. A kept file in one of them that was not seen
-            is gone. A file of a folder that could not be listed is left alone.
+        listed: absolute paths of the folders that were listed whole. A kept file in one of them
+            that was not seen is gone. A file of a folder that could not be listed is left alone.
     """
     stored = {source.source: source for source in kept}
     looks = {look.source: look for look in sorted(seen, key=lambda look: look.source)}
     gone = _gone(stored, looks, listed)
-    arrived = {name: look for name, look in looks.items() if look.sight is Sight.READ and name not in stored}
+    arrived = {
+        name: look
+        for name, look in looks.items()
+        if look.sight is Sight.READ and name not in stored
+    }
     moved = _moves(gone, arrived)
-    moved_from, moved_to = {move.before.source for move in moved}, {move.after.source for move in moved}
-    again = [(stored[name], look) for name, look in looks.items() if name in stored and _same(stored[name], look)]
+    moved_from, moved_to = (
+        {move.before.source for move in moved},
+        {move.after.source for move in moved},
+    )
+    again = [
+        (stored[name], look)
+        for name, look in looks.items()
+        if name in stored and _same(stored[name], look)
+    ]
     return RefreshPlan(
         new=tuple(look for name, look in arrived.items() if name not in moved_to),
         changed=tuple(
@@ -93,13 +108,17 @@ def plan(kept: Iterable[SourceRecord], seen: Iterable[SeenSource], listed: Colle
         unchanged=tuple(look for source, look in again if not source.closed),
         returned=tuple(look for source, look in again if source.closed),
         moved=moved,
-        gone=tuple(source for source in gone if source.source not in moved_from and not source.closed),
+        gone=tuple(
+            source for source in gone if source.source not in moved_from and not source.closed
+        ),
         failed=tuple(look for look in looks.values() if look.sight is Sight.FAILED),
     )
 
 
 def _same(source: SourceRecord, look: SeenSource) -> bool:
-    return look.sight is Sight.NOT_MODIFIED or (look.sight is Sight.READ and look.content_hash == source.content_hash)
+    return look.sight is Sight.NOT_MODIFIED or (
+        look.sight is Sight.READ and look.content_hash == source.content_hash
+    )
 
 
 def _gone(
@@ -109,7 +128,11 @@ def _gone(
     return [
         source
         for name, source in sorted(stored.items())
-        if (looks[name].sight is Sight.GONE if name in looks else not folders.isdisjoint(PurePath(name).parents))
+        if (
+            looks[name].sight is Sight.GONE
+            if name in looks
+            else not folders.isdisjoint(PurePath(name).parents)
+        )
     ]
 
 
@@ -119,5 +142,7 @@ def _moves(gone: Iterable[SourceRecord], arrived: Mapping[str, SeenSource]) -> t
     for source in gone:
         waiting.setdefault(source.content_hash, []).append(source)
     return tuple(
-        Move(waiting[look.content_hash].pop(0), look) for look in arrived.values() if waiting.get(look.content_hash)
+        Move(waiting[look.content_hash].pop(0), look)
+        for look in arrived.values()
+        if waiting.get(look.content_hash)
     )

@@ -1,4 +1,6 @@
-"""Look again at the files, folders and links that documents came from: what is there, what is new, what is gone."""
+"""Look again at the files, folders and links that documents came from: what is there, what is
+new, what is gone.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,20 @@ class Looks:
 
     def source(self, name: str) -> Source:
         """What reads a source that was seen."""
-        return link_source(name, self.pages[name]) if name in self.pages else file_source(Path(name))
+        return (
+            link_source(name, self.pages[name]) if name in self.pages else file_source(Path(name))
+        )
 
-    def vouched(self, unchanged: Iterable[SeenSource], kept: Mapping[str, SourceRecord]) -> list[SourceRecord]:
-        """What is to be remembered of sources that have not changed: their servers may name the version anew."""
+    def vouched(
+        self, unchanged: Iterable[SeenSource], kept: Mapping[str, SourceRecord]
+    ) -> list[SourceRecord]:
+        """What is to be remembered of sources that have not changed: their servers may name the
+        version anew.
+        """
         return [
-            replace(kept[seen.source], validators=astuple(seen.validators)) for seen in unchanged if seen.validators.url
+            replace(kept[seen.source], validators=astuple(seen.validators))
+            for seen in unchanged
+            if seen.validators.url
         ]
 
 
@@ -65,7 +75,9 @@ def second_look(
         elif Path(words).is_dir():
             _look_at_folder(Path(words), looks)
         elif kept.get(words, SourceRecord(words)).folder:
-            looks.outcomes.append(_failed(words, f"{words}: no such folder; its documents stay as they are"))
+            looks.outcomes.append(
+                _failed(words, f"{words}: no such folder; its documents stay as they are")
+            )
         else:
             _look_at_file(Path(words), kept, looks)
     robots = Robots()
@@ -73,7 +85,9 @@ def second_look(
         for number, url in enumerate(dict.fromkeys(links)):
             tell(Progress(f"Fetching {url}", number, len(links)))
             _look_at_link(url, Path(folder, str(number)), kept, fetch, robots, looks)
-        looks.outcomes += [_failed(look.source, look.reason) for look in looks.seen.values() if look.reason]
+        looks.outcomes += [
+            _failed(look.source, look.reason) for look in looks.seen.values() if look.reason
+        ]
         yield looks
 
 
@@ -83,7 +97,9 @@ def _roots(kept: Mapping[str, SourceRecord]) -> list[str]:
     return [
         name
         for name, record in kept.items()
-        if record.folder or is_link(name) or not any(folder in Path(name).parents for folder in folders)
+        if record.folder
+        or is_link(name)
+        or not any(folder in Path(name).parents for folder in folders)
     ]
 
 
@@ -93,7 +109,9 @@ def _look_at_folder(folder: Path, looks: Looks) -> None:
     except StoreError as error:
         looks.outcomes.append(_failed(str(folder), str(error)))
         return
-    looks.outcomes += [IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out]
+    looks.outcomes += [
+        IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out
+    ]
     looks.folders.append(SourceRecord(str(folder.resolve()), folder=True))
     for file in files:
         _read_file(file, looks)
@@ -121,7 +139,12 @@ def _read_file(file: Path, looks: Looks) -> None:
 
 
 def _look_at_link(
-    url: str, file: Path, kept: Mapping[str, SourceRecord], fetch: Fetch, robots: Robots, looks: Looks
+    url: str,
+    file: Path,
+    kept: Mapping[str, SourceRecord],
+    fetch: Fetch,
+    robots: Robots,
+    looks: Looks,
 ) -> None:
     known = kept.get(url)
     validators = Validators(*known.validators) if known else None
@@ -129,7 +152,11 @@ def _look_at_link(
         page = fetch(url, validators=validators, robots=robots)
     except ReadError as error:
         gone = isinstance(error, LinkGone) and known is not None
-        looks.seen[url] = SeenSource(url, Sight.GONE) if gone else SeenSource(url, Sight.FAILED, reason=str(error))
+        looks.seen[url] = (
+            SeenSource(url, Sight.GONE)
+            if gone
+            else SeenSource(url, Sight.FAILED, reason=str(error))
+        )
     else:
         sight = Sight.NOT_MODIFIED if page.not_modified else Sight.READ
         digest = "" if page.not_modified else hashlib.sha256(page.content).hexdigest()

@@ -29,13 +29,17 @@ Pages = dict[str, Fetched]  # by link
 class Fetch(Protocol):
     """Fetches what a link leads to, as `store.loading.link.fetch` does."""
 
-    def __call__(self, url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+    def __call__(
+        self, url: str, *, validators: Validators | None = None, robots: Robots | None = None
+    ) -> Fetched:
         """Fetch a link; raises ReadError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The documents of a source, read as they are asked for, and what to remember of it; None of an upload."""
+    """The documents of a source, read as they are asked for, and what to remember of it; None of
+    an upload.
+    """
 
     documents: Iterable[Document | Unread]
     record: SourceRecord | None = None
@@ -62,20 +66,28 @@ def is_link(words: str) -> bool:
     return _LINK.match(words.strip()) is not None
 
 
-def file_source(path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = NO_COLUMNS) -> Source:
+def file_source(
+    path: Path, given: Fields = NOTHING, columns: Mapping[str, str] = NO_COLUMNS
+) -> Source:
     """A file; what was stated of it before holds where nothing else is stated now."""
     source = str(path.resolve())
 
     def read(known: SourceRecord | None) -> Reading:
         content = bytes_of(path)
         record = remembered(source, known, content, given, columns)
-        return Reading(with_path(path, documents_in(content, path.name, source, record.given, record.columns)), record)
+        return Reading(
+            with_path(path, documents_in(content, path.name, source, record.given, record.columns)),
+            record,
+        )
 
     return Source(source, str(path), path.name, read)
 
 
 def link_source(
-    url: str, fetch: Callable[[], Fetched], given: Fields = NOTHING, columns: Mapping[str, str] = NO_COLUMNS
+    url: str,
+    fetch: Callable[[], Fetched],
+    given: Fields = NOTHING,
+    columns: Mapping[str, str] = NO_COLUMNS,
 ) -> Source:
     """A link, fetched when it is read."""
 
@@ -83,7 +95,9 @@ def link_source(
         page = fetch()
         record = remembered(url, known, page.content, given, columns)
         record = replace(record, validators=astuple(page.validators))
-        documents = documents_in(page.content, page.name, url, record.given, record.columns, page.charset)
+        documents = documents_in(
+            page.content, page.name, url, record.given, record.columns, page.charset
+        )
         return Reading(_linked(url, page.name, documents), record)
 
     return Source(url, url, url, read)
@@ -91,12 +105,15 @@ def link_source(
 
 @contextmanager
 def fetched_ahead(
-    links: Sequence[str], fetch: Fetch, tell: Callable[[Progress], None], at_hand: Pages | None = None
+    links: Sequence[str],
+    fetch: Fetch,
+    tell: Callable[[Progress], None],
+    at_hand: Pages | None = None,
 ) -> Iterator[dict[str, Callable[[], Fetched]]]:
     """Fetch links, each once, so that nobody waits for a site while the collection is written to.
 
-    Gives for each what returns the page, or raises the ReadError that fetching it ended with. Pages lie on disk. A
-    page that is `at_hand` is not fetched; those that are fetched are added there.
+    Gives for each what returns the page, or raises the ReadError that fetching it ended with. Pages
+    lie on disk. A page that is `at_hand` is not fetched; those that are fetched are added there.
     """
     robots = Robots()
     with tempfile.TemporaryDirectory(prefix="rolecall-") as folder:
@@ -128,8 +145,12 @@ def _refuse(error: ReadError) -> Fetched:
     raise error
 
 
-def upload_source(upload: Upload, folder: Path | None, largest: int, given: Fields = NOTHING) -> Source:
-    """What someone handed in, kept in the folder once it is read; without a folder it is not kept."""
+def upload_source(
+    upload: Upload, folder: Path | None, largest: int, given: Fields = NOTHING
+) -> Source:
+    """What someone handed in, kept in the folder once it is read; without a folder it is not
+    kept.
+    """
 
     def read(known: SourceRecord | None) -> Reading:
         if folder is None:
@@ -140,9 +161,14 @@ def upload_source(upload: Upload, folder: Path | None, largest: int, given: Fiel
 
 
 def sources_of(
-    paths: Sequence[Path | str], pages: Mapping[str, Callable[[], Fetched]], given: Fields, columns: Mapping[str, str]
+    paths: Sequence[Path | str],
+    pages: Mapping[str, Callable[[], Fetched]],
+    given: Fields,
+    columns: Mapping[str, str],
 ) -> tuple[list[IngestOutcome], list[Source], list[str]]:
-    """What to read of paths and links, each once; outcomes for what is not to be read; the folders among them."""
+    """What to read of paths and links, each once; outcomes for what is not to be read; the
+    folders among them.
+    """
     outcomes: list[IngestOutcome] = []
     sources: dict[str, Source] = {}
     folders: list[str] = []
@@ -155,7 +181,9 @@ def sources_of(
         except StoreError as error:
             outcomes.append(IngestOutcome(words, IngestStatus.FAILED, reason=str(error)))
             continue
-        outcomes += [IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out]
+        outcomes += [
+            IngestOutcome(file.part, IngestStatus.LEFT_OUT, reason=file.reason) for file in left_out
+        ]
         for source in (file_source(file, given, columns) for file in files):
             sources[source.source] = source
         if Path(words).is_dir():
@@ -164,9 +192,15 @@ def sources_of(
 
 
 def remembered(
-    source: str, known: SourceRecord | None, content: bytes, given: Fields, columns: Mapping[str, str]
+    source: str,
+    known: SourceRecord | None,
+    content: bytes,
+    given: Fields,
+    columns: Mapping[str, str],
 ) -> SourceRecord:
-    """What is to be remembered of a source: what a person states of it now over what one did before."""
+    """What is to be remembered of a source: what a person states of it now over what one did
+    before.
+    """
     before = known or SourceRecord(source)
     return SourceRecord(
         source,
@@ -176,12 +210,16 @@ def remembered(
     )
 
 
-def _linked(url: str, name: str, documents: Iterator[Document | Unread]) -> Iterator[Document | Unread]:
+def _linked(
+    url: str, name: str, documents: Iterator[Document | Unread]
+) -> Iterator[Document | Unread]:
     """The documents of a link, which is their address where they state none."""
     try:
         for document in documents:
             if isinstance(document, Document):
-                postings = tuple(replace(posting, url=posting.url or url) for posting in document.postings)
+                postings = tuple(
+                    replace(posting, url=posting.url or url) for posting in document.postings
+                )
                 yield replace(document, url=document.url or url, postings=postings)
             else:
                 yield document

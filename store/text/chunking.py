@@ -51,7 +51,9 @@ class _Costs:
 
 
 class _Cutter:
-    """Cuts the sentences of one section into groups that fit, each with the heading lines put before it."""
+    """Cuts the sentences of one section into groups that fit, each with the heading lines put
+    before it.
+    """
 
     def __init__(self, section: Section, count_tokens: CountTokens, limit: int) -> None:
         self._section = section
@@ -62,7 +64,9 @@ class _Cutter:
         self._heading = self._fitting_heading()
         self._room = max(1, limit - self._fixed - sum(map(self._cost, self._heading)))
 
-    def groups(self, sentences: Sequence[Sentence]) -> Iterator[tuple[tuple[Sentence, ...], tuple[str, ...]]]:
+    def groups(
+        self, sentences: Sequence[Sentence]
+    ) -> Iterator[tuple[tuple[Sentence, ...], tuple[str, ...]]]:
         sentences, costs = self._measured(sentences)
         borders = _borders(sentences)
         first = 0
@@ -93,7 +97,9 @@ class _Cutter:
         end = self._section.span.start
         for sentence in sentences:
             cost = self._cost(self._text[end : sentence.span.end])
-            pieces = [(sentence.span, cost)] if cost <= self._room else list(self._pieces(sentence.span))
+            pieces = (
+                [(sentence.span, cost)] if cost <= self._room else list(self._pieces(sentence.span))
+            )
             kept += [replace(sentence, span=span) for span, _ in pieces]
             tokens += [piece_cost for _, piece_cost in pieces]
             if len(pieces) > 1:
@@ -110,27 +116,40 @@ class _Cutter:
         middle = (span.start + span.end) // 2
         space = self._text.rfind(" ", span.start, middle)
         middle = space if space > span.start else middle
-        for half in (trimmed(self._text, span.start, middle), trimmed(self._text, middle, span.end)):
+        for half in (
+            trimmed(self._text, span.start, middle),
+            trimmed(self._text, middle, span.end),
+        ):
             if half.start < half.end:
                 yield from self._pieces(half)
 
     def _lead(self, sentence: Sentence, cost: int) -> tuple[tuple[str, ...], int]:
-        """The line that introduces the list a chunk begins within, where it fits and is no heading."""
+        """The line that introduces the list a chunk begins within, where it fits and is no
+        heading.
+        """
         if sentence.lead is None or sentence.lead.start < self._section.span.start:
             return (), 0
         line = sentence.lead.of(self._text)
         lead_cost = self._cost(line)
-        return ((line,), lead_cost) if lead_cost <= min(self._room // 2, self._room - cost) else ((), 0)
+        return (
+            ((line,), lead_cost)
+            if lead_cost <= min(self._room // 2, self._room - cost)
+            else ((), 0)
+        )
 
     def _best_border(self, borders: Sequence[int], costs: _Costs, first: int, stop: int) -> int:
         """The strongest border that leaves the chunk full enough; of equals the last."""
         full = costs.of(first, stop)
-        cuts = [cut for cut in range(first + 1, stop + 1) if costs.of(first, cut) >= LEAST_FILL * full]
+        cuts = [
+            cut for cut in range(first + 1, stop + 1) if costs.of(first, cut) >= LEAST_FILL * full
+        ]
         return max(cuts, key=lambda cut: (borders[cut], cut))
 
 
 def _borders(sentences: Sequence[Sentence]) -> list[int]:
-    """How good a cut before each sentence is: 3 a paragraph, 2 a list with its lead, 1 a sentence, 0 after a lead."""
+    """How good a cut before each sentence is: 3 a paragraph, 2 a list with its lead, 1 a
+    sentence, 0 after a lead.
+    """
     borders = [3] * len(sentences)
     for i in range(1, len(sentences)):
         before, here = sentences[i - 1], sentences[i]

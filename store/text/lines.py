@@ -19,7 +19,9 @@ class Piece:
 
 
 def joined_sections(text: str, pieces: Iterable[Piece]) -> tuple[SectionSpan, ...]:
-    """Return sections from pieces in order: trimmed, none empty, neighbours of one section joined."""
+    """Return sections from pieces in order: trimmed, none empty, neighbours of one section
+    joined.
+    """
     sections: list[SectionSpan] = []
     for piece in pieces:
         span = trimmed(text, piece.start, piece.end)
@@ -27,7 +29,9 @@ def joined_sections(text: str, pieces: Iterable[Piece]) -> tuple[SectionSpan, ..
             continue
         last = sections[-1] if sections else None
         if last and _same(last, piece) and not text[last.span.end : span.start].strip():
-            sections[-1] = SectionSpan(last.kind, last.heading_path, Span(last.span.start, span.end))
+            sections[-1] = SectionSpan(
+                last.kind, last.heading_path, Span(last.span.start, span.end)
+            )
         else:
             sections.append(SectionSpan(piece.kind, piece.heading_path, span))
     return tuple(sections)
@@ -61,7 +65,9 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> list[Line]:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """Return the span of text[start:end] without the whitespace around it; empty where there is nothing else."""
+    """Return the span of text[start:end] without the whitespace around it; empty where there is
+    nothing else.
+    """
     piece = text[start:end]
     inner = piece.strip()
     if not inner:

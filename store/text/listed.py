@@ -11,7 +11,9 @@ from typing import Any
 
 @cache
 def listed(module: str, name: str) -> Any:
-    """Return what the YAML file `name` beside a module holds, read once: `listed(__file__, "furniture")`."""
+    """Return what the YAML file `name` beside a module holds, read once: `listed(__file__,
+    "furniture")`.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not built everywhere
@@ -24,7 +26,9 @@ def any_of(words: Iterable[object]) -> str:
     A space also stands for a hyphen or a line break, and either form of an apostrophe for both.
     """
     longest_first = sorted(map(str, words), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+").replace("'", "['’]") for word in longest_first)
+    return "|".join(
+        re.escape(word).replace(r"\ ", r"[\s-]+").replace("'", "['’]") for word in longest_first
+    )
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

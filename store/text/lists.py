@@ -19,9 +19,11 @@ _COLON = re.compile(r":\s+(?=\S)")
 
 
 def run_on_items(text: str, start: int, end: int, least: int = 3) -> tuple[int, list[Span]]:
-    """Return where the items begin and the items of a sentence that is a list: after its colon, or as a whole.
+    """Return where the items begin and the items of a sentence that is a list: after its colon, or
+    as a whole.
 
-    `least` is how many items make a list where no colon announces it. Without a list: `end` and no items.
+    `least` is how many items make a list where no colon announces it. Without a list: `end` and no
+    items.
     """
     if end - start > LONGEST_LIST:
         return end, []
@@ -59,7 +61,12 @@ def _is_verb(word: str) -> bool:
     word = word.strip(",*")
     if word in _VERBS or (word.endswith("s") and word[:-1] in _VERBS):
         return True
-    return word.endswith("ing") and word[0].isupper() and len(word) > 4 and word not in _WORDS["nouns_in_ing"]
+    return (
+        word.endswith("ing")
+        and word[0].isupper()
+        and len(word) > 4
+        and word not in _WORDS["nouns_in_ing"]
+    )
 
 
 def _is_qualification(words: Sequence[str], i: int) -> bool:
@@ -70,11 +77,17 @@ def _is_qualification(words: Sequence[str], i: int) -> bool:
 
 
 def _ends(words: Sequence[str], i: int) -> bool:
-    """Tell whether an item can end with word i; after a name only a qualification begins ("Python Experience with")."""
+    """Tell whether an item can end with word i; after a name only a qualification begins
+    ("Python Experience with").
+    """
     word = words[i].rstrip("”\"'’")
     if word.endswith(")"):
         return True
-    if not word or word.casefold() in _WORDS["cannot_end"] or not (word[-1].isalnum() or word[-1] in "+%#.;"):
+    if (
+        not word
+        or word.casefold() in _WORDS["cannot_end"]
+        or not (word[-1].isalnum() or word[-1] in "+%#.;")
+    ):
         return False
     if word[0].islower() or word[0].isdigit():
         return True
@@ -97,7 +110,9 @@ def inline_items(text: str, start: int, end: int) -> tuple[int, list[Span]]:
     for marks in (_signed, _dashed, _numbered):
         if signs := marks(text, start, end):
             stops = [mark.start() for mark in signs[1:]] + [end]
-            return signs[0].start(), [Span(m.end(), stop) for m, stop in zip(signs, stops, strict=True)]
+            return signs[0].start(), [
+                Span(m.end(), stop) for m, stop in zip(signs, stops, strict=True)
+            ]
     return end, []
 
 

@@ -1,7 +1,8 @@
 """Parse Markdown into plain text and its sections: the one parser for every format that is read.
 
-Headings, also lines that are nothing but bold, become sections; list items are lines with a sign, table rows lines that
-name their columns. Emphasis, links, entities and escapes are resolved, so that what is stored is what is quoted.
+Headings, also lines that are nothing but bold, become sections; list items are lines with a sign,
+table rows lines that name their columns. Emphasis, links, entities and escapes are resolved, so
+that what is stored is what is quoted.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|hr)\b[^<>]*>", re.IGNORECASE)
 _SEVERAL_SPACES = re.compile(r"(?<=\S) {2,}")
 _LABELLED = re.compile(r":\s+\S")
-_ATTRIBUTES = re.compile(r"\[\]\{[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][^{}\n]*\}")  # of Pandoc: {#id .class}
+_ATTRIBUTES = re.compile(
+    r"\[\]\{[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][^{}\n]*\}"
+)  # of Pandoc: {#id .class}
 _LABEL = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S.{0,120}$")
 _WRAP = "\r"  # stands for the end of a line that may be no border; cleaned texts hold none
 
@@ -45,7 +48,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A plain text, its headings in order, and the sections under them; the title's heading is in no path."""
+    """A plain text, its headings in order, and the sections under them; the title's heading is
+    in no path.
+    """
 
     text: str
     headings: tuple[Heading, ...]
@@ -60,8 +65,8 @@ class Parsed:
 def parse_markdown(markdown: str, is_label: Callable[[str], bool] = lambda _: False) -> Parsed:
     """Return the text of `markdown` in Unicode NFC, its headings and its sections.
 
-    `is_label` knows the usual names of fields ("Location", "Salary"), by which the head of a table of two columns is
-    told from a row of it.
+    `is_label` knows the usual names of fields ("Location", "Salary"), by which the head of a table
+    of two columns is told from a row of it.
     """
     source = _ATTRIBUTES.sub("", cleaned(markdown))
     writer = _Writer(is_label)
@@ -69,7 +74,9 @@ def parse_markdown(markdown: str, is_label: Callable[[str], bool] = lambda _: Fa
     text = _SPACES.sub(" ", "".join(writer.parts)).rstrip("\n")  # those that entities stood for
     if not text and any(map(str.isalnum, source)):  # nested deeper than the parser follows
         text = source.strip()
-    headings = tuple(replace(heading, text=_SPACES.sub(" ", heading.text)) for heading in writer.headings)
+    headings = tuple(
+        replace(heading, text=_SPACES.sub(" ", heading.text)) for heading in writer.headings
+    )
     return Parsed(text, headings, _sections(text, headings))
 
 
@@ -80,12 +87,18 @@ def cleaned(text: str) -> str:
 
 
 def title_heading(headings: Sequence[Heading]) -> Heading | None:
-    """Return the first heading, where no other is of its level or a higher one; one that is alone only at level 1."""
+    """Return the first heading, where no other is of its level or a higher one; one that is
+    alone only at level 1.
+    """
     if not headings:
         return None
     first, *others = headings
     lowest = BOLD_LEVEL if others else 2
-    return first if first.level < lowest and all(heading.level > first.level for heading in others) else None
+    return (
+        first
+        if first.level < lowest and all(heading.level > first.level for heading in others)
+        else None
+    )
 
 
 @cache
@@ -158,7 +171,9 @@ class _Writer:
             self._heading(BOLD_LEVEL, bold)
             if further and _inline(further).strip():
                 self._write_blank()
-        self._lines([line.strip() for line in _unwrapped(_inline(further)).split("\n")], prefix, indent)
+        self._lines(
+            [line.strip() for line in _unwrapped(_inline(further)).split("\n")], prefix, indent
+        )
 
     def _list(self, group: Sequence[Token], indent: str) -> None:
         ordered = group[0].type == "ordered_list_open"
@@ -205,7 +220,8 @@ def _rows(table: Sequence[Token]) -> Iterator[list[str]]:
 
 
 def _table(rows: Sequence[Sequence[str]], is_label: Callable[[str], bool]) -> list[str]:
-    """A line for each row that says of each cell what its column holds, so that a row can be quoted by itself.
+    """A line for each row that says of each cell what its column holds, so that a row can be quoted
+    by itself.
 
     Of two columns without a head the first names the second: "Location: Oban".
     """
@@ -216,13 +232,19 @@ def _table(rows: Sequence[Sequence[str]], is_label: Callable[[str], bool]) -> li
         return [", ".join(filter(None, row)) for row in rows]
     if len(head) == 2 and not _is_head(head, body, is_label):
         return [": ".join(filter(None, row)) for row in rows if any(row)]
-    return ["; ".join(_cell(*pair) for pair in zip(head, row, strict=False) if pair[1]) for row in body]
+    return [
+        "; ".join(_cell(*pair) for pair in zip(head, row, strict=False) if pair[1]) for row in body
+    ]
 
 
-def _is_head(head: Sequence[str], body: Sequence[Sequence[str]], is_label: Callable[[str], bool]) -> bool:
-    """Whether two cells name the columns below them: "Grade | Pay", but not "Location | Oban" or "Contract | 2 years".
+def _is_head(
+    head: Sequence[str], body: Sequence[Sequence[str]], is_label: Callable[[str], bool]
+) -> bool:
+    """Whether two cells name the columns below them: "Grade | Pay", but not "Location | Oban" or
+    "Contract | 2 years".
 
-    Rows of labels name themselves; over others stands the name of a field, or words over numbers of one form.
+    Rows of labels name themselves; over others stands the name of a field, or words over numbers of
+    one form.
     """
     if not all(head) or any(is_label(row[0]) for row in body):
         return False
@@ -236,7 +258,9 @@ def _cell(column: str, value: str) -> str:
 
 
 def _html_lines(content: str) -> list[str]:
-    return [line.strip() for line in unescape(_TAG.sub("", _BREAK_TAG.sub("\n", content))).split("\n")]
+    return [
+        line.strip() for line in unescape(_TAG.sub("", _BREAK_TAG.sub("\n", content))).split("\n")
+    ]
 
 
 def _inline(tokens: Sequence[Token]) -> str:
@@ -247,13 +271,17 @@ def _inline(tokens: Sequence[Token]) -> str:
             text += token.content
         elif token.type == "softbreak":
             text += _WRAP
-        elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.match(token.content)):
+        elif token.type == "hardbreak" or (
+            token.type == "html_inline" and _BREAK_TAG.match(token.content)
+        ):
             text += "\n"
     return text
 
 
 def _unwrapped(text: str) -> str:
-    """A paragraph's wrapped lines joined; a line with a label ("Location: Oban") and the one behind it stay apart."""
+    """A paragraph's wrapped lines joined; a line with a label ("Location: Oban") and the one
+    behind it stay apart.
+    """
     first, *lines = text.split(_WRAP)
     for line in lines:
         apart = _LABEL.match(line.lstrip()) or _LABEL.match(first.rpartition("\n")[2].strip())
@@ -262,7 +290,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """The words of a first line that is nothing but bold, and what follows it; none where it is no heading."""
+    """The words of a first line that is nothing but bold, and what follows it; none where it is
+    no heading.
+    """
     breaks = [at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")]
     end = breaks[0] if breaks else len(children)
     line, further = children[:end], children[end + 1 :]

@@ -37,7 +37,8 @@ class _Piece:
 def section_sentences(text: str, section: Span, floor: int) -> tuple[Sentence, ...]:
     """Return a section's sentences and list items in order.
 
-    `floor` is the end of what precedes the section, so that a list directly below a heading is led by it.
+    `floor` is the end of what precedes the section, so that a list directly below a heading is led
+    by it.
     """
     sentences: list[Sentence] = []
     paragraph, lead, in_list = -1, None, False
@@ -54,7 +55,9 @@ def section_sentences(text: str, section: Span, floor: int) -> tuple[Sentence, .
 
 
 def heading_line(text: str, floor: int, start: int) -> Span | None:
-    """Return the last line between `floor` and `start`, without heading marks; a repetition counts once."""
+    """Return the last line between `floor` and `start`, without heading marks; a repetition
+    counts once.
+    """
     lines = [line for line in lines_of(text, floor, start) if not line.blank]
     if not lines:
         return None
@@ -116,12 +119,18 @@ def _announces(text: str, floor: int, start: int) -> bool:
 def _item(text: str, start: int, end: int) -> Iterator[_Piece]:
     span = trimmed(text, start, end)
     if span.start < span.end:
-        spans = [span] if span.end - span.start <= LONGEST_ITEM else sentence_spans(text, span.start, span.end)
+        spans = (
+            [span]
+            if span.end - span.start <= LONGEST_ITEM
+            else sentence_spans(text, span.start, span.end)
+        )
         yield from (_Piece(part, item=True) for part in spans)
 
 
 def _last_item(text: str, items: Sequence[Span]) -> Iterator[_Piece]:
-    """The last item of a list run together: where the others are one sentence, prose may follow its first."""
+    """The last item of a list run together: where the others are one sentence, prose may follow
+    its first.
+    """
     sentences = sentence_spans(text, items[-1].start, items[-1].end)
     if any(len(sentence_spans(text, item.start, item.end)) > 1 for item in items[:-1]):
         yield from _item(text, items[-1].start, items[-1].end)
@@ -130,7 +139,9 @@ def _last_item(text: str, items: Sequence[Span]) -> Iterator[_Piece]:
 
 
 def _prose(text: str, start: int, end: int, least: int) -> Iterator[_Piece]:
-    """Sentences, of which one may be a list; `least`: items that make the first one a list (0: needs a colon)."""
+    """Sentences, of which one may be a list; `least`: items that make the first one a list (0:
+    needs a colon).
+    """
     in_list = False
     for number, span in enumerate(sentence_spans(text, start, end)):
         needed = least if number == 0 and least else 1 + span.end - span.start

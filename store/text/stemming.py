@@ -44,4 +44,6 @@ def singular(word: str) -> str:
         return f"{lower[:-3]}y"
     if lower.endswith(("ches", "shes", "sses", "xes")):
         return lower[:-2]
-    return lower[:-1] if len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss") else lower
+    return (
+        lower[:-1] if len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss") else lower
+    )

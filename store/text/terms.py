@@ -20,7 +20,9 @@ _SENTENCE = re.compile(r"[.!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
 
 
 def terms_of(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """Return the terms of a run, without the marks of emphasis around them; none where a line is no run."""
+    """Return the terms of a run, without the marks of emphasis around them; none where a line is
+    no run.
+    """
     end = len(text) if end is None else end
     if text[start:end].lstrip().startswith("|"):  # a row of a table
         return ()
@@ -31,7 +33,11 @@ def terms_of(text: str, start: int = 0, end: int | None = None) -> tuple[Span, .
             ends = [*(mark.start() for mark in signs), end]
             spans = [_bare(text, *ends_of) for ends_of in zip(starts, ends, strict=True)]
             spans = [span for span in spans if span.start < span.end]
-            return tuple(spans) if len(spans) >= least and all(_is_term(span.of(text)) for span in spans) else ()
+            return (
+                tuple(spans)
+                if len(spans) >= least and all(_is_term(span.of(text)) for span in spans)
+                else ()
+            )
     return ()
 
 

@@ -24,7 +24,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def assert_exact(assistant: Assistant, answer: Answer) -> None:
     stored = {document.document_id: document.text for document in assistant.library.documents()}
     for citation in answer_json(answer)["citations"]:
-        assert stored[citation["document_id"]][citation["start"] : citation["end"]] == citation["quote"]
+        assert (
+            stored[citation["document_id"]][citation["start"] : citation["end"]]
+            == citation["quote"]
+        )
 
 
 def quoted(answer: Answer) -> str:
@@ -42,7 +45,10 @@ def test_a_broad_question_gets_a_point_of_each_part(assistant: Assistant) -> Non
 
 
 def test_all_there_is_comes_where_all_is_asked_for(assistant: Assistant) -> None:
-    short, long = (assistant.ask(f"{words} what Bar Raisers look for") for words in ("Tell me", "Tell me more about"))
+    short, long = (
+        assistant.ask(f"{words} what Bar Raisers look for")
+        for words in ("Tell me", "Tell me more about")
+    )
     assert len(long.claims) > 2 * len(short.claims)
     assert_exact(assistant, long)
 
@@ -64,7 +70,9 @@ def test_a_narrow_question_gets_a_short_answer(assistant: Assistant) -> None:
         "Who won the football world cup?",
     ],
 )
-def test_what_the_sources_do_not_tell_is_said_not_to_be_told(assistant: Assistant, question: str) -> None:
+def test_what_the_sources_do_not_tell_is_said_not_to_be_told(
+    assistant: Assistant, question: str
+) -> None:
     answer = assistant.ask(question)
     assert answer.abstained
     assert answer.text.startswith("The sources don't say.")
@@ -87,7 +95,9 @@ def test_each_part_of_a_question_is_answered_or_said_to_be_missing(assistant: As
 def test_a_role_listed_in_eight_places_is_shown_once(assistant: Assistant) -> None:
     answer = assistant.ask("What would I audit in the AGI role?")
     assert len({evidence.passage.document.document_id for evidence in answer.evidence}) == 1
-    assert len(next(one for one in assistant.library.documents() if "AGI" in one.team).postings) == 8
+    assert (
+        len(next(one for one in assistant.library.documents() if "AGI" in one.team).postings) == 8
+    )
 
 
 def test_every_marker_names_evidence_that_is_shown(assistant: Assistant) -> None:
@@ -95,7 +105,9 @@ def test_every_marker_names_evidence_that_is_shown(assistant: Assistant) -> None
     numbers = {evidence.number for evidence in answer.evidence}
     assert {citation.evidence.number for citation in answer.citations} <= numbers
     assert len(answer.evidence) <= 6
-    assert all(f"[{number}]" in answer.text for number in {one.evidence.number for one in answer.citations})
+    assert all(
+        f"[{number}]" in answer.text for number in {one.evidence.number for one in answer.citations}
+    )
     assert {claim.support for claim in answer.claims} == {Support.SUPPORTED}
 
 
@@ -109,7 +121,9 @@ def test_a_conversation_carries_the_role_along(assistant: Assistant) -> None:
 
 def test_brackets_in_a_source_make_no_marker(tmp_path: Path, data_dir: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# Ferry rules\n\nFerries leave the harbour [7] at noon sharp. Dogs ride free.\n", "utf-8")
+    page.write_text(
+        "# Ferry rules\n\nFerries leave the harbour [7] at noon sharp. Dogs ride free.\n", "utf-8"
+    )
     with Assistant.open(data_dir, settings=Settings(seeds=False)) as opened:
         opened.library.ingest([page])
         answer = opened.ask("When do ferries leave the harbour?")

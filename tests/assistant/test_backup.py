@@ -1,4 +1,6 @@
-"""A backup is one file, and what is restored from it answers as before; nothing that is there is ever lost."""
+"""A backup is one file, and what is restored from it answers as before; nothing that is there is
+ever lost.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def answers(settings: Settings, tmp_path: Path) -> Iterator[list[str]]:
     """What is answered from a data folder that holds one of everything."""
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as assistant:
         assistant.library.ingest([write_harbour(tmp_path)])
-        assistant.library.ingest_uploads([Upload.text("Wardens coil the ropes each night.", "Ropes")])
+        assistant.library.ingest_uploads(
+            [Upload.text("Wardens coil the ropes each night.", "Ropes")]
+        )
         said = [assistant.ask(question) for question in QUESTIONS]
         kept = assistant.conversations
         one = kept.start("ann", QUESTIONS[0], scope={"places": ["Hull"]}).conversation_id
@@ -53,7 +57,9 @@ def answers(settings: Settings, tmp_path: Path) -> Iterator[list[str]]:
 def everything(settings: Settings) -> object:
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder, reading=True) as assistant:
         chunks = {chunk.chunk_id: chunk for chunk in assistant.library.chunks()}
-        uploads = {path.name: path.read_bytes() for path in (settings.data_dir / "uploads").iterdir()}
+        uploads = {
+            path.name: path.read_bytes() for path in (settings.data_dir / "uploads").iterdir()
+        }
         return assistant.library.documents(), chunks, list(assistant.conversations.rows()), uploads
 
 
@@ -84,7 +90,9 @@ def test_a_backup_of_nothing_restores_to_nothing(settings: Settings, tmp_path: P
     assert not (settings.data_dir / "chroma").exists()
 
 
-def test_neither_overwrites_what_is_there(settings: Settings, answers: list[str], tmp_path: Path) -> None:
+def test_neither_overwrites_what_is_there(
+    settings: Settings, answers: list[str], tmp_path: Path
+) -> None:
     file = tmp_path / "rolecall.backup"
     back_up(settings, file, silent)
     kept, before = file.read_bytes(), everything(settings)
@@ -116,7 +124,11 @@ def test_a_damaged_backup_is_told_and_changes_nothing(
     whole = file.read_bytes()
     flipped = bytearray(whole)
     flipped[len(whole) // 3] ^= 0xFF
-    file.write_bytes({"cut": whole[: len(whole) // 2], "flipped": bytes(flipped), "empty": b""}.get(damage, b"text"))
+    file.write_bytes(
+        {"cut": whole[: len(whole) // 2], "flipped": bytes(flipped), "empty": b""}.get(
+            damage, b"text"
+        )
+    )
     if damage == "another archive":
         with ZipFile(file, "w") as archive:
             archive.writestr("holiday.txt", "sunny")
@@ -152,7 +164,9 @@ def test_a_restore_that_was_interrupted_is_done_again(
     assert everything(elsewhere) == everything(settings)
 
 
-def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(settings: Settings, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
     with pytest.raises(BackupError, match=r"cannot be written \(No such file or directory\)"):
         back_up(settings, tmp_path / "nowhere" / "rolecall.backup", silent)
     assert list(tmp_path.iterdir()) == []

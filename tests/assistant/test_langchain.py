@@ -1,4 +1,6 @@
-"""The assistant in a LangChain chain: streamed, awaited, batched, composed and traced by the user's own callbacks."""
+"""The assistant in a LangChain chain: streamed, awaited, batched, composed and traced by the
+user's own callbacks.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,11 @@ class Echo:
 
 def test_stream_yields_each_answer_and_invoke_the_last() -> None:
     chain = answer_chain(Echo())
-    assert [answer.text for answer in chain.stream("who bakes bread")] == ["who", "who bakes", "who bakes bread"]
+    assert [answer.text for answer in chain.stream("who bakes bread")] == [
+        "who",
+        "who bakes",
+        "who bakes bread",
+    ]
     last = chain.invoke("who bakes bread")
     assert (last.text, last.final) == ("who bakes bread", True)
 
@@ -40,9 +46,12 @@ def test_stream_yields_each_answer_and_invoke_the_last() -> None:
 def test_it_can_be_awaited_and_streamed_without_blocking() -> None:
     async def run() -> tuple[Answer, list[str]]:
         chain = answer_chain(Echo())
-        return await chain.ainvoke("who bakes"), [answer.text async for answer in chain.astream("who bakes")]
+        return await chain.ainvoke("who bakes"), [
+            answer.text async for answer in chain.astream("who bakes")
+        ]
 
-    # In a thread of its own: a browser test that ran before may have left a loop running in this one.
+    # In a thread of its own: a browser test that ran before may have left a loop running in this
+    # one.
     with ThreadPoolExecutor(1) as thread:
         answer, said = thread.submit(asyncio.run, run()).result()
     assert answer.text == "who bakes"
@@ -50,7 +59,11 @@ def test_it_can_be_awaited_and_streamed_without_blocking() -> None:
 
 
 def test_it_composes_and_batches() -> None:
-    chain = RunnableLambda(str.strip) | answer_chain(Echo()) | RunnableLambda(lambda answer: answer.text.upper())
+    chain = (
+        RunnableLambda(str.strip)
+        | answer_chain(Echo())
+        | RunnableLambda(lambda answer: answer.text.upper())
+    )
     assert chain.batch([" who bakes ", "bread"]) == ["WHO BAKES", "BREAD"]
 
 

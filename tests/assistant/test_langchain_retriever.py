@@ -31,22 +31,34 @@ def test_it_returns_passages_word_for_word_with_where_they_stand(library: Librar
     told = first.metadata
     assert (told["title"], told["section"], told["rank"]) == ("Harbour Pilot", "The work", 1)
     assert told["source"].endswith("pilot.md") and set(told["found_by"]) == {"dense", "lexical"}
-    assert library.document(told["document_id"]).text[told["start"] : told["end"]] == first.page_content
+    assert (
+        library.document(told["document_id"]).text[told["start"] : told["end"]]
+        == first.page_content
+    )
     assert told["score"] > second.metadata["score"] and second.metadata["rank"] == 2
 
 
 def test_top_k_and_filters_hold(library: Library) -> None:
     (one,) = PassageRetriever(library=library, top_k=1).invoke("container ships")
     assert one.metadata["title"] == "Harbour Pilot"
-    baker = next(document.document_id for document in library.documents() if document.title == "Night Baker")
-    found = PassageRetriever(library=library, filters=Filters(document_ids=frozenset({baker}))).invoke("ships")
+    baker = next(
+        document.document_id for document in library.documents() if document.title == "Night Baker"
+    )
+    found = PassageRetriever(
+        library=library, filters=Filters(document_ids=frozenset({baker}))
+    ).invoke("ships")
     assert {one.metadata["title"] for one in found} == {"Night Baker"}
 
 
 def test_it_is_a_runnable_like_any_other(library: Library) -> None:
-    chain = PassageRetriever(library=library, top_k=1) | RunnableLambda(lambda found: found[0].metadata["title"])
+    chain = PassageRetriever(library=library, top_k=1) | RunnableLambda(
+        lambda found: found[0].metadata["title"]
+    )
     assert chain.invoke("sourdough loaves") == "Night Baker"
     assert chain.batch(["sourdough loaves", "container ships"]) == ["Night Baker", "Harbour Pilot"]
-    # In a thread of its own: a browser test that ran before may have left a loop running in this one.
+    # In a thread of its own: a browser test that ran before may have left a loop running in this
+    # one.
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, chain.ainvoke("container ships")).result() == "Harbour Pilot"
+        assert (
+            thread.submit(asyncio.run, chain.ainvoke("container ships")).result() == "Harbour Pilot"
+        )

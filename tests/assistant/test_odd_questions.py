@@ -1,4 +1,6 @@
-"""Whatever is asked, the answer comes, quotes exactly, and can be sent, shown, kept and opened again."""
+"""Whatever is asked, the answer comes, quotes exactly, and can be sent, shown, kept and opened
+again.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,17 @@ from harbour import known_harbour, write_harbour
 from odd_questions import LONGEST, Asked, asked, conversations
 
 QUESTIONS = 200  # tests/benchmarks/question_fuzz.py asks ten thousand
-BACKTRACKS = 20.0  # seconds of this thread that no answer needs, however slow the machine; two are the aim
+BACKTRACKS = (
+    20.0  # seconds of this thread that no answer needs, however slow the machine; two are the aim
+)
 
 
 def wrong(assistant: Assistant, questions: Sequence[str]) -> list[Asked]:
-    return [answer for answer in asked(assistant, questions, BACKTRACKS, time.thread_time) if answer.wrong]
+    return [
+        answer
+        for answer in asked(assistant, questions, BACKTRACKS, time.thread_time)
+        if answer.wrong
+    ]
 
 
 @pytest.mark.model

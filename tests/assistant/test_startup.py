@@ -22,15 +22,22 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def test_an_extra_is_installed_from_the_checkout_or_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_extra_is_installed_from_the_checkout_or_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = Path(__file__).parents[2]
-    assert install_line("local") == f"cd {root} && {sys.executable} -m pip install -c constraints.txt -e '.[local]'"
+    assert (
+        install_line("local")
+        == f"cd {root} && {sys.executable} -m pip install -c constraints.txt -e '.[local]'"
+    )
     monkeypatch.setattr("assistant.startup.__file__", str(tmp_path / "assistant" / "startup.py"))
     assert install_line("local") == f"{sys.executable} -m pip install 'rolecall[local]'"
     assert install_line() == f"{sys.executable} -m pip install 'rolecall'"
 
 
-def test_telemetry_is_off_even_where_the_environment_says_on(environment: pytest.MonkeyPatch) -> None:
+def test_telemetry_is_off_even_where_the_environment_says_on(
+    environment: pytest.MonkeyPatch,
+) -> None:
     environment.setenv("ANONYMIZED_TELEMETRY", "True")
     environment.setenv("GRADIO_ANALYTICS_ENABLED", "True")
     silence_telemetry()
@@ -57,7 +64,9 @@ def test_tracing_is_off_until_the_user_switches_it_on(environment: pytest.Monkey
 
 
 @pytest.mark.parametrize("name", TRACING)
-def test_tracing_stays_on_where_the_user_switched_it_on(environment: pytest.MonkeyPatch, name: str) -> None:
+def test_tracing_stays_on_where_the_user_switched_it_on(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
     environment.setenv(name, "true")
     silence_telemetry()
     assert traced()
@@ -68,7 +77,10 @@ def test_tracing_stays_on_where_the_user_switched_it_on(environment: pytest.Monk
 def test_tests_reach_nothing_but_this_machine() -> None:
     with socket.socket() as dialled, pytest.raises(OSError, match=r"203\.0\.113\.1"):
         dialled.connect(ELSEWHERE)
-    with socket.socket(type=socket.SOCK_DGRAM) as dialled, pytest.raises(OSError, match=r"203\.0\.113\.1"):
+    with (
+        socket.socket(type=socket.SOCK_DGRAM) as dialled,
+        pytest.raises(OSError, match=r"203\.0\.113\.1"),
+    ):
         dialled.sendto(b"x", ELSEWHERE)
     with pytest.raises(OSError, match=r"example\.org"):
         socket.getaddrinfo("example.org", 443)
@@ -87,8 +99,15 @@ def test_what_a_test_starts_reaches_nothing_else_either() -> None:
 
 @pytest.mark.model
 def test_a_question_is_answered_with_every_other_machine_refused(tmp_path: Path) -> None:
-    command = [Path(sys.executable).with_name("rolecall"), "--data-dir", tmp_path / "offline", "ask"]
-    ran = subprocess.run([*command, "What do Bar Raisers look for?"], capture_output=True, text=True, cwd=tmp_path)
+    command = [
+        Path(sys.executable).with_name("rolecall"),
+        "--data-dir",
+        tmp_path / "offline",
+        "ask",
+    ]
+    ran = subprocess.run(
+        [*command, "What do Bar Raisers look for?"], capture_output=True, text=True, cwd=tmp_path
+    )
     assert ran.returncode == 0, ran.stderr
     assert "[1]" in ran.stdout
     assert not (tmp_path / "offline" / "logs").exists(), "something went wrong on the way"

@@ -34,11 +34,17 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("told"), model="openai:rye", base_url="http://127.0.0.1:9/v1")
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("told"),
+        model="openai:rye",
+        base_url="http://127.0.0.1:9/v1",
+    )
     model = opened(window=32_768)
     assert isinstance(model.chat, ScriptedChatModel)
     library = Library.open(settings)
-    with Assistant(library, Voices(settings, library.embed, lambda choice, progress: model), settings) as assistant:
+    with Assistant(
+        library, Voices(settings, library.embed, lambda choice, progress: model), settings
+    ) as assistant:
         library.ingest_seeds(SEEDS)
         yield Played(assistant, model.chat)
 
@@ -62,27 +68,40 @@ def test_a_count_is_worked_out_by_code_and_said_by_the_model(played: Played) -> 
 
 
 def test_a_comparison_can_be_two_sentences(played: Played) -> None:
-    reply = "Both roles are at Amazon [1]. The internship is in London and the AGI role is in Boston [1]."
+    reply = (
+        "Both roles are at Amazon [1]. The internship is in London and the AGI role is in "
+        "Boston [1]."
+    )
     answer = played.ask("Compare the AGI role with the London internship in two sentences", reply)
     assert answer.text.startswith("Both roles are at Amazon")
     assert len(answer.text) < 300 < len(answer.table)
     assert answer.comparison is not None
 
 
-@pytest.mark.parametrize("question", ["Summarise the article.", "Tell me everything about the article by Zeng"])
+@pytest.mark.parametrize(
+    "question", ["Summarise the article.", "Tell me everything about the article by Zeng"]
+)
 def test_whole_documents_are_read_for_a_summary(played: Played, question: str) -> None:
     answer = played.ask(question, "It is about careers [1].")
     article = next(document for document in played.assistant.library.documents() if document.author)
-    read = [evidence.passage for evidence in answer.evidence if evidence.passage.document == article]
+    read = [
+        evidence.passage for evidence in answer.evidence if evidence.passage.document == article
+    ]
     assert sum(len(passage.text) for passage in read) > 0.9 * len(article.text)
 
 
-def test_a_document_that_is_named_is_read_whole_under_a_head_that_tells_what_it_is(played: Played) -> None:
-    answer = played.ask("Tell me everything about the London internship", "It is an internship [1].")
+def test_a_document_that_is_named_is_read_whole_under_a_head_that_tells_what_it_is(
+    played: Played,
+) -> None:
+    answer = played.ask(
+        "Tell me everything about the London internship", "It is an internship [1]."
+    )
     (role,) = (one for one in played.assistant.library.documents() if "Intern" in one.title)
     read = "\n\n".join(one.passage.text for one in answer.evidence if one.passage.document == role)
     assert len(read) > 0.9 * len(role.text)
-    assert "Kind: role\nTitle: STRUC Economist Intern" in sent(answer) and "Places: London" in sent(answer)
+    assert "Kind: role\nTitle: STRUC Economist Intern" in sent(answer) and "Places: London" in sent(
+        answer
+    )
 
 
 def test_what_is_stored_and_the_day_are_told(played: Played) -> None:
@@ -94,11 +113,17 @@ def test_what_is_stored_and_the_day_are_told(played: Played) -> None:
 
 
 def test_what_the_last_answer_was_about_is_read_again_for_words_about_it(played: Played) -> None:
-    first = played.ask("How long is the Amazon Machine Learning Conference?", "It lasts four days [1].")
+    first = played.ask(
+        "How long is the Amazon Machine Learning Conference?", "It lasts four days [1]."
+    )
     number = numbered(first, "four days")
-    first = played.ask("How long is the Amazon Machine Learning Conference?", f"It lasts four days [{number}].")
+    first = played.ask(
+        "How long is the Amazon Machine Learning Conference?", f"It lasts four days [{number}]."
+    )
     assert first.citations
-    again = played.ask("Can you rephrase that for a beginner?", "It goes on for four days.", [first.turn])
+    again = played.ask(
+        "Can you rephrase that for a beginner?", "It goes on for four days.", [first.turn]
+    )
     assert "four days" in "".join(evidence.passage.text for evidence in again.evidence)
 
 

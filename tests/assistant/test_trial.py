@@ -64,7 +64,9 @@ def test_a_model_that_says_it_is_not_told_is_one_that_abstains(light: None) -> N
 
 
 def test_a_reply_that_broke_off_is_tried_and_told(light: None) -> None:
-    trial = tried("At Amazon, a Bar Raiser is an experienced interviewer [1].", ending=Ending.DROPPED)
+    trial = tried(
+        "At Amazon, a Bar Raiser is an experienced interviewer [1].", ending=Ending.DROPPED
+    )
     assert "stopped midway" in trial.notice
     assert trial.cited == 1
 
@@ -81,9 +83,13 @@ def test_a_model_that_fails_is_a_clear_error(light: None, outcome: object, words
 
 
 def test_its_options_come_from_the_models_file(light: None, data_dir: Path) -> None:
-    with OpenAIStandIn(says("At Amazon, a Bar Raiser is an experienced interviewer [1].")) as server:
+    with OpenAIStandIn(
+        says("At Amazon, a Bar Raiser is an experienced interviewer [1].")
+    ) as server:
         data_dir.mkdir()
-        (data_dir / "models.yaml").write_text(f"openai:rye: {{base_url: '{server.url}', max_output_tokens: 77}}\n")
+        (data_dir / "models.yaml").write_text(
+            f"openai:rye: {{base_url: '{server.url}', max_output_tokens: 77}}\n"
+        )
         assert try_model("openai:rye", Settings()).supported == 1
         assert server.chats()[0].body["max_tokens"] == 77
 

@@ -1,7 +1,8 @@
-"""Writes the facets' vocabularies that come from Unicode's CLDR: languages, countries, months, orders of
-dates, currencies.
+"""Writes the facets' vocabularies that come from Unicode's CLDR: languages, countries, months,
+orders of dates, currencies.
 
-Usage, from the root of the project: pip install babel, then python tests/benchmarks/cldr_vocabularies.py
+Usage, from the root of the project: pip install babel, then python
+tests/benchmarks/cldr_vocabularies.py
 """
 
 from __future__ import annotations
@@ -17,13 +18,19 @@ from babel.languages import get_official_languages
 from babel.numbers import get_currency_symbol, get_territory_currencies
 
 FOLDER = Path(__file__).parents[2] / "store" / "facets"
-SOURCE = f"# From Unicode's CLDR by way of Babel {__version__}. Made by tests/benchmarks/cldr_vocabularies.py.\n"
+SOURCE = (
+    f"# From Unicode's CLDR by way of Babel {__version__}. Made by "
+    "tests/benchmarks/cldr_vocabularies.py.\n"
+)
 # Languages that postings are written in, whose names for months and languages are read.
 WRITTEN = "cs da de en es fi fr it nb nl pl pt ro sv".split()
-# Languages that postings ask for: ISO 639-1, those with more than about two million speakers or official somewhere.
+# Languages that postings ask for: ISO 639-1, those with more than about two million speakers or
+# official somewhere.
 ASKED_FOR = (
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko"
-    " lb lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur uz vi"
+    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is "
+    "it ja ka kk km kn ko"
+    " lb lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th "
+    "tl tr uk ur uz vi"
     " xh yo zh zu ha ig mi rw mg ht ku"
 ).split()
 
@@ -36,14 +43,22 @@ def main() -> None:
 
 
 def _write(name: str, value: object) -> None:
-    (FOLDER / name).write_text(SOURCE + yaml.safe_dump(value, allow_unicode=True, default_flow_style=None, width=110))
+    (FOLDER / name).write_text(
+        SOURCE + yaml.safe_dump(value, allow_unicode=True, default_flow_style=None, width=110)
+    )
 
 
 def _names(code: str) -> list[str]:
-    """What a language is called in English first, then in itself and in the languages postings are written in."""
+    """What a language is called in English first, then in itself and in the languages postings
+    are written in.
+    """
     locales = ["en", code, *WRITTEN]
     names = [Locale.parse(locale).languages.get(code, "") for locale in locales if _known(locale)]
-    return [name for name in dict.fromkeys(names) if len(name) > 2 and "(" not in name and not _has_marks(name)]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if len(name) > 2 and "(" not in name and not _has_marks(name)
+    ]
 
 
 def _has_marks(name: str) -> bool:
@@ -60,13 +75,23 @@ def _known(locale: str) -> bool:
 
 
 def _countries() -> dict[str, list[str]]:
-    """What countries are called in the languages postings are written in and in their own; English is left out."""
+    """What countries are called in the languages postings are written in and in their own;
+    English is left out.
+    """
     english = {name.casefold() for name in Locale.parse("en").territories.values()}
     found: dict[str, list[str]] = {}
     for country in sorted(get_global("territory_languages")):
-        languages = [code for code in (*WRITTEN, *get_official_languages(country, de_facto=True)) if _known(code)]
+        languages = [
+            code
+            for code in (*WRITTEN, *get_official_languages(country, de_facto=True))
+            if _known(code)
+        ]
         names = dict.fromkeys(Locale.parse(code).territories.get(country, "") for code in languages)
-        kept = [name for name in names if len(name) > 2 and name.casefold() not in english and "(" not in name]
+        kept = [
+            name
+            for name in names
+            if len(name) > 2 and name.casefold() not in english and "(" not in name
+        ]
         if len(country) == 2 and country not in ("EU", "ZZ") and kept:
             found[country] = kept
     return found
@@ -90,7 +115,9 @@ def _orders() -> dict[str, list[str]]:
     """Countries by the order in which all their official languages write day and month."""
     orders: defaultdict[str, list[str]] = defaultdict(list)
     for country in sorted(get_global("territory_languages")):
-        written = {_order(language, country) for language in get_official_languages(country, de_facto=True)} - {""}
+        written = {
+            _order(language, country) for language in get_official_languages(country, de_facto=True)
+        } - {""}
         if len(country) == 2 and len(written) == 1 and (order := written.pop()) in ("dMy", "Mdy"):
             orders["day first" if order == "dMy" else "month first"].append(country)
     return dict(orders)
@@ -102,13 +129,20 @@ def _order(language: str, country: str) -> str:
     if not _known(name):
         return ""
     formats = Locale.parse(name).date_formats
-    patterns = ("".join(dict.fromkeys(c for c in formats[width].pattern if c in "dMy")) for width in ("short", "long"))
+    patterns = (
+        "".join(dict.fromkeys(c for c in formats[width].pattern if c in "dMy"))
+        for width in ("short", "long")
+    )
     return next((pattern for pattern in patterns if not pattern.startswith("y")), "yMd")
 
 
 def _currencies() -> dict[str, str]:
-    countries = (country for country in sorted(get_global("territory_currencies")) if len(country) == 2)
-    return {country: codes[0] for country in countries if (codes := get_territory_currencies(country))}
+    countries = (
+        country for country in sorted(get_global("territory_currencies")) if len(country) == 2
+    )
+    return {
+        country: codes[0] for country in countries if (codes := get_territory_currencies(country))
+    }
 
 
 def _signs() -> dict[str, list[str]]:
@@ -123,8 +157,14 @@ def _signs() -> dict[str, list[str]]:
                     signs[sign].append(code)
     english = Locale.parse("en").currency_symbols
     for sign, codes in signs.items():
-        codes.sort(key=lambda code: (english[code] != sign, code not in ("EUR", "GBP", "JPY", "USD"), code))
-    return {sign: codes for sign, codes in signs.items() if any(category(letter) == "Sc" for letter in sign)}
+        codes.sort(
+            key=lambda code: (english[code] != sign, code not in ("EUR", "GBP", "JPY", "USD"), code)
+        )
+    return {
+        sign: codes
+        for sign, codes in signs.items()
+        if any(category(letter) == "Sc" for letter in sign)
+    }
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
     python tests/benchmarks/kills.py [--write]
 
-Each writer ingests, removes, re-indexes or keeps conversations until it is killed as by `kill -9`. The next start must
-open, answer from every finished document and keep every finished turn, and finish the rest without a duplicate or an
-orphan. Exits with a traceback where one does not. A run that was stopped goes on. With `--write`, the figures go into
-docs/performance.md, and the next run begins anew.
+Each writer ingests, removes, re-indexes or keeps conversations until it is killed as by `kill -9`.
+The next start must open, answer from every finished document and keep every finished turn, and
+finish the rest without a duplicate or an orphan. Exits with a traceback where one does not. A run
+that was stopped goes on. With `--write`, the figures go into docs/performance.md, and the next run
+begins anew.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def killed(seed: int, moments: int) -> Row:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--moments", type=int, default=100)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
@@ -41,11 +44,15 @@ def main() -> None:
     actions: Counter[str] = Counter()
     for seed, start in enumerate(range(0, given.moments, AT_ONCE), start=1):
         moments = min(AT_ONCE, given.moments - start)
-        actions += Counter(pieces.row(f"{moments} of seed {seed}", partial(killed, seed, moments))["actions"])
+        actions += Counter(
+            pieces.row(f"{moments} of seed {seed}", partial(killed, seed, moments))["actions"]
+        )
     counted = ", ".join(f"{action} {times}" for action, times in sorted(actions.items()))
     said = (
-        f"**{actions.total()} writers killed** as by `kill -9` at moments drawn by a seed, while they did this: "
-        f"{counted}. Each time the next start opened, answered from every finished document and kept every finished "
+        f"**{actions.total()} writers killed** as by `kill -9` at moments drawn by a seed, while "
+        "they did this: "
+        f"{counted}. Each time the next start opened, answered from every finished document and "
+        "kept every finished "
         "turn; what was cut off was finished without a duplicate or an orphan.\n"
     )
     print(said)

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/lexical.py PASSAGES.jsonl QUESTIONS.jsonl
 
-The files hold {"id", "title", "text"} and {"question", "passage_id", "answerable"} a line; they can be made from
-dev-v2.0.json of the SQuAD 2.0 release (chrischute/squad on GitHub). Needs: pip install bm25s==0.3.16
-Prints recall and MRR of both and the ratios of their times; a catch-up is one document changed.
+The files hold {"id", "title", "text"} and {"question", "passage_id", "answerable"} a line; they can
+be made from dev-v2.0.json of the SQuAD 2.0 release (chrischute/squad on GitHub). Needs: pip install
+bm25s==0.3.16 Prints recall and MRR of both and the ratios of their times; a catch-up is one
+document changed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class Bm25s:
         self.index.index(self._tokens(texts), show_progress=False)
 
     def _tokens(self, texts: Sequence[str]) -> object:
-        return bm25s.tokenize(list(texts), stopwords=list(STOP_WORDS), stemmer=self.stemmer, show_progress=False)
+        return bm25s.tokenize(
+            list(texts), stopwords=list(STOP_WORDS), stemmer=self.stemmer, show_progress=False
+        )
 
     def search(self, question: str, top_k: int) -> list[str]:
         rows, _ = self.index.retrieve(self._tokens([question]), k=top_k, show_progress=False)
@@ -56,7 +59,9 @@ def fts5(chunks: Sequence[Chunk]) -> LexicalIndex:
     return index
 
 
-def quality(search: Callable[[str], list[str]], questions: Sequence[dict[str, str]]) -> tuple[float, float]:
+def quality(
+    search: Callable[[str], list[str]], questions: Sequence[dict[str, str]]
+) -> tuple[float, float]:
     """Recall@5 and mean reciprocal rank of the passage each question was asked of."""
     hits = reciprocal = 0.0
     for row in questions:
@@ -84,7 +89,10 @@ def main(passages: str, questions: str) -> None:
         ("bm25s", lambda question: array.search(question, TOP_K)),
     ):
         recall, reciprocal = quality(search, asked)
-        print(f"{name}: recall@5 {recall:.3f}, MRR {reciprocal:.3f} over {len(asked)} questions, {len(rows)} passages")
+        print(
+            f"{name}: recall@5 {recall:.3f}, MRR {reciprocal:.3f} over {len(asked)} questions, "
+            f"{len(rows)} passages"
+        )
     large = [chunk_of(row, copy) for copy in range(COPIES) for row in rows]
     sample = [row["question"] for row in asked[:200]]
     build = timed(lambda: fts5(large)), timed(lambda: Bm25s(large))
@@ -99,8 +107,15 @@ def main(passages: str, questions: str) -> None:
         table.add(large[:1])
 
     catch_up = timed(change_one), timed(lambda: Bm25s(large))
-    for what, (ours, theirs) in {"build": build, "200 questions": query, "catch-up": catch_up}.items():
-        print(f"{what}, {len(large)} chunks: FTS5 {ours:.3f} s, bm25s {theirs:.3f} s, FTS5/bm25s {ours / theirs:.3f}")
+    for what, (ours, theirs) in {
+        "build": build,
+        "200 questions": query,
+        "catch-up": catch_up,
+    }.items():
+        print(
+            f"{what}, {len(large)} chunks: FTS5 {ours:.3f} s, bm25s {theirs:.3f} s, FTS5/bm25s "
+            f"{ours / theirs:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/question_fuzz.py [--questions 10000] [--write]
 
-Every answer must come in two seconds, without a traceback, with quotes that stand in their sources word for word, and
-must bear being sent, shown, kept and opened again. Exits with status 1 where one does not. A run that was stopped goes
-on. With `--write`, the figures go into docs/performance.md, and the next run begins anew.
+Every answer must come in two seconds, without a traceback, with quotes that stand in their sources
+word for word, and must bear being sent, shown, kept and opened again. Exits with status 1 where one
+does not. A run that was stopped goes on. With `--write`, the figures go into docs/performance.md,
+and the next run begins anew.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ AT_ONCE = 500  # questions of one seed
 def fuzzed(seed: int, questions: int) -> Row:
     """Ask the questions of a seed: seconds of the processor for each, and what went wrong."""
     row: Row = {"took": [], "quotes": 0, "wrong": []}
-    with TemporaryDirectory() as folder, Assistant.open(settings=Settings(data_dir=Path(folder) / "data")) as assistant:
+    with (
+        TemporaryDirectory() as folder,
+        Assistant.open(settings=Settings(data_dir=Path(folder) / "data")) as assistant,
+    ):
         assistant.library.ingest([write_harbour(Path(folder))])
         assistant.ask("Warm up: what do pilots do?")
         drawn = conversations(seed, assistant.library.documents())
@@ -45,7 +49,9 @@ def fuzzed(seed: int, questions: int) -> Row:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--questions", type=int, default=10_000)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
@@ -59,8 +65,10 @@ def main() -> int:
     for kind, questions in wrong:
         print(f"{kind}\n    after {[question[:200] for question in questions]!a}", file=sys.stderr)
     said = (
-        f"**{len(took):,} questions that nobody would think of**, drawn by a seed, in conversations of one to four: "
-        f"{len(wrong)} went wrong. {sum(row['quotes'] for row in rows):,} quotes were looked up in their sources. An "
+        f"**{len(took):,} questions that nobody would think of**, drawn by a seed, in "
+        "conversations of one to four: "
+        f"{len(wrong)} went wrong. {sum(row['quotes'] for row in rows):,} quotes were looked up in "
+        "their sources. An "
         f"answer took {statistics.median(took) * 1000:.0f} ms of the processor at the median, "
         f"{statistics.quantiles(took, n=100)[-1] * 1000:.0f} ms for all but one in a hundred, and "
         f"{took[-1]:.2f} s at most.\n"

@@ -1,9 +1,11 @@
-"""What an open embedded Chroma client sees of another process's writes, and what it costs to look again.
+"""What an open embedded Chroma client sees of another process's writes, and what it costs to look
+again.
 
     python tests/benchmarks/reopen.py
 
-Two real processes on one folder: the other adds a row, deletes one, moves one and raises the revision kept in the
-collection's metadata. Prints what this process's open client then reads, the same once reopened, and the time of each.
+Two real processes on one folder: the other adds a row, deletes one, moves one and raises the
+revision kept in the collection's metadata. Prints what this process's open client then reads, the
+same once reopened, and the time of each.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ TIMES = 20
 
 
 def vectors(seed: int = 0) -> np.ndarray:
-    """Random vectors of shape (ROWS + 2, DIMENSION): the last two are for what the other process writes."""
+    """Random vectors of shape (ROWS + 2, DIMENSION): the last two are for what the other process
+    writes.
+    """
     return np.random.default_rng(seed).normal(size=(ROWS + 2, DIMENSION)).astype(np.float32)
 
 
 def opened(folder: str) -> tuple[Any, Any]:
-    client = chromadb.PersistentClient(folder, settings=chromadb.Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(
+        folder, settings=chromadb.Settings(anonymized_telemetry=False)
+    )
     return client, client.get_or_create_collection("rows", embedding_function=None)
 
 
@@ -52,7 +58,11 @@ def write_elsewhere(folder: str) -> None:
 def nearest(rows: Any, vector: np.ndarray) -> str:
     """The identifier nearest to a vector, or what asking for it raised."""
     try:
-        return str(rows.query(query_embeddings=vector[None], n_results=1, include=["distances"])["ids"][0][0])
+        return str(
+            rows.query(query_embeddings=vector[None], n_results=1, include=["distances"])["ids"][0][
+                0
+            ]
+        )
     except Exception as error:  # which kind is what is measured
         return f"{type(error).__name__}: {' '.join(str(error).split())[:60]}"
 
@@ -60,7 +70,10 @@ def nearest(rows: Any, vector: np.ndarray) -> str:
 def report(who: str, client: Any, rows: Any) -> None:
     known = vectors()
     print(f"{who}:")
-    print(f"  revision in the metadata   {client.get_collection('rows', embedding_function=None).metadata['revision']}")
+    print(
+        "  revision in the metadata   "
+        f"{client.get_collection('rows', embedding_function=None).metadata['revision']}"
+    )
     print(f"  {ADDED} by its identifier {'there' if rows.get(ids=[ADDED])['ids'] else 'missing'}")
     print(f"  nearest to {ADDED}, added  {nearest(rows, known[ROWS])}")
     print(f"  nearest to {MOVED}, moved     {nearest(rows, known[ROWS + 1])}")
@@ -95,7 +108,8 @@ def main(folder: str) -> None:
     opening = milliseconds(reopen)
     searching = milliseconds(lambda: (reopen(), nearest(rows, vectors()[0])))
     print(
-        f"{ROWS} rows: metadata read in {read:.1f} ms, reopened in {opening:.0f} ms, with a search {searching:.0f} ms"
+        f"{ROWS} rows: metadata read in {read:.1f} ms, reopened in {opening:.0f} ms, with a search "
+        f"{searching:.0f} ms"
     )
     client.close()
 

@@ -2,10 +2,10 @@
 
     python tests/benchmarks/scale.py [POSTINGS...] [--write]
 
-Each size is read in by a process of its own and asked by another, both with the packaged embedder. All that is
-compared is measured in one run; on a machine with other work the processor's seconds tell more than the clock's. A run
-that was stopped goes on with the step that it was at. With `--write`, the table and the plot go into
-docs/performance.md, and the next run begins anew.
+Each size is read in by a process of its own and asked by another, both with the packaged embedder.
+All that is compared is measured in one run; on a machine with other work the processor's seconds
+tell more than the clock's. A run that was stopped goes on with the step that it was at. With
+`--write`, the table and the plot go into docs/performance.md, and the next run begins anew.
 """
 
 from __future__ import annotations
@@ -39,12 +39,19 @@ from store.settings import StoreSettings
 
 SIZES = (100, 1_000, 10_000)
 ASKED = 20  # questions of a kind
-SAMPLE = 400  # chunks that are embedded by themselves; of more, the cost of all is reckoned from these
+SAMPLE = (
+    400  # chunks that are embedded by themselves; of more, the cost of all is reckoned from these
+)
 
 
 def ingest(table: Path, folder: Path) -> Row:
-    """Read a table twice; seconds of the processor beside those that embedding its chunks alone takes."""
-    with closing(Library.open(StoreSettings(data_dir=folder))) as library, progress_shown() as progress:
+    """Read a table twice; seconds of the processor beside those that embedding its chunks alone
+    takes.
+    """
+    with (
+        closing(Library.open(StoreSettings(data_dir=folder))) as library,
+        progress_shown() as progress,
+    ):
         library.embedder.embed(["Loaded before anything is timed."])
         first = timed(lambda: library.ingest([table], progress))
         again = timed(lambda: library.ingest([table]))
@@ -66,7 +73,9 @@ def ingest(table: Path, folder: Path) -> Row:
 
 
 def answers(folder: Path) -> Row:
-    """Open what was read in and ask it; milliseconds of the processor, medians and the 95th of 100."""
+    """Open what was read in and ask it; milliseconds of the processor, medians and the 95th of
+    100.
+    """
     opening = timed(lambda: Assistant.open(folder).close())
     with Assistant.open(folder) as assistant:
         known = timed(assistant.known)
@@ -74,10 +83,15 @@ def answers(folder: Path) -> Row:
         for kind, questions in asked().items():
             assistant.ask(questions[0])
             took = [timed(partial(assistant.ask, question))[1] * 1000 for question in questions[1:]]
-            found |= {kind: statistics.median(took), f"{kind} 95": statistics.quantiles(took, n=20)[-1]}
+            found |= {
+                kind: statistics.median(took),
+                f"{kind} 95": statistics.quantiles(took, n=20)[-1],
+            }
             read = [understanding(assistant, question) for question in questions[1:]]
             found[f"understanding {kind}"] = statistics.median(read)
-        found["bare"] = statistics.median(bare(assistant, f"{question} Say why.") for question in asked()["plain"])
+        found["bare"] = statistics.median(
+            bare(assistant, f"{question} Say why.") for question in asked()["plain"]
+        )
     return found | {"answer MB": peak()}
 
 
@@ -87,7 +101,9 @@ def understanding(assistant: Assistant, question: str) -> float:
 
 
 def bare(assistant: Assistant, question: str) -> float:
-    """The least that a plain answer needs: the question embedded, passages retrieved, the judge's reading of them."""
+    """The least that a plain answer needs: the question embedded, passages retrieved, the
+    judge's reading of them.
+    """
     library = assistant.library
 
     def work() -> None:
@@ -108,7 +124,9 @@ def asked() -> dict[str, list[str]]:
             trade, *words = dice.choice(TRADES)
             place = dice.choice(PLACES).split(",")[0]
             other = dice.choice([name for name, *_ in TRADES if name != trade])
-            made[pattern.format(trade=trade, place=place, word=dice.choice(words), other=other)] = None
+            made[pattern.format(trade=trade, place=place, word=dice.choice(words), other=other)] = (
+                None
+            )
         return list(made)
 
     return {
@@ -132,7 +150,9 @@ def peak() -> float:
 
 
 def measured(postings: int, pieces: Pieces) -> Row:
-    """Read a table of so many postings in and ask it; what was read in is kept until all is printed."""
+    """Read a table of so many postings in and ask it; what was read in is kept until all is
+    printed.
+    """
     home = pieces.folder / f"library of {postings}"
 
     def read_in() -> Row:
@@ -147,19 +167,35 @@ def measured(postings: int, pieces: Pieces) -> Row:
 
 
 def in_a_process(*step: Path | str) -> Row:
-    done = subprocess.run([sys.executable, __file__, *step], check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, __file__, *step], check=True, stdout=subprocess.PIPE, text=True
+    )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def table_of(rows: Sequence[Row]) -> str:
-    """The figures as Markdown, each size a column; the last column is the largest size beside the smallest."""
+    """The figures as Markdown, each size a column; the last column is the largest size beside
+    the smallest.
+    """
     lines: list[tuple[str, str, Callable[[Row], float]]] = [
         ("distinct chunks", "{:,.0f}", lambda row: row["chunks"]),
         ("ingest, seconds of the processor", "{:,.1f}", lambda row: row["ingest cpu"]),
         ("— per posting, ms", "{:,.1f}", lambda row: row["ingest cpu"] * 1000 / row["postings"]),
-        ("— times embedding its chunks alone", "{:.2f}", lambda row: row["ingest cpu"] / row["embedding cpu"]),
-        ("— by the clock, times embedding alone", "{:.2f}", lambda row: row["ingest s"] / row["embedding s"]),
-        ("the same file again, share of the first time", "{:.2%}", lambda row: row["again cpu"] / row["ingest cpu"]),
+        (
+            "— times embedding its chunks alone",
+            "{:.2f}",
+            lambda row: row["ingest cpu"] / row["embedding cpu"],
+        ),
+        (
+            "— by the clock, times embedding alone",
+            "{:.2f}",
+            lambda row: row["ingest s"] / row["embedding s"],
+        ),
+        (
+            "the same file again, share of the first time",
+            "{:.2%}",
+            lambda row: row["again cpu"] / row["ingest cpu"],
+        ),
         ("open until a question is understood, s", "{:.2f}", lambda row: row["open cpu"]),
     ]
     for kind in ("plain", "list", "count", "compare"):
@@ -179,12 +215,16 @@ def table_of(rows: Sequence[Row]) -> str:
     for name, form, value in lines:
         values = [value(row) for row in rows]
         ratio = f"{values[-1] / values[0]:.2f}" if values[0] else ""
-        made.append(f"| {name} | " + " | ".join(form.format(number) for number in values) + f" | {ratio} |")
+        made.append(
+            f"| {name} | " + " | ".join(form.format(number) for number in values) + f" | {ratio} |"
+        )
     return "\n".join(made) + "\n"
 
 
 def plot_of(rows: Sequence[Row]) -> str:
-    """How the cost of each kind of work grows with the postings, both on a scale of powers of ten, as an SVG."""
+    """How the cost of each kind of work grows with the postings, both on a scale of powers of
+    ten, as an SVG.
+    """
     lines = {kind: [row[kind] for row in rows] for kind in ("plain", "list", "count", "compare")}
     lines["understanding"] = [row["understanding list"] for row in rows]
     lines["ingest, a posting"] = [row["ingest cpu"] * 1000 / row["postings"] for row in rows]
@@ -203,27 +243,42 @@ def plot_of(rows: Sequence[Row]) -> str:
     ]
     for power in range(len(str(int(highest))) + 1):
         at = down(10.0**power)
-        parts.append(f'<line x1="{left}" x2="{across[-1]:.0f}" y1="{at:.0f}" y2="{at:.0f}" stroke="#ddd"/>')
-        parts.append(f'<text x="{left - 8}" y="{at + 4:.0f}" text-anchor="end">{10**power:,} ms</text>')
+        parts.append(
+            f'<line x1="{left}" x2="{across[-1]:.0f}" y1="{at:.0f}" y2="{at:.0f}" stroke="#ddd"/>'
+        )
+        parts.append(
+            f'<text x="{left - 8}" y="{at + 4:.0f}" text-anchor="end">{10**power:,} ms</text>'
+        )
     for row, x in zip(rows, across, strict=True):
-        parts.append(f'<text x="{x:.0f}" y="{height - 14}" text-anchor="middle">{row["postings"]:,.0f} postings</text>')
+        parts.append(
+            f'<text x="{x:.0f}" y="{height - 14}" text-anchor="middle">{row["postings"]:,.0f} '
+            "postings</text>"
+        )
     colours = ("#1b6ca8", "#c0392b", "#27864a", "#8e44ad", "#b9770e", "#444444", "#16a3a3")
     taken: list[float] = []
     for (name, values), colour in zip(lines.items(), colours, strict=True):
-        points = " ".join(f"{x:.0f},{down(value):.0f}" for x, value in zip(across, values, strict=True))
+        points = " ".join(
+            f"{x:.0f},{down(value):.0f}" for x, value in zip(across, values, strict=True)
+        )
         label = down(values[-1])
         while any(abs(label - other) < 14 for other in taken):
             label += 14
         taken.append(label)
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{across[-1] + 10:.0f}" y="{label + 4:.0f}" fill="{colour}">{name}</text>')
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        )
+        parts.append(
+            f'<text x="{across[-1] + 10:.0f}" y="{label + 4:.0f}" fill="{colour}">{name}</text>'
+        )
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
 def write(rows: Sequence[Row]) -> None:
     when = circumstances(max(row["load"] for row in rows))
     print_in_docs(
-        "scale", f"{when}\n\n{table_of(rows)}\n![How the cost grows with the postings](images/performance.svg)\n"
+        "scale",
+        f"{when}\n\n{table_of(rows)}\n![How the cost grows with the "
+        "postings](images/performance.svg)\n",
     )
     (PAGE.parent / "images" / "performance.svg").write_text(plot_of(rows), "utf-8")
 

@@ -1,9 +1,11 @@
-"""Ingest, remove, ask and converse at once for an hour, and look whether memory and open files stay level.
+"""Ingest, remove, ask and converse at once for an hour, and look whether memory and open files stay
+level.
 
     python tests/benchmarks/soak.py [--minutes 60] [--write]
 
-One process with the packaged embedder. Exits with status 1 where anything failed, or where the last quarter needs more
-than the one that began when all was warm. With `--write`, the figures go into docs/performance.md.
+One process with the packaged embedder. Exits with status 1 where anything failed, or where the last
+quarter needs more than the one that began when all was warm. With `--write`, the figures go into
+docs/performance.md.
 """
 
 from __future__ import annotations
@@ -46,14 +48,20 @@ class Soak:
     def run(self, seconds: float) -> list[tuple[float, int]]:
         """Return the memory in MB and the open files, looked at again and again."""
         work = (self._write, self._ask, self._ask, self._converse)
-        threads = [threading.Thread(target=self._again, args=(act, seed)) for seed, act in enumerate(work)]
+        threads = [
+            threading.Thread(target=self._again, args=(act, seed)) for seed, act in enumerate(work)
+        ]
         for thread in threads:
             thread.start()
         looks = []
         for _ in range(LOOKS):
             time.sleep(seconds / LOOKS)
             looks.append((resident(), len(list(Path("/proc/self/fd").iterdir()))))
-            print(f"{looks[-1][0]:,.0f} MB, {looks[-1][1]} files, {dict(self.done)}", file=sys.stderr, flush=True)
+            print(
+                f"{looks[-1][0]:,.0f} MB, {looks[-1][1]} files, {dict(self.done)}",
+                file=sys.stderr,
+                flush=True,
+            )
         self._stopped.set()
         for thread in threads:
             thread.join()
@@ -83,7 +91,9 @@ class Soak:
         answer = self._assistant.ask(dice.choice(self._questions))
         for citation in answer.citations:
             text = citation.evidence.passage.document.text
-            assert text[citation.span.start : citation.span.end] == citation.quote, "a quote is not at its place"
+            assert text[citation.span.start : citation.span.end] == citation.quote, (
+                "a quote is not at its place"
+            )
         return "asked"
 
     def _converse(self, dice: random.Random) -> str:
@@ -103,11 +113,16 @@ def resident() -> float:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--minutes", type=float, default=60.0)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
-    with TemporaryDirectory() as folder, Assistant.open(settings=Settings(data_dir=Path(folder) / "data")) as assistant:
+    with (
+        TemporaryDirectory() as folder,
+        Assistant.open(settings=Settings(data_dir=Path(folder) / "data")) as assistant,
+    ):
         soak = Soak(assistant, Path(folder))
         looks = soak.run(given.minutes * 60)
     quarter = len(looks) // 4
@@ -117,8 +132,10 @@ def main() -> int:
     level = all(after <= MORE * before for before, after in (memory, files))
     counted = ", ".join(f"{act} {times:,}" for act, times in sorted(soak.done.items()))
     said = (
-        f"**{given.minutes:.0f} minutes of everything at once** ({counted}): {len(soak.failed)} failed. In the second "
-        f"quarter {memory[0]:,.0f} MB and {files[0]:.0f} open files, in the last {memory[1]:,.0f} MB and "
+        f"**{given.minutes:.0f} minutes of everything at once** ({counted}): {len(soak.failed)} "
+        "failed. In the second "
+        f"quarter {memory[0]:,.0f} MB and {files[0]:.0f} open files, in the last {memory[1]:,.0f} "
+        "MB and "
         f"{files[1]:.0f}. {circumstances(os.getloadavg()[2])}\n"
     )
     print(said)

@@ -2,11 +2,11 @@
 
     python tests/benchmarks/speed.py [--write]
 
-Answers: `quotes` on the seeds; the tuning half of tests/evals/cases.yaml is asked first, to warm up, and the held
-half is timed, each question for the first time. Starts: whole processes with a collection that is already made,
-beside a Python that does nothing, the same question through sentence-transformers, and the bare import of Gradio. On a
-machine with other work the processor's seconds tell more than the clock's. With `--write`, the figures go into
-docs/performance.md.
+Answers: `quotes` on the seeds; the tuning half of tests/evals/cases.yaml is asked first, to warm
+up, and the held half is timed, each question for the first time. Starts: whole processes with a
+collection that is already made, beside a Python that does nothing, the same question through
+sentence-transformers, and the bare import of Gradio. On a machine with other work the processor's
+seconds tell more than the clock's. With `--write`, the figures go into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -55,11 +55,19 @@ def answers(assistant: Assistant) -> str:
     rows = [
         (f"whole answer, median of {len(totals)}", median),
         ("whole answer, 95th percentile", statistics.quantiles(totals, n=20)[-1]),
-        ("of it: finding and judging the evidence", statistics.median(one.retrieve for one in took)),
+        (
+            "of it: finding and judging the evidence",
+            statistics.median(one.retrieve for one in took),
+        ),
         *parts(assistant),
     ]
-    lines = [f"| {name} | {milliseconds:.1f} | {milliseconds / median:.2f} |" for name, milliseconds in rows]
-    return "\n".join(["| warm `quotes` answer | ms | times the median |\n|---|---|---|", *lines, ""])
+    lines = [
+        f"| {name} | {milliseconds:.1f} | {milliseconds / median:.2f} |"
+        for name, milliseconds in rows
+    ]
+    return "\n".join(
+        ["| warm `quotes` answer | ms | times the median |\n|---|---|---|", *lines, ""]
+    )
 
 
 def parts(assistant: Assistant) -> list[tuple[str, float]]:
@@ -67,7 +75,9 @@ def parts(assistant: Assistant) -> list[tuple[str, float]]:
     library = assistant.library
     asked = [f"{QUESTION} Asked for the {number}th time." for number in range(20)]
     embed = statistics.median(timed(partial(library.embed, [text])) for text in asked)
-    retrieve = statistics.median(timed(partial(library.retrieve, text)) for text in asked)  # its vector is remembered
+    retrieve = statistics.median(
+        timed(partial(library.retrieve, text)) for text in asked
+    )  # its vector is remembered
     chunks = [chunk for passage in library.retrieve(QUESTION) for chunk in passage.chunks]
     vectors = statistics.median(timed(partial(library.sentence_vectors, chunks)) for _ in asked)
     return [
@@ -86,7 +96,9 @@ def timed(act: Callable[[], object]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start: seconds of the clock and of the processor, and the most memory in MB; the medians of a few."""
+    """A start: seconds of the clock and of the processor, and the most memory in MB; the medians
+    of a few.
+    """
 
     name: str
     clock: float
@@ -106,21 +118,35 @@ def process(name: str, *command: str, **settings: str) -> Start:
         started.returncode = os.waitstatus_to_exitcode(status)
         if started.returncode:
             raise SystemExit(f"{' '.join(command)} failed.")
-        took.append((time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+        took.append(
+            (time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        )
     return Start(name, *(statistics.median(values) for values in zip(*took, strict=True)))
 
 
 def page(data_dir: str) -> list[Start]:
-    """The page, from the command until it is served, until it is ready and until a question is answered."""
+    """The page, from the command until it is served, until it is ready and until a question is
+    answered.
+    """
     took: list[list[Start]] = []
     for _ in range(STARTS):
         address = f"http://127.0.0.1:{free_port()}"
-        command = [ROLECALL, "--data-dir", data_dir, "chat", "--no-browser", "--port", address.rpartition(":")[2]]
+        command = [
+            ROLECALL,
+            "--data-dir",
+            data_dir,
+            "chat",
+            "--no-browser",
+            "--port",
+            address.rpartition(":")[2],
+        ]
         start = time.perf_counter()
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
         def reached(name: str, start: float = start, pid: int = server.pid) -> Start:
-            return Start(f"`rolecall chat`, until {name}", time.perf_counter() - start, *used_by(pid))
+            return Start(
+                f"`rolecall chat`, until {name}", time.perf_counter() - start, *used_by(pid)
+            )
 
         try:
             wait_for(address, start)
@@ -132,15 +158,22 @@ def page(data_dir: str) -> list[Start]:
         finally:
             server.terminate()
             server.wait(timeout=30)
-    return [sorted(stage, key=lambda start: start.processor)[STARTS // 2] for stage in zip(*took, strict=True)]
+    return [
+        sorted(stage, key=lambda start: start.processor)[STARTS // 2]
+        for stage in zip(*took, strict=True)
+    ]
 
 
 def used_by(pid: int) -> tuple[float, float]:
-    """Seconds of the processor that a process has used so far, and the most memory it had, in MB."""
+    """Seconds of the processor that a process has used so far, and the most memory it had, in
+    MB.
+    """
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), int(most.split()[1]) / 1024
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), int(
+        most.split()[1]
+    ) / 1024
 
 
 def free_port() -> int:
@@ -162,11 +195,22 @@ def wait_for(address: str, start: float) -> None:
 def ask_page(address: str) -> None:
     """Type a question into the page's box, as a browser does, and wait for the whole answer."""
     config = fetch(f"{address}/config")
-    submit = next(one for one in config["dependencies"] if any(event == "submit" for _, event in one["targets"]))
-    asked = {"data": [QUESTION, None], "fn_index": submit["id"], "session_hash": "bench", "event_data": None}
+    submit = next(
+        one
+        for one in config["dependencies"]
+        if any(event == "submit" for _, event in one["targets"])
+    )
+    asked = {
+        "data": [QUESTION, None],
+        "fn_index": submit["id"],
+        "session_hash": "bench",
+        "event_data": None,
+    }
     asked["trigger_id"] = submit["targets"][0][0]
     fetch(f"{address}/gradio_api/queue/join", json.dumps(asked).encode())
-    with urllib.request.urlopen(f"{address}/gradio_api/queue/data?session_hash=bench", timeout=PATIENCE) as messages:
+    with urllib.request.urlopen(
+        f"{address}/gradio_api/queue/data?session_hash=bench", timeout=PATIENCE
+    ) as messages:
         for line in messages:
             if line.startswith(b"data:") and json.loads(line[5:])["msg"] == "process_completed":
                 return
@@ -181,13 +225,18 @@ def fetch(url: str, body: bytes | None = None) -> Any:
 
 def table_of(starts: Sequence[Start]) -> str:
     """The starts, and how the ones that are compared stand to each other."""
-    rows = [f"| {start.name} | {start.clock:.2f} | {start.processor:.2f} | {start.memory:,.0f} |" for start in starts]
+    rows = [
+        f"| {start.name} | {start.clock:.2f} | {start.processor:.2f} | {start.memory:,.0f} |"
+        for start in starts
+    ]
     used = {start.name: start.processor for start in starts}
     served, ready, _ = starts[-3:]
     ratios = (
-        f"In seconds of the processor, a cold `rolecall ask` takes **{used[ASK] / used[ASK_OTHERWISE]:.2f}** of what "
+        "In seconds of the processor, a cold `rolecall ask` takes "
+        f"**{used[ASK] / used[ASK_OTHERWISE]:.2f}** of what "
         "it takes through sentence-transformers with the same model; the page is served within "
-        f"**{served.processor / used[GRADIO]:.2f}** times the bare import of Gradio, and ready within "
+        f"**{served.processor / used[GRADIO]:.2f}** times the bare import of Gradio, and ready "
+        "within "
         f"**{ready.processor / used[GRADIO]:.2f}** times."
     )
     head = f"| start, median of {STARTS} | s | s of the processor | most MB |\n|---|---|---|---|"
@@ -195,7 +244,9 @@ def table_of(starts: Sequence[Start]) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -203,14 +254,21 @@ def main() -> None:
         with Assistant.open(folder) as assistant:
             answered = answers(assistant)
         through = {"ROLECALL_EMBEDDER": str(packaged_folder())}
-        subprocess.run([ROLECALL, "--data-dir", other, "ask", QUESTION], env=os.environ | through, check=True)
+        subprocess.run(
+            [ROLECALL, "--data-dir", other, "ask", QUESTION], env=os.environ | through, check=True
+        )
         starts = [
             process("Python that does nothing", sys.executable, "-c", "pass"),
             process("`rolecall --help`", ROLECALL, "--help"),
             process("`rolecall documents`", ROLECALL, "--data-dir", folder, "documents"),
             process(ASK, ROLECALL, "--data-dir", folder, "ask", QUESTION),
             process(ASK_OTHERWISE, ROLECALL, "--data-dir", other, "ask", QUESTION, **through),
-            process("`import sentence_transformers`", sys.executable, "-c", "import sentence_transformers"),
+            process(
+                "`import sentence_transformers`",
+                sys.executable,
+                "-c",
+                "import sentence_transformers",
+            ),
             process(GRADIO, sys.executable, "-c", "import gradio"),
             *page(folder),
         ]

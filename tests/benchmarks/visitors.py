@@ -2,9 +2,10 @@
 
     python tests/benchmarks/visitors.py [--questions 6] [--busy] [--write]
 
-The real page in a process of its own, on the seeds; 50 visitors who read between questions as people do. They ask as a
-browser does, through Gradio's queue. Fails where a question was not answered, or where anybody sees another's. With
-`--busy` beside a process that computes all the time. With `--write`, the figures go into docs/performance.md.
+The real page in a process of its own, on the seeds; 50 visitors who read between questions as
+people do. They ask as a browser does, through Gradio's queue. Fails where a question was not
+answered, or where anybody sees another's. With `--busy` beside a process that computes all the
+time. With `--write`, the figures go into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -68,10 +69,14 @@ class Box:
     @classmethod
     def of(cls, config: dict[str, Any]) -> Box:
         parts = {part["id"]: part["props"] for part in config["components"]}
-        named = {props["elem_id"]: number for number, props in parts.items() if props.get("elem_id")}
+        named = {
+            props["elem_id"]: number for number, props in parts.items() if props.get("elem_id")
+        }
         box, chat = named["question"], named["chat"]
         event = next(
-            one for one in config["dependencies"] if [box, "submit"] in one["targets"] and chat in one["outputs"]
+            one
+            for one in config["dependencies"]
+            if [box, "submit"] in one["targets"] and chat in one["outputs"]
         )
         data = tuple(parts[number].get("value") for number in event["inputs"])
         return cls(event["id"], box, data, event["inputs"].index(box), event["outputs"].index(chat))
@@ -108,19 +113,25 @@ async def visit(address: str, number: int, seed: int, questions: int) -> Visit:
     return done
 
 
-async def answer(browser: httpx.AsyncClient, box: Box, question: str, session: str) -> list[dict[str, Any]]:
+async def answer(
+    browser: httpx.AsyncClient, box: Box, question: str, session: str
+) -> list[dict[str, Any]]:
     """The messages that the page shows at the end. Raises ValueError for an event that failed."""
     joined = await browser.post("/gradio_api/queue/join", json=box.asking(question, session))
     if joined.status_code != httpx.codes.OK:
         raise ValueError(f"{joined.status_code} {joined.text}")
-    async with browser.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
+    async with browser.stream(
+        "GET", "/gradio_api/queue/data", params={"session_hash": session}
+    ) as events:
         async for line in events.aiter_lines():
             event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
             if event.get("msg") != "process_completed":
                 continue
             if not event["success"]:
                 raise ValueError(str(event["output"]))
-            shown = event["output"]["data"][box.chat_at]  # the last one is whole, those before say what changed
+            shown = event["output"]["data"][
+                box.chat_at
+            ]  # the last one is whole, those before say what changed
             messages: list[dict[str, Any]] = shown["value"] if isinstance(shown, dict) else shown
             return messages
     raise ValueError("the page stopped before the answer was whole")
@@ -129,12 +140,16 @@ async def answer(browser: httpx.AsyncClient, box: Box, question: str, session: s
 def text_of(message: dict[str, Any]) -> str:
     """A message's own words; the page escapes what could be markup."""
     content = message["content"]
-    return html.unescape(content if isinstance(content, str) else "".join(part["text"] for part in content))
+    return html.unescape(
+        content if isinstance(content, str) else "".join(part["text"] for part in content)
+    )
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of a page with default settings and a collection of its own, once it answers questions."""
+    """The address of a page with default settings and a collection of its own, once it answers
+    questions.
+    """
     plain = {name: value for name, value in os.environ.items() if not name.startswith("ROLECALL_")}
     rolecall = Path(sys.executable).with_name("rolecall")
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -142,7 +157,9 @@ def served() -> Iterator[str]:
         page = subprocess.Popen(command, env=plain, stdout=subprocess.PIPE, text=True)
         try:
             assert page.stdout is not None
-            address = next(word for word in page.stdout.readline().split() if word.startswith("http"))
+            address = next(
+                word for word in page.stdout.readline().split() if word.startswith("http")
+            )
             wait_until_ready(address)
             yield address
         finally:
@@ -160,7 +177,9 @@ def wait_until_ready(address: str) -> None:
 
 
 async def all_visits(address: str, seed: int, questions: int) -> list[Visit]:
-    return await asyncio.gather(*(visit(address, number, seed, questions) for number in range(VISITORS)))
+    return await asyncio.gather(
+        *(visit(address, number, seed, questions) for number in range(VISITORS))
+    )
 
 
 @contextmanager
@@ -176,7 +195,9 @@ def computing(wanted: bool) -> Iterator[None]:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--questions", type=int, default=6, help="of each visitor")
     options.add_argument("--busy", action="store_true")
     options.add_argument("--write", action="store_true")
@@ -192,9 +213,11 @@ def main() -> int:
         print(line, file=sys.stderr)
     beside = ", beside a process that computes" if given.busy else ""
     said = (
-        f"**{VISITORS} visitors with pauses for thought{beside}**: {len(took)} answers in {lasted:.0f} s, "
+        f"**{VISITORS} visitors with pauses for thought{beside}**: {len(took)} answers in "
+        f"{lasted:.0f} s, "
         f"{sum(one <= SOON for one in took) / max(1, len(took)):.0%} within {SOON:.0f} s; median "
-        f"{statistics.median(took):.2f} s, 95th of 100 {statistics.quantiles(took, n=20)[-1]:.2f} s, longest "
+        f"{statistics.median(took):.2f} s, 95th of 100 {statistics.quantiles(took, n=20)[-1]:.2f} "
+        "s, longest "
         f"{took[-1]:.2f} s; {len(wrong)} went wrong. {circumstances(load)}\n"
     )
     print(said)

@@ -1,7 +1,8 @@
 """A real Chromium that looks at the page.
 
-Every browser test ends by checking that the browser asked nobody but the page's own server, that nothing was said on
-its console (a violation of the Content-Security-Policy is) and that no dialog was opened.
+Every browser test ends by checking that the browser asked nobody but the page's own server, that
+nothing was said on its console (a violation of the Content-Security-Policy is) and that no dialog
+was opened.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ Serve = Callable[..., str]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Serves the page over an assistant, or over what the given function opens; gives its address."""
+    """Serves the page over an assistant, or over what the given function opens; gives its
+    address.
+    """
     with ExitStack() as running:
 
         def start(assistant: Any, **settings: Any) -> str:
@@ -64,7 +67,9 @@ def lighthouse(_keepers: tuple[FakeAssistant, str], assistant: FakeAssistant) ->
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a page over a real assistant with the port's postings, one for all tests of a file."""
+    """The address of a page over a real assistant with the port's postings, one for all tests of
+    a file.
+    """
     folder = tmp_path_factory.mktemp("port")
     with harbour_assistant(folder) as port, served(lambda **_: port, folder / "page") as address:
         yield address
@@ -72,7 +77,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One for all tests of a file, and not longer: Playwright's loop runs in this thread, and lets no other run."""
+    """One for all tests of a file, and not longer: Playwright's loop runs in this thread, and
+    lets no other run.
+    """
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu", *_QUIET.split()]
@@ -85,12 +92,15 @@ def browser(chromium: Path) -> Iterator[Browser]:
 def visit(browser: Browser, serve: Serve) -> Iterator[Callable[..., Page]]:
     """Opens the page at an address in a window of its own, which is a visitor of its own.
 
-    `watched=False` is for a test that itself does what must be refused. Windows close before what they look at does.
+    `watched=False` is for a test that itself does what must be refused. Windows close before what
+    they look at does.
     """
     seen: list[Seen] = []
 
     def start(address: str, path: str = "/", watched: bool = True, **window: Any) -> Page:
-        page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | window).new_page()
+        page = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}} | window
+        ).new_page()
         if watched:
             seen.append(Seen(address))
             seen[-1].watch(page)

@@ -22,7 +22,9 @@ def listen(page: Page) -> None:
 
 
 def rest(page: Page) -> None:
-    """Wait until nothing is under way: what comes late could undo what is done now, and one left behind complains."""
+    """Wait until nothing is under way: what comes late could undo what is done now, and one left
+    behind complains.
+    """
     quiet, ends = 0, time.monotonic() + _PATIENCE_S
     while quiet < _MOMENTS and time.monotonic() < ends:
         quiet = 0 if _in_flight[page] else quiet + 1
@@ -59,7 +61,9 @@ def choose(page: Page, picker: Locator, words: str) -> None:
 
 
 def width_in_use(page: Page) -> int:
-    """How wide the whole document is, in pixels; more than the window means that it scrolls sideways."""
+    """How wide the whole document is, in pixels; more than the window means that it scrolls
+    sideways.
+    """
     wide: int = page.evaluate("document.documentElement.scrollWidth")
     return wide
 

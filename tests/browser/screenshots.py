@@ -1,4 +1,5 @@
-"""Pictures of the page as a user meets it: the real assistant, the seeds, a question, its evidence opened, the rooms.
+"""Pictures of the page as a user meets it: the real assistant, the seeds, a question, its evidence
+opened, the rooms.
 
     make screenshots
 
@@ -29,7 +30,9 @@ PATIENCE_MS = 120_000  # the seeds are ingested behind the page
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture; on a narrow page the evidence lies over the answer, so that it shows one or the other."""
+    """One picture; on a narrow page the evidence lies over the answer, so that it shows one or
+    the other.
+    """
 
     name: str
     width: int
@@ -104,7 +107,9 @@ def main() -> int:
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served() as address:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
+        )
         for picture in PICTURES:
             print(take(picture, browser, address))
         browser.close()

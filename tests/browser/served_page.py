@@ -19,8 +19,11 @@ from assistant.page.app import create_app
 from assistant.settings import Settings
 
 OpenAssistant = Callable[..., Any]
-# Gradio's own: as it closes the stream that tells how far an upload has come, and as its page is left in mid-request.
-_GRADIOS = re.compile(r"Method not implemented\.|AbortError: signal is aborted without reason|.*\berrored out\.")
+# Gradio's own: as it closes the stream that tells how far an upload has come, and as its page is
+# left in mid-request.
+_GRADIOS = re.compile(
+    r"Method not implemented\.|AbortError: signal is aborted without reason|.*\berrored out\."
+)
 
 
 @dataclass
@@ -57,7 +60,10 @@ def served(open_assistant: OpenAssistant, folder: Path, **settings: Any) -> Iter
     """The address of the page over what `open_assistant` opens; what it keeps lies in `folder`."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = create_app(Settings(**{"host": "127.0.0.1", "port": port, "data_dir": folder} | settings), open_assistant)
+    app = create_app(
+        Settings(**{"host": "127.0.0.1", "port": port, "data_dir": folder} | settings),
+        open_assistant,
+    )
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -1,6 +1,7 @@
 """A page in a process of its own whose answers stop in their middle: it is there to be killed.
 
-python slow_page.py FOLDER, which holds what the page keeps; its address is the first line it prints.
+python slow_page.py FOLDER, which holds what the page keeps; its address is the first line it
+prints.
 """
 
 from __future__ import annotations

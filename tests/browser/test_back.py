@@ -1,4 +1,6 @@
-"""The address and the browser's Back in a real Chromium: rooms, conversations and what lies over the chat."""
+"""The address and the browser's Back in a real Chromium: rooms, conversations and what lies over
+the chat.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A page that has as much to do as it may, in a real Chromium: who comes then is told so, and loses nothing."""
+"""A page that has as much to do as it may, in a real Chromium: who comes then is told so, and
+loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def fill(address: str, waiting: int) -> list[int]:
     return status
 
 
-def test_who_finds_the_queue_full_is_told_and_keeps_the_question(visit: Visit, serve: Serve) -> None:
+def test_who_finds_the_queue_full_is_told_and_keeps_the_question(
+    visit: Visit, serve: Serve
+) -> None:
     assistant = keepers()
     page = visit(serve(lambda **_: assistant, queue_length=2), watched=False)
     rest(page)

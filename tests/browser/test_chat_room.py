@@ -1,4 +1,6 @@
-"""Asking in a real Chromium: an answer as it arrives, stopped, asked again, edited, copied, rated."""
+"""Asking in a real Chromium: an answer as it arrives, stopped, asked again, edited, copied,
+rated.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def test_an_answer_arrives_piece_by_piece_and_says_what_it_rests_on(
     expect(page.locator('#chat [data-testid="bot"]')).to_contain_text("They trim the lamp by hand.")
 
 
-def test_the_conversation_goes_along_with_a_question(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_the_conversation_goes_along_with_a_question(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse)
     ask(page, LAMP)
     ask(page, TIDES)
@@ -47,7 +51,9 @@ def test_the_conversation_goes_along_with_a_question(visit: Visit, lighthouse: s
     assert "trim the lamp" in assistant.asked[1][1][0].answer
 
 
-def test_an_example_is_asked_with_a_click(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_an_example_is_asked_with_a_click(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse)
     page.get_by_role("button", name="What is “Keeping the harbour light” about?").click()
     expect(page.locator('#chat [data-testid="bot"]')).to_be_visible()
@@ -73,7 +79,9 @@ def test_stopping_keeps_what_was_said_and_ends_the_answer(
     assert assistant.asked[1][1] == ()
 
 
-def test_retrying_asks_again_in_place(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_retrying_asks_again_in_place(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse)
     ask(page, LAMP)
     assistant.hold.clear()
@@ -96,7 +104,9 @@ class Silent(FakeAssistant):
         yield from super().stream(*given, **told)
 
 
-def test_another_answer_that_is_stopped_before_a_word_leaves_the_earlier_one(visit: Visit, serve: Serve) -> None:
+def test_another_answer_that_is_stopped_before_a_word_leaves_the_earlier_one(
+    visit: Visit, serve: Serve
+) -> None:
     assistant = Silent(keepers().passages)
     assistant.speak.set()
     page = visit(serve(assistant))
@@ -108,7 +118,9 @@ def test_another_answer_that_is_stopped_before_a_word_leaves_the_earlier_one(vis
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("#chat .waiting")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_test_id("toast-body")).to_contain_text("Stopped; the earlier answer is kept.")
+    expect(page.get_by_test_id("toast-body")).to_contain_text(
+        "Stopped; the earlier answer is kept."
+    )
     expect(page.locator('#chat [data-testid="user"]')).to_have_text([LAMP, TIDES])
     expect(page.locator("#chat small.rests")).to_have_count(2)
     expect(page.locator("#question textarea")).to_have_value(NIGHT)
@@ -126,12 +138,16 @@ def test_another_answer_that_fails_leaves_the_earlier_one(
     ask(page, LAMP)
     assistant.error = BusyError("Another process <b>writes</b>; wait for it")
     page.get_by_role("button", name="Retry").click()
-    expect(page.get_by_test_id("toast-body")).to_contain_text("Another process <b>writes</b>; wait for it")
+    expect(page.get_by_test_id("toast-body")).to_contain_text(
+        "Another process <b>writes</b>; wait for it"
+    )
     expect(page.locator("#chat small.rests")).to_have_count(1)
     expect(page.locator("#chat .note")).to_have_count(0)
 
 
-def test_a_question_that_is_too_long_stays_in_its_box_and_an_edited_one_goes_there(visit: Visit, serve: Serve) -> None:
+def test_a_question_that_is_too_long_stays_in_its_box_and_an_edited_one_goes_there(
+    visit: Visit, serve: Serve
+) -> None:
     page = visit(serve(keepers(), longest_question=60))
     long = "Do keepers trim the lamp by hand, and if so, with which hand, please?"
     send(page, long)
@@ -164,7 +180,9 @@ def test_a_question_is_edited_and_sent_as_it_was_written(
     assert assistant.asked[2][1] == ()
 
 
-def test_an_edit_that_changes_nothing_sends_no_escapes(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_an_edit_that_changes_nothing_sends_no_escapes(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse)
     ask(page, PUNCTUATED)
     page.get_by_role("button", name="Edit").click()
@@ -180,7 +198,10 @@ def test_what_is_copied_is_plain_text_with_its_markers(visit: Visit, lighthouse:
     page = visit(lighthouse, permissions=["clipboard-read", "clipboard-write"])
     ask(page, LAMP)
     page.get_by_role("button", name="Copy message").last.click()
-    until(page, lambda: page.evaluate("navigator.clipboard.readText()").startswith("From the sources:"))
+    until(
+        page,
+        lambda: page.evaluate("navigator.clipboard.readText()").startswith("From the sources:"),
+    )
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "- They trim the lamp by hand. [1]" in copied.splitlines()
     assert "&#" not in copied and "evidence-1" not in copied and "2 sources" not in copied
@@ -205,7 +226,9 @@ def test_a_follow_up_shows_what_it_was_understood_as(visit: Visit, harbour: str)
     page = visit(harbour)
     expect(ask(page, "How many postings are in Hull?")).to_contain_text("3 postings")
     answer = ask(page, "And in Germany?")
-    expect(answer.locator("small.asked")).to_have_text("Understood as: How many postings are in Germany?")
+    expect(answer.locator("small.asked")).to_have_text(
+        "Understood as: How many postings are in Germany?"
+    )
     expect(answer).to_contain_text("2 postings")
 
 
@@ -217,8 +240,12 @@ def test_what_the_sources_do_not_say_is_shown_apart(visit: Visit, lighthouse: st
     expect(page.locator("#evidence mark")).to_have_count(0)
 
 
-@pytest.mark.parametrize("error", [BusyError("Another process writes; wait for it"), RuntimeError("spilled tea")])
-def test_an_error_is_said_in_words(visit: Visit, lighthouse: str, assistant: FakeAssistant, error: Exception) -> None:
+@pytest.mark.parametrize(
+    "error", [BusyError("Another process writes; wait for it"), RuntimeError("spilled tea")]
+)
+def test_an_error_is_said_in_words(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant, error: Exception
+) -> None:
     page = visit(lighthouse)
     assistant.error = error
     send(page, LAMP)
@@ -231,7 +258,9 @@ def test_too_many_questions_are_refused_in_words(visit: Visit, serve: Serve) -> 
     page = visit(serve(keepers(), questions_per_minute=1))
     ask(page, LAMP)
     send(page, TIDES)
-    expect(page.get_by_text("1 questions within a minute are as many as this page takes")).to_be_visible()
+    expect(
+        page.get_by_text("1 questions within a minute are as many as this page takes")
+    ).to_be_visible()
     expect(page.locator('#chat [data-testid="user"]')).to_have_count(1)
 
 
@@ -252,7 +281,9 @@ def test_shift_enter_breaks_the_line_and_a_slash_leads_to_the_box(
     assert assistant.asked[0][0] == "Do keepers\ntrim the lamp / hand?"
 
 
-def test_an_empty_question_is_not_asked(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_an_empty_question_is_not_asked(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse)
     send(page, "   ")
     rest(page)
@@ -279,7 +310,9 @@ def test_a_question_asked_while_getting_ready_waits(visit: Visit, serve: Serve) 
     expect(page.locator("#status")).to_have_text("")
 
 
-def test_what_keeps_it_from_opening_is_said_and_asking_tries_again(visit: Visit, serve: Serve) -> None:
+def test_what_keeps_it_from_opening_is_said_and_asking_tries_again(
+    visit: Visit, serve: Serve
+) -> None:
     tries: list[int] = []
 
     def open_at_second_try(**_: Any) -> FakeAssistant:

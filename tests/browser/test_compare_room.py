@@ -1,4 +1,6 @@
-"""Two roles side by side in a real Chromium: picked, swapped, read in their sources, linked to, asked about."""
+"""Two roles side by side in a real Chromium: picked, swapped, read in their sources, linked to,
+asked about.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,16 @@ def test_two_picked_roles_are_compared_and_swapped(visit: Visit, harbour: str) -
     page.get_by_role("button", name="Swap").click()
     expect(row(page, "responsibilities").locator("td").nth(0)).to_contain_text("gantry cranes")
     expect(page.get_by_label("One role")).to_have_value("Senior Crane Engineer · 2 places")
-    expect(page.get_by_label("Another role")).to_have_value("Harbour Pilot, Ice Watch · Vancouver, BC, Canada")
+    expect(page.get_by_label("Another role")).to_have_value(
+        "Harbour Pilot, Ice Watch · Vancouver, BC, Canada"
+    )
 
 
 def test_what_a_role_does_not_state_is_said(visit: Visit, harbour: str) -> None:
     page = compared(visit, harbour)
-    expect(row(page, "qualifications").locator("td").nth(0)).to_contain_text("A master's certificate is required.")
+    expect(row(page, "qualifications").locator("td").nth(0)).to_contain_text(
+        "A master's certificate is required."
+    )
     expect(row(page, "qualifications").locator("td").nth(1)).to_contain_text("not stated")
 
 
@@ -77,7 +83,9 @@ def test_a_comparison_has_an_address_of_its_own(visit: Visit, harbour: str) -> N
         ("Harbour+Pilot,Ice+Watch", "fits 2 roles"),
     ],
 )
-def test_names_that_cannot_be_compared_are_told(visit: Visit, harbour: str, pair: str, said: str) -> None:
+def test_names_that_cannot_be_compared_are_told(
+    visit: Visit, harbour: str, pair: str, said: str
+) -> None:
     page = visit(harbour, f"/?compare={pair}")
     expect(page.locator("#comparison .note")).to_contain_text(said)
     expect(page.get_by_role("button", name="Ask about these roles")).to_be_hidden()
@@ -100,10 +108,14 @@ def test_on_a_phone_nothing_overflows_sideways(visit: Visit, harbour: str) -> No
     assert width_in_use(page) <= 390
     table = page.locator("#comparison table.side-by-side")
     assert table.evaluate("table => table.getBoundingClientRect().right") <= 390
-    expect(row(page, "responsibilities").locator("td").nth(1)).to_contain_text("Senior Crane Engineer")
+    expect(row(page, "responsibilities").locator("td").nth(1)).to_contain_text(
+        "Senior Crane Engineer"
+    )
 
 
-def test_a_comparison_asked_for_in_the_chat_scrolls_inside_itself(visit: Visit, harbour: str) -> None:
+def test_a_comparison_asked_for_in_the_chat_scrolls_inside_itself(
+    visit: Visit, harbour: str
+) -> None:
     page = visit(harbour, viewport={"width": 390, "height": 844}, has_touch=True)
     table = ask(page, "Compare the Ice Watch role with the crane engineer").locator("table")
     expect(table).to_contain_text("frozen channels")

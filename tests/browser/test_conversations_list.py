@@ -1,4 +1,6 @@
-"""Kept conversations in a real Chromium: found again, renamed, deleted, taken along, and nobody else's."""
+"""Kept conversations in a real Chromium: found again, renamed, deleted, taken along, and nobody
+else's.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def listed(page: Page) -> list[str]:
     return page.locator("#listed label").all_inner_texts()
 
 
-def test_a_reload_brings_the_conversation_back_with_its_evidence(visit: Visit, lighthouse: str) -> None:
+def test_a_reload_brings_the_conversation_back_with_its_evidence(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse)
     ask(page, LAMP)
     ask(page, TIDES)
@@ -79,7 +83,9 @@ def test_conversations_are_listed_searched_and_opened(visit: Visit, lighthouse: 
     expect(page.locator("#listed label")).to_have_count(2)
 
 
-def test_a_conversation_about_what_is_no_longer_stored_is_opened_and_goes_on(visit: Visit, serve: Serve) -> None:
+def test_a_conversation_about_what_is_no_longer_stored_is_opened_and_goes_on(
+    visit: Visit, serve: Serve
+) -> None:
     assistant = keepers()
     page = visit(serve(assistant))
     choose(page, page.locator("#scope input"), "Keeping the harbour light")
@@ -124,7 +130,9 @@ def test_a_conversation_is_deleted_only_when_it_is_meant(visit: Visit, lighthous
     assert page.request.get(f"{lighthouse}/conversations/{kept}.json").status == 404
 
 
-def test_a_conversation_is_taken_along_with_its_quotes_and_sources(visit: Visit, lighthouse: str) -> None:
+def test_a_conversation_is_taken_along_with_its_quotes_and_sources(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse)
     ask(page, LAMP)
     kept = open_conversation(page)
@@ -141,13 +149,19 @@ def test_a_conversation_is_taken_along_with_its_quotes_and_sources(visit: Visit,
     expect(page.locator("main.reader .source").first).to_contain_text("Mara Quay")
 
 
-def test_visitors_see_their_own_conversations_and_nobody_elses(visit: Visit, lighthouse: str) -> None:
+def test_visitors_see_their_own_conversations_and_nobody_elses(
+    visit: Visit, lighthouse: str
+) -> None:
     first, second = visit(lighthouse), visit(lighthouse)
     ask(first, LAMP)
     ask(second, TIDES)
     kept = open_conversation(first)
     assert (listed(first), listed(second)) == ([LAMP], [TIDES])
-    for path in (f"/conversations/{kept}", f"/conversations/{kept}.json", f"/conversations/{kept}.md"):
+    for path in (
+        f"/conversations/{kept}",
+        f"/conversations/{kept}.json",
+        f"/conversations/{kept}.md",
+    ):
         refused = second.request.get(lighthouse + path)
         assert refused.status == 404
         assert LAMP not in refused.text()
@@ -172,7 +186,9 @@ def test_a_restart_keeps_finished_turns_and_one_in_mid_answer_shows_what_was_cut
     path = f"/?conversation={kept}"
     paths = os.pathsep.join([*sys.path, os.environ.get("PYTHONPATH", "")])
     command = [sys.executable, str(SLOW_PAGE), str(folder)]
-    running = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command, env=os.environ | {"PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert running.stdout is not None
         page = visit(running.stdout.readline().strip(), path, watched=False, storage_state=cookie)

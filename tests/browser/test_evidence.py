@@ -1,4 +1,6 @@
-"""Evidence in a real Chromium: a marker opens its quote, the whole document opens, hostile documents do nothing."""
+"""Evidence in a real Chromium: a marker opens its quote, the whole document opens, hostile
+documents do nothing.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def test_a_marker_opens_the_quote_it_stands_for(visit: Visit, lighthouse: str) -
     expect(page.locator("#evidence-1-1 .source")).to_contain_text("Mara Quay · Coastal Notes")
 
 
-def test_of_a_long_passage_the_quote_is_read_first_and_the_passage_on_demand(visit: Visit, lighthouse: str) -> None:
+def test_of_a_long_passage_the_quote_is_read_first_and_the_passage_on_demand(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse, viewport={"width": 1280, "height": 500})
     ask(page, NIGHT).locator('a[href^="#evidence-1-"]').last.click()
     article = page.locator("#evidence-1 article").filter(has_text=FERRY.title)
@@ -74,10 +78,16 @@ def test_the_text_around_a_passage_can_be_read(visit: Visit, serve: Serve) -> No
     expect(around).to_contain_text("Pilots study the tides for years.")
 
 
-def test_the_whole_document_opens_over_the_page_with_the_quote_in_sight(visit: Visit, lighthouse: str) -> None:
+def test_the_whole_document_opens_over_the_page_with_the_quote_in_sight(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse, viewport={"width": 1280, "height": 500})
     ask(page, NIGHT)
-    link = page.locator("#evidence-1 article").filter(has_text=FERRY.title).get_by_role("link", name="Open the whole")
+    link = (
+        page.locator("#evidence-1 article")
+        .filter(has_text=FERRY.title)
+        .get_by_role("link", name="Open the whole")
+    )
     link.click()
     over = page.get_by_role("dialog", name=FERRY.title)
     expect(over.locator("mark#quote")).to_have_text("Pilots steer by the lamp at night.")
@@ -89,7 +99,9 @@ def test_the_whole_document_opens_over_the_page_with_the_quote_in_sight(visit: V
     expect(page.locator("#chat small.rests")).to_be_visible()
 
 
-def test_a_document_has_a_page_of_its_own_and_one_that_is_gone_says_so(visit: Visit, lighthouse: str) -> None:
+def test_a_document_has_a_page_of_its_own_and_one_that_is_gone_says_so(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse)
     rest(page)
     page.goto(f"{lighthouse}/documents/{FERRY.document_id}?mark=0-33")
@@ -100,7 +112,9 @@ def test_a_document_has_a_page_of_its_own_and_one_that_is_gone_says_so(visit: Vi
     assert "no longer stored" in gone.text()
 
 
-def test_on_a_phone_a_marker_opens_a_sheet_and_escape_goes_back(visit: Visit, lighthouse: str) -> None:
+def test_on_a_phone_a_marker_opens_a_sheet_and_escape_goes_back(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse, viewport={"width": 390, "height": 844}, has_touch=True)
     marker = ask(page, LAMP).get_by_role("link", name="1", exact=True)
     expect(page.locator("#side")).to_be_hidden()
@@ -145,7 +159,9 @@ def hostile() -> FakeAssistant:
     return FakeAssistant([found], {ATTACK.strip(): answer})
 
 
-def test_a_hostile_document_answer_and_question_do_nothing(visit: Visit, serve: Serve, hostile: FakeAssistant) -> None:
+def test_a_hostile_document_answer_and_question_do_nothing(
+    visit: Visit, serve: Serve, hostile: FakeAssistant
+) -> None:
     page = visit(serve(hostile))
     said = ask(page, ATTACK.strip())
     expect(said).to_contain_text("<script>alert('script')</script>")
@@ -199,7 +215,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("directive", REFUSED)
-def test_the_policy_holds_where_markup_got_in(visit: Visit, lighthouse: str, directive: str) -> None:
+def test_the_policy_holds_where_markup_got_in(
+    visit: Visit, lighthouse: str, directive: str
+) -> None:
     page = visit(lighthouse, watched=False)
     refused = page.evaluate(
         """markup => new Promise(resolve => {

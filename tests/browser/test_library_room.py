@@ -1,4 +1,6 @@
-"""The library in a real Chromium: added to, removed from, put back, and closed to whoever does not own the page."""
+"""The library in a real Chromium: added to, removed from, put back, and closed to whoever does
+not own the page.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def library(visit: Visit, address: str, **window: Any) -> Page:
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
     """Hand in files and wait until they were read."""
     rest(page)
-    given: Any = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+    given: Any = [
+        {"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files
+    ]
     page.locator("#files input[type=file]").set_input_files(given)
     expect(page.locator("#understood table").first).to_be_visible()
     rest(page)
@@ -93,7 +97,9 @@ def test_several_files_are_read_kept_and_taken_back_each_left_out_with_its_reaso
     expect(page.locator("#documents")).not_to_contain_text("Harbour Diver")
 
 
-def test_what_was_added_answers_questions_and_can_be_read_whole(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_what_was_added_answers_questions_and_can_be_read_whole(
+    visit: Visit, serve: Serve, port: Assistant
+) -> None:
     page = library(visit, serve(port))
     add(page, ("diver.md", DIVER))
     page.locator("#documents").get_by_role("link", name="Harbour Diver").click()
@@ -103,7 +109,9 @@ def test_what_was_added_answers_questions_and_can_be_read_whole(visit: Visit, se
     expect(ask(page, "How many postings are in Hull?")).to_contain_text("4 postings")
 
 
-def test_what_was_added_stands_in_every_room_at_once(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_what_was_added_stands_in_every_room_at_once(
+    visit: Visit, serve: Serve, port: Assistant
+) -> None:
     page = library(visit, serve(port))
     add(page, ("diver.md", DIVER))
     expect(page.locator("#stored-line")).to_contain_text("5 roles")
@@ -123,7 +131,9 @@ def test_what_was_added_stands_in_every_room_at_once(visit: Visit, serve: Serve,
     rest(page)
     enter(page, "Chat")
     send(page, "What do divers weld?")
-    expect(page.locator("#chat .bot .abstained")).to_contain_text("Nothing that was chosen to ask of is stored")
+    expect(page.locator("#chat .bot .abstained")).to_contain_text(
+        "Nothing that was chosen to ask of is stored"
+    )
 
 
 def test_adding_shows_how_far_it_has_come(
@@ -145,7 +155,9 @@ def test_adding_shows_how_far_it_has_come(
 
 def test_a_text_is_pasted_put_right_and_kept(visit: Visit, serve: Serve, port: Assistant) -> None:
     page = library(visit, serve(port))
-    page.get_by_label("Or paste a text, or links").fill("# Buoy notes\n\nBuoys are painted every spring.")
+    page.get_by_label("Or paste a text, or links").fill(
+        "# Buoy notes\n\nBuoys are painted every spring."
+    )
     page.get_by_role("button", name="Read it").click()
     expect(understood(page, "Buoy notes")).to_contain_text("read as an article")
     expect(page.get_by_label("Or paste a text, or links")).to_have_value("")
@@ -176,7 +188,9 @@ def test_one_of_two_files_is_kept(visit: Visit, serve: Serve, port: Assistant) -
     expect(page.locator("#stored-line")).to_contain_text("1 article, 5 roles")
 
 
-def test_a_link_into_this_network_is_refused_in_words(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_a_link_into_this_network_is_refused_in_words(
+    visit: Visit, serve: Serve, port: Assistant
+) -> None:
     page = library(visit, serve(port))
     page.get_by_label("Or paste a text, or links").fill("http://10.0.0.7/jobs")
     page.get_by_role("button", name="Read it").click()
@@ -231,7 +245,9 @@ def test_everything_is_indexed_again(visit: Visit, serve: Serve, port: Assistant
     before = port.library.revision
     page.get_by_role("button", name="Re-index everything").click()
     rest(page)
-    expect(page.locator("#outcome")).to_have_text("Everything was indexed again, with the embedder named below.")
+    expect(page.locator("#outcome")).to_have_text(
+        "Everything was indexed again, with the embedder named below."
+    )
     assert port.library.revision > before
     expect(page.locator("#stored-line")).to_contain_text("1 article, 4 roles, 8 postings.")
 
@@ -245,14 +261,20 @@ def test_a_stranger_reads_what_is_stored_and_is_shown_nothing_that_changes_it(
         expect(page.get_by_role("button", name=name, exact=True)).to_be_hidden()
 
 
-def test_a_stranger_who_calls_the_server_past_the_page_is_refused(visit: Visit, serve: Serve, port: Assistant) -> None:
+def test_a_stranger_who_calls_the_server_past_the_page_is_refused(
+    visit: Visit, serve: Serve, port: Assistant
+) -> None:
     address = serve(port)
     page = library(visit, address, **STRANGER)
     upload: Any = {"files": {"name": "diver.md", "mimeType": "text/plain", "buffer": DIVER}}
     assert page.request.post(f"{address}/gradio_api/upload", multipart=upload).status == 403
     config = page.request.get(f"{address}/config").json()
     named = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
-    for button, given in (("read", ["Divers weld hulls.", None]), ("keep", [None, []]), ("reindex", [])):
+    for button, given in (
+        ("read", ["Divers weld hulls.", None]),
+        ("keep", [None, []]),
+        ("reindex", []),
+    ):
         event = next(
             one["id"]
             for one in config["dependencies"]

@@ -1,4 +1,6 @@
-"""How the page looks in a real Chromium: it can be read, nothing overflows, the keyboard and axe find nothing amiss."""
+"""How the page looks in a real Chromium: it can be read, nothing overflows, the keyboard and axe
+find nothing amiss.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SERIOUS = ("serious", "critical")
 
 
 def contrast(page: Page, selector: str) -> float:
-    """The lowest contrast between the text of `selector` and what lies behind it, by WCAG's formula."""
+    """The lowest contrast between the text of `selector` and what lies behind it, by WCAG's
+    formula.
+    """
     measured: float = page.evaluate(
         """selector => {
           const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -47,27 +51,42 @@ def contrast(page: Page, selector: str) -> float:
     return measured
 
 
-TEXTS = ["#chat .bot p", "#chat .user p", '#chat a[href^="#evidence-"]', ".rests a", "#question textarea", "#where p"]
-TEXTS += [f"#evidence {part}" for part in ("h3", "h4", ".number", ".path", ".source", "mark", ".whole a")]
+TEXTS = [
+    "#chat .bot p",
+    "#chat .user p",
+    '#chat a[href^="#evidence-"]',
+    ".rests a",
+    "#question textarea",
+    "#where p",
+]
+TEXTS += [
+    f"#evidence {part}" for part in ("h3", "h4", ".number", ".path", ".source", "mark", ".whole a")
+]
 TEXTS += ["#rooms [role=tab]", "#new", "#listed label span", "#links a"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])
-def test_text_can_be_read_and_nothing_overflows(visit: Visit, lighthouse: str, scheme: str, width: int) -> None:
+def test_text_can_be_read_and_nothing_overflows(
+    visit: Visit, lighthouse: str, scheme: str, width: int
+) -> None:
     page = visit(lighthouse, viewport={"width": width, "height": 844}, color_scheme=scheme)
     ask(page, LAMP)
     rest(page)
     assert width_in_use(page) <= width
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     expect(page.locator("#question")).to_be_in_viewport(ratio=1)
-    assert {selector: ratio for selector in TEXTS if (ratio := contrast(page, selector)) < 4.5} == {}
+    assert {
+        selector: ratio for selector in TEXTS if (ratio := contrast(page, selector)) < 4.5
+    } == {}
     assert (page.locator("body.dark").count() == 1) == (scheme == "dark")
 
 
 @pytest.mark.parametrize("width", [390, 768])
 def test_no_room_overflows_sideways(visit: Visit, harbour: str, width: int) -> None:
-    page = visit(harbour, "/?compare=Ice+Watch,Heavy+Lift", viewport={"width": width, "height": 844})
+    page = visit(
+        harbour, "/?compare=Ice+Watch,Heavy+Lift", viewport={"width": width, "height": 844}
+    )
     expect(page.locator("#comparison table.side-by-side")).to_be_visible()
     rest(page)
     used = {}
@@ -97,7 +116,9 @@ def test_who_wants_no_motion_sees_none(visit: Visit, lighthouse: str) -> None:
     )
 
 
-def test_the_keyboard_alone_leads_from_the_first_look_to_a_quote(visit: Visit, lighthouse: str) -> None:
+def test_the_keyboard_alone_leads_from_the_first_look_to_a_quote(
+    visit: Visit, lighthouse: str
+) -> None:
     page = visit(lighthouse)
     rest(page)
     page.keyboard.press("/")
@@ -128,7 +149,9 @@ def found_by_axe(page: Page) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_any_room(visit: Visit, harbour: str, scheme: str) -> None:
-    page = visit(harbour, "/?compare=Ice+Watch,Heavy+Lift", color_scheme=scheme, reduced_motion="reduce")
+    page = visit(
+        harbour, "/?compare=Ice+Watch,Heavy+Lift", color_scheme=scheme, reduced_motion="reduce"
+    )
     expect(page.locator("#comparison table.side-by-side")).to_be_visible()
     enter(page, "Chat")
     ask(page, "How many postings are in Hull?")
@@ -142,14 +165,23 @@ def test_axe_finds_nothing_serious_in_any_room(visit: Visit, harbour: str, schem
     assert amiss == {}
 
 
-HANDED_IN = "# Harbour Diver\n\nLocation: 2 Locations\nSalary: £20 an hour\n\n## Requirements\n\nDivers weld hulls."
+HANDED_IN = (
+    "# Harbour Diver\n\nLocation: 2 Locations\nSalary: £20 an hour\n\n## "
+    "Requirements\n\nDivers weld hulls."
+)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+)
 def test_what_was_read_can_be_seen_and_corrected_by_everyone(
     visit: Visit, harbour: str, width: int, scheme: str
 ) -> None:
-    window = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, "reduced_motion": "reduce"}
+    window = {
+        "viewport": {"width": width, "height": 844},
+        "color_scheme": scheme,
+        "reduced_motion": "reduce",
+    }
     page = visit(harbour, "/?room=library", **window)
     page.get_by_label("Or paste a text, or links").fill(HANDED_IN)
     rest(page)
@@ -158,14 +190,22 @@ def test_what_was_read_can_be_seen_and_corrected_by_everyone(
     page.get_by_role("button", name="Correct what was misread").click()
     expect(page.get_by_role("button", name="Save corrections").first).to_be_visible()
     rest(page)
-    parts = ["#understood p", "#understood small", "#understood .guess", "#understood .missing", "#endings p"]
+    parts = [
+        "#understood p",
+        "#understood small",
+        "#understood .guess",
+        "#understood .missing",
+        "#endings p",
+    ]
     assert {part: ratio for part in parts if (ratio := contrast(page, part)) < 4.5} == {}
     assert width_in_use(page) <= width
     assert found_by_axe(page) == {}
 
 
 def test_an_opened_role_can_be_read_by_everyone(visit: Visit, harbour: str) -> None:
-    page = visit(harbour, "/?room=roles", viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = visit(
+        harbour, "/?room=roles", viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+    )
     page.locator('#roles-table [role=gridcell][data-col="0"]').first.click()
     expect(page.locator("#role-text .origin").first).to_be_visible()
     rest(page)

@@ -34,8 +34,10 @@ pay: competitive
 def trades() -> FakeAssistant:
     """An assistant with three roles that state different things."""
     files = {
-        "pilot.md": "---\ntitle: Pilot\nlocation: Hull, UK\nsalary: EUR 60,000 a year\n---\n## Requirements\n\nA boat.",
-        "baker.md": "---\ntitle: Baker\nlocation: Remote\nsalary: EUR 15 an hour\n---\n## Requirements\n\nA cap.",
+        "pilot.md": "---\ntitle: Pilot\nlocation: Hull, UK\nsalary: EUR 60,000 a year\n---\n## "
+        "Requirements\n\nA boat.",
+        "baker.md": "---\ntitle: Baker\nlocation: Remote\nsalary: EUR 15 an hour\n---\n## "
+        "Requirements\n\nA cap.",
         "kelp.md": KELP,
     }
     read = [one for name, text in files.items() for one in documents_in(text.encode(), name)]
@@ -52,7 +54,10 @@ def table(visit: Visit, address: str) -> Page:
 
 
 def titles(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator('#roles-table [role=gridcell][data-col="0"]').all_inner_texts()]
+    return [
+        text.strip()
+        for text in page.locator('#roles-table [role=gridcell][data-col="0"]').all_inner_texts()
+    ]
 
 
 def sort_down(page: Page, head: str) -> None:
@@ -88,7 +93,12 @@ def test_the_menu_of_a_head_sorts_by_it(visit: Visit, harbour: str) -> None:
     page = table(visit, harbour)
     sort_down(page, "Title")
     expect(page.locator(FIRST)).to_have_text("Senior Crane Engineer")
-    assert titles(page) == ["Senior Crane Engineer", "Harbour Pilot", "Harbour Pilot", "Customs Clerk Intern"]
+    assert titles(page) == [
+        "Senior Crane Engineer",
+        "Harbour Pilot",
+        "Harbour Pilot",
+        "Customs Clerk Intern",
+    ]
 
 
 def test_roles_are_filtered_and_sorted_by_what_they_state(visit: Visit, serve: Serve) -> None:
@@ -113,7 +123,9 @@ def test_roles_are_filtered_and_sorted_by_what_they_state(visit: Visit, serve: S
     expect(page.locator("#roles-count")).to_contain_text("'plenty' is not an amount")
 
 
-def test_the_heads_sort_pay_by_the_year_and_days_with_what_is_unknown_last(visit: Visit, serve: Serve) -> None:
+def test_the_heads_sort_pay_by_the_year_and_days_with_what_is_unknown_last(
+    visit: Visit, serve: Serve
+) -> None:
     page = visit(serve(trades()))
     enter(page, "Roles")
     expect(page.locator("#roles-count")).to_contain_text("3 postings of 3 roles.")
@@ -123,27 +135,39 @@ def test_the_heads_sort_pay_by_the_year_and_days_with_what_is_unknown_last(visit
     expect(page.locator("#roles-table")).to_contain_text("EUR 15 an hour")
 
 
-def test_an_opened_role_leads_to_the_words_that_a_value_was_read_from(visit: Visit, serve: Serve) -> None:
+def test_an_opened_role_leads_to_the_words_that_a_value_was_read_from(
+    visit: Visit, serve: Serve
+) -> None:
     page = visit(serve(trades()))
     enter(page, "Roles")
-    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(has_text="Kelp Farmer").click()
+    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(
+        has_text="Kelp Farmer"
+    ).click()
     about = page.locator("#role-text")
     expect(about).to_contain_text("1 place not understood: “2 Locations”")
     expect(page).to_have_url(re.compile(r"\?role=kelp-farmer[^?&]*$"))
-    about.locator("dd").filter(has_text="3+ years").get_by_role("link", name="from the text").click()
-    expect(page.get_by_role("dialog", name="Kelp Farmer").locator("mark")).to_contain_text("3 years")
+    about.locator("dd").filter(has_text="3+ years").get_by_role(
+        "link", name="from the text"
+    ).click()
+    expect(page.get_by_role("dialog", name="Kelp Farmer").locator("mark")).to_contain_text(
+        "3 years"
+    )
 
 
 def test_a_row_opens_its_role(visit: Visit, harbour: str) -> None:
     page = table(visit, harbour)
-    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(has_text="Senior Crane Engineer").click()
+    page.locator('#roles-table [role=gridcell][data-col="0"]').filter(
+        has_text="Senior Crane Engineer"
+    ).click()
     about = page.locator("#role-text")
     expect(about.get_by_role("heading", name="Senior Crane Engineer")).to_be_visible()
     expect(about).to_contain_text("Saltmarsh")
     expect(about).to_contain_text("Munich, Germany")
     expect(about).to_contain_text("Crane engineers design gantry cranes in Python.")
     about.get_by_role("link", name="Read the whole text").click()
-    expect(page.get_by_role("dialog", name="Senior Crane Engineer")).to_contain_text("mentor apprentices")
+    expect(page.get_by_role("dialog", name="Senior Crane Engineer")).to_contain_text(
+        "mentor apprentices"
+    )
 
 
 def test_a_sorted_row_opens_its_own_role(visit: Visit, harbour: str) -> None:
@@ -182,7 +206,9 @@ def test_comparing_starts_with_the_role(visit: Visit, harbour: str) -> None:
     expect(page.locator("#comparison table.side-by-side")).to_contain_text("gantry cranes")
 
 
-def test_an_opened_role_is_in_the_address_and_open_again_after_a_reload(visit: Visit, harbour: str) -> None:
+def test_an_opened_role_is_in_the_address_and_open_again_after_a_reload(
+    visit: Visit, harbour: str
+) -> None:
     page = table(visit, harbour)
     page.locator(FIRST).click()
     expect(page).to_have_url(re.compile(r"\?role=customs-clerk-intern-"))

@@ -1,4 +1,6 @@
-"""What a question is asked of, in a real Chromium: chosen, kept through the conversation, and nothing else answers."""
+"""What a question is asked of, in a real Chromium: chosen, kept through the conversation, and
+nothing else answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Settings in a real Chromium: which model, how many passages, which theme, and that they are remembered."""
+"""Settings in a real Chromium: which model, how many passages, which theme, and that they are
+remembered.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,16 @@ def test_choosing_a_model_says_where_questions_go_and_asks_that_one(
     picker = page.get_by_label("Who answers")
     picker.fill("anthropic:rye")
     picker.press("Enter")
-    expect(page.locator("#where .away")).to_contain_text("https://api.anthropic.com, another machine")
+    expect(page.locator("#where .away")).to_contain_text(
+        "https://api.anthropic.com, another machine"
+    )
     ask(page, LAMP)
     assert assistant.models == ["anthropic:rye"]
 
 
-def test_a_stranger_may_not_ask_a_hosted_model(visit: Visit, lighthouse: str, assistant: FakeAssistant) -> None:
+def test_a_stranger_may_not_ask_a_hosted_model(
+    visit: Visit, lighthouse: str, assistant: FakeAssistant
+) -> None:
     page = visit(lighthouse, extra_http_headers={"x-forwarded-for": "203.0.113.9"})
     rest(page)
     picker = page.get_by_label("Who answers")
@@ -84,7 +90,9 @@ def test_how_many_passages_changes_what_an_answer_rests_on(visit: Visit, harbour
 
 
 @pytest.mark.parametrize(("theme", "scheme"), [("Dark", "light"), ("Light", "dark")])
-def test_a_theme_is_chosen_and_remembered(visit: Visit, lighthouse: str, theme: str, scheme: str) -> None:
+def test_a_theme_is_chosen_and_remembered(
+    visit: Visit, lighthouse: str, theme: str, scheme: str
+) -> None:
     page = visit(lighthouse, color_scheme=scheme)
     dark = int(theme == "Dark")
     expect(page.locator("body.dark")).to_have_count(1 - dark)
@@ -99,7 +107,9 @@ def test_a_theme_is_chosen_and_remembered(visit: Visit, lighthouse: str, theme: 
 
 
 def test_the_address_can_choose_the_dark_theme(visit: Visit, lighthouse: str) -> None:
-    expect(visit(lighthouse, "/?__theme=dark", color_scheme="light").locator("body.dark")).to_have_count(1)
+    expect(
+        visit(lighthouse, "/?__theme=dark", color_scheme="light").locator("body.dark")
+    ).to_have_count(1)
 
 
 def test_the_models_that_can_be_used_are_told(visit: Visit, lighthouse: str) -> None:

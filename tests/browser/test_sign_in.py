@@ -37,9 +37,14 @@ def sign_in(page: Page, password: str) -> None:
     page.get_by_role("button", name="Login").click()
 
 
-def test_the_form_refuses_a_wrong_password_and_leads_to_an_answer_with_the_right_one(form: Page) -> None:
+def test_the_form_refuses_a_wrong_password_and_leads_to_an_answer_with_the_right_one(
+    form: Page,
+) -> None:
     said: list[str] = []
-    form.on("console", lambda one: said.append(one.text) if "Content Security Policy" in one.text else None)
+    form.on(
+        "console",
+        lambda one: said.append(one.text) if "Content Security Policy" in one.text else None,
+    )
     sign_in(form, "rye bread")
     expect(form.get_by_text("Incorrect Credentials")).to_be_visible()
     expect(form.locator("#question")).to_have_count(0)

@@ -32,11 +32,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_tiny_cross_encoder(tmp_path_factory.mktemp("judge"), TELLS)
 
 
-@pytest.fixture(scope="module", params=["judge", pytest.param("cross-encoder", marks=pytest.mark.model)])
+@pytest.fixture(
+    scope="module", params=["judge", pytest.param("cross-encoder", marks=pytest.mark.model)]
+)
 def checker(request: pytest.FixtureRequest) -> Checker:
     if request.param == "judge":
         return JudgeChecker(shipped_judge(), embed)
-    model = SentenceTransformersCrossEncoder(str(request.getfixturevalue("folder")), "ROLECALL_CHECKER")
+    model = SentenceTransformersCrossEncoder(
+        str(request.getfixturevalue("folder")), "ROLECALL_CHECKER"
+    )
     return CrossEncoderChecker(model)
 
 
@@ -94,14 +98,18 @@ class _Told:
         ((0, 0, 1), Finding.NOT_FOUND, Support.UNSUPPORTED),
     ],
 )
-def test_its_labels_are_what_is_found(logits: tuple[float, ...], finding: Finding, support: Support) -> None:
+def test_its_labels_are_what_is_found(
+    logits: tuple[float, ...], finding: Finding, support: Support
+) -> None:
     verdict = CrossEncoderChecker(_Told(*logits)).judge(claims()[:1], evidence())[0]
     assert (verdict.finding, verdict.support) == (finding, support)
 
 
 @pytest.mark.model
 def test_a_setting_puts_a_cross_encoder_in_its_place(folder: Path, data_dir: Path) -> None:
-    settings = Settings(data_dir=data_dir, seeds=False, checker=str(folder), model="openai:rye", api_key="k")
+    settings = Settings(
+        data_dir=data_dir, seeds=False, checker=str(folder), model="openai:rye", api_key="k"
+    )
     voices = Voices(settings, embed, lambda choice, progress: opened(REPLY))
     speaker = voices.voice().speaker
     assert isinstance(speaker, ModelSpeaker)

@@ -1,4 +1,6 @@
-"""One Chroma server, several Rolecalls before it: tokens, tenants, TLS, and a server that is away, slow, restarted."""
+"""One Chroma server, several Rolecalls before it: tokens, tenants, TLS, and a server that is
+away, slow, restarted.
+"""
 
 from __future__ import annotations
 
@@ -41,30 +43,40 @@ def server(running: ChromaServer) -> ChromaServer:
 
 @pytest.fixture
 def library(server: ChromaServer, data_dir: Path) -> Iterator[Library]:
-    with closing(Library.open(StoreSettings(data_dir=data_dir, chroma_url=server.url), FakeEmbedder)) as library:
+    with closing(
+        Library.open(StoreSettings(data_dir=data_dir, chroma_url=server.url), FakeEmbedder)
+    ) as library:
         yield library
 
 
 def posted(url: str, **body: str) -> None:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(request):
         pass
 
 
 def test_a_token_and_a_certificate_open_the_door(server: ChromaServer, tmp_path: Path) -> None:
     with guarded(server, tmp_path, TOKEN) as (url, certificate):
-        right = StoreSettings(chroma_url=url, chroma_token=SecretStr(TOKEN), chroma_certificate=certificate)
+        right = StoreSettings(
+            chroma_url=url, chroma_token=SecretStr(TOKEN), chroma_certificate=certificate
+        )
         with closing(Library.open(right, FakeEmbedder)) as library:
             assert statuses(library, write(tmp_path, "baker.md", BAKER)) == ["added"]
             assert "sourdough" in texts(library, "loaves")
         with pytest.raises(CollectionError, match="ROLECALL_CHROMA_TOKEN") as refused:
-            Library.open(right.model_copy(update={"chroma_token": SecretStr("wrong-token")}), FakeEmbedder)
+            Library.open(
+                right.model_copy(update={"chroma_token": SecretStr("wrong-token")}), FakeEmbedder
+            )
         assert "wrong-token" not in str(refused.value)
         with pytest.raises(CollectionError, match="ROLECALL_CHROMA_CERTIFICATE"):
             Library.open(right.model_copy(update={"chroma_certificate": None}), FakeEmbedder)
 
 
-def test_a_tenant_and_a_database_keep_documents_apart(server: ChromaServer, library: Library, tmp_path: Path) -> None:
+def test_a_tenant_and_a_database_keep_documents_apart(
+    server: ChromaServer, library: Library, tmp_path: Path
+) -> None:
     named = StoreSettings(chroma_url=server.url, chroma_tenant="bakery", chroma_database="night")
     with pytest.raises(CollectionError, match=r"bakery.*ROLECALL_CHROMA_TENANT"):
         Library.open(named, FakeEmbedder)
@@ -79,7 +91,9 @@ def test_a_tenant_and_a_database_keep_documents_apart(server: ChromaServer, libr
         assert [document.title for document in library.documents()] == ["Harbour Pilot"]
 
 
-def test_a_server_that_restarts_is_waited_for(server: ChromaServer, library: Library, tmp_path: Path) -> None:
+def test_a_server_that_restarts_is_waited_for(
+    server: ChromaServer, library: Library, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     server.stop()
     back = threading.Timer(0.5, server.start)
@@ -118,7 +132,9 @@ def test_a_slow_server_is_told_in_the_time_that_is_set(
     server: ChromaServer, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.collection.connection.REPLY_SECONDS", 0.5)
-    with closing(Library.open(StoreSettings(data_dir=data_dir, chroma_url=server.url), FakeEmbedder)) as library:
+    with closing(
+        Library.open(StoreSettings(data_dir=data_dir, chroma_url=server.url), FakeEmbedder)
+    ) as library:
         library.ingest([write(tmp_path, "baker.md", BAKER)])
         start = time.monotonic()
         with server.held_up(), pytest.raises(CollectionError, match="did not answer in"):
@@ -128,20 +144,36 @@ def test_a_slow_server_is_told_in_the_time_that_is_set(
 
 
 def test_two_processes_before_one_server_see_what_the_other_does(
-    server: ChromaServer, library: Library, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: ChromaServer,
+    library: Library,
+    data_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ROLECALL_CHROMA_URL", server.url)
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     other = start_elsewhere(tmp_path / "other", "add", write(tmp_path, "pilot.md", PILOT))
-    assert statuses(library, write(tmp_path, "late.md", BAKER.replace("Night", "Late"))) == ["added"]
+    assert statuses(library, write(tmp_path, "late.md", BAKER.replace("Night", "Late"))) == [
+        "added"
+    ]
     assert other.wait(timeout=60) == 0
-    assert sorted(document.title for document in library.documents()) == ["Harbour Pilot", "Late Baker", "Night Baker"]
-    pilot = next(document.document_id for document in library.documents() if document.title == "Harbour Pilot")
+    assert sorted(document.title for document in library.documents()) == [
+        "Harbour Pilot",
+        "Late Baker",
+        "Night Baker",
+    ]
+    pilot = next(
+        document.document_id
+        for document in library.documents()
+        if document.title == "Harbour Pilot"
+    )
     assert elsewhere(tmp_path / "third", "remove", pilot) == 0
     assert len(library.documents()) == 2 and "estuary" not in texts(library, "ships")
 
 
-def test_a_laptops_documents_move_to_a_server_and_back(server: ChromaServer, data_dir: Path, tmp_path: Path) -> None:
+def test_a_laptops_documents_move_to_a_server_and_back(
+    server: ChromaServer, data_dir: Path, tmp_path: Path
+) -> None:
     def silent(progress: Progress) -> None:
         """Tell nobody."""
 

@@ -1,4 +1,6 @@
-"""What Chroma keeps to, embedded and served: what a library writes is found, by it and by others, and only that."""
+"""What Chroma keeps to, embedded and served: what a library writes is found, by it and by
+others, and only that.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,18 @@ import pytest
 
 from chroma_server import ChromaServer, chroma_server
 from fake_embedder import FakeEmbedder
-from shelf import BAKER, PILOT, ScriptedEmbedder, elsewhere, rows, run_threads, start_elsewhere, statuses, texts, write
+from shelf import (
+    BAKER,
+    PILOT,
+    ScriptedEmbedder,
+    elsewhere,
+    rows,
+    run_threads,
+    start_elsewhere,
+    statuses,
+    texts,
+    write,
+)
 from store.errors import MismatchError
 from store.library import Library
 from store.settings import StoreSettings
@@ -22,7 +35,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
 
 
 @pytest.fixture(params=["embedded", "served"])
-def settings(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> StoreSettings:
+def settings(
+    request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> StoreSettings:
     if request.param == "served":
         server = request.getfixturevalue("server")
         server.empty()
@@ -45,17 +60,27 @@ def second(settings: StoreSettings) -> Iterator[Library]:
     opened.close()
 
 
-def test_what_is_written_is_found_by_meaning_and_by_words(library: Library, second: Library, tmp_path: Path) -> None:
-    assert statuses(library, write(tmp_path, "a.md", BAKER), write(tmp_path, "b.md", PILOT)) == ["added", "added"]
+def test_what_is_written_is_found_by_meaning_and_by_words(
+    library: Library, second: Library, tmp_path: Path
+) -> None:
+    assert statuses(library, write(tmp_path, "a.md", BAKER), write(tmp_path, "b.md", PILOT)) == [
+        "added",
+        "added",
+    ]
     for reader in (library, second):
         first = reader.retrieve("container ships through the estuary")[0]
-        assert first.document.title == "Harbour Pilot" and set(first.found_by) == {"dense", "lexical"}
+        assert first.document.title == "Harbour Pilot" and set(first.found_by) == {
+            "dense",
+            "lexical",
+        }
         assert first.document.text[first.span.start : first.span.end] == first.text
         assert reader.documents() == library.documents()
         assert reader.revision == library.revision
 
 
-def test_it_stays_when_everything_is_closed(library: Library, settings: StoreSettings, tmp_path: Path) -> None:
+def test_it_stays_when_everything_is_closed(
+    library: Library, settings: StoreSettings, tmp_path: Path
+) -> None:
     library.ingest_seeds(write(tmp_path / "seeds", "a.md", BAKER).parent)
     kept, revision = library.documents(), library.revision
     library.close()
@@ -67,14 +92,18 @@ def test_it_stays_when_everything_is_closed(library: Library, settings: StoreSet
     again.close()
 
 
-def test_an_update_and_a_removal_reach_other_readers(library: Library, second: Library, tmp_path: Path) -> None:
+def test_an_update_and_a_removal_reach_other_readers(
+    library: Library, second: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "a.md", BAKER)
     library.ingest([path, write(tmp_path, "b.md", PILOT)])
     assert "sourdough" in texts(second, "loaves")
     write(tmp_path, "a.md", BAKER.replace("sourdough", "rye"))
     assert statuses(library, path) == ["updated"]
     assert "rye" in texts(second, "loaves") and "sourdough" not in texts(second, "sourdough loaves")
-    library.remove(next(one.document_id for one in second.documents() if one.title == "Night Baker"))
+    library.remove(
+        next(one.document_id for one in second.documents() if one.title == "Night Baker")
+    )
     assert "rye" not in texts(second, "loaves") and len(second.documents()) == 1
     assert len(rows(library)) == 1
 
@@ -90,7 +119,9 @@ def test_another_process_is_seen_and_sees(
     assert [one.title for one in library.documents()] == ["Harbour Pilot"]
 
 
-def test_what_is_not_committed_is_not_found(library: Library, second: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_what_is_not_committed_is_not_found(
+    library: Library, second: Library, data_dir: Path, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "a.md", BAKER)])
     assert elsewhere(data_dir, "die-before-commit", write(tmp_path, "b.md", PILOT)) == -9
     for reader in (library, second):
@@ -111,7 +142,9 @@ def test_two_processes_write_while_a_third_reads(
         assert "sourdough" in texts(library, "bakers shape sourdough loaves")
     assert [other.returncode for other in others] == [0, 0]
     fresh = Library.open(settings, FakeEmbedder)
-    assert {one.document_id for one in fresh.documents()} == {one.document_id for one in library.documents()}
+    assert {one.document_id for one in fresh.documents()} == {
+        one.document_id for one in library.documents()
+    }
     fresh.close()
 
 

@@ -58,14 +58,18 @@ def opened(url: str) -> Conversations:
     return Conversations.of(Settings(conversations_url=SecretStr(url)))
 
 
-def asked(kept: Conversations, conversation_id: str, question: str, answer: str, **more: int) -> int:
+def asked(
+    kept: Conversations, conversation_id: str, question: str, answer: str, **more: int
+) -> int:
     """One question, answered; the number of its turn."""
     number = kept.begin("ann", conversation_id, question, **more)
     kept.finish("ann", conversation_id, number, {"text": answer})
     return number
 
 
-def begun(kept: Conversations, question: str = "Who feeds the lamps?", answer: str = "The keeper does.") -> str:
+def begun(
+    kept: Conversations, question: str = "Who feeds the lamps?", answer: str = "The keeper does."
+) -> str:
     one = kept.start("ann", question)
     asked(kept, one.conversation_id, question, answer)
     return one.conversation_id
@@ -91,12 +95,14 @@ def test_threads_and_processes_write_at_once(kept: Conversations, url: str) -> N
         "from assistant.conversations.database import ConversationDatabase\n"
         "kept = Conversations(ConversationDatabase.server(sys.argv[1]))\n"
         "one = kept.start('ann', 'Whose?').conversation_id\n"
-        "[kept.finish('ann', one, kept.begin('ann', one, f'{n}?'), {'text': str(n)}) for n in range(20)]"
+        "[kept.finish('ann', one, kept.begin('ann', one, f'{n}?'), {'text': str(n)}) for n in "
+        "range(20)]"
     )
     others = [subprocess.Popen([sys.executable, "-c", script, url], cwd=ROOT) for _ in range(2)]
     one = begun(kept)
     threads = [
-        threading.Thread(target=lambda: [asked(kept, one, "Again?", "Yes.") for _ in range(10)]) for _ in range(4)
+        threading.Thread(target=lambda: [asked(kept, one, "Again?", "Yes.") for _ in range(10)])
+        for _ in range(4)
     ]
     for thread in threads:
         thread.start()
@@ -104,11 +110,16 @@ def test_threads_and_processes_write_at_once(kept: Conversations, url: str) -> N
         thread.join()
     assert [other.wait() for other in others] == [0, 0]
     assert sorted(found.turns for found in kept.list("ann")) == [20, 20, 41]
-    assert [turn.number for turn in kept.turns("ann", one)] == list(range(1, 42)), "no number is given twice"
+    assert [turn.number for turn in kept.turns("ann", one)] == list(range(1, 42)), (
+        "no number is given twice"
+    )
 
 
 def test_the_command_line_lists_what_is_kept_there(
-    kept: Conversations, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kept: Conversations,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     one = begun(kept)
     monkeypatch.setenv("ROLECALL_CONVERSATIONS_URL", url)
@@ -116,7 +127,10 @@ def test_the_command_line_lists_what_is_kept_there(
     assert run_command(app, ["conversations", "--search", "lamps"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].endswith("1 turn  Lamps")
     assert run_command(app, ["doctor", "--json"]) == 0
-    told = {finding["name"]: finding for finding in map(json.loads, capsys.readouterr().out.splitlines())}
+    told = {
+        finding["name"]: finding
+        for finding in map(json.loads, capsys.readouterr().out.splitlines())
+    }
     assert told["conversations"]["found"] == "1 conversation"
 
 
@@ -125,7 +139,9 @@ def test_rows_move_from_one_database_to_another(kept: Conversations, tmp_path: P
     kept.begin("ann", one, "Not answered?")
     with closing(Conversations.open(tmp_path / "copy.sqlite3")) as copy:
         copy.put_rows(kept.rows())
-        assert copy.everyone() == kept.everyone() and copy.turns(OWNER, one) == kept.turns(OWNER, one)
+        assert copy.everyone() == kept.everyone() and copy.turns(OWNER, one) == kept.turns(
+            OWNER, one
+        )
         assert list(copy.rows()) == list(kept.rows())
         with pytest.raises(ConversationError):
             copy.put_rows([("sqlite_master", {})])
@@ -134,11 +150,15 @@ def test_rows_move_from_one_database_to_another(kept: Conversations, tmp_path: P
 def test_a_database_of_a_newer_version_is_refused(kept: Conversations, url: str) -> None:
     with kept._database.changing() as transaction:
         file = url.startswith("sqlite")
-        transaction.execute("PRAGMA user_version = 7" if file else "COMMENT ON TABLE conversations IS '7'")
+        transaction.execute(
+            "PRAGMA user_version = 7" if file else "COMMENT ON TABLE conversations IS '7'"
+        )
     with pytest.raises(ConversationError, match=r"newer Rolecall made it \(version 7"):
         opened(url)
     with kept._database.changing() as transaction:
-        transaction.execute("PRAGMA user_version = 1" if file else "COMMENT ON TABLE conversations IS '1'")
+        transaction.execute(
+            "PRAGMA user_version = 1" if file else "COMMENT ON TABLE conversations IS '1'"
+        )
 
 
 def test_a_server_that_is_away_is_told_without_its_password() -> None:
@@ -147,7 +167,9 @@ def test_a_server_that_is_away_is_told_without_its_password() -> None:
     assert "made-up-secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("url", ["mysql://ann:made-up-secret@127.0.0.1/rolecall", "nonsense", "postgres//ann"])
+@pytest.mark.parametrize(
+    "url", ["mysql://ann:made-up-secret@127.0.0.1/rolecall", "nonsense", "postgres//ann"]
+)
 def test_an_address_that_is_none_is_told_without_its_password(url: str) -> None:
     with pytest.raises(ConversationError, match="postgresql://USER") as refused:
         opened(url)
@@ -234,7 +256,9 @@ def test_the_owner_of_the_machine_reaches_everyones(kept: Conversations) -> None
         ("a " * 5000, True),
     ],
 )
-def test_a_search_finds_its_words_in_questions_answers_and_names(kept: Conversations, search: str, found: bool) -> None:
+def test_a_search_finds_its_words_in_questions_answers_and_names(
+    kept: Conversations, search: str, found: bool
+) -> None:
     one = begun(kept)
     asked(kept, one, "And on the Hafenstraße?", "100% of the lamps.")
     assert [hit.conversation_id for hit in kept.list("ann", search)] == [one] * found

@@ -1,4 +1,6 @@
-"""What every embedder keeps to: the fake one of the tests, the packaged one, and one of sentence-transformers."""
+"""What every embedder keeps to: the fake one of the tests, the packaged one, and one of
+sentence-transformers.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,17 @@ from store.embedding.packaged import packaged_folder
 OPENERS = [
     pytest.param(FakeEmbedder, id="fake"),
     pytest.param(lambda: open_embedder("packaged"), id="packaged"),
-    pytest.param(lambda: open_embedder(str(packaged_folder())), id="sentence-transformers", marks=pytest.mark.model),
+    pytest.param(
+        lambda: open_embedder(str(packaged_folder())),
+        id="sentence-transformers",
+        marks=pytest.mark.model,
+    ),
 ]
-BREAD, LOAF, SHIP = "The baker bakes bread.", "A baker baked some bread.", "Tugs pull ships along the quay."
+BREAD, LOAF, SHIP = (
+    "The baker bakes bread.",
+    "A baker baked some bread.",
+    "Tugs pull ships along the quay.",
+)
 
 
 @pytest.fixture(scope="module", params=OPENERS)
@@ -50,8 +60,15 @@ def test_a_text_has_one_vector_whatever_stands_beside_it(embedder: Embedder) -> 
 
 def test_it_counts_its_own_tokens(embedder: Embedder) -> None:
     assert embedder.count_tokens("") == 0
-    assert 0 < embedder.count_tokens(BREAD) < embedder.count_tokens(f"{BREAD} {SHIP}") <= embedder.token_limit
-    assert embedder.count_tokens("bread " * 1000) >= 1000, "longer than its limit, and counted whole"
+    assert (
+        0
+        < embedder.count_tokens(BREAD)
+        < embedder.count_tokens(f"{BREAD} {SHIP}")
+        <= embedder.token_limit
+    )
+    assert embedder.count_tokens("bread " * 1000) >= 1000, (
+        "longer than its limit, and counted whole"
+    )
 
 
 def test_threads_may_share_it(embedder: Embedder) -> None:

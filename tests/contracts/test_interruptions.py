@@ -1,4 +1,6 @@
-"""Killed, started six at once, without room, without leave to write: nothing is lost and each is told in a line."""
+"""Killed, started six at once, without room, without leave to write: nothing is lost and each is
+told in a line.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ sys.exit(main.run_command(main.app, sys.argv[1:]))
 
 
 def told(*command: str | Path, room: int | None = None, as_anyone: bool = False) -> tuple[int, str]:
-    """The exit status of a command and what it said, with files of `room` bytes only, or as anyone but root."""
+    """The exit status of a command and what it said, with files of `room` bytes only, or as
+    anyone but root.
+    """
 
     def limit() -> None:
         if room is not None:
@@ -75,7 +79,9 @@ def largest_file(folder: Path) -> int:
 
 
 @pytest.mark.parametrize("seed", [3, 4])
-def test_writers_killed_at_any_moment_lose_nothing_and_leave_nothing_behind(tmp_path: Path, seed: int) -> None:
+def test_writers_killed_at_any_moment_lose_nothing_and_leave_nothing_behind(
+    tmp_path: Path, seed: int
+) -> None:
     moments = KillMoments(tmp_path / "home", seed)
     for _ in range(3):  # tests/benchmarks/kills.py kills a hundred
         moments.kill_one()
@@ -98,7 +104,9 @@ def test_a_full_disk_is_told_and_what_was_finished_stays(data_dir: Path, tmp_pat
     with closing(opened(data_dir)) as library:
         library.ingest([write(tmp_path, "baker.md", BAKER)])
     room = largest_file(data_dir / "chroma") + 2_000_000
-    status, said = told("--data-dir", data_dir, "ingest", write(tmp_path, "pilot.md", PILOT), room=room)
+    status, said = told(
+        "--data-dir", data_dir, "ingest", write(tmp_path, "pilot.md", PILOT), room=room
+    )
     assert status == 1 and "has no room for" in said and "df -h" in said
     with closing(opened(data_dir)) as library:
         assert [document.title for document in library.documents()] == ["Night Baker"]
@@ -106,7 +114,9 @@ def test_a_full_disk_is_told_and_what_was_finished_stays(data_dir: Path, tmp_pat
 
 
 def test_a_disk_too_full_to_begin_is_told(data_dir: Path, tmp_path: Path) -> None:
-    status, said = told("--data-dir", data_dir, "ingest", write(tmp_path, "baker.md", BAKER), room=500_000)
+    status, said = told(
+        "--data-dir", data_dir, "ingest", write(tmp_path, "baker.md", BAKER), room=500_000
+    )
     assert status == 1 and "has no room for" in said
     with closing(opened(data_dir)) as library:
         assert statuses(library, tmp_path / "baker.md") == ["added"]
@@ -125,7 +135,10 @@ def test_a_folder_that_may_not_be_written_to_is_told_with_the_command_that_allow
     data_dir: Path, tmp_path: Path
 ) -> None:
     baker = write(tmp_path, "baker.md", BAKER)
-    with closing(opened(data_dir)) as library, closing(Conversations.open(data_dir / FILE_NAME)) as kept:
+    with (
+        closing(opened(data_dir)) as library,
+        closing(Conversations.open(data_dir / FILE_NAME)) as kept,
+    ):
         library.ingest([baker])
         kept.start("ann", "Whose?")
     inside = [data_dir, *data_dir.rglob("*")]
@@ -152,4 +165,6 @@ def test_a_clock_that_was_set_back_hides_no_change(
         write(tmp_path, "baker.md", BAKER.replace("sourdough", "rye"))
         assert statuses(library, tmp_path / "baker.md") == ["updated"]
         assert library.revision > before
-        assert "rye" in texts(reader, "loaves") and "sourdough" not in texts(reader, "sourdough loaves")
+        assert "rye" in texts(reader, "loaves") and "sourdough" not in texts(
+            reader, "sourdough loaves"
+        )

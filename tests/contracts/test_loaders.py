@@ -1,4 +1,6 @@
-"""What every loader keeps to: it knows its own format, gives fields and Markdown or one line of error, and no more."""
+"""What every loader keeps to: it knows its own format, gives fields and Markdown or one line of
+error, and no more.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,14 @@ def tune_half() -> list[Fixture]:
 
 
 def of(loader: Loader) -> list[Fixture]:
-    """Files that are read, with the loader's endings: the smallest first, so that each is quickly tried."""
-    fixtures = [one for one in tune_half() if not (one.error or one.or_refused or "hostile" in str(one.path))]
+    """Files that are read, with the loader's endings: the smallest first, so that each is
+    quickly tried.
+    """
+    fixtures = [
+        one
+        for one in tune_half()
+        if not (one.error or one.or_refused or "hostile" in str(one.path))
+    ]
     own = [one for one in fixtures if one.path.suffix.lower() in loader.suffixes]
     return sorted(own, key=lambda one: one.path.stat().st_size)[:EACH]
 
@@ -53,9 +61,13 @@ def test_there_are_files_of_every_format(loader: Loader) -> None:
     assert len(of(loader)) >= 2
 
 
-def test_it_knows_its_own_files_and_no_other_takes_them(loader: Loader, files: list[tuple[bytes, str]]) -> None:
+def test_it_knows_its_own_files_and_no_other_takes_them(
+    loader: Loader, files: list[tuple[bytes, str]]
+) -> None:
     for content, name in files:
-        assert next(one for one in LOADERS.values() if one.recognises(content, name)) is loader, name
+        assert next(one for one in LOADERS.values() if one.recognises(content, name)) is loader, (
+            name
+        )
 
 
 def test_its_endings_are_its_own(loader: Loader) -> None:
@@ -76,7 +88,11 @@ def test_each_document_has_text_or_a_title_and_fields_as_written(
             assert not {*document.markdown} & {"\0", "\r", "\ufeff"}
             document.markdown.encode("utf-8")
             values = [getattr(document.fields, field.name) for field in fields(Fields)]
-            assert all(value == value.strip() and "\0" not in value for value in values if isinstance(value, str))
+            assert all(
+                value == value.strip() and "\0" not in value
+                for value in values
+                if isinstance(value, str)
+            )
         parts = [piece.part for piece in pieces]
         assert len(pieces) == 1 or all(parts[1:])
 
@@ -86,21 +102,36 @@ def test_it_gives_the_same_again(loader: Loader, files: list[tuple[bytes, str]])
     assert loaded(loader, content, name) == loaded(loader, content, name)
 
 
-def test_what_is_broken_is_an_error_of_one_line(loader: Loader, files: list[tuple[bytes, str]]) -> None:
+def test_what_is_broken_is_an_error_of_one_line(
+    loader: Loader, files: list[tuple[bytes, str]]
+) -> None:
     random = Random(7)
     for content, name in files[:3]:
         cut = content[: len(content) // 2]
         blotted = bytearray(content)
         for place in random.sample(range(len(blotted)), min(40, len(blotted))):
             blotted[place] = random.randrange(256)
-        for broken in (cut, bytes(blotted), random.randbytes(500), content[:9], b"\0" * 9, b"<" * 3_000, b"[" * 3_000):
+        for broken in (
+            cut,
+            bytes(blotted),
+            random.randbytes(500),
+            content[:9],
+            b"\0" * 9,
+            b"<" * 3_000,
+            b"[" * 3_000,
+        ):
             loader.recognises(broken, ELSEWHERE)
             assert all(isinstance(piece, Loaded | Unread) for piece in loaded(loader, broken, name))
 
 
-def test_a_file_without_an_ending_is_known_by_its_bytes(loader: Loader, files: list[tuple[bytes, str]]) -> None:
+def test_a_file_without_an_ending_is_known_by_its_bytes(
+    loader: Loader, files: list[tuple[bytes, str]]
+) -> None:
     if loader.name == "table":
         return  # its own lines before the header make it a text, where no name tells otherwise
     for content, name in files[:3]:
-        counts = [sum(isinstance(one, Document) for one in documents_in(content, name)) for name in (name, "upload")]
+        counts = [
+            sum(isinstance(one, Document) for one in documents_in(content, name))
+            for name in (name, "upload")
+        ]
         assert counts[0] == counts[1] > 0, name

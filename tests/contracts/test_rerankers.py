@@ -30,11 +30,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_tiny_cross_encoder(tmp_path_factory.mktemp("ranker"), RANKS)
 
 
-@pytest.fixture(scope="module", params=["judge", pytest.param("cross-encoder", marks=pytest.mark.model)])
+@pytest.fixture(
+    scope="module", params=["judge", pytest.param("cross-encoder", marks=pytest.mark.model)]
+)
 def reranker(request: pytest.FixtureRequest) -> Reranker:
     if request.param == "judge":
         return JudgeReranker(shipped_judge())
-    model = SentenceTransformersCrossEncoder(str(request.getfixturevalue("folder")), "ROLECALL_RERANKER")
+    model = SentenceTransformersCrossEncoder(
+        str(request.getfixturevalue("folder")), "ROLECALL_RERANKER"
+    )
     return CrossEncoderReranker(model)
 
 
@@ -48,7 +52,9 @@ def retrieved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask, l
         yield ask, list(finder.judged(ask, chunks))
 
 
-def test_each_sentence_has_a_probability(reranker: Reranker, retrieved: tuple[Ask, list[Candidate]]) -> None:
+def test_each_sentence_has_a_probability(
+    reranker: Reranker, retrieved: tuple[Ask, list[Candidate]]
+) -> None:
     ask, sentences = retrieved
     scores = [reading.probability for reading in reranker.read(ask, sentences)]
     assert len(scores) == len(sentences) > 2
@@ -56,7 +62,9 @@ def test_each_sentence_has_a_probability(reranker: Reranker, retrieved: tuple[As
     assert len(set(scores)) > 1
 
 
-def test_no_sentences_have_no_scores(reranker: Reranker, retrieved: tuple[Ask, list[Candidate]]) -> None:
+def test_no_sentences_have_no_scores(
+    reranker: Reranker, retrieved: tuple[Ask, list[Candidate]]
+) -> None:
     assert reranker.read(retrieved[0], []) == []
 
 
@@ -71,7 +79,9 @@ def test_a_score_is_of_its_sentence_wherever_it_stands(
 
 
 @pytest.mark.model
-def test_a_setting_puts_a_cross_encoder_in_its_place(folder: Path, data_dir: Path, tmp_path: Path) -> None:
+def test_a_setting_puts_a_cross_encoder_in_its_place(
+    folder: Path, data_dir: Path, tmp_path: Path
+) -> None:
     note = tmp_path / "buoys.md"
     note.write_text("# Buoys\n\nBuoys are painted in May. They are lit at dusk.\n", "utf-8")
     settings = Settings(data_dir=data_dir, seeds=False, reranker=str(folder))
@@ -89,8 +99,13 @@ def test_a_model_that_does_not_rank_or_is_not_there_is_named(
 ) -> None:
     ask, sentences = retrieved
     tells = build_tiny_cross_encoder(tmp_path / "tells", TELLS)
-    for name, cause in ((str(tells), "3 scores"), (str(tmp_path / "none"), "Cannot load cross-encoder")):
+    for name, cause in (
+        (str(tells), "3 scores"),
+        (str(tmp_path / "none"), "Cannot load cross-encoder"),
+    ):
         model = CrossEncoderReranker(SentenceTransformersCrossEncoder(name, "ROLECALL_RERANKER"))
-        with pytest.raises(EmbedderError, match=f"{cause}.*ROLECALL_RERANKER|ROLECALL_RERANKER.*{cause}") as refused:
+        with pytest.raises(
+            EmbedderError, match=f"{cause}.*ROLECALL_RERANKER|ROLECALL_RERANKER.*{cause}"
+        ) as refused:
             model.read(ask, sentences)
         assert "\n" not in str(refused.value)

@@ -21,7 +21,9 @@ def quotes() -> Speaker:
 
 
 def truthful() -> Speaker:
-    return ModelSpeaker(opened("They are trained for three months [1]."), embed, load_prompt("answer"))
+    return ModelSpeaker(
+        opened("They are trained for three months [1]."), embed, load_prompt("answer")
+    )
 
 
 def lying() -> Speaker:

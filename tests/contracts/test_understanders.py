@@ -1,4 +1,6 @@
-"""What every understander keeps to: the rules alone, and the rules with a model that makes questions stand alone."""
+"""What every understander keeps to: the rules alone, and the rules with a model that makes
+questions stand alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from harbour import harbour_assistant
 
 def condense(question: str, turns: Sequence[Turn], names: Sequence[str] = ()) -> Condensed:
     """A model that names the role the conversation is about."""
-    return Condensed(f"{question.rstrip('?')} for the Ice Watch role?", (("system", "made to stand alone"),))
+    return Condensed(
+        f"{question.rstrip('?')} for the Ice Watch role?", (("system", "made to stand alone"),)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +67,15 @@ def test_names_are_looked_up_once_a_question(
     known, looked_up = harbour.known(), []
     find = known_words.Names.find
     monkeypatch.setattr(
-        known_words.Names, "find", lambda self, text, areas: looked_up.append(text) or find(self, text, areas)
+        known_words.Names,
+        "find",
+        lambda self, text, areas: looked_up.append(text) or find(self, text, areas),
     )
     query = understander.understand("And how many people does it have in all?", [first.turn], known)
-    read = [text for text in looked_up if text in (query.question, query.standalone_question, first.query.question)]
+    read = [
+        text
+        for text in looked_up
+        if text in (query.question, query.standalone_question, first.query.question)
+    ]
     assert len(read) == len(set(read)) <= 2
     assert first.query.question not in read, "the turn keeps how its question was understood"

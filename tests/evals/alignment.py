@@ -1,9 +1,11 @@
-"""How well the sentences of two roles are aligned: the threshold is chosen on half of the pairs, measured on the rest.
+"""How well the sentences of two roles are aligned: the threshold is chosen on half of the pairs,
+measured on the rest.
 
     python tests/evals/alignment.py
 
-Reads alignments.yaml, whose head says what a right pair is, and further pairs to choose by. Each role is read, cut and
-embedded as the product does it, by the packaged embedder. A point of recall on the held half is half a pair.
+Reads alignments.yaml, whose head says what a right pair is, and further pairs to choose by. Each
+role is read, cut and embedded as the product does it, by the packaged embedder. A point of recall
+on the held half is half a pair.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ THRESHOLDS = [round(0.10 + 0.01 * step, 2) for step in range(31)]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pair of sentences, as texts: how near they are (None: not aligned at all) and whether they match."""
+    """A pair of sentences, as texts: how near they are (None: not aligned at all) and whether
+    they match.
+    """
 
     pair: str
     first: str
@@ -65,10 +69,16 @@ def _found(case: dict[str, Any], embedder: Embedder) -> Iterator[Found]:
     sides = [_cut(case[side], embedder) for side in ("a", "b")]
     of = {own[0].document.document_id: own for own in sides}
     chunks = [chunk for own in sides for chunk in own]
-    texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+    texts = {
+        (chunk.chunk_id, at): chunk.with_lead(at)
+        for chunk in chunks
+        for at in range(len(chunk.sentences))
+    }
     vectors = dict(zip(texts, embedder.embed(list(texts.values())), strict=True))
     first, second = (Side(role_of(own[0].document), (), own[0].document.title) for own in sides)
-    compared = compare(first, second, of.__getitem__, lambda _: vectors, embedder.embed, THRESHOLDS[0])
+    compared = compare(
+        first, second, of.__getitem__, lambda _: vectors, embedder.embed, THRESHOLDS[0]
+    )
     said = [_sentences(own) for own in sides]
     wanted = {(said[0][i][1], said[1][j][1]) for i, j in case["aligned"]}
     for pair in compared.in_both:
@@ -79,15 +89,27 @@ def _found(case: dict[str, Any], embedder: Embedder) -> Iterator[Found]:
 
 
 def of_strangers(embedder: Embedder, threshold: float) -> float:
-    """How many sentences are aligned between roles of different pairs, which share next to nothing, on average."""
-    cases = [case for path in PAIRS for case in yaml.safe_load(path.read_text("utf-8")) if case["split"] == "tune"]
+    """How many sentences are aligned between roles of different pairs, which share next to
+    nothing, on average.
+    """
+    cases = [
+        case
+        for path in PAIRS
+        for case in yaml.safe_load(path.read_text("utf-8"))
+        if case["split"] == "tune"
+    ]
     drawn = random.Random(1).sample(list(itertools.permutations(cases, 2)), STRANGERS)
-    found_in = [_found({"id": "", "a": one["a"], "b": other["b"], "aligned": []}, embedder) for one, other in drawn]
+    found_in = [
+        _found({"id": "", "a": one["a"], "b": other["b"], "aligned": []}, embedder)
+        for one, other in drawn
+    ]
     return sum(found.counts(threshold) for some in found_in for found in some) / STRANGERS
 
 
 def _cut(role: dict[str, Any], embedder: Embedder) -> tuple[Chunk, ...]:
-    """The chunks of a role, read from Markdown; sections in which a sentence ends without a point are lists."""
+    """The chunks of a role, read from Markdown; sections in which a sentence ends without a
+    point are lists.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "role.md"
         path.write_text(_markdown(role), "utf-8")
@@ -100,7 +122,14 @@ def _cut(role: dict[str, Any], embedder: Embedder) -> tuple[Chunk, ...]:
 
 
 def _markdown(role: dict[str, Any]) -> str:
-    lines = ["---", "kind: role", f'title: "{role["title"]}"', f'company: "{role["company"]}"', "---", ""]
+    lines = [
+        "---",
+        "kind: role",
+        f'title: "{role["title"]}"',
+        f'company: "{role["company"]}"',
+        "---",
+        "",
+    ]
     for section in role["sections"]:
         sentences = section["sentences"]
         is_list = not all(sentence.endswith((".", "!", "?")) for sentence in sentences)
@@ -110,13 +139,17 @@ def _markdown(role: dict[str, Any]) -> str:
 
 
 def _sentences(chunks: Sequence[Chunk]) -> list[tuple[int, str]]:
-    return list(enumerate(one.span.of(chunk.document.text) for chunk in chunks for one in chunk.sentences))
+    return list(
+        enumerate(one.span.of(chunk.document.text) for chunk in chunks for one in chunk.sentences)
+    )
 
 
 def chosen(some: Sequence[Found]) -> float:
-    """The highest of the thresholds at which the lower of the two rates is best, give or take less than a pair.
+    """The highest of the thresholds at which the lower of the two rates is best, give or take less
+    than a pair.
 
-    The highest, since most roles share fewer sentences than these, and what is not shared can only be aligned wrongly.
+    The highest, since most roles share fewer sentences than these, and what is not shared can only
+    be aligned wrongly.
     """
     lower = {one: min(rates(some, one)) for one in THRESHOLDS}
     less_than_a_pair = 0.9 / sum(one.right for one in some)
@@ -142,14 +175,18 @@ def main() -> None:
         if one.right is not one.counts(limits.aligned):
             how = "not each other's nearest" if one.similarity is None else f"{one.similarity:.2f}"
             print(
-                f"{'missed' if one.right else 'wrong':6}  {one.pair}, {how}\n        {one.first}\n        {one.second}"
+                f"{'missed' if one.right else 'wrong':6}  {one.pair}, {how}\n        {one.first}\n "
+                f"       {one.second}"
             )
     held = found("held", embedder)
     for threshold in (limits.aligned, limits.aligned_surely):
         precision, recall = rates(held, threshold)
         print(f"\nheld half at {threshold:.2f}: precision {precision:.2f}, recall {recall:.2f}")
         strangers = of_strangers(embedder, threshold)
-        print(f"between roles of different pairs at {threshold:.2f}: {strangers:.1f} sentences a pair of roles")
+        print(
+            f"between roles of different pairs at {threshold:.2f}: {strangers:.1f} sentences a "
+            "pair of roles"
+        )
 
 
 if __name__ == "__main__":

@@ -1,15 +1,21 @@
-"""Says whether an answer is right: what the writer of a question marked, against what the answer shows.
+"""Says whether an answer is right: what the writer of a question marked, against what the answer
+shows.
 
 Each key of a question that can be judged is a check of its own:
 
-- `intent`: it was read as marked. A list and a count are one, since both give the number and the rows. A name that fits
-  several is right where the answer asks which is meant, and where it answers for each of them.
-- `about`: something is quoted or listed, and only of these documents; of what is not answered, nothing else is.
+- `intent`: it was read as marked. A list and a count are one, since both give the number and the
+  rows. A name that fits several is right where the answer asks which is meant, and where it answers
+  for each of them.
+- `about`: something is quoted or listed, and only of these documents; of what is not answered,
+  nothing else is.
 - `vital`: at least 60% of the facts are quoted.
-- `count`: what was computed has this many roles or postings; where nothing was, the first line gives the number.
-- `roles`: exactly these are listed, those that are arguable aside, and in this order where it is marked.
+- `count`: what was computed has this many roles or postings; where nothing was, the first line
+  gives the number.
+- `roles`: exactly these are listed, those that are arguable aside, and in this order where it is
+  marked.
 - `tally`: the number beside each name; of a long one, as many rows as an answer shows.
-- `says`, `never`: phrases the text has or lacks. What has the most of something must be named at the top.
+- `says`, `never`: phrases the text has or lacks. What has the most of something must be named at
+  the top.
 - `abstains`: it says that the sources don't tell, or that there is none.
 """
 
@@ -30,7 +36,8 @@ VITAL = 0.6  # share of the vital facts that must be quoted
 ROWS_SHOWN = 30  # of a tally, the most that an answer has to show
 OPENING_LINES = 4  # where the one with the most must be named
 NUMBERS = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen "
     "eighteen nineteen twenty"
 ).split()
 # What country names are where an answer shortens them.
@@ -49,7 +56,8 @@ GROUPS = {
     "about the asker": r"asker|about-asker",
     "several questions": r"several",
     "comparison": r"compare",
-    "required or preferred": r"required|preferred|nice-to-have|skill|list-(required|preferred|skill)",
+    "required or preferred": r"required|preferred|nice-to-have|skill|list-(required|preferred"
+    r"|skill)",
     "list by subject": r"list-(by-)?subject|narrow-list",
     "one posting: fact": r"fact|narrow$",
     "one posting: yes or no": r"yes-no",
@@ -64,8 +72,12 @@ BY_INTENT = {
     "small talk": "small talk",
 }
 
-Listing = tuple[str, int]  # a document's identifier and the number of its posting, 0 where it has none
-Listings = Mapping[str, frozenset[Listing]]  # what each name that a question may use for documents stands for
+Listing = tuple[
+    str, int
+]  # a document's identifier and the number of its posting, 0 where it has none
+Listings = Mapping[
+    str, frozenset[Listing]
+]  # what each name that a question may use for documents stands for
 
 
 class Verdict(StrEnum):
@@ -140,7 +152,9 @@ class Shown:
         postings = None
         if answer.selection is not None:
             roles = [role.document_id for role in answer.selection.roles]
-            postings = frozenset((one.role.document_id, one.number) for one in answer.selection.postings)
+            postings = frozenset(
+                (one.role.document_id, one.number) for one in answer.selection.postings
+            )
         elif answer.abstained:
             roles = ()
         return cls(
@@ -164,14 +178,20 @@ class Shown:
 
 
 def names_of(documents: Iterable[Document]) -> Listings:
-    """Return what each name stands for: a file's name without its ending, alone or as `file#title, city[, company]`.
+    """Return what each name stands for: a file's name without its ending, alone or as `file#title,
+    city[, company]`.
 
     Names are in lower case.
     """
     found: dict[str, set[Listing]] = {}
     for document in documents:
-        files = {source.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] for source in document.sources}
-        numbered = [(number, one.place.city) for number, one in enumerate(document.postings, start=1)] or [(0, "")]
+        files = {
+            source.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+            for source in document.sources
+        }
+        numbered = [
+            (number, one.place.city) for number, one in enumerate(document.postings, start=1)
+        ] or [(0, "")]
         for file in files:
             for number, city in numbered:
                 label = f"{file}#{document.title}, {city}"
@@ -181,7 +201,10 @@ def names_of(documents: Iterable[Document]) -> Listings:
 
 
 def checks(item: Item, shown: Shown, listings: Listings) -> dict[str, bool]:
-    """Return whether each key of an item holds. Raises KeyError for a name that stands for no document."""
+    """Return whether each key of an item holds.
+
+    Raises KeyError for a name that stands for no document.
+    """
     expected, found = item.expected, {"intent": _intent_holds(item, shown, listings)}
     if "about" in expected:
         found["about"] = _about_holds(item, shown, listings)
@@ -194,7 +217,9 @@ def checks(item: Item, shown: Shown, listings: Listings) -> dict[str, bool]:
     if tally := expected.get("groups") or expected.get("tally"):
         found["tally"] = tally_holds(tally, shown.text)
     if "says" in expected or "says_any" in expected:
-        phrases = [[phrase] for phrase in expected.get("says") or ()] + list(expected.get("says_any") or ())
+        phrases = [[phrase] for phrase in expected.get("says") or ()] + list(
+            expected.get("says_any") or ()
+        )
         text = shown.opening if item.names_the_most else shown.text
         found["says"] = all(any(says(text, phrase) for phrase in either) for either in phrases)
     if "never" in expected:
@@ -206,7 +231,9 @@ def checks(item: Item, shown: Shown, listings: Listings) -> dict[str, bool]:
 
 
 def verdict(found: Mapping[str, bool]) -> Verdict:
-    """Return how an item was answered: partly right where a key holds that an empty answer would not meet."""
+    """Return how an item was answered: partly right where a key holds that an empty answer would
+    not meet.
+    """
     if all(found.values()):
         return Verdict.RIGHT
     telling = [held for key, held in found.items() if key not in ("intent", "never")]
@@ -215,7 +242,12 @@ def verdict(found: Mapping[str, bool]) -> Verdict:
 
 def plain_text(text: str) -> str:
     """A text without citation markers and Markdown's stars."""
-    return re.sub(r"(?: ?\[\d+\])+", "", text).replace("*", "").replace("\u00a0", " ").replace("\u202f", " ")
+    return (
+        re.sub(r"(?: ?\[\d+\])+", "", text)
+        .replace("*", "")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )
 
 
 def _folded(text: str) -> str:
@@ -235,19 +267,27 @@ def gives_number(text: str, number: int) -> bool:
     """Whether a text has a number in digits or in words."""
     words = [NUMBERS[number]] if number < len(NUMBERS) else []
     words += ["none", "nothing"] if number == 0 else []
-    return says(text, str(number)) or any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in words)
+    return says(text, str(number)) or any(
+        re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in words
+    )
 
 
 def tally_holds(tally: Mapping[str, int], text: str) -> bool:
-    """Whether a text gives the right number after each name that it has, and has enough of the names."""
+    """Whether a text gives the right number after each name that it has, and has enough of the
+    names.
+    """
     given = {name: _number_after(name, text) for name in tally}
     told = {name: number for name, number in given.items() if number is not None}
-    return len(told) >= min(len(tally), ROWS_SHOWN) and all(tally[name] == number for name, number in told.items())
+    return len(told) >= min(len(tally), ROWS_SHOWN) and all(
+        tally[name] == number for name, number in told.items()
+    )
 
 
 def _number_after(name: str, text: str) -> int | None:
     """The first number after a name in one line; None where there is no such line."""
-    spellings = "|".join(re.escape(one) for one in (name.casefold(), SHORTENED.get(name.casefold(), "")) if one)
+    spellings = "|".join(
+        re.escape(one) for one in (name.casefold(), SHORTENED.get(name.casefold(), "")) if one
+    )
     match = re.search(rf"\b(?:{spellings})(?!\w)[^\d\n]*(\d+)", _folded(text))
     return int(match[1]) if match else None
 
@@ -256,7 +296,11 @@ def _intent_of(answer: Answer) -> str:
     if answer.options and not answer.claims:
         return "clarify"
     asked_nothing = answer.selection is None and answer.comparison is None and not answer.evidence
-    return "small talk" if asked_nothing and not answer.abstained and not answer.options else answer.query.kind
+    return (
+        "small talk"
+        if asked_nothing and not answer.abstained and not answer.options
+        else answer.query.kind
+    )
 
 
 def _intent_holds(item: Item, shown: Shown, listings: Listings) -> bool:
@@ -292,7 +336,9 @@ def _count_holds(item: Item, shown: Shown) -> bool:
 
 
 def _roles_hold(item: Item, shown: Shown, listings: Listings) -> bool:
-    """Whether the postings are exactly those named, where postings were asked for and selected; else the roles."""
+    """Whether the postings are exactly those named, where postings were asked for and selected;
+    else the roles.
+    """
     wanted, arguable = item.named("roles"), item.named("roles_arguable")
     if item.expected.get("count_of") == "postings" and shown.postings is not None:
         left_out = _listings(arguable, listings)
@@ -300,7 +346,9 @@ def _roles_hold(item: Item, shown: Shown, listings: Listings) -> bool:
     left_out_roles = _documents(arguable, listings)
     roles = [role for role in shown.roles if role not in left_out_roles]
     if item.expected.get("ordered"):
-        return roles == list(dict.fromkeys(document for name in wanted for document in _documents([name], listings)))
+        return roles == list(
+            dict.fromkeys(document for name in wanted for document in _documents([name], listings))
+        )
     return set(roles) == _documents(wanted, listings) - left_out_roles
 
 
@@ -317,5 +365,7 @@ def _group_of(row: Mapping[str, Any], turn: int) -> str:
     if turn and intent != "small talk":
         return f"follow-up: {'list or count' if intent in ('list', 'count') else intent}"
     kind = str(row.get("kind", ""))
-    group = next((name for name, pattern in GROUPS.items() if re.match(pattern, kind)), BY_INTENT[intent])
+    group = next(
+        (name for name, pattern in GROUPS.items() if re.match(pattern, kind)), BY_INTENT[intent]
+    )
     return "not said" if row.get("abstains") and group == "one posting: fact" else group

@@ -2,11 +2,12 @@
 
     python tests/evals/asks.py [care trades research table] [--half tune|held] [--misses] [--conversations]
 
-Each folder of tests/evals/asks holds documents, questions and conversations; `table` is 1,000 postings in one CSV,
-written by its make_table.py. ask_checks.py says what is right. An item is partly right where a key holds that an empty
-answer would not meet. Which half a question or a conversation is in is decided by the hash of its name; misses are
-printed of the tune half alone. `--conversations` leaves the single questions out, and `--cache FOLDER` keeps the data
-folders, one for each state of the documents and of what reads them.
+Each folder of tests/evals/asks holds documents, questions and conversations; `table` is 1,000
+postings in one CSV, written by its make_table.py. ask_checks.py says what is right. An item is
+partly right where a key holds that an empty answer would not meet. Which half a question or a
+conversation is in is decided by the hash of its name; misses are printed of the tune half alone.
+`--conversations` leaves the single questions out, and `--cache FOLDER` keeps the data folders, one
+for each state of the documents and of what reads them.
 """
 
 from __future__ import annotations
@@ -38,14 +39,17 @@ HALVES = ("tune", "held")
 SHOWN_OF_A_MISS, SHOWN_OF_AN_EXPECTATION = 300, 900  # characters
 # Keys that tell the question itself, or that no check reads.
 NOT_JUDGED = frozenset(
-    "id kind question entities not_vital_but_fine unknown unknown_count postings count_roles count_postings fields "
+    "id kind question entities not_vital_but_fine unknown unknown_count postings count_roles "
+    "count_postings fields "
     "required preferred".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An item, what the answer showed and which of its keys hold; `milliseconds` to understand the question."""
+    """An item, what the answer showed and which of its keys hold; `milliseconds` to understand
+    the question.
+    """
 
     corpus: str
     item: Item
@@ -65,7 +69,9 @@ def conversations_of(corpus: str, singles: bool = True) -> list[list[Item]]:
         found += [[Item.of(row["id"], row)] for row in _rows(corpus, "questions")]
     for conversation in _rows(corpus, "conversations"):
         turns = enumerate(conversation["turns"])
-        found.append([Item.of(f"{conversation['id']}/{turn + 1}", row, turn) for turn, row in turns])
+        found.append(
+            [Item.of(f"{conversation['id']}/{turn + 1}", row, turn) for turn, row in turns]
+        )
     return found
 
 
@@ -76,7 +82,9 @@ def _rows(corpus: str, name: str) -> list[dict[str, Any]]:
 
 
 def ask(corpus: str, conversations: Sequence[Sequence[Item]], cache: Path) -> Iterator[Asked]:
-    """Ask each conversation in turn over the corpus's documents, which are kept in `cache` once they are read."""
+    """Ask each conversation in turn over the corpus's documents, which are kept in `cache` once
+    they are read.
+    """
     documents = FOLDER / corpus / "documents"
     settings = Settings(data_dir=cache / f"{corpus}-{_state_of(documents)}", seeds=False)
     with Assistant.open(settings=settings) as assistant:
@@ -86,7 +94,9 @@ def ask(corpus: str, conversations: Sequence[Sequence[Item]], cache: Path) -> It
             yield from _talk(assistant, corpus, conversation, listings)
 
 
-def _talk(assistant: Assistant, corpus: str, conversation: Sequence[Item], listings: Listings) -> Iterator[Asked]:
+def _talk(
+    assistant: Assistant, corpus: str, conversation: Sequence[Item], listings: Listings
+) -> Iterator[Asked]:
     turns: list[Turn] = []
     understander, known = RulesUnderstander(), assistant.known()
     for item in conversation:
@@ -114,12 +124,16 @@ def table(title: str, rows: dict[str, list[Asked]]) -> str:
     lines = [f"| {title} | right | partly | wrong | n |", "|---|---|---|---|---|"]
     for name, asked in rows.items():
         counts = Counter(one.verdict for one in asked)
-        lines.append(f"| {name} | {' | '.join(str(counts[one]) for one in Verdict)} | {len(asked)} |")
+        lines.append(
+            f"| {name} | {' | '.join(str(counts[one]) for one in Verdict)} | {len(asked)} |"
+        )
     return "\n".join(lines)
 
 
 def report(asked: Sequence[Asked], half: str) -> Iterator[str]:
-    """The tables of one half, by corpus and by kind, what fails most and how long understanding takes."""
+    """The tables of one half, by corpus and by kind, what fails most and how long understanding
+    takes.
+    """
     asked = [one for one in asked if one.item.half == half]
     by_corpus: dict[str, list[Asked]] = {}
     by_group: dict[str, list[Asked]] = {}
@@ -129,7 +143,9 @@ def report(asked: Sequence[Asked], half: str) -> Iterator[str]:
     yield table(half, by_corpus | ({"all": list(asked)} if len(by_corpus) > 1 else {}))
     yield table(f"{half}, by kind", dict(sorted(by_group.items())))
     of, failed = Counter(key for one in asked for key in one.checks), _failed(asked)
-    yield "keys that hold: " + ", ".join(f"{key} {of[key] - failed[key]} of {of[key]}" for key in of)
+    yield "keys that hold: " + ", ".join(
+        f"{key} {of[key] - failed[key]} of {of[key]}" for key in of
+    )
     near = sum([key for key, held in one.checks.items() if not held] == ["intent"] for one in asked)
     yield f"right but for the intent: {near}"
     for corpus, of_corpus in by_corpus.items():
@@ -164,7 +180,10 @@ def main() -> None:
     """Print what the command line asks for."""
     parser = parser_of(__doc__)
     parser.add_argument(
-        "corpora", nargs="*", metavar="CORPUS", help=f"of {', '.join(CORPORA)}; all where none is named"
+        "corpora",
+        nargs="*",
+        metavar="CORPUS",
+        help=f"of {', '.join(CORPORA)}; all where none is named",
     )
     parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--misses", action="store_true")
@@ -172,11 +191,15 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     arguments = parser.parse_args()
     if strange := set(arguments.corpora) - set(CORPORA):
-        parser.error(f"no such corpus: {', '.join(sorted(strange))}. There are {', '.join(CORPORA)}.")
+        parser.error(
+            f"no such corpus: {', '.join(sorted(strange))}. There are {', '.join(CORPORA)}."
+        )
     halves = [arguments.half] if arguments.half else HALVES
     asked: list[Asked] = []
     with ExitStack() as stack:
-        cache = arguments.cache or Path(stack.enter_context(TemporaryDirectory(prefix="rolecall-asks-")))
+        cache = arguments.cache or Path(
+            stack.enter_context(TemporaryDirectory(prefix="rolecall-asks-"))
+        )
         for corpus in arguments.corpora or CORPORA:
             conversations = conversations_of(corpus, singles=not arguments.conversations)
             asked += ask(corpus, [one for one in conversations if one[0].half in halves], cache)

@@ -15,20 +15,29 @@ BATCH = 64
 
 
 class Baseline:
-    """Retrieval as the first tutorial has it: cut every 1,000 characters, embed, take the nearest four."""
+    """Retrieval as the first tutorial has it: cut every 1,000 characters, embed, take the
+    nearest four.
+    """
 
-    def __init__(self, documents: Sequence[Document], embed: Callable[[Sequence[str]], Vectors]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], embed: Callable[[Sequence[str]], Vectors]
+    ) -> None:
         self._embed = embed
         self._chunks = [
             document.text[start : start + CHUNK_CHARACTERS]
             for document in documents
             for start in range(0, len(document.text), CHUNK_CHARACTERS)
         ]
-        batches = [embed(self._chunks[start : start + BATCH]) for start in range(0, len(self._chunks), BATCH)]
+        batches = [
+            embed(self._chunks[start : start + BATCH])
+            for start in range(0, len(self._chunks), BATCH)
+        ]
         self._vectors = np.concatenate(batches)
 
     def search(self, question: str) -> tuple[list[str], float]:
-        """The top four chunks, best first, and the best one's cosine similarity (its confidence)."""
+        """The top four chunks, best first, and the best one's cosine similarity (its
+        confidence).
+        """
         scores = self._vectors @ self._embed([question])[0]
         best = np.argsort(-scores)[:TOP_K]
         return [self._chunks[at] for at in best], float(scores[best[0]])

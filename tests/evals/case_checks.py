@@ -1,4 +1,6 @@
-"""What an evaluation case expects of an answer beyond facts, each told in words where it is not met."""
+"""What an evaluation case expects of an answer beyond facts, each told in words where it is not
+met.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from store.types import Document
 class Expect(BaseModel):
     """Fields that are None or empty expect nothing.
 
-    `of` names roles by a word of title or team; `in_both` holds "A ~ B", a pattern for each side of an aligned pair.
-    All patterns are case-insensitive regular expressions.
+    `of` names roles by a word of title or team; `in_both` holds "A ~ B", a pattern for each side of
+    an aligned pair. All patterns are case-insensitive regular expressions.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,7 +44,12 @@ class Expect(BaseModel):
 
     def unmet(self, answer: Answer, answerable: bool) -> tuple[str, ...]:
         """What the answer fails to do, in words; empty where it does all that is expected."""
-        checks = (self._kind(answer, answerable), self._counts(answer), self._texts(answer), self._compared(answer))
+        checks = (
+            self._kind(answer, answerable),
+            self._counts(answer),
+            self._texts(answer),
+            self._compared(answer),
+        )
         return tuple(one for some in checks for one in some)
 
     def _kind(self, answer: Answer, answerable: bool) -> Iterator[str]:
@@ -64,7 +71,10 @@ class Expect(BaseModel):
 
     def _texts(self, answer: Answer) -> Iterator[str]:
         standalone = answer.query.standalone_question
-        for what, patterns, text in (("text", self.says, answer.text), ("question", self.standalone, standalone)):
+        for what, patterns, text in (
+            ("text", self.says, answer.text),
+            ("question", self.standalone, standalone),
+        ):
             yield from (f"the {what} lacks {one!r}" for one in patterns if not _holds(one, text))
         for what, patterns, text in (
             ("text", self.says_not, answer.text),
@@ -72,13 +82,19 @@ class Expect(BaseModel):
         ):
             yield from (f"the {what} has {one!r}" for one in patterns if _holds(one, text))
         quotes = [citation.quote for citation in answer.citations]
-        yield from (f"no quote holds {one!r}" for one in self.quotes if not any(_holds(one, quote) for quote in quotes))
+        yield from (
+            f"no quote holds {one!r}"
+            for one in self.quotes
+            if not any(_holds(one, quote) for quote in quotes)
+        )
 
     def _compared(self, answer: Answer) -> Iterator[str]:
         comparison = answer.comparison
         for pair in self.in_both:
             first, second = (one.strip() for one in pair.split("~"))
-            if comparison is None or not any(_aligned(one, first, second) for one in comparison.in_both):
+            if comparison is None or not any(
+                _aligned(one, first, second) for one in comparison.in_both
+            ):
                 yield f"no aligned pair holds {pair!r}"
         for name, patterns in self.only_in.items():
             only = _only(comparison, name) if comparison else ()
@@ -99,12 +115,16 @@ def _name(role: Document) -> str:
 
 def _are(roles: tuple[Document, ...], names: tuple[str, ...]) -> bool:
     """Whether each name stands for one of the roles, and no role is left."""
-    return len(roles) == len(names) and all(any(name in _name(role) for role in roles) for name in names)
+    return len(roles) == len(names) and all(
+        any(name in _name(role) for role in roles) for name in names
+    )
 
 
 def _aligned(pair: AlignedPair, first: str, second: str) -> bool:
     one, other = pair.first.quote, pair.second.quote
-    return (_holds(first, one) and _holds(second, other)) or (_holds(first, other) and _holds(second, one))
+    return (_holds(first, one) and _holds(second, other)) or (
+        _holds(first, other) and _holds(second, one)
+    )
 
 
 def _only(comparison: Comparison, name: str) -> tuple[Citation, ...]:

@@ -5,7 +5,8 @@
     python tests/evals/claims.py --no-markers    whether a supported claim without a marker is given the right one
 
 Reads the files claim_pairs_*.yaml. Each group's evidence is written as a file, read, cut and
-embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a half.
+embedded as the product does it, by the packaged embedder. A point on the held half is a claim and a
+half.
 """
 
 from __future__ import annotations
@@ -37,9 +38,19 @@ FILES = (HERE / "claim_pairs_postings.yaml", HERE / "claim_pairs_articles.yaml")
 TUNE, HELD, MORE, FRESH = "tune", "held", "further", "fresh"
 LATER = {MORE: HERE / "claim_pairs_further.yaml", FRESH: HERE / "claim_pairs_fresh.yaml"}
 # Read while this script was written, so they cannot be held back; of the others chance decides.
-SEEN = frozenset({"hospital-wards", "shipyard-norway", "retail-data-team", "harbour-last-interview"})
-ORDER = {Support.CONTRADICTED: 0, Support.UNSUPPORTED: 1, None: 2, Support.WEAK: 3, Support.SUPPORTED: 4}
-"""From what is refuted to what is carried; None for a sentence that was taken for something else than a fact."""
+SEEN = frozenset(
+    {"hospital-wards", "shipyard-norway", "retail-data-team", "harbour-last-interview"}
+)
+ORDER = {
+    Support.CONTRADICTED: 0,
+    Support.UNSUPPORTED: 1,
+    None: 2,
+    Support.WEAK: 3,
+    Support.SUPPORTED: 4,
+}
+"""From what is refuted to what is carried; None for a sentence that was taken for something else
+than a fact.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,8 @@ class Judged:
 
 
 def halves() -> list[tuple[str, dict[str, Any]]]:
-    """Every group with its half: of each file those seen come first, then the hash of their names decides.
+    """Every group with its half: of each file those seen come first, then the hash of their names
+    decides.
 
     Those that were written further to choose by are neither half.
     """
@@ -69,14 +81,25 @@ def halves() -> list[tuple[str, dict[str, Any]]]:
     for path in FILES:
         groups = yaml.safe_load(path.read_text("utf-8"))
         groups.sort(key=lambda one: (one["id"] not in SEEN, sha256(one["id"].encode()).hexdigest()))
-        found += [(TUNE if at < len(groups) / 2 else HELD, group) for at, group in enumerate(groups)]
-    return found + [(half, group) for half, path in LATER.items() for group in yaml.safe_load(path.read_text("utf-8"))]
+        found += [
+            (TUNE if at < len(groups) / 2 else HELD, group) for at, group in enumerate(groups)
+        ]
+    return found + [
+        (half, group)
+        for half, path in LATER.items()
+        for group in yaml.safe_load(path.read_text("utf-8"))
+    ]
 
 
 def judged(
-    embedder: Embedder, wanted: Collection[str], markers: bool = True, checker: Checker | None = None
+    embedder: Embedder,
+    wanted: Collection[str],
+    markers: bool = True,
+    checker: Checker | None = None,
 ) -> list[Judged]:
-    """Every claim of the halves that are wanted, as a checker judges it; the judge where none is given."""
+    """Every claim of the halves that are wanted, as a checker judges it; the judge where none is
+    given.
+    """
     checker = checker or JudgeChecker(shipped_judge(), RememberedVectors(embedder.embed))
     return [
         one
@@ -91,7 +114,9 @@ def _judged(
 ) -> Iterator[Judged]:
     for claim in group["claims"]:
         text = " ".join(claim["says"].split())
-        reply = text + (" " + "".join(f"[{number}]" for number in claim["cites"]) if markers else "")
+        reply = text + (
+            " " + "".join(f"[{number}]" for number in claim["cites"]) if markers else ""
+        )
         checked = check_reply(reply, evidence, checker)
         # A claim of two sentences counts as its weaker one.
         support = min((one.support for one in checked.claims), key=ORDER.__getitem__, default=None)
@@ -109,19 +134,31 @@ def _judged(
 
 def evidence_of(group: dict[str, Any], embedder: Embedder) -> list[Evidence]:
     """The group's evidence, numbered from 1, each as one passage of all its chunks."""
-    return [Evidence(number, _passage(one, embedder)) for number, one in enumerate(group["evidence"], start=1)]
+    return [
+        Evidence(number, _passage(one, embedder))
+        for number, one in enumerate(group["evidence"], start=1)
+    ]
 
 
 def _passage(one: dict[str, Any], embedder: Embedder) -> Passage:
-    fields = {name: one[name] for name in ("kind", "title", "author", "publisher", "company", "team") if name in one}
+    fields = {
+        name: one[name]
+        for name in ("kind", "title", "author", "publisher", "company", "team")
+        if name in one
+    }
     if "places" in one:
         fields["postings"] = [{"place": place} for place in one["places"]]
     heading = f"## {one['heading']}\n\n" if "heading" in one else ""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "evidence.md"
-        path.write_text(f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n\n{heading}{one['text']}", "utf-8")
+        path.write_text(
+            f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n\n{heading}{one['text']}",
+            "utf-8",
+        )
         (document,) = documents_in(path.read_bytes(), path.name, str(path))
-    return Passage(tuple(cut(document, embedder.count_tokens, embedder.token_limit)), 1.0, 1, ("dense",))
+    return Passage(
+        tuple(cut(document, embedder.count_tokens, embedder.token_limit)), 1.0, 1, ("dense",)
+    )
 
 
 def area(some: Sequence[Judged]) -> float:
@@ -174,7 +211,10 @@ def _print_misjudged(some: Sequence[Judged]) -> None:
     for one in some:
         if (one.support is Support.SUPPORTED) is not one.right:
             support = one.support or "no claim"
-            print(f"{one.changed or 'nothing':9} {support:12} {one.strength:6.2f}  {one.group}: {one.says}")
+            print(
+                f"{one.changed or 'nothing':9} {support:12} {one.strength:6.2f}  {one.group}: "
+                f"{one.says}"
+            )
 
 
 def _print_given(name: str, some: Sequence[Judged]) -> None:
@@ -188,7 +228,9 @@ def _print_given(name: str, some: Sequence[Judged]) -> None:
     told = ", ".join(f"{sum(map(is_so, right)) / len(right):.2f} {what}" for what, is_so in counts)
     wrong = [one for one in some if not one.right]
     print(f"{name}: of {len(right)} supported claims {told};")
-    print(f"      of {len(wrong)} unsupported claims {sum(bool(one.given) for one in wrong)} get one")
+    print(
+        f"      of {len(wrong)} unsupported claims {sum(bool(one.given) for one in wrong)} get one"
+    )
 
 
 def main() -> None:
@@ -201,7 +243,10 @@ def main() -> None:
     names = wanted if options.half else (TUNE, HELD, "all", MORE, FRESH)
     show = _print_given if options.no_markers else _print_half
     for name in names:
-        show(name, [one for one in found if one.half == name or (name == "all" and one.half not in LATER)])
+        show(
+            name,
+            [one for one in found if one.half == name or (name == "all" and one.half not in LATER)],
+        )
     if options.half != HELD and not options.no_markers:
         _print_misjudged([one for one in found if one.half != HELD])
 

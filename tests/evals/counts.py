@@ -1,10 +1,12 @@
-"""Asks the 200 frozen count and list questions over 1,000 postings and says which are answered right.
+"""Asks the 200 frozen count and list questions over 1,000 postings and says which are answered
+right.
 
     python tests/evals/counts.py [--fast]
 
-The postings go the whole way: files of Markdown, read, embedded, stored, and asked of the assistant. `--fast` makes
-vectors with the tests' own embedder, since counting needs none. An answer is right where its kind, the numbers of
-postings and of roles, and what its first line says of them are all right.
+The postings go the whole way: files of Markdown, read, embedded, stored, and asked of the
+assistant. `--fast` makes vectors with the tests' own embedder, since counting needs none. An answer
+is right where its kind, the numbers of postings and of roles, and what its first line says of them
+are all right.
 """
 
 from __future__ import annotations
@@ -54,11 +56,20 @@ def wrong_with(question: dict[str, Any], answer: Answer) -> str:
         return f"answered as {answer.query.kind}"
     given = (len(answer.selection.postings), len(answer.selection.roles))
     if given != (question["postings"], question["roles"]):
-        return f"{given[0]} postings of {given[1]} roles, not {question['postings']} of {question['roles']}"
+        return (
+            f"{given[0]} postings of {given[1]} roles, not {question['postings']} of "
+            f"{question['roles']}"
+        )
     first = answer.text.partition("\n")[0].replace(",", "")
-    wanted = {"postings": ["postings"], "roles": ["roles"], "both": ["postings", "roles"]}[question["asks"]]
+    wanted = {"postings": ["postings"], "roles": ["roles"], "both": ["postings", "roles"]}[
+        question["asks"]
+    ]
     unsaid = [name for name in wanted if not re.search(rf"\b{question[name] or 'no'}\b", first)]
-    return f"its first line does not say how many {unsaid[0]}" if unsaid and question["postings"] else ""
+    return (
+        f"its first line does not say how many {unsaid[0]}"
+        if unsaid and question["postings"]
+        else ""
+    )
 
 
 def report(assistant: Assistant, asked: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -68,7 +79,9 @@ def report(assistant: Assistant, asked: Sequence[dict[str, Any]]) -> Iterator[st
         half = [one for one in asked if one["split"] == split]
         yield f"{split}: {sum(not wrong[one['id']] for one in half)} of {len(half)} right"
     yield from (
-        f"- {one['id']} ({one['split']}): {one['question']}: {wrong[one['id']]}" for one in asked if wrong[one["id"]]
+        f"- {one['id']} ({one['split']}): {one['question']}: {wrong[one['id']]}"
+        for one in asked
+        if wrong[one["id"]]
     )
 
 
@@ -76,7 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--fast", action="store_true")
     given = parser.parse_args(arguments)
-    with TemporaryDirectory() as folder, assistant_over_table(Path(folder), given.fast) as assistant:
+    with (
+        TemporaryDirectory() as folder,
+        assistant_over_table(Path(folder), given.fast) as assistant,
+    ):
         for line in report(assistant, questions()):
             print(line)
 

@@ -28,7 +28,9 @@ WRONG_RATES = (0.02, 0.05, 0.10)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one case showed; shares are 0 to 1, `rank` is 0 where no retrieved passage holds a fact."""
+    """What one case showed; shares are 0 to 1, `rank` is 0 where no retrieved passage holds a
+    fact.
+    """
 
     case: Case
     answer: Answer
@@ -48,9 +50,13 @@ class Result:
 
 
 def run_evaluation(
-    cases: Sequence[Path], settings: Settings, announce: Callable[[str], None], documents: Sequence[Path] = ()
+    cases: Sequence[Path],
+    settings: Settings,
+    announce: Callable[[str], None],
+    documents: Sequence[Path] = (),
 ) -> list[Result]:
-    """Ask every case of the files and announce the tables; over `documents` alone where some are named.
+    """Ask every case of the files and announce the tables; over `documents` alone where some are
+    named.
 
     A data folder of its own is used, so that what the user stored neither helps nor suffers.
     """
@@ -87,15 +93,19 @@ def _measure(assistant: Assistant, baseline: Baseline, case: Case) -> Result:
         answer=answer,
         recall=_share(case, [sentence for sentences in ranked[:6] for sentence in sentences]),
         rank=holding[0] if holding else 0,
-        in_evidence=_share(case, [one for evidence in answer.evidence for one in _sentences(evidence.passage)]),
+        in_evidence=_share(
+            case, [one for evidence in answer.evidence for one in _sentences(evidence.passage)]
+        ),
         said=_share(case, [claim.text for claim in answer.claims]) if not answer.abstained else 0.0,
         quotes=len(answer.citations),
         exact_quotes=sum(
-            texts[citation.document.document_id][citation.span.start : citation.span.end] == citation.quote
+            texts[citation.document.document_id][citation.span.start : citation.span.end]
+            == citation.quote
             for citation in answer.citations
         ),
         baseline_in_evidence=_share(
-            case, [span.of(chunk) for chunk in naive for span in sentence_spans(chunk, 0, len(chunk))]
+            case,
+            [span.of(chunk) for chunk in naive for span in sentence_spans(chunk, 0, len(chunk))],
         ),
         baseline_confidence=naive_confidence,
         unmet=case.expect.unmet(answer, case.answerable) if case.expect else (),
@@ -114,8 +124,12 @@ def _share(case: Case, sentences: Sequence[str]) -> float:
     return found / len(case.facts)
 
 
-def right_abstentions(answerable: Sequence[float], unanswerable: Sequence[float], wrong: float) -> float:
-    """Share of the unanswerable below the highest threshold that abstains on at most `wrong` of the answerable."""
+def right_abstentions(
+    answerable: Sequence[float], unanswerable: Sequence[float], wrong: float
+) -> float:
+    """Share of the unanswerable below the highest threshold that abstains on at most `wrong` of
+    the answerable.
+    """
     if not answerable or not unanswerable:
         return math.nan
     allowed = math.floor(wrong * len(answerable))
@@ -124,21 +138,37 @@ def right_abstentions(answerable: Sequence[float], unanswerable: Sequence[float]
 
 
 def report(results: Sequence[Result]) -> list[str]:
-    """The tables, as Markdown, and the cases that fall short: finding and abstaining, then structured answers."""
+    """The tables, as Markdown, and the cases that fall short: finding and abstaining, then
+    structured answers.
+    """
     plain = [one for one in results if one.case.expect is None]
     structured = [one for one in results if one.case.expect is not None]
     lines = _finding_report(plain) if plain else []
-    return [*lines, *([""] if plain and structured else []), *(_structured_report(structured) if structured else [])]
+    return [
+        *lines,
+        *([""] if plain and structured else []),
+        *(_structured_report(structured) if structured else []),
+    ]
 
 
 def _structured_report(results: Sequence[Result]) -> list[str]:
     """Of each kind of case, how many come to all that is expected of them, in each split."""
-    splits = list(dict.fromkeys(one.case.split for one in sorted(results, key=lambda one: one.case.split != "tune")))
+    splits = list(
+        dict.fromkeys(
+            one.case.split for one in sorted(results, key=lambda one: one.case.split != "tune")
+        )
+    )
     kinds = [*dict.fromkeys(one.case.kind for one in results), "all"]
-    lines = ["| cases as expected | " + " | ".join((*splits, "all")) + " |", "|---|" + "---|" * (len(splits) + 1)]
+    lines = [
+        "| cases as expected | " + " | ".join((*splits, "all")) + " |",
+        "|---|" + "---|" * (len(splits) + 1),
+    ]
     for kind in kinds:
         rows = [one for one in results if kind in (one.case.kind, "all")]
-        cells = [_met([one for one in rows if split in (one.case.split, "all")]) for split in (*splits, "all")]
+        cells = [
+            _met([one for one in rows if split in (one.case.split, "all")])
+            for split in (*splits, "all")
+        ]
         lines.append(f"| {kind} | " + " | ".join(cells) + " |")
     quotes, exact = sum(one.quotes for one in results), sum(one.exact_quotes for one in results)
     missed = [f"- {one.case.id}: {'; '.join(one.unmet)}" for one in results if one.unmet]
@@ -159,7 +189,10 @@ def _met(results: Sequence[Result]) -> str:
 def _finding_report(results: Sequence[Result]) -> list[str]:
     """A row a measure, a column pair a split, and the cases that failed."""
     splits = [("tune", [one for one in results if one.case.split == "tune"])]
-    splits += [("held", [one for one in results if one.case.split == "held"]), ("all", list(results))]
+    splits += [
+        ("held", [one for one in results if one.case.split == "held"]),
+        ("all", list(results)),
+    ]
     splits = [(name, rows) for name, rows in splits if rows]
     lines = [
         "| measure | " + " | ".join(f"{name} | {name}, baseline" for name, _ in splits) + " |",
@@ -182,7 +215,10 @@ def _measures(rows: Sequence[Result]) -> list[tuple[str, tuple[str, str]]]:
         ("retrieval MRR", (f"{_mean([1 / one.rank if one.rank else 0 for one in good]):.2f}", "")),
         (
             "facts among the evidence shown",
-            (_percent([one.in_evidence for one in good]), _percent([one.baseline_in_evidence for one in good])),
+            (
+                _percent([one.in_evidence for one in good]),
+                _percent([one.baseline_in_evidence for one in good]),
+            ),
         ),
         (
             "cases with every fact among the evidence",
@@ -193,16 +229,31 @@ def _measures(rows: Sequence[Result]) -> list[tuple[str, tuple[str, str]]]:
         ),
         ("facts in the answer", (_percent([one.said for one in good]), "")),
         ("exact quotes", (f"{sum(one.exact_quotes for one in rows)} of {quotes}", "")),
-        ("sentences quoted, median", (str(sorted(len(one.answer.claims) for one in good)[len(good) // 2]), "")),
-        ("answerable abstained on, as shipped", (_percent([one.answer.abstained for one in good]), "")),
-        ("unanswerable abstained on, as shipped", (_percent([one.answer.abstained for one in bad]), "")),
+        (
+            "sentences quoted, median",
+            (str(sorted(len(one.answer.claims) for one in good)[len(good) // 2]), ""),
+        ),
+        (
+            "answerable abstained on, as shipped",
+            (_percent([one.answer.abstained for one in good]), ""),
+        ),
+        (
+            "unanswerable abstained on, as shipped",
+            (_percent([one.answer.abstained for one in bad]), ""),
+        ),
     ]
     for wrong in WRONG_RATES:
-        own = right_abstentions([one.confidence for one in good], [one.confidence for one in bad], wrong)
-        naive = right_abstentions(
-            [one.baseline_confidence for one in good], [one.baseline_confidence for one in bad], wrong
+        own = right_abstentions(
+            [one.confidence for one in good], [one.confidence for one in bad], wrong
         )
-        measures.append((f"right abstentions at {wrong:.0%} wrong ones", (f"{own:.0%}", f"{naive:.0%}")))
+        naive = right_abstentions(
+            [one.baseline_confidence for one in good],
+            [one.baseline_confidence for one in bad],
+            wrong,
+        )
+        measures.append(
+            (f"right abstentions at {wrong:.0%} wrong ones", (f"{own:.0%}", f"{naive:.0%}"))
+        )
     return measures
 
 
@@ -210,12 +261,23 @@ def _misses(results: Sequence[Result]) -> list[str]:
     lines = []
     for one in results:
         if one.case.answerable and one.answer.abstained:
-            lines.append(f"- {one.case.id}: abstained though the sources tell ({one.confidence:.2f})")
+            lines.append(
+                f"- {one.case.id}: abstained though the sources tell ({one.confidence:.2f})"
+            )
         elif one.case.answerable and one.said < 1:
-            lines.append(f"- {one.case.id}: {one.said:.0%} of the facts said, {one.in_evidence:.0%} in evidence")
+            lines.append(
+                f"- {one.case.id}: {one.said:.0%} of the facts said, {one.in_evidence:.0%} in "
+                "evidence"
+            )
         elif not one.case.answerable and not one.answer.abstained:
-            lines.append(f"- {one.case.id}: answered though the sources don't say ({one.confidence:.2f})")
-    return [f"{len(lines)} of {len(results)} cases fall short:", *lines] if lines else ["No case falls short."]
+            lines.append(
+                f"- {one.case.id}: answered though the sources don't say ({one.confidence:.2f})"
+            )
+    return (
+        [f"{len(lines)} of {len(results)} cases fall short:", *lines]
+        if lines
+        else ["No case falls short."]
+    )
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -229,8 +291,12 @@ def _percent(values: Sequence[float]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = parser_of("Measure finding, quoting and abstaining on cases.")
-    parser.add_argument("cases", nargs="+", type=Path, metavar="CASES", help="YAML files of evaluation cases")
-    parser.add_argument("--over", nargs="*", type=Path, default=[], metavar="PATH", help="read this, not the seeds")
+    parser.add_argument(
+        "cases", nargs="+", type=Path, metavar="CASES", help="YAML files of evaluation cases"
+    )
+    parser.add_argument(
+        "--over", nargs="*", type=Path, default=[], metavar="PATH", help="read this, not the seeds"
+    )
     parser.add_argument("--model", default=QUOTES, help="who answers; quotes where none is named")
     given = parser.parse_args(arguments)
     run_evaluation(given.cases, Settings(model=given.model), print, given.over)

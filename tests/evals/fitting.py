@@ -1,8 +1,10 @@
-"""What the weights of the judge's entailment are fitted on: claims as the checker puts them, with their labels.
+"""What the weights of the judge's entailment are fitted on: claims as the checker puts them, with
+their labels.
 
-Beside the claims of the choosing halves and of the made passages for choosing there are those that a model is likely
-to make and nobody wrote down: a sentence of the evidence as it stands, its first clause, the same with one thing
-changed, and a supported claim held against another group's evidence.
+Beside the claims of the choosing halves and of the made passages for choosing there are those that
+a model is likely to make and nobody wrote down: a sentence of the evidence as it stands, its first
+clause, the same with one thing changed, and a supported claim held against another group's
+evidence.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from claims import HELD, evidence_of, halves
 from store.embedding.embedder import Embed, Embedder
 
 MADE, ADDED, STRANGE = 0.2, 0.3, 0.5
-"""Weights of a made passage's claim, of a sentence of the evidence, and of a claim beside another's evidence."""
+"""Weights of a made passage's claim, of a sentence of the evidence, and of a claim beside
+another's evidence.
+"""
 SENTENCES = 5  # of a group's evidence that become claims
 _CLAUSE = re.compile(r", | and |; ")
 _SHORTEST = 4  # words of a sentence or clause
@@ -92,12 +96,16 @@ def passage_group(passage: MadePassage) -> dict[str, Any]:
     return {"evidence": [one]}
 
 
-def _of_group(group: _Group, stranger: _Group, embed: Embed, chance: random.Random) -> Iterator[Row]:
+def _of_group(
+    group: _Group, stranger: _Group, embed: Embed, chance: random.Random
+) -> Iterator[Row]:
     own, others = sources_of(group.evidence), sources_of(stranger.evidence)
     for text, cites, label in group.claims:
         yield from _row(text, cites, own, embed, label, group.weight)
         if label == "supported" and chance.random() < group.weight:
-            yield from _row(text, frozenset(), others, embed, "unstated", STRANGE * min(1.0, 2 * group.weight))
+            yield from _row(
+                text, frozenset(), others, embed, "unstated", STRANGE * min(1.0, 2 * group.weight)
+            )
     if chance.random() < 2 * group.weight:
         for source in chance.sample(own, min(SENTENCES, len(own))):
             quote = " ".join(source.sentence.span.of(source.document.text).split())
@@ -115,7 +123,12 @@ def _of_group(group: _Group, stranger: _Group, embed: Embed, chance: random.Rand
 
 
 def _row(
-    text: str, cites: frozenset[int], sources: Sequence[Source], embed: Embed, label: str, weight: float
+    text: str,
+    cites: frozenset[int],
+    sources: Sequence[Source],
+    embed: Embed,
+    label: str,
+    weight: float,
 ) -> Iterator[Row]:
     """The claim against what it cites, or against what comes nearest where it cites nothing."""
     vectors = embed([text, *(source.text for source in sources)])

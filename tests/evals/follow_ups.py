@@ -1,12 +1,14 @@
-"""Checks on public conversations that making questions stand alone by rules does no harm out of their domain.
+"""Checks on public conversations that making questions stand alone by rules does no harm out of
+their domain.
 
     python tests/evals/follow_ups.py FILE
 
-FILE holds a JSON object a line: `turns`, the user's side of a conversation, and `standalone`, its last turn written to
-stand alone. MTRAG has such (IBM/mt-rag-benchmark, mtrag-human/retrieval_tasks: the user's turns of each task, and the
-query of its rewritten form; Apache-2.0). Nothing is known of the subjects, the answers are not read, and no model is
-asked. Of the follow-ups whose annotators left them as they were it prints how many the rules leave too; of the others
-whose rewriting brings in names from earlier turns, how many the rules bring in as well.
+FILE holds a JSON object a line: `turns`, the user's side of a conversation, and `standalone`, its
+last turn written to stand alone. MTRAG has such (IBM/mt-rag-benchmark, mtrag-human/retrieval_tasks:
+the user's turns of each task, and the query of its rewritten form; Apache-2.0). Nothing is known of
+the subjects, the answers are not read, and no model is asked. Of the follow-ups whose annotators
+left them as they were it prints how many the rules leave too; of the others whose rewriting brings
+in names from earlier turns, how many the rules bring in as well.
 """
 
 from __future__ import annotations
@@ -47,14 +49,18 @@ def by_rules(turns: list[str], known: Known) -> str:
 
 
 def brought_in(turns: list[str], standalone: str) -> set[str]:
-    """Names in a rewriting that its last turn lacks and an earlier one has; a sentence's first word is no name."""
+    """Names in a rewriting that its last turn lacks and an earlier one has; a sentence's first
+    word is no name.
+    """
     names = {name.casefold() for name in _NAME.findall(_FIRST.sub("", standalone))}
     earlier = set(re.findall(r"[\w'’&.-]+", " ".join(turns[:-1]).casefold()))
     return {name for name in names if name in earlier and name not in turns[-1].casefold()}
 
 
 def report(path: Path) -> Iterator[str]:
-    known = Known.of([one for file in files_in(HERE.parent.parent / "seeds")[0] for one in read_file(file)])
+    known = Known.of(
+        [one for file in files_in(HERE.parent.parent / "seeds")[0] for one in read_file(file)]
+    )
     left = kept = wanted = gained = some = 0
     changed: list[str] = []
     for turns, standalone in conversations(path):

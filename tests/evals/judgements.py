@@ -1,8 +1,8 @@
 """Decides for each key of a fixture's expected.yaml whether a document that was read has it right.
 
-Headings, titles and names are compared without letter case, the colon at their end, emphasis and a leading number
-("1. "); phrases of the text to the letter. White space is alike everywhere, and so are Unicode's two ways to write an
-accent.
+Headings, titles and names are compared without letter case, the colon at their end, emphasis and a
+leading number ("1. "); phrases of the text to the letter. White space is alike everywhere, and so
+are Unicode's two ways to write an accent.
 """
 
 from __future__ import annotations
@@ -43,8 +43,11 @@ class Judgement:
     number: int = 0
 
 
-def judge(expected: Mapping[str, Any], document: Document | None, number: int = 1) -> list[Judgement]:
-    """Return a judgement for each value and each phrase that is expected of a file's document of a number.
+def judge(
+    expected: Mapping[str, Any], document: Document | None, number: int = 1
+) -> list[Judgement]:
+    """Return a judgement for each value and each phrase that is expected of a file's document of a
+    number.
 
     All are wrong where there is no document.
     """
@@ -55,7 +58,8 @@ def judge(expected: Mapping[str, Any], document: Document | None, number: int = 
             rights = PHRASES[key](phrases, document) if document else [False] * len(phrases)
             got = _SHOWN[key](document) if document else "no document"
             judgements += [
-                Judgement(key, right, phrase, got, number) for phrase, right in zip(phrases, rights, strict=True)
+                Judgement(key, right, phrase, got, number)
+                for phrase, right in zip(phrases, rights, strict=True)
             ]
         elif document is None:
             judgements.append(Judgement(key, False, expected[key], "no document", number))
@@ -89,7 +93,11 @@ def same_pay(expected: Mapping[str, Any] | None, got: Any) -> bool:
         (None if expected[end] is None else Decimal(str(expected[end]))) == getattr(amounts, end)
         for end in ("least", "most")
         if end in expected
-    ) and all(expected[part] == getattr(amounts, part) for part in ("currency", "period") if part in expected)
+    ) and all(
+        expected[part] == getattr(amounts, part)
+        for part in ("currency", "period")
+        if part in expected
+    )
 
 
 def same_day(expected: date | str, got: Any) -> bool:
@@ -126,10 +134,11 @@ def same_places(expected: Sequence[str], got: Sequence[Place]) -> bool:
 
 
 def same_place(expected: str, got: Place) -> bool:
-    """Compare "City, Region, CC" by city and country, and by region where both name one that is known.
+    """Compare "City, Region, CC" by city and country, and by region where both name one that is
+    known.
 
-    A city may go by any of its names (Köln, Cologne), a region by name, code, or what it belongs to.
-    "Remote" stands in a city's place.
+    A city may go by any of its names (Köln, Cologne), a region by name, code, or what it belongs
+    to. "Remote" stands in a city's place.
     """
     *before, country = expected.split(", ")
     city, regions = (before or [""])[0], before[1:]
@@ -154,7 +163,9 @@ def _city_names(city: str) -> set[str]:
 
 def _folded(name: str) -> str:
     signs = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in signs if not unicodedata.combining(sign))))
+    return " ".join(
+        re.findall(r"[^\W_]+", "".join(sign for sign in signs if not unicodedata.combining(sign)))
+    )
 
 
 @cache
@@ -169,10 +180,15 @@ def _cities(country: str) -> list[frozenset[str]]:
 
 @lru_cache(maxsize=512)
 def _region_codes(region: str, country: str) -> frozenset[str]:
-    """The ISO 3166-2 codes of a region and of what it belongs to; none where the region is not known."""
+    """The ISO 3166-2 codes of a region and of what it belongs to; none where the region is not
+    known.
+    """
     codes: set[str] = set()
     for subdivision in pycountry.subdivisions.get(country_code=country) or ():
-        if _folded(region) in (_folded(subdivision.name), _folded(subdivision.code.partition("-")[2])):
+        if _folded(region) in (
+            _folded(subdivision.name),
+            _folded(subdivision.code.partition("-")[2]),
+        ):
             codes |= {subdivision.code, subdivision.parent_code or subdivision.code}
     return frozenset(codes)
 
@@ -194,7 +210,10 @@ def headings_of(document: Document) -> list[str]:
     path: tuple[str, ...] = ()
     for section in document.sections:
         shared = 0
-        while shared < min(len(path), len(section.heading_path)) and path[shared] == section.heading_path[shared]:
+        while (
+            shared < min(len(path), len(section.heading_path))
+            and path[shared] == section.heading_path[shared]
+        ):
             shared += 1
         again = shared == len(section.heading_path) == len(path) and section.kind == "body"
         headings += section.heading_path[-1:] if again else section.heading_path[shared:]
@@ -212,9 +231,11 @@ def absent(expected: Sequence[str], document: Document) -> list[bool]:
 
 
 def of_strength(strength: Strength, expected: Sequence[str], document: Document) -> list[bool]:
-    """Tell of each phrase whether the document asks for it with this strength, wherever it stands in the text.
+    """Tell of each phrase whether the document asks for it with this strength, wherever it stands
+    in the text.
 
-    What a facet was read from has the facet's strength, all else that of its sentence and the headings above it.
+    What a facet was read from has the facet's strength, all else that of its sentence and the
+    headings above it.
     """
     reading = read_text(document.text, document.sections)
     return [strength in _strengths(phrase, document.facets, reading) for phrase in expected]
@@ -226,7 +247,9 @@ def _strengths(phrase: str, facets: Facets, reading: Reading) -> set[Strength]:
         facts: tuple[Stated[Any], ...] = (*facets.experience, *facets.degrees, *facets.languages)
         covering = {fact.strength for fact in facts if fact.span and _overlap(fact.span, span)}
         sentences = (sentence for sentence in reading.sentences if _overlap(sentence, span))
-        strengths |= covering or {reading.demand(sentence, span).strength for sentence in islice(sentences, 1)}
+        strengths |= covering or {
+            reading.demand(sentence, span).strength for sentence in islice(sentences, 1)
+        }
     return strengths
 
 

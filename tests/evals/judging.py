@@ -7,8 +7,8 @@
     python tests/evals/judging.py --documents         also questions put to whole documents
     python tests/evals/judging.py --calibrate         fits the judge's calibration on what is for choosing (fitting.py)
 
-A question is as answerable as its passage's likeliest sentence. A claim is held against the sentences of its passage
-that come nearest.
+A question is as answerable as its passage's likeliest sentence. A claim is held against the
+sentences of its passage that come nearest.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the judge reads it: its passage's sentences, their readings, and the answers that were written."""
+    """A question as the judge reads it: its passage's sentences, their readings, and the answers
+    that were written.
+    """
 
     passage: MadePassage
     question: str
@@ -63,7 +65,10 @@ class Asked:
     def finds(self) -> bool:
         """Whether the likeliest sentence holds a part of an answer."""
         best = int(np.argmax([reading.probability for reading in self.readings]))
-        return any(answer in self.sentences[best] or self.sentences[best] in answer for answer in self.answers)
+        return any(
+            answer in self.sentences[best] or self.sentences[best] in answer
+            for answer in self.answers
+        )
 
 
 def asked(judge: Judge, passages: Sequence[MadePassage]) -> list[Asked]:
@@ -71,7 +76,8 @@ def asked(judge: Judge, passages: Sequence[MadePassage]) -> list[Asked]:
     found = []
     for passage in passages:
         sentences = tuple(
-            passage.text[span.start : span.end] for span in sentence_spans(passage.text, 0, len(passage.text))
+            passage.text[span.start : span.end]
+            for span in sentence_spans(passage.text, 0, len(passage.text))
         )
         for question in passage.questions:
             (readings,) = judge.read(question.question, [(passage.under, sentences)])
@@ -81,7 +87,9 @@ def asked(judge: Judge, passages: Sequence[MadePassage]) -> list[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class AskedOfDocument:
-    """A question as the judge reads it in every section of a whole document: the likeliest sentence, and how likely."""
+    """A question as the judge reads it in every section of a whole document: the likeliest
+    sentence, and how likely.
+    """
 
     answers: tuple[str, ...]
     sentence: str
@@ -93,7 +101,10 @@ def asked_of_documents(judge: Judge, documents: Sequence[MadeDocument]) -> list[
     found = []
     for document in documents:
         sections = [
-            (under, tuple(text[span.start : span.end] for span in sentence_spans(text, 0, len(text))))
+            (
+                under,
+                tuple(text[span.start : span.end] for span in sentence_spans(text, 0, len(text))),
+            )
             for under, text in document.sections
         ]
         for question in document.questions:
@@ -115,13 +126,19 @@ def report_documents(judge: Judge, documents: Sequence[MadeDocument]) -> None:
     print(f"\n{len(documents)} documents, {len(questions)} questions\n")
     print("| reader of whole documents | area | refused rightly at 5% |\n|---|---|---|")
     print(questions_line(judge.name, answerable, np.array([one.score for one in questions])))
-    hits = [any(a in q.sentence or q.sentence in a for a in q.answers) for q in questions if q.answers]
+    hits = [
+        any(a in q.sentence or q.sentence in a for a in q.answers) for q in questions if q.answers
+    ]
     print(f"\nThe likeliest sentence answers: {np.mean(hits):.0%} of {len(hits)}")
 
 
-def checked(judge: Judge, premises: Premises, passages: Sequence[MadePassage]) -> list[tuple[str, Entailment]]:
+def checked(
+    judge: Judge, premises: Premises, passages: Sequence[MadePassage]
+) -> list[tuple[str, Entailment]]:
     """Every claim's label, and what the judge says of it."""
-    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    premises.prepare(
+        [p.text for p in passages], [claim.claim for p in passages for claim in p.claims]
+    )
     pairs = [
         (f"{passage.under}: {premises.of(passage.text, claim.claim)}", claim.claim)
         for passage in passages
@@ -131,7 +148,9 @@ def checked(judge: Judge, premises: Premises, passages: Sequence[MadePassage]) -
     return list(zip(labels, judge.entail(pairs), strict=True))
 
 
-def refused_rightly(answerable: NDArray[np.bool_], scores: NDArray[np.float64], wrong: float = WRONG) -> float:
+def refused_rightly(
+    answerable: NDArray[np.bool_], scores: NDArray[np.float64], wrong: float = WRONG
+) -> float:
     """Share of the unanswerable below the score that refuses `wrong` of the answerable."""
     return float((scores[~answerable] < np.quantile(scores[answerable], wrong)).mean())
 
@@ -142,8 +161,12 @@ def questions_line(name: str, answerable: NDArray[np.bool_], scores: NDArray[np.
     return f"| {name} | {area:.3f} | {refused_rightly(answerable, scores):.0%} |"
 
 
-def claims_line(name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_]) -> str:
-    """One row of the table on claims; the second number is at the threshold that supports 15% of the false ones."""
+def claims_line(
+    name: str, labels: Sequence[str], supported: NDArray[np.float64], red: NDArray[np.bool_]
+) -> str:
+    """One row of the table on claims; the second number is at the threshold that supports 15% of
+    the false ones.
+    """
     honest = np.array([label == "supported" for label in labels])
     area = roc_auc_score(honest, supported)
     threshold = np.quantile(supported[~honest], 0.85)
@@ -167,8 +190,13 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
     claims = checked(judge, Premises(embedder.embed), passages)
     labels = [label for label, _ in claims]
     supported = np.array([verdict.supported for _, verdict in claims])
-    red = np.array([max(verdict.contradicted, 1 - verdict.supported) >= SURE for _, verdict in claims])
-    print("| checker | area | supported at 15% of the false | honest not red | false red |\n|---|---|---|---|---|")
+    red = np.array(
+        [max(verdict.contradicted, 1 - verdict.supported) >= SURE for _, verdict in claims]
+    )
+    print(
+        "| checker | area | supported at 15% of the false | honest not red | false red "
+        "|\n|---|---|---|---|---|"
+    )
     print(claims_line(judge.name, labels, supported, red))
     guesses = [max(LABELS, key=lambda one: getattr(v, one)) for _, v in claims]
     right = np.mean([guess == label for guess, label in zip(guesses, labels, strict=True)])
@@ -176,13 +204,22 @@ def report(judge: Judge, passages: Sequence[MadePassage], baselines: bool) -> No
 
 
 def calibrate(folder: Path, passages: Sequence[MadePassage]) -> None:
-    """Fit the calibration of the judge in `folder` on passages and claims that did not train, and write it there."""
+    """Fit the calibration of the judge in `folder` on passages and claims that did not train,
+    and write it there.
+    """
     plain = np.eye(len(LABELS), len(LABELS) + len(fields(Compared)) + 1)
     reader = {"margin": 1.0, "answerable": 0.0, "bias": 0.0}
-    (folder / "calibration.yaml").write_text(yaml.safe_dump({"reader": reader, "entailment": plain.tolist()}), "utf-8")
+    (folder / "calibration.yaml").write_text(
+        yaml.safe_dump({"reader": reader, "entailment": plain.tolist()}), "utf-8"
+    )
     judge = Judge(folder)
-    fitted = {"reader": _fitted_reader(judge, passages), "entailment": _fitted_entailment(judge, passages)}
-    (folder / "calibration.yaml").write_text(HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8")
+    fitted = {
+        "reader": _fitted_reader(judge, passages),
+        "entailment": _fitted_entailment(judge, passages),
+    }
+    (folder / "calibration.yaml").write_text(
+        HEAD + yaml.safe_dump(fitted, default_flow_style=None), "utf-8"
+    )
 
 
 def _fitted_reader(judge: Judge, passages: Sequence[MadePassage]) -> dict[str, float]:
@@ -200,21 +237,33 @@ def _fitted_entailment(judge: Judge, passages: Sequence[MadePassage]) -> list[li
     """Weights of what a judge of plain calibration says and of the facts."""
     embedder = open_embedder(PACKAGED)
     claims = list(rows(passages, embedder, RememberedVectors(embedder.embed)))
-    said = [[v.supported, v.contradicted, v.unstated] for v in judge.entail([(r.premise, r.claim) for r in claims])]
+    said = [
+        [v.supported, v.contradicted, v.unstated]
+        for v in judge.entail([(r.premise, r.claim) for r in claims])
+    ]
     facts = [compared(row.claim, row.premise).row for row in claims]
     checker = LogisticRegression(C=3.0, max_iter=5000).fit(
-        np.hstack([np.log(said), facts]), [LABELS.index(row.label) for row in claims], [row.weight for row in claims]
+        np.hstack([np.log(said), facts]),
+        [LABELS.index(row.label) for row in claims],
+        [row.weight for row in claims],
     )
-    weights: list[list[float]] = np.round(np.hstack([checker.coef_, checker.intercept_[:, None]]), 3).tolist()
+    weights: list[list[float]] = np.round(
+        np.hstack([checker.coef_, checker.intercept_[:, None]]), 3
+    ).tolist()
     return weights
 
 
-def _nearness(questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float64]:
+def _nearness(
+    questions: Sequence[Asked], embed: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> NDArray[np.float64]:
     vectors = embed([one.question for one in questions])
     texts = sorted({sentence for one in questions for sentence in one.sentences})
     known = dict(zip(texts, embed(texts), strict=True))
     return np.array(
-        [max(float(vector @ known[s]) for s in one.sentences) for vector, one in zip(vectors, questions, strict=True)]
+        [
+            max(float(vector @ known[s]) for s in one.sentences)
+            for vector, one in zip(vectors, questions, strict=True)
+        ]
     )
 
 
@@ -223,13 +272,17 @@ def _overlap(questions: Sequence[Asked]) -> NDArray[np.float64]:
         words = set(question.casefold().split())
         return len(words & set(sentence.casefold().split())) / len(words)
 
-    return np.array([max(share(one.question, sentence) for sentence in one.sentences) for one in questions])
+    return np.array(
+        [max(share(one.question, sentence) for sentence in one.sentences) for one in questions]
+    )
 
 
 def main() -> None:
     """Print what the command line asks for."""
     parser = parser_of(__doc__)
-    parser.add_argument("--part", choices=[Part.CHOOSE.value, Part.HELD.value], default=Part.CHOOSE.value)
+    parser.add_argument(
+        "--part", choices=[Part.CHOOSE.value, Part.HELD.value], default=Part.CHOOSE.value
+    )
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--baselines", action="store_true")
     parser.add_argument("--documents", action="store_true")
@@ -237,11 +290,16 @@ def main() -> None:
     arguments = parser.parse_args()
     passages = [passage for passage in made_passages() if passage.part is Part(arguments.part)]
     if arguments.calibrate:
-        calibrate(arguments.weights, [passage for passage in made_passages() if passage.part is Part.CHOOSE])
+        calibrate(
+            arguments.weights,
+            [passage for passage in made_passages() if passage.part is Part.CHOOSE],
+        )
         return
     report(Judge(arguments.weights), passages, arguments.baselines)
     if arguments.documents:
-        of_part = [document for document in made_documents() if document.part is Part(arguments.part)]
+        of_part = [
+            document for document in made_documents() if document.part is Part(arguments.part)
+        ]
         report_documents(Judge(arguments.weights), of_part)
 
 

@@ -1,9 +1,11 @@
-"""How well the answers choose: is what is quoted to the point, is what is vital quoted, in how many words.
+"""How well the answers choose: is what is quoted to the point, is what is vital quoted, in how many
+words.
 
     python tests/evals/librarian.py [--half tune|held] [--misses] [seeds] [library]
 
-Asks over the seeds and over the documents of tests/evals/gold/library, against sentences that a reader marked who had
-not seen any answer. Which half a question is in is decided by the hash of its name.
+Asks over the seeds and over the documents of tests/evals/gold/library, against sentences that a
+reader marked who had not seen any answer. Which half a question is in is decided by the hash of its
+name.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ NARROW_WORDS, BROAD_WORDS = 60, 150
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What a reader marked for one question: each of `vital` is a list of sentences that say the same."""
+    """What a reader marked for one question: each of `vital` is a list of sentences that say the
+    same.
+    """
 
     name: str
     question: str
@@ -57,7 +61,9 @@ class Quoted:
     def quotes(self) -> list[str]:
         """What the answer quotes; nothing where it abstains."""
         used = sorted({index for claim in self.answer.claims for index in claim.citations})
-        return [] if self.answer.abstained else [self.answer.citations[index].quote for index in used]
+        return (
+            [] if self.answer.abstained else [self.answer.citations[index].quote for index in used]
+        )
 
     @property
     def words(self) -> int:
@@ -66,17 +72,26 @@ class Quoted:
     @property
     def good(self) -> list[bool]:
         """Whether each quote is to the point."""
-        wanted = [*self.gold.to_the_point, *(sentence for vital in self.gold.vital for sentence in vital)]
+        wanted = [
+            *self.gold.to_the_point,
+            *(sentence for vital in self.gold.vital for sentence in vital),
+        ]
         return [any(same(quote, sentence) for sentence in wanted) for quote in self.quotes]
 
     @property
     def vital(self) -> list[bool]:
         """Whether each vital fact is quoted."""
-        return [any(same(q, sentence) for q in self.quotes for sentence in vital) for vital in self.gold.vital]
+        return [
+            any(same(q, sentence) for q in self.quotes for sentence in vital)
+            for vital in self.gold.vital
+        ]
 
     @property
     def too_long(self) -> bool:
-        return self.words > (NARROW_WORDS if self.gold.narrow else BROAD_WORDS) and len(self.quotes) > 1
+        return (
+            self.words > (NARROW_WORDS if self.gold.narrow else BROAD_WORDS)
+            and len(self.quotes) > 1
+        )
 
 
 def same(quote: str, sentence: str) -> bool:
@@ -135,7 +150,8 @@ def report(name: str, quoted: Sequence[Quoted], misses: bool) -> None:
         "right abstentions at 5% wrong ones": f"{right_abstentions(sure, unsure, 0.05):.0%}",
         "right / wrong abstentions as shipped": f"{np.mean([one.answer.abstained for one in others]):.0%} / "
         f"{np.mean([one.answer.abstained for one in answerable]):.0%}",
-        "yes-no opened rightly / wrongly": f"{sum(told)} / {sum(contrary) - sum(told)} of {len(yes_no)}",
+        "yes-no opened rightly / wrongly": f"{sum(told)} / {sum(contrary) - sum(told)} of "
+        f"{len(yes_no)}",
     }
     print(f"\n| {name} | |\n|---|---|")
     for measure, value in rows.items():
@@ -166,7 +182,9 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
     for name in arguments.over:
-        questions = [one for one in gold(GOLD / f"{name}.yaml") if arguments.half in (None, one.half)]
+        questions = [
+            one for one in gold(GOLD / f"{name}.yaml") if arguments.half in (None, one.half)
+        ]
         report(name, asked(questions, None if name == "seeds" else GOLD / name), arguments.misses)
 
 

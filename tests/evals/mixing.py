@@ -1,10 +1,12 @@
-"""Fits assistant/evidence/mix.yaml: how likely a sentence answers, and which are points of a broad answer.
+"""Fits assistant/evidence/mix.yaml: how likely a sentence answers, and which are points of a broad
+answer.
 
     python tests/evals/mixing.py
 
-Prints how well each corpus does by what was fitted on the others, and the weights of all. The corpora are the choosing
-halves of tests/evals/gold and of tests/evals/asks, and made passages and documents: those for choosing, and for the
-points also those that trained the judge. Of a made text the sentences that its answers stand in are right.
+Prints how well each corpus does by what was fitted on the others, and the weights of all. The
+corpora are the choosing halves of tests/evals/gold and of tests/evals/asks, and made passages and
+documents: those for choosing, and for the points also those that trained the judge. Of a made text
+the sentences that its answers stand in are right.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ PASSAGES_WEIGH, TRAINED_WEIGH = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the sentences that are right for it, and the title of the one document it is put to, if any."""
+    """A question, the sentences that are right for it, and the title of the one document it is
+    put to, if any.
+    """
 
     text: str
     right: tuple[str, ...]
@@ -76,23 +80,38 @@ def corpora(folder: Path) -> Iterator[tuple[str, Path | None, list[Question], fl
     for name in ("seeds", "library"):
         rows = [one for one in gold(GOLD / f"{name}.yaml") if one.half == "tune"]
         questions = [
-            Question(one.question, (*one.to_the_point, *(s for vital in one.vital for s in vital))) for one in rows
+            Question(one.question, (*one.to_the_point, *(s for vital in one.vital for s in vital)))
+            for one in rows
         ]
         yield name, None if name == "seeds" else GOLD / name, questions, 1.0
     for name in CORPORA[:3]:
-        items = [first for first, *others in conversations_of(name) if first.half == "tune" and not others]
+        items = [
+            first
+            for first, *others in conversations_of(name)
+            if first.half == "tune" and not others
+        ]
         asked = [
             Question(item.question, tuple(_strings(item.expected)))
             for item in items
             if item.expected["intent"] == "answer"
         ]
         yield name, FOLDER / name / "documents", asked, 1.0
-    passages = [passage for passage in made_passages() if passage.part is Part.CHOOSE][::OF_PASSAGES]
+    passages = [passage for passage in made_passages() if passage.part is Part.CHOOSE][
+        ::OF_PASSAGES
+    ]
     documents = made_documents()
     yield from (
         ("passages", *_made(folder / "passages", passages, put_to_each=True), PASSAGES_WEIGH),
-        ("documents", *_made(folder / "documents", [one for one in documents if one.part is Part.CHOOSE]), 1.0),
-        ("trained", *_made(folder / "trained", [one for one in documents if one.part is Part.TRAIN]), TRAINED_WEIGH),
+        (
+            "documents",
+            *_made(folder / "documents", [one for one in documents if one.part is Part.CHOOSE]),
+            1.0,
+        ),
+        (
+            "trained",
+            *_made(folder / "trained", [one for one in documents if one.part is Part.TRAIN]),
+            TRAINED_WEIGH,
+        ),
     )
 
 
@@ -101,11 +120,17 @@ def _strings(expected: Any) -> Iterator[str]:
         yield from [vital] if isinstance(vital, str) else vital
 
 
-def _made(folder: Path, texts: Sequence[MadeText], put_to_each: bool = False) -> tuple[Path, list[Question]]:
+def _made(
+    folder: Path, texts: Sequence[MadeText], put_to_each: bool = False
+) -> tuple[Path, list[Question]]:
     """Made texts written as files, and their questions."""
     folder.mkdir()
     for text in texts:
-        fields = {name: getattr(text, name) for name in ("kind", "title", "company") if getattr(text, name)}
+        fields = {
+            name: getattr(text, name)
+            for name in ("kind", "title", "company")
+            if getattr(text, name)
+        }
         heading = f"## {text.heading}\n\n" if hasattr(text, "heading") else ""
         body = f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n{heading}{text.text}\n"
         (folder / f"{text.id}.md").write_text(body, "utf-8")
@@ -116,7 +141,9 @@ def _made(folder: Path, texts: Sequence[MadeText], put_to_each: bool = False) ->
     ]
 
 
-def read(name: str, documents: Path | None, questions: Sequence[Question], weight: float) -> Iterator[Read]:
+def read(
+    name: str, documents: Path | None, questions: Sequence[Question], weight: float
+) -> Iterator[Read]:
     """The candidates of each question that is read as one about what texts say."""
     with TemporaryDirectory(prefix="rolecall-mixing-") as folder:
         settings = Settings(data_dir=Path(folder), seeds=documents is None)
@@ -124,21 +151,29 @@ def read(name: str, documents: Path | None, questions: Sequence[Question], weigh
             if documents is not None:
                 assistant.library.ingest([documents])
             finder, known = Finder(assistant.library, READER), assistant.known()
-            ids = {document.title: document.document_id for document in assistant.library.documents()}
+            ids = {
+                document.title: document.document_id for document in assistant.library.documents()
+            }
             for question in questions:
                 query = understand(question.text, (), known)
                 for asked in query.asks if query.kind is Kind.ANSWER else ():
                     ask = finder.spelled(asked)
                     if question.of:
-                        ask = replace(ask, filters=Filters(frozenset({ids[question.of]})), within=ask.text)
-                    fit = finder.fit(ask, [chunk for one in finder.retrieve(ask) for chunk in one.chunks])
+                        ask = replace(
+                            ask, filters=Filters(frozenset({ids[question.of]})), within=ask.text
+                        )
+                    fit = finder.fit(
+                        ask, [chunk for one in finder.retrieve(ask) for chunk in one.chunks]
+                    )
                     found = fit.closely(fit.roughly())
                     if found:
                         rows = [
                             row_of(*one, bool(ask.within))
                             for one in zip(READER.readings(ask, found), found, strict=True)
                         ]
-                        right = [any(same(one.text, text) for text in question.right) for one in found]
+                        right = [
+                            any(same(one.text, text) for text in question.right) for one in found
+                        ]
                         yield Read(name, ask, found, np.array(rows), np.array(right), weight)
 
 
@@ -150,7 +185,9 @@ def fit(
     model = LogisticRegression(C=1.0, max_iter=3000)
     model.fit(scaler.transform(np.vstack(rows)), np.concatenate(right), np.concatenate(weights))
     coefficients = model.coef_[0] / np.where(scaler.scale_ > 0, scaler.scale_, 1)
-    return coefficients.round(3).tolist(), round(float(model.intercept_[0] - coefficients @ scaler.mean_), 3)
+    return coefficients.round(3).tolist(), round(
+        float(model.intercept_[0] - coefficients @ scaler.mean_), 3
+    )
 
 
 def fit_sentences(reads: Sequence[Read]) -> tuple[list[float], float]:
@@ -158,33 +195,62 @@ def fit_sentences(reads: Sequence[Read]) -> tuple[list[float], float]:
     taken = [one for one in reads if one.corpus != "trained"]
     shares = [np.full(len(one.right), one.weight / len(one.right)) for one in taken]
     mean = np.concatenate(shares).mean()
-    return fit([one.rows for one in taken], [one.right for one in taken], [share / mean for share in shares])
+    return fit(
+        [one.rows for one in taken],
+        [one.right for one in taken],
+        [share / mean for share in shares],
+    )
 
 
-def fit_points(reads: Sequence[Read], sentences: tuple[list[float], float]) -> tuple[list[float], float]:
+def fit_points(
+    reads: Sequence[Read], sentences: tuple[list[float], float]
+) -> tuple[list[float], float]:
     """How likely a sentence is a point of a broad answer."""
-    taken = [(one, *_points(one, sentences)) for one in reads if one.answerable and is_broad(one.ask)]
-    shares = [np.full(len(right), one.weight / max(1, len(right)) ** 0.5) for one, _, right in taken]
+    taken = [
+        (one, *_points(one, sentences)) for one in reads if one.answerable and is_broad(one.ask)
+    ]
+    shares = [
+        np.full(len(right), one.weight / max(1, len(right)) ** 0.5) for one, _, right in taken
+    ]
     mean = np.concatenate(shares).mean()
-    return fit([rows for _, rows, _ in taken], [right for *_, right in taken], [share / mean for share in shares])
+    return fit(
+        [rows for _, rows, _ in taken],
+        [right for *_, right in taken],
+        [share / mean for share in shares],
+    )
 
 
 def _points(one: Read, sentences: tuple[list[float], float]) -> tuple[NDArray[Any], NDArray[Any]]:
     logits = one.rows @ np.array(sentences[0]) + sentences[1]
-    found = [replace(each, probability=sigmoid(logit)) for each, logit in zip(one.found, logits, strict=True)]
+    found = [
+        replace(each, probability=sigmoid(logit))
+        for each, logit in zip(one.found, logits, strict=True)
+    ]
     kept = [at for at, each in enumerate(found) if tells(each)]
     return np.array(point_rows(found)).reshape(-1, 8)[kept], one.right[kept]
 
 
 def precision(
-    reads: Sequence[Read], model: tuple[list[float], float], sentences: tuple[list[float], float] | None = None
+    reads: Sequence[Read],
+    model: tuple[list[float], float],
+    sentences: tuple[list[float], float] | None = None,
 ) -> str:
-    """How well a model orders the sentences of each ask, and tells which asks are answered at all."""
-    scored = [(one.rows, one.right) if sentences is None else _points(one, sentences) for one in reads]
+    """How well a model orders the sentences of each ask, and tells which asks are answered at
+    all.
+    """
+    scored = [
+        (one.rows, one.right) if sentences is None else _points(one, sentences) for one in reads
+    ]
     each = [(rows @ np.array(model[0]) + model[1], right) for rows, right in scored if len(right)]
-    ordered = np.mean([average_precision_score(right, scores) for scores, right in each if right.any()])
+    ordered = np.mean(
+        [average_precision_score(right, scores) for scores, right in each if right.any()]
+    )
     answered = [bool(right.any()) for _, right in each]
-    area = roc_auc_score(answered, [scores.max() for scores, _ in each]) if len(set(answered)) == 2 else np.nan
+    area = (
+        roc_auc_score(answered, [scores.max() for scores, _ in each])
+        if len(set(answered)) == 2
+        else np.nan
+    )
     return f"average precision {ordered:.2f}, answered or not {area:.2f}, of {len(each)}"
 
 
@@ -194,14 +260,20 @@ def main() -> None:
     with TemporaryDirectory(prefix="rolecall-made-") as folder:
         reads = [one for corpus in corpora(Path(folder)) for one in read(*corpus)]
     for name in dict.fromkeys(one.corpus for one in reads):
-        others, own = [one for one in reads if one.corpus != name], [one for one in reads if one.corpus == name]
+        others, own = (
+            [one for one in reads if one.corpus != name],
+            [one for one in reads if one.corpus == name],
+        )
         sentences = fit_sentences(others)
         print(f"{name}: {precision(own, sentences)}")
         if wide := [one for one in own if one.answerable and is_broad(one.ask)]:
             print(f"  points: {precision(wide, fit_points(others, sentences), sentences)}")
     sentences = fit_sentences(reads)
     points = fit_points(reads, sentences)
-    print(f"weights: {sentences[0]}\nbias: {sentences[1]}\npoints:\n  weights: {points[0]}\n  bias: {points[1]}")
+    print(
+        f"weights: {sentences[0]}\nbias: {sentences[1]}\npoints:\n  weights: {points[0]}\n  bias: "
+        f"{points[1]}"
+    )
 
 
 if __name__ == "__main__":

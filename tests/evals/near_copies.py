@@ -1,11 +1,12 @@
-"""Measures how well variants of one role are told from different roles, on made-up postings with edits of known size.
+"""Measures how well variants of one role are told from different roles, on made-up postings with
+edits of known size.
 
     python tests/evals/near_copies.py [--seeds 5] [--roles 300] [--each 20] [--share 0.2 0.35 0.5] [--beyond] [--alone]
 
-A role is drawn from a grammar: duties and requirements of its area, in a company's own frame of text. Its variants
-differ as postings of one role do (`EDITS`); the near misses are what must not be taken for variants (`misses`).
-Precision and recall count pairs of postings in one group. `--alone` gives each pair by itself, where no other posting
-tells what is boilerplate.
+A role is drawn from a grammar: duties and requirements of its area, in a company's own frame of
+text. Its variants differ as postings of one role do (`EDITS`); the near misses are what must not be
+taken for variants (`misses`). Precision and recall count pairs of postings in one group. `--alone`
+gives each pair by itself, where no other posting tells what is boilerplate.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def sentences(rng: Random, area: str, count: int) -> list[str]:
         first, second = rng.sample(things, 2)
         form = rng.choice(WORDS["duties"])
         manner, end = rng.choice(WORDS["manners"]), rng.choice(WORDS["ends"])
-        words = form.format(verb=rng.choice(WORDS["verbs"]), first=first, second=second, manner=manner, end=end)
+        words = form.format(
+            verb=rng.choice(WORDS["verbs"]), first=first, second=second, manner=manner, end=end
+        )
         made.append(words[0].upper() + words[1:])
     return made
 
@@ -98,15 +101,23 @@ def frame(rng: Random, company: str, words: int) -> tuple[str, ...]:
             "second": rng.choice(WORDS["seconds"]),
             "place": rng.choice(WORDS["rooms"]),
         }
-        made.append(part.format(company=company, n=rng.randint(2, 9), m=rng.randint(20, 900), **fill) + ".")
+        made.append(
+            part.format(company=company, n=rng.randint(2, 9), m=rng.randint(20, 900), **fill) + "."
+        )
     return tuple(made)
 
 
-def role(rng: Random, company: str, area: str, title: str, own_frame: tuple[str, ...], size: int) -> Role:
+def role(
+    rng: Random, company: str, area: str, title: str, own_frame: tuple[str, ...], size: int
+) -> Role:
     duties = sentences(rng, area, size)
     asks = requirements(rng, area, min(6, 2 + size // 3))
-    opening = f"As {title} at {company} you will work with the {rng.choice(WORDS['areas'][area])} team."
-    return Role(title, company, (opening, "What you will do", *duties, "What you bring", *asks), own_frame)
+    opening = (
+        f"As {title} at {company} you will work with the {rng.choice(WORDS['areas'][area])} team."
+    )
+    return Role(
+        title, company, (opening, "What you will do", *duties, "What you bring", *asks), own_frame
+    )
 
 
 def length(text: str) -> int:
@@ -116,8 +127,14 @@ def length(text: str) -> int:
 def listed(rng: Random, role: Role) -> list[str]:
     """The paragraphs of a posting of the role, with the place, number and date that are its own."""
     place = rng.choice(WORDS["places"])
-    number, day = rng.randint(100_000, 999_999), f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-    head = [f"{role.title}, {place}", f"Requisition {number}. Posted {day}. You will work from our {place} office."]
+    number, day = (
+        rng.randint(100_000, 999_999),
+        f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
+    )
+    head = [
+        f"{role.title}, {place}",
+        f"Requisition {number}. Posted {day}. You will work from our {place} office.",
+    ]
     return head + list(role.body) + list(role.frame)
 
 
@@ -137,15 +154,21 @@ def words_changed(share: float) -> Callable[[Random, Role], str]:
 
 
 def frame_changed(share: float, how: str) -> Callable[[Random, Role], str]:
-    """Drop, add or exchange words at the end of the frame, `share` of the posting's words or all the frame has."""
+    """Drop, add or exchange words at the end of the frame, `share` of the posting's words or all
+    the frame has.
+    """
 
     def edit(rng: Random, role: Role) -> str:
         lines = listed(rng, role)
         count = round(share * sum(map(length, lines)))
         own = " ".join(role.frame).split()
-        other = " ".join(frame(rng, role.company, count)).split()[: 0 if how == "dropped" else count]
+        other = " ".join(frame(rng, role.company, count)).split()[
+            : 0 if how == "dropped" else count
+        ]
         stays = own if how == "added" else own[: max(0, len(own) - count)]
-        return "\n\n".join([*lines[: len(lines) - len(role.frame)], " ".join(stays), " ".join(other)])
+        return "\n\n".join(
+            [*lines[: len(lines) - len(role.frame)], " ".join(stays), " ".join(other)]
+        )
 
     return edit
 
@@ -160,7 +183,9 @@ def laid_out_anew(rng: Random, role: Role) -> str:
 
 def several(rng: Random, role: Role) -> str:
     """2% of the words and a tenth of the text exchanged in the frame."""
-    less = Role(role.title, role.company, role.body, role.frame[:-1] + frame(rng, role.company, 1)[:1])
+    less = Role(
+        role.title, role.company, role.body, role.frame[:-1] + frame(rng, role.company, 1)[:1]
+    )
     return words_changed(0.02)(rng, less)
 
 
@@ -188,9 +213,11 @@ BEYOND: Mapping[str, Callable[[Random, Role], str]] = {
 def roles(
     rng: Random, count: int, shares: Sequence[float] = (0.2, 0.35, 0.5), each_company: int = 20
 ) -> Iterator[Role]:
-    """Roles, `each_company` of them of one company: `shares` says how much of a posting is its company's frame.
+    """Roles, `each_company` of them of one company: `shares` says how much of a posting is its
+    company's frame.
 
-    One in four roles has a sibling of another level: the same title beside it, frame and area, other duties.
+    One in four roles has a sibling of another level: the same title beside it, frame and area,
+    other duties.
     """
     frames: dict[tuple[str, float, int], tuple[str, ...]] = {}
     made = 0
@@ -198,9 +225,17 @@ def roles(
         number = rng.randrange(max(1, count // each_company))
         generation, at = divmod(number, len(WORDS["companies"]))
         name = f"{WORDS['companies'][at]} {generation + 1}"
-        area, size, share = rng.choice(list(WORDS["areas"])), rng.choice((6, 10, 16)), rng.choice(shares)
+        area, size, share = (
+            rng.choice(list(WORDS["areas"])),
+            rng.choice((6, 10, 16)),
+            rng.choice(shares),
+        )
         noun = rng.choice(WORDS["areas"][area]).title()
-        titles = [f"Junior {noun} Keeper", f"Senior {noun} Keeper"] if rng.random() < 0.25 else [f"{noun} Keeper"]
+        titles = (
+            [f"Junior {noun} Keeper", f"Senior {noun} Keeper"]
+            if rng.random() < 0.25
+            else [f"{noun} Keeper"]
+        )
         for title in titles:
             made_role = role(rng, f"{name} Works", area, title, (), size)
             body = sum(map(length, made_role.body)) + 12
@@ -210,7 +245,9 @@ def roles(
             made += 1
 
 
-def listings(rng: Random, made: Iterable[Role], edits: Mapping[str, Callable[[Random, Role], str]]) -> list[Listing]:
+def listings(
+    rng: Random, made: Iterable[Role], edits: Mapping[str, Callable[[Random, Role], str]]
+) -> list[Listing]:
     """One to six postings of each role, the first as it was written."""
     out: list[Listing] = []
     for number, one in enumerate(made):
@@ -221,7 +258,9 @@ def listings(rng: Random, made: Iterable[Role], edits: Mapping[str, Callable[[Ra
 
 
 def judged(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Counter[str]]:
-    """Score the groups of all postings; by the edit of either, how many pairs there were and how many were missed."""
+    """Score the groups of all postings; by the edit of either, how many pairs there were and how
+    many were missed.
+    """
     names = [f"{number:06}" for number in range(len(postings))]
     groups = variants(dict(zip(names, (posting.text for posting in postings), strict=True)))
     group_of = {name: number for number, group in enumerate(groups) for name in group}
@@ -232,7 +271,9 @@ def judged(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Counter[st
     there, missed, right = Counter[str](), Counter[str](), 0
     for members in by_role.values():
         for first, second in combinations(members, 2):
-            together = names[first] in group_of and group_of[names[first]] == group_of.get(names[second])
+            together = names[first] in group_of and group_of[names[first]] == group_of.get(
+                names[second]
+            )
             right += together
             for kind in {postings[first].edit, postings[second].edit}:
                 there[kind] += 1
@@ -243,7 +284,9 @@ def judged(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Counter[st
 
 
 def judged_alone(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Counter[str]]:
-    """Score each pair given by itself: those of one role, and of every role with the next of its company."""
+    """Score each pair given by itself: those of one role, and of every role with the next of its
+    company.
+    """
     by_role: dict[int, list[Listing]] = {}
     for posting in postings:
         by_role.setdefault(posting.role, []).append(posting)
@@ -262,14 +305,24 @@ def judged_alone(postings: Sequence[Listing]) -> tuple[Score, Counter[str], Coun
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first", type=int, default=100)
     parser.add_argument("--roles", type=int, default=300)
     parser.add_argument("--each", type=int, default=20, help="roles of each company")
-    parser.add_argument("--share", type=float, nargs="+", default=[0.2, 0.35, 0.5], help="of a posting that is frame")
+    parser.add_argument(
+        "--share",
+        type=float,
+        nargs="+",
+        default=[0.2, 0.35, 0.5],
+        help="of a posting that is frame",
+    )
     parser.add_argument("--alone", action="store_true")
-    parser.add_argument("--beyond", action="store_true", help="with edits larger than what is promised")
+    parser.add_argument(
+        "--beyond", action="store_true", help="with edits larger than what is promised"
+    )
     chosen = parser.parse_args()
     edits = {**EDITS, **BEYOND} if chosen.beyond else EDITS
     there, missed = Counter[str](), Counter[str]()
@@ -281,10 +334,14 @@ def main() -> None:
         there, missed = there + seen, missed + lost
         print(
             f"seed {seed}: {len(postings)} postings of {chosen.roles} roles, {score.true} pairs:"
-            f" precision {score.precision:.3f}, recall {score.recall:.3f}, {time.perf_counter() - started:.1f} s"
+            f" precision {score.precision:.3f}, recall {score.recall:.3f}, "
+            f"{time.perf_counter() - started:.1f} s"
         )
     for kind in edits:
-        print(f"  {kind:20} {there[kind]:6} pairs, recall {1 - missed[kind] / max(1, there[kind]):.3f}")
+        print(
+            f"  {kind:20} {there[kind]:6} pairs, recall "
+            f"{1 - missed[kind] / max(1, there[kind]):.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
-"""Plays replies of language models to questions over three collections, and says how fairly each sentence is judged.
+"""Plays replies of language models to questions over three collections, and says how fairly each
+sentence is judged.
 
     python tests/evals/played.py [--half tune|held|forms] [--misses]
 
-played/*.yaml hold replies in the manner of good, terse, chatty, careless, foreign and hostile models, written from the
-prompts alone by someone who had not seen the checker; «words» stands for the number of the evidence that holds them,
-«=title» for what code wrote. Of each sentence they say what is so: true, false, absent (truly says that something isn't
-stated), judgement (with reasons that are right), none (claims nothing). Half of the questions are held: no threshold is
-chosen on them. The part *forms* has tables, lists under a lead, sums and other languages, as models write them when
-asked to.
+played/*.yaml hold replies in the manner of good, terse, chatty, careless, foreign and hostile
+models, written from the prompts alone by someone who had not seen the checker; «words» stands for
+the number of the evidence that holds them, «=title» for what code wrote. Of each sentence they say
+what is so: true, false, absent (truly says that something isn't stated), judgement (with reasons
+that are right), none (claims nothing). Half of the questions are held: no threshold is chosen on
+them. The part *forms* has tables, lists under a lead, sums and other languages, as models write
+them when asked to.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One sentence of a reply: what is so, and what the checker made of it (None where it took it for no claim)."""
+    """One sentence of a reply: what is so, and what the checker made of it (None where it took
+    it for no claim).
+    """
 
     corpus: str
     manner: str
@@ -71,18 +75,24 @@ def replies(corpus: str) -> list[Mapping[str, Any]]:
 
 
 def _cases(name: str) -> list[Mapping[str, Any]]:
-    cases: list[Mapping[str, Any]] = yaml.safe_load((HERE / "played" / f"{name}.yaml").read_text("utf-8"))
+    cases: list[Mapping[str, Any]] = yaml.safe_load(
+        (HERE / "played" / f"{name}.yaml").read_text("utf-8")
+    )
     return cases
 
 
 @contextmanager
 def played(corpus: str, folder: Path) -> Iterator[tuple[Assistant, ScriptedChatModel]]:
     """A collection in a folder of its own, a scripted model beside it."""
-    settings = Settings(data_dir=folder, model="openai:rye", base_url="http://127.0.0.1:9/v1", seeds=False)
+    settings = Settings(
+        data_dir=folder, model="openai:rye", base_url="http://127.0.0.1:9/v1", seeds=False
+    )
     model = opened(window=24_000)
     assert isinstance(model.chat, ScriptedChatModel)
     library = Library.open(settings)
-    with Assistant(library, Voices(settings, library.embed, lambda choice, progress: model), settings) as assistant:
+    with Assistant(
+        library, Voices(settings, library.embed, lambda choice, progress: model), settings
+    ) as assistant:
         if corpus == "seeds":
             library.ingest_seeds(HERE.parent.parent / "seeds")
         else:
@@ -105,7 +115,9 @@ def judged(corpus: str, cases: Sequence[Mapping[str, Any]]) -> Iterator[Judged]:
             answer = assistant.ask(question, turns)
             for words, truth in case["sentences"]:
                 claim = _claim(answer, words)
-                yield Judged(corpus, case["manner"], question, words, truth, claim.support if claim else None)
+                yield Judged(
+                    corpus, case["manner"], question, words, truth, claim.support if claim else None
+                )
 
 
 @contextmanager
@@ -134,12 +146,16 @@ def _numbered(reply: str, evidence: Sequence[Evidence]) -> str:
 
 
 def _claim(answer: Answer, words: str) -> Claim | None:
-    """The claim that begins with some words, or holds them; of a row whose cells are claims, the one least carried."""
+    """The claim that begins with some words, or holds them; of a row whose cells are claims, the
+    one least carried.
+    """
     found = _the_claim(answer, words)
     parts = [] if found else [part for part in words.split("|") if _words(part)]
     cells = [claim for part in parts if (claim := _the_claim(answer, part))]
     order = [Support.SUPPORTED, Support.WEAK]
-    return found or max(cells, key=lambda claim: (*order, claim.support).index(claim.support), default=None)
+    return found or max(
+        cells, key=lambda claim: (*order, claim.support).index(claim.support), default=None
+    )
 
 
 def _the_claim(answer: Answer, words: str) -> Claim | None:
@@ -175,7 +191,9 @@ def main() -> None:
     """Print a table for each half, and the misses of the half that may be looked at."""
     parser = parser_of(__doc__)
     parser.add_argument("--half", choices=("tune", "held", "forms"))
-    parser.add_argument("--misses", action="store_true", help="print what was judged unfairly, of what is not held")
+    parser.add_argument(
+        "--misses", action="store_true", help="print what was judged unfairly, of what is not held"
+    )
     parser.add_argument("corpora", nargs="*", default=CORPORA)
     asked = parser.parse_args()
     for half in [asked.half] if asked.half else ["tune", "held", "forms"]:
@@ -186,7 +204,10 @@ def main() -> None:
         print("\n".join(table(sentences)))
         for one in sentences if asked.misses and half != "held" else ():
             if not one.is_fair:
-                print(f"  {one.corpus} {one.manner} [{one.question}] {one.truth} -> {one.support}: {one.sentence}")
+                print(
+                    f"  {one.corpus} {one.manner} [{one.question}] {one.truth} -> {one.support}: "
+                    f"{one.sentence}"
+                )
 
 
 if __name__ == "__main__":

@@ -4,19 +4,22 @@ Wording frozen before the parser was tuned; run to write it anew, from the folde
 
     python -m evals.posting_questions
 
-The questions are worded as candidates type them, some with one letter wrong, and a template's questions are spread
-over both halves: `tune` may be looked at while a parser is worked on, `held` may not. The answers come from the table's
-columns alone and so check whatever answers the same questions from what it has read. In posting_questions.yaml,
+The questions are worded as candidates type them, some with one letter wrong, and a template's
+questions are spread over both halves: `tune` may be looked at while a parser is worked on, `held`
+may not. The answers come from the table's columns alone and so check whatever answers the same
+questions from what it has read. In posting_questions.yaml,
 
 - `postings` is how many postings fit and `roles` how many texts have at least one of them;
-- `asks` tells which of the two the wording asks for: "postings" and "listings" are postings, "roles" are roles, and
-  "jobs", "openings", "positions", "vacancies" or no noun at all may be either;
+- `asks` tells which of the two the wording asks for: "postings" and "listings" are postings,
+  "roles" are roles, and "jobs", "openings", "positions", "vacancies" or no noun at all may be
+  either;
 - `meant` is the question with the wrong letter put right, where there is one.
 
-What is meant by a word: a title covers all its levels; "scientists" or "engineers" covers every title with that noun;
-a level covers every title with that level; a city that stands in two countries or states counts in both unless the
-question says which; Europe includes the UK, North America includes Mexico, and the US includes its remote postings.
-Several facets of one kind are joined, facets of different kinds narrow each other.
+What is meant by a word: a title covers all its levels; "scientists" or "engineers" covers every
+title with that noun; a level covers every title with that level; a city that stands in two
+countries or states counts in both unless the question says which; Europe includes the UK, North
+America includes Mexico, and the US includes its remote postings. Several facets of one kind are
+joined, facets of different kinds narrow each other.
 """
 
 from __future__ import annotations
@@ -35,7 +38,8 @@ from posting_table import REMOTE, SEED, Row, rows
 FROZEN = Path(__file__).with_name("posting_questions.yaml")
 
 _HEADER = (
-    "# Written by posting_questions.py, which says what the fields mean. Wording frozen before the parser was tuned.\n"
+    "# Written by posting_questions.py, which says what the fields mean. Wording frozen "
+    "before the parser was tuned.\n"
 )
 
 _SPLIT = 3  # gives both halves about as many misspelt questions and questions whose answer is none
@@ -45,10 +49,11 @@ Fits = Callable[[Row], bool]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A wording with slots, and what to fill them with: one text for each question, its slots' words parted by |.
+    """A wording with slots, and what to fill them with: one text for each question, its slots'
+    words parted by |.
 
-    A slot is named for its facet; not_ before it means that what fits is left out. A word with a letter wrong is
-    followed by = and the right word.
+    A slot is named for its facet; not_ before it means that what fits is left out. A word with a
+    letter wrong is followed by = and the right word.
     """
 
     group: str
@@ -80,7 +85,8 @@ _PLACES: dict[str, Fits] = {
         name.casefold(): _at(city=name)
         for name in (
             "Amsterdam,Austin,Bellevue,Berlin,Boston,Cambridge,Chicago,Dallas,Edinburgh,Hyderabad,London,Madrid,"
-            "Mexico City,Munich,Nashville,New York,Paris,Portland,San Diego,San Francisco,São Paulo,Seattle,Singapore,"
+            "Mexico City,Munich,Nashville,New York,Paris,Portland,San Diego,San Francisco,São "
+            "Paulo,Seattle,Singapore,"
             "Sunnyvale,Sydney,Tokyo,Toronto,Vancouver"
         ).split(",")
     },
@@ -140,8 +146,10 @@ _TITLES: dict[str, Fits] = {
     **{
         name.casefold(): _at(family=name)
         for name in (
-            "Applied Scientist,Research Scientist,Data Scientist,Economist,Data Engineer,Machine Learning Engineer,"
-            "Product Manager,Technical Program Manager,UX Designer,Solutions Architect,Recruiter,Business Analyst,"
+            "Applied Scientist,Research Scientist,Data Scientist,Economist,Data Engineer,Machine "
+            "Learning Engineer,"
+            "Product Manager,Technical Program Manager,UX Designer,Solutions "
+            "Architect,Recruiter,Business Analyst,"
             "Hardware Engineer"
         ).split(",")
     },
@@ -153,7 +161,10 @@ _TITLES: dict[str, Fits] = {
     "architect": _at(family="Solutions Architect"),
     "analyst": _at(family="Business Analyst"),
     "scientist": _at(family="Applied Scientist|Research Scientist|Data Scientist"),
-    "engineer": _at(family="Software Development Engineer|Data Engineer|Machine Learning Engineer|Hardware Engineer"),
+    "engineer": _at(
+        family="Software Development Engineer|Data Engineer|Machine Learning Engineer|Hardware "
+        "Engineer"
+    ),
 }
 _LEVELS: dict[str, Fits] = {
     "senior": _at(level="senior"),
@@ -183,9 +194,22 @@ _TEAMS: dict[str, Fits] = {
 }
 _COMPANIES: dict[str, Fits] = {
     name.casefold(): _at(company=name)
-    for name in ("Quillmark", "Brightferry", "Ember Finch", "Nordlane", "Orrery Systems", "Kestrivo")
+    for name in (
+        "Quillmark",
+        "Brightferry",
+        "Ember Finch",
+        "Nordlane",
+        "Orrery Systems",
+        "Kestrivo",
+    )
 }
-_FACETS = {"place": _PLACES, "title": _TITLES, "level": _LEVELS, "team": _TEAMS, "company": _COMPANIES}
+_FACETS = {
+    "place": _PLACES,
+    "title": _TITLES,
+    "level": _LEVELS,
+    "team": _TEAMS,
+    "company": _COMPANIES,
+}
 
 
 def _count(group: str, asks: str, wording: str, *cases: str) -> Template:
@@ -197,12 +221,29 @@ def _list(group: str, asks: str, wording: str, *cases: str) -> Template:
 
 
 TEMPLATES = (
-    _count("city", "postings", "How many postings are in {place}?", "Boston", "Cambridge", "Mexico City", "Bellevue"),
+    _count(
+        "city",
+        "postings",
+        "How many postings are in {place}?",
+        "Boston",
+        "Cambridge",
+        "Mexico City",
+        "Bellevue",
+    ),
     _count("city", "both", "how many jobs in {place}", "vancouver", "tokyo", "nyc", "austn=austin"),
-    _list("city", "both", "list all openings in {place}", "Portland", "Munich", "Hyderbad=Hyderabad"),
+    _list(
+        "city", "both", "list all openings in {place}", "Portland", "Munich", "Hyderbad=Hyderabad"
+    ),
     _list("city", "both", "What's available in {place} at the moment?", "Chicago", "São Paulo"),
     _list("city", "both", "{place} jobs", "london", "san francisco", "bangalore"),
-    _list("city", "both", "Is anything open in {place} right now?", "Nashville", "Sydney", "Edinbrugh=Edinburgh"),
+    _list(
+        "city",
+        "both",
+        "Is anything open in {place} right now?",
+        "Nashville",
+        "Sydney",
+        "Edinbrugh=Edinburgh",
+    ),
     _count(
         "city",
         "postings",
@@ -212,8 +253,21 @@ TEMPLATES = (
         "Vancouver, BC",
         "Cambridge, UK",
     ),
-    _list("city", "both", "i live in {place}, what vacancies do you have here?", "amsterdam", "madrid", "dallas"),
-    _list("city", "roles", "Which roles could I take in {place} or {place2}?", "Seattle|Bellevue", "Berlin|Munich"),
+    _list(
+        "city",
+        "both",
+        "i live in {place}, what vacancies do you have here?",
+        "amsterdam",
+        "madrid",
+        "dallas",
+    ),
+    _list(
+        "city",
+        "roles",
+        "Which roles could I take in {place} or {place2}?",
+        "Seattle|Bellevue",
+        "Berlin|Munich",
+    ),
     _count(
         "city",
         "both",
@@ -222,10 +276,23 @@ TEMPLATES = (
         "Sunnyvale|San Diego",
     ),
     _count(
-        "country", "roles", "how many roles are there in {place}?", "Germany", "the UK", "Holland", "Irelnad=Ireland"
+        "country",
+        "roles",
+        "how many roles are there in {place}?",
+        "Germany",
+        "the UK",
+        "Holland",
+        "Irelnad=Ireland",
     ),
     _list("country", "both", "show me the vacancies in {place}", "France", "Britain", "the States"),
-    _count("country", "postings", "Total number of postings in {place}?", "Canada", "the Netherlands", "Italy"),
+    _count(
+        "country",
+        "postings",
+        "Total number of postings in {place}?",
+        "Canada",
+        "the Netherlands",
+        "Italy",
+    ),
     _list(
         "country",
         "both",
@@ -234,12 +301,25 @@ TEMPLATES = (
         "Spain|Ireland",
         "Japan|Singapoore=Singapore",
     ),
-    _count("country", "postings", "How many {place} postings do you have?", "Canadian", "Indian", "British"),
+    _count(
+        "country",
+        "postings",
+        "How many {place} postings do you have?",
+        "Canadian",
+        "Indian",
+        "British",
+    ),
     _list("country", "both", "anything in {place}?", "poland", "germeny=germany", "switzerland"),
     _count(
-        "country", "both", "We're moving to {place} next year. How many jobs do you have there?", "Australia", "Brazil"
+        "country",
+        "both",
+        "We're moving to {place} next year. How many jobs do you have there?",
+        "Australia",
+        "Brazil",
     ),
-    _list("region", "roles", "Which roles are based in {place}?", "Massachusetts", "Texas", "Ontario"),
+    _list(
+        "region", "roles", "Which roles are based in {place}?", "Massachusetts", "Texas", "Ontario"
+    ),
     _count("region", "both", "how many vacancies in {place}?", "WA", "TX", "NY"),
     _count(
         "region",
@@ -250,10 +330,26 @@ TEMPLATES = (
         "Washington state",
         "Massachusets=Massachusetts",
     ),
-    _list("region", "both", "openings in {place} please", "Illinois", "British Columbia", "Oregan=Oregon"),
-    _count("area", "postings", "How many of your postings are in {place}?", "Europe", "Asia", "North America"),
+    _list(
+        "region",
+        "both",
+        "openings in {place} please",
+        "Illinois",
+        "British Columbia",
+        "Oregan=Oregon",
+    ),
+    _count(
+        "area",
+        "postings",
+        "How many of your postings are in {place}?",
+        "Europe",
+        "Asia",
+        "North America",
+    ),
     _list("area", "roles", "any roles in {place}?", "Africa", "Latin America", "Eurpoe=Europe"),
-    _count("area", "both", "how many jobs do you have in all of {place}", "europe", "south america"),
+    _count(
+        "area", "both", "how many jobs do you have in all of {place}", "europe", "south america"
+    ),
     _count(
         "title",
         "postings",
@@ -263,7 +359,12 @@ TEMPLATES = (
         "recruitter=recruiter",
     ),
     _list(
-        "title", "roles", "list every {title} role", "technical program manager", "solutions architect", "UX designer"
+        "title",
+        "roles",
+        "list every {title} role",
+        "technical program manager",
+        "solutions architect",
+        "UX designer",
     ),
     _list(
         "title",
@@ -289,7 +390,14 @@ TEMPLATES = (
         "data scientists|economists",
         "product managers|program managers",
     ),
-    _count("level", "roles", "how many {level} roles do you have?", "principal", "junior", "staff-level"),
+    _count(
+        "level",
+        "roles",
+        "how many {level} roles do you have?",
+        "principal",
+        "junior",
+        "staff-level",
+    ),
     _list("level", "both", "Do you offer any {level} positions?", "intern", "prinicpal=principal"),
     _list("level", "both", "show all {level}", "internships", "interships=internships"),
     _count("level", "both", "How many jobs are there for {level} people?", "senior", "junior"),
@@ -370,7 +478,14 @@ TEMPLATES = (
         "internships|Asia",
         "internships|Dallas",
     ),
-    _list("combination", "both", "{level} jobs {place}", "junior|new york", "senior|canada", "principal|hyderabad"),
+    _list(
+        "combination",
+        "both",
+        "{level} jobs {place}",
+        "junior|new york",
+        "senior|canada",
+        "principal|hyderabad",
+    ),
     _count(
         "combination",
         "postings",
@@ -425,8 +540,20 @@ TEMPLATES = (
         "Quillmark|economists",
         "Ember Finch|desingers=designers",
     ),
-    _list("combination", "both", "{company} vacancies in {place}", "orrery systems|the uk", "brightferry|paris"),
-    _list("combination", "both", "any {place} jobs for {title}?", "remote|product managers", "remote|data engineers"),
+    _list(
+        "combination",
+        "both",
+        "{company} vacancies in {place}",
+        "orrery systems|the uk",
+        "brightferry|paris",
+    ),
+    _list(
+        "combination",
+        "both",
+        "any {place} jobs for {title}?",
+        "remote|product managers",
+        "remote|data engineers",
+    ),
     _count(
         "combination",
         "both",
@@ -573,12 +700,16 @@ def _question(template: Template, case: str) -> Question:
 
 
 def _all_of(words: dict[str, str]) -> Fits:
-    """Facets of one kind are joined, those of different kinds narrow each other, those of a not_ slot are left out."""
+    """Facets of one kind are joined, those of different kinds narrow each other, those of a not_
+    slot are left out.
+    """
     wanted: dict[str, list[Fits]] = {}
     unwanted: list[Fits] = []
     for slot, word in words.items():
         facet = slot.removeprefix("not_").rstrip("2")
-        (unwanted if slot.startswith("not_") else wanted.setdefault(facet, [])).append(_meaning(facet, word))
+        (unwanted if slot.startswith("not_") else wanted.setdefault(facet, [])).append(
+            _meaning(facet, word)
+        )
 
     def fits(row: Row) -> bool:
         joined = all(any(one(row) for one in tests) for tests in wanted.values())
@@ -608,7 +739,12 @@ def _splits(seed: int) -> Iterator[str]:
 
 def _record(name: str, split: str, question: Question, fitting: Sequence[Row]) -> dict[str, Any]:
     template = question.template
-    record: dict[str, Any] = {"id": name, "split": split, "group": template.group, "template": template.wording}
+    record: dict[str, Any] = {
+        "id": name,
+        "split": split,
+        "group": template.group,
+        "template": template.wording,
+    }
     record |= {"kind": template.kind, "asks": template.asks, "question": question.text}
     record |= {"meant": question.meant} if question.meant != question.text else {}
     return record | {"postings": len(fitting), "roles": len({row.role for row in fitting})}

@@ -1,8 +1,8 @@
 """A made-up table of 1,000 postings of 260 roles, the same for the same seed.
 
-Companies, teams, texts and addresses are invented. Evaluations ingest `role_files()` and compare what comes of them
-with `rows()`, which knows each posting's facets from the start and so needs no reader. The questions in
-posting_questions.yaml are answered from the table of the default seed.
+Companies, teams, texts and addresses are invented. Evaluations ingest `role_files()` and compare
+what comes of them with `rows()`, which knows each posting's facets from the start and so needs no
+reader. The questions in posting_questions.yaml are answered from the table of the default seed.
 """
 
 from __future__ import annotations
@@ -166,13 +166,23 @@ _COMPANIES = {
     ),
     "Orrery Systems": _Company(
         10,
-        ("Sensor Fusion", "Cloud Storage Platform (CSP)", "Observability", "Spoken Language Understanding (SLU)"),
+        (
+            "Sensor Fusion",
+            "Cloud Storage Platform (CSP)",
+            "Observability",
+            "Spoken Language Understanding (SLU)",
+        ),
         ("Sunnyvale", "San Diego", "GB", "JP", "Bengaluru"),
         ("ES", "BR", "AU"),
     ),
     "Kestrivo": _Company(
         8,
-        ("Trust and Safety Operations (TSO)", "Search Relevance", "Sensor Fusion", "Video Streaming"),
+        (
+            "Trust and Safety Operations (TSO)",
+            "Search Relevance",
+            "Sensor Fusion",
+            "Video Streaming",
+        ),
         ("CA", "Portland", "Singapore", REMOTE),
         ("DE", "FR", "NL", "IE", "ES", "PL"),
     ),
@@ -260,7 +270,13 @@ _CRAFTS = {
             "find out offline, and then with customers, whether {thing} improve",
             "write papers about what you learn from {thing}",
         ),
-        ("contrastive learning", "large language models", "graph neural networks", "online tests", "distillation"),
+        (
+            "contrastive learning",
+            "large language models",
+            "graph neural networks",
+            "online tests",
+            "distillation",
+        ),
         (
             "A doctorate in computer science, or as much practice, is asked for",
             "You write Python that others can run",
@@ -276,7 +292,13 @@ _CRAFTS = {
             "build prototypes of {thing} that nobody has tried",
             "publish what you find about {thing}",
         ),
-        ("Bayesian inference", "convex optimization", "control theory", "simulation", "reinforcement learning"),
+        (
+            "Bayesian inference",
+            "convex optimization",
+            "control theory",
+            "simulation",
+            "reinforcement learning",
+        ),
         (
             "A doctorate in a quantitative field is asked for",
             "You have presented at peer-reviewed venues",
@@ -308,7 +330,13 @@ _CRAFTS = {
             "advise on incentives that surround {thing}",
             "test theories of demand on {thing}",
         ),
-        ("instrumental variables", "structural models", "difference in differences", "auction theory", "panel data"),
+        (
+            "instrumental variables",
+            "structural models",
+            "difference in differences",
+            "auction theory",
+            "panel data",
+        ),
         (
             "A doctorate in economics is asked for",
             "You code in R, Stata or Python",
@@ -372,7 +400,13 @@ _CRAFTS = {
             "talk every week with customers who depend on {thing}",
             "set goals for {thing} and own up when they are missed",
         ),
-        ("roadmaps", "written narratives", "customer interviews", "funnel metrics", "pricing tests"),
+        (
+            "roadmaps",
+            "written narratives",
+            "customer interviews",
+            "funnel metrics",
+            "pricing tests",
+        ),
         (
             "You have launched something and lived with it",
             "You argue from evidence and in writing",
@@ -388,7 +422,13 @@ _CRAFTS = {
             "run launches of {thing} from plan to review",
             "track what {thing} wait for",
         ),
-        ("dependency maps", "launch checklists", "risk registers", "post-mortems", "weekly reviews"),
+        (
+            "dependency maps",
+            "launch checklists",
+            "risk registers",
+            "post-mortems",
+            "weekly reviews",
+        ),
         (
             "You can read a design and ask the awkward question",
             "Five years of programs across groups are asked for",
@@ -404,7 +444,13 @@ _CRAFTS = {
             "keep {thing} usable with a screen reader",
             "write the words that stand on {thing}",
         ),
-        ("usability tests", "design tokens", "journey maps", "paper prototypes", "accessibility audits"),
+        (
+            "usability tests",
+            "design tokens",
+            "journey maps",
+            "paper prototypes",
+            "accessibility audits",
+        ),
         (
             "A portfolio is asked for",
             "You can defend a choice and drop it the next day",
@@ -436,7 +482,13 @@ _CRAFTS = {
             "make offers that people who work on {thing} accept",
             "shorten the wait between application and answer for {thing}",
         ),
-        ("sourcing tools", "structured interviews", "intake meetings", "hiring funnels", "referral drives"),
+        (
+            "sourcing tools",
+            "structured interviews",
+            "intake meetings",
+            "hiring funnels",
+            "referral drives",
+        ),
         (
             "You have filled technical vacancies",
             "You keep promises to candidates",
@@ -468,7 +520,13 @@ _CRAFTS = {
             "find out why {thing} fail in heat and dust",
             "write test plans for {thing}",
         ),
-        ("oscilloscopes", "thermal chambers", "SystemVerilog", "finite elements", "failure analysis"),
+        (
+            "oscilloscopes",
+            "thermal chambers",
+            "SystemVerilog",
+            "finite elements",
+            "failure analysis",
+        ),
         (
             "A degree in electrical engineering is asked for",
             "You solder without fear",
@@ -479,12 +537,31 @@ _CRAFTS = {
 
 _LEVELS = {"": 50, "senior": 26, "principal": 7, "staff": 9, "junior": 8, "intern": 11}
 _OF_LEVEL = {
-    "": ("You plan your own week.", "You report to whoever runs the group.", "You join a group of nine."),
-    "senior": ("You guide two or three colleagues.", "Others come to you when a design is in doubt."),
-    "principal": ("You settle questions that span several groups.", "You choose the problems as well as the answers."),
-    "staff": ("You hold a whole area together by your judgement.", "You unblock several groups at once."),
-    "junior": ("A colleague reviews everything with you in the first year.", "You need no earlier job in the field."),
-    "intern": ("You spend twelve weeks with us and end with a talk.", "You are still enrolled at a university."),
+    "": (
+        "You plan your own week.",
+        "You report to whoever runs the group.",
+        "You join a group of nine.",
+    ),
+    "senior": (
+        "You guide two or three colleagues.",
+        "Others come to you when a design is in doubt.",
+    ),
+    "principal": (
+        "You settle questions that span several groups.",
+        "You choose the problems as well as the answers.",
+    ),
+    "staff": (
+        "You hold a whole area together by your judgement.",
+        "You unblock several groups at once.",
+    ),
+    "junior": (
+        "A colleague reviews everything with you in the first year.",
+        "You need no earlier job in the field.",
+    ),
+    "intern": (
+        "You spend twelve weeks with us and end with a talk.",
+        "You are still enrolled at a university.",
+    ),
 }
 _HABITS = (
     "We write before we meet.",
@@ -497,10 +574,16 @@ _HABITS = (
 
 
 def rows(seed: int = SEED) -> tuple[Row, ...]:
-    """The postings, role by role; those of one role and place that have one date share their address."""
+    """The postings, role by role; those of one role and place that have one date share their
+    address.
+    """
     rng = random.Random(seed)
     roles = _roles(rng)
-    return tuple(row for role, count in zip(roles, _counts(rng), strict=True) for row in _postings(rng, role, count))
+    return tuple(
+        row
+        for role, count in zip(roles, _counts(rng), strict=True)
+        for row in _postings(rng, role, count)
+    )
 
 
 def role_files(seed: int = SEED) -> dict[str, str]:
@@ -524,7 +607,10 @@ def _roles(rng: random.Random) -> list[_Role]:
         company = _pick(rng, {name: one.weight for name, one in _COMPANIES.items()})
         team = rng.choice(_COMPANIES[company].teams)
         favoured = _TEAMS[team].families
-        family = _pick(rng, {name: one.weight * (3 if name in favoured else 1) for name, one in _CRAFTS.items()})
+        family = _pick(
+            rng,
+            {name: one.weight * (3 if name in favoured else 1) for name, one in _CRAFTS.items()},
+        )
         level = _pick(rng, {name: _LEVELS[name] for name in ("", *_CRAFTS[family].levels.split())})
         title = _title(family, level)
         name = f"{len(found) + 1:03}-{company}-{title}.md".lower().replace(" ", "-")
@@ -586,7 +672,10 @@ def _some_places(rng: random.Random, company: _Company, count: int) -> list[_Pla
     left = [place for place in _PLACES if place.country not in company.absent]
     found: list[_Place] = []
     while len(found) < count:
-        weights = [place.weight * (3 if {place.city, place.country} & {*company.homes} else 1) for place in left]
+        weights = [
+            place.weight * (3 if {place.city, place.country} & {*company.homes} else 1)
+            for place in left
+        ]
         found.append(left.pop(rng.choices(range(len(left)), weights)[0]))
     return found
 
@@ -594,10 +683,17 @@ def _some_places(rng: random.Random, company: _Company, count: int) -> list[_Pla
 def _markdown(rng: random.Random, group: Sequence[Row]) -> str:
     """A role's front matter, then two or three headed sections."""
     row = group[0]
-    head = ["---", "kind: role", f'title: "{row.title}"', f'company: "{row.company}"', f'team: "{row.team}"']
+    head = [
+        "---",
+        "kind: role",
+        f'title: "{row.title}"',
+        f'company: "{row.company}"',
+        f'team: "{row.team}"',
+    ]
     head += [f"level: {row.level}"] if row.level else []
     listed = [
-        f'  - {{place: "{place_of(one)}", count: {len(list(same))}, date: {one.date}, url: "{one.url}"}}'
+        f'  - {{place: "{place_of(one)}", count: {len(list(same))}, date: {one.date}, url: '
+        f'"{one.url}"}}'
         for one, same in groupby(group)
     ]
     return "\n".join([*head, "postings:", *listed, "---", "", *_sections(rng, row)])
@@ -616,7 +712,8 @@ def _sections(rng: random.Random, row: Row) -> Iterator[str]:
     ]
     methods = rng.sample(craft.methods, 2)
     yield (
-        f"## Key job responsibilities\n\nAs {_article(row.title)} {row.title} in the {row.team} team at {row.company}, "
+        f"## Key job responsibilities\n\nAs {_article(row.title)} {row.title} in the {row.team} "
+        f"team at {row.company}, "
         f"you will {tasks[0]}. You will also {tasks[1]}. In time you will {tasks[2]}. "
         f"Much of the work rests on {methods[0]} and {methods[1]}.\n"
     )

@@ -3,9 +3,9 @@
     python tests/evals/public_claims.py FOLDER             200 claims of each set, the same ones each time
     python tests/evals/public_claims.py FOLDER --claims 0  all of them, which takes an hour on two cores
 
-FOLDER has wice.jsonl.gz, summedits.jsonl.gz and factcheckgpt_stance.jsonl.gz, a line a claim: {source, premise, claim,
-label}, label "supported" or anything else. They are measured with and never trained on, and are no part of this
-project:
+FOLDER has wice.jsonl.gz, summedits.jsonl.gz and factcheckgpt_stance.jsonl.gz, a line a claim:
+{source, premise, claim, label}, label "supported" or anything else. They are measured with and
+never trained on, and are no part of this project:
 
     WiCE           ryokamoi/wice, entailment inputs, oracle chunks; ODC-BY
     SummEdits      salesforce/factualNLG, data/summedits; Apache-2.0
@@ -45,7 +45,9 @@ SETS = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A claim of a set: whether its evidence carries it, how far the check says so, and whether it is told so."""
+    """A claim of a set: whether its evidence carries it, how far the check says so, and whether
+    it is told so.
+    """
 
     right: bool
     strength: float
@@ -59,13 +61,19 @@ def rows(path: Path, most: int) -> list[dict[str, Any]]:
     return found if not most or most >= len(found) else random.Random(1).sample(found, most)
 
 
-def checked(claims: Sequence[dict[str, Any]], checker: JudgeChecker, embedder: Embedder) -> Iterator[Checked]:
+def checked(
+    claims: Sequence[dict[str, Any]], checker: JudgeChecker, embedder: Embedder
+) -> Iterator[Checked]:
     """Each claim held against its evidence, which it cites."""
     for row in claims:
-        evidence = evidence_of({"evidence": [{"kind": "article", "title": "Text", "text": row["premise"]}]}, embedder)
+        evidence = evidence_of(
+            {"evidence": [{"kind": "article", "title": "Text", "text": row["premise"]}]}, embedder
+        )
         text = " ".join(row["claim"].split())
         (verdict,) = checker.judge([_Citing(text, Span(0, len(text)), (), True)], evidence)
-        yield Checked(row["label"] == "supported", verdict.strength, verdict.finding is Finding.SUPPORTED)
+        yield Checked(
+            row["label"] == "supported", verdict.strength, verdict.finding is Finding.SUPPORTED
+        )
 
 
 class _Citing(Statement):
@@ -92,7 +100,8 @@ def main() -> None:
     there = {name: options.folder / f"{name}.jsonl.gz" for name in SETS}
     if missing := [path for path in there.values() if not path.is_file()]:
         print(
-            f"Not there: {', '.join(map(str, missing))}. {Path(__file__).name} says where the sets are from; put them"
+            f"Not there: {', '.join(map(str, missing))}. {Path(__file__).name} says where the sets "
+            "are from; put them"
             " there as gzipped JSON lines, or name another folder: make eval PUBLIC=FOLDER"
         )
     embedder = open_embedder(PACKAGED)

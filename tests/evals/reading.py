@@ -2,8 +2,8 @@
 
     python tests/evals/reading.py [--half tune|held|all] [--format NAME] [--misses]
 
-The files and what each must give lie under tests/evals/reading/. A table counts by format and half what was right;
-`--misses` lists what was not, of the held half only with `--half held`.
+The files and what each must give lie under tests/evals/reading/. A table counts by format and half
+what was right; `--misses` lists what was not, of the held half only with `--half held`.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def load_fixtures(half: str = "all", format: str = "") -> list[Fixture]:
         if half in ("all", fixture.half)
     ]
     if not fixtures:
-        raise SystemExit(f"no fixtures of format {format!r} in half {half!r}; formats: {', '.join(formats())}")
+        raise SystemExit(
+            f"no fixtures of format {format!r} in half {half!r}; formats: {', '.join(formats())}"
+        )
     return fixtures
 
 
@@ -183,7 +185,9 @@ def _limited() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _without_introduction(expected: Sequence[Mapping[str, Any]], documents: list[Document]) -> list[Document]:
+def _without_introduction(
+    expected: Sequence[Mapping[str, Any]], documents: list[Document]
+) -> list[Document]:
     """Leave out the one article that a page of several postings may begin with."""
     if len(expected) > 1 and len(documents) > len(expected):
         titles = [entry.get("title", "") for entry in expected]
@@ -201,11 +205,16 @@ def paired(
     left = list(documents)
     pairs: list[Document | None] = []
     for entry in expected:
-        match = next((document for document in left if same_name(entry.get("title", ""), document.title)), None)
+        match = next(
+            (document for document in left if same_name(entry.get("title", ""), document.title)),
+            None,
+        )
         left = [document for document in left if document is not match]
         pairs.append(match)
     rest = iter(left)
-    return [(entry, match or next(rest, None)) for entry, match in zip(expected, pairs, strict=True)]
+    return [
+        (entry, match or next(rest, None)) for entry, match in zip(expected, pairs, strict=True)
+    ]
 
 
 def table(results: Sequence[FileResult]) -> Iterator[str]:
@@ -215,13 +224,22 @@ def table(results: Sequence[FileResult]) -> Iterator[str]:
         rows[result.fixture.format, result.fixture.half].append(result)
         rows["~", result.fixture.half].append(result)
     cells = [["format", "half", "documents", *KEYS]]
-    for (format, half), of_row in sorted(rows.items(), key=lambda row: (row[0][0], HALVES.index(row[0][1]))):
-        documents = f"{sum(result.got for result in of_row)}/{sum(result.expected for result in of_row)}"
+    for (format, half), of_row in sorted(
+        rows.items(), key=lambda row: (row[0][0], HALVES.index(row[0][1]))
+    ):
+        documents = (
+            f"{sum(result.got for result in of_row)}/{sum(result.expected for result in of_row)}"
+        )
         counts = counted(of_row)
-        shown = [f"{right}/{judged}" if judged else "" for right, judged in map(counts.__getitem__, KEYS)]
+        shown = [
+            f"{right}/{judged}" if judged else "" for right, judged in map(counts.__getitem__, KEYS)
+        ]
         cells.append([format.replace("~", "all"), half, documents, *shown])
         if format == "~":
-            percents = [f"{right / judged:.0%}" if judged else "" for right, judged in map(counts.__getitem__, KEYS)]
+            percents = [
+                f"{right / judged:.0%}" if judged else ""
+                for right, judged in map(counts.__getitem__, KEYS)
+            ]
             cells.append(["", "", "", *percents])
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
@@ -256,8 +274,12 @@ def _shown(value: object) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure what is read of files of every format.")
     parser.add_argument("--half", choices=(*HALVES, "all"), default="all")
-    parser.add_argument("--format", choices=formats(), default="", metavar="NAME", help=", ".join(formats()))
-    parser.add_argument("--misses", action="store_true", help="list what was not right; of the held half if named")
+    parser.add_argument(
+        "--format", choices=formats(), default="", metavar="NAME", help=", ".join(formats())
+    )
+    parser.add_argument(
+        "--misses", action="store_true", help="list what was not right; of the held half if named"
+    )
     chosen = parser.parse_args(arguments)
     fixtures = load_fixtures(chosen.half, chosen.format)
     for first in {fixture.format: fixture for fixture in reversed(fixtures)}.values():
@@ -266,7 +288,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for line in table(results):
         print(line)
     if chosen.misses:
-        shown = [result for result in results if result.fixture.half == "tune" or chosen.half == "held"]
+        shown = [
+            result for result in results if result.fixture.half == "tune" or chosen.half == "held"
+        ]
         for line in misses(shown):
             print(line)
 

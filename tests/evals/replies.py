@@ -1,12 +1,14 @@
-"""Plays what models do with the prompts, over the seeds, and says how often the outcome is as it must be.
+"""Plays what models do with the prompts, over the seeds, and says how often the outcome is as it
+must be.
 
     python tests/evals/replies.py
 
-replies.yaml has the replies of good, terse, careless and hostile models with their outcomes. Each goes the real way:
-the question is understood and its evidence found in the seeds by the packaged embedder; then the reply arrives in
-pieces from a scripted model and is checked. One outcome is one thing looked for, such as that a certain sentence is
-not supported. Of every answer it is looked for too that its quotes stand in their documents, that its markers name
-evidence that was shown, that each unsupported sentence in its text says so, and that an abstention quotes something.
+replies.yaml has the replies of good, terse, careless and hostile models with their outcomes. Each
+goes the real way: the question is understood and its evidence found in the seeds by the packaged
+embedder; then the reply arrives in pieces from a scripted model and is checked. One outcome is one
+thing looked for, such as that a certain sentence is not supported. Of every answer it is looked for
+too that its quotes stand in their documents, that its markers name evidence that was shown, that
+each unsupported sentence in its text says so, and that an abstention quotes something.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ _ALLOWED = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One thing looked for in the answer to one reply of a kind of model; `wrong` is "" where it is as it must be."""
+    """One thing looked for in the answer to one reply of a kind of model; `wrong` is "" where it
+    is as it must be.
+    """
 
     model: str
     question: str
@@ -78,7 +82,9 @@ def played(folder: Path) -> Iterator[Played]:
     model = opened(window=32_768)
     assert isinstance(model.chat, ScriptedChatModel)
     library = Library.open(settings)
-    with Assistant(library, Voices(settings, library.embed, lambda choice, progress: model), settings) as assistant:
+    with Assistant(
+        library, Voices(settings, library.embed, lambda choice, progress: model), settings
+    ) as assistant:
         library.ingest_seeds(HERE.parent.parent / "seeds")
         yield Played(assistant, model.chat)
 
@@ -99,7 +105,10 @@ def outcomes(over: Played, questions: Iterable[dict[str, Any]]) -> Iterator[Outc
             try:
                 answer = over.ask(question["question"], reply)
             except Exception as error:  # whatever a model says, an answer must come of it
-                found = [(looked_for, repr(error)) for looked_for, _ in _found(case, replace(shown, claims=()))]
+                found = [
+                    (looked_for, repr(error))
+                    for looked_for, _ in _found(case, replace(shown, claims=()))
+                ]
             else:
                 found = list(_found(case, answer))
             found.append(("evidence", f"no evidence holds {missing}" * bool(missing)))
@@ -124,7 +133,10 @@ def _found(case: dict[str, Any], answer: Answer) -> Iterator[tuple[str, str]]:
     """Each thing looked for, with what is wrong with it."""
     quotes = " | ".join(citation.quote for citation in answer.citations)
     state = "abstained" if answer.abstained else "not abstained"
-    yield f"abstained: {case['abstained']}", "" if answer.abstained is case["abstained"] else f"{state}: {answer.text}"
+    yield (
+        f"abstained: {case['abstained']}",
+        "" if answer.abstained is case["abstained"] else f"{state}: {answer.text}",
+    )
     for words, support in case.get("claims", {}).items():
         yield f"{support}: {words}", _wrong_support(str(words), support, answer)
     for words in case.get("absent", ()):
@@ -153,7 +165,9 @@ def _broken(answer: Answer) -> Iterator[str]:
     if not all(citation.document.text in documents for citation in answer.citations):
         yield "a quote is of no evidence"
     numbers = {one.number for one in answer.evidence}
-    if strange := [marker for marker in find_markers(answer.text) if not set(marker.numbers) <= numbers]:
+    if strange := [
+        marker for marker in find_markers(answer.text) if not set(marker.numbers) <= numbers
+    ]:
         yield f"markers of no evidence: {strange}"
     if unmarked := [claim.text for claim in answer.claims if _is_unmarked(claim, answer.text)]:
         yield f"unmarked: {unmarked}"
@@ -167,7 +181,10 @@ def _is_unmarked(claim: Claim, text: str) -> bool:
         return False
     words = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", claim.text)))
     after = [text[match.end() :] for match in re.finditer(words, text)]
-    return any(not re.match(rf"(?:\[\d+\]|[^\w(])*{re.escape(NOTES[claim.support])}", rest) for rest in after)
+    return any(
+        not re.match(rf"(?:\[\d+\]|[^\w(])*{re.escape(NOTES[claim.support])}", rest)
+        for rest in after
+    )
 
 
 def share(some: Sequence[Outcome]) -> float:

@@ -1,4 +1,6 @@
-"""The rules by which answers to what people ask are judged, and that the corpora name only what is there."""
+"""The rules by which answers to what people ask are judged, and that the corpora name only what
+is there.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,14 @@ DOCUMENT_KEYS = ("roles", "roles_arguable", "about", "unknown")
 def role(document_id: str, source: str, title: str, company: str, *cities: str) -> Document:
     postings = tuple(Posting(Place(city=city)) for city in cities)
     return Document(
-        document_id, DocumentKind.ROLE, title, "", "", company=company, sources=(source,), postings=postings
+        document_id,
+        DocumentKind.ROLE,
+        title,
+        "",
+        "",
+        company=company,
+        sources=(source,),
+        postings=postings,
     )
 
 
@@ -51,7 +60,9 @@ def checked(shown: Shown, **expected: Any) -> Mapping[str, bool]:
     return checks(Item.of("a", row), shown, LISTINGS)
 
 
-def listed(*roles: str, intent: str = "list", text: str = "", numbers: tuple[int, ...] = (1,)) -> Shown:
+def listed(
+    *roles: str, intent: str = "list", text: str = "", numbers: tuple[int, ...] = (1,)
+) -> Shown:
     postings = frozenset((name, number) for name in roles for number in numbers)
     return Shown(intent, text, roles=roles, postings=postings)
 
@@ -77,28 +88,51 @@ def test_roles_are_exactly_those_but_for_the_arguable_ones() -> None:
 
 
 def test_postings_are_told_apart_where_postings_are_asked_for() -> None:
-    wanted = {"intent": "list", "roles": ["pilot#Harbour Pilot, Cork"], "count_of": "postings", "count": 1}
-    assert checked(listed("pilot", numbers=(2,)), **wanted) == {"intent": True, "count": True, "roles": True}
+    wanted = {
+        "intent": "list",
+        "roles": ["pilot#Harbour Pilot, Cork"],
+        "count_of": "postings",
+        "count": 1,
+    }
+    assert checked(listed("pilot", numbers=(2,)), **wanted) == {
+        "intent": True,
+        "count": True,
+        "roles": True,
+    }
     assert not checked(listed("pilot", numbers=(1,)), **wanted)["roles"]
     assert not checked(listed("pilot", numbers=(1, 2)), **wanted)["count"]
 
 
 def test_a_count_is_what_was_computed_else_what_the_first_line_says() -> None:
-    assert checked(listed("pilot", intent="count", numbers=(1, 2)), intent="count", count=1, count_of="roles")["count"]
+    assert checked(
+        listed("pilot", intent="count", numbers=(1, 2)), intent="count", count=1, count_of="roles"
+    )["count"]
     assert checked(Shown("answer", "Three of them.\n\nFour more."), count=3)["count"]
     assert not checked(Shown("answer", "Three of them.\n\nFour more."), count=4)["count"]
-    assert gives_number("There are 1,000 postings", 1000) and not gives_number("There are 13 postings", 3)
+    assert gives_number("There are 1,000 postings", 1000) and not gives_number(
+        "There are 13 postings", 3
+    )
     assert gives_number("There is no role", 0)
 
 
 def test_what_is_quoted_is_of_the_right_documents_and_has_most_of_the_facts() -> None:
     quotes = ("You need **two years** at sea.", "Pay: £21 an hour")
     shown = Shown("answer", "", quotes=quotes, quoted=frozenset({"pilot"}), roles=("pilot",))
-    facts = [["You need two years at sea."], ["£21 an hour", "It pays £21 an hour."], ["A licence is needed."]]
-    assert checked(shown, about=["pilot"], vital=facts) == {"intent": True, "about": True, "vital": True}
+    facts = [
+        ["You need two years at sea."],
+        ["£21 an hour", "It pays £21 an hour."],
+        ["A licence is needed."],
+    ]
+    assert checked(shown, about=["pilot"], vital=facts) == {
+        "intent": True,
+        "about": True,
+        "vital": True,
+    }
     assert not checked(shown, vital=[*facts, ["Nights off."]])["vital"]
     assert not checked(shown, about=["board#Mate, Porto"])["about"]
-    assert not checked(Shown("answer", "The sources don't say.", abstained=True), about=["pilot"])["about"]
+    assert not checked(Shown("answer", "The sources don't say.", abstained=True), about=["pilot"])[
+        "about"
+    ]
 
 
 def test_abstaining_is_saying_so_or_that_there_is_none() -> None:
@@ -119,7 +153,9 @@ def test_a_list_does_for_a_count_and_every_reading_for_asking_which() -> None:
 
 
 def test_phrases_are_found_and_numbers_whole() -> None:
-    assert says("Pay: **£33,000** [1] a year", "33000 a year") and says("It closes on 4 December.", "4 december")
+    assert says("Pay: **£33,000** [1] a year", "33000 a year") and says(
+        "It closes on 4 December.", "4 december"
+    )
     assert not says("It closes on 24 December.", "4 december") and not says("£24.75", "24")
     assert says("It is £24.", "24") and plain_text("**Yes** [1][2].") == "Yes."
     assert not checked(Shown("answer", "It pays £24."), never=["£24"])["never"]
@@ -131,7 +167,9 @@ def test_phrases_are_found_and_numbers_whole() -> None:
 def test_the_one_with_the_most_is_named_at_the_top() -> None:
     row = {"intent": "list", "kind": "superlative-city", "says": ["hull"]}
     assert checked(listed(text="9 places:\n- Hull: 4\n- Cork: 2"), **row)["says"]
-    assert not checked(listed(text="9 places:\n- Bath: 1\n- Bray: 1\n- Cork: 2\n- Hull: 4"), **row)["says"]
+    assert not checked(listed(text="9 places:\n- Bath: 1\n- Bray: 1\n- Cork: 2\n- Hull: 4"), **row)[
+        "says"
+    ]
 
 
 def test_a_tally_has_the_number_after_each_name() -> None:
@@ -150,7 +188,10 @@ def test_intent_and_what_is_not_said_alone_make_nothing_partly_right() -> None:
 def test_turns_of_a_conversation_are_in_one_half_and_grouped_apart() -> None:
     row = {"question": "and in Hull?", "intent": "list", "kind": "list-by-place"}
     assert Item.of("a/1", row).half == Item.of("a/2", row, 1).half == Item.of("a", row).half
-    assert [Item.of("a", row, turn).group for turn in (0, 1)] == ["list by condition", "follow-up: list or count"]
+    assert [Item.of("a", row, turn).group for turn in (0, 1)] == [
+        "list by condition",
+        "follow-up: list or count",
+    ]
     assert Item.of("a", {**row, "kind": "superlative-pay"}).group == "superlative"
 
 
@@ -167,6 +208,11 @@ def test_every_document_named_is_there_and_every_vital_sentence_in_one(corpus: s
     texts = " ".join(" ".join(document.text.replace("*", "").split()) for document in read)
     for item in (item for conversation in conversations_of(corpus) for item in conversation):
         for key in DOCUMENT_KEYS:
-            assert [name for name in item.named(key) if name.casefold() not in listings] == [], item.name
+            assert [name for name in item.named(key) if name.casefold() not in listings] == [], (
+                item.name
+            )
         for fact in item.expected.get("vital") or ():
-            assert any(" ".join(sentence.replace("*", "").split()) in texts for sentence in fact), (item.name, fact)
+            assert any(" ".join(sentence.replace("*", "").split()) in texts for sentence in fact), (
+                item.name,
+                fact,
+            )

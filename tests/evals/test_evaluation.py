@@ -29,7 +29,9 @@ def test_the_curve_counts_what_lies_below_the_allowed_wrong_refusals() -> None:
 
 def test_a_bad_case_file_is_named_with_its_fault(tmp_path: Path) -> None:
     bad = tmp_path / "cases.yaml"
-    bad.write_text("- {id: a, split: tune, kind: direct, turns: [x], answerable: true, facts: ['(']}\n")
+    bad.write_text(
+        "- {id: a, split: tune, kind: direct, turns: [x], answerable: true, facts: ['(']}\n"
+    )
     with pytest.raises(CaseError, match=r"cases\.yaml"):
         load_cases(bad)
     with pytest.raises(CaseError, match="missing"):

@@ -12,12 +12,45 @@ from typing import Any
 import pytest
 import yaml
 
-from judgements import PHRASES, VALUES, headings_of, judge, same_day, same_employment, same_name, same_pay, same_places
-from reading import FOLDER, HALVES, FileResult, Fixture, counted, half_of, load_fixtures, measure, misses, paired, table
+from judgements import (
+    PHRASES,
+    VALUES,
+    headings_of,
+    judge,
+    same_day,
+    same_employment,
+    same_name,
+    same_pay,
+    same_places,
+)
+from reading import (
+    FOLDER,
+    HALVES,
+    FileResult,
+    Fixture,
+    counted,
+    half_of,
+    load_fixtures,
+    measure,
+    misses,
+    paired,
+    table,
+)
 from store.errors import ReadError
 from store.facets.read import read_facets
 from store.loading.load import documents_in
-from store.types import Day, Document, DocumentKind, Fields, Pay, Place, SectionKind, SectionSpan, Span, Unread
+from store.types import (
+    Day,
+    Document,
+    DocumentKind,
+    Fields,
+    Pay,
+    Place,
+    SectionKind,
+    SectionSpan,
+    Span,
+    Unread,
+)
 
 ENTRY_KEYS = {"file", "documents", "error", "must", "or_refused", "or_more"}
 # The least share of the tune half that is right, by key.
@@ -61,7 +94,9 @@ def test_names_are_the_same_but_for_how_they_are_set(expected: str, got: str) ->
     assert same_name(expected, got)
 
 
-@pytest.mark.parametrize(("expected", "got"), [("Pilot", "Harbour Pilot"), ("Pilot", ""), ("Baker 2", "Baker 1")])
+@pytest.mark.parametrize(
+    ("expected", "got"), [("Pilot", "Harbour Pilot"), ("Pilot", ""), ("Baker 2", "Baker 1")]
+)
 def test_names_that_differ(expected: str, got: str) -> None:
     assert not same_name(expected, got)
 
@@ -129,7 +164,9 @@ def test_an_employment_may_stand_beside_others_but_not_beside_its_opposite() -> 
 
 
 def test_headings_are_found_in_their_order() -> None:
-    role = posting((("Work",), "Steer."), (("Needs",), "A licence."), (("Needs", "Also"), "Patience."))
+    role = posting(
+        (("Work",), "Steer."), (("Needs",), "A licence."), (("Needs", "Also"), "Patience.")
+    )
     assert headings_of(role) == ["Work", "Needs", "Also"]
     assert rights({"headings": ["Work", "needs:", "Also"]}, role) == [True, True, True]
     assert rights({"headings": ["Needs", "Work", "Also"]}, role) == [True, False, True]
@@ -147,12 +184,17 @@ def test_what_is_asked_for_has_the_strength_of_its_words_or_its_section() -> Non
         (("Nice to have",), "- Three years of experience with ferries"),
         (("About us",), "We have a sauna."),
     )
-    asked = {"required": ["A pilot's licence", "Norwegian"], "preferred": ["Norwegian", "ferries", "a sauna", "a dog"]}
+    asked = {
+        "required": ["A pilot's licence", "Norwegian"],
+        "preferred": ["Norwegian", "ferries", "a sauna", "a dog"],
+    }
     assert rights(asked, role) == [True, False, True, True, False, False]
 
 
 def test_a_missing_document_has_everything_wrong() -> None:
-    assert rights({"title": "Baker", "pay": None, "absent": ["cookies", "menu"]}, None) == [False] * 4
+    assert (
+        rights({"title": "Baker", "pay": None, "absent": ["cookies", "menu"]}, None) == [False] * 4
+    )
 
 
 def test_documents_are_paired_by_title_before_order() -> None:
@@ -204,13 +246,21 @@ def test_a_file_is_read_or_refused_as_expected(file: Path) -> None:
     assert not is_right(outcome(Fixture(file, ()), document()))
 
 
-def test_a_further_article_is_fine_before_several_postings_and_a_further_role_is_not(file: Path) -> None:
+def test_a_further_article_is_fine_before_several_postings_and_a_further_role_is_not(
+    file: Path,
+) -> None:
     both = Fixture(file, ({"title": "Baker"}, {"title": "Cook"}))
     page = document("Work with us", DocumentKind.ARTICLE)
     assert is_right(outcome(both, page, document("Baker"), document("Cook")))
-    assert not is_right(outcome(both, document("Work with us"), document("Baker"), document("Cook")))
+    assert not is_right(
+        outcome(both, document("Work with us"), document("Baker"), document("Cook"))
+    )
     assert not is_right(outcome(Fixture(file, ({"title": "Baker"},)), page, document("Baker")))
-    assert is_right(outcome(Fixture(file, ({"title": "Baker"},), or_more=True), document("Baker"), document("Cook")))
+    assert is_right(
+        outcome(
+            Fixture(file, ({"title": "Baker"},), or_more=True), document("Baker"), document("Cook")
+        )
+    )
 
 
 def test_a_reader_that_does_not_end_is_stopped(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,9 +286,16 @@ def test_every_file_is_listed_once_and_every_key_is_known() -> None:
     listed = [fixture.path for fixture in load_fixtures()]
     there = [path for path in FOLDER.glob("*/*") if path.name != "expected.yaml"]
     assert sorted(listed) == sorted(there)
-    entries = [entry for path in FOLDER.glob("*/expected.yaml") for entry in yaml.safe_load(path.read_text("utf-8"))]
+    entries = [
+        entry
+        for path in FOLDER.glob("*/expected.yaml")
+        for entry in yaml.safe_load(path.read_text("utf-8"))
+    ]
     assert {key for entry in entries for key in entry} <= ENTRY_KEYS
-    assert {key for entry in entries for document in entry["documents"] for key in document} <= {*VALUES, *PHRASES}
+    assert {key for entry in entries for document in entry["documents"] for key in document} <= {
+        *VALUES,
+        *PHRASES,
+    }
     assert all(not entry["documents"] for entry in entries if "error" in entry)
 
 
@@ -257,6 +314,8 @@ def test_every_key_has_a_floor() -> None:
 
 
 @pytest.mark.parametrize("key", FLOORS)
-def test_no_less_of_the_tune_half_is_right_than_before(key: str, tune_counts: dict[str, tuple[int, int]]) -> None:
+def test_no_less_of_the_tune_half_is_right_than_before(
+    key: str, tune_counts: dict[str, tuple[int, int]]
+) -> None:
     right, judged = tune_counts[key]
     assert right / judged >= FLOORS[key]

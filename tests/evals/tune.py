@@ -1,4 +1,5 @@
-"""Options of all evaluations: `--tune` varies numbers of assistant/tuning.yaml, `--tuning` prints them.
+"""Options of all evaluations: `--tune` varies numbers of assistant/tuning.yaml, `--tuning` prints
+them.
 
 python tests/evals/librarian.py --tune evidence.answered=0.2 evidence.most_broad=6
 """

@@ -13,18 +13,26 @@ from assistant.types import Evidence, Query
 from store.types import Chunk, Document, DocumentKind, Passage, Section, SectionKind, Sentence, Span
 
 WARDENS = (
-    "Every bakery loop includes a Crust Warden from another shop. Crust Wardens are experienced tasters.",
+    "Every bakery loop includes a Crust Warden from another shop. Crust Wardens are experienced "
+    "tasters.",
     "They are trained for three months and sit in about 40 loops a year.",
-    "Crust Wardens look for:\n- curiosity about how doughs behave\n- bakers who own a failed batch\n- clear recipes",
+    "Crust Wardens look for:\n- curiosity about how doughs behave\n- bakers who own a failed "
+    "batch\n- clear recipes",
     "A degree is not required. Candidates write a two-page recipe essay before the loop.",
 )
 NIGHT = ("The night baker works in Bergen. The team has nine people and trains two apprentices.",)
 
 
-def evidence_from(paragraphs: Sequence[str], number: int = 1, title: str = "How bakers are hired") -> Evidence:
-    """Paragraphs as one passage; a line that starts with "- " is an item under the line before the list."""
+def evidence_from(
+    paragraphs: Sequence[str], number: int = 1, title: str = "How bakers are hired"
+) -> Evidence:
+    """Paragraphs as one passage; a line that starts with "- " is an item under the line before
+    the list.
+    """
     text = "\n\n".join(paragraphs)
-    document = Document(f"d{number}", DocumentKind.ARTICLE, title, text, f"hash{number}", author="Ines Falk")
+    document = Document(
+        f"d{number}", DocumentKind.ARTICLE, title, text, f"hash{number}", author="Ines Falk"
+    )
     section = Section(document, SectionKind.BODY, ("Hiring", "Crust Wardens"), Span(0, len(text)))
     sentences = tuple(_sentences(text))
     chunk = Chunk(f"d{number}-0", section, 0, section.span, sentences, text)

@@ -1,4 +1,6 @@
-"""A real Chroma server that can be stopped, started again and held up, and a door before it that asks for a token."""
+"""A real Chroma server that can be stopped, started again and held up, and a door before it that
+asks for a token.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,19 @@ class ChromaServer:
 
     def start(self) -> None:
         chroma = Path(sys.executable).with_name("chroma")
-        command = [str(chroma), "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command = [
+            str(chroma),
+            "run",
+            "--path",
+            str(self._folder),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
     def wait(self) -> None:
         """Return once it answers."""
@@ -90,7 +103,9 @@ def chroma_server(folder: Path) -> Iterator[ChromaServer]:
 
 @contextmanager
 def guarded(server: ChromaServer, folder: Path, token: str) -> Iterator[tuple[str, Path]]:
-    """Yield the https address of a door before the server that asks for a token, and its certificate's file."""
+    """Yield the https address of a door before the server that asks for a token, and its
+    certificate's file.
+    """
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
@@ -107,7 +122,11 @@ def guarded(server: ChromaServer, folder: Path, token: str) -> Iterator[tuple[st
                 self.pass_on(401, b'{"error": "Unauthorized"}')
                 return
             behind = http.client.HTTPConnection("127.0.0.1", server.port)
-            wanted = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
+            wanted = {
+                name: value
+                for name, value in self.headers.items()
+                if name.lower() not in ("host", "connection")
+            }
             behind.request(self.command, self.path, body, wanted)
             reply = behind.getresponse()
             self.pass_on(reply.status, reply.read())

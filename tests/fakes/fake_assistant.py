@@ -1,7 +1,9 @@
-"""An assistant for tests of the page: it answers from a few documents by the words they share with a question.
+"""An assistant for tests of the page: it answers from a few documents by the words they share with
+a question.
 
-It has the methods of assistant.assistant.Assistant that the page calls, and streams like it: each Answer replaces
-the one before, the last is final and carries citations and claims. `hold` stops a stream in its middle.
+It has the methods of assistant.assistant.Assistant that the page calls, and streams like it: each
+Answer replaces the one before, the last is final and carries citations and claims. `hold` stops a
+stream in its middle.
 """
 
 from __future__ import annotations
@@ -46,12 +48,18 @@ _SENTENCES = re.compile(r"[^\s.!?][^.!?]*[.!?]")
 def document(title: str, text: str, **fields: Any) -> Document:
     """A document with this title and text; other fields as given."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    known: dict[str, Any] = {"kind": DocumentKind.ARTICLE, "document_id": digest[:12], "content_hash": digest}
+    known: dict[str, Any] = {
+        "kind": DocumentKind.ARTICLE,
+        "document_id": digest[:12],
+        "content_hash": digest,
+    }
     known["sections"] = (SectionSpan(SectionKind.BODY, (title,), Span(0, len(text))),)
     return Document(title=title, text=text, **(known | fields))
 
 
-def passage(of: Document, quote: str = "", heading_path: tuple[str, ...] = (), rank: int = 1) -> Passage:
+def passage(
+    of: Document, quote: str = "", heading_path: tuple[str, ...] = (), rank: int = 1
+) -> Passage:
     """The passage of `of` that is `quote`, by default its whole text."""
     start = of.text.index(quote)
     span = Span(start, start + len(quote or of.text))
@@ -70,7 +78,8 @@ def citation(evidence: Evidence, quote: str) -> Citation:
 
 @dataclass
 class FakeAssistant:
-    """Answers with the sentence that shares most words with the question, from each document that has one.
+    """Answers with the sentence that shares most words with the question, from each document that
+    has one.
 
     Attributes:
         asked: each question with the turns that came with it.
@@ -166,16 +175,31 @@ class FakeAssistant:
                 return one
         raise UnknownDocument(f"No stored document is {document_id!r}")
 
-    def preview(self, uploads: Sequence[Upload], given: Fields = NOTHING) -> tuple[IngestOutcome, ...]:
-        return tuple(one for upload in uploads for one in _read(upload.name, upload.content, upload.file_name, given))
+    def preview(
+        self, uploads: Sequence[Upload], given: Fields = NOTHING
+    ) -> tuple[IngestOutcome, ...]:
+        return tuple(
+            one
+            for upload in uploads
+            for one in _read(upload.name, upload.content, upload.file_name, given)
+        )
 
     def preview_paths(
         self, paths: Sequence[str], *, given: Fields = NOTHING, pages: Any = None
     ) -> tuple[IngestOutcome, ...]:
-        return tuple(one for link in paths for one in _read(link, self.pages.get(link, b""), "page.html", given))
+        return tuple(
+            one
+            for link in paths
+            for one in _read(link, self.pages.get(link, b""), "page.html", given)
+        )
 
     def ingest_uploads(
-        self, uploads: Sequence[Upload], progress: Any = None, undo: Any = None, *, given: Fields = NOTHING
+        self,
+        uploads: Sequence[Upload],
+        progress: Any = None,
+        undo: Any = None,
+        *,
+        given: Fields = NOTHING,
     ) -> tuple[IngestOutcome, ...]:
         return self._kept(self.preview(uploads, given))
 
@@ -199,7 +223,10 @@ class FakeAssistant:
         return after
 
     def _kept(self, outcomes: tuple[IngestOutcome, ...]) -> tuple[IngestOutcome, ...]:
-        self.passages = [*self.passages, *(passage(one.document) for one in outcomes if one.document)]
+        self.passages = [
+            *self.passages,
+            *(passage(one.document) for one in outcomes if one.document),
+        ]
         return outcomes
 
     def postings(self, **filters: str | None) -> tuple[RolePosting, ...]:
@@ -216,12 +243,25 @@ class FakeAssistant:
         best = [(_best(question, passage), passage) for passage in self.passages]
         found = [(span, passage) for span, passage in best if span is not None]
         if not found:
-            nearest = tuple(Evidence(n, passage) for n, passage in enumerate(self.passages[:2], start=1))
-            return Answer(query, "The sources do not say. What comes nearest is shown beside this.", True, nearest)
-        evidence = tuple(Evidence(number, passage) for number, (_, passage) in enumerate(found, start=1))
-        citations = tuple(Citation(item, span) for item, (span, _) in zip(evidence, found, strict=True))
+            nearest = tuple(
+                Evidence(n, passage) for n, passage in enumerate(self.passages[:2], start=1)
+            )
+            return Answer(
+                query,
+                "The sources do not say. What comes nearest is shown beside this.",
+                True,
+                nearest,
+            )
+        evidence = tuple(
+            Evidence(number, passage) for number, (_, passage) in enumerate(found, start=1)
+        )
+        citations = tuple(
+            Citation(item, span) for item, (span, _) in zip(evidence, found, strict=True)
+        )
         said = [f"{citation.quote} [{citation.evidence.number}]" for citation in citations]
-        claims = tuple(Claim(c.quote, Support.SUPPORTED, (index,)) for index, c in enumerate(citations))
+        claims = tuple(
+            Claim(c.quote, Support.SUPPORTED, (index,)) for index, c in enumerate(citations)
+        )
         text = "From the sources:\n\n" + "\n".join(f"- {line}" for line in said)
         return Answer(query, text, False, evidence, citations, claims)
 
@@ -248,7 +288,10 @@ def _pieces(whole: Answer) -> Iterator[Answer]:
 def _best(question: str, passage: Passage) -> Span | None:
     wanted = {word.lower() for word in _WORDS.findall(question)}
     shared = [
-        (len(wanted & {w.lower() for w in _WORDS.findall(s.span.of(passage.document.text))}), s.span)
+        (
+            len(wanted & {w.lower() for w in _WORDS.findall(s.span.of(passage.document.text))}),
+            s.span,
+        )
         for s in passage.sentences
     ]
     count, span = max(shared, key=lambda pair: pair[0], default=(0, Span(0, 0)))

@@ -15,7 +15,9 @@ DIMENSION = 384
 class FakeEmbedder:
     """Counts hashed words and letter trigrams; one token a word."""
 
-    def __init__(self, name: str = "fake", dimension: int = DIMENSION, token_limit: int = 254) -> None:
+    def __init__(
+        self, name: str = "fake", dimension: int = DIMENSION, token_limit: int = 254
+    ) -> None:
         self.name = name
         self.dimension = dimension
         self.token_limit = token_limit
@@ -36,4 +38,6 @@ class FakeEmbedder:
     @staticmethod
     def _features(text: str) -> list[str]:
         words = text.lower().split()
-        return words + [f"{word[at : at + 3]}#" for word in words for at in range(max(1, len(word) - 2))]
+        return words + [
+            f"{word[at : at + 3]}#" for word in words for at in range(max(1, len(word) - 2))
+        ]

@@ -11,9 +11,20 @@ from assistant.question.scope import EVERYTHING, Scope
 from assistant.types import Answer, Ask, Claim, Evidence, Query, Support, Term, Turn
 from fake_assistant import citation, document, passage
 from store.errors import UnknownDocument
-from store.types import Document, DocumentKind, IngestOutcome, IngestStatus, Place, Posting, Progress
+from store.types import (
+    Document,
+    DocumentKind,
+    IngestOutcome,
+    IngestStatus,
+    Place,
+    Posting,
+    Progress,
+)
 
-TEXT = "Gardeners water the roses at dawn.\nThey sing [bold]softly[/bold] \x1b]0;owned\x07while they do."
+TEXT = (
+    "Gardeners water the roses at dawn.\nThey sing [bold]softly[/bold] \x1b]0;owned\x07while "
+    "they do."
+)
 ROLE = document(
     "Gardener\x1b[2J",
     TEXT,
@@ -28,7 +39,9 @@ DUTIES = passage(ROLE, heading_path=("Duties",))
 def answer_to(question: str, turns: Sequence[Turn] = ()) -> Answer:
     """Cites both sentences; abstains from questions about pay."""
     folded = " ".join([*(turn.question for turn in turns), question])
-    query = Query(question, folded, asks=(Ask(question, scope=("Rosehill",), terms=(Term("roses", "rose"),)),))
+    query = Query(
+        question, folded, asks=(Ask(question, scope=("Rosehill",), terms=(Term("roses", "rose"),)),)
+    )
     if "pay" in question:
         return Answer(query, "The sources don't say.", abstained=True, retrieved=(DUTIES,))
     evidence = Evidence(1, DUTIES)
@@ -45,7 +58,9 @@ def answer_to(question: str, turns: Sequence[Turn] = ()) -> Answer:
 
 
 class GardenAssistant:
-    """Answers like `answer_to` and fails where the question says so; `asked` keeps what it was asked."""
+    """Answers like `answer_to` and fails where the question says so; `asked` keeps what it was
+    asked.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
@@ -59,12 +74,16 @@ class GardenAssistant:
     def scope(self, document_ids: Sequence[str], places: Sequence[str]) -> Scope:
         return Scope(tuple(document_ids), tuple(places))
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING) -> Answer:
+    def ask(
+        self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING
+    ) -> Answer:
         self.asked.append((question, tuple(turns)))
         if not question.strip():
             raise QuestionError("The question is empty; write one.")
         if "unreachable" in question:
-            raise ModelError("openai:x does not answer\nat http://127.0.0.1:1; run: rolecall doctor")
+            raise ModelError(
+                "openai:x does not answer\nat http://127.0.0.1:1; run: rolecall doctor"
+            )
         if "bug" in question:
             raise ZeroDivisionError("divided by a rose")
         if "interrupt" in question:
@@ -72,7 +91,10 @@ class GardenAssistant:
         return answer_to(question, turns)
 
     def ingest_each(
-        self, paths: Sequence[Path | str], progress: Callable[[Progress], None] | None = None, **stated: Any
+        self,
+        paths: Sequence[Path | str],
+        progress: Callable[[Progress], None] | None = None,
+        **stated: Any,
     ) -> Iterator[IngestOutcome]:
         if progress:
             progress(Progress("Reading", 1, len(paths)))
@@ -80,7 +102,9 @@ class GardenAssistant:
 
     def _outcome(self, path: str) -> IngestOutcome:
         if "missing" in path:
-            return IngestOutcome(path, IngestStatus.FAILED, reason=f"{path} is not there; check the path")
+            return IngestOutcome(
+                path, IngestStatus.FAILED, reason=f"{path} is not there; check the path"
+            )
         return IngestOutcome(path, IngestStatus.ADDED, ROLE)
 
     def documents(self) -> tuple[Document, ...]:
@@ -91,7 +115,9 @@ class GardenAssistant:
 
     def remove(self, document_id: str) -> Document:
         if document_id != ROLE.document_id:
-            raise UnknownDocument(f"No document {document_id!r}; list them with: rolecall documents")
+            raise UnknownDocument(
+                f"No document {document_id!r}; list them with: rolecall documents"
+            )
         return ROLE
 
     def __enter__(self) -> GardenAssistant:

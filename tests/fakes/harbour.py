@@ -1,4 +1,6 @@
-"""A made-up port's postings and an article, for tests of lists, counts, comparisons and conversations."""
+"""A made-up port's postings and an article, for tests of lists, counts, comparisons and
+conversations.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A stand-in that speaks the HTTP interface of the Hugging Face hub, on loopback, for one folder as one model.
+"""A stand-in that speaks the HTTP interface of the Hugging Face hub, on loopback, for one folder as
+one model.
 
-What huggingface_hub 2.4 was found to ask for: GET /api/models/NAME/revision/main for the commit, GET
-/api/models/NAME/tree/COMMIT for the files with their hashes, then of each file that is wanted HEAD and GET
-/NAME/resolve/COMMIT/FILE. Nothing of the hub's is behind it.
+What huggingface_hub 2.4 was found to ask for: GET /api/models/NAME/revision/main for the commit,
+GET /api/models/NAME/tree/COMMIT for the files with their hashes, then of each file that is wanted
+HEAD and GET /NAME/resolve/COMMIT/FILE. Nothing of the hub's is behind it.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ COMMIT = "5" * 40
 
 
 class HubStandIn:
-    """Serves `folder` as the model `name` inside a `with` block, and keeps (method, path) of what it was asked.
+    """Serves `folder` as the model `name` inside a `with` block, and keeps (method, path) of what
+    it was asked.
 
-    Weights go out in two halves, `pause` seconds apart. `refuses` maps a model's name to the status and the
-    error code that it is refused with.
+    Weights go out in two halves, `pause` seconds apart. `refuses` maps a model's name to the status
+    and the error code that it is refused with.
     """
 
-    def __init__(self, name: str, folder: Path, refuses: dict[str, tuple[int, str]] | None = None) -> None:
+    def __init__(
+        self, name: str, folder: Path, refuses: dict[str, tuple[int, str]] | None = None
+    ) -> None:
         self.name = name
         self.folder = folder
         self.refuses = refuses or {}
@@ -39,7 +43,12 @@ class HubStandIn:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -51,7 +60,11 @@ class HubStandIn:
     def fetched(self) -> set[str]:
         """The files whose content was asked for."""
         start = f"/{self.name}/resolve/{COMMIT}/"
-        return {path.removeprefix(start) for method, path in self.asked if method == "GET" and path.startswith(start)}
+        return {
+            path.removeprefix(start)
+            for method, path in self.asked
+            if method == "GET" and path.startswith(start)
+        }
 
     def tree(self) -> list[dict[str, Any]]:
         """Every file as the hub lists it; weights are kept apart from git, as large files are."""
@@ -61,7 +74,11 @@ class HubStandIn:
 def _listed(name: str, content: bytes) -> dict[str, Any]:
     entry = {"type": "file", "oid": _git_hash(content), "size": len(content), "path": name}
     if _is_large(name):
-        entry["lfs"] = {"oid": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 134}
+        entry["lfs"] = {
+            "oid": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+            "pointerSize": 134,
+        }
     return entry
 
 
@@ -88,22 +105,33 @@ def _handler(hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
             path = self.path.partition("?")[0]
             hub.asked.append((self.command, path))
             api, files = f"/api/models/{hub.name}", f"/{hub.name}/resolve/{COMMIT}/"
-            refused = next((refusal for name, refusal in hub.refuses.items() if f"/{name}/" in path), None)
+            refused = next(
+                (refusal for name, refusal in hub.refuses.items() if f"/{name}/" in path), None
+            )
             if refused:
                 self._refuse(*refused)
             elif path == f"{api}/revision/main":
                 siblings = [{"rfilename": entry["path"]} for entry in hub.tree()]
-                self._send_json({"id": hub.name, "modelId": hub.name, "sha": COMMIT, "siblings": siblings})
+                self._send_json(
+                    {"id": hub.name, "modelId": hub.name, "sha": COMMIT, "siblings": siblings}
+                )
             elif path == f"{api}/tree/{COMMIT}":
                 self._send_json(hub.tree())
-            elif path.startswith(files) and (file := hub.folder / path.removeprefix(files)).is_file():
+            elif (
+                path.startswith(files) and (file := hub.folder / path.removeprefix(files)).is_file()
+            ):
                 self._send_file(file.name, file.read_bytes())
             else:
                 self._refuse(404, "RepoNotFound")
 
         def _send_file(self, name: str, content: bytes) -> None:
             tag = hashlib.sha256(content).hexdigest() if _is_large(name) else _git_hash(content)
-            self._begin(200, "application/octet-stream", len(content), {"ETag": f'"{tag}"', "X-Repo-Commit": COMMIT})
+            self._begin(
+                200,
+                "application/octet-stream",
+                len(content),
+                {"ETag": f'"{tag}"', "X-Repo-Commit": COMMIT},
+            )
             if self.command == "GET":
                 half = len(content) // 2 if _is_large(name) else 0
                 self.wfile.write(content[:half])
@@ -120,7 +148,11 @@ def _handler(hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
 
         def _begin(self, status: int, kind: str, length: int, headers: dict[str, str]) -> None:
             self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": str(length), **headers}.items():
+            for name, value in {
+                "Content-Type": kind,
+                "Content-Length": str(length),
+                **headers,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
 

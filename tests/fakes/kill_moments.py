@@ -1,7 +1,9 @@
-"""Writers killed at moments drawn by a seed, and what must hold of their data folder at the next start.
+"""Writers killed at moments drawn by a seed, and what must hold of their data folder at the next
+start.
 
-`python kill_moments.py DATA_DIR ACTION FOLDER` is the writer: it says "started" once it has opened the data folder,
-and prints a line for each thing that it has finished. ACTION is ingest, remove, reindex or converse.
+`python kill_moments.py DATA_DIR ACTION FOLDER` is the writer: it says "started" once it has opened
+the data folder, and prints a line for each thing that it has finished. ACTION is ingest, remove,
+reindex or converse.
 """
 
 from __future__ import annotations
@@ -75,7 +77,9 @@ class KillMoments:
         (self._postings / f"keeper-{number}.md").write_text(text, "utf-8")
 
     def kill_one(self) -> str:
-        """Let a writer work, kill it, look at what it left, and finish its work; return what it was doing."""
+        """Let a writer work, kill it, look at what it left, and finish its work; return what it
+        was doing.
+        """
         action = self._draw.choice(ACTIONS)
         before = dict(self.editions)
         if action == "ingest":
@@ -90,7 +94,9 @@ class KillMoments:
     def _killed(self, action: str, after: float) -> list[str]:
         """The lines that a writer printed before it was killed `after` seconds."""
         command = [sys.executable, __file__, str(self._data_dir), action, str(self._postings)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as writer:
             assert writer.stdout is not None and writer.stderr is not None
             first = writer.stdout.readline()
             time.sleep(after)
@@ -100,7 +106,9 @@ class KillMoments:
         return lines
 
     def _check_documents(self, action: str, before: dict[int, int], finished: list[str]) -> None:
-        """What was finished is there, and of everything else one whole version or, where it was removed, none."""
+        """What was finished is there, and of everything else one whole version or, where it was
+        removed, none.
+        """
         done = {int(line) for line in finished} if action in ("ingest", "remove") else set()
         with closing(self._opened()) as library:
             titles = [document.title for document in library.documents()]
@@ -112,9 +120,13 @@ class KillMoments:
                     if _is_answered(library, f"hinge{number}of{candidate}")
                 }
                 stored = f"Keeper {number}" in titles
-                assert len(answering) == stored, f"lamp {number}: stored {stored}, editions {answering} answer"
+                assert len(answering) == stored, (
+                    f"lamp {number}: stored {stored}, editions {answering} answer"
+                )
                 if number in done:
-                    assert answering == (set() if action == "remove" else {edition}), f"lamp {number} was finished"
+                    assert answering == (set() if action == "remove" else {edition}), (
+                        f"lamp {number} was finished"
+                    )
                 elif action != "remove":
                     assert stored or not self._complete, f"lamp {number} is gone"
 
@@ -126,7 +138,9 @@ class KillMoments:
             }  # fmt: skip
             assert len(library.documents()) == POSTINGS
             for number, edition in self.editions.items():
-                assert _is_answered(library, f"hinge{number}of{edition}"), f"lamp {number} is not answered"
+                assert _is_answered(library, f"hinge{number}of{edition}"), (
+                    f"lamp {number} is not answered"
+                )
             store = library._store
             names = [name for name in store._client.names() if name.startswith("chunks-")]
             assert names == [library.maker.chunks], f"orphaned collections: {names}"
@@ -145,13 +159,21 @@ class KillMoments:
             for (conversation, number), text in self.turns.items():
                 answers = {turn.number: turn.answer for turn in kept.turns(VISITOR, conversation)}
                 later = max(answers, default=0) > number
-                assert (answers.get(number) or {}).get("text") == text or later, f"turn {number} of {conversation}"
+                assert (answers.get(number) or {}).get("text") == text or later, (
+                    f"turn {number} of {conversation}"
+                )
 
     def _opened(self) -> Library:
         """The library with the chunk size that its vectors were made with, whichever that is."""
-        made = [tokens for tokens in CHUNK_TOKENS if f"chunks of {tokens} tokens" in _made_with(self._data_dir)]
+        made = [
+            tokens
+            for tokens in CHUNK_TOKENS
+            if f"chunks of {tokens} tokens" in _made_with(self._data_dir)
+        ]
         tokens = made[0] if made else CHUNK_TOKENS[0]
-        return Library.open(StoreSettings(data_dir=self._data_dir, chunk_tokens=tokens), FakeEmbedder)
+        return Library.open(
+            StoreSettings(data_dir=self._data_dir, chunk_tokens=tokens), FakeEmbedder
+        )
 
 
 def _made_with(data_dir: Path) -> str:
@@ -162,13 +184,14 @@ def _made_with(data_dir: Path) -> str:
 def _is_answered(library: Library, word: str) -> bool:
     """Whether a passage holds the word, at the place in its document that it names."""
     passages = [passage for passage in library.retrieve(word) if word in passage.text]
-    assert all(passage.document.text[passage.span.start : passage.span.end] == passage.text for passage in passages), (
-        "a passage is not at its place"
-    )
+    assert all(
+        passage.document.text[passage.span.start : passage.span.end] == passage.text
+        for passage in passages
+    ), "a passage is not at its place"
     return bool(passages)
 
 
-# The writer ----------------------------------------------------------------------------------------------
+# The writer ---------------------------------------------------------------------------------------
 
 
 def _write_until_killed(data_dir: Path, action: str, folder: Path) -> None:
@@ -176,11 +199,16 @@ def _write_until_killed(data_dir: Path, action: str, folder: Path) -> None:
         lines = _conversing(data_dir)
     else:
         made = _made_with(data_dir)
-        tokens = next((tokens for tokens in CHUNK_TOKENS if f"chunks of {tokens} tokens" in made), CHUNK_TOKENS[0])
+        tokens = next(
+            (tokens for tokens in CHUNK_TOKENS if f"chunks of {tokens} tokens" in made),
+            CHUNK_TOKENS[0],
+        )
         if action == "reindex":
             tokens = next(size for size in CHUNK_TOKENS if size != tokens)
         library = Library.open(StoreSettings(data_dir=data_dir, chunk_tokens=tokens), FakeEmbedder)
-        lines = {"ingest": _ingesting, "remove": _removing, "reindex": _reindexing}[action](library, folder)
+        lines = {"ingest": _ingesting, "remove": _removing, "reindex": _reindexing}[action](
+            library, folder
+        )
     print("started", flush=True)
     for line in lines:
         print(line, flush=True)
@@ -204,7 +232,9 @@ def _reindexing(library: Library, folder: Path) -> Iterator[str]:
 
 
 def _conversing(data_dir: Path) -> Iterator[str]:
-    """Keep asking, and asking again; yield each conversation, turn and answer, and the turn it replaced."""
+    """Keep asking, and asking again; yield each conversation, turn and answer, and the turn it
+    replaced.
+    """
     with closing(Conversations.open(data_dir / FILE_NAME)) as kept:
         conversation = kept.start(VISITOR, "Who feeds the lamps?").conversation_id
         last = 0
@@ -212,7 +242,9 @@ def _conversing(data_dir: Path) -> Iterator[str]:
             replacing = last if last % 3 == 2 else None
             number = kept.begin(VISITOR, conversation, f"Question {last}?", replacing=replacing)
             kept.finish(VISITOR, conversation, number, {"text": f"answer-{number}"})
-            yield f"{conversation} {number} answer-{number}" + (f" {replacing}" if replacing else "")
+            yield f"{conversation} {number} answer-{number}" + (
+                f" {replacing}" if replacing else ""
+            )
             last = number
 
 

@@ -14,9 +14,12 @@ Behaviour = Callable[[socket.socket, Event], None]
 
 
 class MisbehavingSite:
-    """Serves inside a `with` block. `pages` says what each path does; `asked` keeps every request's head.
+    """Serves inside a `with` block.
 
-    A path without a page answers 404. `closing` is set as the site ends, so that what never ends does.
+    `pages` says what each path does; `asked` keeps every request's head.
+
+    A path without a page answers 404. `closing` is set as the site ends, so that what never ends
+    does.
     """
 
     def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
@@ -31,7 +34,12 @@ class MisbehavingSite:
         Thread(target=self._accept, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
         self.closing.set()
         self._listener.close()
 
@@ -59,11 +67,17 @@ class MisbehavingSite:
                         return
                     head += piece
                 self.asked.append(head.decode("latin-1"))
-                self.pages.get(head.split()[1].decode(), reply(b"", status=404))(connection, self.closing)
+                self.pages.get(head.split()[1].decode(), reply(b"", status=404))(
+                    connection, self.closing
+                )
 
 
-def reply(content: bytes, *, status: int = 200, content_type: str = "text/html", **headers: str) -> Behaviour:
-    """Send a well-formed answer; a header's name is written with underscores: content_encoding="gzip"."""
+def reply(
+    content: bytes, *, status: int = 200, content_type: str = "text/html", **headers: str
+) -> Behaviour:
+    """Send a well-formed answer; a header's name is written with underscores:
+    content_encoding="gzip".
+    """
     told = {"Content-Type": content_type, "Content-Length": str(len(content))}
     told |= {name.replace("_", "-").title(): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)

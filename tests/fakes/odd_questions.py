@@ -1,8 +1,9 @@
-"""Questions and conversations that nobody would think of, drawn by a seed, and what must hold of every answer.
+"""Questions and conversations that nobody would think of, drawn by a seed, and what must hold of
+every answer.
 
-A question is drawn from words of real questions and names of what is stored, then bent: letters of any alphabet put
-in, words doubled or shuffled, or one fragment repeated up to the longest question that is taken, which is how a
-pattern that backtracks is found.
+A question is drawn from words of real questions and names of what is stored, then bent: letters of
+any alphabet put in, words doubled or shuffled, or one fragment repeated up to the longest question
+that is taken, which is how a pattern that backtracks is found.
 """
 
 from __future__ import annotations
@@ -26,13 +27,18 @@ from store.types import Document
 LONGEST = 4000  # characters
 ASKED = (
     "What do the people in this role do?", "Which roles are in Boston or outside the US?", "How many are there?",
-    "Compare the first role with the second one", "And what about that one?", "Who mentors whom, and how often?",
-    "List all roles that pay more than 60,000 a year and need no degree", "Is a driving licence required?",
+    "Compare the first role with the second one", "And what about that one?", "Who mentors whom, "
+                                                                              "and how often?",
+    "List all roles that pay more than 60,000 a year and need no degree", "Is a driving licence "
+                                                                          "required?",
     "What's the difference between them?", "Which of these close before 3 March 2025?", "Do they sponsor visas?",
     "I have five years of experience in Python; which role suits me?", "Thanks!", "Why?", "Roles not in Europe",
-    "Which roles need at least two but fewer than seven years of experience?", "What is OCR short for?",
+    "Which roles need at least two but fewer than seven years of experience?", "What is OCR short "
+                                                                               "for?",
 )  # fmt: skip
-MARKS = tuple(" \t\n\r\v\f.,;:!?…-–—_'\"“”‘’«»()[]{}<>/\\|@#$%^&*+=~`€£№§•·\u200b\u200d\u2028\ufeff\u202e\x00\x1b")
+MARKS = tuple(
+    " \t\n\r\v\f.,;:!?…-–—_'\"“”‘’«»()[]{}<>/\\|@#$%^&*+=~`€£№§•·\u200b\u200d\u2028\ufeff\u202e\x00\x1b"
+)
 JOINED = (" ", "", ", ", " and ", " or ", "-", "; ", "\n", "? ", ". ", "/", " not ", " than ")
 
 
@@ -53,7 +59,9 @@ class Asked:
 
 
 def conversations(seed: int, documents: Sequence[Document]) -> Iterator[tuple[str, ...]]:
-    """Yield conversations of one to four questions without end, the same ones for the same seed and documents."""
+    """Yield conversations of one to four questions without end, the same ones for the same seed
+    and documents.
+    """
     draw = random.Random(seed)
     words = _words(documents)
     while True:
@@ -88,16 +96,23 @@ def asked(
 
 
 def _wrong_quotes(answer: Answer, assistant: Assistant) -> Iterator[str]:
-    """Yield a line for each quote that does not stand in a stored document where its citation says."""
+    """Yield a line for each quote that does not stand in a stored document where its citation
+    says.
+    """
     for citation in answer.citations:
         shown = citation.evidence.passage
         text = assistant.library.document(shown.document.document_id).text
-        if text[citation.span.start : citation.span.end] != citation.quote or citation.quote not in shown.text:
+        if (
+            text[citation.span.start : citation.span.end] != citation.quote
+            or citation.quote not in shown.text
+        ):
             yield f"the quote {citation.quote!r} is not at its place"
 
 
 def _unusable(answer: Answer) -> Iterator[str]:
-    """Yield a line where an answer cannot be sent, shown in a terminal, or kept and opened again."""
+    """Yield a line where an answer cannot be sent, shown in a terminal, or kept and opened
+    again.
+    """
     json.dumps(answer_json(answer))
     show_answer(answer, Console(file=StringIO(), width=80))
     if restore(json.loads(json.dumps(keep(answer))), {}).text != answer.text:
@@ -105,9 +120,13 @@ def _unusable(answer: Answer) -> Iterator[str]:
 
 
 def _words(documents: Sequence[Document]) -> list[str]:
-    named = [name for document in documents for name in (document.title, document.company, document.team)]
+    named = [
+        name for document in documents for name in (document.title, document.company, document.team)
+    ]
     places = [str(posting.place) for document in documents for posting in document.postings]
-    return sorted({word for text in (*ASKED, *named, *places) for word in (text, *text.split()) if word})
+    return sorted(
+        {word for text in (*ASKED, *named, *places) for word in (text, *text.split()) if word}
+    )
 
 
 def _question(draw: random.Random, words: Sequence[str]) -> str:
@@ -130,7 +149,10 @@ def _repeated(draw: random.Random, words: Sequence[str]) -> str:
     """One to three fragments over and over, with an end that breaks the rhythm."""
     pieces = (*words, *MARKS, *"aA1 0,.-", _letter(draw))
     fragment = draw.choice(JOINED).join(draw.choices(pieces, k=draw.randint(1, 3))) or "a"
-    head, tail = draw.choice(("", draw.choice(ASKED))), draw.choice(("", "!", "\x00", draw.choice(ASKED)))
+    head, tail = (
+        draw.choice(("", draw.choice(ASKED))),
+        draw.choice(("", "!", "\x00", draw.choice(ASKED))),
+    )
     length = draw.choice((60, 400, LONGEST)) - len(head) - len(tail)
     return head + (fragment * (max(length, 0) // len(fragment) + 1))[: max(length, 0)] + tail
 
@@ -140,14 +162,20 @@ def _any_letters(draw: random.Random, words: Sequence[str]) -> str:
 
 
 def _letter(draw: random.Random) -> str:
-    """Any code point: halves of characters, what is not assigned and what cannot be seen among them."""
+    """Any code point: halves of characters, what is not assigned and what cannot be seen among
+    them.
+    """
     return chr(draw.randrange(draw.choice((0x80, 0x600, 0x3000, 0x110000))))
 
 
 def _with_letters(draw: random.Random, text: str) -> str:
     for _ in range(draw.randint(1, 6)):
         at = draw.randint(0, len(text))
-        text = text[:at] + draw.choice((draw.choice(MARKS), _letter(draw))) * draw.choice((1, 1, 30)) + text[at:]
+        text = (
+            text[:at]
+            + draw.choice((draw.choice(MARKS), _letter(draw))) * draw.choice((1, 1, 30))
+            + text[at:]
+        )
     return text
 
 

@@ -31,19 +31,23 @@ DOCX_NUMBERING = """
 
 
 def docx(body: str, parts: Mapping[str, str] | None = None, prologue: str = "") -> bytes:
-    """A Word document of the XML inside its body; `parts` are more of its files, or replace these."""
+    """A Word document of the XML inside its body; `parts` are more of its files, or replace
+    these.
+    """
     files = {
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": (
             f'<Relationships xmlns="{_PACKAGE}/relationships">'
-            f'<Relationship Id="r1" Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>'
+            f'<Relationship Id="r1" Type="{_R}/officeDocument" '
+            'Target="word/document.xml"/></Relationships>'
         ),
         "word/_rels/document.xml.rels": (
             f'<Relationships xmlns="{_PACKAGE}/relationships">'
             f'<Relationship Id="r1" Type="{_R}/styles" Target="styles.xml"/>'
             f'<Relationship Id="r2" Type="{_R}/numbering" Target="numbering.xml"/>'
             f'<Relationship Id="r3" Type="{_R}/footnotes" Target="footnotes.xml"/>'
-            f'<Relationship Id="r4" Type="{_R}/hyperlink" Target="https://kelp.example/apply" TargetMode="External"/>'
+            f'<Relationship Id="r4" Type="{_R}/hyperlink" Target="https://kelp.example/apply" '
+            'TargetMode="External"/>'
             "</Relationships>"
         ),
         "word/styles.xml": f'<w:styles xmlns:w="{_W}">{DOCX_STYLES}</w:styles>',
@@ -68,12 +72,18 @@ def styled(text: str, style: str) -> str:
 
 
 def item(text: str, list_id: int = 1, depth: int = 0) -> str:
-    return paragraph(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>')
+    return paragraph(
+        text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    )
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:
     """A Word table; a cell is text, or XML of blocks."""
-    return "<w:tbl>" + "".join("<w:tr>" + "".join(map(_cell, row)) + "</w:tr>" for row in rows) + "</w:tbl>"
+    return (
+        "<w:tbl>"
+        + "".join("<w:tr>" + "".join(map(_cell, row)) + "</w:tr>" for row in rows)
+        + "</w:tbl>"
+    )
 
 
 def _cell(content: str) -> str:
@@ -90,9 +100,12 @@ def odt(body: str, styles: str = "", parts: Mapping[str, str] | None = None) -> 
             ("fo", "xsl-fo-compatible"), ("draw", "drawing"), ("meta", "meta"),
         )
     )  # fmt: skip
-    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    spaces += (
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    )
     content = (
-        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+        "<office:document-content "
+        f"{spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     meta = (
@@ -100,7 +113,11 @@ def odt(body: str, styles: str = "", parts: Mapping[str, str] | None = None) -> 
         "<meta:initial-creator>Ann Lee</meta:initial-creator>"
         "<meta:creation-date>2026-03-02T09:15:00</meta:creation-date></office:meta></office:document-meta>"
     )
-    files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "meta.xml": meta}
+    files = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": content,
+        "meta.xml": meta,
+    }
     return archive({**files, **(parts or {})})
 
 
@@ -118,12 +135,18 @@ class PdfPage:
     def __init__(self) -> None:
         self._content: list[str] = []
 
-    def text(self, x: float, y: float, text: str, size: float = 11, *, bold: bool = False) -> PdfPage:
+    def text(
+        self, x: float, y: float, text: str, size: float = 11, *, bold: bool = False
+    ) -> PdfPage:
         escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        self._content.append(f"BT /{'B' if bold else 'R'} {size} Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET")
+        self._content.append(
+            f"BT /{'B' if bold else 'R'} {size} Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET"
+        )
         return self
 
-    def lines(self, x: float, y: float, *texts: str, size: float = 11, leading: float = 14) -> PdfPage:
+    def lines(
+        self, x: float, y: float, *texts: str, size: float = 11, leading: float = 14
+    ) -> PdfPage:
         for number, text in enumerate(texts):
             self.text(x, y - number * leading, text, size)
         return self
@@ -149,19 +172,25 @@ def pdf(*pages: PdfPage, information: str = "", trailer: str = "", extra: bytes 
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>",
         f"<<{information}>>".encode(),
-        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent "
+        b"8/Length 1>>"
         b"stream\n\x00\nendstream",
     ]
     kids = []
     for page in pages:
         stream = zlib.compress(page.stream)
-        objects.append(b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+        objects.append(
+            b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(stream), stream)
+        )
         objects.append(
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R%s"
             b"/Resources<</Font<</R 3 0 R/B 4 0 R>>/XObject<</I 6 0 R>>>>>>" % (len(objects), extra)
         )
         kids.append(len(objects))
-    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (
+        len(kids),
+        b" ".join(b"%d 0 R" % kid for kid in kids),
+    )
     return pdf_of(objects, trailer=f"/Info 5 0 R{trailer}")
 
 

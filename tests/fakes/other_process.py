@@ -75,13 +75,18 @@ def churn(library: Library, folder: Path) -> None:
     while time.monotonic() < end:
         path = folder / f"churn-{edition % 3}.md"
         lines = (
-            f"{folder.name}: edition {edition} line {line} tells of bread, ships and tides.\n" for line in range(60)
+            f"{folder.name}: edition {edition} line {line} tells of bread, ships and tides.\n"
+            for line in range(60)
         )
-        path.write_text(CHURNED.format(name=folder.name, number=edition % 3) + "\n".join(lines), "utf-8")
+        path.write_text(
+            CHURNED.format(name=folder.name, number=edition % 3) + "\n".join(lines), "utf-8"
+        )
         assert all(outcome.status != "failed" for outcome in library.ingest([path]))
         if edition % 4 == 3:
             mine = f"Churner {folder.name}"
-            library.remove(next(one.document_id for one in library.documents() if one.title.startswith(mine)))
+            library.remove(
+                next(one.document_id for one in library.documents() if one.title.startswith(mine))
+            )
         edition += 1
 
 

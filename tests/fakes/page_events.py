@@ -1,4 +1,6 @@
-"""The page's own events without a browser: each is run as the browser runs it, over Gradio's queue."""
+"""The page's own events without a browser: each is run as the browser runs it, over Gradio's
+queue.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,30 @@ class PageEvents:
         self.events = {one["api_name"]: one for one in config["dependencies"]}
 
     def run(self, name: str, *given: Any, happened: dict[str, Any] | None = None) -> list[Any]:
-        """What the event `name` last gives; the values `given` are for its inputs but those that Gradio keeps.
+        """What the event `name` last gives; the values `given` are for its inputs but those that
+        Gradio keeps.
 
-        `happened` is what the browser tells of the event itself, such as which message was retried. Raises RuntimeError
-        where it failed.
+        `happened` is what the browser tells of the event itself, such as which message was retried.
+        Raises RuntimeError where it failed.
         """
         event, values = self.events[name], iter(given)
-        data = [None if self.components[one]["type"] == "state" else next(values) for one in event["inputs"]]
-        sent = {"data": data, "fn_index": event["id"], "session_hash": self.session, "event_data": happened}
-        self.client.post("/gradio_api/queue/join", json=sent, params=self.address).raise_for_status()
+        data = [
+            None if self.components[one]["type"] == "state" else next(values)
+            for one in event["inputs"]
+        ]
+        sent = {
+            "data": data,
+            "fn_index": event["id"],
+            "session_hash": self.session,
+            "event_data": happened,
+        }
+        self.client.post(
+            "/gradio_api/queue/join", json=sent, params=self.address
+        ).raise_for_status()
         self.warnings = []
-        with self.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as told:
+        with self.client.stream(
+            "GET", "/gradio_api/queue/data", params={"session_hash": self.session}
+        ) as told:
             for line in told.iter_lines():
                 message = json.loads(line.removeprefix("data: ")) if line else {"msg": ""}
                 self.warnings += [message["log"]] if message["msg"] == "log" else []

@@ -25,7 +25,10 @@ from served_endpoints import served
 def harbour_site(folder: Path, **given: Any) -> Iterator[Site]:
     """The parts of a page whose assistant is open; `given` are settings."""
     settings = Settings(**given)
-    with harbour_assistant(folder) as assistant, closing(Conversations.open(settings.data_dir / FILE_NAME)) as kept:
+    with (
+        harbour_assistant(folder) as assistant,
+        closing(Conversations.open(settings.data_dir / FILE_NAME)) as kept,
+    ):
         opening = Opening(lambda **_: assistant, settings)
         opening.start()
         assert opening.wait(10)
@@ -49,7 +52,11 @@ def page_over(assistant: Any, **given: Any) -> Iterator[str]:
 
 
 def browser(address: str, *, owner: bool = True) -> httpx.Client:
-    """A browser that has opened the page and has a cookie of its own; behind a proxy where it is not the owner's."""
-    client = httpx.Client(base_url=address, headers={} if owner else {"x-forwarded-for": "192.0.2.7"}, timeout=30)
+    """A browser that has opened the page and has a cookie of its own; behind a proxy where it is
+    not the owner's.
+    """
+    client = httpx.Client(
+        base_url=address, headers={} if owner else {"x-forwarded-for": "192.0.2.7"}, timeout=30
+    )
     client.get("/", headers={"accept": "text/html"}).raise_for_status()
     return client

@@ -1,4 +1,6 @@
-"""Made-up roles, read and cut as the store does it, and what a comparison needs of a library that holds them."""
+"""Made-up roles, read and cut as the store does it, and what a comparison needs of a library
+that holds them.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ You work with two cooks and the head gardener.
 
 
 class Posted:
-    """Roles on a shelf of their own, with the vectors of an embedder that needs no model unless another is given."""
+    """Roles on a shelf of their own, with the vectors of an embedder that needs no model unless
+    another is given.
+    """
 
     def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
         self._folder = folder
@@ -90,10 +94,14 @@ class Posted:
         path = self._folder / name
         path.write_text(text, "utf-8")
         (document,) = read_file(path)
-        self._chunks[document.document_id] = cut(document, self.embedder.count_tokens, self.embedder.token_limit)
+        self._chunks[document.document_id] = cut(
+            document, self.embedder.count_tokens, self.embedder.token_limit
+        )
         return document
 
-    def side(self, document: Document, postings: tuple[Posting, ...] | None = None, label: str = "") -> Side:
+    def side(
+        self, document: Document, postings: tuple[Posting, ...] | None = None, label: str = ""
+    ) -> Side:
         """One side of a comparison, by default with all of the role's postings."""
         listed = document.postings if postings is None else postings
         return Side(role_of(document), listed, label or document.title)
@@ -105,5 +113,9 @@ class Posted:
         return self._chunks[document_id]
 
     def vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
-        texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk in chunks for at in range(len(chunk.sentences))}
+        texts = {
+            (chunk.chunk_id, at): chunk.with_lead(at)
+            for chunk in chunks
+            for at in range(len(chunk.sentences))
+        }
         return dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))

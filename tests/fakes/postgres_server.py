@@ -20,12 +20,17 @@ def find_postgres() -> Path | None:
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
-    return max((folder for folder in Path("/").glob(_PLACES[1:]) if (folder / "initdb").exists()), default=None)
+    return max(
+        (folder for folder in Path("/").glob(_PLACES[1:]) if (folder / "initdb").exists()),
+        default=None,
+    )
 
 
 @contextmanager
 def postgres_server(folder: Path) -> Iterator[str]:
-    """Yield the URL of an empty database on a server whose files are in `folder`, and stop it at the end."""
+    """Yield the URL of an empty database on a server whose files are in `folder`, and stop it at
+    the end.
+    """
     programs = find_postgres()
     assert programs is not None, HOW_TO_GET_POSTGRES
     user = None
@@ -43,8 +48,20 @@ def postgres_server(folder: Path) -> Iterator[str]:
     )  # fmt: skip
     started = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    subprocess.run([*control, "-o", started, "start"], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*control, "-o", started, "start"],
+        user=user,
+        cwd="/",
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         yield f"postgresql://rolecall@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*control, "-m", "immediate", "stop"],
+            user=user,
+            cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )

@@ -1,4 +1,6 @@
-"""Replies as models of every sort write them, each with what a reader who was shown evidence 1, 2, 3 and 12 sees."""
+"""Replies as models of every sort write them, each with what a reader who was shown evidence 1,
+2, 3 and 12 sees.
+"""
 
 from __future__ import annotations
 
@@ -87,15 +89,24 @@ SOURCE_LISTS = [
     ("Bread rises [^1].\n\n[^1]: Night baker, 2024\n[^2]: Day baker", "Bread rises [1]."),
     ("Bread rises [1].\n\n[1]: https://bread.example/night", "Bread rises [1]."),
     ("Bread rises [1].\n\nReferences:\n[1] Night baker\n[2] Day baker", "Bread rises [1]."),
-    ("Bread rises [1].\n\n**Sources:**\n\n- [1] Night baker\n- [2]: Day baker\n", "Bread rises [1]."),
-    ("Bread rises [1].\n\n---\n\n## Sources\n\n1. **[1]** Night\n2. [Source 2] Day", "Bread rises [1]."),
+    (
+        "Bread rises [1].\n\n**Sources:**\n\n- [1] Night baker\n- [2]: Day baker\n",
+        "Bread rises [1].",
+    ),
+    (
+        "Bread rises [1].\n\n---\n\n## Sources\n\n1. **[1]** Night\n2. [Source 2] Day",
+        "Bread rises [1].",
+    ),
     (
         "Bread rises [1].\r\n\r\nSources:\r\n[1] Night baker\r\n\r\nOvens heat.",
         "Bread rises [1].\r\n\r\n\r\nOvens heat.",
     ),
     ("Bread rises.\nEvidence: [1] says so.", "Bread rises.\nEvidence: [1] says so."),
     ("[1]: Bread rises.\n[2]: Ovens heat.", "[1]: Bread rises.\n[2]: Ovens heat."),
-    ("They say:\n\n[1]: Bread rises.\n[2]: Ovens heat.", "They say:\n\n[1]: Bread rises.\n[2]: Ovens heat."),
+    (
+        "They say:\n\n[1]: Bread rises.\n[2]: Ovens heat.",
+        "They say:\n\n[1]: Bread rises.\n[2]: Ovens heat.",
+    ),
     ("Sources:\n[1] Bread rises.", "Sources:\n[1] Bread rises."),
 ]
 
@@ -113,9 +124,13 @@ THOUGHTS = [
     ("<think/>Bread rises.", "Bread rises."),
     ("[THINK]PLAN[/THINK]Bread rises [1].", "Bread rises [1]."),
     ("◁think▷PLAN◁/think▷Bread rises.", "Bread rises."),
-    ("<|START_THINKING|>PLAN<|END_THINKING|><|START_RESPONSE|>Bread rises.<|END_RESPONSE|>", "Bread rises."),
     (
-        "<|begin_of_thought|>PLAN<|end_of_thought|>\n\n<|begin_of_solution|>Bread rises.<|end_of_solution|>",
+        "<|START_THINKING|>PLAN<|END_THINKING|><|START_RESPONSE|>Bread rises.<|END_RESPONSE|>",
+        "Bread rises.",
+    ),
+    (
+        "<|begin_of_thought|>PLAN<|end_of_thought|>\n\n<|begin_of_solution|>Bread "
+        "rises.<|end_of_solution|>",
         "Bread rises.",
     ),
     (
@@ -123,7 +138,8 @@ THOUGHTS = [
         "Bread rises.",
     ),
     (
-        "<|channel|>analysis<|message|>PLAN<|end|><|start|>assistant<|channel|>commentary to=functions.f "
+        "<|channel|>analysis<|message|>PLAN<|end|><|start|>assistant<|channel|>commentary "
+        "to=functions.f "
         "<|constrain|>json<|message|>{PLAN}<|call|><|start|>assistant<|channel|>final<|message|>Bread rises.",
         "Bread rises.",
     ),
@@ -147,7 +163,8 @@ NO_THOUGHTS = [
     "Bread rises <thi",
 ]
 
-# What was shown before the end of a thought arrives has to be taken back: the beginning stood in the prompt.
+# What was shown before the end of a thought arrives has to be taken back: the beginning stood in
+# the prompt.
 TAKEN_BACK = [
     ("PLAN</think>Bread rises.", "Bread rises."),
     ("PLAN <think>PLAN</think> PLAN</think>\nBread rises.", "Bread rises."),

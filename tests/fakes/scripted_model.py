@@ -33,8 +33,8 @@ Reply = str | Sequence[str | Exception | Pause]
 class ScriptedChatModel(BaseChatModel):
     """Plays `replies` one a call and keeps in `asked` the messages of each call.
 
-    A reply is a text, or the pieces it is streamed in; an exception among the pieces is raised there. `finish` is the
-    reason it gives for ending.
+    A reply is a text, or the pieces it is streamed in; an exception among the pieces is raised
+    there. `finish` is the reason it gives for ending.
     """
 
     replies: list[Any]
@@ -64,7 +64,9 @@ class ScriptedChatModel(BaseChatModel):
                 continue
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         ending = {"finish_reason": self.finish}
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending))
+        yield ChatGenerationChunk(
+            message=AIMessageChunk(content="", chunk_position="last", response_metadata=ending)
+        )
 
     def _generate(
         self,
@@ -77,7 +79,9 @@ class ScriptedChatModel(BaseChatModel):
 
 
 def opened(*replies: Any, window: int = 8192, finish: str = "stop", **options: Any) -> OpenModel:
-    """A scripted model on this machine, ready to be asked; a token is three letters, and nothing is tried twice."""
+    """A scripted model on this machine, ready to be asked; a token is three letters, and nothing
+    is tried twice.
+    """
     choice = ModelChoice(
         "openai:rye",
         PROVIDERS["openai"],
@@ -86,5 +90,8 @@ def opened(*replies: Any, window: int = 8192, finish: str = "stop", **options: A
         Destination("http://127.0.0.1:9/v1"),
     )
     return OpenModel(
-        choice, ScriptedChatModel(replies=list(replies), finish=finish), window, lambda text: len(text) // 3
+        choice,
+        ScriptedChatModel(replies=list(replies), finish=finish),
+        window,
+        lambda text: len(text) // 3,
     )

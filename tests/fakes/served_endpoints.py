@@ -38,7 +38,11 @@ def served(app: FastAPI) -> Iterator[str]:
 
 @contextmanager
 def served_endpoints(
-    open_assistant: Callable[..., Any], admit: Admit = admit_all, *, mcp: bool = False, **settings: Any
+    open_assistant: Callable[..., Any],
+    admit: Admit = admit_all,
+    *,
+    mcp: bool = False,
+    **settings: Any,
 ) -> Iterator[str]:
     """Serves them over what `open_assistant` opens; gives the address."""
     app = FastAPI()

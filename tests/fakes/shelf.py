@@ -1,4 +1,6 @@
-"""Documents of a made-up town for the tests of the store, and what writes them, asks them and runs beside them."""
+"""Documents of a made-up town for the tests of the store, and what writes them, asks them and
+runs beside them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ Harbour pilots bring container ships through the estuary. They read tides and ra
 
 
 class ScriptedEmbedder(FakeEmbedder):
-    """Fails on any text that holds the word BOOM, and waits at one that holds PAUSE until told to go on."""
+    """Fails on any text that holds the word BOOM, and waits at one that holds PAUSE until told
+    to go on.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +84,9 @@ def start_elsewhere(data_dir: Path, action: str, what: str | Path) -> subprocess
 
 def rows(library: Library) -> list[str]:
     """Identifiers of every chunk that is kept, committed or not."""
-    return [chunk_id for chunk_id, _, _ in library._store._client.rows(library.maker.chunks, include=[])]
+    return [
+        chunk_id for chunk_id, _, _ in library._store._client.rows(library.maker.chunks, include=[])
+    ]
 
 
 def run_threads(targets: Sequence[Callable[[], object]], patience: float = 60.0) -> None:

@@ -1,8 +1,9 @@
-"""Stand-ins for model servers: real HTTP on loopback, replies and failures as the test scripts them.
+"""Stand-ins for model servers: real HTTP on loopback, replies and failures as the test scripts
+them.
 
-They speak OpenAI's chat completions and Ollama's own interface as these are documented. No model is behind them, and a
-word counts as a token. A stand-in serves inside a `with` block, plays one outcome a chat request, the last one for
-every further request, and keeps what it was asked:
+They speak OpenAI's chat completions and Ollama's own interface as these are documented. No model is
+behind them, and a word counts as a token. A stand-in serves inside a `with` block, plays one
+outcome a chat request, the last one for every further request, and keeps what it was asked:
 
     with OpenAIStandIn(rate_limited(), says("They are trained ", "for three months [1].")) as server:
         ask(server.url)
@@ -52,10 +53,11 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply that begins; the parts come one by one, and a pause lasts its seconds or until its event is set.
+    """A reply that begins; the parts come one by one, and a pause lasts its seconds or until its
+    event is set.
 
-    The status and headers go out with the first piece, so that `says(pause, "They")` keeps a client waiting for them
-    and `says("", pause, "They")` sends them ahead.
+    The status and headers go out with the first piece, so that `says(pause, "They")` keeps a client
+    waiting for them and `says("", pause, "They")` sends them ahead.
     """
 
     parts: tuple[Part, ...] = ()
@@ -71,7 +73,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A status with an error in the server's own form; "{key}" and "{model}" in it become those of the request."""
+    """A status with an error in the server's own form; "{key}" and "{model}" in it become those
+    of the request.
+    """
 
     status: int
     message: str
@@ -93,20 +97,26 @@ Outcome = Reply | Refusal | Page
 
 
 def says(*parts: Part, ending: Ending = Ending.WHOLE, finish: str = "stop") -> Reply:
-    """A reply in these parts; none at all is an empty one, and Thoughts alone are one with nothing to read."""
+    """A reply in these parts; none at all is an empty one, and Thoughts alone are one with
+    nothing to read.
+    """
     return Reply(parts, ending, finish)
 
 
 def rate_limited(retry_after: str | None = None) -> Refusal:
     """Too many requests; `retry_after` is the header of that name, in seconds."""
     headers = (("Retry-After", retry_after),) if retry_after is not None else ()
-    return Refusal(429, "Rate limit reached for {model}.", "requests", "rate_limit_exceeded", headers)
+    return Refusal(
+        429, "Rate limit reached for {model}.", "requests", "rate_limit_exceeded", headers
+    )
 
 
 REFUSED_KEY = Refusal(401, "Incorrect API key provided: {key}.", code="invalid_api_key")
 FORBIDDEN = Refusal(403, "You are not allowed to sample from {model}.")
 UNKNOWN_MODEL = Refusal(
-    404, "The model `{model}` does not exist or you do not have access to it.", code="model_not_found"
+    404,
+    "The model `{model}` does not exist or you do not have access to it.",
+    code="model_not_found",
 )
 QUOTA_SPENT = Refusal(
     429,
@@ -116,11 +126,14 @@ QUOTA_SPENT = Refusal(
 )
 CONTEXT_OVERFLOW = Refusal(
     400,
-    "This model's maximum context length is 4096 tokens. However, your messages resulted in 5120 tokens. "
+    "This model's maximum context length is 4096 tokens. However, your messages resulted in 5120 "
+    "tokens. "
     "Please reduce the length of the messages.",
     code="context_length_exceeded",
 )
-SERVER_FAILS = Refusal(500, "The server had an error while processing your request.", "server_error")
+SERVER_FAILS = Refusal(
+    500, "The server had an error while processing your request.", "server_error"
+)
 LOG_IN_PAGE = Page("<!doctype html><title>Log in</title><p>Log in to use this network.</p>")
 
 
@@ -157,10 +170,19 @@ class _Exchange:
     closing: Event
     begun: bool = False
 
-    def send(self, status: int, content_type: str, body: str, headers: Mapping[str, str], cut: bool = False) -> None:
+    def send(
+        self,
+        status: int,
+        content_type: str,
+        body: str,
+        headers: Mapping[str, str],
+        cut: bool = False,
+    ) -> None:
         """A whole reply, or with `cut` half of what its Content-Length promises."""
         content = body.encode()
-        self._begin(status, {"Content-Type": content_type, "Content-Length": str(len(content)), **headers})
+        self._begin(
+            status, {"Content-Type": content_type, "Content-Length": str(len(content)), **headers}
+        )
         with suppress(ClientLeftError):  # the status may be all that the client wanted
             self._write(content[: len(content) // 2] if cut else content)
 
@@ -173,7 +195,10 @@ class _Exchange:
         self._write(chunk if more else chunk + b"0\r\n\r\n")
 
     def pause(self, pause: Pause) -> None:
-        """Wait as told, at most until the stand-in closes; raises ClientLeftError once the client has gone."""
+        """Wait as told, at most until the stand-in closes.
+
+        Raises ClientLeftError once the client has gone.
+        """
         until = time.monotonic() + (pause if isinstance(pause, float | int) else float("inf"))
         while time.monotonic() < until and not self.closing.is_set():
             if isinstance(pause, Event) and pause.is_set():
@@ -197,10 +222,14 @@ class _Exchange:
             raise ClientLeftError from error
 
     def _look(self) -> None:
-        """Raise ClientLeftError where the client has closed its end; it has nothing more to send before that."""
+        """Raise ClientLeftError where the client has closed its end; it has nothing more to send
+        before that.
+        """
         connection = self.handler.connection
         try:
-            if select.select([connection], [], [], 0)[0] and not connection.recv(1, socket.MSG_PEEK):
+            if select.select([connection], [], [], 0)[0] and not connection.recv(
+                1, socket.MSG_PEEK
+            ):
                 raise ClientLeftError
         except ConnectionError as error:
             raise ClientLeftError from error
@@ -230,7 +259,12 @@ class _StandIn:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
@@ -322,12 +356,16 @@ class _StandIn:
 
 
 class OpenAIStandIn(_StandIn):
-    """A stand-in for a server of OpenAI's kind: POST /v1/chat/completions, streamed or not, and GET /v1/models."""
+    """A stand-in for a server of OpenAI's kind: POST /v1/chat/completions, streamed or not, and
+    GET /v1/models.
+    """
 
     chat_path = "/v1/chat/completions"
     content_type = "text/event-stream"
 
-    def __init__(self, *outcomes: Outcome, models: tuple[str, ...] | Refusal | Page = ("rye",)) -> None:
+    def __init__(
+        self, *outcomes: Outcome, models: tuple[str, ...] | Refusal | Page = ("rye",)
+    ) -> None:
         super().__init__(*outcomes)
         self.models = models
 
@@ -341,19 +379,33 @@ class OpenAIStandIn(_StandIn):
         if (asked.method, asked.path) == ("POST", self.chat_path):
             self._play(self._next(), exchange)
         elif (asked.method, asked.path) != ("GET", "/v1/models"):
-            self._play(Refusal(404, f"Unknown request URL: {asked.method} {asked.path}.", code="unknown_url"), exchange)
+            self._play(
+                Refusal(
+                    404, f"Unknown request URL: {asked.method} {asked.path}.", code="unknown_url"
+                ),
+                exchange,
+            )
         elif isinstance(self.models, Refusal | Page):
             self._play(self.models, exchange)
         else:
-            listed = [{"id": name, "object": "model", "created": 1, "owned_by": "bakery"} for name in self.models]
-            exchange.send(200, "application/json", json.dumps({"object": "list", "data": listed}), {})
+            listed = [
+                {"id": name, "object": "model", "created": 1, "owned_by": "bakery"}
+                for name in self.models
+            ]
+            exchange.send(
+                200, "application/json", json.dumps({"object": "list", "data": listed}), {}
+            )
 
     def _streams(self, asked: Asked) -> bool:
         return bool(asked.body.get("stream"))
 
     def _line(self, piece: str | Thought, asked: Asked) -> str:
-        said = {"reasoning_content": piece.text} if isinstance(piece, Thought) else {"content": piece}
-        return self._chunk(asked, [{"index": 0, "delta": {"role": "assistant", **said}, "finish_reason": None}])
+        said = (
+            {"reasoning_content": piece.text} if isinstance(piece, Thought) else {"content": piece}
+        )
+        return self._chunk(
+            asked, [{"index": 0, "delta": {"role": "assistant", **said}, "finish_reason": None}]
+        )
 
     def _last_lines(self, reply: Reply, asked: Asked) -> Iterator[str]:
         yield self._chunk(asked, [{"index": 0, "delta": {}, "finish_reason": reply.finish}])
@@ -365,7 +417,12 @@ class OpenAIStandIn(_StandIn):
         return f"data: {json.dumps(self._error(refusal, asked))}\n\n"
 
     def _chunk(self, asked: Asked, choices: list[dict[str, Any]], **more: Any) -> str:
-        head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": asked.model}
+        head = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": asked.model,
+        }
         return f"data: {json.dumps({**head, 'choices': choices, **more})}\n\n"
 
     def _whole(self, reply: Reply, asked: Asked) -> dict[str, Any]:
@@ -382,12 +439,16 @@ class OpenAIStandIn(_StandIn):
 
     def _error(self, refusal: Refusal, asked: Asked) -> dict[str, Any]:
         message = _filled(refusal.message, asked)
-        return {"error": {"message": message, "type": refusal.kind, "param": None, "code": refusal.code}}
+        return {
+            "error": {"message": message, "type": refusal.kind, "param": None, "code": refusal.code}
+        }
 
 
 @dataclass(frozen=True)
 class OllamaModel:
-    """A model that was pulled: the context it was made for, what it can do, and parameters of its Modelfile."""
+    """A model that was pulled: the context it was made for, what it can do, and parameters of
+    its Modelfile.
+    """
 
     context_length: int = 8192
     capabilities: tuple[str, ...] = ("completion",)
@@ -396,10 +457,11 @@ class OllamaModel:
 
 
 class OllamaStandIn(_StandIn):
-    """A stand-in that speaks Ollama's documented HTTP interface: /api/chat, /api/show, /api/tags and /api/version.
+    """A stand-in that speaks Ollama's documented HTTP interface: /api/chat, /api/show, /api/tags
+    and /api/version.
 
-    A name without a tag is of the tag "latest". As Ollama does, it drops without a word what of a prompt is beyond
-    options.num_ctx, which only prompt_eval_count shows.
+    A name without a tag is of the tag "latest". As Ollama does, it drops without a word what of a
+    prompt is beyond options.num_ctx, which only prompt_eval_count shows.
     """
 
     chat_path = "/api/chat"
@@ -407,7 +469,9 @@ class OllamaStandIn(_StandIn):
 
     def __init__(self, *outcomes: Outcome, models: Mapping[str, OllamaModel] | None = None) -> None:
         super().__init__(*outcomes)
-        self.models = {_tagged(name): model for name, model in (models or {"rye": OllamaModel()}).items()}
+        self.models = {
+            _tagged(name): model for name, model in (models or {"rye": OllamaModel()}).items()
+        }
 
     @property
     def url(self) -> str:
@@ -424,8 +488,16 @@ class OllamaStandIn(_StandIn):
         elif _tagged(asked.model) not in self.models:
             self._play(Refusal(404, "model '{model}' not found"), exchange)
         elif asked.path == "/api/show":
-            exchange.send(200, "application/json", json.dumps(self._show(self.models[_tagged(asked.model)])), {})
-        elif asked.body.get("think") and "thinking" not in self.models[_tagged(asked.model)].capabilities:
+            exchange.send(
+                200,
+                "application/json",
+                json.dumps(self._show(self.models[_tagged(asked.model)])),
+                {},
+            )
+        elif (
+            asked.body.get("think")
+            and "thinking" not in self.models[_tagged(asked.model)].capabilities
+        ):
             self._play(Refusal(400, '"{model}" does not support thinking'), exchange)
         else:
             self._play(self._next(), exchange)
@@ -434,11 +506,19 @@ class OllamaStandIn(_StandIn):
         return {"models": [self._tag(name, model) for name, model in self.models.items()]}
 
     def _tag(self, name: str, model: OllamaModel) -> dict[str, Any]:
-        pulled = {"modified_at": _NOW, "size": 500_000_000, "digest": "1" * 64, "details": _details(model)}
+        pulled = {
+            "modified_at": _NOW,
+            "size": 500_000_000,
+            "digest": "1" * 64,
+            "details": _details(model),
+        }
         return {"name": name, "model": name, **pulled}
 
     def _show(self, model: OllamaModel) -> dict[str, Any]:
-        made = {"general.architecture": model.family, f"{model.family}.context_length": model.context_length}
+        made = {
+            "general.architecture": model.family,
+            f"{model.family}.context_length": model.context_length,
+        }
         return {
             "modelfile": "# Modelfile",
             "parameters": model.parameters,
@@ -453,11 +533,20 @@ class OllamaStandIn(_StandIn):
         return asked.body.get("stream", True) is not False
 
     def _line(self, piece: str | Thought, asked: Asked) -> str:
-        said = {"content": "", "thinking": piece.text} if isinstance(piece, Thought) else {"content": piece}
+        said = (
+            {"content": "", "thinking": piece.text}
+            if isinstance(piece, Thought)
+            else {"content": piece}
+        )
         return json.dumps(self._said(asked, said, done=False)) + "\n"
 
     def _last_lines(self, reply: Reply, asked: Asked) -> Iterator[str]:
-        yield json.dumps({**self._said(asked, {"content": ""}, done=True), **self._counts(reply, asked)}) + "\n"
+        yield (
+            json.dumps(
+                {**self._said(asked, {"content": ""}, done=True), **self._counts(reply, asked)}
+            )
+            + "\n"
+        )
 
     def _error_line(self, refusal: Refusal, asked: Asked) -> str:
         return json.dumps(self._error(refusal, asked)) + "\n"
@@ -468,7 +557,12 @@ class OllamaStandIn(_StandIn):
         return {**self._said(asked, said, done=True), **self._counts(reply, asked)}
 
     def _said(self, asked: Asked, message: dict[str, str], done: bool) -> dict[str, Any]:
-        return {"model": asked.model, "created_at": _NOW, "message": {"role": "assistant", **message}, "done": done}
+        return {
+            "model": asked.model,
+            "created_at": _NOW,
+            "message": {"role": "assistant", **message},
+            "done": done,
+        }
 
     def _counts(self, reply: Reply, asked: Asked) -> dict[str, Any]:
         window = (asked.body.get("options") or {}).get("num_ctx") or 4096
@@ -503,7 +597,9 @@ def _filled(message: str, asked: Asked) -> str:
 
 
 def _words_asked(asked: Asked) -> int:
-    return sum(len(str(message.get("content")).split()) for message in asked.body.get("messages", []))
+    return sum(
+        len(str(message.get("content")).split()) for message in asked.body.get("messages", [])
+    )
 
 
 def _handler(stand_in: _StandIn) -> type[BaseHTTPRequestHandler]:

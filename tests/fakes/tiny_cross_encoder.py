@@ -1,4 +1,6 @@
-"""A real cross-encoder of random weights, made in a second, that sentence-transformers loads from a folder."""
+"""A real cross-encoder of random weights, made in a second, that sentence-transformers loads
+from a folder.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ SEED = 11
 
 
 def build_tiny_cross_encoder(folder: Path, labels: Sequence[str]) -> Path:
-    """Save to `folder` a BERT of one small layer over the packaged embedder's vocabulary, with these labels."""
+    """Save to `folder` a BERT of one small layer over the packaged embedder's vocabulary, with
+    these labels.
+    """
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 

@@ -1,8 +1,10 @@
-"""A real language model, made in seconds: a tokenizer and a causal model that transformers loads from a folder.
+"""A real language model, made in seconds: a tokenizer and a causal model that transformers loads
+from a folder.
 
-It is a Mistral of two small layers and a sliding window, so the end of the prompt is all that a reply depends on, a
-long prompt costs little, and one longer than any it was taught with is answered alike. Measured on two cores:
-`build_tiny_model` 0.1 s and `build_taught_model` 2 to 3 s, after 4 s in which torch and transformers are imported.
+It is a Mistral of two small layers and a sliding window, so the end of the prompt is all that a
+reply depends on, a long prompt costs little, and one longer than any it was taught with is answered
+alike. Measured on two cores: `build_tiny_model` 0.1 s and `build_taught_model` 2 to 3 s, after 4 s
+in which torch and transformers are imported.
 """
 
 from __future__ import annotations
@@ -23,12 +25,19 @@ SEED = 20
 VOCABULARY = 600
 WINDOW = 32
 POSITIONS = 16_384
-START, SYSTEM, USER, ASSISTANT, END = "<|start|>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>"
+START, SYSTEM, USER, ASSISTANT, END = (
+    "<|start|>",
+    "<|system|>",
+    "<|user|>",
+    "<|assistant|>",
+    "<|end|>",
+)
 PAD = "<|pad|>"
 
 CHAT_TEMPLATE = (
     "{{ bos_token }}"
-    "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}<|end|>\n{% endfor %}"
+    "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}<|end|>\n{% endfor "
+    "%}"
     "{% if add_generation_prompt %}<|assistant|>\n{% endif %}"
 )
 
@@ -45,7 +54,9 @@ STEPS, BATCH, PROMPT_TOKENS = 100, 16, (4, 48)
 
 
 def build_tiny_model(folder: Path) -> Path:
-    """Save to `folder` a model of random weights: it rambles in readable pieces and never ends of itself."""
+    """Save to `folder` a model of random weights: it rambles in readable pieces and never ends
+    of itself.
+    """
     tokenizer = _tokenizer()
     model = _untaught(tokenizer)
     model.generation_config.suppress_tokens = _unreadable(tokenizer)
@@ -54,7 +65,9 @@ def build_tiny_model(folder: Path) -> Path:
 
 
 def build_taught_model(folder: Path, reply: str = TAUGHT_REPLY) -> Path:
-    """Save to `folder` a model that answers whatever it is asked with `reply`, word for word, and then ends."""
+    """Save to `folder` a model that answers whatever it is asked with `reply`, word for word,
+    and then ends.
+    """
     tokenizer = _tokenizer()
     model = _untaught(tokenizer)
     with one_thread():
@@ -65,7 +78,9 @@ def build_taught_model(folder: Path, reply: str = TAUGHT_REPLY) -> Path:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let torch use one thread: for so small a model more of them wait for each other, long on a busy machine."""
+    """Let torch use one thread: for so small a model more of them wait for each other, long on a
+    busy machine.
+    """
     import torch
 
     before = torch.get_num_threads()
@@ -132,10 +147,16 @@ def _untaught(tokenizer: PreTrainedTokenizerBase) -> PreTrainedModel:
 
 
 def _unreadable(tokenizer: PreTrainedTokenizerBase) -> list[int]:
-    """The tokens that are no plain text by themselves: parts of characters, control characters, the end of a turn."""
+    """The tokens that are no plain text by themselves: parts of characters, control characters,
+    the end of a turn.
+    """
     special = set(tokenizer.all_special_ids)
     texts = {token: str(tokenizer.decode([token])) for token in range(len(tokenizer))}
-    return [token for token, text in texts.items() if token in special or not (text.isascii() and text.isprintable())]
+    return [
+        token
+        for token, text in texts.items()
+        if token in special or not (text.isascii() and text.isprintable())
+    ]
 
 
 def _save(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
@@ -144,7 +165,9 @@ def _save(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, folder: Pa
 
 
 def _teach(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, reply: str) -> None:
-    """Train until `reply` is what follows any prompt; only the reply and its end are what it is marked on."""
+    """Train until `reply` is what follows any prompt; only the reply and its end are what it is
+    marked on.
+    """
     import torch
 
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
@@ -157,8 +180,12 @@ def _teach(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, reply: st
     model.eval()
 
 
-def _lessons(tokenizer: Any, reply: str) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """Batches of token ids, labels (-100 where it is not marked) and attention masks, padded on the left."""
+def _lessons(
+    tokenizer: Any, reply: str
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Batches of token ids, labels (-100 where it is not marked) and attention masks, padded on
+    the left.
+    """
     import torch
 
     chance = random.Random(SEED)
@@ -173,7 +200,9 @@ def _lessons(tokenizer: Any, reply: str) -> Iterator[tuple[torch.Tensor, torch.T
 
 
 def _prompt(tokenizer: Any, chance: random.Random) -> list[int]:
-    """Token ids of a user's message, of tokens drawn at random, up to where the assistant's begins."""
+    """Token ids of a user's message, of tokens drawn at random, up to where the assistant's
+    begins.
+    """
     drawn = [chance.randrange(len(tokenizer)) for _ in range(chance.randint(*PROMPT_TOKENS))]
     asked = tokenizer.decode([token for token in drawn if token not in tokenizer.all_special_ids])
     chat = [{"role": "user", "content": asked}]

@@ -1,6 +1,8 @@
-"""Refuses every socket that would leave this machine; Python runs it at start-up wherever its folder is on the path.
+"""Refuses every socket that would leave this machine; Python runs it at start-up wherever its
+folder is on the path.
 
-conftest.py imports it and puts its folder on PYTHONPATH, so that what a test starts is refused alike.
+conftest.py imports it and puts its folder on PYTHONPATH, so that what a test starts is refused
+alike.
 """
 
 from __future__ import annotations

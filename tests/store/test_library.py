@@ -42,7 +42,9 @@ def library(data_dir: Path, embedder: FakeEmbedder) -> Iterator[Library]:
 def test_filters_hold_in_every_retriever(library: Library, tmp_path: Path) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)])
     pilot = next(document for document in library.documents() if document.title == "Harbour Pilot")
-    found = library.retrieve("sourdough loaves", filters=Filters(document_ids=frozenset({pilot.document_id})))
+    found = library.retrieve(
+        "sourdough loaves", filters=Filters(document_ids=frozenset({pilot.document_id}))
+    )
     assert {passage.document.title for passage in found} == {"Harbour Pilot"}
     for nothing in (
         Filters(kinds=frozenset({DocumentKind.ARTICLE})),
@@ -52,15 +54,21 @@ def test_filters_hold_in_every_retriever(library: Library, tmp_path: Path) -> No
         assert library.retrieve("sourdough", filters=nothing) == ()
 
 
-def test_the_same_paragraph_in_two_documents_is_shown_once(library: Library, tmp_path: Path) -> None:
+def test_the_same_paragraph_in_two_documents_is_shown_once(
+    library: Library, tmp_path: Path
+) -> None:
     shared = "## Benefits\nEveryone gets a bicycle and a warm coat every winter.\n"
-    library.ingest([write(tmp_path, "a.md", BAKER + shared), write(tmp_path, "b.md", PILOT + shared)])
+    library.ingest(
+        [write(tmp_path, "a.md", BAKER + shared), write(tmp_path, "b.md", PILOT + shared)]
+    )
     found = library.retrieve("bicycle and warm coat")
     assert sum("bicycle" in passage.text for passage in found) == 1
 
 
 def test_an_empty_library_finds_nothing(library: Library, data_dir: Path) -> None:
-    assert library.documents() == () and library.retrieve("sourdough") == () and library.chunks() == ()
+    assert (
+        library.documents() == () and library.retrieve("sourdough") == () and library.chunks() == ()
+    )
     assert library.retrieve("  ") == ()
 
 
@@ -72,15 +80,21 @@ def test_vectors_of_sentences_are_made_when_first_asked_for_and_kept(
     sentences = [chunk.with_lead(at) for at in range(len(chunk.sentences))]
     assert not set(sentences) & set(embedder.embedded)
     made = library.sentence_vectors([chunk])
-    assert list(made) == [(chunk.chunk_id, 0), (chunk.chunk_id, 1)] and set(sentences) <= set(embedder.embedded)
+    assert list(made) == [(chunk.chunk_id, 0), (chunk.chunk_id, 1)] and set(sentences) <= set(
+        embedder.embedded
+    )
     embedder.embedded.clear()
     kept = library.sentence_vectors([chunk, chunk])
     assert embedder.embedded == []
     for key, vector in kept.items():
-        assert np.array_equal(vector, made[key]) and float(np.linalg.norm(vector)) == pytest.approx(1.0, abs=1e-5)
+        assert np.array_equal(vector, made[key]) and float(np.linalg.norm(vector)) == pytest.approx(
+            1.0, abs=1e-5
+        )
 
 
-def test_listing_what_is_stored_loads_no_embedder(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_listing_what_is_stored_loads_no_embedder(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     def refuse() -> FakeEmbedder:
         raise EmbedderError("not needed")
 
@@ -93,7 +107,7 @@ def test_listing_what_is_stored_loads_no_embedder(library: Library, data_dir: Pa
     assert library.documents() == ()
 
 
-# Other settings --------------------------------------------------------------------------------------
+# Other settings -----------------------------------------------------------------------------------
 
 
 def test_other_settings_are_refused_with_the_command_that_mends_it(
@@ -102,7 +116,10 @@ def test_other_settings_are_refused_with_the_command_that_mends_it(
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     other = Library.open(StoreSettings(data_dir=data_dir, chunk_tokens=64), lambda: embedder)
     try:
-        for refused in (lambda: other.retrieve("sourdough"), lambda: other.ingest([tmp_path / "baker.md"])):
+        for refused in (
+            lambda: other.retrieve("sourdough"),
+            lambda: other.ingest([tmp_path / "baker.md"]),
+        ):
             with pytest.raises(MismatchError, match="rolecall documents reindex"):
                 refused()
         other.reindex()
@@ -113,7 +130,9 @@ def test_other_settings_are_refused_with_the_command_that_mends_it(
         other.close()
 
 
-def test_an_embedder_of_another_dimension_is_refused(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_an_embedder_of_another_dimension_is_refused(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     other = Library.open(StoreSettings(data_dir=data_dir), lambda: FakeEmbedder(dimension=128))
     with pytest.raises(MismatchError, match="384 dimensions"):
@@ -133,11 +152,15 @@ def test_a_reindex_that_is_killed_leaves_the_old_vectors_answering_until_the_mar
     other = Library.open(StoreSettings(data_dir=data_dir, chunk_tokens=64), FakeEmbedder)
     other.reindex()
     assert "sourdough" in texts(other, "loaves") and len(rows(other)) == 2
-    assert [name for name in other._store._client.names() if name.startswith("chunks-")] == [other.maker.chunks]
+    assert [name for name in other._store._client.names() if name.startswith("chunks-")] == [
+        other.maker.chunks
+    ]
     other.close()
 
 
-def test_a_document_without_all_its_chunks_is_told_and_mended(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_a_document_without_all_its_chunks_is_told_and_mended(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)])
     library._store._client.delete(library.maker.chunks, [library.chunks()[0].chunk_id])
     for file in data_dir.glob("index.sqlite3*"):
@@ -150,7 +173,7 @@ def test_a_document_without_all_its_chunks_is_told_and_mended(library: Library, 
     damaged.close()
 
 
-# Beside others ---------------------------------------------------------------------------------------
+# Beside others ------------------------------------------------------------------------------------
 
 
 def test_a_reader_sees_what_another_process_adds_updates_and_removes(
@@ -171,7 +194,9 @@ def test_a_reader_sees_what_another_process_adds_updates_and_removes(
     assert "container ships" in texts(library, "container ships")
 
 
-def test_readers_find_everything_while_two_processes_write(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_readers_find_everything_while_two_processes_write(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)])
     second = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
     others = []
@@ -186,7 +211,9 @@ def test_readers_find_everything_while_two_processes_write(library: Library, dat
             dense = [passage for passage in found if "dense" in passage.found_by]
             if not any("estuary" in passage.text for passage in dense):
                 wrong.append("missing")
-            vectors = reader.sentence_vectors(chunk for passage in found for chunk in passage.chunks)
+            vectors = reader.sentence_vectors(
+                chunk for passage in found for chunk in passage.chunks
+            )
             for chunk in (chunk for passage in found for chunk in passage.chunks):
                 if not all((chunk.chunk_id, at) in vectors for at in range(len(chunk.sentences))):
                     wrong.append("no vector")
@@ -194,7 +221,9 @@ def test_readers_find_everything_while_two_processes_write(library: Library, dat
     run_threads([lambda: ask(library), lambda: ask(library), lambda: ask(second)])
     assert [other.returncode for other in others] == [0, 0]
     assert wrong == []
-    assert {role.document_id for role in library.documents()} == {role.document_id for role in second.documents()}
+    assert {role.document_id for role in library.documents()} == {
+        role.document_id for role in second.documents()
+    }
     second.close()
 
 
@@ -228,7 +257,9 @@ def test_a_long_ingest_holds_up_no_question(
     ingest.start()
     assert embedder.paused.wait(PATIENCE)
     try:
-        run_threads([lambda: texts(library, "loaves"), library.documents, library.chunks], patience=5.0)
+        run_threads(
+            [lambda: texts(library, "loaves"), library.documents, library.chunks], patience=5.0
+        )
         assert "sourdough" in texts(library, "loaves")
     finally:
         embedder.go_on.set()
@@ -236,7 +267,9 @@ def test_a_long_ingest_holds_up_no_question(
     assert len(library.documents()) == 2
 
 
-def test_two_libraries_of_one_folder_see_each_other(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_two_libraries_of_one_folder_see_each_other(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     second = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     assert "sourdough" in texts(second, "loaves")

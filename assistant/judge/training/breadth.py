@@ -1,9 +1,11 @@
-"""Train the classifier of broad questions, print how well it does on documents it has not seen, write its weights.
+"""Train the classifier of broad questions, print how well it does on documents it has not seen,
+write its weights.
 
     python -m assistant.judge.training.breadth
 
-Needs the extra `training`. A question of a whole made document is broad where three or more runs of its text answer it
-together; of the passages' questions, which are narrow, a few are taken along. Held documents are left out.
+Needs the extra `training`. A question of a whole made document is broad where three or more runs of
+its text answer it together; of the passages' questions, which are narrow, a few are taken along.
+Held documents are left out.
 """
 
 from __future__ import annotations
@@ -40,12 +42,19 @@ def main() -> None:
     fitting = Fitting([questions], classes, groups)
     said = fitting.tried()[:, 1]
     of_documents = np.array(groups) < len(documents)
-    broad, narrowly = said[of_documents & (fitting.classes == 1)], said[of_documents & (fitting.classes == 0)]
+    broad, narrowly = (
+        said[of_documents & (fitting.classes == 1)],
+        said[of_documents & (fitting.classes == 0)],
+    )
     auc = np.mean(broad[:, None] > narrowly[None, :])
-    print(f"{len(rows):,} questions, {sum(classes):,} of them broad; AUC on documents not seen: {auc:.3f}")
+    print(
+        f"{len(rows):,} questions, {sum(classes):,} of them broad; AUC on documents not seen: "
+        f"{auc:.3f}"
+    )
     for least in (0.4, 0.5, 0.6, 0.7):
         print(
-            f"  at {least}: {np.mean(broad >= least):.0%} of the broad, {np.mean(narrowly >= least):.0%} of the narrow"
+            f"  at {least}: {np.mean(broad >= least):.0%} of the broad, "
+            f"{np.mean(narrowly >= least):.0%} of the narrow"
         )
     fitting.write(BREADTH)
 

@@ -34,14 +34,18 @@ _ROWS = (
     "junior senior",
     "internal external",
 )
-_OTHERS = {word: [other for other in row.split() if other != word] for row in _ROWS for word in row.split()}
+_OTHERS = {
+    word: [other for other in row.split() if other != word] for row in _ROWS for word in row.split()
+}
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _VERB = re.compile(r"\b(must|can|may|will|should|is|are|has to|have to)\b(?! not\b)(?!n['’]t)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 
 
 def changed(claim: str, chance: random.Random) -> str:
-    """The claim with one thing changed so that it says something else, "" where there is nothing to change."""
+    """The claim with one thing changed so that it says something else, "" where there is nothing
+    to change.
+    """
     ways = [way for way in (_number, _word, _negation) if way(claim, random.Random(0))]
     return chance.choice(ways)(claim, chance) if ways else ""
 
@@ -54,7 +58,9 @@ def _number(claim: str, chance: random.Random) -> str:
     digits = [at for at, sign in enumerate(match[0]) if sign.isdigit()]
     at = chance.choice(digits[: max(1, len(digits) - 1)])
     other = chance.choice([digit for digit in "123456789" if digit != match[0][at]])
-    return claim[: match.start()] + match[0][:at] + other + match[0][at + 1 :] + claim[match.end() :]
+    return (
+        claim[: match.start()] + match[0][:at] + other + match[0][at + 1 :] + claim[match.end() :]
+    )
 
 
 def _word(claim: str, chance: random.Random) -> str:
@@ -68,8 +74,14 @@ def _word(claim: str, chance: random.Random) -> str:
 def _negation(claim: str, chance: random.Random) -> str:
     if re.search(r"\b(?:not|no|never|nobody|none|without|cannot)\b|n['’]t\b", claim):
         return re.sub(
-            r"\b(do|does|is|are|will|must|need|can) not\b|\bcannot\b", lambda m: m[1] or "can", claim, count=1
-        ) * (re.search(r"\b(?:do|does|is|are|will|must|need|can) not\b|\bcannot\b", claim) is not None)
+            r"\b(do|does|is|are|will|must|need|can) not\b|\bcannot\b",
+            lambda m: m[1] or "can",
+            claim,
+            count=1,
+        ) * (
+            re.search(r"\b(?:do|does|is|are|will|must|need|can) not\b|\bcannot\b", claim)
+            is not None
+        )
     found = list(_VERB.finditer(claim))
     if not found:
         return ""

@@ -1,4 +1,6 @@
-"""Fit a classifier of short messages, print how well it does on what it has not seen, and write its weights."""
+"""Fit a classifier of short messages, print how well it does on what it has not seen, and write
+its weights.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,15 @@ Vocabulary = tuple[dict[str, int], Matrix]
 
 
 class Fitting:
-    """Messages with their classes: `groups` holds what may not be told apart by training on a part of it.
+    """Messages with their classes: `groups` holds what may not be told apart by training on a part
+    of it.
 
     `forms` are the wordings that each message is trained in; it is tried in the first alone.
     """
 
-    def __init__(self, forms: Sequence[Sequence[str]], classes: Sequence[int], groups: Sequence[int]) -> None:
+    def __init__(
+        self, forms: Sequence[Sequence[str]], classes: Sequence[int], groups: Sequence[int]
+    ) -> None:
         embed = open_embedder(PACKAGED).embed
         self._forms = [list(form) for form in forms]
         self._vectors = [np.asarray(embed(form)) for form in self._forms]
@@ -36,7 +41,9 @@ class Fitting:
         self._groups = np.array(groups)
 
     def tried(self) -> NDArray[np.float64]:
-        """The probabilities of each message by what was fitted on the other groups, shape (messages, classes)."""
+        """The probabilities of each message by what was fitted on the other groups, shape
+        (messages, classes).
+        """
         said = np.zeros((len(self.classes), self.classes.max() + 1))
         for one in sorted(set(self._groups)):
             model, vocabulary = self._fitted(self._groups != one)
@@ -48,8 +55,14 @@ class Fitting:
     def write(self, path: Path) -> None:
         """Fit on everything and write the weights."""
         model, (words, rarity) = self._fitted(np.ones(len(self.classes), dtype=bool))
-        weights = model.coef_ if len(model.coef_) > 1 else np.vstack([-model.coef_, model.coef_]) / 2
-        bias = model.intercept_ if len(model.coef_) > 1 else np.array([-1, 1]) * model.intercept_[0] / 2
+        weights = (
+            model.coef_ if len(model.coef_) > 1 else np.vstack([-model.coef_, model.coef_]) / 2
+        )
+        bias = (
+            model.intercept_
+            if len(model.coef_) > 1
+            else np.array([-1, 1]) * model.intercept_[0] / 2
+        )
         weights = weights.copy()
         weights[:, self._vectors[0].shape[1] :] *= WORDS_WEIGH
         np.savez_compressed(
@@ -76,9 +89,14 @@ def folds(messages: int) -> list[int]:
 
 
 def _vocabulary(messages: list[str]) -> Vocabulary:
-    """Words and pairs of words that stand in enough messages, with how rare each is (inverse document frequency)."""
+    """Words and pairs of words that stand in enough messages, with how rare each is (inverse
+    document frequency).
+    """
     counts = Counter(term for message in messages for term in set(terms_of(message)))
-    words = {term: at for at, term in enumerate(sorted(term for term, count in counts.items() if count >= LEAST))}
+    words = {
+        term: at
+        for at, term in enumerate(sorted(term for term, count in counts.items() if count >= LEAST))
+    }
     rarity = [np.log((1 + len(messages)) / (1 + counts[term])) + 1 for term in words]
     return words, np.array(rarity, dtype=np.float32)
 
@@ -86,4 +104,6 @@ def _vocabulary(messages: list[str]) -> Vocabulary:
 def _rows(messages: list[str], vectors: Matrix, vocabulary: Vocabulary) -> Matrix:
     """What the classifier sees of each message, shape (messages, dimension + words)."""
     words, rarity = vocabulary
-    return np.hstack([vectors, WORDS_WEIGH * np.stack([weighed(message, words, rarity) for message in messages])])
+    return np.hstack(
+        [vectors, WORDS_WEIGH * np.stack([weighed(message, words, rarity) for message in messages])]
+    )

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from assistant.judge.training.changes import changed
 from assistant.judge.training.examples import Encoder, Example
-from assistant.judge.training.made import KEYWORDS, MadeText, Part, Question, keywords, part_of, repeats
+from assistant.judge.training.made import (
+    KEYWORDS,
+    MadeText,
+    Part,
+    Question,
+    keywords,
+    part_of,
+    repeats,
+)
 from assistant.judge.training.network import ENTAILMENT
 from assistant.judge.training.premises import Premises
 from store.text.markdown import parse_markdown
@@ -36,7 +44,12 @@ class MadeDocument(MadeText):
         for section in parsed.sections:
             text = section.span.of(parsed.text).strip()
             if text:
-                found.append((" › ".join(filter(None, (self.title, self.company, *section.heading_path))), text))
+                found.append(
+                    (
+                        " › ".join(filter(None, (self.title, self.company, *section.heading_path))),
+                        text,
+                    )
+                )
         return tuple(found)
 
 
@@ -44,7 +57,9 @@ def made_documents(folder: Path = DOCUMENTS) -> tuple[MadeDocument, ...]:
     """Every document; raises pydantic's error for a row that breaks the schema."""
     files = sorted(folder.glob("*.jsonl"))
     return tuple(
-        MadeDocument.model_validate(json.loads(line)) for file in files for line in file.read_text("utf-8").splitlines()
+        MadeDocument.model_validate(json.loads(line))
+        for file in files
+        for line in file.read_text("utf-8").splitlines()
     )
 
 
@@ -60,7 +75,9 @@ def prepare(documents: tuple[MadeDocument, ...], premises: Premises) -> None:
 def document_examples(
     documents: tuple[MadeDocument, ...], encoder: Encoder, premises: Premises, chance: random.Random
 ) -> Iterator[Example]:
-    """Questions beside the sections that answer and the nearest that don't; claims, some of them changed."""
+    """Questions beside the sections that answer and the nearest that don't; claims, some of them
+    changed.
+    """
     for document in documents:
         for question in document.questions:
             yield from _questions(document, question, encoder, premises, chance)
@@ -76,11 +93,17 @@ def document_examples(
         other = chance.choice([each for each in documents if each is not document] or [document])
         stranger = ("\n".join(text for _, text in other.sections), other.title)
         for _ in range(3):
-            yield from repeats(whole, f"{document.title} › {document.company}", stranger, encoder, premises, chance)
+            yield from repeats(
+                whole, f"{document.title} › {document.company}", stranger, encoder, premises, chance
+            )
 
 
 def _questions(
-    document: MadeDocument, question: Question, encoder: Encoder, premises: Premises, chance: random.Random
+    document: MadeDocument,
+    question: Question,
+    encoder: Encoder,
+    premises: Premises,
+    chance: random.Random,
 ) -> Iterator[Example]:
     if not all(any(answer in text for _, text in document.sections) for answer in question.answers):
         return  # answered by a line that is read as a field: no section can be told from the others

@@ -15,7 +15,9 @@ from tokenizers import Tokenizer
 from assistant.judge.training.network import ENTAILMENT
 
 LONGEST = 128
-"""Tokens of a question and a passage together; a longer passage is cut to a window round its answer."""
+"""Tokens of a question and a passage together; a longer passage is cut to a window round its
+answer.
+"""
 LONGEST_CLAIM = 192
 """Tokens of a claim and its premise together; longer ones are left out."""
 UNSUPPORTED = len(ENTAILMENT)
@@ -24,7 +26,10 @@ UNSUPPORTED = len(ENTAILMENT)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text pair. `start` and `end` are tokens; 0, 0 says that nothing answers, -1 that no span is known."""
+    """One text pair.
+
+    `start` and `end` are tokens; 0, 0 says that nothing answers, -1 that no span is known.
+    """
 
     ids: list[int]
     first: int
@@ -58,11 +63,16 @@ class Encoder:
         chance: random.Random,
         prefix: int = 0,
     ) -> Example:
-        """`spans` are characters of the passage; none for an unanswerable one, None where only yes or no is known.
+        """`spans` are characters of the passage; none for an unanswerable one, None where only yes
+        or no is known.
 
         The first `prefix` characters stay in front, whatever window is cut of the rest.
         """
-        head = [self._cls, *self._tokenizer.encode(question, add_special_tokens=False).ids[:48], self._sep]
+        head = [
+            self._cls,
+            *self._tokenizer.encode(question, add_special_tokens=False).ids[:48],
+            self._sep,
+        ]
         body = self._tokenizer.encode(passage, add_special_tokens=False)
         kept = min(24, sum(1 for _, end in body.offsets if end <= prefix))
         skipped = sum(1 for _, end in body.offsets if end <= prefix) - kept
@@ -77,7 +87,9 @@ class Encoder:
         begin = 0
         if len(rest) > room:
             low, high = max(0, last - room + 1), min(first, len(rest) - room)
-            begin = chance.randint(min(low, high), high) if at else chance.randint(0, len(rest) - room)
+            begin = (
+                chance.randint(min(low, high), high) if at else chance.randint(0, len(rest) - room)
+            )
         ids = [*head, *front, *rest[begin : begin + room], self._sep]
         if at:
             shift = len(head) + len(front) - begin
@@ -92,7 +104,11 @@ class Encoder:
 
     def claim(self, premise: str, claim: str, label: int) -> Example | None:
         """None where the two are too long to be read together."""
-        head = [self._cls, *self._tokenizer.encode(claim, add_special_tokens=False).ids[:96], self._sep]
+        head = [
+            self._cls,
+            *self._tokenizer.encode(claim, add_special_tokens=False).ids[:96],
+            self._sep,
+        ]
         body = self._tokenizer.encode(premise, add_special_tokens=False).ids
         if len(head) + len(body) >= LONGEST_CLAIM:
             return None
@@ -106,17 +122,31 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-SHARES = {"qamr": 0.3, "covidqa": 0.3, "squadshifts_reddit": 0.7, "squadshifts_amazon_reviews": 0.7, "inli": 0.6}
-"""Share of a large or rough set that is drawn anew each epoch; quality C sets a third; others whole."""
+SHARES = {
+    "qamr": 0.3,
+    "covidqa": 0.3,
+    "squadshifts_reddit": 0.7,
+    "squadshifts_amazon_reviews": 0.7,
+    "inli": 0.6,
+}
+"""Share of a large or rough set that is drawn anew each epoch; quality C sets a third; others
+whole.
+"""
 ROUGH = 0.25
 UNANSWERABLE = 3.0
-"""Of questions that people found unanswerable there are few: thrice the share of others, each twice."""
+"""Of questions that people found unanswerable there are few: thrice the share of others, each
+twice.
+"""
 
 
-def public_questions(folder: Path, encoder: Encoder, chance: random.Random, share: float) -> Iterator[Example]:
+def public_questions(
+    folder: Path, encoder: Encoder, chance: random.Random, share: float
+) -> Iterator[Example]:
     """A share of the open question sets; mined unanswerables once."""
     for row in rows(folder / "qa_open.jsonl.gz"):
-        if chance.random() > share * (SHARES.get(row["source"], 1.0) if row["answers"] else UNANSWERABLE):
+        if chance.random() > share * (
+            SHARES.get(row["source"], 1.0) if row["answers"] else UNANSWERABLE
+        ):
             continue
         yes_or_no = row["answers"] and row.get("start") is None
         if yes_or_no:
@@ -132,15 +162,21 @@ def public_questions(folder: Path, encoder: Encoder, chance: random.Random, shar
             yield encoder.question(row["question"], row["passage"], [], chance)
             continue
         start = row["start"]
-        answer = next((a for a in row["answers"] if row["passage"][start : start + len(a)] == a), None)
+        answer = next(
+            (a for a in row["answers"] if row["passage"][start : start + len(a)] == a), None
+        )
         if answer:
-            yield encoder.question(row["question"], row["passage"], [(start, start + len(answer))], chance)
+            yield encoder.question(
+                row["question"], row["passage"], [(start, start + len(answer))], chance
+            )
     for row in rows(folder / "qa_mined_unanswerable.jsonl.gz"):
         if chance.random() < share:
             yield encoder.question(row["question"], row["passage"], [], chance)
 
 
-def public_claims(folder: Path, encoder: Encoder, chance: random.Random, share: float) -> Iterator[Example]:
+def public_claims(
+    folder: Path, encoder: Encoder, chance: random.Random, share: float
+) -> Iterator[Example]:
     """A share of the open claim sets, rough ones in small doses."""
     rough = ("cur_", "breaking_nli", "citint", "fever_rte")
     labels = {**{name: at for at, name in enumerate(ENTAILMENT)}, "unsupported": UNSUPPORTED}

@@ -2,7 +2,8 @@
 
 python -m assistant.judge.training.export CHECKPOINT [LATER] OUT.onnx
 
-Of two checkpoints the mean of their weights is written, 0.4 to 0.6 (a model soup: Wortsman et al. 2022).
+Of two checkpoints the mean of their weights is written, 0.4 to 0.6 (a model soup: Wortsman et al.
+2022).
 """
 
 from __future__ import annotations
@@ -29,27 +30,37 @@ def shipped_weights(onnx_file: Path) -> dict[str, Tensor]:
     from onnx.numpy_helper import to_array
 
     graph = onnx.load(str(onnx_file)).graph
-    arrays = {tensor.name: torch.from_numpy(to_array(tensor).copy()) for tensor in graph.initializer}
+    arrays = {
+        tensor.name: torch.from_numpy(to_array(tensor).copy()) for tensor in graph.initializer
+    }
 
     def exact(name: str) -> Tensor:
         scale, zero = arrays[f"{name}_scale"], arrays[f"{name}_zero_point"]
         return (arrays[f"{name}_quantized"].float() - zero.float()) * scale
 
-    weights = {name: value for name, value in arrays.items() if value.dtype == torch.float32 and "_scale" not in name}
+    weights = {
+        name: value
+        for name, value in arrays.items()
+        if value.dtype == torch.float32 and "_scale" not in name
+    }
     for name in arrays:
         if name.endswith("embeddings.weight_quantized"):
             weights[name.removesuffix("_quantized")] = exact(name.removesuffix("_quantized"))
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             module = re.sub(r"/(?:Gemm_)?MatMul_quant$", "", node.name).strip("/").replace("/", ".")
-            weights[f"{module}.weight"] = exact(node.input[1].removesuffix("_quantized")).T.contiguous()
+            weights[f"{module}.weight"] = exact(
+                node.input[1].removesuffix("_quantized")
+            ).T.contiguous()
     return weights
 
 
 def weights_of(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
     """The weights of a checkpoint or of an exported file, or the mean of two."""
     first, *others = (
-        shipped_weights(path) if path.suffix == ".onnx" else torch.load(path, weights_only=True)["network"]
+        shipped_weights(path)
+        if path.suffix == ".onnx"
+        else torch.load(path, weights_only=True)["network"]
         for path in checkpoints
     )
     if not others:
@@ -85,7 +96,11 @@ def export(checkpoints: Sequence[Path], out: Path) -> None:
             dynamo=False,
         )
         quantize_dynamic(
-            whole, out, op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8, per_channel=True
+            whole,
+            out,
+            op_types_to_quantize=["MatMul", "Gather"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
         )
 
 

@@ -20,16 +20,22 @@ from assistant.judge.training.premises import SENTENCE_END, Premises
 
 PASSAGES = Path(__file__).parent / "passages"
 WITHOUT_ANSWER = 0.35
-"""Share of the answered questions that are asked once more of what is left of the passage without their answer."""
+"""Share of the answered questions that are asked once more of what is left of the passage
+without their answer.
+"""
 SHORT = 0.25
 """Share of the questions that are asked of a few sentences, as they stand in a short section."""
 REPEATED = 4
-"""Sentences of a text that are claimed as they stand or nearly: a small network takes repeating for contradicting."""
+"""Sentences of a text that are claimed as they stand or nearly: a small network takes repeating
+for contradicting.
+"""
 KEYWORDS = 0.08
 """Share of the questions that are put as for a search box."""
 FUNCTION_WORDS = frozenset(
-    "a an the is are was were be do does did can could will would should may might must i you we they he she it "
-    "me my your our their of for in on at to from with by about and or if what which who whom whose when where "
+    "a an the is are was were be do does did can could will would should may might must i you we "
+    "they he she it "
+    "me my your our their of for in on at to from with by about and or if what which who whom "
+    "whose when where "
     "there this that these those have has had get any some".split()
 )
 
@@ -43,7 +49,9 @@ class Part(StrEnum):
 
 
 class Question(BaseModel):
-    """A question of a passage; `answers` are runs of its characters that answer together, none where it doesn't say."""
+    """A question of a passage; `answers` are runs of its characters that answer together, none
+    where it doesn't say.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     question: str
@@ -111,14 +119,18 @@ def made_passages(folder: Path = PASSAGES) -> tuple[MadePassage, ...]:
     """Every passage, by file and line; raises pydantic's error for a row that breaks the schema."""
     files = sorted(folder.glob("*.jsonl"))
     return tuple(
-        MadePassage.model_validate(json.loads(line)) for file in files for line in file.read_text("utf-8").splitlines()
+        MadePassage.model_validate(json.loads(line))
+        for file in files
+        for line in file.read_text("utf-8").splitlines()
     )
 
 
 def made_examples(
     passages: tuple[MadePassage, ...], encoder: Encoder, premises: Premises, chance: random.Random
 ) -> Iterator[Example]:
-    """Questions and claims of the passages, each once, some under another role's name, some changed."""
+    """Questions and claims of the passages, each once, some under another role's name, some
+    changed.
+    """
     for passage in passages:
         stranger = chance.choice([one for one in passages if one.company != passage.company])
         yield from _questions(passage, stranger, encoder, chance)
@@ -133,12 +145,18 @@ def _questions(
         yield _read(named, passage, question.answers, encoder, chance)
         if question.answers and named != question.question:
             yield _read(named, stranger, (), encoder, chance)
-        if question.answers and chance.random() < WITHOUT_ANSWER and (left := _without(passage, question.answers)):
+        if (
+            question.answers
+            and chance.random() < WITHOUT_ANSWER
+            and (left := _without(passage, question.answers))
+        ):
             yield _read(named, left, (), encoder, chance)
 
 
 def _without(passage: MadePassage, answers: tuple[str, ...]) -> MadePassage | None:
-    """The passage without the lines and sentences that answer, in part or whole; None where nothing is left."""
+    """The passage without the lines and sentences that answer, in part or whole; None where
+    nothing is left.
+    """
     spans = [(at := passage.text.index(answer), at + len(answer)) for answer in answers]
     kept = [
         passage.text[start:end]
@@ -151,12 +169,20 @@ def _without(passage: MadePassage, answers: tuple[str, ...]) -> MadePassage | No
 def _short(passage: MadePassage, answers: tuple[str, ...], chance: random.Random) -> MadePassage:
     """The passage cut to a few sentences about its answers, or to any few where it has none."""
     spans = _sentences(passage.text)
-    at = [passage.text.index(answer) for answer in answers] or [chance.randrange(max(1, len(passage.text)))]
-    first = max(0, max(n for n, (start, _) in enumerate(spans) if start <= min(at)) - chance.randint(0, 1))
-    end = max((place + len(answer) for place, answer in zip(at, answers, strict=False)), default=at[0] + 1)
+    at = [passage.text.index(answer) for answer in answers] or [
+        chance.randrange(max(1, len(passage.text)))
+    ]
+    first = max(
+        0, max(n for n, (start, _) in enumerate(spans) if start <= min(at)) - chance.randint(0, 1)
+    )
+    end = max(
+        (place + len(answer) for place, answer in zip(at, answers, strict=False)), default=at[0] + 1
+    )
     last = min(n for n, (_, stop) in enumerate(spans) if stop >= min(end, len(passage.text)))
     last = min(len(spans) - 1, last + chance.randint(0, 1))
-    return passage.model_copy(update={"text": passage.text[spans[first][0] : spans[last][1]].strip()})
+    return passage.model_copy(
+        update={"text": passage.text[spans[first][0] : spans[last][1]].strip()}
+    )
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -166,17 +192,27 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 def keywords(question: str) -> str:
     """The question as one types it into a search box."""
-    kept = [word for word in question.rstrip("?").split() if word.lower().strip(",.'’") not in FUNCTION_WORDS]
+    kept = [
+        word
+        for word in question.rstrip("?").split()
+        if word.lower().strip(",.'’") not in FUNCTION_WORDS
+    ]
     return " ".join(kept) or question
 
 
 def _read(
-    question: str, passage: MadePassage, answers: tuple[str, ...], encoder: Encoder, chance: random.Random
+    question: str,
+    passage: MadePassage,
+    answers: tuple[str, ...],
+    encoder: Encoder,
+    chance: random.Random,
 ) -> Example:
     under = f"{passage.under}: " if chance.random() < 0.8 else ""
     if chance.random() < SHORT:
         passage = _short(passage, answers, chance)
-    spans = [(at := len(under) + passage.text.index(answer), at + len(answer)) for answer in answers]
+    spans = [
+        (at := len(under) + passage.text.index(answer), at + len(answer)) for answer in answers
+    ]
     return encoder.question(question, under + passage.text, spans, chance, prefix=len(under))
 
 
@@ -189,30 +225,49 @@ def _named(question: str, passage: MadePassage, chance: random.Random) -> str:
         return question
     if draw < 0.8:
         return f"{question.rstrip('?')} ({passage.title}, {passage.company})?"
-    return f"{passage.title} at {passage.company}: {question}" if draw < 0.9 else f"{passage.company} - {question}"
+    return (
+        f"{passage.title} at {passage.company}: {question}"
+        if draw < 0.9
+        else f"{passage.company} - {question}"
+    )
 
 
 def _claims(
-    passage: MadePassage, stranger: MadePassage, encoder: Encoder, premises: Premises, chance: random.Random
+    passage: MadePassage,
+    stranger: MadePassage,
+    encoder: Encoder,
+    premises: Premises,
+    chance: random.Random,
 ) -> Iterator[Example]:
     for claim in passage.claims:
         under = f"{passage.under}: " if chance.random() < 0.7 else ""
         draws = [(under + premises.of(passage.text, claim.claim), claim.claim, claim.label)]
         if claim.label != "unstated" and chance.random() < 0.15:
             about = f"At {passage.company}, {claim.claim[:1].lower()}{claim.claim[1:]}"
-            draws.append((f"{stranger.under}: {premises.of(stranger.text, claim.claim)}", about, "unstated"))
+            draws.append(
+                (f"{stranger.under}: {premises.of(stranger.text, claim.claim)}", about, "unstated")
+            )
         if claim.label == "supported" and (other := changed(claim.claim, chance)):
             draws.append((draws[0][0], other, "contradicted"))
         for premise, said, label in draws:
             if example := encoder.claim(premise, said, ENTAILMENT.index(label)):
                 yield example
-    yield from repeats(passage.text, passage.under, (stranger.text, stranger.under), encoder, premises, chance)
+    yield from repeats(
+        passage.text, passage.under, (stranger.text, stranger.under), encoder, premises, chance
+    )
 
 
 def repeats(
-    text: str, under: str, stranger: tuple[str, str], encoder: Encoder, premises: Premises, chance: random.Random
+    text: str,
+    under: str,
+    stranger: tuple[str, str],
+    encoder: Encoder,
+    premises: Premises,
+    chance: random.Random,
 ) -> Iterator[Example]:
-    """Sentences of a prepared text as claims: as they stand, told of a candidate, joined, changed, of another text."""
+    """Sentences of a prepared text as claims: as they stand, told of a candidate, joined,
+    changed, of another text.
+    """
     parts = [part for part in premises.parts(text) if 25 <= len(part) <= 260]
     for part in chance.sample(parts, min(REPEATED, len(parts))):
         head = f"{under}: " if chance.random() < 0.7 else ""
@@ -235,6 +290,10 @@ def repeats(
 
 def _of_candidate(sentence: str) -> str:
     """The sentence told of a candidate, as an answer tells it."""
-    for word, other in (("You will", "The candidate will"), ("you will", "the candidate will"), ("You'll", "You will")):
+    for word, other in (
+        ("You will", "The candidate will"),
+        ("you will", "the candidate will"),
+        ("You'll", "You will"),
+    ):
         sentence = sentence.replace(word, other)
     return sentence.replace(" your ", " their ").replace("We ", "They ").replace(" our ", " their ")

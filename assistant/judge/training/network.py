@@ -13,7 +13,9 @@ ENTAILMENT = ("supported", "contradicted", "unstated")
 
 
 class Read(NamedTuple):
-    """Logits of a batch: start and end (batch, tokens), answerable (batch,), entailment (batch, 3)."""
+    """Logits of a batch: start and end (batch, tokens), answerable (batch,), entailment (batch,
+    3).
+    """
 
     start: Tensor
     end: Tensor
@@ -22,17 +24,21 @@ class Read(NamedTuple):
 
 
 class Network(nn.Module):
-    """A cross-encoder with the heads of SQuAD 2.0 (Rajpurkar et al. 2018) and of natural language inference.
+    """A cross-encoder with the heads of SQuAD 2.0 (Rajpurkar et al. 2018) and of natural language
+    inference.
 
-    The first token's start and end stand for "no answer"; a linear reading of it says the same once more, trained also
-    on questions whose answer is yes or no. Without dropout: it costs half the speed on a processor, and no row is seen
-    often.
+    The first token's start and end stand for "no answer"; a linear reading of it says the same once
+    more, trained also on questions whose answer is yes or no. Without dropout: it costs half the
+    speed on a processor, and no row is seen often.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         config = AutoConfig.from_pretrained(
-            folder, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            folder,
+            attn_implementation="eager",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
         )
         self.encoder = AutoModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         width = config.hidden_size
@@ -48,4 +54,6 @@ class Network(nn.Module):
         ).last_hidden_state
         span = self.span(hidden)
         pooled = torch.tanh(self.pooled(hidden[:, 0]))
-        return Read(span[..., 0], span[..., 1], self.answerable(pooled)[:, 0], self.entailment(pooled))
+        return Read(
+            span[..., 0], span[..., 1], self.answerable(pooled)[:, 0], self.entailment(pooled)
+        )

@@ -25,7 +25,9 @@ class Premises:
         """Embed texts and claims at once."""
         for text in texts:
             self._cut[text] = [part for part in SENTENCE_END.split(text) if part.strip()]
-        wanted = sorted({*claims, *(part for text in texts for part in self._cut[text])} - set(self._known))
+        wanted = sorted(
+            {*claims, *(part for text in texts for part in self._cut[text])} - set(self._known)
+        )
         self._known.update(zip(wanted, self._embed([*wanted, ""]), strict=False))
 
     def parts(self, text: str) -> list[str]:
@@ -33,7 +35,9 @@ class Premises:
         return self._cut[text]
 
     def nearness(self, text: str, said: str) -> float:
-        """The cosine of a prepared question or claim and the nearest sentence of a prepared text."""
+        """The cosine of a prepared question or claim and the nearest sentence of a prepared
+        text.
+        """
         return float(max(self._known[part] @ self._known[said] for part in self._cut[text]))
 
     def of(self, text: str, claim: str) -> str:

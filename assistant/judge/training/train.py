@@ -1,6 +1,7 @@
 """Train the judge: resumable, with a checkpoint every few minutes.
 
-python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made N] [--examples N] [--start FILE]
+python -m assistant.judge.training.train --public FOLDER --out FOLDER [--made N] [--examples N]
+[--start FILE]
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from assistant.judge.training.documents import document_examples, made_documents, prepare
-from assistant.judge.training.examples import UNSUPPORTED, Encoder, Example, public_claims, public_questions
+from assistant.judge.training.examples import (
+    UNSUPPORTED,
+    Encoder,
+    Example,
+    public_claims,
+    public_questions,
+)
 from assistant.judge.training.export import weights_of
 from assistant.judge.training.made import Part, made_examples, made_passages
 from assistant.judge.training.network import Network, Read
@@ -63,7 +70,9 @@ def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def loss_of(read: Read, batch: list[Example], mask: Tensor) -> Tensor:
-    """Cross-entropy of spans and labels, two-way labels as the log-sum of the two, binary for answerable."""
+    """Cross-entropy of spans and labels, two-way labels as the log-sum of the two, binary for
+    answerable.
+    """
     if not batch[0].reads:
         logs = functional.log_softmax(read.entailment.float(), dim=-1)
         two = torch.logsumexp(logs[:, 1:], dim=-1, keepdim=True)
@@ -80,7 +89,9 @@ def loss_of(read: Read, batch: list[Example], mask: Tensor) -> Tensor:
     ):
         target = torch.tensor(at)
         if (target >= 0).any():
-            loss = loss + 0.5 * functional.cross_entropy(logits.float() + blind, target, ignore_index=-1)
+            loss = loss + 0.5 * functional.cross_entropy(
+                logits.float() + blind, target, ignore_index=-1
+            )
     return loss
 
 
@@ -89,15 +100,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--public", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and the log")
-    parser.add_argument("--made", type=int, default=0, help="times our own passages are seen in an epoch")
-    parser.add_argument("--questions", type=float, default=1.0, help="share of the public questions in an epoch")
-    parser.add_argument("--claims", type=float, default=1.0, help="share of the public claims in an epoch")
+    parser.add_argument(
+        "--made", type=int, default=0, help="times our own passages are seen in an epoch"
+    )
+    parser.add_argument(
+        "--questions", type=float, default=1.0, help="share of the public questions in an epoch"
+    )
+    parser.add_argument(
+        "--claims", type=float, default=1.0, help="share of the public claims in an epoch"
+    )
     parser.add_argument("--examples", type=int, default=150_000, help="examples to see in all")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
-    parser.add_argument("--floor", type=float, default=0.0, help="lowest learning rate, as a share of the highest")
+    parser.add_argument(
+        "--floor", type=float, default=0.0, help="lowest learning rate, as a share of the highest"
+    )
     parser.add_argument("--start", type=Path, help="checkpoint or exported file to begin with")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--bf16", action="store_true", help="thrice as fast where the processor has AVX512-BF16")
+    parser.add_argument(
+        "--bf16", action="store_true", help="thrice as fast where the processor has AVX512-BF16"
+    )
     arguments = parser.parse_args()
     train(arguments)
 
@@ -183,12 +204,16 @@ def train(arguments: argparse.Namespace) -> None:
         epoch += 1
 
 
-def _epoch(arguments: argparse.Namespace, encoder: Encoder, chance: random.Random) -> Iterator[Example]:
+def _epoch(
+    arguments: argparse.Namespace, encoder: Encoder, chance: random.Random
+) -> Iterator[Example]:
     yield from public_questions(arguments.public, encoder, chance, arguments.questions)
     yield from public_claims(arguments.public, encoder, chance, arguments.claims)
     passages = tuple(passage for passage in made_passages() if passage.part is Part.TRAIN)
     premises = Premises(open_embedder(PACKAGED).embed)
-    premises.prepare([p.text for p in passages], [claim.claim for p in passages for claim in p.claims])
+    premises.prepare(
+        [p.text for p in passages], [claim.claim for p in passages for claim in p.claims]
+    )
     documents = tuple(document for document in made_documents() if document.part is Part.TRAIN)
     prepare(documents, premises)
     for _ in range(arguments.made):

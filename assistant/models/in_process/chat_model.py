@@ -19,7 +19,8 @@ _ROLES = {"human": "user", "ai": "assistant", "system": "system"}
 
 
 class InProcessChatModel(BaseChatModel):
-    """Generates one reply at a time; closing its stream stops the generation after the token at hand.
+    """Generates one reply at a time; closing its stream stops the generation after the token at
+    hand.
 
     Attributes:
         network: the loaded model.
@@ -43,7 +44,10 @@ class InProcessChatModel(BaseChatModel):
 
 def as_dicts(messages: Sequence[BaseMessage]) -> list[dict[str, str]]:
     """Return messages as chat templates take them."""
-    return [{"role": _ROLES.get(message.type, "user"), "content": str(message.text)} for message in messages]
+    return [
+        {"role": _ROLES.get(message.type, "user"), "content": str(message.text)}
+        for message in messages
+    ]
 
 
 def piece(text: str) -> ChatGenerationChunk:
@@ -53,5 +57,7 @@ def piece(text: str) -> ChatGenerationChunk:
 
 def ending(reason: str) -> ChatGenerationChunk:
     """Return the last piece of a reply, which says why it ends."""
-    last = AIMessageChunk(content="", chunk_position="last", response_metadata={"finish_reason": reason})
+    last = AIMessageChunk(
+        content="", chunk_position="last", response_metadata={"finish_reason": reason}
+    )
     return ChatGenerationChunk(message=last)

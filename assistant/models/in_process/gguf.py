@@ -1,6 +1,8 @@
-"""A GGUF file in this process, by llama.cpp, as a LangChain chat model; the only file that runs one.
+"""A GGUF file in this process, by llama.cpp, as a LangChain chat model; the only file that runs
+one.
 
-LangChain's ChatLlamaCpp lives in langchain-community, which brings a database toolkit and web clients along.
+LangChain's ChatLlamaCpp lives in langchain-community, which brings a database toolkit and web
+clients along.
 """
 
 from __future__ import annotations
@@ -32,10 +34,14 @@ if TYPE_CHECKING:
 def load_gguf_model(
     choice: ModelChoice, rate_limiter: BaseRateLimiter | None, progress: ProgressListener | None
 ) -> OpenModel:
-    """Load the GGUF file of a path or of a packaged name; raises ModelError where it is missing or unreadable."""
+    """Load the GGUF file of a path or of a packaged name.
+
+    Raises ModelError where it is missing or unreadable.
+    """
     if install := missing_package(choice.provider):
         raise ModelError(
-            f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it, which takes a C "
+            f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it, "
+            "which takes a C "
             f"compiler: {install}"
         )
     path = gguf_file(choice)
@@ -52,10 +58,13 @@ def load_gguf_model(
             network = Llama(str(path), n_ctx=window, verbose=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(
-            f"{choice.label} cannot be loaded from {path}: {error}. Name a GGUF file of a chat model."
+            f"{choice.label} cannot be loaded from {path}: {error}. Name a GGUF file of a chat "
+            "model."
         ) from error
     chat = GgufChatModel(
-        network=network, temperature=choice.options.temperature or 0.0, max_output_tokens=longest_reply(choice, window)
+        network=network,
+        temperature=choice.options.temperature or 0.0,
+        max_output_tokens=longest_reply(choice, window),
     )
     return OpenModel(choice, chat, window, chat.get_num_tokens, rate_limiter, threading.Lock())
 
@@ -68,7 +77,8 @@ def gguf_file(choice: ModelChoice) -> Path:
         if not path.is_file():
             names = ", ".join(PACKAGED)
             raise ModelError(
-                f"{choice.label} cannot be opened: there is no file {path}. Name a GGUF file, or one of: {names}"
+                f"{choice.label} cannot be opened: there is no file {path}. Name a GGUF file, or "
+                f"one of: {names}"
             )
         return path
     spec = find_spec(package)
@@ -76,7 +86,8 @@ def gguf_file(choice: ModelChoice) -> Path:
     files = sorted(file for folder in folders for file in Path(folder).rglob("*.gguf"))
     if not files:
         raise ModelError(
-            f"{choice.label} needs a package that is not installed ({package}). Install it: {install_line('local')}"
+            f"{choice.label} needs a package that is not installed ({package}). Install it: "
+            f"{install_line('local')}"
         )
     return files[0]
 
@@ -96,7 +107,9 @@ class GgufChatModel(InProcessChatModel):
 
     def get_num_tokens(self, text: str) -> int:
         """Length of `text` in the model's own tokens."""
-        return len(self.network.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=False))
+        return len(
+            self.network.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=False)
+        )
 
     def _stream(
         self,

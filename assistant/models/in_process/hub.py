@@ -1,4 +1,6 @@
-"""Gets a model's folder: one that is named, or the hub's, fetched with progress at its first use."""
+"""Gets a model's folder: one that is named, or the hub's, fetched with progress at its first
+use.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,30 @@ from assistant.errors import ModelError
 from store.types import Progress, ProgressListener
 
 # Weights in safetensors and what describes them: no pickles, and no code.
-_WANTED = ["*.json", "*.safetensors", "*.jinja", "tokenizer.model", "*.tiktoken", "merges.txt", "vocab.txt"]
+_WANTED = [
+    "*.json",
+    "*.safetensors",
+    "*.jinja",
+    "tokenizer.model",
+    "*.tiktoken",
+    "merges.txt",
+    "vocab.txt",
+]
 _UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once more, in other forms
 
 
 def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
-    """The folder of the model `name`; raises ModelError where it is neither a folder nor can be fetched."""
+    """The folder of the model `name`.
+
+    Raises ModelError where it is neither a folder nor can be fetched.
+    """
     folder = model_folder(name)
     if folder.is_dir():
         return folder
     if name.startswith(("/", ".", "~")) or name.count("/") != 1:
         raise ModelError(
-            f"{label}: {folder} is no folder. Name the folder of a model, or one of the hub as owner/name."
+            f"{label}: {folder} is no folder. Name the folder of a model, or one of the hub as "
+            "owner/name."
         )
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
@@ -35,7 +49,9 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     told = _Told(name, progress)
     try:
         return Path(str(snapshot_download(name, tqdm_class=_bar(told), **wanted)))
-    except Exception as error:  # the hub's client, its http library and the disk each raise their own
+    except (
+        Exception
+    ) as error:  # the hub's client, its http library and the disk each raise their own
         raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
     finally:
         told.is_over = True
@@ -53,16 +69,25 @@ def _reason(error: Exception) -> str:
     from huggingface_hub import errors
 
     if isinstance(error, errors.GatedRepoError):
-        return "its owner asks for consent first. Give it on the model's page, then run: hf auth login"
+        return (
+            "its owner asks for consent first. Give it on the model's page, then run: hf auth login"
+        )
     if isinstance(error, (errors.RepositoryNotFoundError, errors.HFValidationError)):
-        return "the hub has no model of that name, or not for you. See https://huggingface.co/models"
+        return (
+            "the hub has no model of that name, or not for you. See https://huggingface.co/models"
+        )
     if isinstance(error, (errors.LocalEntryNotFoundError, OSError)):
-        return "the hub cannot be reached, or the disk is full. Try again online, or name a folder with the model."
+        return (
+            "the hub cannot be reached, or the disk is full. Try again online, or name a folder "
+            "with the model."
+        )
     return f"{type(error).__name__}. Try again, or name a folder with the model."
 
 
 class _Told:
-    """Tells a listener how much has come, over several bars: never less than before, and nothing once it is over."""
+    """Tells a listener how much has come, over several bars: never less than before, and nothing
+    once it is over.
+    """
 
     def __init__(self, name: str, listener: ProgressListener | None) -> None:
         self._stage = f"Fetching {name}, MB"

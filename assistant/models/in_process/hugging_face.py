@@ -1,6 +1,7 @@
 """A Hugging Face model in this process, as a LangChain chat model; the only file that runs one.
 
-LangChain's own HuggingFacePipeline goes on generating when its stream is closed, so "stop" would not stop.
+LangChain's own HuggingFacePipeline goes on generating when its stream is closed, so "stop" would
+not stop.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def load_transformers_model(
 ) -> OpenModel:
     """Load the folder or the hub's model that is named, fetching it at its first use.
 
-    Only safetensors are read and no code of a model's own is run. Raises ModelError where it is not there, cannot be
-    fetched or cannot be loaded.
+    Only safetensors are read and no code of a model's own is run. Raises ModelError where it is not
+    there, cannot be fetched or cannot be loaded.
     """
     folder = fetched(choice.model, choice.label, progress)
     if progress is not None:
@@ -53,7 +54,9 @@ def load_transformers_model(
 
 
 class TransformersChatModel(InProcessChatModel):
-    """A chat model of a Hugging Face folder; `window` tokens are what prompt and reply may have together."""
+    """A chat model of a Hugging Face folder; `window` tokens are what prompt and reply may have
+    together.
+    """
 
     tokenizer: Any
     window: int
@@ -86,7 +89,9 @@ class TransformersChatModel(InProcessChatModel):
         Raises ContextOverflowError where no room is left for a reply.
         """
         text = self._templated(as_dicts(messages))
-        inputs = self.tokenizer(text, return_tensors="pt", add_special_tokens=False, return_token_type_ids=False)
+        inputs = self.tokenizer(
+            text, return_tensors="pt", add_special_tokens=False, return_token_type_ids=False
+        )
         if inputs["input_ids"].shape[1] + LEAST_ROOM > self.window:
             raise ContextOverflowError(f"{inputs['input_ids'].shape[1]} tokens of {self.window}")
         return inputs.to(self.network.device)
@@ -97,14 +102,21 @@ class TransformersChatModel(InProcessChatModel):
         from jinja2 import TemplateError
 
         try:
-            return str(self.tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True))
+            return str(
+                self.tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
+            )
         except TemplateError:  # some know no system role: then the user says it
             whole = [{"role": "user", "content": "\n\n".join(one["content"] for one in said)}]
-            return str(self.tokenizer.apply_chat_template(whole, tokenize=False, add_generation_prompt=True))
+            return str(
+                self.tokenizer.apply_chat_template(
+                    whole, tokenize=False, add_generation_prompt=True
+                )
+            )
 
 
 class _Generation:
-    """One reply being generated in a thread of its own; an iterator of its pieces, to be closed early or not.
+    """One reply being generated in a thread of its own; an iterator of its pieces, to be closed
+    early or not.
 
     At its end `is_cut` tells whether the model had more to say.
     """
@@ -114,9 +126,12 @@ class _Generation:
 
         self._chat = chat
         self._inputs = chat.encoded(messages)
-        # Channels of thought that are told apart by special tokens alone must be seen to be taken out.
+        # Channels of thought that are told apart by special tokens alone must be seen to be taken
+        # out.
         skip = "<|channel|>" not in str(chat.tokenizer.chat_template or "")
-        self._streamer = TextIteratorStreamer(chat.tokenizer, skip_prompt=True, skip_special_tokens=skip)
+        self._streamer = TextIteratorStreamer(
+            chat.tokenizer, skip_prompt=True, skip_special_tokens=skip
+        )
         self._stopped = threading.Event()
         self._error: Exception | None = None
         self.is_cut = False
@@ -136,7 +151,11 @@ class _Generation:
         chat = self._chat
         read = self._inputs["input_ids"].shape[1]
         longest = min(chat.max_output_tokens, chat.window - read)
-        sampling = {"do_sample": True, "temperature": chat.temperature} if chat.temperature else {"do_sample": False}
+        sampling = (
+            {"do_sample": True, "temperature": chat.temperature}
+            if chat.temperature
+            else {"do_sample": False}
+        )
         try:
             written = chat.network.generate(
                 **self._inputs,
@@ -147,8 +166,12 @@ class _Generation:
                 stopping_criteria=[lambda *_, **__: self._stopped.is_set()],
                 pad_token_id=chat.tokenizer.pad_token_id or chat.tokenizer.eos_token_id,
             )
-            self.is_cut = written.shape[1] - read >= longest and int(written[0, -1]) not in self._ends()
-        except Exception as error:  # torch's, for lack of memory and the like: raised where the pieces are read
+            self.is_cut = (
+                written.shape[1] - read >= longest and int(written[0, -1]) not in self._ends()
+            )
+        except (
+            Exception
+        ) as error:  # torch's, for lack of memory and the like: raised where the pieces are read
             self._error = error
             self._streamer.end()  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,6 @@
-"""What a model's reply is besides sentences: another format altogether, or links and images among them."""
+"""What a model's reply is besides sentences: another format altogether, or links and images
+among them.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +13,30 @@ from assistant.models.reply.marks import LINK_LEFT_OUT
 LONGEST_HELD = 300  # characters of an unfinished link that are held back while a reply arrives
 
 _FENCED = re.compile(r"\A(?:```|~~~)[ \t]*(\w*)[ \t]*\n(.*?)\n?(?:```|~~~)\s*\Z", re.DOTALL)
-_WRAPPED = re.compile(r"\A\s*(?:```|~~~)[ \t]*(?:markdown|md|text|plaintext)[ \t]*\n", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"\A\s*(?:```|~~~)[ \t]*(?:markdown|md|text|plaintext)[ \t]*\n", re.IGNORECASE
+)
 _FENCE_END = re.compile(r"\n?(?:`{1,3}|~{1,3})\s*\Z")
 _MARKUP = re.compile(
-    r"\A\s*<(!doctype|\?xml|html|body|div|answer|response|tool_call|function|p|ul|table)\b", re.IGNORECASE
+    r"\A\s*<(!doctype|\?xml|html|body|div|answer|response|tool_call|function|p|ul|table)\b",
+    re.IGNORECASE,
 )
-_TOOL_CALL = re.compile(r"\A\s*(?:<tool_call>|\[TOOL_CALLS\]|<function=|<\|tool|\{\s*\"(?:name|tool|function)\"\s*:)")
+_TOOL_CALL = re.compile(
+    r"\A\s*(?:<tool_call>|\[TOOL_CALLS\]|<function=|<\|tool|\{\s*\"(?:name|tool|function)\"\s*:)"
+)
 _IMAGE = re.compile(r"!\[(?![\^#]?\d+\])[^\]\n]{0,200}\](?:\([^)\n]*\)?|\[[^\]\n]*\])")
 _LINK = re.compile(r"(?<!!)\[((?![ \t]*[\^#]?[0-9, ]+\])[^\]\n]{1,300})\]\([^)\n]*\)")
 _TAG = re.compile(
-    r"<(?:img|a|script|iframe|svg|object|embed|link|meta|video|audio|source|form|style)\b[^<>\n]{0,1000}>",
+    r"<(?:img|a|script|iframe|svg|object|embed|link|meta|video|audio|source|form"
+    r"|style)\b[^<>\n]{0,1000}>",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"</(?:a|script|iframe|svg|object|video|audio|form|style)\s*>", re.IGNORECASE)
 _OF_ADDRESS = r"[^\s<>\"'”’)\]]"
 _ADDRESS = re.compile(
-    rf"<?(?:(?:https?|ftp|wss?)://{_OF_ADDRESS}*|\b(?:www\.|data:|javascript:|mailto:){_OF_ADDRESS}+)>?", re.IGNORECASE
+    rf"<?(?:(?:https?|ftp|wss?)://{_OF_ADDRESS}*|\b(?:www\.|data:|javascript:"
+    rf"|mailto:){_OF_ADDRESS}+)>?",
+    re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
     r"(?:!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?|<(?:[a-z!/][^>\n]*)?|!"
@@ -56,15 +66,22 @@ def other_format(reply: str) -> str:
 
 
 def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
-    """`reply` without images and links, whose words stay; addresses stay where they are among the `known` ones.
+    """`reply` without images and links, whose words stay; addresses stay where they are among the
+    `known` ones.
 
     What may still become a link is held back until the reply is finished.
     """
     reply = _CLOSING.sub("", _TAG.sub("", _IMAGE.sub("", reply)))
     reply = _LINK.sub(r"\1", reply)
-    if not finished and (open_end := _UNFINISHED.search(reply)) and len(reply) - open_end.start() <= LONGEST_HELD:
+    if (
+        not finished
+        and (open_end := _UNFINISHED.search(reply))
+        and len(reply) - open_end.start() <= LONGEST_HELD
+    ):
         reply = reply[: open_end.start()]
-    return _ADDRESS.sub(lambda found: found[0] if _bare(found[0]) in known else LINK_LEFT_OUT, reply)
+    return _ADDRESS.sub(
+        lambda found: found[0] if _bare(found[0]) in known else LINK_LEFT_OUT, reply
+    )
 
 
 def _bare(address: str) -> str:
@@ -75,6 +92,8 @@ def _is_json(text: str) -> bool:
     if not text.startswith(("{", "[")):
         return False
     try:
-        return isinstance(json.loads(text), dict | list) and not re.fullmatch(r"\[\d+(?:, ?\d+)*\]", text)
+        return isinstance(json.loads(text), dict | list) and not re.fullmatch(
+            r"\[\d+(?:, ?\d+)*\]", text
+        )
     except (ValueError, RecursionError):
         return bool(re.match(r"\{\s*\"[^\"]*\"\s*:", text))

@@ -1,11 +1,14 @@
-"""Replies in which a model says the same over and over: found while they arrive, and cut to where that begins."""
+"""Replies in which a model says the same over and over: found while they arrive, and cut to
+where that begins.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-# How much must have come of words that repeat, by how many they are: (most words of what repeats, times, fewest words).
+# How much must have come of words that repeat, by how many they are: (most words of what repeats,
+# times, fewest words).
 _LIMITS = ((12, 3, 40), (70, 3, 0), (150, 2, 0))
 _SEEN = 2 * _LIMITS[-1][0]
 _BLANKS = 300
@@ -40,8 +43,12 @@ def _repeats_from(reply: str) -> int | None:
     said = [word[0] for word in words[-_SEEN:]]
     for period in range(1, _LIMITS[-1][0] + 1):
         _, times, fewest = next(limit for limit in _LIMITS if period <= limit[0])
-        if len(said) >= max(times * period, fewest) and _run(said, period) >= max(times * period, fewest):
-            shortest = next(one for one in range(1, period + 1) if _run(said, one) >= times * period)
+        if len(said) >= max(times * period, fewest) and _run(said, period) >= max(
+            times * period, fewest
+        ):
+            shortest = next(
+                one for one in range(1, period + 1) if _run(said, one) >= times * period
+            )
             run = _run([word[0] for word in words], shortest)
             return words[len(words) - run + shortest].start()
     return None

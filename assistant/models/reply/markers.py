@@ -1,8 +1,7 @@
 """Markers: the [n] by which an answer names its evidence, in the ways that models write them.
 
-Known are [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title], [1](link), [[1]], ([1]), 【1†source】, and
-a list at the end of what was cited. Up to three digits make a marker: [2023] is a number in brackets, and [0] names
-nothing. Inside code nothing is a marker.
+Known are [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title], [1](link), [[1]],
+([1]), 【1†source】, and a list at the end of what was cited. Up to three digits make a marker: [2023] is a number in brackets, and [0] names nothing. Inside code nothing is a marker.
 """
 
 from __future__ import annotations
@@ -33,7 +32,8 @@ _BLANK = r"(?:[ \t]*\r?\n)"
 # A heading over lines that each begin with a marker; and "[1]: https://...".
 _ITEM = rf"{_BLANK}{{0,2}}[ \t]*(?:(?:[-*•]|\d{{1,2}}[.)])[ \t]+)?\**{_PLAIN}{_REST}"
 _LISTED = (
-    rf"^(?:-{{3,}}\s+)?[#* \t]{{0,8}}(?:references|sources|citations)[*: \t]{{0,5}}\r?\n(?:{_ITEM})+"
+    rf"^(?:-{{3,}}\s+)?[#* \t]{{0,8}}(?:references|sources|citations)[*: "
+    rf"\t]{{0,5}}\r?\n(?:{_ITEM})+"
     rf"|^[ \t]*\[\^?\d{{1,3}}\]:{_REST}"
 )
 _FLAGS = re.MULTILINE | re.IGNORECASE
@@ -43,9 +43,11 @@ _RANGE = re.compile(r"(\d+)\^?[ \t]?(?:[-–]|to)[ \t]?[^\d,;\[\]()]{0,14}(\d+)|
 _BESIDE = re.compile(rf"(?<=[\]】]){_LINK}|†[^\]】\n]*|(?<=\d):[^\]】\n]*", re.IGNORECASE)
 # What may become a marker or code once more has come.
 _BEGUN = re.compile(
-    r"(?:[\[【]{1,2}[^\[\]【】\n]{0,120}|[\[(]\[[^\[\]\n]{0,120}(?:\](?:\([^\n]{0,1000}|[,; \[\]\d]{0,40}))?"
+    r"(?:[\[【]{1,2}[^\[\]【】\n]{0,120}|[\[(]\[[^\[\]\n]{0,120}(?:\](?:\([^\n]{0,1000}|[,; "
+    r"\[\]\d]{0,40}))?"
     r"|(?<=[\]】])\((?:[^()\n]|\([^()\n]*\)?){0,1000}|^[ \t]*\[\^?\d{1,3}\]"
-    rf"|\((?:see )?[a-z]{{0,10}}[.: ]{{0,2}}[#^\d,;&\[\]adn \t–-]{{0,40}}|(?<!`)`[^`\n]{{0,{LONGEST_CODE}}}|`+)\Z",
+    rf"|\((?:see )?[a-z]{{0,10}}[.: ]{{0,2}}[#^\d,;&\[\]adn \t–-]{{0,40}}"
+    rf"|(?<!`)`[^`\n]{{0,{LONGEST_CODE}}}|`+)\Z",
     _FLAGS,
 )
 _LONGEST_BEGUN = 1_200
@@ -61,12 +63,17 @@ class Marker:
 
 def find_markers(text: str) -> tuple[Marker, ...]:
     """Every marker of `text` outside code, in order."""
-    found = [(Span(*token.span()), _numbers(token[0])) for token in _FOUND.finditer(text) if token["code"] is None]
+    found = [
+        (Span(*token.span()), _numbers(token[0]))
+        for token in _FOUND.finditer(text)
+        if token["code"] is None
+    ]
     return tuple(Marker(span, numbers) for span, numbers in found if 0 not in numbers)
 
 
 def keep_shown(text: str, shown: Collection[int], *, finished: bool = True) -> str:
-    """`text` with every marker written [n], those that name evidence not in `shown` taken out, source lists too.
+    """`text` with every marker written [n], those that name evidence not in `shown` taken out,
+    source lists too.
 
     Where more of it may come, unless it is `finished`, what may become a marker is left out.
     """
@@ -86,7 +93,9 @@ def keep_shown(text: str, shown: Collection[int], *, finished: bool = True) -> s
 
 
 def safe_end(text: str) -> int:
-    """Where that begins at the end of `text` which the next characters may make a marker, or no marker."""
+    """Where that begins at the end of `text` which the next characters may make a marker, or no
+    marker.
+    """
     begun = _BEGUN.search(text, max(0, len(text) - _LONGEST_BEGUN))
     return begun.start() if begun else len(text)
 

@@ -1,4 +1,6 @@
-"""Rolecall's own marks in the text of an answer, so that wherever it is shown it says itself what is in doubt."""
+"""Rolecall's own marks in the text of an answer, so that wherever it is shown it says itself
+what is in doubt.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,13 @@ NOTES = {Support.UNSUPPORTED: NOT_IN_SOURCES, Support.CONTRADICTED: "(the source
 PARAPHRASED = "(not word for word)"
 LINK_LEFT_OUT = "(link left out)"
 
-_MARKS = re.compile(rf"[ \t]?(?:{'|'.join(map(re.escape, (*NOTES.values(), PARAPHRASED, LINK_LEFT_OUT)))})")
+_MARKS = re.compile(
+    rf"[ \t]?(?:{'|'.join(map(re.escape, (*NOTES.values(), PARAPHRASED, LINK_LEFT_OUT)))})"
+)
 
 
 def without_marks(text: str) -> str:
-    """A text as it was said: a model that is shown the marks of an earlier answer may write them itself."""
+    """A text as it was said: a model that is shown the marks of an earlier answer may write them
+    itself.
+    """
     return _MARKS.sub("", text)

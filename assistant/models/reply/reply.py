@@ -1,8 +1,9 @@
-"""What a model thinks aloud before it answers, and the tokens of its chat template: neither is part of a reply.
+"""What a model thinks aloud before it answers, and the tokens of its chat template: neither is part
+of a reply.
 
-Servers cut these out where they know a model's template; where they do not, they arrive as text: <think> and its
-relatives, [THINK], ◁think▷, and the channels of gpt-oss (https://github.com/openai/harmony), of which only "final" is
-the reply.
+Servers cut these out where they know a model's template; where they do not, they arrive as text:
+<think> and its relatives, [THINK], ◁think▷, and the channels of gpt-oss
+(https://github.com/openai/harmony), of which only "final" is the reply.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from assistant.models.reply.markers import CODE, keep_shown
 from assistant.models.reply.sentences import as_markdown
 
 _NAMES = r"(?:seed:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis)"
-_OPENING = rf"<{_NAMES}(?:\s[^<>\n]{{0,60}})?>|\[THINK\]|◁think▷|<\|(?:begin_of_thought|START_THINKING)\|>"
+_OPENING = (
+    rf"<{_NAMES}(?:\s[^<>\n]{{0,60}})?>|\[THINK\]|◁think▷|<\|(?:begin_of_thought|START_THINKING)\|>"
+)
 _CLOSING = rf"</{_NAMES}\s{{0,5}}>|\[/THINK\]|◁/think▷|<\|(?:end_of_thought|END_THINKING)\|>"
 _ASIDE = (
-    r"<\|channel\|>\s*(?:analysis|commentary)(?>(?:(?!<\|(?:end|call|start)\|>|<\|channel\|>\s*final)[\s\S])*)"
+    r"<\|channel\|>\s*(?:analysis|commentary)(?>(?:(?!<\|(?:end|call|start)\|>"
+    r"|<\|channel\|>\s*final)[\s\S])*)"
     r"(?:<\|(?:end|call)\|>)?"
 )
-# Any other token of a template ends what was said; before that it opens the reply, with the role it is spoken in.
+# Any other token of a template ends what was said; before that it opens the reply, with the role it
+# is spoken in.
 _TEMPLATE = (
     r"(?:<\|[a-z_]{1,25}\|>|<｜[^｜\n]{1,25}｜>|</?s>|<(?:eos|bos|(?:start|end)_of_turn)>|\[/?INST\])"
     r"(?:(?:assistant|model|system|user|final)(?=[\s<]|\Z))?"
@@ -28,12 +33,14 @@ _TEMPLATE = (
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _THOUGHT = re.compile(f"(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})", _FLAGS)
 _TOKEN = re.compile(
-    rf"(?P<code>{CODE})|(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})|(?P<dropped>{_ASIDE}|</?answer>|<{_NAMES}/>)"
+    rf"(?P<code>{CODE})|(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})|(?P<dropped>{_ASIDE}"
+    rf"|</?answer>|<{_NAMES}/>)"
     rf"|(?P<template>{_TEMPLATE})",
     _FLAGS,
 )
 _BEGUN = re.compile(
-    rf"(?:<(?:/?[a-z_:]{{0,12}}/?|/?{_NAMES}\s[^<>\n]{{0,60}}|[|｜][^|｜\s]{{0,25}}[|｜]?)|\[/?(?:IN?S?T?|TH?I?N?K?)?"
+    rf"(?:<(?:/?[a-z_:]{{0,12}}/?|/?{_NAMES}\s[^<>\n]{{0,60}}|[|｜][^|｜\s]{{0,25}}[|｜]?)"
+    r"|\[/?(?:IN?S?T?|TH?I?N?K?)?"
     r"|◁/?[a-z]{0,5}|(?:<\|[a-z_]{1,25}\|>|<start_of_turn>)\s*[a-z]{0,12})\Z",
     _FLAGS,
 )
@@ -43,8 +50,8 @@ _DEEPEST = 50  # thoughts within thoughts; a bound, since a reply may be hostile
 def shown_reply(reply: str, numbers: Collection[int], *, finished: bool) -> str:
     """What the reader sees of a model's reply that was shown the evidence `numbers`.
 
-    Without its reasoning, as Markdown, with markers as keep_shown writes them. Unless it is `finished`, what the next
-    characters may change is held back.
+    Without its reasoning, as Markdown, with markers as keep_shown writes them. Unless it is
+    `finished`, what the next characters may change is held back.
     """
     said = as_markdown(without_reasoning(reply, finished=finished).lstrip(), finished=finished)
     text = keep_shown(said, numbers, finished=finished)
@@ -54,8 +61,9 @@ def shown_reply(reply: str, numbers: Collection[int], *, finished: bool) -> str:
 def without_reasoning(reply: str, *, finished: bool = False) -> str:
     """`reply` without thinking and template tokens, of which more may come unless it is `finished`.
 
-    A thought without an end hides the rest, an end without a beginning all before it, since some templates put the
-    beginning into the prompt. While more may come, what may turn out to be a token is held back.
+    A thought without an end hides the rest, an end without a beginning all before it, since some
+    templates put the beginning into the prompt. While more may come, what may turn out to be a
+    token is held back.
     """
     begun = None if finished else _BEGUN.search(reply, max(0, len(reply) - 100))
     reply = reply[: begun.start()] if begun else reply
@@ -80,7 +88,9 @@ def without_reasoning(reply: str, *, finished: bool = False) -> str:
 
 
 def _end_of_thought(reply: str, start: int, finished: bool) -> int | None:
-    """Where a thought ends that begins before `start`; where some within it are not closed, after the last end."""
+    """Where a thought ends that begins before `start`; where some within it are not closed,
+    after the last end.
+    """
     depth, last_end = 1, None
     for tag in _THOUGHT.finditer(reply, start):
         depth += 1 if tag["opening"] else -1

@@ -16,8 +16,12 @@ from assistant.models.reply.markers import find_markers
 class Sentence(BaseModel):
     """One sentence, heading, list item or table row of an answer."""
 
-    text: str = Field(description="In Markdown, with its list mark or bars, and the line breaks before it.")
-    evidence: list[int] = Field(description="The numbers of the evidence it rests on; none where it states nothing.")
+    text: str = Field(
+        description="In Markdown, with its list mark or bars, and the line breaks before it."
+    )
+    evidence: list[int] = Field(
+        description="The numbers of the evidence it rests on; none where it states nothing."
+    )
 
 
 class Sentences(BaseModel):
@@ -28,12 +32,15 @@ class Sentences(BaseModel):
 
 _OPENING = re.compile(r'\s*\{\s*"sentences"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
-_OF_LINES = re.compile(r"[ \t]*(?:[-*+•|>]|#{1,6}|\d{1,2}[.)])(?:[ \t]|$)")  # begins a line of its own
+_OF_LINES = re.compile(
+    r"[ \t]*(?:[-*+•|>]|#{1,6}|\d{1,2}[.)])(?:[ \t]|$)"
+)  # begins a line of its own
 _LAST_BAR = re.compile(r"\s*\|?\s*\Z")
 
 
 def as_markdown(reply: str, *, finished: bool) -> str:
-    """A reply of `Sentences` as Markdown with [n] markers, as far as it has come; any other as it is.
+    """A reply of `Sentences` as Markdown with [n] markers, as far as it has come; any other as it
+    is.
 
     Half a sentence, and what may yet become such a reply, are held back unless it is `finished`.
     """
@@ -44,12 +51,16 @@ def as_markdown(reply: str, *, finished: bool) -> str:
     for sentence in _sentences(reply, opening.end(), finished):
         words, evidence = sentence.get("text"), sentence.get("evidence")
         if isinstance(words, str):
-            text += _joint(text, words) + _marked(words, evidence if isinstance(evidence, list) else [])
+            text += _joint(text, words) + _marked(
+                words, evidence if isinstance(evidence, list) else []
+            )
     return text or (reply if finished else "")
 
 
 def _sentences(reply: str, at: int, finished: bool) -> Iterator[dict[str, Any]]:
-    """The objects of the list that begins at `at`, up to what is no JSON; the last may be unfinished at the end."""
+    """The objects of the list that begins at `at`, up to what is no JSON; the last may be
+    unfinished at the end.
+    """
     decoder = json.JSONDecoder()
     while True:
         at = _BETWEEN.match(reply, at).end()  # type: ignore[union-attr]  # it matches anywhere
@@ -80,9 +91,13 @@ def _joint(before: str, text: str) -> str:
 
 
 def _marked(text: str, evidence: list[Any]) -> str:
-    """A sentence with the numbers it rests on at its end, in a table's last cell, which it doesn't give itself."""
+    """A sentence with the numbers it rests on at its end, in a table's last cell, which it
+    doesn't give itself.
+    """
     given = {number for marker in find_markers(text) for number in marker.numbers}
-    markers = "".join(f"[{n}]" for n in dict.fromkeys(evidence) if type(n) is int and n not in given)
+    markers = "".join(
+        f"[{n}]" for n in dict.fromkeys(evidence) if type(n) is int and n not in given
+    )
     body = text.rstrip()
     end = _LAST_BAR.search(body).start() if body.lstrip().startswith("|") else len(body)  # type: ignore[union-attr]
     return f"{body[:end]} {markers}{body[end:]}{text[len(body) :]}" if markers else text

@@ -5,7 +5,13 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "accounts": ["exposure", "make_account", "put_account", "remove_account", "write_privately"],
+        "accounts": [
+            "exposure",
+            "make_account",
+            "put_account",
+            "remove_account",
+            "write_privately",
+        ],
         "gradio_guards": ["guard"],
         "limits": ["BodyLimits", "Limits"],
         "login": ["Login", "SignedInOnly", "login_of"],

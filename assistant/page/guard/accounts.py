@@ -1,4 +1,6 @@
-"""The file of those who may sign in: lines NAME:HASH or NAME:HASH:owner, passwords hashed with scrypt (RFC 7914)."""
+"""The file of those who may sign in: lines NAME:HASH or NAME:HASH:owner, passwords hashed with
+scrypt (RFC 7914).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ from assistant.errors import AssistantError
 
 
 def write_privately(path: Path, text: str) -> None:
-    """Put `text` in the place of what `path` held; nobody sees half of it. Raises AssistantError where it cannot be."""
+    """Put `text` in the place of what `path` held; nobody sees half of it.
+
+    Raises AssistantError where it cannot be.
+    """
     written = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,20 +39,28 @@ def write_privately(path: Path, text: str) -> None:
             with suppress(OSError):
                 Path(written).unlink()
         raise AssistantError(
-            f"{path} cannot be written: {error.strerror or error}. Make its folder writable: chmod u+w {path.parent}"
+            f"{path} cannot be written: {error.strerror or error}. Make its folder writable: chmod "
+            f"u+w {path.parent}"
         ) from error
 
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 _NAME = re.compile(r"[^\s:#][^\s:]{0,63}")
-_COST, _BLOCK, _SALT_BYTES, _KEY_BYTES = 2**15, 8, 16, 32  # 32 MiB and about a tenth of a second for one guess
+_COST, _BLOCK, _SALT_BYTES, _KEY_BYTES = (
+    2**15,
+    8,
+    16,
+    32,
+)  # 32 MiB and about a tenth of a second for one guess
 _OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who may sign in; `hash` is scrypt$SALT$KEY in base64, `owner` whether the page is theirs."""
+    """Someone who may sign in; `hash` is scrypt$SALT$KEY in base64, `owner` whether the page is
+    theirs.
+    """
 
     name: str
     hash: str
@@ -56,7 +69,9 @@ class Account:
     def opens_with(self, password: str) -> bool:
         """Return whether this is the password; takes as long where it is not."""
         _, salt, key = self.hash.split("$")
-        return secrets.compare_digest(_scrypt(password, base64.b64decode(salt)), base64.b64decode(key))
+        return secrets.compare_digest(
+            _scrypt(password, base64.b64decode(salt)), base64.b64decode(key)
+        )
 
     @property
     def line(self) -> str:
@@ -65,15 +80,20 @@ class Account:
 
 
 def make_account(name: str, password: str, owner: bool = False) -> Account:
-    """Return an account with a salt of its own. Raises AssistantError for a name or password that cannot be one."""
+    """Return an account with a salt of its own.
+
+    Raises AssistantError for a name or password that cannot be one.
+    """
     if not _NAME.fullmatch(name):
         raise AssistantError(
-            f"{name!r} cannot be a login name: it has 1 to 64 characters, no space and no colon, and does not begin "
+            f"{name!r} cannot be a login name: it has 1 to 64 characters, no space and no colon, "
+            "and does not begin "
             "with #. Choose another and run the command again."
         )
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AssistantError(
-            f"The password of {name!r} has {len(password)} characters; it needs {SHORTEST_PASSWORD} to "
+            f"The password of {name!r} has {len(password)} characters; it needs "
+            f"{SHORTEST_PASSWORD} to "
             f"{LONGEST_PASSWORD}. Choose another and run the command again."
         )
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -81,12 +101,20 @@ def make_account(name: str, password: str, owner: bool = False) -> Account:
     return Account(name, "$".join(["scrypt", *parts]), owner)
 
 
-NOBODY = Account("", f"scrypt${base64.b64encode(bytes(_SALT_BYTES)).decode()}${base64.b64encode(bytes(32)).decode()}")
-"""Opens with no password; an unknown name is checked against it, and so takes as long as a known one."""
+NOBODY = Account(
+    "",
+    f"scrypt${base64.b64encode(bytes(_SALT_BYTES)).decode()}${base64.b64encode(bytes(32)).decode()}",
+)
+"""Opens with no password; an unknown name is checked against it, and so takes as long as a known
+one.
+"""
 
 
 def read_accounts(path: Path) -> dict[str, Account]:
-    """Accounts by name, in the order of the file. Raises AssistantError, naming the line that is wrong."""
+    """Accounts by name, in the order of the file.
+
+    Raises AssistantError, naming the line that is wrong.
+    """
     accounts: dict[str, Account] = {}
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip() or line.startswith("#"):
@@ -94,14 +122,18 @@ def read_accounts(path: Path) -> dict[str, Account]:
         account = _account(line, f"{path}, line {number}")
         if account.name in accounts:
             raise AssistantError(
-                f"{path}, line {number}: {account.name!r} stands there twice. Remove one of the lines."
+                f"{path}, line {number}: {account.name!r} stands there twice. Remove one of the "
+                "lines."
             )
         accounts[account.name] = account
     return accounts
 
 
 def put_account(path: Path, account: Account) -> bool:
-    """Add `account`, in place of one of its name; whether there was one. The file is made where it is not there."""
+    """Add `account`, in place of one of its name; whether there was one.
+
+    The file is made where it is not there.
+    """
     known = read_accounts(path) if path.exists() else {}
     lines = list(_without(path, account.name)) if path.exists() else []
     write_privately(path, "".join(f"{line}\n" for line in [*lines, account.line]))
@@ -113,20 +145,34 @@ def remove_account(path: Path, name: str) -> None:
     known = read_accounts(path)
     if name not in known:
         names = ", ".join(known) or "nobody"
-        raise AssistantError(f"{name!r} is not in {path}, which has {names}. Name one of them: rolecall login remove")
+        raise AssistantError(
+            f"{name!r} is not in {path}, which has {names}. Name one of them: rolecall login remove"
+        )
     write_privately(path, "".join(f"{line}\n" for line in _without(path, name)))
 
 
 def exposure(path: Path) -> str:
-    """Return what to warn of where others can read the file, "" where they cannot or it is not there."""
-    if os.name == "nt" or not path.exists() or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    """Return what to warn of where others can read the file, "" where they cannot or it is not
+    there.
+    """
+    if (
+        os.name == "nt"
+        or not path.exists()
+        or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ):
         return ""
     return f"{path} can be read by other users of this machine; close it to them: chmod 600 {path}"
 
 
 def _scrypt(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(
-        password.encode(), salt=salt, n=_COST, r=_BLOCK, p=1, dklen=_KEY_BYTES, maxmem=256 * _COST * _BLOCK
+        password.encode(),
+        salt=salt,
+        n=_COST,
+        r=_BLOCK,
+        p=1,
+        dklen=_KEY_BYTES,
+        maxmem=256 * _COST * _BLOCK,
     )
 
 
@@ -136,7 +182,8 @@ def _lines(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise AssistantError(
-            f"The login file {path} cannot be read: {why}. Make one: rolecall login add {path} NAME --owner"
+            f"The login file {path} cannot be read: {why}. Make one: rolecall login add {path} "
+            "NAME --owner"
         ) from error
 
 
@@ -150,7 +197,8 @@ def _account(line: str, where: str) -> Account:
     if not _NAME.fullmatch(name) or not _is_hash(hashed) or mark not in ("", _OWNER):
         # The line may hold a password that was written there as it is, and is not repeated.
         raise AssistantError(
-            f"{where} is not NAME:HASH or NAME:HASH:owner. Remove it, and make it: rolecall login add FILE NAME"
+            f"{where} is not NAME:HASH or NAME:HASH:owner. Remove it, and make it: rolecall login "
+            "add FILE NAME"
         )
     return Account(name, hashed, mark == _OWNER)
 

@@ -15,8 +15,9 @@ _log = logging.getLogger(__name__)
 def guard(blocks: gr.Blocks) -> None:
     """Keep a request from naming files and addresses, and tracebacks from the terminal.
 
-    Gradio reads every file that an input names, and downloads every address, before a listener is asked. It does check
-    that a file was uploaded, though only for Blocks that were launched: mounted ones never are.
+    Gradio reads every file that an input names, and downloads every address, before a listener is
+    asked. It does check that a file was uploaded, though only for Blocks that were launched:
+    mounted ones never are.
     """
     blocks.has_launched = True
     processing_utils.async_ssrf_protected_download = _fetch_nothing

@@ -1,4 +1,6 @@
-"""How much one visitor and one address may ask for: questions and attempts to sign in a minute, bytes in a request."""
+"""How much one visitor and one address may ask for: questions and attempts to sign in a minute,
+bytes in a request.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from assistant.errors import AssistantError
 from assistant.page.guard.visitors import Visitor, visitor_of
 from assistant.settings import Settings
 
-LARGEST_BODY = 1_000_000  # bytes of a request that is no upload; a long conversation is a tenth of that
+LARGEST_BODY = (
+    1_000_000  # bytes of a request that is no upload; a long conversation is a tenth of that
+)
 _MULTIPART_ROOM = 10_000  # bytes around the file in an upload
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
 
@@ -28,18 +32,28 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._questions = RateLimitItemPerMinute(settings.questions_per_minute, namespace="questions")
-        self._everyone = RateLimitItemPerMinute(settings.questions_per_minute_per_address, namespace="address")
+        self._questions = RateLimitItemPerMinute(
+            settings.questions_per_minute, namespace="questions"
+        )
+        self._everyone = RateLimitItemPerMinute(
+            settings.questions_per_minute_per_address, namespace="address"
+        )
         self._logins = RateLimitItemPerMinute(settings.logins_per_minute, namespace="logins")
 
     def admit_question(self, visitor: Visitor) -> None:
-        """Count a question. Raises AssistantError, saying when to ask again, where there were too many."""
-        who = visitor.key if visitor.lasting else f"at {visitor.address}"  # without a cookie each request has a new key
+        """Count a question.
+
+        Raises AssistantError, saying when to ask again, where there were too many.
+        """
+        who = (
+            visitor.key if visitor.lasting else f"at {visitor.address}"
+        )  # without a cookie each request has a new key
         for item, name in ((self._questions, who), (self._everyone, visitor.address)):
             if wait := self._wait(item, name):
                 raise AssistantError(
                     f"{item.amount} questions within a minute are as many as this page takes"
-                    f"{' from one address' if item is self._everyone else ''}. Ask again in {wait} seconds."
+                    f"{' from one address' if item is self._everyone else ''}. Ask again in {wait} "
+                    "seconds."
                 )
 
     def login_wait(self, address: str) -> int:
@@ -53,7 +67,9 @@ class Limits:
 
 
 class BodyLimits:
-    """ASGI middleware: refuses requests that are too large, as said or as they come, and any upload but an owner's."""
+    """ASGI middleware: refuses requests that are too large, as said or as they come, and any
+    upload but an owner's.
+    """
 
     def __init__(self, app: ASGIApp, largest_upload: int) -> None:
         self._app = app
@@ -66,7 +82,9 @@ class BodyLimits:
             return
         upload = _UPLOAD.fullmatch(scope["path"]) is not None
         if upload and not visitor_of(Request(scope)).owner:
-            await PlainTextResponse("Only an owner of this page can upload files.", 403)(scope, receive, send)
+            await PlainTextResponse("Only an owner of this page can upload files.", 403)(
+                scope, receive, send
+            )
             return
         largest = self._largest_upload + _MULTIPART_ROOM if upload else LARGEST_BODY
         said = Headers(scope=scope).get("content-length", "")
@@ -99,7 +117,8 @@ class _Counted:
 
         async def watched(message: Message) -> None:
             if self._came > self._largest:
-                raise _TooLargeError  # whatever was made of the refusal further in is not the answer
+                # whatever was made of the refusal further in is not the answer
+                raise _TooLargeError
             self._answering = True
             await send(message)
 
@@ -111,5 +130,8 @@ class _Counted:
 
 
 def _too_large(largest: int) -> PlainTextResponse:
-    said = f"That is more than this page takes at once: {largest:,} bytes. Send less, or add it with `rolecall ingest`."
+    said = (
+        f"That is more than this page takes at once: {largest:,} bytes. Send less, or add it "
+        "with `rolecall ingest`."
+    )
     return PlainTextResponse(said, 413, {"connection": "close"})

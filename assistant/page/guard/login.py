@@ -1,7 +1,7 @@
 """Signing in: who the login file lets in, and the door that is closed to everyone else.
 
-Gradio shows the form and keeps who signed in; it asks `Login.admits`. Its own check does not stand before every path,
-so that SignedInOnly stands before all of them.
+Gradio shows the form and keeps who signed in; it asks `Login.admits`. Its own check does not stand
+before every path, so that SignedInOnly stands before all of them.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ from assistant.settings import Settings
 
 _AT_ONCE = 4  # passwords checked at the same time; each takes 32 MiB
 # The form and what it is drawn with, and what tells a monitor that the page is up.
-_OPEN = re.compile(r"/(?:|login/?|logout/?|theme\.css|favicon\.ico|(?:assets|static)/.*|healthz|readyz)")
+_OPEN = re.compile(
+    r"/(?:|login/?|logout/?|theme\.css|favicon\.ico|(?:assets|static)/.*|healthz|readyz)"
+)
 _LOGIN = re.compile(r"/login/?")
 _log = logging.getLogger(__name__)
 
 
 class Login:
-    """Who may sign in by the login file, which is read anew whenever it changes; safe to ask from any thread.
+    """Who may sign in by the login file, which is read anew whenever it changes; safe to ask from
+    any thread.
 
     Raises AssistantError where the file cannot be used, or lets nobody in.
     """
@@ -45,23 +48,37 @@ class Login:
         self._cookies: tuple[str, ...] = ()
         self._room = CapacityLimiter(_AT_ONCE)
         if not self._accounts:
-            raise AssistantError(f"{path} lets nobody in. Add somebody: rolecall login add {path} NAME --owner")
+            raise AssistantError(
+                f"{path} lets nobody in. Add somebody: rolecall login add {path} NAME --owner"
+            )
 
     def arguments(self, attempts: int) -> dict[str, Any]:
         """Return what Gradio is mounted with.
 
-        Its form can say only that a password is wrong, so it says beforehand how many `attempts` a minute are taken.
+        Its form can say only that a password is wrong, so it says beforehand how many `attempts` a
+        minute are taken.
         """
-        return {"auth": self.admits, "auth_message": f"After {attempts} attempts, wait a minute before the next."}
+        return {
+            "auth": self.admits,
+            "auth_message": f"After {attempts} attempts, wait a minute before the next.",
+        }
 
     def attach(self, gradio_app: Any) -> None:
-        """Share what Gradio's app knows of who signed in: its names by token, and the cookies that hold a token."""
+        """Share what Gradio's app knows of who signed in: its names by token, and the cookies
+        that hold a token.
+        """
         self._tokens = gradio_app.tokens
-        prefixes = ("access-token", "access-token-unsecure")  # the first is kept by browsers over https alone
+        prefixes = (
+            "access-token",
+            "access-token-unsecure",
+        )  # the first is kept by browsers over https alone
         self._cookies = tuple(f"{prefix}-{gradio_app.cookie_id}" for prefix in prefixes)
 
     async def admits(self, name: str, password: str) -> bool:
-        """Return whether they may sign in; as slow for an unknown name as for a wrong password. Gradio's `auth`."""
+        """Return whether they may sign in; as slow for an unknown name as for a wrong password.
+
+        Gradio's `auth`.
+        """
         self._refresh()
         account = self._accounts.get(name, NOBODY)
         return await to_thread.run_sync(account.opens_with, password, limiter=self._room)
@@ -71,14 +88,18 @@ class Login:
         self._refresh()
         token = next((cookies[name] for name in self._cookies if cookies.get(name)), "")
         name = self._tokens.get(token, "")
-        return name if name in self._accounts else ""  # they may have been removed while their password was checked
+        return (
+            name if name in self._accounts else ""
+        )  # they may have been removed while their password was checked
 
     def is_owner(self, name: str) -> bool:
         """Return whether the file marks `name` as an owner."""
         return self._accounts.get(name, NOBODY).owner
 
     def _refresh(self) -> None:
-        """Take in a change of the file, and sign out whom it changed; a broken file changes nothing and is logged."""
+        """Take in a change of the file, and sign out whom it changed; a broken file changes
+        nothing and is logged.
+        """
         stamp = _stamp(self._path)
         if stamp == self._stamp:
             return
@@ -88,7 +109,11 @@ class Login:
         except AssistantError as error:
             _log.warning("The logins stay as they were: %s", error)
             return
-        changed = {name for name, account in self._accounts.items() if not _same(account, accounts.get(name))}
+        changed = {
+            name
+            for name, account in self._accounts.items()
+            if not _same(account, accounts.get(name))
+        }
         self._accounts = accounts
         for token in [token for token, name in list(self._tokens.items()) if name in changed]:
             self._tokens.pop(token, None)
@@ -97,12 +122,14 @@ class Login:
 def login_of(settings: Settings) -> Login | None:
     """Return the login that the settings ask for, None where none is.
 
-    Raises AssistantError where others could reach the page without one and nobody said that they may.
+    Raises AssistantError where others could reach the page without one and nobody said that they
+    may.
     """
     if settings.login_file is not None:
         if settings.no_login:
             raise AssistantError(
-                f"A login file ({settings.login_file}) and --no-login (ROLECALL_NO_LOGIN) exclude each other. "
+                f"A login file ({settings.login_file}) and --no-login (ROLECALL_NO_LOGIN) exclude "
+                "each other. "
                 "Leave one of them out."
             )
         return Login(settings.login_file)
@@ -110,13 +137,16 @@ def login_of(settings: Settings) -> Login | None:
         return None
     where = settings.public_url or f"{settings.host}, where other machines reach it"
     raise AssistantError(
-        f"The page would be open to anybody at {where}. Say who may sign in: `rolecall login add FILE NAME --owner`, "
+        f"The page would be open to anybody at {where}. Say who may sign in: `rolecall login add "
+        "FILE NAME --owner`, "
         "then `rolecall chat --login FILE`; or open it to all of them with --no-login."
     )
 
 
 class SignedInOnly:
-    """ASGI middleware: answers only who signed in, but for the form itself; counts attempts to sign in by address."""
+    """ASGI middleware: answers only who signed in, but for the form itself; counts attempts to
+    sign in by address.
+    """
 
     def __init__(self, app: ASGIApp, login: Login, limits: Limits, behind_proxy: bool) -> None:
         self._app = app

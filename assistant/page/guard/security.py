@@ -1,14 +1,19 @@
-"""What the page's server lets in and out: a Content-Security-Policy, this machine's own names, only what is used.
+"""What the page's server lets in and out: a Content-Security-Policy, this machine's own names, only
+what is used.
 
-The page shows documents and model output that may be hostile. safe_markdown keeps them from being markup; the policy
-sent here is the second wall, in the browser: no script but ours, and no request to anywhere else. Its exceptions:
+The page shows documents and model output that may be hostile. safe_markdown keeps them from being
+markup; the policy sent here is the second wall, in the browser: no script but ours, and no request
+to anywhere else. Its exceptions:
 
-- script-src 'nonce-…': Gradio writes the page's configuration into inline scripts. Each page has a nonce of its own,
-  written into the scripts that the server itself sent; a script that came with a document or an answer has none.
-- style-src 'unsafe-inline': Gradio and Svelte write <style> elements and style attributes as they run, which no nonce
-  can reach. A style cannot run anything, and what it could load is held by the directives around it.
+- script-src 'nonce-…': Gradio writes the page's configuration into inline scripts. Each page has a
+  nonce of its own, written into the scripts that the server itself sent; a script that came with a
+  document or an answer has none.
+- style-src 'unsafe-inline': Gradio and Svelte write <style> elements and style attributes as they
+  run, which no nonce can reach. A style cannot run anything, and what it could load is held by the
+  directives around it.
 
-Nothing else is excepted: no 'unsafe-eval', no data: or blob: address, no other host. The login form needs none either.
+Nothing else is excepted: no 'unsafe-eval', no data: or blob: address, no other host. The login form
+needs none either.
 """
 
 from __future__ import annotations
@@ -24,7 +29,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
-# Every path the page uses. Gradio's server has more: they read files, fetch addresses, play streams, edit code.
+# Every path the page uses. Gradio's server has more: they read files, fetch addresses, play
+# streams, edit code.
 _OPEN = re.compile(
     r"/(?:"
     # ours: documents, conversations, static files, and whether the page is up and ready
@@ -32,9 +38,11 @@ _OPEN = re.compile(
     # Gradio's page and what it is drawn with
     r"|config/?|(?:assets|static)/.*|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
     # what programs call: Gradio's API and its MCP server
-    r"|gradio_api/(?:info/?|openapi\.json|(?:run|call(?:/v2)?)/(?:ask|compare|postings|documents)(?:/.*)?|mcp/?)"
+    r"|gradio_api/(?:info/?|openapi\.json|(?:run|call(?:/v2)?)/(?:ask|compare|postings"
+    r"|documents)(?:/.*)?|mcp/?)"
     # Gradio's events; an upload is an owner's alone (limits.BodyLimits)
-    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset/?|app_id/?|theme\.css"
+    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset/?|app_id/?"
+    r"|theme\.css"
     r"|upload|upload_progress)"
     r")"
 )
@@ -43,7 +51,9 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def content_security_policy(nonce: str = "") -> str:
-    """Return the policy as a header; `nonce` allows the inline scripts of one page that carry it."""
+    """Return the policy as a header; `nonce` allows the inline scripts of one page that carry
+    it.
+    """
     allowed = f" 'nonce-{nonce}'" if nonce else ""
     directives = {
         "default-src": "'self'",
@@ -63,12 +73,14 @@ def content_security_policy(nonce: str = "") -> str:
 
 
 class PageSecurity:
-    """ASGI middleware: refuses foreign hosts and origins, closes unused routes, sends the security headers.
+    """ASGI middleware: refuses foreign hosts and origins, closes unused routes, sends the security
+    headers.
 
-    `host` is the address listened on. Only this machine's own names are answered, so that a web page elsewhere cannot
-    reach Rolecall under a name of its own that resolves to this machine: those of loopback and, where others are
-    served, this machine's name and any address in digits, which nobody can make resolve to another. `public_url` is
-    where a proxy serves the page, whose name is answered too. `login` opens the form to sign in, and the way out.
+    `host` is the address listened on. Only this machine's own names are answered, so that a web
+    page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine:
+    those of loopback and, where others are served, this machine's name and any address in digits,
+    which nobody can make resolve to another. `public_url` is where a proxy serves the page, whose
+    name is answered too. `login` opens the form to sign in, and the way out.
     """
 
     def __init__(self, app: ASGIApp, host: str, public_url: str = "", login: bool = False) -> None:
@@ -98,13 +110,19 @@ class PageSecurity:
                 whom = address = self._public
             elif self._names:
                 return (
-                    f"Rolecall does not know the name {host!r}. Open the address of its machine instead, "
+                    f"Rolecall does not know the name {host!r}. Open the address of its machine "
+                    "instead, "
                     "or start it with ROLECALL_PUBLIC_URL set to the name it is to answer."
                 )
             return f"Rolecall answers {whom} only, not {host!r}. Open {address} instead."
         signs = self._login and _LOGIN.fullmatch(path) is not None
-        if (scope["method"] not in _SAFE_METHODS or signs or "origin" in headers) and self._is_foreign(headers):
-            return f"Rolecall takes no requests from another site: {headers.get('origin', 'unnamed')!r}."
+        if (
+            scope["method"] not in _SAFE_METHODS or signs or "origin" in headers
+        ) and self._is_foreign(headers):
+            return (
+                "Rolecall takes no requests from another site: "
+                f"{headers.get('origin', 'unnamed')!r}."
+            )
         return "" if signs or _OPEN.fullmatch(path) else f"Not part of this page: {path}"
 
     def _is_ours(self, name: str) -> bool:
@@ -127,11 +145,19 @@ def is_loopback(host: str) -> bool:
 
 
 def _names_of(host: str, public_url: str) -> tuple[str, ...]:
-    """Return this machine's names that are answered beside loopback's; none if only it or a proxy asks."""
+    """Return this machine's names that are answered beside loopback's; none if only it or a
+    proxy asks.
+    """
     if is_loopback(host) or public_url:
         return ()
     own = socket.gethostname().lower()
-    return (host.lower(), own, own.split(".")[0], f"{own.split('.')[0]}.local", socket.getfqdn().lower())
+    return (
+        host.lower(),
+        own,
+        own.split(".")[0],
+        f"{own.split('.')[0]}.local",
+        socket.getfqdn().lower(),
+    )
 
 
 def _is_address(name: str) -> bool:
@@ -150,7 +176,9 @@ def _name(url: str) -> str:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """Return the scope of a request for a page that is not compressed, so that a nonce can be written into it."""
+    """Return the scope of a request for a page that is not compressed, so that a nonce can be
+    written into it.
+    """
     if "text/html" not in Headers(scope=scope).get("accept", ""):
         return scope
     kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
@@ -158,7 +186,9 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _Guarded:
-    """One response on its way out: adds the headers, and a fresh nonce to each inline script of a page."""
+    """One response on its way out: adds the headers, and a fresh nonce to each inline script of
+    a page.
+    """
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -203,4 +233,7 @@ def _headers() -> dict[str, str]:
 
 
 def _is_page(headers: MutableHeaders) -> bool:
-    return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
+    return (
+        headers.get("content-type", "").startswith("text/html")
+        and "content-encoding" not in headers
+    )

@@ -1,4 +1,6 @@
-"""Who visits: a browser known by its cookie, the name it signed in with, and whether the page is theirs."""
+"""Who visits: a browser known by its cookie, the name it signed in with, and whether the page is
+theirs.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,16 @@ LONGEST_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
 _COOKIE_BYTES = 32
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
 _SCOPE_KEY = "rolecall.visitor"
-# What a proxy adds to what it passes on. One that adds nothing is told by the name it was asked under, or by HTTP/1.0.
-_FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
+# What a proxy adds to what it passes on. One that adds nothing is told by the name it was asked
+# under, or by HTTP/1.0.
+_FORWARDED = (
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,8 @@ class Visitor:
         owner: whether documents and models are theirs to change.
         name: as they signed in, "" without a login.
         address: where they come from; counted against the limits, and never kept.
-        lasting: whether they will come back under this key; of one who will not, nothing is to be kept.
+        lasting: whether they will come back under this key; of one who will not, nothing is to be
+            kept.
     """
 
     key: str
@@ -46,10 +57,14 @@ class Visitor:
 
 
 def visitor_of(request: Any) -> Visitor:
-    """Return the visitor who sent a Starlette or Gradio request; a new one if `Visitors` did not see it."""
+    """Return the visitor who sent a Starlette or Gradio request; a new one if `Visitors` did not
+    see it.
+    """
     inner = getattr(request, "request", None) or request
     visitor = getattr(inner, "scope", {}).get(_SCOPE_KEY)
-    return visitor if isinstance(visitor, Visitor) else Visitor(secrets.token_hex(32), lasting=False)
+    return (
+        visitor if isinstance(visitor, Visitor) else Visitor(secrets.token_hex(32), lasting=False)
+    )
 
 
 def require_owner(visitor: Visitor) -> None:
@@ -57,18 +72,23 @@ def require_owner(visitor: Visitor) -> None:
     if not visitor.owner:
         who = f"{visitor.name!r} is not" if visitor.name else "You are not"
         raise AssistantError(
-            f"{who} an owner of this page, and only an owner changes documents and models. Open the page on the "
+            f"{who} an owner of this page, and only an owner changes documents and models. Open "
+            "the page on the "
             "machine it runs on, or sign in as an owner: `rolecall login add FILE NAME --owner`"
         )
 
 
 def visitor_key(cookie: str, name: str) -> str:
-    """64 hexadecimal digits: the database learns no cookie, and two people at one browser stay apart."""
+    """64 hexadecimal digits: the database learns no cookie, and two people at one browser stay
+    apart.
+    """
     return hashlib.sha256(f"{cookie}\n{name}".encode()).hexdigest()
 
 
 def address_of(scope: Scope, behind_proxy: bool) -> str:
-    """Return the address they come from; behind a proxy on this machine, the one that the proxy saw."""
+    """Return the address they come from; behind a proxy on this machine, the one that the proxy
+    saw.
+    """
     client = scope.get("client")
     address = str(client[0]) if client else ""
     if behind_proxy and is_loopback(address):
@@ -78,11 +98,13 @@ def address_of(scope: Scope, behind_proxy: bool) -> str:
 
 
 class Visitors:
-    """ASGI middleware: tells who visits, for `visitor_of`, and gives a browser its cookie with a page.
+    """ASGI middleware: tells who visits, for `visitor_of`, and gives a browser its cookie with a
+    page.
 
-    `name_of` tells from cookies who signed in, and `is_owner` whether that name owns the page. Without a login
-    (both None) the owner is who comes from this machine, without a proxy between. With one, only the login tells: a
-    proxy that says nothing of itself would make everyone an owner.
+    `name_of` tells from cookies who signed in, and `is_owner` whether that name owns the page.
+    Without a login (both None) the owner is who comes from this machine, without a proxy between.
+    With one, only the login tells: a proxy that says nothing of itself would make everyone an
+    owner.
     """
 
     def __init__(
@@ -130,8 +152,12 @@ class Visitors:
     def _cookie(self, scope: Scope) -> str:
         proto = Headers(scope=scope).get("x-forwarded-proto", scope["scheme"])
         secure = proto == "https" or self._public_url.startswith("https:")
-        value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(_COOKIE_BYTES)}; Path=/; Max-Age={LONGEST_SECONDS}"
-        return f"{value}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"  # Lax: a link from elsewhere leads here
+        value = (
+            f"{VISITOR_COOKIE}={secrets.token_urlsafe(_COOKIE_BYTES)}; Path=/; "
+            f"Max-Age={LONGEST_SECONDS}"
+        )
+        # Lax: a link from elsewhere leads here
+        return f"{value}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
 
 
 def _is_at_this_machine(scope: Scope) -> bool:

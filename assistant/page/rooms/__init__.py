@@ -25,6 +25,12 @@ __getattr__, __dir__, __all__ = attach(
         ],
         "library": ["LibraryView", "library_view", "stored"],
         "roles": ["RolesView", "filtered", "opened_role", "roles_view"],
-        "settings": ["SettingsView", "model_picker", "remembered_passages", "settings_view", "told_models"],
+        "settings": [
+            "SettingsView",
+            "model_picker",
+            "remembered_passages",
+            "settings_view",
+            "told_models",
+        ],
     },
 )

@@ -1,4 +1,6 @@
-"""The chat, the evidence beside it and the scope of what is asked, as Gradio components and events."""
+"""The chat, the evidence beside it and the scope of what is asked, as Gradio components and
+events.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +41,16 @@ def chatbot() -> gr.Chatbot:
         editable="user",
         feedback_options=(GOOD, BAD),
         placeholder=WAITING,
-        autoscroll=False,  # an answer is read from its beginning: page.js brings a new question to the top
+        # an answer is read from its beginning: page.js brings a new question to the top
+        autoscroll=False,
     )
 
 
 def why_box() -> gr.Textbox:
     """Return the box for why an answer is disliked."""
-    return gr.Textbox(elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send", lines=1)
+    return gr.Textbox(
+        elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send", lines=1
+    )
 
 
 def scope_picker() -> gr.Dropdown:
@@ -105,7 +110,8 @@ class ChatView:
 def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
     """Lay out the chat with the evidence beside it.
 
-    `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep the conversation.
+    `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep
+    the conversation.
     """
     conversation, rated = gr.State(OpenConversation()), gr.State(None)
     with gr.Row(elem_id="room"):
@@ -122,11 +128,18 @@ def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
 
 
 def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> list[Any]:
-    """Make the chat answer; returns the events that answer, which another conversation's opening cancels."""
+    """Make the chat answer; returns the events that answer, which another conversation's opening
+    cancels.
+    """
     asked = [view.conversation, model, view.scope, passages]
 
     def ask(
-        question: str, open_: OpenConversation, model: str | None, scope: list[str], most: float, request: gr.Request
+        question: str,
+        open_: OpenConversation,
+        model: str | None,
+        scope: list[str],
+        most: float,
+        request: gr.Request,
     ) -> Iterator[list[Any]]:
         yield from answered(site, view, question, open_, (model, scope, most), request)
 
@@ -167,7 +180,9 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
         yield from answered(site, view, question, open_, (model, scope, most), request, at)
 
     def stop(stopped: OpenConversation, request: gr.Request) -> list[Any]:
-        return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(view.shown)
+        return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(
+            view.shown
+        )
 
     answering: list[Any] = [
         view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
@@ -192,7 +207,9 @@ def answered(
     request: gr.Request,
     at: int | None = None,
 ) -> Iterator[list[Any]]:
-    """Yield the page as the answer arrives; if it may not be asked, warn and put the question back in its box."""
+    """Yield the page as the answer arrives; if it may not be asked, warn and put the question
+    back in its box.
+    """
     visitor, (model, scope, most) = visitor_of(request), how
     conversation, question = mine(conversation, request), storable(question).strip()
     if not question:
@@ -212,7 +229,9 @@ def answered(
 
 
 def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
-    """Return the page as it was, with the question in its box; the browser has already drawn an edited one."""
+    """Return the page as it was, with the question in its box; the browser has already drawn an
+    edited one.
+    """
     if at is None:
         box = gr.Textbox(value=question) if question else gr.skip()
         return [gr.skip(), gr.skip(), gr.skip(), box, gr.skip()]
@@ -221,7 +240,9 @@ def _unasked(question: str, conversation: OpenConversation, at: int | None) -> l
 
 
 def _stopped(site: Site, conversation: OpenConversation, visitor: Visitor) -> list[Any]:
-    """Return the page once its answer has been stopped; nothing where there is none, or where it cannot be shown."""
+    """Return the page once its answer has been stopped; nothing where there is none, or where it
+    cannot be shown.
+    """
     if not conversation.exchanges:
         return []
     try:
@@ -263,10 +284,12 @@ def _wire_feedback(site: Site, view: ChatView) -> None:
 
 
 def update(shown: Shown, *, clears: bool = False) -> list[Any]:
-    """New values of chat, evidence, conversation, question box and links, in the order of `ChatView.shown`.
+    """New values of chat, evidence, conversation, question box and links, in the order of
+    `ChatView.shown`.
 
-    Every moment tells everything: Gradio's client applies a later moment's difference to the one before in place, and
-    what that leaves out is lost where the browser has not drawn it yet. So page.js empties the question box.
+    Every moment tells everything: Gradio's client applies a later moment's difference to the one
+    before in place, and what that leaves out is lost where the browser has not drawn it yet. So
+    page.js empties the question box.
     """
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
     words: dict[str, Any] = {"value": shown.unasked} if clears or shown.unasked else {}
@@ -290,7 +313,9 @@ def _links(shown: Shown) -> str:
 
 
 def _position(index: Any, conversation: OpenConversation) -> int | None:
-    """Of a message's index among questions and answers: which exchange it belongs to, from 0; None where none is."""
+    """Of a message's index among questions and answers: which exchange it belongs to, from 0;
+    None where none is.
+    """
     first = index[0] if isinstance(index, (list, tuple)) and index else index
     at = first // 2 if isinstance(first, int) else -1
     return at if 0 <= at < len(conversation.exchanges) else None

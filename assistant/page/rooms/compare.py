@@ -21,7 +21,8 @@ from store.errors import StoreError
 from store.facets.names.place_names import place_in_words
 
 NOTHING_YET = (
-    '<div class="empty">\n\n### Roles side by side\n\nChoose two roles or postings to compare what they say, '
+    '<div class="empty">\n\n### Roles side by side\n\nChoose two roles or postings to compare what '
+    "they say, "
     "aspect by aspect. With more than two you see their facts: pay, places, dates.\n\n</div>"
 )
 ANOTHER = '<div class="empty">\n\nChoose another role to compare it with.\n\n</div>'
@@ -48,9 +49,13 @@ def compare_view(site: Site) -> CompareView:
     with gr.Row(elem_id="pickers"):
         first = _picker("One role")
         second = _picker("Another role")
-        others = _picker("More roles", multiselect=True, max_choices=MOST_COMPARED - 2, elem_id="more-roles")
+        others = _picker(
+            "More roles", multiselect=True, max_choices=MOST_COMPARED - 2, elem_id="more-roles"
+        )
         swap = gr.Button("⇄ Swap", elem_id="swap", scale=0, min_width=96)
-    go_on = gr.Button("Ask about these roles", elem_id="go-on", visible=False, variant="primary", scale=0)
+    go_on = gr.Button(
+        "Ask about these roles", elem_id="go-on", visible=False, variant="primary", scale=0
+    )
     result = gr.Markdown(NOTHING_YET, elem_id="comparison", latex_delimiters=[])
     view = CompareView((first, second, others), go_on, result)
 
@@ -61,7 +66,9 @@ def compare_view(site: Site) -> CompareView:
             yield [COMPARING, gr.skip()]
         yield compared_or_why(site, visitor_of(request), (first, second, *(others or ())))
 
-    def swapped(first: str | None, second: str | None, others: list[str] | None, request: gr.Request) -> list[Any]:
+    def swapped(
+        first: str | None, second: str | None, others: list[str] | None, request: gr.Request
+    ) -> list[Any]:
         chosen = second, first, *(others or ())
         return [second, first, *compared_or_why(site, visitor_of(request), chosen)]
 
@@ -72,7 +79,9 @@ def compare_view(site: Site) -> CompareView:
 
 
 def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) -> list[Any]:
-    """Return the comparison, counted as a question, and whether it can be asked about; in words what is missing."""
+    """Return the comparison, counted as a question, and whether it can be asked about; in words
+    what is missing.
+    """
     named = list(dict.fromkeys(words for words in chosen if words))
     if not all(chosen[:2]):
         return [NOTHING_YET, gr.Button(visible=False)]
@@ -90,19 +99,25 @@ def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) 
 
 
 def compared_roles(site: Site, chosen: Sequence[str | None]) -> list[str]:
-    """Return the identifiers of the roles that were chosen, each once; none where they cannot be told."""
+    """Return the identifiers of the roles that were chosen, each once; none where they cannot be
+    told.
+    """
     assistant = site.opening.assistant
     if assistant is None or not all(chosen[:2]):
         return []
     known = assistant.known()
     try:
-        return list(dict.fromkeys(one_side(words, known).role.document_id for words in chosen if words))
+        return list(
+            dict.fromkeys(one_side(words, known).role.document_id for words in chosen if words)
+        )
     except AssistantError:
         return []
 
 
 def picked(site: Site, words: str) -> str | None:
-    """Return the picker's value for the role that words mean: its identifier if they mean all its postings."""
+    """Return the picker's value for the role that words mean: its identifier if they mean all
+    its postings.
+    """
     assistant = site.opening.assistant
     if assistant is None or not words:
         return words or None
@@ -114,17 +129,29 @@ def picked(site: Site, words: str) -> str | None:
 
 
 def compare_choices(known: Known) -> list[tuple[str, str]]:
-    """Return (label, words that mean it) of each role, and of the postings of roles listed in several places."""
+    """Return (label, words that mean it) of each role, and of the postings of roles listed in
+    several places.
+    """
     choices: list[tuple[str, str]] = []
     for role in known.catalog.roles:
-        places = list(filter(None, dict.fromkeys(place_in_words(posting.posting.place) for posting in role.postings)))
+        places = list(
+            filter(
+                None,
+                dict.fromkeys(place_in_words(posting.posting.place) for posting in role.postings),
+            )
+        )
         where = places[0] if len(places) == 1 else f"{len(places)} places" if places else "no place"
         choices.append((f"{label_of(role, known)} · {where}", role.document_id))
         if len(places) > 1 and len(known.catalog.postings) <= MOST_POSTINGS:
             name = role_words(role, known)
-            choices += [(f"{label_of(role, known)} · {place} only", f"{name} in {place}") for place in places]
+            choices += [
+                (f"{label_of(role, known)} · {place} only", f"{name} in {place}")
+                for place in places
+            ]
     return choices
 
 
 def _picker(label: str, **given: Any) -> gr.Dropdown:
-    return gr.Dropdown([], value=None, label=label, allow_custom_value=True, scale=1, min_width=120, **given)
+    return gr.Dropdown(
+        [], value=None, label=label, allow_custom_value=True, scale=1, min_width=120, **given
+    )

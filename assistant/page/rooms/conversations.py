@@ -45,7 +45,9 @@ class ConversationsView:
 
 
 def conversations_view(links: gr.Markdown) -> ConversationsView:
-    """Lay out the list, its search and what can be done with the open one; `links` say where it is to be had."""
+    """Lay out the list, its search and what can be done with the open one; `links` say where it
+    is to be had.
+    """
     new = gr.Button("New conversation", elem_id="new", variant="primary", size="md")
     search = gr.Textbox(
         placeholder="Search conversations",
@@ -55,9 +57,13 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
         container=False,
     )
     none = gr.Markdown("", elem_id="none-listed")
-    listed = gr.Radio([], label="Conversations", show_label=False, elem_id="listed", container=False)
+    listed = gr.Radio(
+        [], label="Conversations", show_label=False, elem_id="listed", container=False
+    )
     with gr.Column(visible=False, elem_id="about-conversation") as about:
-        name = gr.Textbox(label="Name of this conversation", elem_id="rename", submit_btn="Rename", lines=1)
+        name = gr.Textbox(
+            label="Name of this conversation", elem_id="rename", submit_btn="Rename", lines=1
+        )
         links.render()  # type: ignore[no-untyped-call]
         delete = gr.Button("Delete this conversation", elem_id="delete", size="sm")
         with gr.Row(visible=False, elem_id="sure") as sure:
@@ -100,13 +106,19 @@ def wire_conversations(
     view.name.submit(rename, [chat.conversation, view.name, view.search], renewed, **EVENT)
     view.delete.click(lambda: _asking_to_delete(True), None, asked, **EVENT)
     view.keep.click(lambda: _asking_to_delete(False), None, asked, **EVENT)
-    view.really.click(delete, [chat.conversation, view.search], [*opened, *renewed, *asked], **begin)
+    view.really.click(
+        delete, [chat.conversation, view.search], [*opened, *renewed, *asked], **begin
+    )
     for event in answering:
         renew_after(site, view, chat, event.then)
 
 
-def renew_after(site: Site, view: ConversationsView, chat: ChatView, event: Callable[..., Any]) -> Any:
-    """Tell anew, once `event` has happened, which conversations there are and which is open; gives that event."""
+def renew_after(
+    site: Site, view: ConversationsView, chat: ChatView, event: Callable[..., Any]
+) -> Any:
+    """Tell anew, once `event` has happened, which conversations there are and which is open;
+    gives that event.
+    """
 
     def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
         return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
@@ -124,7 +136,9 @@ def fresh(scope: list[str] | None = None) -> list[Any]:
 
 
 def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> list[Any]:
-    """Return a kept conversation with its scope in place of the present one; a warning where there is none."""
+    """Return a kept conversation with its scope in place of the present one; a warning where
+    there is none.
+    """
     if not conversation_id:
         return fresh()
     try:
@@ -138,7 +152,9 @@ def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> lis
 
 
 def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
-    """Return the picker with these values chosen, those too that are stored no longer or not yet known to be."""
+    """Return the picker with these values chosen, those too that are stored no longer or not yet
+    known to be.
+    """
     assistant = site.opening.assistant
     if assistant is None:
         return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
@@ -146,14 +162,20 @@ def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
-    """Return the visitor's conversations, newest first, the name of the open one, and in words where there are none."""
+    """Return the visitor's conversations, newest first, the name of the open one, and in words
+    where there are none.
+    """
     try:
         every = site.conversations.list(visitor.key) if visitor.lasting else ()
-        matching = site.conversations.list(visitor.key, search) if every and search.strip() else every
+        matching = (
+            site.conversations.list(visitor.key, search) if every and search.strip() else every
+        )
     except AssistantError as error:
         warn(error)
         every = matching = ()
-    choices = [(conversation.name, conversation.conversation_id) for conversation in matching[:MOST_LISTED]]
+    choices = [
+        (conversation.name, conversation.conversation_id) for conversation in matching[:MOST_LISTED]
+    ]
     names = {conversation.conversation_id: conversation.name for conversation in every}
     name = names.get(conversation_id, "")
     chosen = conversation_id if any(listed == conversation_id for _, listed in choices) else None

@@ -1,4 +1,6 @@
-"""The form in which an owner puts right what was misread of a document, before it is kept and later."""
+"""The form in which an owner puts right what was misread of a document, before it is kept and
+later.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Form:
 def form_view(elem_id: str, label: str) -> Form:
     """Lay out the picker of a document and, hidden until one is picked, its boxes."""
     which = gr.Dropdown([], value=None, label=label, elem_id=f"{elem_id}-which", filterable=True)
-    with gr.Column(visible=False, elem_id=f"{elem_id}-fields", elem_classes="fields", min_width=0) as fields:
+    with gr.Column(
+        visible=False, elem_id=f"{elem_id}-fields", elem_classes="fields", min_width=0
+    ) as fields:
         kinds = [("Role", str(DocumentKind.ROLE)), ("Article", str(DocumentKind.ARTICLE))]
         kind = gr.Radio(kinds, label="Kind", elem_id=f"{elem_id}-kind")
         title = _box(elem_id, "Title")
@@ -44,7 +48,9 @@ def form_view(elem_id: str, label: str) -> Form:
 
 
 def filled_form(document: Document | None) -> list[Any]:
-    """Return the boxes with what is known of a document, each with where it was read; hidden where there is none."""
+    """Return the boxes with what is known of a document, each with where it was read; hidden
+    where there is none.
+    """
     if document is None:
         return [gr.Column(visible=False), *[gr.skip()] * 7]
     kind, *values = form_values(document)
@@ -56,11 +62,15 @@ def filled_form(document: Document | None) -> list[Any]:
 
 
 def picker_of(choices: Sequence[tuple[str, str]], chosen: str | None = None) -> gr.Dropdown:
-    """Return the picker with these documents; the only one is chosen, and the picker then hidden."""
+    """Return the picker with these documents; the only one is chosen, and the picker then
+    hidden.
+    """
     alone = len(choices) == 1
     return gr.Dropdown(list(choices), value=choices[0][1] if alone else chosen, visible=not alone)
 
 
 def _box(elem_id: str, label: str, **given: Any) -> gr.Textbox:
     name = label.partition(",")[0].lower().replace(" ", "-")
-    return gr.Textbox(label=label, elem_id=f"{elem_id}-{name}", max_length=LONGEST, min_width=140, **given)
+    return gr.Textbox(
+        label=label, elem_id=f"{elem_id}-{name}", max_length=LONGEST, min_width=140, **given
+    )

@@ -1,4 +1,6 @@
-"""Handing in files, texts and links: what was understood is shown first, then kept or let go, as Gradio components."""
+"""Handing in files, texts and links: what was understood is shown first, then kept or let go, as
+Gradio components.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ from assistant.page.session.events import EVENT
 from assistant.page.session.incoming import MOST_LINKS, Incoming, links_in, read_thing
 from assistant.page.session.site import Site
 from assistant.page.shown.exchange import note, went_wrong
-from assistant.page.shown.incoming import choices_of, misunderstood, stated_fields, understood_markdown
+from assistant.page.shown.incoming import (
+    choices_of,
+    misunderstood,
+    stated_fields,
+    understood_markdown,
+)
 from assistant.page.shown.library import progress_markdown
 from store.errors import StoreError
 from store.loading.load import suffixes
@@ -27,7 +34,10 @@ from store.types import Progress
 NOTHING_GIVEN = "Drop a file, or paste a text or a link."
 KEEP_SECONDS = 3600  # what waits longer to be kept is let go
 Things = Sequence[Upload | str]
-_READING: dict[str, Any] = {**EVENT, "concurrency_limit": 2}  # reading a large file keeps a core busy
+_READING: dict[str, Any] = {
+    **EVENT,
+    "concurrency_limit": 2,
+}  # reading a large file keeps a core busy
 _log = logging.getLogger(__name__)
 
 
@@ -48,12 +58,22 @@ class IncomingView:
     @property
     def shown(self) -> list[Any]:
         """What `shown_incoming` fills."""
-        parts = [self.area, self.understood, self.names, self.keep, self.drop, self.correct, self.form.which]
+        parts = [
+            self.area,
+            self.understood,
+            self.names,
+            self.keep,
+            self.drop,
+            self.correct,
+            self.form.which,
+        ]
         return [self.waiting, *parts, *self.form.filled]
 
 
 def incoming_view(site: Site) -> IncomingView:
-    """Lay out where things are handed in and what was understood of them; read, correct and let go."""
+    """Lay out where things are handed in and what was understood of them; read, correct and let
+    go.
+    """
     with gr.Row(elem_id="hand-in"):
         files = gr.File(
             label="Drop files: PDF, Word, web pages, mail, tables, exports, text",
@@ -75,11 +95,15 @@ def incoming_view(site: Site) -> IncomingView:
     view = _laid_out()
     same = [gr.skip()] * len(view.shown)
 
-    def told(visitor: Visitor, waits: Incoming, things: Callable[[], Things]) -> Iterator[tuple[list[Any], Incoming]]:
+    def told(
+        visitor: Visitor, waits: Incoming, things: Callable[[], Things]
+    ) -> Iterator[tuple[list[Any], Incoming]]:
         for words, now in _read(site, visitor, waits, things):
             yield [words, *(same if now is waits else shown_incoming(site, now))], now
 
-    def dropped(given: list[str] | None, waits: Incoming, request: gr.Request) -> Iterator[list[Any]]:
+    def dropped(
+        given: list[str] | None, waits: Incoming, request: gr.Request
+    ) -> Iterator[list[Any]]:
         for row, now in told(visitor_of(request), waits, lambda: list(_files(given or []))):
             yield [*row, gr.skip() if now is waits else None]
 
@@ -89,14 +113,22 @@ def incoming_view(site: Site) -> IncomingView:
             yield [*row, "" if taken else gr.skip()]
 
     def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
-        return filled_form(waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None)
+        return filled_form(
+            waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None
+        )
 
-    def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> list[Any]:
+    def saved(
+        chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None
+    ) -> list[Any]:
         words, now = _corrected(visitor_of(request), waits, chosen, boxes)
         return [words, *(same if now is waits else shown_incoming(site, now, chosen))]
 
     def let_go(request: gr.Request) -> list[Any]:
-        return ["", *shown_incoming(site, Incoming())] if visitor_of(request).owner else [gr.skip(), *same]
+        return (
+            ["", *shown_incoming(site, Incoming())]
+            if visitor_of(request).owner
+            else [gr.skip(), *same]
+        )
 
     files.upload(dropped, [files, view.waiting], [view.said, *view.shown, files], **_READING)
     read.click(pasted, [text, view.waiting], [view.said, *view.shown, text], **_READING)
@@ -110,7 +142,9 @@ def incoming_view(site: Site) -> IncomingView:
 def _corrected(
     visitor: Visitor, waits: Incoming, chosen: str | None, boxes: Sequence[str | None]
 ) -> tuple[Any, Incoming]:
-    """Return what is said of a correction, and what waits now: `waits` itself where nothing was corrected."""
+    """Return what is said of a correction, and what waits now: `waits` itself where nothing was
+    corrected.
+    """
     try:
         require_owner(visitor)
         if not chosen:
@@ -124,8 +158,13 @@ def _corrected(
 
 
 def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:
-    """Return what was understood of everything that waits, with the document at `chosen` in the form."""
-    documents, names = incoming.documents, [thing.name for thing in incoming.things if thing.documents]
+    """Return what was understood of everything that waits, with the document at `chosen` in the
+    form.
+    """
+    documents, names = (
+        incoming.documents,
+        [thing.name for thing in incoming.things if thing.documents],
+    )
     names = list(dict.fromkeys(names))
     stored = site.opening.assistant.library.documents() if site.opening.assistant else ()
     choices = choices_of(documents)
@@ -133,7 +172,9 @@ def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) ->
     return [
         incoming,
         gr.Column(visible=bool(incoming.things)),
-        understood_markdown(documents, incoming.unread, [document.content_hash for document in stored]),
+        understood_markdown(
+            documents, incoming.unread, [document.content_hash for document in stored]
+        ),
         gr.CheckboxGroup(names, value=names, visible=len(names) > 1),
         gr.Button(visible=bool(documents)),
         gr.Button("Not these" if documents else "Clear"),
@@ -148,11 +189,15 @@ def _laid_out() -> IncomingView:
     said = gr.Markdown("", elem_id="said", latex_delimiters=[])
     with gr.Column(visible=False, elem_id="incoming") as area:
         understood = gr.Markdown("", elem_id="understood", latex_delimiters=[])
-        names = gr.CheckboxGroup([], label="Keep documents from", elem_id="keep-from", visible=False)
+        names = gr.CheckboxGroup(
+            [], label="Keep documents from", elem_id="keep-from", visible=False
+        )
         with gr.Row(elem_id="decide"):
             keep = gr.Button("Keep these", variant="primary", elem_id="keep")
             drop = gr.Button("Not these", elem_id="drop")
-        with gr.Accordion("Correct what was misread", open=False, elem_id="correct-incoming") as correct:
+        with gr.Accordion(
+            "Correct what was misread", open=False, elem_id="correct-incoming"
+        ) as correct:
             form = form_view("incoming", "Document to correct")
     return IncomingView(waiting, said, area, understood, names, keep, drop, correct, form)
 
@@ -171,23 +216,32 @@ def _read(
         yield "", waits.and_more(read)
     except (AssistantError, StoreError) as error:
         yield note(str(error)), waits
-    except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+    except (
+        Exception
+    ) as error:  # an edge: whatever happened is told in words, the traceback is logged
         _log.exception("What was handed in could not be read")
         yield note(went_wrong(error)), waits
 
 
 def _pasted(words: str) -> Things:
-    """Return the links that were pasted, else the text. Raises AssistantError where there is nothing or too much."""
+    """Return the links that were pasted, else the text.
+
+    Raises AssistantError where there is nothing or too much.
+    """
     if not words.strip():
         raise AssistantError(NOTHING_GIVEN)
     links = links_in(words)
     if len(links) > MOST_LINKS:
-        raise AssistantError(f"{len(links)} links are more than are read at a time; paste at most {MOST_LINKS}.")
+        raise AssistantError(
+            f"{len(links)} links are more than are read at a time; paste at most {MOST_LINKS}."
+        )
     return links or [Upload.text(words)]
 
 
 def _files(paths: Sequence[str]) -> Iterator[Upload]:
-    """Yield what Gradio received, read and let go of: it is kept by its content, not under the name it came with."""
+    """Yield what Gradio received, read and let go of: it is kept by its content, not under the
+    name it came with.
+    """
     for path in map(Path, paths):
         yield Upload.file(path.name, path.read_bytes())
         path.unlink(missing_ok=True)

@@ -1,4 +1,6 @@
-"""What is stored, and adding, removing and undoing for the owner, as Gradio components and events."""
+"""What is stored, and adding, removing and undoing for the owner, as Gradio components and
+events.
+"""
 
 from __future__ import annotations
 
@@ -64,13 +66,17 @@ def library_view(site: Site) -> LibraryView:
         with gr.Column(scale=1, min_width=300, elem_id="change", visible=False) as change:
             with gr.Accordion("Correct a document", open=False, elem_id="correct-stored"):
                 form = form_view("stored", "Stored document")
-            picked = gr.Dropdown([], value=[], multiselect=True, label="Documents to remove", elem_id="picked")
+            picked = gr.Dropdown(
+                [], value=[], multiselect=True, label="Documents to remove", elem_id="picked"
+            )
             remove = gr.Button("Remove them", elem_id="remove", size="sm")
             reindex = gr.Button("Re-index everything", elem_id="reindex", size="sm")
     stored_ = [line, documents, picked, form.which, *form.filled, add, change]
     told = [outcome, undo, undone]
 
-    def keeping(waits: Incoming, names: list[str] | None, request: gr.Request) -> Iterator[list[Any]]:
+    def keeping(
+        waits: Incoming, names: list[str] | None, request: gr.Request
+    ) -> Iterator[list[Any]]:
         wanted = waits.only(frozenset(names or ()))
         kept: list[IngestOutcome] = []
 
@@ -80,31 +86,49 @@ def library_view(site: Site) -> LibraryView:
 
         for row in _changed(site, visitor_of(request), keep_them, failed="not kept"):
             # What could not be stored at all stays where it is.
-            yield [*row, *(shown_incoming(site, Incoming()) if kept else [gr.skip()] * len(incoming.shown))]
+            yield [
+                *row,
+                *(shown_incoming(site, Incoming()) if kept else [gr.skip()] * len(incoming.shown)),
+            ]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo))
+        yield from _changed(
+            site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo)
+        )
 
     def choosing(document_id: str | None) -> list[Any]:
         return filled_form(_document(site, document_id))
 
-    def correcting(document_id: str | None, request: gr.Request, *boxes: str | None) -> Iterator[list[Any]]:
-        yield from _changed(site, visitor_of(request), lambda undo, _: _corrected(site, document_id, boxes, undo))
+    def correcting(
+        document_id: str | None, request: gr.Request, *boxes: str | None
+    ) -> Iterator[list[Any]]:
+        yield from _changed(
+            site, visitor_of(request), lambda undo, _: _corrected(site, document_id, boxes, undo)
+        )
 
     def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(
-            site, visitor_of(request), lambda _, tell: _ready(site).library.undo(last or Undo(), tell), can_undo=False
+            site,
+            visitor_of(request),
+            lambda _, tell: _ready(site).library.undo(last or Undo(), tell),
+            can_undo=False,
         )
 
     def reindexing(request: gr.Request) -> Iterator[list[Any]]:
         yield from _changed(
-            site, visitor_of(request), lambda _, tell: _reindexed(site, tell), can_undo=False, done=REINDEXED
+            site,
+            visitor_of(request),
+            lambda _, tell: _reindexed(site, tell),
+            can_undo=False,
+            done=REINDEXED,
         )
 
     changed = [*told, *stored_]
     form.which.input(choosing, form.which, form.filled, **EVENT)
     changes = [
-        incoming.keep.click(keeping, [incoming.waiting, incoming.names], [*changed, *incoming.shown], **EVENT),
+        incoming.keep.click(
+            keeping, [incoming.waiting, incoming.names], [*changed, *incoming.shown], **EVENT
+        ),
         form.save.click(correcting, [form.which, *form.boxes], changed, **EVENT),
         remove.click(removing, picked, changed, **EVENT),
         undo.click(undoing, undone, changed, **EVENT),
@@ -118,7 +142,9 @@ Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
 
 
 def stored(site: Site, visitor: Visitor) -> list[Any]:
-    """Return what is stored, what can be corrected and removed, and whether this visitor may change it."""
+    """Return what is stored, what can be corrected and removed, and whether this visitor may
+    change it.
+    """
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip()] * PARTS
@@ -131,9 +157,15 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
 
 
 def _changed(
-    site: Site, visitor: Visitor, change: Change, can_undo: bool = True, failed: str = "not done", done: str = ""
+    site: Site,
+    visitor: Visitor,
+    change: Change,
+    can_undo: bool = True,
+    failed: str = "not done",
+    done: str = "",
 ) -> Iterator[list[Any]]:
-    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of its own.
+    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of
+    its own.
 
     `failed` says that nothing became of a thing, `done` that a change without outcomes was made.
     """
@@ -196,8 +228,12 @@ def _document(site: Site, document_id: str | None) -> Document | None:
         return None
 
 
-def _corrected(site: Site, document_id: str | None, boxes: Sequence[str | None], undo: Undo) -> Sequence[IngestOutcome]:
-    """Return the document with what a person states of it; what was not understood is told beside it."""
+def _corrected(
+    site: Site, document_id: str | None, boxes: Sequence[str | None], undo: Undo
+) -> Sequence[IngestOutcome]:
+    """Return the document with what a person states of it; what was not understood is told
+    beside it.
+    """
     before = _document(site, document_id)
     if before is None or not document_id:
         raise AssistantError("Choose a document to correct.")

@@ -1,4 +1,6 @@
-"""Roles and postings as a table to filter and sort, and one of them opened, as Gradio components and events."""
+"""Roles and postings as a table to filter and sort, and one of them opened, as Gradio components
+and events.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class RolesView:
     opened: gr.State
     kind: gr.Radio
     filters: tuple[Any, ...]  # in the order of Asked
-    facets: tuple[Any, ...]  # those that are filled from what is stored, in the order of facet_choices
+    facets: tuple[
+        Any, ...
+    ]  # those that are filled from what is stored, in the order of facet_choices
     count: gr.Markdown
     rows: gr.Dataframe
     about: gr.Markdown
@@ -65,14 +69,22 @@ def roles_view(site: Site) -> RolesView:
     """Lay out filters, table and the opened role; filter and open."""
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
-        kind = gr.Radio([table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0)
-        title = gr.Textbox(label="Title", placeholder="any part", elem_id="title-filter", min_width=110)
+        kind = gr.Radio(
+            [table.ROLES, table.POSTINGS], value=table.ROLES, label="Show", elem_id="kind", scale=0
+        )
+        title = gr.Textbox(
+            label="Title", placeholder="any part", elem_id="title-filter", min_width=110
+        )
         place, company, level = _filter("Place"), _filter("Company"), _filter("Level")
     with gr.Row(elem_id="more-filters"):
         workplace, employment = _filter("Workplace", WORKPLACES), _filter("Employment", EMPLOYMENTS)
-        pay = gr.Textbox(label="Pay at least", placeholder="£50k", elem_id="pay-filter", min_width=110)
+        pay = gr.Textbox(
+            label="Pay at least", placeholder="£50k", elem_id="pay-filter", min_width=110
+        )
         closes = _filter("Closes", CLOSINGS)
-        order = gr.Dropdown(list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110)
+        order = gr.Dropdown(
+            list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110
+        )
     filters = (title, place, company, level, workplace, employment, pay, closes, order)
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
@@ -97,7 +109,9 @@ def roles_view(site: Site) -> RolesView:
                 compare = gr.Button("Compare with…", visible=False)
                 close = gr.Button("Close", visible=False, elem_id="role-close")
             about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
-    view = RolesView(opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close)
+    view = RolesView(
+        opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close
+    )
 
     def find(kind: str | None, *asked: str | None) -> list[Any]:
         return filtered(site, kind, *asked)
@@ -113,19 +127,25 @@ def roles_view(site: Site) -> RolesView:
 
 
 def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """Return the rows that meet the filters, given in the order of `Asked`, and their number, or why there are none."""
+    """Return the rows that meet the filters, given in the order of `Asked`, and their number, or
+    why there are none.
+    """
     assistant = site.opening.assistant
     if assistant is None:
         return [gr.skip(), render(site.opening.line)]
     asked = Asked(*(words or "" for words in filters))
     try:
         postings = assistant.postings(place=asked.place, company=asked.company, level=asked.level)
-        # The title is matched as it is typed, by any part of it; the catalog's own filter takes whole words.
+        # The title is matched as it is typed, by any part of it; the catalog's own filter takes
+        # whole words.
         met = ordered(asked.wanted.of(postings, date.today()), asked.order)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
     roles = {posting.role.document_id for posting in met}
-    said = f"{counted(len(met), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read about the role."
+    said = (
+        f"{counted(len(met), 'posting')} of {counted(len(roles), 'role')}. Choose a row to read "
+        "about the role."
+    )
     if not roles:
         said = "Nothing fits these filters."
     if kind == table.ROLES:
@@ -135,7 +155,9 @@ def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters of the room in their order, and how the rows are sorted; "" where nothing is asked."""
+    """The filters of the room in their order, and how the rows are sorted; "" where nothing is
+    asked.
+    """
 
     title: str = ""
     place: str = ""
@@ -170,7 +192,12 @@ def opened_role(site: Site, document_id: str) -> list[Any]:
     if role is None:
         gone = note(f"No role {document_id} is stored.") if document_id else CHOOSE
         return ["", gone, *_buttons(visible=False), gr.Button(visible=bool(document_id))]
-    return [document_id, table.role_markdown(role), *_buttons(visible=True), gr.Button(visible=True)]
+    return [
+        document_id,
+        table.role_markdown(role),
+        *_buttons(visible=True),
+        gr.Button(visible=True),
+    ]
 
 
 def _buttons(visible: bool) -> list[gr.Button]:

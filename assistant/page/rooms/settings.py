@@ -1,4 +1,6 @@
-"""Which model speaks and where text goes, how many passages, the theme: as Gradio components and events."""
+"""Which model speaks and where text goes, how many passages, the theme: as Gradio components and
+events.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ from store.errors import StoreError
 
 _ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
 _log = logging.getLogger(__name__)
-NO_MODEL = "No model is chosen, so answers quote the sources. Choose a model at the top of the page, then try it."
+NO_MODEL = (
+    "No model is chosen, so answers quote the sources. Choose a model at the top of the "
+    "page, then try it."
+)
 THEMES = (("Same as this machine", "system"), ("Light", "light"), ("Dark", "dark"))
 
 
@@ -38,7 +43,9 @@ class SettingsView:
 
 
 def model_picker(site: Site) -> gr.Dropdown:
-    """Return the picker of who answers; a hosted model has to be typed, since its provider is not asked for a list."""
+    """Return the picker of who answers; a hosted model has to be typed, since its provider is
+    not asked for a list.
+    """
     return gr.Dropdown(
         first_choices(site.settings),
         value=site.settings.model,
@@ -54,7 +61,8 @@ def model_picker(site: Site) -> gr.Dropdown:
 def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> SettingsView:
     """Lay out the settings; a model is tried by whoever may choose it."""
     # Kept in the browser, where it is no secret; the fixed word keeps it readable after a restart.
-    # Rendered apart from this room: what stands in a room that was not entered has not been read from the browser.
+    # Rendered apart from this room: what stands in a room that was not entered has not been read
+    # from the browser.
     remembered = gr.BrowserState({}, storage_key="rolecall", secret="rolecall", render=False)
     with gr.Column(elem_id="settings"):
         gr.Markdown("### Which model answers", elem_id="settings-head")
@@ -62,11 +70,19 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         test = gr.Button("Try the chosen model on one question", elem_id="try", scale=0)
         tried = gr.Markdown("", elem_id="tried", latex_delimiters=[])
         hosted = gr.CheckboxGroup(
-            [], label="Hosted models that other visitors may choose", elem_id="hosted", visible=False
+            [],
+            label="Hosted models that other visitors may choose",
+            elem_id="hosted",
+            visible=False,
         )
         gr.Markdown("### Answers")
         passages = gr.Slider(
-            1, 20, value=site.settings.max_evidence, step=1, label="Most passages shown with an answer", elem_id="most"
+            1,
+            20,
+            value=site.settings.max_evidence,
+            step=1,
+            label="Most passages shown with an answer",
+            elem_id="most",
         )
         gr.Markdown("### Look")
         gr.Radio(list(THEMES), value="system", label="Theme", elem_id="theme", interactive=True)
@@ -85,7 +101,9 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
             yield _trial(try_model(name or "", site.settings))
         except (AssistantError, StoreError) as error:
             yield note(str(error))
-        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+        except (
+            Exception
+        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
             _log.exception("A model could not be tried")
             yield note(went_wrong(error))
 
@@ -112,17 +130,23 @@ def remembered_passages(site: Site, remembered: Any) -> int:
 
 
 def told_models(site: Site, visitor: Visitor) -> list[Any]:
-    """Return the picker's choices, the table of usable models and, for the owner, the hosted models others may use."""
+    """Return the picker's choices, the table of usable models and, for the owner, the hosted
+    models others may use.
+    """
     try:
         usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
     allowed = site.enabled.allowed(visitor)
     # Others are told nothing of the keys.
-    told = [model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled]
+    told = [
+        model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled
+    ]
     names = [model.name for model in usable if not model.is_here and model.ready]
     names = sorted({*names, *site.enabled.names})
-    hosted = gr.CheckboxGroup(names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names))
+    hosted = gr.CheckboxGroup(
+        names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names)
+    )
     return [gr.Dropdown(model_choices(usable, site.settings, allowed)), _table(told), hosted]
 
 
@@ -136,5 +160,8 @@ def _table(models: Sequence[UsableModel]) -> str:
 
 
 def _trial(trial: Trial) -> str:
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in trial_rows(trial).items())
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in trial_rows(trial).items()
+    )
     return f'<dl class="facts">{rows}</dl>\n\n{render(trial.text)}'

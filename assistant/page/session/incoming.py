@@ -1,4 +1,6 @@
-"""What an owner handed in and has not decided on yet: read, shown, put right, then kept or let go."""
+"""What an owner handed in and has not decided on yet: read, shown, put right, then kept or let
+go.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINK = 2_000  # characters
 MOST_LINKS = 20  # at a time
-Identity = tuple[DocumentKind, str]  # kind and content hash: what makes a document the same when it is read again
+Identity = tuple[
+    DocumentKind, str
+]  # kind and content hash: what makes a document the same when it is read again
 Tell = Callable[[Progress], None]
 
 
@@ -65,7 +69,9 @@ class Incoming:
         """The documents as they will be kept, each once."""
         return tuple(
             {
-                identity(document): self.put_right(document) for thing in self.things for document in thing.documents
+                identity(document): self.put_right(document)
+                for thing in self.things
+                for document in thing.documents
             }.values()
         )
 
@@ -91,20 +97,29 @@ class Incoming:
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
         """Return it with more things, each once."""
         known = {thing.what for thing in self.things}
-        return replace(self, things=(*self.things, *(thing for thing in things if thing.what not in known)))
+        return replace(
+            self, things=(*self.things, *(thing for thing in things if thing.what not in known))
+        )
 
     def only(self, names: Container[str]) -> Incoming:
         """Return it without the things of other names."""
         return replace(self, things=tuple(thing for thing in self.things if thing.name in names))
 
     def correct(self, position: int, given: Fields) -> Incoming:
-        """Return it with what a person states of the document at a position, beside what they stated before.
+        """Return it with what a person states of the document at a position, beside what they
+        stated before.
 
         Raises NotUnderstood for a value that says nothing.
         """
         check_understood(given)
         key = identity(self._read[position])
-        return replace(self, corrections={**self.corrections, key: joined(self.corrections.get(key, Fields()), given)})
+        return replace(
+            self,
+            corrections={
+                **self.corrections,
+                key: joined(self.corrections.get(key, Fields()), given),
+            },
+        )
 
 
 def identity(document: Document) -> Identity:
@@ -113,7 +128,9 @@ def identity(document: Document) -> Identity:
 
 
 def links_in(pasted: str) -> tuple[str, ...]:
-    """Return the links that were pasted; none where anything else is among them, which makes it a text."""
+    """Return the links that were pasted; none where anything else is among them, which makes it
+    a text.
+    """
     words = pasted.split()
     return tuple(dict.fromkeys(words)) if words and all(map(_is_link, words)) else ()
 
@@ -147,9 +164,13 @@ def _put_right(
 
 
 def _is_link(word: str) -> bool:
-    """Return whether a word is an address of the web: a path of this machine is none, whatever it begins with."""
+    """Return whether a word is an address of the web: a path of this machine is none, whatever
+    it begins with.
+    """
     try:
         parts = urlsplit(word)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(word) <= LONGEST_LINK
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and len(word) <= LONGEST_LINK
+        )
     except ValueError:
         return False

@@ -1,6 +1,8 @@
-"""What the page says of models: which can be chosen, and where questions go when one of them answers.
+"""What the page says of models: which can be chosen, and where questions go when one of them
+answers.
 
-An owner chooses any model. Others choose what costs nothing and stays here, and hosted models that an owner enabled.
+An owner chooses any model. Others choose what costs nothing and stays here, and hosted models that
+an owner enabled.
 """
 
 from __future__ import annotations
@@ -26,12 +28,17 @@ QUOTES_LABEL = "Quotes, no model"
 
 def first_choices(settings: Settings) -> list[tuple[str, str]]:
     """Return what can be shown before anything is asked: `quotes` and the model of the settings."""
-    return [(QUOTES_LABEL, QUOTES), *([(settings.model, settings.model)] if settings.model != QUOTES else [])]
+    return [
+        (QUOTES_LABEL, QUOTES),
+        *([(settings.model, settings.model)] if settings.model != QUOTES else []),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedModels:
-    """What one visitor may choose: an owner any model; others, of hosted ones, those that are `enabled`."""
+    """What one visitor may choose: an owner any model; others, of hosted ones, those that are
+    `enabled`.
+    """
 
     owner: bool = False
     enabled: frozenset[str] = frozenset()
@@ -41,7 +48,8 @@ _LEAST = AllowedModels()
 
 
 class EnabledModels:
-    """The hosted models that everyone may choose, as an owner said; kept in page.json, safe to ask from any thread.
+    """The hosted models that everyone may choose, as an owner said; kept in page.json, safe to ask
+    from any thread.
 
     Raises AssistantError where that file cannot be read.
     """
@@ -64,14 +72,16 @@ class EnabledModels:
     def enable(self, visitor: Visitor, names: Collection[str]) -> None:
         """Let everyone choose these models, and no other hosted ones.
 
-        Raises AssistantError where `visitor` is no owner or page.json cannot be written, and ModelError for a name
-        that is none.
+        Raises AssistantError where `visitor` is no owner or page.json cannot be written, and
+        ModelError for a name that is none.
         """
         require_owner(visitor)
         for name in names:
             choose(name, self._settings)
         with self._lock:
-            write_privately(self._path, json.dumps({"enabled_models": sorted(set(names))}, indent=2) + "\n")
+            write_privately(
+                self._path, json.dumps({"enabled_models": sorted(set(names))}, indent=2) + "\n"
+            )
             self._names = frozenset(names)
 
 
@@ -89,9 +99,15 @@ def model_choices(
     found: Collection[UsableModel], settings: Settings, allowed: AllowedModels = _LEAST
 ) -> list[tuple[str, str]]:
     """(label, name) of every model, of those that were `found`, that can be chosen as it stands."""
-    offered = {model.name: _label(model) for model in found if model.ready and (allowed.owner or model.is_here)}
+    offered = {
+        model.name: _label(model)
+        for model in found
+        if model.ready and (allowed.owner or model.is_here)
+    }
     ready = {name: label for label, name in first_choices(settings)} | offered
-    ready |= {name: f"{name} (another machine)" for name in sorted(allowed.enabled) if name not in ready}
+    ready |= {
+        name: f"{name} (another machine)" for name in sorted(allowed.enabled) if name not in ready
+    }
     return [(label, name) for name, label in ready.items()]
 
 
@@ -109,10 +125,14 @@ def where_line(name: str, settings: Settings, allowed: AllowedModels = _LEAST) -
         return _line("wrong", f"{name} is not offered here. {_INSTEAD}")
     if choice.destination.is_here:
         at = "at" if choice.destination.url else "in"
-        return _line("here", f"{choice.label} answers {at} {choice.destination}. Nothing leaves this machine.")
+        return _line(
+            "here",
+            f"{choice.label} answers {at} {choice.destination}. Nothing leaves this machine.",
+        )
     return _line(
         "away",
-        f"{choice.label} answers at {choice.destination}: your questions, the conversation and the passages found "
+        f"{choice.label} answers at {choice.destination}: your questions, the conversation and the "
+        "passages found "
         "are sent there.",
     )
 
@@ -124,7 +144,8 @@ def _read_names(path: Path) -> frozenset[str]:
             raise TypeError("enabled_models is no list of names")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AssistantError(
-            f"{path}, which says what models everyone may choose, cannot be read: {error}. Remove it and enable them "
+            f"{path}, which says what models everyone may choose, cannot be read: {error}. Remove "
+            "it and enable them "
             f"anew on the page: rm {path}"
         ) from error
     return frozenset(kept)

@@ -58,7 +58,9 @@ class Opening:
         return self._finished.wait(seconds)
 
     def close(self) -> None:
-        """Let go of the assistant; one that is still being opened is let go as soon as it is open."""
+        """Let go of the assistant; one that is still being opened is let go as soon as it is
+        open.
+        """
         with self._lock:
             self._closed = True
             started = self._started
@@ -77,9 +79,13 @@ class Opening:
             self.assistant = self._open_assistant(settings=self.settings, progress=self._advance)
         except (AssistantError, StoreError) as error:
             self._fail(str(error))
-        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+        except (
+            Exception
+        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
             _log.exception("The assistant could not be opened")
-            self._fail(f"Rolecall could not start: {error}. To see what is wrong: `rolecall doctor`")
+            self._fail(
+                f"Rolecall could not start: {error}. To see what is wrong: `rolecall doctor`"
+            )
         finally:
             self._finished.set()
             if self._closed:
@@ -94,6 +100,8 @@ class Opening:
 
 
 def get_ready(assistant: Assistant) -> None:
-    """Load what a first question would wait seconds for: the embedder, the names of places, the catalog."""
+    """Load what a first question would wait seconds for: the embedder, the names of places, the
+    catalog.
+    """
     _ = assistant.library.embedder
     find_mentions("in London", assistant.known())

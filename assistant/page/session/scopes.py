@@ -13,19 +13,32 @@ _DOCUMENT, _PLACE = "document:", "place:"
 
 
 def scope_choices(known: Known) -> list[tuple[str, str]]:
-    """(label, value) of everything a question can be narrowed to, articles first, then roles, then places."""
+    """(label, value) of everything a question can be narrowed to, articles first, then roles,
+    then places.
+    """
     roles = {role.document_id: role for role in known.catalog.roles}
     articles = [document for document in known.documents if document.document_id not in roles]
-    places = {str(posting.posting.place): place_in_words(posting.posting.place) for posting in known.catalog.postings}
+    places = {
+        str(posting.posting.place): place_in_words(posting.posting.place)
+        for posting in known.catalog.postings
+    }
     return [
-        *((f"Article: {document.title}", _DOCUMENT + document.document_id) for document in articles),
-        *((f"Role: {label_of(role, known)}", _DOCUMENT + role.document_id) for role in roles.values()),
+        *(
+            (f"Article: {document.title}", _DOCUMENT + document.document_id)
+            for document in articles
+        ),
+        *(
+            (f"Role: {label_of(role, known)}", _DOCUMENT + role.document_id)
+            for role in roles.values()
+        ),
         *((f"Place: {words}", _PLACE + place) for place, words in sorted(places.items()) if place),
     ]
 
 
 def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
-    """Return the choices, and each of the values that is no longer one: a picker refuses a value it does not offer."""
+    """Return the choices, and each of the values that is no longer one: a picker refuses a value
+    it does not offer.
+    """
     choices = scope_choices(known)
     offered = {value for _, value in choices}
     gone = [value for value in values if value not in offered]
@@ -43,7 +56,9 @@ def scope_of(values: Sequence[str] | None) -> Scope:
 
 def values_of(scope: Scope) -> list[str]:
     """Return the inverse of `scope_of`."""
-    return [_DOCUMENT + document_id for document_id in scope.document_ids] + [_PLACE + place for place in scope.places]
+    return [_DOCUMENT + document_id for document_id in scope.document_ids] + [
+        _PLACE + place for place in scope.places
+    ]
 
 
 def role_value(document_id: str) -> str:

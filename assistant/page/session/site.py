@@ -35,11 +35,16 @@ class Site:
         return Talk(self.opening, self.conversations)
 
     def admit_program(self, request: Any, model: str, question: str = "") -> None:
-        """Count a program's question. It is no owner: what drives it may be a model that was talked into something."""
+        """Count a program's question.
+
+        It is no owner: what drives it may be a model that was talked into something.
+        """
         self.admit(replace(visitor_of(request), owner=False), model, question)
 
     def admit(self, visitor: Visitor, model: str, question: str = "") -> None:
-        """Count a question to `model`; raises AssistantError where it may not be asked, in words for who asks.
+        """Count a question to `model`.
+
+        Raises AssistantError where it may not be asked, in words for who asks.
 
         `question` is empty for what is asked without words of one's own, such as a comparison.
         """

@@ -26,13 +26,17 @@ STOPPED = "Stopped."
 STOPPED_ANEW = "Stopped; the earlier answer is kept."
 NOTHING_CAME = "No answer came; what was there before is kept."
 CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
-_BEYOND = timedelta(hours=1)  # the longest answer: to get ready, and for a last word that is waited for
+_BEYOND = timedelta(
+    hours=1
+)  # the longest answer: to get ready, and for a last word that is waited for
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as it was put, and to whom and of what; `max_evidence` None for as many passages as are set."""
+    """A question as it was put, and to whom and of what; `max_evidence` None for as many
+    passages as are set.
+    """
 
     question: str
     model: str = ""
@@ -41,7 +45,9 @@ class Asking:
 
 
 class Talk:
-    """Answers questions of any number of conversations and keeps their turns; a window holds its open conversation."""
+    """Answers questions of any number of conversations and keeps their turns; a window holds its
+    open conversation.
+    """
 
     def __init__(self, opening: Opening, conversations: Conversations) -> None:
         self._opening = opening
@@ -49,12 +55,17 @@ class Talk:
         self._longest = opening.settings.longest_answer
 
     def ask(
-        self, asking: Asking, conversation: OpenConversation, visitor: Visitor, replacing: int | None = None
+        self,
+        asking: Asking,
+        conversation: OpenConversation,
+        visitor: Visitor,
+        replacing: int | None = None,
     ) -> Iterator[Shown]:
-        """Yield the page as the answer arrives; closing the iterator stops it and keeps what was said.
+        """Yield the page as the answer arrives; closing the iterator stops it and keeps what was
+        said.
 
-        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after it give way as soon
-        as there is a word of the new answer, and not before.
+        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after
+        it give way as soon as there is a word of the new answer, and not before.
         """
         conversation = conversation.settled
         at = len(conversation.exchanges) if replacing is None else replacing
@@ -86,32 +97,51 @@ class Talk:
         return _ended(showing.show(_stopped(last), busy=False))
 
     def reopen(self, conversation_id: str, visitor: Visitor) -> Shown:
-        """Return a kept conversation as the page shows it; raises UnknownConversation, and StoreError."""
+        """Return a kept conversation as the page shows it.
+
+        Raises UnknownConversation, and StoreError.
+        """
         turns = self._kept.turns(visitor.key, conversation_id)
         self._sweep(conversation_id, visitor)
         assistant = self._opening.assistant
-        documents = {document.document_id: document for document in assistant.library.documents()} if assistant else {}
+        documents = (
+            {document.document_id: document for document in assistant.library.documents()}
+            if assistant
+            else {}
+        )
         exchanges = tuple(_restored(turn, documents) for turn in turns)
         return show(OpenConversation(conversation_id, exchanges, visitor.key))
 
-    def rate(self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor) -> OpenConversation:
-        """Return the conversation with the answer at `position`, from 0, rated "up", "down" or ""."""
+    def rate(
+        self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor
+    ) -> OpenConversation:
+        """Return the conversation with the answer at `position`, from 0, rated "up", "down" or
+        "".
+        """
         rated = replace(conversation.exchanges[position], feedback=feedback)
         if conversation.conversation_id and rated.number:
             self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, feedback)
         exchanges = conversation.exchanges
-        return replace(conversation, exchanges=(*exchanges[:position], rated, *exchanges[position + 1 :]))
+        return replace(
+            conversation, exchanges=(*exchanges[:position], rated, *exchanges[position + 1 :])
+        )
 
-    def explain_rating(self, conversation: OpenConversation, position: int, word: str, visitor: Visitor) -> None:
+    def explain_rating(
+        self, conversation: OpenConversation, position: int, word: str, visitor: Visitor
+    ) -> None:
         """Keep what a reader says of an answer that was rated."""
         rated = conversation.exchanges[position]
         if conversation.conversation_id and rated.number:
-            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, rated.feedback, word)
+            self._kept.feedback(
+                visitor.key, conversation.conversation_id, rated.number, rated.feedback, word
+            )
 
     def _begin(
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
     ) -> tuple[OpenConversation, int]:
-        """Return the conversation before the turn, and the turn's number, or 0 if it is not kept."""
+        """Return the conversation before the turn, and the turn's number, or 0 if it is not
+        kept.
+        """
         before = OpenConversation(
             conversation.conversation_id,
             conversation.exchanges[:at],
@@ -120,11 +150,15 @@ class Talk:
         )
         if not visitor.lasting or not asking.question.strip():
             return _anew("", before), 0
-        replaced = next((exchange.number for exchange in conversation.exchanges[at:] if exchange.number), None)
+        replaced = next(
+            (exchange.number for exchange in conversation.exchanges[at:] if exchange.number), None
+        )
         try:
             try:
                 return self._begin_kept(asking, before, visitor, replaced)
-            except UnknownConversation:  # deleted in another window: what comes now begins one of its own
+            except (
+                UnknownConversation
+            ):  # deleted in another window: what comes now begins one of its own
                 if conversation.visitor != visitor.key:
                     raise
                 return self._begin_kept(asking, _anew("", before), visitor, None)
@@ -138,27 +172,37 @@ class Talk:
         """As `_begin`, for a visitor whose turns are kept; raises ConversationError."""
         scope = scope_json(asking.scope)
         if not before.conversation_id:
-            before = _anew(self._kept.start(visitor.key, asking.question, scope).conversation_id, before)
+            before = _anew(
+                self._kept.start(visitor.key, asking.question, scope).conversation_id, before
+            )
         else:
             self._sweep(before.conversation_id, visitor)
             self._kept.set_scope(visitor.key, before.conversation_id, scope)
-        return before, self._kept.begin(visitor.key, before.conversation_id, asking.question, replaced)
+        return before, self._kept.begin(
+            visitor.key, before.conversation_id, asking.question, replaced
+        )
 
     def _finish(self, visitor: Visitor, conversation: OpenConversation, exchange: Exchange) -> None:
         if not conversation.conversation_id:
             return
         kept = keep(exchange.answer) if exchange.answer is not None else None
         try:
-            self._kept.finish(visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note)
+            self._kept.finish(
+                visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note
+            )
         except AssistantError as error:
             _log.warning("A turn is not kept: %s", error)
 
     def _gave_up(self, conversation: OpenConversation, visitor: Visitor) -> bool:
-        """Let an answer that still comes replace nothing; False where it has come to its end in the meantime."""
+        """Let an answer that still comes replace nothing; False where it has come to its end in
+        the meantime.
+        """
         if not conversation.conversation_id:
             return True
         try:
-            return self._kept.give_up(visitor.key, conversation.conversation_id, conversation.exchanges[-1].number)
+            return self._kept.give_up(
+                visitor.key, conversation.conversation_id, conversation.exchanges[-1].number
+            )
         except AssistantError as error:
             _log.warning("A turn is not given up: %s", error)
             return True
@@ -166,7 +210,9 @@ class Talk:
     def _sweep(self, conversation_id: str, visitor: Visitor) -> None:
         """Drop what a crash left of answers that were to replace others."""
         try:
-            self._kept.sweep(visitor.key, conversation_id, timedelta(seconds=self._longest) + _BEYOND)
+            self._kept.sweep(
+                visitor.key, conversation_id, timedelta(seconds=self._longest) + _BEYOND
+            )
         except AssistantError as error:
             _log.warning("Nothing is swept: %s", error)
 
@@ -187,28 +233,41 @@ class Talk:
         told: dict[str, Any] = {"scope": asking.scope, "max_evidence": asking.max_evidence}
         ends = time.monotonic() + self._longest
         try:
-            with closing(closable(assistant.stream(question, turns, asking.model, **told))) as answers:
+            with closing(
+                closable(assistant.stream(question, turns, asking.model, **told))
+            ) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
                     if time.monotonic() > ends and not answer.final:
-                        note = f"Stopped after {self._longest:g} seconds, the longest an answer may take here."
+                        note = (
+                            f"Stopped after {self._longest:g} seconds, the longest an answer "
+                            "may take here."
+                        )
                         yield Exchange(question, answer, note=note)
                         return
         except (AssistantError, StoreError) as error:
             yield Exchange(question, answer, note=str(error))
-        except Exception as error:  # an edge: whatever happened is told in words, the traceback is logged
+        except (
+            Exception
+        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
             _log.exception("A question could not be answered")
             yield Exchange(question, answer, note=went_wrong(error))
 
 
 def _ended(shown: Shown) -> Shown:
-    """Return the page at an answer's end; if no word of it came, the page as it was, with the reason."""
+    """Return the page at an answer's end; if no word of it came, the page as it was, with the
+    reason.
+    """
     conversation, settled = shown.conversation, shown.conversation.settled
     if not conversation.in_vain:
         return replace(shown, conversation=settled)
     last, former = conversation.exchanges[-1], settled.exchanges[len(conversation.exchanges) - 1]
     notice = STOPPED_ANEW if last.note == STOPPED and former.said else last.note or NOTHING_CAME
-    return replace(show(settled), notice=notice, unasked="" if last.question == former.question else last.question)
+    return replace(
+        show(settled),
+        notice=notice,
+        unasked="" if last.question == former.question else last.question,
+    )
 
 
 def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:

@@ -26,7 +26,15 @@ __getattr__, __dir__, __all__ = attach(
             "stored_line",
         ],
         "roles": ["ROLES", "facet_choices"],
-        "selection": ["BY_TITLE", "CLOSINGS", "EMPLOYMENTS", "ORDERS", "WORKPLACES", "Wanted", "ordered"],
+        "selection": [
+            "BY_TITLE",
+            "CLOSINGS",
+            "EMPLOYMENTS",
+            "ORDERS",
+            "WORKPLACES",
+            "Wanted",
+            "ordered",
+        ],
         "shown": ["Showing", "Shown", "show"],
     },
 )

@@ -1,7 +1,8 @@
 """The messages of the chat, as Markdown.
 
-All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes the link
-#evidence-t-n, or #evidence-t-n-c where the claim before it has citation c; evidence_text.py makes what they lead to.
+All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes
+the link #evidence-t-n, or #evidence-t-n-c where the claim before it has citation c;
+evidence_text.py makes what they lead to.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from store.types import Span
 
 ASK = "## What would you like to know about a role?"
 PROMISE = "Every number in an answer opens the sentence behind it."
-NOTHING_READ = "Nothing has been read yet. Add documents in the Library, or: `rolecall ingest PATH`."
+NOTHING_READ = (
+    "Nothing has been read yet. Add documents in the Library, or: `rolecall ingest PATH`."
+)
 WAITING = f"{ASK}\n\n{PROMISE}"
 
 
@@ -40,9 +43,13 @@ def welcome(known: Known) -> str:
 def example_questions(known: Known) -> list[str]:
     """Return up to four questions about what is stored, to begin with."""
     roles = known.catalog.roles
-    named = [name for role in roles[:MOST_NAMED] if (name := role_words(role, known)) != role.document_id][:2]
+    named = [
+        name for role in roles[:MOST_NAMED] if (name := role_words(role, known)) != role.document_id
+    ][:2]
     stored = {role.document_id for role in roles}
-    articles = [document.title for document in known.documents if document.document_id not in stored]
+    articles = [
+        document.title for document in known.documents if document.document_id not in stored
+    ]
     questions = [f"What would I do in {name}?" for name in named[:1]]
     questions += [f"Compare {named[0]} with {named[1]}."] if len(named) > 1 else []
     questions += ["Which role pays most?"] if roles else []
@@ -51,9 +58,13 @@ def example_questions(known: Known) -> list[str]:
     return questions[:4]
 
 
-_BADGES = {Support.WEAK: "weakly supported"} | {support: note.strip("()") for support, note in NOTES.items()}
+_BADGES = {Support.WEAK: "weakly supported"} | {
+    support: note.strip("()") for support, note in NOTES.items()
+}
 MOST_NAMED = 20  # roles looked through for two with a name of their own
-UNCHECKED = "Not checked yet. Each sentence is compared with the sources once the reply is complete."
+UNCHECKED = (
+    "Not checked yet. Each sentence is compared with the sources once the reply is complete."
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -79,7 +90,9 @@ def _reply(exchange: Exchange, turn: int) -> str:
 
 
 def answer_text(answer: Answer, turn: int) -> str:
-    """Return an answer as the chat shows it: markers as links, doubtful claims marked, its sources at the end."""
+    """Return an answer as the chat shows it: markers as links, doubtful claims marked, its
+    sources at the end.
+    """
     query, parts = answer.query, []
     if query.standalone_question.strip() not in ("", query.question.strip()):
         parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
@@ -104,7 +117,10 @@ def _side_by_side(answer: Answer) -> str:
     whole = all(side.postings == side.role.document.postings for side in sides)
     if not whole or not 2 <= len(sides) <= MOST_COMPARED:
         return ""
-    return f" [Side by side](/?{urlencode({'compare': in_address([side.role.document_id for side in sides])})})"
+    return (
+        " [Side by "
+        f"side](/?{urlencode({'compare': in_address([side.role.document_id for side in sides])})})"
+    )
 
 
 def _rests_on(answer: Answer) -> str:
@@ -123,7 +139,9 @@ def _numbers_shown(answer: Answer) -> set[int]:
 def _titles(answer: Answer) -> str:
     """Return the titles of the documents an answer relies on, for a tooltip in Markdown."""
     numbers = _numbers_shown(answer)
-    documents = [evidence.passage.document for evidence in answer.evidence if evidence.number in numbers]
+    documents = [
+        evidence.passage.document for evidence in answer.evidence if evidence.number in numbers
+    ]
     titles = dict.fromkeys(" ".join(document.title.split()) for document in documents)
     return escape("; ".join(titles)).replace('"', "”")
 
@@ -168,14 +186,20 @@ def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
 
 
 def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
-    """Yield a badge behind each doubtful claim, in place of the words that say the same in plain text."""
+    """Yield a badge behind each doubtful claim, in place of the words that say the same in plain
+    text.
+    """
     ends = [span.start for span, _ in claims[1:]] + [len(text)]
     for (span, claim), end in zip(claims, ends, strict=False):
         if claim.support in _BADGES:
             badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
             noted = NOTES.get(claim.support, "")
             said = text.find(noted, span.end, end) if noted else -1
-            yield Swap(said, said + len(noted), badge) if said >= 0 else Swap(span.end, span.end, badge)
+            yield (
+                Swap(said, said + len(noted), badge)
+                if said >= 0
+                else Swap(span.end, span.end, badge)
+            )
 
 
 def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:
@@ -192,5 +216,7 @@ def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) ->
 
 def _quote(answer: Answer, claim: Claim, number: int) -> str:
     """Return the end of a link to the citation that a marker after `claim` stands for, or ""."""
-    known = [index for index in claim.citations if answer.citations[index].evidence.number == number]
+    known = [
+        index for index in claim.citations if answer.citations[index].evidence.number == number
+    ]
     return f"-{known[0]}" if known else ""

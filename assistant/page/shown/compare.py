@@ -1,7 +1,8 @@
-"""Roles side by side: two sentences, the facts that differ and quotes by aspect; folded, what both say and only one.
+"""Roles side by side: two sentences, the facts that differ and quotes by aspect; folded, what both
+say and only one.
 
-All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown passes on as they are.
-Each quote is a link into the whole document, where it is marked.
+All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown
+passes on as they are. Each quote is a link into the whole document, where it is marked.
 """
 
 from __future__ import annotations
@@ -24,15 +25,28 @@ MOST_COMPARED = 6  # roles at a time; a wider table is not read
 
 
 def comparison_markdown(comparison: Comparison, chosen: Sequence[str]) -> str:
-    """Return all of a comparison; `chosen` are the words that chose its sides, for the link back to it."""
+    """Return all of a comparison; `chosen` are the words that chose its sides, for the link back
+    to it.
+    """
     names = labels(comparison)
     link = "/?" + urlencode({"compare": in_address(chosen)})
-    permalink = f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this comparison</a></p>'
+    permalink = (
+        f'<p class="pair"><a class="permalink" href="{escape(link)}">Link to this '
+        "comparison</a></p>"
+    )
     if comparison.same_text:
-        said = f"{'Both' if len(names) == 2 else 'All'} are listings of one role: the text is the same, word for word."
-        return "\n\n".join((f"<p>{said}</p>", _table(names, _facets(comparison.facets, names)), permalink))
+        said = (
+            f"{'Both' if len(names) == 2 else 'All'} are listings of one role: the text is the "
+            "same, word for word."
+        )
+        return "\n\n".join(
+            (f"<p>{said}</p>", _table(names, _facets(comparison.facets, names)), permalink)
+        )
     rows = _facets([row for row in comparison.facets if row.differs], names)
-    rows += [_row(str(row.aspect), (_quotes(row.first), _quotes(row.second)), names) for row in comparison.aspects]
+    rows += [
+        _row(str(row.aspect), (_quotes(row.first), _quotes(row.second)), names)
+        for row in comparison.aspects
+    ]
     bold = [f"<b>{escape(name)}</b>" for name in names]
     parts = [
         f'<p class="opening">{opening(comparison, Mode.ALL, bold, escape)}</p>',
@@ -47,12 +61,15 @@ def comparison_markdown(comparison: Comparison, chosen: Sequence[str]) -> str:
 
 
 def in_address(chosen: Sequence[str]) -> str:
-    """Return the chosen roles as `?compare=` names them; a comma within one, as in a place, is written %2C."""
+    """Return the chosen roles as `?compare=` names them; a comma within one, as in a place, is
+    written %2C.
+    """
     return ",".join(quote(words, safe=" ") for words in chosen)
 
 
 def from_address(address: str) -> list[str]:
-    """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed them.
+    """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed
+    them.
 
     There are at least two, "" for one that is missing.
     """
@@ -62,7 +79,11 @@ def from_address(address: str) -> list[str]:
 
 def _alike(facets: Sequence[FacetRow]) -> str:
     """Return what is the same for all sides, in one line."""
-    same = [f"{escape(row.name)} <b>{escape(row.cells[0])}</b>" for row in facets if row.is_stated and not row.differs]
+    same = [
+        f"{escape(row.name)} <b>{escape(row.cells[0])}</b>"
+        for row in facets
+        if row.is_stated and not row.differs
+    ]
     sides = "both" if facets and len(facets[0].cells) == 2 else "all"
     return f'<p class="alike">The same for {sides}: {", ".join(same)}.</p>' if same else ""
 
@@ -101,7 +122,11 @@ def _quotes(citations: Sequence[Citation]) -> str:
     if not citations:
         return NOT_STATED
     shown, folded = _items(citations[:FIRST_SHOWN]), citations[FIRST_SHOWN:]
-    return shown + (f"<details><summary>{len(folded)} more</summary>{_items(folded)}</details>" if folded else "")
+    return shown + (
+        f"<details><summary>{len(folded)} more</summary>{_items(folded)}</details>"
+        if folded
+        else ""
+    )
 
 
 def _items(citations: Sequence[Citation]) -> str:
@@ -113,7 +138,9 @@ def _quote(citation: Citation) -> str:
     lead = lead_of(citation)
     path = escape(document_path(citation.document.document_id, [citation.span]))
     text = escape(citation.quote)
-    return (f'<span class="lead">{escape(lead)}</span> ' if lead else "") + f'<a class="quote" href="{path}">{text}</a>'
+    return (
+        f'<span class="lead">{escape(lead)}</span> ' if lead else ""
+    ) + f'<a class="quote" href="{path}">{text}</a>'
 
 
 def _both(pairs: Sequence[AlignedPair], names: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """The evidence of an answer as the panel beside the chat shows it, in Markdown.
 
-All text of documents passes through safe_markdown. The article of evidence n of turn t has the id evidence-t-n; the
-quote of citation c in it carries the class quote-c. Links into a whole document name the characters to mark there.
+All text of documents passes through safe_markdown. The article of evidence n of turn t has the id
+evidence-t-n; the quote of citation c in it carries the class quote-c. Links into a whole document
+name the characters to mark there.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Posting, Span
 
 NO_PASSAGE = '<div class="no-evidence">\n\nThis answer doesn\'t quote a source.\n\n</div>'
-SHORT = 400  # characters of a passage that are read at a glance; of a longer one the quotes are shown first
+# characters of a passage that are read at a glance; of a longer one the quotes are shown first
+SHORT = 400
 AROUND = 600  # characters shown before and after a passage where its neighbours are asked for
 
 
 def evidence_section(exchange: Exchange, turn: int) -> str:
-    """Return the evidence of one exchange, `turn` counting from 1; empty until there is an answer."""
+    """Return the evidence of one exchange, `turn` counting from 1; empty until there is an
+    answer.
+    """
     answer = exchange.answer
-    return _section(answer, turn) if answer is not None and (answer.evidence or answer.final) else ""
+    return (
+        _section(answer, turn) if answer is not None and (answer.evidence or answer.final) else ""
+    )
 
 
 def document_path(document_id: str, spans: Sequence[Span] = ()) -> str:
@@ -40,7 +46,10 @@ def source_line(document: Document) -> str:
     facts = [document.author, document.publisher]
     if document.kind is DocumentKind.ROLE:
         facts = [document.company, document.team, document.level, _places(document.postings)]
-    return " · ".join([escape(fact) for fact in facts if fact] + [link for link in [safe_link(document.url)] if link])
+    return " · ".join(
+        [escape(fact) for fact in facts if fact]
+        + [link for link in [safe_link(document.url)] if link]
+    )
 
 
 def _section(answer: Answer, turn: int) -> str:
@@ -48,7 +57,10 @@ def _section(answer: Answer, turn: int) -> str:
     heading = heading if answer.evidence else "No passage for"
     question = escape(" ".join(answer.query.question.split()))
     articles = [_article(answer, evidence, turn) for evidence in answer.relied_on] or [NO_PASSAGE]
-    opening = f'<section id="evidence-{turn}" class="evidence-turn">\n\n### {heading} <span>{question}</span>'
+    opening = (
+        f'<section id="evidence-{turn}" class="evidence-turn">\n\n### {heading} '
+        f"<span>{question}</span>"
+    )
     return "\n\n".join((opening, *articles, _also_read(answer), "</section>"))
 
 
@@ -59,20 +71,28 @@ def _also_read(answer: Answer) -> str:
         return ""
     titles = dict.fromkeys(escape(evidence.passage.document.title) for evidence in others)
     items = "\n".join(f"- {title}" for title in titles)
-    return f"<details>\n<summary>{counted(len(others), 'more passage')} read</summary>\n\n{items}\n\n</details>"
+    return (
+        f"<details>\n<summary>{counted(len(others), 'more passage')} "
+        f"read</summary>\n\n{items}\n\n</details>"
+    )
 
 
 def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
     passage, number = evidence.passage, evidence.number
     quoted = any(citation.evidence.number == number for citation in answer.citations)
     cited = quoted or not answer.final
-    path = " › ".join(heading for heading in passage.heading_path if heading != passage.document.title)
+    path = " › ".join(
+        heading for heading in passage.heading_path if heading != passage.document.title
+    )
     about = [passage.document.team, path, "" if cited else "found, not quoted"]
     source = "" if evidence.is_computed else source_line(passage.document)
     parts = [
-        f'<article id="evidence-{turn}-{number}" class="evidence {"cited" if cited else "uncited"}">',
+        f'<article id="evidence-{turn}-{number}" class="evidence '
+        f'{"cited" if cited else "uncited"}">',
         f'#### <span class="number">{number}</span> {escape(passage.document.title)}',
-        f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>' if any(about) else "",
+        f'<small class="path">{escape(" · ".join(filter(None, about)))}</small>'
+        if any(about)
+        else "",
         _answering(answer, evidence),
         _in_its_place(answer, evidence),
         f'<small class="source">{source}</small>' if source else "",
@@ -83,7 +103,9 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
 
 
 def _answering(answer: Answer, evidence: Evidence) -> str:
-    """Return the words of a passage that answer: all of one shown whole, the quotes of another, or how it begins."""
+    """Return the words of a passage that answer: all of one shown whole, the quotes of another,
+    or how it begins.
+    """
     text = evidence.passage.text
     if _is_shown_whole(answer, evidence):
         return render(text, list(_marks(answer, evidence)))
@@ -97,14 +119,21 @@ def _answering(answer: Answer, evidence: Evidence) -> str:
         if lead and lead != before:
             parts.append(f'<small class="lead">{escape(lead)}</small>')
         classes = " ".join(f"quote-{index}" for index, _ in quotes[span])
-        parts.append(render(citation.quote, [Wrap(0, len(citation.quote), f'<mark class="{classes}">', "</mark>")]))
+        parts.append(
+            render(
+                citation.quote,
+                [Wrap(0, len(citation.quote), f'<mark class="{classes}">', "</mark>")],
+            )
+        )
         before = lead
     return "\n\n".join(parts) or render(text[:SHORT].rsplit(maxsplit=1)[0]) + " …"
 
 
 def _is_shown_whole(answer: Answer, evidence: Evidence) -> bool:
     """Return whether a passage is short, or quoted for the most part."""
-    quoted = sum(citation.span.end - citation.span.start for _, citation in _citations(answer, evidence))
+    quoted = sum(
+        citation.span.end - citation.span.start for _, citation in _citations(answer, evidence)
+    )
     return max(SHORT, 2 * quoted) >= len(evidence.passage.text)
 
 
@@ -122,7 +151,9 @@ def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
 
 
 def _in_its_place(answer: Answer, evidence: Evidence) -> str:
-    """Return the passage with its quotes marked and the text around it, folded; "" if all of it is shown already."""
+    """Return the passage with its quotes marked and the text around it, folded; "" if all of it
+    is shown already.
+    """
     passage = evidence.passage
     text, span = passage.document.text, passage.span
     before = text[max(0, span.start - AROUND) : span.start].strip()
@@ -141,11 +172,15 @@ def _in_its_place(answer: Answer, evidence: Evidence) -> str:
 def _whole(answer: Answer, evidence: Evidence) -> str:
     passage, document = evidence.passage, evidence.passage.document
     spans = [citation.span for _, citation in _citations(answer, evidence)] or [passage.span]
-    fragment = not document.sections  # all that is left of a document that has changed or gone since
+    fragment = (
+        not document.sections
+    )  # all that is left of a document that has changed or gone since
     path = document_path(document.document_id, () if fragment else spans)
     return f'<small class="whole">[Open the whole document]({path})</small>'
 
 
 def _places(postings: Sequence[Posting]) -> str:
     counts = Counter(filter(None, (place_in_words(posting.place) for posting in postings)))
-    return "; ".join(f"{place} ({count} postings)" if count > 1 else place for place, count in counts.items())
+    return "; ".join(
+        f"{place} ({count} postings)" if count > 1 else place for place, count in counts.items()
+    )

@@ -24,7 +24,8 @@ class Exchange:
     """One question on the page and what has come of it so far.
 
     Attributes:
-        note: says in plain words why there is no answer, or no whole one: stopped, failed, or (`waiting`) to come.
+        note: says in plain words why there is no answer, or no whole one: stopped, failed, or
+            (`waiting`) to come.
         number: which turn of the kept conversation it is; 0 where it is not kept.
         feedback: "up", "down" or "".
     """
@@ -54,11 +55,14 @@ Exchanges = tuple[Exchange, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """The conversation a window shows; without an identifier until its first question, or where none is kept.
+    """The conversation a window shows; without an identifier until its first question, or where
+    none is kept.
 
     Attributes:
-        visitor: the key of whose it is; "" before the first question, and where they have no lasting one.
-        former: what was there before the last exchange, which is to replace some of it; None once it has, and else.
+        visitor: the key of whose it is; "" before the first question, and where they have no
+            lasting one.
+        former: what was there before the last exchange, which is to replace some of it; None once
+            it has, and else.
     """
 
     conversation_id: str = ""
@@ -73,5 +77,9 @@ class OpenConversation:
 
     @property
     def settled(self) -> OpenConversation:
-        """The conversation once its last exchange has ended; as it was before one that came to nothing."""
-        return self.former if self.former is not None and self.in_vain else replace(self, former=None)
+        """The conversation once its last exchange has ended; as it was before one that came to
+        nothing.
+        """
+        return (
+            self.former if self.former is not None and self.in_vain else replace(self, former=None)
+        )

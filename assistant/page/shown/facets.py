@@ -1,4 +1,6 @@
-"""What a document states, in words, and where each value was read: "GBP 28,000–32,000 a year", "from the text"."""
+"""What a document states, in words, and where each value was read: "GBP 28,000–32,000 a year",
+"from the text".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.language.conditions import NOT_SAID
-from assistant.language.stated import VISAS, day_in_words, degree_in_words, language_in_words, pay_in_words, quoted
+from assistant.language.stated import (
+    VISAS,
+    day_in_words,
+    degree_in_words,
+    language_in_words,
+    pay_in_words,
+    quoted,
+)
 from assistant.language.wording import counted
 from store.facets.names.place_names import place_in_words
 from store.types import (
@@ -54,7 +63,9 @@ class Fact:
 
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
-    """Return what a document states, in the order a reader looks for it; where postings differ, of which it is."""
+    """Return what a document states, in the order a reader looks for it; where postings differ,
+    of which it is.
+    """
     facets, origins = document.facets, dict(document.origins)
     level = Fact("Level", "" if facets.level else document.level)
     facts = [
@@ -62,7 +73,9 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
         Fact("Team", document.team, origins.get("team")),
         *_of_each(document, lambda own: [_fact("Level", own.level, str) if own.level else level]),
         *_of_each(document, lambda own: [_fact("Pay", own.pay, lambda _: pay_in_words(own.pay))]),
-        *_of_each(document, lambda own: [_fact("Closes", own.closes, lambda _: day_in_words(own.closes))]),
+        *_of_each(
+            document, lambda own: [_fact("Closes", own.closes, lambda _: day_in_words(own.closes))]
+        ),
         _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
         *_of_each(document, lambda own: [_fact("Workplace", own.workplace, str)]),
         *_of_each(document, lambda own: _facts("Employment", own.employments, str)),
@@ -77,7 +90,9 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
 
 
 def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -> Iterator[Fact]:
-    """Yield the facts that all postings of a document share, and each other fact with the places of its postings."""
+    """Yield the facts that all postings of a document share, and each other fact with the places
+    of its postings.
+    """
     postings: dict[Fact, list[Posting]] = {}
     for posting in document.postings:
         for fact in facts_in(document.facets_of(posting)):
@@ -91,7 +106,9 @@ def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -
 
 
 def origin_in_words(origin: Origin | None) -> str:
-    """Return where a value was read: "from a field", "from the text"; "" where that is not known."""
+    """Return where a value was read: "from a field", "from the text"; "" where that is not
+    known.
+    """
     return _ORIGINS[origin] if origin else ""
 
 
@@ -99,19 +116,29 @@ def unplaced_in_words(facets: Facets) -> str:
     """Return "1 place not understood: “2 Locations”"; "" where every place was."""
     if not facets.unplaced:
         return ""
-    return f"{counted(len(facets.unplaced), 'place')} not understood: {', '.join(map(quoted, facets.unplaced))}"
+    return (
+        f"{counted(len(facets.unplaced), 'place')} not understood: "
+        f"{', '.join(map(quoted, facets.unplaced))}"
+    )
 
 
 def places_of(document: Document) -> tuple[str, ...]:
     """Return the distinct places of a document's postings, in words."""
-    return tuple(filter(None, dict.fromkeys(place_in_words(posting.place) for posting in document.postings)))
+    return tuple(
+        filter(None, dict.fromkeys(place_in_words(posting.place) for posting in document.postings))
+    )
 
 
 def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
     if stated is None:
         return Fact(name, "")
     strength = "" if stated.strength is Strength.UNSTATED else f" ({stated.strength})"
-    return Fact(name, f"{in_words(stated.value) or quoted(stated.raw)}{strength}", stated.origin, stated.span)
+    return Fact(
+        name,
+        f"{in_words(stated.value) or quoted(stated.raw)}{strength}",
+        stated.origin,
+        stated.span,
+    )
 
 
 def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
@@ -131,7 +158,9 @@ def experience_in_words(experience: Experience) -> str:
     elif least is None:
         years = "" if most is None else f"up to {most:g} years"
     elif most is None or most == least:
-        years = f"{least:g}{'' if most == least else '+'} {'year' if most == least == 1 else 'years'}"
+        years = (
+            f"{least:g}{'' if most == least else '+'} {'year' if most == least == 1 else 'years'}"
+        )
     else:
         years = f"{least:g}–{most:g} years"
     return " in ".join(part for part in (years, experience.of) if part)

@@ -1,4 +1,6 @@
-"""What was understood of files, texts and links before they are kept: a table with every guess marked as one."""
+"""What was understood of files, texts and links before they are kept: a table with every guess
+marked as one.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,26 @@ _KINDS = {DocumentKind.ROLE: "read as a role", DocumentKind.ARTICLE: "read as an
 _MISSING = '<span class="missing">not found</span>'
 
 
-def understood_markdown(documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]) -> str:
-    """Return what will be kept, and what cannot be read and why; `stored` are the content hashes already kept."""
-    parts = [_line(documents), _table(documents, frozenset(stored)), outcomes_markdown(unread, "not read")]
+def understood_markdown(
+    documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]
+) -> str:
+    """Return what will be kept, and what cannot be read and why; `stored` are the content hashes
+    already kept.
+    """
+    parts = [
+        _line(documents),
+        _table(documents, frozenset(stored)),
+        outcomes_markdown(unread, "not read"),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
 def choices_of(documents: Sequence[Document]) -> list[tuple[str, str]]:
     """(label, position) of each document that was read, for a picker."""
-    named = [" · ".join(filter(None, (document.title, document.company or document.team))) for document in documents]
+    named = [
+        " · ".join(filter(None, (document.title, document.company or document.team)))
+        for document in documents
+    ]
     return [(name, str(position)) for position, name in enumerate(named)]
 
 
@@ -44,8 +57,12 @@ def _table(documents: Sequence[Document], stored: frozenset[str]) -> str:
         return ""
     names = ("Title", "Company", "Places", "Pay", "Dates", "Sections")
     heads = "".join(f'<th scope="col">{name}</th>' for name in names)
-    rows = "".join(_row(document, document.content_hash in stored) for document in documents[:MOST_ROWS])
-    table = f'<table class="understood"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = "".join(
+        _row(document, document.content_hash in stored) for document in documents[:MOST_ROWS]
+    )
+    table = (
+        f'<table class="understood"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
     more = len(documents) - MOST_ROWS
     return table + (f"\n\n<p>And {counted(more, 'more document')}.</p>" if more > 0 else "")
 
@@ -53,7 +70,10 @@ def _table(documents: Sequence[Document], stored: frozenset[str]) -> str:
 def _row(document: Document, is_stored: bool) -> str:
     origins, facets = dict(document.origins), document.facets
     of_place = {stated.value: stated.origin for stated in facets.places}
-    where = next((of_place[posting.place] for posting in document.postings if posting.place in of_place), None)
+    where = next(
+        (of_place[posting.place] for posting in document.postings if posting.place in of_place),
+        None,
+    )
     places = places_of(document)
     more = [f"{len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
     listed = "; ".join([*places[:MOST_PLACES], *more])
@@ -69,14 +89,20 @@ def _row(document: Document, is_stored: bool) -> str:
         unplaced = unplaced_in_words(facets)
         cells = [
             ("Company", _marked(document.company, origins.get("company"))),
-            ("Places", _marked(listed, where) + (f"<small>{escape(unplaced)}</small>" if unplaced else "")),
+            (
+                "Places",
+                _marked(listed, where) + (f"<small>{escape(unplaced)}</small>" if unplaced else ""),
+            ),
             ("Pay", _marked(pay_in_words(facets.pay), facets.pay.origin if facets.pay else None)),
             ("Dates", "".join(filter(None, dates)) or _MISSING),
             *cells,
         ]
     else:
         cells = [(name, "") for name in ("Company", "Places", "Pay", "Dates")] + cells
-    told = "".join(f'<td><span class="side">{name}</span>{cell}</td>' if cell else "<td></td>" for name, cell in cells)
+    told = "".join(
+        f'<td><span class="side">{name}</span>{cell}</td>' if cell else "<td></td>"
+        for name, cell in cells
+    )
     return f'<tr><th scope="row">{title}</th>{told}</tr>'
 
 
@@ -96,24 +122,34 @@ def _where(origin: Origin | None) -> str:
 
 
 def _dated(name: str, day: Stated[Day] | None) -> str:
-    return _cell(f'{name} <span class="day">{escape(day_in_words(day))}</span>', day.origin) if day else ""
+    return (
+        _cell(f'{name} <span class="day">{escape(day_in_words(day))}</span>', day.origin)
+        if day
+        else ""
+    )
 
 
 def _sections(document: Document) -> str:
-    headings = list(dict.fromkeys(section.heading_path[-1] for section in document.sections if section.heading_path))
+    headings = list(
+        dict.fromkeys(
+            section.heading_path[-1] for section in document.sections if section.heading_path
+        )
+    )
     count = counted(len(headings), "section") if headings else "no headings"
     listed = ", ".join(headings[:MOST_SECTIONS]) + (" …" if len(headings) > MOST_SECTIONS else "")
     return f"<span>{count}</span>" + (f"<small>{escape(listed)}</small>" if listed else "")
 
 
-# What can be put right -----------------------------------------------------------------------------------------
+# What can be put right ----------------------------------------------------------------------------
 
 
 _BOXES = ("kind", "title", "company", "team", "places", "pay", "closes")
 
 
 def form_values(document: Document) -> tuple[str, ...]:
-    """Return what is in the boxes of the form: kind, title, company, team, places, pay, closing day."""
+    """Return what is in the boxes of the form: kind, title, company, team, places, pay, closing
+    day.
+    """
     facets = document.facets
     pay = pay_in_words(facets.pay).strip("“”")
     return (
@@ -131,7 +167,10 @@ def form_origins(document: Document) -> tuple[str, ...]:
     """Return where each of the boxes' values was read, the kind aside."""
     origins, facets = dict(document.origins), document.facets
     read = (
-        *((origins.get(name) if getattr(document, name) else None) for name in ("title", "company", "team")),
+        *(
+            (origins.get(name) if getattr(document, name) else None)
+            for name in ("title", "company", "team")
+        ),
         facets.places[0].origin if facets.places else None,
         facets.pay.origin if facets.pay else None,
         facets.closes.origin if facets.closes else None,
@@ -140,7 +179,9 @@ def form_origins(document: Document) -> tuple[str, ...]:
 
 
 def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
-    """Return what was changed in the boxes; one that was emptied says that there is none, but for the title."""
+    """Return what was changed in the boxes; one that was emptied says that there is none, but
+    for the title.
+    """
     before, after = form_values(document), [(box or "").strip() for box in boxes]
     changed = {
         name: new
@@ -152,10 +193,14 @@ def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
         title=changed.get("title", ""),
         company=changed.get("company", ""),
         team=changed.get("team", ""),
-        places=tuple(filter(None, (line.strip() for line in changed.get("places", "").splitlines()))),
+        places=tuple(
+            filter(None, (line.strip() for line in changed.get("places", "").splitlines()))
+        ),
         pay=changed.get("pay", ""),
         closes=changed.get("closes", ""),
-        absent=tuple(name for name, new in changed.items() if not new and name not in ("kind", "title")),
+        absent=tuple(
+            name for name, new in changed.items() if not new and name not in ("kind", "title")
+        ),
     )
 
 

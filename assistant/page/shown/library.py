@@ -41,7 +41,9 @@ def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
 
 
 def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
-    """Return what became of each thing that was to be added or removed; `failed` says that nothing became of it."""
+    """Return what became of each thing that was to be added or removed; `failed` says that
+    nothing became of it.
+    """
     if not outcomes:
         return ""
     rows = "".join(_outcome(outcome, _SAID | {IngestStatus.FAILED: failed}) for outcome in outcomes)
@@ -52,25 +54,42 @@ def stored_line(documents: Sequence[Document], maker: str) -> str:
     """Return how much is stored, and what made the vectors; `maker` is "" where there are none."""
     roles = sum(document.kind is DocumentKind.ROLE for document in documents)
     postings = sum(len(document.postings) for document in documents)
-    parts = (counted(len(documents) - roles, "article"), counted(roles, "role"), counted(postings, "posting"))
+    parts = (
+        counted(len(documents) - roles, "article"),
+        counted(roles, "role"),
+        counted(postings, "posting"),
+    )
     said = f"{', '.join(parts)}."
-    return said[:1].upper() + said[1:] + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
+    return (
+        said[:1].upper()
+        + said[1:]
+        + (f" <small>Indexed by {escape(maker)}.</small>" if maker else "")
+    )
 
 
 def progress_markdown(progress: Progress) -> str:
     """Return how far a change has come, as a line above a bar."""
     value = f' value="{progress.done}" max="{progress.total}"' if progress.total else ""
-    return f'<div class="progress">{escape(progress_line(progress))}<progress{value}></progress></div>'
+    return (
+        f'<div class="progress">{escape(progress_line(progress))}<progress{value}></progress></div>'
+    )
 
 
 def _row(document: Document) -> str:
     title = f'<a href="{escape(document_path(document.document_id))}">{escape(document.title)}</a>'
     team = f" <small>{escape(document.team)}</small>" if document.team else ""
-    postings = counted(len(document.postings), "posting") if document.kind is DocumentKind.ROLE else ""
-    small = " · ".join(filter(None, (postings, origin_in_words(dict(document.origins).get("kind")))))
+    postings = (
+        counted(len(document.postings), "posting") if document.kind is DocumentKind.ROLE else ""
+    )
+    small = " · ".join(
+        filter(None, (postings, origin_in_words(dict(document.origins).get("kind"))))
+    )
     kind = f"{document.kind} <small>{small}</small>" if small else str(document.kind)
     sources = "; ".join(map(_source, document.sources))
-    cells = f'<td>{kind}</td><td class="facts">{_understood(document)}</td><td class="from">{sources}</td>'
+    cells = (
+        f'<td>{kind}</td><td class="facts">{_understood(document)}</td><td '
+        f'class="from">{sources}</td>'
+    )
     return f'<tr><th scope="row">{title}{team}</th>{cells}</tr>'
 
 
@@ -81,7 +100,10 @@ def _understood(document: Document) -> str:
     names = {"Places": False} if places_of(document) else {}
     for fact in facts_of(document):
         names[fact.name] = names.get(fact.name, False) or fact.is_guess
-    listed = (f'<span class="guess">{name.lower()}</span>' if guess else name.lower() for name, guess in names.items())
+    listed = (
+        f'<span class="guess">{name.lower()}</span>' if guess else name.lower()
+        for name, guess in names.items()
+    )
     return ", ".join(listed) or '<span class="missing">nothing</span>'
 
 
@@ -94,7 +116,11 @@ def _source(source: str) -> str:
 
 def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
     title = outcome.document.title if outcome.document else ""
-    why = " · ".join(escape(words) for words in (title if title != outcome.path else "", _reason(outcome)) if words)
+    why = " · ".join(
+        escape(words)
+        for words in (title if title != outcome.path else "", _reason(outcome))
+        if words
+    )
     kind = f"<td><b>{words[outcome.status]}</b></td>"
     return f'<tr class="{outcome.status}">{kind}<td>{escape(outcome.path)}</td><td>{why}</td></tr>'
 

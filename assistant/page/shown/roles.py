@@ -12,7 +12,14 @@ from assistant.language.safe_markdown import escape, render, safe_link
 from assistant.language.stated import day_in_words, pay_in_words, quoted
 from assistant.language.wording import counted, each_once
 from assistant.page.shown.evidence import document_path
-from assistant.page.shown.facets import GUESSES, Fact, experience_in_words, facts_of, origin_in_words, unplaced_in_words
+from assistant.page.shown.facets import (
+    GUESSES,
+    Fact,
+    experience_in_words,
+    facts_of,
+    origin_in_words,
+    unplaced_in_words,
+)
 from assistant.page.shown.selection import yearly
 from assistant.question.known import Known
 from store.facets.names.place_names import place_in_words
@@ -33,14 +40,18 @@ Cell = str | int
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: what its cells show, and what they are sorted by where that is something else."""
+    """One row of the table: what its cells show, and what they are sorted by where that is
+    something else.
+    """
 
     cells: tuple[Cell, ...]
     yearly: Decimal | None
 
     @property
     def sorted_by(self) -> list[Any]:
-        """The cells with pay as a number; what is not stated comes last from the highest pay, or the first day, on."""
+        """The cells with pay as a number; what is not stated comes last from the highest pay, or
+        the first day, on.
+        """
         cells: list[Any] = list(self.cells)
         cells[PAY] = None if self.yearly is None else float(self.yearly)
         cells[CLOSES] = cells[CLOSES] or "\uffff"
@@ -74,11 +85,16 @@ def _row(postings: Sequence[RolePosting], last: Cell) -> Row:
     cells = (
         role.document.title,
         role.document.company,
-        each_once(place_in_words(posting.posting.place) for posting in postings) or each_once(map(_where_else, stated)),
+        each_once(place_in_words(posting.posting.place) for posting in postings)
+        or each_once(map(_where_else, stated)),
         each_once(pay_in_words(facets.pay) for facets in stated),
-        each_once(experience_in_words(years.value) for facets in stated for years in facets.experience),
+        each_once(
+            experience_in_words(years.value) for facets in stated for years in facets.experience
+        ),
         each_once(str(facets.workplace.value) for facets in stated if facets.workplace),
-        _gone(max(days)) if all(days) else each_once(day_in_words(facets.closes) for facets in stated),
+        _gone(max(days))
+        if all(days)
+        else each_once(day_in_words(facets.closes) for facets in stated),
         each_once(posting.posting.date for posting in postings),
         each_once(posting.employment for posting in postings),
         each_once(posting.level for posting in postings),
@@ -86,7 +102,10 @@ def _row(postings: Sequence[RolePosting], last: Cell) -> Row:
         last,
         role.document_id,
     )
-    return Row(cells, max((pay for posting in postings if (pay := yearly(posting)) is not None), default=None))
+    return Row(
+        cells,
+        max((pay for posting in postings if (pay := yearly(posting)) is not None), default=None),
+    )
 
 
 def _gone(day: str) -> str:
@@ -109,11 +128,14 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
 
 
 def role_markdown(role: Role) -> str:
-    """Return a role opened: its facts, where it is listed, how its text begins, and the way to the whole of it."""
+    """Return a role opened: its facts, where it is listed, how its text begins, and the way to
+    the whole of it.
+    """
     document = role.document
     rows = _facts(role)
     listed = "\n".join(
-        line if times == 1 else f"{line} ({times})" for line, times in Counter(map(_posting, role.postings)).items()
+        line if times == 1 else f"{line} ({times})"
+        for line, times in Counter(map(_posting, role.postings)).items()
     )
     unplaced = unplaced_in_words(document.facets)
     titled = dict(document.origins).get("title")
@@ -124,13 +146,16 @@ def role_markdown(role: Role) -> str:
         f"#### {counted(len(role.postings), 'posting')}\n\n{listed}" if role.postings else "",
         f'<small class="unplaced">{escape(unplaced)}</small>' if unplaced else "",
         f"#### How it begins\n\n{_beginning(role)}",
-        f'<small class="whole">[Read the whole text]({document_path(document.document_id)})</small>',
+        '<small class="whole">[Read the whole '
+        f"text]({document_path(document.document_id)})</small>",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def _facts(role: Role) -> str:
-    """Return what the role states, a line each, with where it was read; a value that stands in the text leads there."""
+    """Return what the role states, a line each, with where it was read; a value that stands in
+    the text leads there.
+    """
     document = role.document
     facts = list(facts_of(document))
     facts.append(Fact("Kind of work", role.family))
@@ -158,15 +183,25 @@ def _origin(document: Document, origin: Origin | None, span: Span | None) -> str
 def _posting(listed: RolePosting) -> str:
     posting, document = listed.posting, listed.role.document
     stated = next((place for place in document.facets.places if place.value == posting.place), None)
-    place = place_in_words(posting.place) or f"place not {'understood' if document.facets.unplaced else 'stated'}"
+    place = (
+        place_in_words(posting.place)
+        or f"place not {'understood' if document.facets.unplaced else 'stated'}"
+    )
     where = _origin(document, stated.origin, stated.span) if stated else ""
-    parts = [escape(place) + where, escape(posting.date), _gone(escape(posting.closed)), safe_link(posting.url)]
+    parts = [
+        escape(place) + where,
+        escape(posting.date),
+        _gone(escape(posting.closed)),
+        safe_link(posting.url),
+    ]
     return "- " + " · ".join(filter(None, parts))
 
 
 def _beginning(role: Role) -> str:
     """Return the first body text as Markdown, cut at the end of a word."""
     document = role.document
-    body = [part.span.of(document.text) for part in document.sections if part.kind is SectionKind.BODY]
+    body = [
+        part.span.of(document.text) for part in document.sections if part.kind is SectionKind.BODY
+    ]
     text = "\n".join(body).strip() or document.text
     return render(text) if len(text) <= OPENING else render(text[:OPENING].rsplit(" ", 1)[0]) + " …"

@@ -1,4 +1,6 @@
-"""Which postings meet what is asked of pay, closing day, workplace and employment, and in which order they stand."""
+"""Which postings meet what is asked of pay, closing day, workplace and employment, and in which
+order they stand.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ EMPLOYMENTS = (*map(str, Employment), NOT_STATED)
 BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY = "Title", "Pay, highest first", "Pay, lowest first"
 BY_CLOSING, BY_POSTED = "Closing soonest", "Newest first"
 ORDERS = (BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY, BY_CLOSING, BY_POSTED)
-# How often each is paid in a year of 52 weeks of 5 days of 8 hours; an amount without a period counts as a year's.
+# How often each is paid in a year of 52 weeks of 5 days of 8 hours; an amount without a period
+# counts as a year's.
 _A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1, "": 1}
 _WITHIN = {THIS_WEEK: 7, THIS_MONTH: 30}
 
@@ -45,7 +48,10 @@ class Wanted:
     closes: str = ""
 
     def of(self, postings: Iterable[RolePosting], today: date) -> list[RolePosting]:
-        """Return the postings that meet all of it; raises QuestionError for a value that is none."""
+        """Return the postings that meet all of it.
+
+        Raises QuestionError for a value that is none.
+        """
         tests = [
             _title(self.title),
             _workplace(self.workplace),
@@ -56,11 +62,16 @@ class Wanted:
         asked = [test for test in tests if test is not None]
         met = [posting for posting in postings if all(test(posting) for test in asked)]
         # A posting that was found to be gone is closed, whatever day it gives.
-        return met if self.closes in ("", NOT_STATED) else [posting for posting in met if not posting.posting.closed]
+        return (
+            met
+            if self.closes in ("", NOT_STATED)
+            else [posting for posting in met if not posting.posting.closed]
+        )
 
 
 def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
-    """Return the postings in one of ORDERS; what a posting does not state comes last, whichever way the rest stands.
+    """Return the postings in one of ORDERS; what a posting does not state comes last, whichever way
+    the rest stands.
 
     Pay is compared a year at a time and currency by currency, the most frequent currency first.
     """
@@ -78,18 +89,24 @@ def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
     if order == BY_CLOSING:
         return sorted(postings, key=lambda posting: last_day(posting) or date.max)
     if order == BY_POSTED:
-        return sorted(postings, key=lambda posting: posted_on(posting.posting.date) or date.min, reverse=True)
+        return sorted(
+            postings, key=lambda posting: posted_on(posting.posting.date) or date.min, reverse=True
+        )
     return sorted(postings, key=lambda posting: posting.role.document.title.casefold())
 
 
 def yearly(posting: RolePosting) -> Decimal | None:
-    """Return what a posting pays in a year at most, in its own currency; None where that is not known."""
+    """Return what a posting pays in a year at most, in its own currency; None where that is not
+    known.
+    """
     pay = posting.facets.pay
     return _a_year(pay.value, pay.value.most or pay.value.least) if pay else None
 
 
 def last_day(posting: RolePosting) -> date | None:
-    """Return the day a posting closes, the later one where two may be meant; None where it is not known."""
+    """Return the day a posting closes, the later one where two may be meant; None where it is
+    not known.
+    """
     closes = posting.facets.closes
     return max(closes.value.readings, default=None) if closes else None
 
@@ -154,7 +171,8 @@ def _pay(words: str) -> Test | None:
     least = _a_year(asked.value, asked.value.least or asked.value.most) if asked else None
     if asked is None or least is None:
         raise QuestionError(
-            f"{words!r} is not an amount. Write, for example: 50,000, or £50k a year, or EUR 25 an hour."
+            f"{words!r} is not an amount. Write, for example: 50,000, or £50k a year, or EUR 25 an "
+            "hour."
         )
     currency, floor = asked.value.currency, least
 

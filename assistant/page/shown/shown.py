@@ -16,7 +16,8 @@ class Shown:
 
     Attributes:
         notice: why an answer was not replaced by another, to be said beside the page; "" else.
-        unasked: the question that was to be answered then, where the page shows it no more; "" else.
+        unasked: the question that was to be answered then, where the page shows it no more; ""
+            else.
     """
 
     messages: list[dict[str, str]]
@@ -42,7 +43,9 @@ class Showing:
         self._before = before
         self._turn = len(before.exchanges) + 1
         numbered = list(enumerate(before.exchanges, start=1))
-        self._messages = [message for turn, exchange in numbered for message in chat_messages(exchange, turn)]
+        self._messages = [
+            message for turn, exchange in numbered for message in chat_messages(exchange, turn)
+        ]
         self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
 
     def show(self, exchange: Exchange, *, busy: bool) -> Shown:
@@ -50,4 +53,9 @@ class Showing:
         messages = [*self._messages, *chat_messages(exchange, self._turn)]
         sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
         evidence = "\n\n".join(section for section in sections if section)
-        return Shown(messages, evidence, replace(self._before, exchanges=(*self._before.exchanges, exchange)), busy)
+        return Shown(
+            messages,
+            evidence,
+            replace(self._before, exchanges=(*self._before.exchanges, exchange)),
+            busy,
+        )

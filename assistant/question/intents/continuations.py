@@ -1,4 +1,6 @@
-"""What of the last answer a short message wants: told by a classifier (judge/training/continuations.py)."""
+"""What of the last answer a short message wants: told by a classifier
+(judge/training/continuations.py).
+"""
 
 from __future__ import annotations
 

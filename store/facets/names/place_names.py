@@ -15,7 +15,9 @@ LONGEST_PLACE = 100
 
 _WORDS = vocabulary("names/place_names")
 NOWHERE = re.compile(r"(?:fully )?(remote|virtual|work from home|anywhere)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*,\s*|\s+[-–]\s+(?=(?:remote|virtual)\b)|(?<=remote)\s+[-–]\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*,\s*|\s+[-–]\s+(?=(?:remote|virtual)\b)|(?<=remote)\s+[-–]\s+", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"(.+?)\s*\(\s*([^()]+?)\s*\)")
 _CITY = re.compile(r"[^\W\d_][\w .'’/()&-]*")
 _REGION = re.compile(r"[A-Z0-9]{1,3}|[^\W\d_][\w .'’-]*")
@@ -36,14 +38,18 @@ def parse_place(text: str) -> Place | None:
 
 
 def _parts(text: str) -> list[str]:
-    if len(text) > LONGEST_PLACE or (text.endswith(_SENTENCE_END) and not text.endswith(("D.C.", "U.S.", "U.S.A."))):
+    if len(text) > LONGEST_PLACE or (
+        text.endswith(_SENTENCE_END) and not text.endswith(("D.C.", "U.S.", "U.S.A."))
+    ):
         return []
     parts = _SEPARATOR.split(text)
     return parts if all(parts) else []
 
 
 def _bracketed(before: str, within: str) -> Place | None:
-    """Read a place with a bracket: the city of "Seattle, WA (Remote)"; of "US (Remote)" the word itself."""
+    """Read a place with a bracket: the city of "Seattle, WA (Remote)"; of "US (Remote)" the word
+    itself.
+    """
     if NOWHERE.fullmatch(before):
         return parse_place(f"{within}, {before}")
     place = parse_place(before) or parse_place(f"{before}, {within}")
@@ -73,7 +79,9 @@ def _country_first(parts: list[str]) -> Place | None:
 
 
 def _country_last(parts: list[str]) -> Place | None:
-    """Read "London, United Kingdom"; two letters after a lone city are a state before they are a country."""
+    """Read "London, United Kingdom"; two letters after a lone city are a state before they are a
+    country.
+    """
     country = country_code(parts[-1])
     lone_state = len(parts) == 2 and state_named(parts[1]) and not _is_foreign(parts[0], parts[1])
     if not country or lone_state or not _named(parts[:-1]):
@@ -90,14 +98,20 @@ def _state_last(parts: list[str]) -> Place | None:
 
 
 def _is_foreign(city: str, code: str) -> bool:
-    """Tell that "Berlin, DE" is no town in Delaware: the largest Berlin lies in that country, none in the state."""
+    """Tell that "Berlin, DE" is no town in Delaware: the largest Berlin lies in that country,
+    none in the state.
+    """
     cities, country, state = cities_named(city), country_code(code), state_named(code)
     in_state = any((town.country, town.region) == state for town in cities)
     return not in_state and any(town.country == country for town in cities[:1])
 
 
 def _named(parts: list[str]) -> bool:
-    return bool(_CITY.fullmatch(parts[0])) and parts[0][0].isupper() and all(map(_REGION.fullmatch, parts[1:]))
+    return (
+        bool(_CITY.fullmatch(parts[0]))
+        and parts[0][0].isupper()
+        and all(map(_REGION.fullmatch, parts[1:]))
+    )
 
 
 def country_code(part: str) -> str:
@@ -129,7 +143,9 @@ def regions_named(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def region_name(country: str, code: str) -> str:
-    """What a state, province or the like is called, by its country's and its own code; the code where it is none."""
+    """What a state, province or the like is called, by its country's and its own code; the code
+    where it is none.
+    """
     import pycountry
 
     divisions: Any = pycountry.subdivisions
@@ -140,7 +156,8 @@ def region_name(country: str, code: str) -> str:
 def place_in_words(place: Place) -> str:
     """A place as it is said: "Boston, MA, US", "London, UK"; "" where nothing is known of it.
 
-    A region that has but a number, as in "JP, 13, Tokyo", goes unsaid, and so does a city's own name as its country's.
+    A region that has but a number, as in "JP, 13, Tokyo", goes unsaid, and so does a city's own
+    name as its country's.
     """
     country = country_name(place.country) if place.country else ""
     region = "" if place.region.isdigit() else place.region
@@ -161,14 +178,18 @@ def _countries() -> tuple[dict[str, str], dict[str, str]]:
     names = {folded(name): code for code, name in country_names().items()} | _WORDS["aliases"]
     for country in pycountry.countries:
         codes |= {country.alpha_2: country.alpha_2, country.alpha_3: country.alpha_2}
-        given = (getattr(country, field, None) for field in ("name", "common_name", "official_name"))
+        given = (
+            getattr(country, field, None) for field in ("name", "common_name", "official_name")
+        )
         names |= {folded(name): country.alpha_2 for name in given if name}
     return codes, names
 
 
 @lru_cache(maxsize=1)
 def _states() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
-    """Canada's provinces and, since the names of neither clash, the United States' states, by code and by name."""
+    """Canada's provinces and, since the names of neither clash, the United States' states, by
+    code and by name.
+    """
     import pycountry
 
     codes, names = {"D.C.": ("US", "DC")}, {}
@@ -199,15 +220,25 @@ def _subdivisions() -> tuple[_Subdivisions, _Subdivisions]:
         for name in _names_of(division.name):
             names.setdefault(folded(name), []).append(key)
     names = {name: [*dict.fromkeys(keys)] for name, keys in names.items()}
-    return {name: tuple(keys) for name, keys in names.items()}, {code: tuple(keys) for code, keys in codes.items()}
+    return {name: tuple(keys) for name, keys in names.items()}, {
+        code: tuple(keys) for code, keys in codes.items()
+    }
 
 
 def _names_of(division: str) -> tuple[str, ...]:
     """The names in one of ISO 3166-2's: "Catalunya [Cataluña]", "Murcia, Región de"."""
-    return tuple(name.strip() for part in division.split("[") if (name := part.strip("] ").partition(",")[0]))
+    return tuple(
+        name.strip() for part in division.split("[") if (name := part.strip("] ").partition(",")[0])
+    )
 
 
 @lru_cache(maxsize=1)
 def known_names() -> frozenset[str]:
-    """Names of the world's countries and of US states and Canadian provinces, folded, of one or two words."""
-    return frozenset(name for name in (*_countries()[1], *_states()[1]) if "," not in name and len(name.split()) <= 2)
+    """Names of the world's countries and of US states and Canadian provinces, folded, of one or
+    two words.
+    """
+    return frozenset(
+        name
+        for name in (*_countries()[1], *_states()[1])
+        if "," not in name and len(name.split()) <= 2
+    )

@@ -20,12 +20,14 @@ _PART_BEHIND = re.compile(r"[_@&]|\.\w")  # "R&D", "python.example"
 _NOT_MEANT = {"accounting": re.compile(r"\s+for\b")}
 _LISTED = re.compile(r"\s*[,/&(•|]\s*")
 _CUE = re.compile(
-    r"(?:\b(?:in|using|Apache|Microsoft|MS|Adobe)|\b(?:experience|expertise|familiar\w*|fluen\w+|knowledge|proficien\w+"
+    r"(?:\b(?:in|using|Apache|Microsoft|MS|Adobe)|\b(?:experience|expertise|familiar\w*|fluen\w+"
+    r"|knowledge|proficien\w+"
     r"|skills?|competen\w+)(?:\W+\w+){0,2}?\W+(?:with|of))\s+$",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\s+(?:programming|language|developers?|development|code|codebase|scripts?|scripting|spreadsheets?|framework"
+    r"\s+(?:programming|language|developers?|development|code|codebase|scripts?|scripting"
+    r"|spreadsheets?|framework"
     r"|librar(?:y|ies)|pipelines?|macros|method\w*|practices)\b"
 )
 # Where only names have capitals.
@@ -35,7 +37,9 @@ _LINE_BEGINS, _LINE_ENDS = re.compile(r"(?:^|\n)\W*$"), re.compile(r"[.;,]?[ \t]
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One entry of the vocabulary; `words` are those it is told by, in small letters and the singular."""
+    """One entry of the vocabulary; `words` are those it is told by, in small letters and the
+    singular.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -61,7 +65,9 @@ class _Words:
 
     def named_at(self, at: int) -> _Term | None:
         """The longest term that is named from a word on."""
-        return next((term for term in _terms().get(self.keys[at], ()) if self._names(at, term)), None)
+        return next(
+            (term for term in _terms().get(self.keys[at], ()) if self._names(at, term)), None
+        )
 
     def span(self, at: int, term: _Term) -> Span:
         return Span(self.tokens[at].start(), self.tokens[at + len(term.words) - 1].end())
@@ -73,9 +79,16 @@ class _Words:
         if not all(_GAP.fullmatch(self._gap(word)) for word in range(at, last)):
             return False
         span = self.span(at, term)
-        before, behind = self.text[max(0, span.start - 60) : span.start], self.text[span.end : span.end + 40]
+        before, behind = (
+            self.text[max(0, span.start - 60) : span.start],
+            self.text[span.end : span.end + 40],
+        )
         ruled_out = _NOT_MEANT.get(term.name)
-        if _PART_BEFORE.search(before) or _PART_BEHIND.match(behind) or (ruled_out and ruled_out.match(behind)):
+        if (
+            _PART_BEFORE.search(before)
+            or _PART_BEHIND.match(behind)
+            or (ruled_out and ruled_out.match(behind))
+        ):
             return False
         if term.keeps_case and span.of(self.text).removesuffix("s") != term.name.removesuffix("s"):
             return False
@@ -87,7 +100,11 @@ class _Words:
             return False
         if term.name in _WORDS["opening"] and _MIDST.search(before):
             return True
-        if _CUE.search(before) or _NOUN.match(behind) or (_LINE_BEGINS.search(before) and _LINE_ENDS.match(behind)):
+        if (
+            _CUE.search(before)
+            or _NOUN.match(behind)
+            or (_LINE_BEGINS.search(before) and _LINE_ENDS.match(behind))
+        ):
             return True
         return self._beside_name(at, -1) or self._beside_name(at, 1)
 
@@ -99,14 +116,18 @@ class _Words:
         if not 0 <= beside < len(self.keys) or self.keys[beside] not in _names():
             return False
         listed = joined or _LISTED.fullmatch(self._gap(min(at, beside))) is not None
-        return listed and (self.tokens[beside][0][0].isupper() or self.keys[beside] not in _ordinary_keys())
+        return listed and (
+            self.tokens[beside][0][0].isupper() or self.keys[beside] not in _ordinary_keys()
+        )
 
     def _gap(self, at: int) -> str:
         return self.text[self.tokens[at].end() : self.tokens[at + 1].start()]
 
 
 def skills_in(text: str, spans: tuple[Span, ...]) -> tuple[Skill, ...]:
-    """Return the skills named within the spans of a text, each once, in the order they first stand in."""
+    """Return the skills named within the spans of a text, each once, in the order they first
+    stand in.
+    """
     skills: dict[tuple[str, ...], Skill] = {}
     for span in spans:
         words, at = _Words.of(text, span), 0
@@ -133,14 +154,19 @@ def _terms() -> dict[str, tuple[_Term, ...]]:
     for name in (name for names in _WORDS["vocabulary"].values() for name in names):
         words = tuple(_key(word) for word in _TOKEN.findall(name))
         by_first[words[0]].append(_Term(name, words))
-    return {first: tuple(sorted(terms, key=lambda term: -len(term.words))) for first, terms in by_first.items()}
+    return {
+        first: tuple(sorted(terms, key=lambda term: -len(term.words)))
+        for first, terms in by_first.items()
+    }
 
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     """The keys of terms of one word that are names, such as "Python": a list's other members."""
     terms = (term for terms in _terms().values() for term in terms)
-    return frozenset(term.words[0] for term in terms if len(term.words) == 1 and term.name != term.name.lower())
+    return frozenset(
+        term.words[0] for term in terms if len(term.words) == 1 and term.name != term.name.lower()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,15 +15,18 @@ HEADS: Sequence[str] = _WORDS["heads"]
 _KINDS = frozenset([*_WORDS["modifiers"], *"back end front full stack vice".split()])
 # What says nothing of the kind of work, but of level, number and terms.
 _NO_FAMILY = re.compile(
-    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate|entry-level|lead"
-    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd|the",
+    r"senior|sr\.?|junior|jr\.?|principal|staff|distinguished|chief|associate|assistant|graduate"
+    r"|entry-level|lead"
+    r"|interns?|internship|trainee|apprentice|head|i{1,3}|iv|v|\d+|summer|part-time|full-time|phd"
+    r"|the",
 )
 _FAMILY_ENDS = re.compile(r"[,()|:;\[\]]|\s[-–—]\s|\s(?:at|for|in|of|on|to|with)\s", re.IGNORECASE)
 _NUMERAL = r"(?:I{1,3}|IV|V|[1-5])"
 _HEAD = rf"(?:(?:[{UPPER}][\w/-]*)?(?i:{'|'.join(HEADS)}))s?"
 _MODIFIER = rf"(?:[{UPPER}][\w&/+-]*|(?:Sr|Jr)\.|(?i:{'|'.join(_WORDS['modifiers'])})(?![\w-]))"
 _TITLE = (
-    rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: {_NUMERAL})?(?![\w-])"
+    rf"(?<![\w-])(?:(?:{_MODIFIER} ){{0,7}}{_HEAD}(?: (?:{_MODIFIER} ){{0,2}}{_HEAD})?(?: "
+    rf"{_NUMERAL})?(?![\w-])"
     rf"|(?:Head|Director|VP|Vice President|Chief) of [{UPPER}]\w+(?: (?:and |& )?[{UPPER}]\w+)*"
     r"|(?:Senior |Principal )?Member of Technical Staff)"
 )
@@ -37,12 +40,17 @@ _LEVELS = (
     ("principal", r"principal"),
     ("distinguished", r"distinguished"),
     ("staff", r"(?<!of )(?<!technical )staff(?! (?:accountant|nurse|writer))"),
-    ("manager", r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager"),
+    (
+        "manager",
+        r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager",
+    ),
     ("lead", r"lead"),
     ("senior", r"senior|sr"),
     ("junior", r"junior|jr|graduate|entry[- ]level|new grad"),
 )
-_LEVEL_PATTERNS = tuple((level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS)
+_LEVEL_PATTERNS = tuple(
+    (level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS
+)
 LEVELS = frozenset(level for level, _ in _LEVELS)
 _SAID_LEVEL = re.compile(
     r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
@@ -55,7 +63,9 @@ def title_spans(text: str) -> list[tuple[int, int]]:
 
 
 def level_of(title: str, text: str = "") -> str:
-    """Return the level a title names, else the one its text states ("a senior-level role"), else ""."""
+    """Return the level a title names, else the one its text states ("a senior-level role"), else
+    "".
+    """
     if levels := levels_in(title):
         return levels[0]
     stated = _SAID_LEVEL.search(text)
@@ -63,15 +73,19 @@ def level_of(title: str, text: str = "") -> str:
 
 
 def levels_in(title: str) -> tuple[str, ...]:
-    """Return every one of LEVELS that a title names, the one that counts most first: "Senior Manager" has two."""
+    """Return every one of LEVELS that a title names, the one that counts most first: "Senior
+    Manager" has two.
+    """
     return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(title))
 
 
 def family_of(title: str) -> str:
-    """Return what kind of work a title names, lower case, in the singular, without level, number and subject.
+    """Return what kind of work a title names, lower case, in the singular, without level, number
+    and subject.
 
-    "Senior Applied Scientist II, Search" gives "applied scientist", "STRUC Economist Intern" gives "economist".
-    Where a title names nothing but a level, that is its kind: "Team Lead" gives "lead".
+    "Senior Applied Scientist II, Search" gives "applied scientist", "STRUC Economist Intern" gives
+    "economist". Where a title names nothing but a level, that is its kind: "Team Lead" gives
+    "lead".
     """
     words = _words_of_work(title)
     heads = [at for at, word in enumerate(words) if singular(word) in HEADS]
@@ -85,7 +99,9 @@ def family_of(title: str) -> str:
 
 
 def _words_of_work(title: str) -> list[str]:
-    """The words of a title, lower case, up to its subject, those left out that only tell a level or a number."""
+    """The words of a title, lower case, up to its subject, those left out that only tell a level
+    or a number.
+    """
     part = next((part for part in _FAMILY_ENDS.split(title) if re.search(r"\w", part)), "")
     words: list[str] = []
     for word in re.sub(r"\s*/\s*", "/", part.casefold()).split():

@@ -1,7 +1,8 @@
 """Connections that go to a checked address and end in time.
 
-A host is resolved once, its addresses are checked, and the socket is opened to one of them: a name that resolves to
-another address a moment later changes nothing. TLS goes on verifying the host's name.
+A host is resolved once, its addresses are checked, and the socket is opened to one of them: a name
+that resolves to another address a moment later changes nothing. TLS goes on verifying the host's
+name.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Deadline:
 
 
 class PinnedBackend(httpcore.NetworkBackend):
-    """Opens connections to the addresses that `allow` admits, whatever a second look-up would say."""
+    """Opens connections to the addresses that `allow` admits, whatever a second look-up would
+    say.
+    """
 
     def __init__(self, resolve: Resolver, allow: AddressRule, deadline: Deadline) -> None:
         self._resolve = resolve
@@ -62,13 +65,19 @@ class PinnedBackend(httpcore.NetworkBackend):
                 continue
         return self._connect(addresses[-1], port, timeout, local_address, socket_options)
 
-    def _connect(self, address: str, port: int, timeout: float | None, *options: Any) -> httpcore.NetworkStream:
-        stream = httpcore.SyncBackend().connect_tcp(address, port, self._deadline.within(timeout), *options)
+    def _connect(
+        self, address: str, port: int, timeout: float | None, *options: Any
+    ) -> httpcore.NetworkStream:
+        stream = httpcore.SyncBackend().connect_tcp(
+            address, port, self._deadline.within(timeout), *options
+        )
         return _TimedStream(stream, self._deadline)
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream whose every step ends by the deadline, so that a byte a second cannot hold a fetch for long."""
+    """A stream whose every step ends by the deadline, so that a byte a second cannot hold a
+    fetch for long.
+    """
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
@@ -84,9 +93,14 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.within(timeout))
+        stream = self._stream.start_tls(
+            ssl_context, server_hostname, self._deadline.within(timeout)
+        )
         return _TimedStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:

@@ -26,7 +26,8 @@ def public_only(address: Address) -> bool:
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
     """Return every address of a host, in the order the system would try them.
 
-    A look-up takes as long as the system's resolver allows. Raises OSError or UnicodeError for a name without one.
+    A look-up takes as long as the system's resolver allows. Raises OSError or UnicodeError for a
+    name without one.
     """
     entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in entries))
@@ -43,7 +44,9 @@ def admitted(host: str, port: int, resolve: Resolver, allow: AddressRule) -> tup
         address = ip_address(text)
         if not allow(address):
             what = _reason(address) or "an address that is not allowed"
-            raise AddressRefused(f"{host} is {what}" if host == text else f"{host} is at {address}, {what}")
+            raise AddressRefused(
+                f"{host} is {what}" if host == text else f"{host} is at {address}, {what}"
+            )
     if not addresses:
         raise AddressRefused(f"{host} has no address")
     return addresses
@@ -51,7 +54,9 @@ def admitted(host: str, port: int, resolve: Resolver, allow: AddressRule) -> tup
 
 def _reason(address: Address) -> str:
     """Say what kind of address it is, or return "" for one of the public Internet."""
-    holding = [(network.prefixlen, reason) for network, reason in _refused_networks() if address in network]
+    holding = [
+        (network.prefixlen, reason) for network, reason in _refused_networks() if address in network
+    ]
     return max(holding)[1] if holding else ""
 
 

@@ -17,7 +17,8 @@ LONGEST_STEM = 80  # characters of a name before its suffix
 
 @dataclass(frozen=True, slots=True)
 class StatedContent:
-    """The content type and character set of a reply, "" where it states none, and the file name made of them.
+    """The content type and character set of a reply, "" where it states none, and the file name
+    made of them.
 
     `name` is "" where no loader reads such content.
     """
@@ -35,7 +36,9 @@ def stated_content(path: str, headers: Mapping[str, str]) -> StatedContent:
     content_type = message.get_content_type() if headers.get("content-type") else ""
     attached = (message.get_filename() or "").replace("\\", "/").rpartition("/")[2]
     last = attached or unquote(path.partition("?")[0].rpartition("/")[2])
-    return StatedContent(content_type, message.get_content_charset() or "", _file_name(last, content_type))
+    return StatedContent(
+        content_type, message.get_content_charset() or "", _file_name(last, content_type)
+    )
 
 
 def _file_name(last: str, content_type: str) -> str:
@@ -47,7 +50,9 @@ def _file_name(last: str, content_type: str) -> str:
 
 
 def _suffix(content_type: str, ending: str) -> str:
-    """Return the suffix of a name: its own where the type allows it, else the type's; "" where there is none."""
+    """Return the suffix of a name: its own where the type allows it, else the type's; "" where
+    there is none.
+    """
     structured = re.fullmatch(r"application/[\w.-]+\+(json|xml)", content_type)
     known = _content_types()
     if content_type not in known and structured:
@@ -62,7 +67,10 @@ def _suffix(content_type: str, ending: str) -> str:
 def _content_types() -> dict[str, tuple[str, frozenset[str]]]:
     """By content type, the suffix of a name without one, and those a name may have."""
     entries = listed(__file__, "content_types")
-    return {entry["type"]: (entry["suffix"], frozenset([entry["suffix"], *entry["also"]]) - {""}) for entry in entries}
+    return {
+        entry["type"]: (entry["suffix"], frozenset([entry["suffix"], *entry["also"]]) - {""})
+        for entry in entries
+    }
 
 
 @cache

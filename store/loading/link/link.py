@@ -1,7 +1,8 @@
 """A link -> its bytes, fetched safely.
 
-What a link leads to is not ours: it may point into the user's own network, never end, or change while it is read.
-So the address is checked and pinned (`_pinned.py`), every hop is checked anew, and size and time are bounded.
+What a link leads to is not ours: it may point into the user's own network, never end, or change
+while it is read. So the address is checked and pinned (`_pinned.py`), every hop is checked anew,
+and size and time are bounded.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from store.errors import LinkGone, ReadError
-from store.loading.link.address import AddressRefused, AddressRule, Resolver, public_only, system_resolver
+from store.loading.link.address import (
+    AddressRefused,
+    AddressRule,
+    Resolver,
+    public_only,
+    system_resolver,
+)
 from store.loading.link.content_type import stated_content
 from store.loading.link.robots import LONGEST, Robots, SiteUnwell
 
@@ -30,8 +37,8 @@ SAVE_IT = "save the page in a browser and read the file: rolecall ingest FILE"
 TRY_LATER = "try again later"
 CHECK_IT = "check the link"
 
-# The ports of the web, and those that any user may open, where test sites and small boards live. The rest belong
-# to other protocols (mail, ssh), which a link must not be able to speak to.
+# The ports of the web, and those that any user may open, where test sites and small boards live.
+# The rest belong to other protocols (mail, ssh), which a link must not be able to speak to.
 WEB_PORTS = frozenset({80, 443})
 FIRST_FREE_PORT = 1024
 LAST_PORT = 65535
@@ -60,7 +67,9 @@ class LinkLimits:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server calls the version it sent, to ask later whether it has another; sent to `url` alone."""
+    """What a server calls the version it sent, to ask later whether it has another; sent to
+    `url` alone.
+    """
 
     url: str = ""
     etag: str = ""
@@ -75,7 +84,8 @@ class Fetched:
         url: the last of the redirects.
         name: a file name whose suffix tells the format: "page.html", "jobs.json".
         charset: as the server states it, "" where it does not.
-        not_modified: the version of the validators that were given is still the latest; `content` is empty.
+        not_modified: the version of the validators that were given is still the latest; `content`
+            is empty.
     """
 
     url: str
@@ -98,14 +108,15 @@ def fetch(
 ) -> Fetched:
     """Fetch what an http or https link leads to.
 
-    Proxies of the environment are not used, since the address could not be checked through one; certificates named
-    by SSL_CERT_FILE are trusted. No cookies are kept or sent.
+    Proxies of the environment are not used, since the address could not be checked through one;
+    certificates named by SSL_CERT_FILE are trusted. No cookies are kept or sent.
 
     Args:
         url: the link, http or https.
         limits: how long and how large it may be.
         validators: of the version at hand; where it is still the latest, `not_modified` is set.
-        allow: which addresses may be connected to; asked for every address of every host on the way.
+        allow: which addresses may be connected to; asked for every address of every host on the
+            way.
         resolve: gives the addresses of a host.
         robots: what sites let programs read; give one to all fetches of a run.
 
@@ -141,7 +152,9 @@ class _Reply:
 class _Visit:
     """One fetch: its deadline, its rules and the redirects it follows."""
 
-    def __init__(self, limits: LinkLimits, allow: AddressRule, resolve: Resolver, robots: Robots) -> None:
+    def __init__(
+        self, limits: LinkLimits, allow: AddressRule, resolve: Resolver, robots: Robots
+    ) -> None:
         import httpx
 
         from store.loading.link._pinned import Deadline
@@ -154,11 +167,16 @@ class _Visit:
         try:
             self._ssl = httpx.create_ssl_context()
         except OSError as error:
-            cause = f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read ({_line(error)})"
+            cause = (
+                "the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read "
+                f"({_line(error)})"
+            )
             raise _Failure(cause, "correct or unset the variable") from error
 
     def page(self, link: httpx.URL, known: Validators) -> Fetched:
-        """Follow the redirects of a link, each hop allowed by its site's robots.txt, to what it leads to."""
+        """Follow the redirects of a link, each hop allowed by its site's robots.txt, to what it
+        leads to.
+        """
         url = link
         for _ in range(self._limits.redirects + 1):
             with _named_from(link, url):
@@ -172,7 +190,9 @@ class _Visit:
     def _ask_robots(self, url: httpx.URL) -> None:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
         try:
-            allowed = self._robots.allow(origin, f"{origin}{url.raw_path.decode('ascii')}", self._rules_of_site)
+            allowed = self._robots.allow(
+                origin, f"{origin}{url.raw_path.decode('ascii')}", self._rules_of_site
+            )
         except SiteUnwell as error:
             cause = f"the site cannot say whether programs may read it (robots.txt: {error})"
             raise _Failure(cause, TRY_LATER) from error
@@ -186,20 +206,39 @@ class _Visit:
             if reply.status not in REDIRECTS:
                 return reply.status, reply.content
             url = _next(reply)
-        raise _Failure(f"its robots.txt redirects more than {self._limits.redirects} times", SAVE_IT)
+        raise _Failure(
+            f"its robots.txt redirects more than {self._limits.redirects} times", SAVE_IT
+        )
 
-    def _get(self, url: httpx.URL, conditions: Mapping[str, str], cut_at: int | None = None) -> _Reply:
-        """Ask for one link, without its redirects. With `cut_at`, what is longer than that is cut there."""
+    def _get(
+        self, url: httpx.URL, conditions: Mapping[str, str], cut_at: int | None = None
+    ) -> _Reply:
+        """Ask for one link, without its redirects.
+
+        With `cut_at`, what is longer than that is cut there.
+        """
         import httpcore
 
         from store.loading.link._pinned import PinnedBackend
 
-        headers = {**_HEADERS, "Host": url.netloc.decode("ascii"), "User-Agent": user_agent(), **conditions}
+        headers = {
+            **_HEADERS,
+            "Host": url.netloc.decode("ascii"),
+            "User-Agent": user_agent(),
+            **conditions,
+        }
         request = httpcore.Request(
             "GET",
-            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=[(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()],
-            extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._limits.silence)},
+            httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=[
+                (name.encode(), value.encode("latin-1", "replace"))
+                for name, value in headers.items()
+            ],
+            extensions={
+                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._limits.silence)
+            },
         )
         backend = PinnedBackend(self._resolve, self._allow, self._deadline)
         with (
@@ -208,7 +247,11 @@ class _Visit:
             closing(pool.handle_request(request)) as response,
         ):
             headers_sent = _headers(response)
-            content = _content(response, headers_sent, self._limits.size, cut_at) if response.status == 200 else b""
+            content = (
+                _content(response, headers_sent, self._limits.size, cut_at)
+                if response.status == 200
+                else b""
+            )
             return _Reply(url, response.status, headers_sent, content)
 
     @contextmanager
@@ -221,7 +264,9 @@ class _Visit:
         try:
             yield
         except AddressRefused as error:
-            raise _Failure(f"{error}, and links are read from the public Internet only", SAVE_IT) from error
+            raise _Failure(
+                f"{error}, and links are read from the public Internet only", SAVE_IT
+            ) from error
         except (Overdue, httpcore.TimeoutException) as error:
             overdue = f"{host} did not send it within {self._limits.seconds:g} seconds"
             silent = f"{host} sent nothing for {self._limits.silence:g} seconds"
@@ -229,9 +274,13 @@ class _Visit:
         except httpcore.ConnectError as error:
             raise _unconnected(host, error) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise _Failure(f"the answer of {host} broke off or is no HTTP ({_line(error)})", TRY_LATER) from error
+            raise _Failure(
+                f"the answer of {host} broke off or is no HTTP ({_line(error)})", TRY_LATER
+            ) from error
         except (OSError, UnicodeError) as error:  # of the look-up: all others come wrapped
-            raise _Failure(f"no site is known by the name {host} ({_line(error)})", CHECK_IT) from error
+            raise _Failure(
+                f"no site is known by the name {host} ({_line(error)})", CHECK_IT
+            ) from error
 
 
 def user_agent() -> str:
@@ -256,7 +305,11 @@ def _parsed(address: str) -> httpx.URL:
         raise _Failure("names no site", CHECK_IT)
     if url.userinfo:
         raise _Failure("holds a user name or password, which Rolecall sends to nobody", SAVE_IT)
-    if url.port is not None and url.port not in WEB_PORTS and not FIRST_FREE_PORT <= url.port <= LAST_PORT:
+    if (
+        url.port is not None
+        and url.port not in WEB_PORTS
+        and not FIRST_FREE_PORT <= url.port <= LAST_PORT
+    ):
         raise _Failure(f"port {url.port} is not one that web sites use", CHECK_IT)
     return url
 
@@ -274,7 +327,9 @@ def _next(reply: _Reply) -> httpx.URL:
         raise _Failure(f"redirects to what is no link ({_line(error)})", CHECK_IT) from error
     url = _parsed(target)
     if reply.url.scheme == "https" and url.scheme == "http":
-        raise _Failure(f"redirects from https to http ({_shown(target)}), where anyone may change it", SAVE_IT)
+        raise _Failure(
+            f"redirects from https to http ({_shown(target)}), where anyone may change it", SAVE_IT
+        )
     return url
 
 
@@ -286,14 +341,18 @@ def _named_from(link: httpx.URL, hop: httpx.URL) -> Iterator[None]:
     except _Failure as failure:
         if hop == link:
             raise
-        raise _Failure(f"leads to {_shown(str(hop))}: {failure.cause}", failure.advice, gone=failure.gone) from failure
+        raise _Failure(
+            f"leads to {_shown(str(hop))}: {failure.cause}", failure.advice, gone=failure.gone
+        ) from failure
 
 
 def _unconnected(host: str, error: httpcore.ConnectError) -> _Failure:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _Failure(f"the certificate of {host} does not verify ({cause.verify_message})", SAVE_IT)
+            return _Failure(
+                f"the certificate of {host} does not verify ({cause.verify_message})", SAVE_IT
+            )
         cause = cause.__cause__ or cause.__context__
     return _Failure(f"no connection to {host} ({_line(error)})", TRY_LATER)
 
@@ -306,7 +365,9 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
     return by_name
 
 
-def _content(response: httpcore.Response, headers: Mapping[str, str], size: int, cut_at: int | None) -> bytes:
+def _content(
+    response: httpcore.Response, headers: Mapping[str, str], size: int, cut_at: int | None
+) -> bytes:
     """Read and unpack the content; nothing larger than `size` is ever held."""
     limit = size if cut_at is None else cut_at
     unpack = _unpacker(headers.get("content-encoding", ""))
@@ -321,7 +382,10 @@ def _content(response: httpcore.Response, headers: Mapping[str, str], size: int,
         if received > limit or len(content) > limit:
             if cut_at is not None:
                 return bytes(content[:limit])
-            raise _Failure(f"larger than {size / 1024 / 1024:.3g} MB", "save the part you need and ingest the file")
+            raise _Failure(
+                f"larger than {size / 1024 / 1024:.3g} MB",
+                "save the part you need and ingest the file",
+            )
     if unpack is not None and received and not unpack.eof:
         raise _Failure("broke off before its packed content ended", TRY_LATER)
     return bytes(content)
@@ -366,7 +430,9 @@ def _fetched(reply: _Reply, known: Validators) -> Fetched:
         raise _unanswered(reply)
     stated = stated_content(reply.url.raw_path.decode("ascii"), reply.headers)
     if not stated.name:
-        raise _Failure(f"is {stated.content_type[:80] or 'of no stated type'}, which no loader reads", SAVE_IT)
+        raise _Failure(
+            f"is {stated.content_type[:80] or 'of no stated type'}, which no loader reads", SAVE_IT
+        )
     return Fetched(
         url,
         content=reply.content,
@@ -391,7 +457,8 @@ def _unanswered(reply: _Reply) -> _Failure:
 def _validators(reply: _Reply) -> Validators:
     etag, last_modified = (reply.headers.get(name, "") for name in ("etag", "last-modified"))
     usable = [
-        value if len(value) <= LONGEST_VALIDATOR and value.isprintable() else "" for value in (etag, last_modified)
+        value if len(value) <= LONGEST_VALIDATOR and value.isprintable() else ""
+        for value in (etag, last_modified)
     ]
     return Validators(str(reply.url), *usable)
 

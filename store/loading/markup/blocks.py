@@ -1,4 +1,6 @@
-"""Blocks of Markdown: lists that were typed with signs become lists, and all are written as one text."""
+"""Blocks of Markdown: lists that were typed with signs become lists, and all are written as one
+text.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def with_typed_lists(blocks: Iterable[Block]) -> list[Block]:
 
 
 def written(blocks: Iterable[Block]) -> str:
-    """Return the blocks as Markdown, an empty line between them unless both are items of a list or labels."""
+    """Return the blocks as Markdown, an empty line between them unless both are items of a list
+    or labels.
+    """
     parts: list[str] = []
     before: Block | None = None
     for block in blocks:
@@ -85,7 +89,9 @@ def _listed(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _sign(line: str) -> str:
-    """Return the sign a line begins with: "•" for any bullet, "1" for a number, else the sign itself; "" for none."""
+    """Return the sign a line begins with: "•" for any bullet, "1" for a number, else the sign
+    itself; "" for none.
+    """
     if _BULLET.match(line):
         return "•"
     mark = _SIGN.match(line)
@@ -109,7 +115,9 @@ def _text(block: Block) -> str:
     margin = " " * block.indent
     if block.kind is BlockKind.TABLE:
         return "\n".join(margin + line for line in block.lines)
-    lines = block.lines if block.kind is BlockKind.HEADING else tuple(map(escaped_line, block.lines))
+    lines = (
+        block.lines if block.kind is BlockKind.HEADING else tuple(map(escaped_line, block.lines))
+    )
     if block.kind is BlockKind.HEADING:  # Markdown takes a last "#" for the heading's end
         lines = tuple(re.sub(r"(?<=\s)(?=#+$)", r"\\", line) for line in lines)
     return margin + block.marker + f"  \n{margin}{' ' * len(block.marker)}".join(lines)

@@ -1,12 +1,17 @@
-"""The characters of a text as a reader sees them: no hidden ones, one kind of space, composed letters."""
+"""The characters of a text as a reader sees them: no hidden ones, one kind of space, composed
+letters.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-# A joiner shapes letters of Persian or Hindi and pictures made of several signs; between Latin letters it is noise.
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+# A joiner shapes letters of Persian or Hindi and pictures made of several signs; between Latin
+# letters it is noise.
 _IDLE_JOINER = re.compile("(?<![^\x00-\u02af])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02af])")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
@@ -20,7 +25,9 @@ def letters_of(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Return the text in Unicode NFC with plain spaces and line feeds, no hidden or control characters."""
+    """Return the text in Unicode NFC with plain spaces and line feeds, no hidden or control
+    characters.
+    """
     if text.isascii() and not _ASCII_TO_CHANGE.search(text):
         return text
     text = _LINE_END.sub("\n", text)

@@ -20,16 +20,26 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
 )
 # Labels that browsers read as a wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
 _READ_AS = {
-    "ascii": "cp1252", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254", "shift_jis": "cp932", "tis-620": "cp874",
-}  # fmt: skip
+    "ascii": "cp1252",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 4096  # bytes; browsers look no further than 1024
 _SAMPLE = 65_536  # bytes: chardet's answer does not change with more
-_HIGHER_BYTES = 4  # that most letters, punctuation and spaces of a text have: 00, 04 and 20 in Cyrillic
+_HIGHER_BYTES = (
+    4  # that most letters, punctuation and spaces of a text have: 00, 04 and 20 in Cyrillic
+)
 _LEAST_PAIRS = 8
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MIXED = "rolecall-mixed"  # error handler: a byte that is not UTF-8 is read as Windows-1252
@@ -38,7 +48,8 @@ _MIXED = "rolecall-mixed"  # error handler: a byte that is not UTF-8 is read as 
 def decoded(content: bytes, declared: str = "") -> str:
     """Return bytes as text without their mark and without NUL. Never raises.
 
-    `declared` is the encoding that a header beside them names; it counts before the one they name themselves.
+    `declared` is the encoding that a header beside them names; it counts before the one they name
+    themselves.
     """
     return content.decode(*_encoding(content, declared)).removeprefix("\ufeff").replace("\0", "")
 
@@ -50,7 +61,9 @@ def readable(content: bytes, name: str) -> str:
 
 
 def stream(content: bytes, name: str) -> io.TextIOWrapper:
-    """Return the content of file `name` as a text stream, newlines as they are; raise ReadError where it is binary."""
+    """Return the content of file `name` as a text stream, newlines as they are; raise ReadError
+    where it is binary.
+    """
     head = content[:_SAMPLE]
     encoding, errors = _encoding(content)
     nul = 0 if encoding.startswith(("utf-16", "utf-32")) else head.count(0)
@@ -66,12 +79,17 @@ def _encoding(content: bytes, declared: str = "") -> tuple[str, str]:
             return encoding, "replace"
     if 0 in content[:_SAMPLE] and (wide := _without_mark(content[:_SAMPLE])):
         return wide, "replace"
-    labels = [declared, *(label.decode("ascii") for label in _DECLARED.findall(content[:_DECLARED_WITHIN]))]
+    labels = [
+        declared,
+        *(label.decode("ascii") for label in _DECLARED.findall(content[:_DECLARED_WITHIN])),
+    ]
     encodings = [encoding for label in labels if (encoding := _known(label))]
     if b"\x1b" in content and any(encoding.startswith("iso2022") for encoding in encodings):
         return encodings[0], "replace"
     fitting = (encoding for encoding in ("utf-8", *encodings) if _fits(content, encoding))
-    return next(((encoding, "strict") for encoding in fitting), None) or _detected(content, encodings)
+    return next(((encoding, "strict") for encoding in fitting), None) or _detected(
+        content, encodings
+    )
 
 
 def _known(label: str) -> str:
@@ -81,13 +99,19 @@ def _known(label: str) -> str:
     except (LookupError, ValueError):
         return ""
     # UTF-16 as a label stands in bytes that cannot be UTF-16, or it could not have been read.
-    if codec is None or codec.name.startswith(("utf-16", "utf-32")) or not getattr(codec, "_is_text_encoding", True):
+    if (
+        codec is None
+        or codec.name.startswith(("utf-16", "utf-32"))
+        or not getattr(codec, "_is_text_encoding", True)
+    ):
         return ""
     return _READ_AS.get(codec.name, codec.name)
 
 
 def _fits(content: bytes, encoding: str) -> bool:
-    """Whether bytes decode without an error, found without a second copy of a large file in memory."""
+    """Whether bytes decode without an error, found without a second copy of a large file in
+    memory.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for start in range(0, len(content), _SAMPLE):
@@ -99,7 +123,9 @@ def _fits(content: bytes, encoding: str) -> bool:
 
 
 def _without_mark(head: bytes) -> str:
-    """UTF-16 without a mark: in words of one alphabet the higher bytes are few, and those of spaces zero."""
+    """UTF-16 without a mark: in words of one alphabet the higher bytes are few, and those of
+    spaces zero.
+    """
     pairs = len(head) // 2
     for encoding, low in (("utf-16-le", 0), ("utf-16-be", 1)):
         lower, higher = head[low : 2 * pairs : 2], Counter(head[1 - low : 2 * pairs : 2])
@@ -112,7 +138,9 @@ def _without_mark(head: bytes) -> str:
 
 
 def _is_text_around_nul(head: bytes, nul: int) -> bool:
-    """Whether bytes are UTF-8 without a control character once the NUL among them, at most a quarter, are dropped."""
+    """Whether bytes are UTF-8 without a control character once the NUL among them, at most a
+    quarter, are dropped.
+    """
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(head.replace(b"\0", b""))
     except UnicodeDecodeError:
@@ -134,14 +162,19 @@ def _detected(content: bytes, encodings: list[str]) -> tuple[str, str]:
     if sum(map(len, _SEQUENCE.findall(telling))) > 0.5 * len(_HIGH.findall(telling)):
         return "utf-8", _MIXED
     encoding = _known(chardet.detect(telling)["encoding"] or "")
-    return (encoding if encoding and not _is_misread(telling.decode(encoding, "replace")) else "cp1252"), "replace"
+    return (
+        encoding if encoding and not _is_misread(telling.decode(encoding, "replace")) else "cp1252"
+    ), "replace"
 
 
 def _is_misread(text: str) -> bool:
-    """Tell a wrong guess by its words: letters of two scripts in one ("prкt" for "prêt"), a capital within ("CafÚ")."""
+    """Tell a wrong guess by its words: letters of two scripts in one ("prкt" for "prêt"), a
+    capital within ("CafÚ").
+    """
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     odd = sum(
-        _is_latin(before) != _is_latin(letter) or (before.islower() and letter.isupper() and not letter.isascii())
+        _is_latin(before) != _is_latin(letter)
+        or (before.islower() and letter.isupper() and not letter.isascii())
         for word in words
         for before, letter in pairwise(word)
     )

@@ -1,4 +1,6 @@
-"""Words that the end of a line broke: "experi-" / "ence" is one word, "full-" / "time" keeps its hyphen."""
+"""Words that the end of a line broke: "experi-" / "ence" is one word, "full-" / "time" keeps its
+hyphen.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def mender(text: str, line_end: str) -> Callable[[str], str]:
-    """Return a function that joins the lines of a paragraph, parted by `line_end`, and mends the words they broke.
+    """Return a function that joins the lines of a paragraph, parted by `line_end`, and mends the
+    words they broke.
 
-    `text` is the whole document: a word that stands in it with or without its hyphen elsewhere is written so. Else the
-    dictionary decides: two words that are one without the hyphen, or of which one is no word, were one.
+    `text` is the whole document: a word that stands in it with or without its hyphen elsewhere is
+    written so. Else the dictionary decides: two words that are one without the hyphen, or of which
+    one is no word, were one.
     """
     known = {word.casefold() for word in _WORD.findall(text.replace(line_end, " "))}
     broken = re.compile(rf"([^\W\d_]{{2,}})[-\u2010\u00ad]{line_end}([^\W\d_]+)")
@@ -35,12 +39,18 @@ def _keeps_hyphen(before: str, after: str, known: Container[str]) -> bool:
     if after[0].isupper():
         return True
     dictionary = _dictionary()
-    return whole not in dictionary and before.casefold() in dictionary and after.casefold() in dictionary
+    return (
+        whole not in dictionary
+        and before.casefold() in dictionary
+        and after.casefold() in dictionary
+    )
 
 
 @cache
 def _dictionary() -> frozenset[str]:
-    """The words of pyspellchecker's English list; of another language the document's own words must tell."""
+    """The words of pyspellchecker's English list; of another language the document's own words
+    must tell.
+    """
     from spellchecker import SpellChecker
 
     return frozenset(SpellChecker().word_frequency.words())

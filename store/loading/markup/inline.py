@@ -50,7 +50,10 @@ def are_blank(runs: list[Run]) -> bool:
 
 
 def paragraphs(runs: list[Run]) -> list[list[str]]:
-    """Return paragraphs of Markdown lines; an empty line parts two paragraphs. Line starts are not escaped yet."""
+    """Return paragraphs of Markdown lines; an empty line parts two paragraphs.
+
+    Line starts are not escaped yet.
+    """
     lines = [_rendered(line) for line in _split(runs)]
     return [list(group) for filled, group in groupby(lines, key=bool) if filled]
 
@@ -91,7 +94,9 @@ def _rendered(line: list[Run]) -> str:
 
 
 def _merged(line: list[Run], all_strong: bool) -> list[tuple[str, bool]]:
-    """Join neighbours of one style, blanks with what is before them, and keep single spaces, none at the ends."""
+    """Join neighbours of one style, blanks with what is before them, and keep single spaces,
+    none at the ends.
+    """
     groups: list[tuple[list[str], bool]] = []
     for run in line:
         blank, strong = not run.text.strip(), run.strong or all_strong
@@ -110,7 +115,9 @@ def _merged(line: list[Run], all_strong: bool) -> list[tuple[str, bool]]:
 
 
 def _strong(text: str, before: str, after: str) -> str:
-    """Mark text as strong so that Markdown reads it so: the marks touch no blank inside, no letter outside."""
+    """Mark text as strong so that Markdown reads it so: the marks touch no blank inside, no
+    letter outside.
+    """
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if start == 0 and before.isalnum():
         while start < end and not text[start].isalnum():

@@ -1,4 +1,6 @@
-"""Tables of HTML: labels with their values as lines, values as pipe tables; tables that lay out a page are none."""
+"""Tables of HTML: labels with their values as lines, values as pipe tables; tables that lay out
+a page are none.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ def table_blocks(node: LexborNode, lines_of: Lines) -> list[Block]:
     filled = [(row, text) for row, text in zip(rows, texts, strict=True) if any(text)]
     if not filled or max(len(text) for _, text in filled) < 2:
         return []
-    caption = [Block(BlockKind.PARAGRAPH, tuple(lines)) for title in node.css("caption") if (lines := lines_of(title))]
+    caption = [
+        Block(BlockKind.PARAGRAPH, tuple(lines))
+        for title in node.css("caption")
+        if (lines := lines_of(title))
+    ]
     return [*caption, _block([row for row, _ in filled], [text for _, text in filled])]
 
 
@@ -44,7 +50,9 @@ def _is_part_of_page(lines: list[str]) -> bool:
 
 def _block(rows: list[list[LexborNode]], texts: list[list[str]]) -> Block:
     if _is_labelled(rows, texts):
-        return Block(BlockKind.LABELS, tuple(f"{text[0].rstrip(': ')}: {text[1]}" for text in texts))
+        return Block(
+            BlockKind.LABELS, tuple(f"{text[0].rstrip(': ')}: {text[1]}" for text in texts)
+        )
     return Block(BlockKind.TABLE, tuple(pipe_rows(map(_spread, rows, texts))))
 
 
@@ -62,7 +70,9 @@ def _is_header(row: list[LexborNode]) -> bool:
 
 
 def pipe_rows(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return rows of cells, which are Markdown, as the lines of a table whose head is the first row."""
+    """Return rows of cells, which are Markdown, as the lines of a table whose head is the first
+    row.
+    """
     cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     width = max(map(len, cells))
     lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in cells]
@@ -74,5 +84,8 @@ def _spread(row: list[LexborNode], text: list[str]) -> list[str]:
     spread: list[str] = []
     for cell, value in zip(row, text, strict=True):
         span = cell.attributes.get("colspan") or "1"
-        spread += [value, *[""] * (min(int(span), _WIDEST) - 1 if span.isascii() and span.isdigit() else 0)]
+        spread += [
+            value,
+            *[""] * (min(int(span), _WIDEST) - 1 if span.isascii() and span.isdigit() else 0),
+        ]
     return spread

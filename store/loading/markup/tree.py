@@ -1,6 +1,7 @@
 """Parsing HTML, and the kinds of its elements.
 
-The tree comes from selectolax, which reads HTML by the algorithm of browsers: https://html.spec.whatwg.org/#parsing
+The tree comes from selectolax, which reads HTML by the algorithm of browsers:
+https://html.spec.whatwg.org/#parsing
 """
 
 from __future__ import annotations
@@ -14,22 +15,29 @@ from store.loading.markup.characters import legible
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-DEEPEST = 512  # elements inside one another; Chromium stops there too, and parsing slows with the square of the depth
+# elements inside one another; Chromium stops there too, and parsing slows with the square of the
+# depth
+DEEPEST = 512
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search section summary "
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer "
+    "form header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search "
+    "section summary "
     "table tbody td tfoot th thead tr ul xmp".split()
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i ins kbd label mark nobr option output q "
+    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i ins kbd label mark "
+    "nobr option output q "
     "rp rt ruby s samp slot small span strike strong sub sup time tt u var wbr".split()
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LEFT_OUT = frozenset(
-    "applet audio base canvas col colgroup datalist embed frameset head iframe img input link map math meta meter "
-    "noframes noscript object param picture progress script select source style svg template textarea title track "
+    "applet audio base canvas col colgroup datalist embed frameset head iframe img input link map "
+    "math meta meter "
+    "noframes noscript object param picture progress script select source style svg template "
+    "textarea title track "
     "video".split()
 )
 _STRONG = frozenset({"b", "strong"})
@@ -37,10 +45,13 @@ _UNDERLINED = frozenset({"u", "ins"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _AFTER_HEADING = frozenset({"p", "ul", "ol", "dl", "table", "section", "article"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Elements whose end tag HTML lets authors leave out: counting their starts would find depth where there is none.
+# Elements whose end tag HTML lets authors leave out: counting their starts would find depth where
+# there is none.
 _UNENDED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup html head body".split())
 
-_RAW_END = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "textarea", "title")}  # no tags within
+_RAW_END = {
+    name: re.compile(f"</{name}", re.I) for name in ("script", "style", "textarea", "title")
+}  # no tags within
 _RAW_START = re.compile(r"<(script|style)\b", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40})")
 _TEMPLATE = re.compile(r"<(/?)template\b([^<>]*)>", re.I)
@@ -72,7 +83,9 @@ def _with_shadow_trees(source: str) -> str:
 
 
 def _shallow(source: str) -> str:
-    """Return HTML that can be parsed in time: from where elements nest too deep, without its tags."""
+    """Return HTML that can be parsed in time: from where elements nest too deep, without its
+    tags.
+    """
     source = _ADDRESS.sub(r"&lt;\1&gt;", source.replace("\0", ""))
     depth, position = 0, 0
     while tag := _TAG.search(source, position):

@@ -1,4 +1,7 @@
-"""The walk over a tree of HTML that writes blocks of Markdown. It does not recurse, however deep the tree."""
+"""The walk over a tree of HTML that writes blocks of Markdown.
+
+It does not recurse, however deep the tree.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|glyphicon|symbols?)(?:$|[\s_-])", re.
 
 @dataclass(slots=True)
 class _List:
-    """An open list: its next number (0 for bullets) and how wide its last marker was (0 before the first)."""
+    """An open list: its next number (0 for bullets) and how wide its last marker was (0 before
+    the first).
+    """
 
     number: int
     width: int = 0
@@ -91,7 +96,9 @@ class Writer:
             elif item.is_text_node:
                 self._text(item.text_content or "")
             elif item.is_element_node and not self._is_left_out(item):
-                leave = _Leave(item, item.tag or "", self.strong, self.underlined, self.preformatted)
+                leave = _Leave(
+                    item, item.tag or "", self.strong, self.underlined, self.preformatted
+                )
                 if self._enter(item, leave.tag):
                     stack.append(leave)
                     stack.extend(reversed(list(children(item))))
@@ -120,7 +127,11 @@ class Writer:
             self._enter_heading(tag)
             return True
         if tag in BLOCKS:
-            if self.heading and tag in _AFTER_HEADING and any(run.text.strip() for run in self.runs):
+            if (
+                self.heading
+                and tag in _AFTER_HEADING
+                and any(run.text.strip() for run in self.runs)
+            ):
                 self._end_heading()
             self._flush()
         if tag in {"table", "dt"} and self._write_labels(node, tag):
@@ -132,7 +143,9 @@ class Writer:
         return True
 
     def _begin(self, node: LexborNode, tag: str) -> None:
-        """Note what an element begins whose children are walked: a list, an item, a paragraph, a word."""
+        """Note what an element begins whose children are walked: a list, an item, a paragraph, a
+        word.
+        """
         if tag in _LISTS:
             self.lists.append(_List(_first_number(node) if tag == "ol" else 0))
         elif tag == "li" and self.lists:
@@ -151,7 +164,9 @@ class Writer:
         return bool(blocks)
 
     def _write_pair(self, label: LexborNode) -> bool:
-        """Write an element called a label with the one after it, if both are short; tell whether that was done."""
+        """Write an element called a label with the one after it, if both are short; tell whether
+        that was done.
+        """
         value = _next_element(label)
         if self.heading or value is None or value.tag not in _MAY_BE_LABELS or _is_label(value):
             return False
@@ -164,18 +179,27 @@ class Writer:
         return bool(blocks)
 
     def _definition(self, term: LexborNode, values: list[LexborNode]) -> list[Block]:
-        """Return a term and its short values as "Label: value"; nothing where they are longer texts."""
+        """Return a term and its short values as "Label: value"; nothing where they are longer
+        texts.
+        """
         label = " ".join(self._lines_of(term)).rstrip(": ")
         lines = [self._lines_of(value) for value in values if value.mem_id not in self.complex]
         texts = [line[0] for line in lines if line]
-        if not texts or len(lines) < len(values) or max(map(len, lines)) > 1 or not 0 < len(label) <= _LONGEST_LABEL:
+        if (
+            not texts
+            or len(lines) < len(values)
+            or max(map(len, lines)) > 1
+            or not 0 < len(label) <= _LONGEST_LABEL
+        ):
             return []
         self.defined.update(value.mem_id for value in values)
         return [Block(BlockKind.LABELS, (f"{label}: {', '.join(texts)}",))]
 
     def _lines_of(self, node: LexborNode) -> list[str]:
         """Return the lines under a node without styles."""
-        writer = Writer(left_out=self.left_out, complex=self.complex, bold_classes=self.bold_classes)
+        writer = Writer(
+            left_out=self.left_out, complex=self.complex, bold_classes=self.bold_classes
+        )
         writer.walk(node)
         return [line.replace("**", "") for block in writer.blocks for line in block.lines]
 
@@ -188,7 +212,9 @@ class Writer:
             self.heading = HEADINGS[tag]
 
     def _enter_paragraph(self, node: LexborNode) -> None:
-        """Word and editors in the browser export a title as a paragraph of a class, Word a list item by its style."""
+        """Word and editors in the browser export a title as a paragraph of a class, Word a list
+        item by its style.
+        """
         if not self.lists and not _TITLES.isdisjoint((node.attributes.get("class") or "").split()):
             self.heading = 1
         level = _WORD_LIST.search(node.attributes.get("style") or "")
@@ -230,7 +256,11 @@ class Writer:
             self.lists[-1].marked = True
         elif leave.tag == "p":
             self.word_level = 0
-        self.strong, self.underlined, self.preformatted = leave.strong, leave.underlined, leave.preformatted
+        self.strong, self.underlined, self.preformatted = (
+            leave.strong,
+            leave.underlined,
+            leave.preformatted,
+        )
 
     def _end_heading(self) -> None:
         """Write a heading; what has several parts is none, unless it is the page's main heading."""
@@ -277,7 +307,9 @@ class Writer:
                 indent = 2 * (self.word_level - 1)
                 self.blocks.append(Block(BlockKind.ITEM, tuple(lines), marker="- ", indent=indent))
             elif marker:
-                self.blocks.append(Block(BlockKind.ITEM, tuple(lines), marker=marker, indent=self._indent(1)))
+                self.blocks.append(
+                    Block(BlockKind.ITEM, tuple(lines), marker=marker, indent=self._indent(1))
+                )
             else:
                 self.blocks.append(Block(BlockKind.PARAGRAPH, tuple(lines), indent=self._indent()))
 
@@ -323,18 +355,31 @@ def _is_only_pair(heading: LexborNode) -> bool:
     around = heading.parent
     if around is None or around.tag != "li" or value is None:
         return False
-    return all(child.mem_id in {heading.mem_id, value.mem_id} for child in children(around) if child.is_element_node)
+    return all(
+        child.mem_id in {heading.mem_id, value.mem_id}
+        for child in children(around)
+        if child.is_element_node
+    )
 
 
 def _is_glued(node: LexborNode) -> bool:
-    """Tell whether a span would read as one word with the one before it, from which only its style parts it."""
+    """Tell whether a span would read as one word with the one before it, from which only its
+    style parts it.
+    """
     before = node.prev
-    if before is None or before.tag != "span" or not before.attributes.get("class") or not node.attributes.get("class"):
+    if (
+        before is None
+        or before.tag != "span"
+        or not before.attributes.get("class")
+        or not node.attributes.get("class")
+    ):
         return False
     if before.attributes.get("class") == node.attributes.get("class"):
         return False
     last, first = (before.text() or "")[-1:], (node.text() or "")[:1]
-    return (last.islower() or last.isdigit()) and (first.isupper() or unicodedata.category(first or " ") == "Sc")
+    return (last.islower() or last.isdigit()) and (
+        first.isupper() or unicodedata.category(first or " ") == "Sc"
+    )
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:

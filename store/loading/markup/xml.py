@@ -10,15 +10,17 @@ from store.errors import ReadError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-DEEPEST = 200  # elements within elements; Word nests tables about five levels deep at most, 60 elements
+DEEPEST = (
+    200  # elements within elements; Word nests tables about five levels deep at most, 60 elements
+)
 MOST_ELEMENTS = 1_000_000  # a feed of 20 MB has some 400,000, a page of Word's about 300
 
 
 def xml_events(source: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
     """Yield "start" or "end" with each element of `name`.
 
-    Raises ReadError for a DTD, an entity, and more or deeper elements than the limits; ElementTree.ParseError,
-    ValueError or LookupError for broken XML.
+    Raises ReadError for a DTD, an entity, and more or deeper elements than the limits;
+    ElementTree.ParseError, ValueError or LookupError for broken XML.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import iterparse
@@ -30,11 +32,14 @@ def xml_events(source: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
             count += event == "start"
             if depth > DEEPEST or count > MOST_ELEMENTS:
                 raise ReadError(
-                    f"{name}: has elements nested deeper than {DEEPEST} or more than {MOST_ELEMENTS:,}; split it"
+                    f"{name}: has elements nested deeper than {DEEPEST} or more than "
+                    f"{MOST_ELEMENTS:,}; split it"
                 )
             yield event, element
     except DefusedXmlException as error:
-        raise ReadError(f"{name}: declares a DTD or entities, which are refused; save it without <!DOCTYPE>") from error
+        raise ReadError(
+            f"{name}: declares a DTD or entities, which are refused; save it without <!DOCTYPE>"
+        ) from error
 
 
 def xml_root(source: IO[bytes], name: str) -> Element:

@@ -1,7 +1,8 @@
 """What an office document is made of, and its Markdown.
 
-The loaders of PDF, DOCX, ODT and RTF give `Paragraph` and `Table` blocks; `to_markdown` finds the headings and lists
-that are only typed or drawn (bold lines, larger lines, "• item") and writes Markdown from them.
+The loaders of PDF, DOCX, ODT and RTF give `Paragraph` and `Table` blocks; `to_markdown` finds the
+headings and lists that are only typed or drawn (bold lines, larger lines, "• item") and writes
+Markdown from them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ LONGEST_CELL = 400  # characters; a longer cell is prose that a table only arran
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look. `size` is in points, 0 where not known; `strong` is bold or underlined."""
+    """Characters of one look.
+
+    `size` is in points, 0 where not known; `strong` is bold or underlined.
+    """
 
     text: str
     strong: bool = False
@@ -98,7 +102,9 @@ def _counted(blocks: Iterable[Block], name: str) -> Iterator[Block]:
             paragraphs += 1 + paragraph.text.count("\n")
             characters += len(paragraph.text)
         if paragraphs > MOST_PARAGRAPHS or characters > MOST_CHARACTERS:
-            raise ReadError(f"{name}: holds more text than one document may; split it into one file a posting")
+            raise ReadError(
+                f"{name}: holds more text than one document may; split it into one file a posting"
+            )
         yield block
 
 
@@ -108,7 +114,9 @@ def plain(text: str) -> str:
 
 
 def has_line(markdown: str, text: str) -> bool:
-    """Whether `text` is a line of `markdown`, or the text of one of its headings; case and white space aside."""
+    """Whether `text` is a line of `markdown`, or the text of one of its headings; case and white
+    space aside.
+    """
     wanted = escaped_line(escaped(plain(text))).casefold()
     lines = (line.lstrip("#").strip().casefold() for line in markdown.splitlines())
     return bool(wanted) and wanted in lines
@@ -118,7 +126,9 @@ def has_line(markdown: str, text: str) -> bool:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give each line that the author broke a paragraph of its own, and a table that only arranges text its cells."""
+    """Give each line that the author broke a paragraph of its own, and a table that only
+    arranges text its cells.
+    """
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from _broken(block)
@@ -127,17 +137,27 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _parted(table: Table) -> Iterator[Block]:
-    """Give runs of rows that hold values as tables, and the cells of rows that only arrange text."""
+    """Give runs of rows that hold values as tables, and the cells of rows that only arrange
+    text.
+    """
     rows = [row for row in table.rows if any(row)]
     width = max(map(len, rows), default=0)
-    for arranges, members in groupby(rows, key=lambda row: width > MOST_COLUMNS or any(map(_is_prose, row))):
+    for arranges, members in groupby(
+        rows, key=lambda row: width > MOST_COLUMNS or any(map(_is_prose, row))
+    ):
         group = tuple(members)
-        if not arranges and len(group) > 1 and max(sum(1 for cell in row if cell) for row in group) > 1:
+        if (
+            not arranges
+            and len(group) > 1
+            and max(sum(1 for cell in row if cell) for row in group) > 1
+        ):
             yield Table(group)
             continue
         for row in group:
             for number, cell in enumerate(row):
-                yield from _lines(_as_heading(cell) if number == 0 and len(row) == 2 and row[1] else cell)
+                yield from _lines(
+                    _as_heading(cell) if number == 0 and len(row) == 2 and row[1] else cell
+                )
 
 
 def _broken(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -161,9 +181,16 @@ def _broken(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    """Whether a line goes on the sentence of a long line before it, as text pasted from a mail is broken."""
+    """Whether a line goes on the sentence of a long line before it, as text pasted from a mail
+    is broken.
+    """
     before = before.rstrip()
-    return len(before) > 50 and before[-1] not in ".:;!?" and line[0].islower() and not _BULLET.match(line)
+    return (
+        len(before) > 50
+        and before[-1] not in ".:;!?"
+        and line[0].islower()
+        and not _BULLET.match(line)
+    )
 
 
 def _is_prose(cell: tuple[Block, ...]) -> bool:
@@ -193,7 +220,8 @@ class _Look:
     strong: bool = False
     capitals: bool = False
     ranks: tuple[tuple[float, bool], ...] = ()
-    top: int = 1  # the level of the first rank: 2 where several lines look alike, for then it is no title's
+    # the level of the first rank: 2 where several lines look alike, for then it is no title's
+    top: int = 1
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> _Look:
@@ -219,7 +247,9 @@ class _Look:
         return replace(body, ranks=tuple(sorted(ranks, reverse=True)), top=1 if titled else 2)
 
     def rank(self, paragraph: Paragraph) -> tuple[float, bool]:
-        """What orders headings: size where it is larger than the body's, else being bold or in capitals."""
+        """What orders headings: size where it is larger than the body's, else being bold or in
+        capitals.
+        """
         size = _size(paragraph)
         larger = round(size, 1) if self.size and size > self.size * LARGER else 0.0
         return larger, larger == 0.0
@@ -228,12 +258,16 @@ class _Look:
         if paragraph.heading or paragraph.depth >= 0 or not _may_head(paragraph):
             return False
         larger, _ = self.rank(paragraph)
-        strong = not self.strong and all(run.strong for run in paragraph.runs if run.text.strip(" \t:"))
+        strong = not self.strong and all(
+            run.strong for run in paragraph.runs if run.text.strip(" \t:")
+        )
         capitals = not self.capitals and _is_capitals(paragraph.text)
         return bool(larger) or ((strong or capitals) and _size(paragraph) >= self.size)
 
     def headings(self, blocks: Sequence[Block]) -> Iterator[Block]:
-        """Make headings of lines that stand out with something under them, below the styled heading they follow."""
+        """Make headings of lines that stand out with something under them, below the styled
+        heading they follow.
+        """
         styled = 0
         for number, block in enumerate(blocks):
             if isinstance(block, Paragraph) and number + 1 < len(blocks) and self.stands_out(block):
@@ -283,7 +317,9 @@ def _is_capitals(text: str) -> bool:
 
 
 def _items(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Make list items of paragraphs that begin with a typed bullet, or with numbers that count up."""
+    """Make list items of paragraphs that begin with a typed bullet, or with numbers that count
+    up.
+    """
     listed = list(blocks)
     levels: list[tuple[str, float]] = []
     for number, block in enumerate(listed):
@@ -294,7 +330,11 @@ def _items(blocks: Iterable[Block]) -> Iterator[Block]:
         if block.depth >= 0:
             item = _without_sign(block)
             # Word's styles "List Bullet 2" and so on are lists of one level, further in.
-            yield replace(item, depth=_typed_depth(levels, "styled", block.indent)) if block.depth == 0 else item
+            yield (
+                replace(item, depth=_typed_depth(levels, "styled", block.indent))
+                if block.depth == 0
+                else item
+            )
             continue
         sign = _BULLET.match(block.text)
         counted = None if sign else _counts(listed, number)
@@ -309,7 +349,9 @@ def _items(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _without_sign(item: Paragraph) -> Paragraph:
     sign = _BULLET.match(item.text)
-    return replace(item, runs=_cut(item.runs, sign.end())) if sign and sign[1] not in "-–—o" else item
+    return (
+        replace(item, runs=_cut(item.runs, sign.end())) if sign and sign[1] not in "-–—o" else item
+    )
 
 
 def _counts(blocks: Sequence[Block], number: int) -> re.Match[str] | None:
@@ -317,7 +359,9 @@ def _counts(blocks: Sequence[Block], number: int) -> re.Match[str] | None:
     here = _number_of(blocks[number])
     if here is None:
         return None
-    neighbours = (_number_of(blocks[near]) for near in (number - 1, number + 1) if 0 <= near < len(blocks))
+    neighbours = (
+        _number_of(blocks[near]) for near in (number - 1, number + 1) if 0 <= near < len(blocks)
+    )
     values = [_ordinal(near[1]) for near in neighbours if near is not None]
     return here if any(abs(value - _ordinal(here[1])) == 1 for value in values) else None
 
@@ -331,7 +375,9 @@ def _ordinal(sign: str) -> int:
 
 
 def _typed_depth(levels: list[tuple[str, float]], sign: str, indent: float) -> int:
-    """Return the depth of an item, by its indent where that tells, else by its sign; keep `levels` in step."""
+    """Return the depth of an item, by its indent where that tells, else by its sign; keep
+    `levels` in step.
+    """
     step = 6.0  # points; a smaller difference is no deeper level
     while levels and indent < levels[-1][1] - step:
         levels.pop()
@@ -357,7 +403,9 @@ def _cut(runs: tuple[Run, ...], length: int) -> tuple[Run, ...]:
 
 
 def _written(blocks: Iterable[Block]) -> str:
-    counts: list[tuple[bool, int]] = []  # of each open list, the outermost first: numbered, items so far
+    counts: list[
+        tuple[bool, int]
+    ] = []  # of each open list, the outermost first: numbered, items so far
     ready: list[Written] = []
     for block in blocks:
         if isinstance(block, Paragraph) and block.depth >= 0 and not block.heading:

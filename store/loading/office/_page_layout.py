@@ -1,8 +1,10 @@
-"""Words and their places on a page to blocks in reading order: columns, tables, lists and paragraphs.
+"""Words and their places on a page to blocks in reading order: columns, tables, lists and
+paragraphs.
 
-Columns are found as gaps that several rows in succession leave free; rows of a gap whose two sides stand on the same
-lines, with short words to the left, are a table. A line goes on a paragraph unless its first word would have fit on the
-line before, which is how one sees that the author, and not the page's edge, ended a line.
+Columns are found as gaps that several rows in succession leave free; rows of a gap whose two sides
+stand on the same lines, with short words to the left, are a table. A line goes on a paragraph
+unless its first word would have fit on the line before, which is how one sees that the author, and
+not the page's edge, ended a line.
 """
 
 from __future__ import annotations
@@ -24,16 +26,23 @@ MOST_EDGES = 600  # of tables, a page
 MOST_DOTS = 500  # drawn bullets, a page
 DEEPEST = 30  # columns within columns
 
-LINE_END = "\u2028"  # where a line of the page ended within a paragraph; a hyphen before it may be mended
+LINE_END = (
+    "\u2028"  # where a line of the page ended within a paragraph; a hyphen before it may be mended
+)
 
 SIGN = re.compile(r"[•◦▪▫‣⁃∙·●○■□◆◇►▶➢➤➔→✓✔☑✦❖*–—\ue000-\uf8ff-]|o|\(?(?:\d{1,2}|[a-z])[.)]")
-_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")  # Chinese, Japanese and Korean: lines join bare
+_UNSPACED = re.compile(
+    r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)  # Chinese, Japanese and Korean: lines join bare
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, or the part of one that has one look. Points from the lower left corner of the page."""
+    """A word, or the part of one that has one look.
+
+    Points from the lower left corner of the page.
+    """
 
     text: str
     left: float
@@ -57,7 +66,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Words in the file's order, and what is drawn. `tags` are paths of (type, number) in the structure tree."""
+    """Words in the file's order, and what is drawn.
+
+    `tags` are paths of (type, number) in the structure tree.
+    """
 
     width: float
     height: float
@@ -79,7 +91,9 @@ class Segment:
     @classmethod
     def of(cls, words: list[Word]) -> Segment:
         ordered = words[::-1] if _reads_leftwards(words) else words
-        return cls(tuple(ordered), min(word.left for word in words), max(word.right for word in words))
+        return cls(
+            tuple(ordered), min(word.left for word in words), max(word.right for word in words)
+        )
 
     @property
     def baseline(self) -> float:
@@ -119,13 +133,18 @@ def blocks_of(page: Page) -> Iterator[Block]:
 
 
 def _drawn_bullets(page: Page) -> Iterator[Word]:
-    """Browsers draw the bullets of lists: give a word for each small box as wide as high to the left of a line."""
+    """Browsers draw the bullets of lists: give a word for each small box as wide as high to the
+    left of a line.
+    """
     dots = [box for box in page.boxes if _is_dot(box)][:MOST_DOTS]
     firsts = [segment.words[0] for row in rows_of(page.words) for segment in row] if dots else []
     for dot in dots:
         middle = (dot.bottom + dot.top) / 2
         for word in firsts:
-            on_line = word.baseline < middle < word.baseline + 0.8 * word.size and dot.top - dot.bottom < word.size
+            on_line = (
+                word.baseline < middle < word.baseline + 0.8 * word.size
+                and dot.top - dot.bottom < word.size
+            )
             if on_line and 0 < word.left - dot.right < 2.5 * word.size:
                 yield Word("•", dot.left, dot.right, word.baseline, word.size)
                 break
@@ -143,7 +162,9 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
     """Return the rows of words from the top of the page, each as segments from left to right."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-word.baseline, word.left)):
-        if rows and abs(rows[-1][0].baseline - word.baseline) < 0.35 * max(word.size, rows[-1][0].size, 4):
+        if rows and abs(rows[-1][0].baseline - word.baseline) < 0.35 * max(
+            word.size, rows[-1][0].size, 4
+        ):
             rows[-1].append(word)
         else:
             rows.append([word])
@@ -154,7 +175,11 @@ def _segments(words: list[Word]) -> Row:
     groups: list[list[Word]] = [[words[0]]]
     right = words[0].right
     for before, word in pairwise(words):
-        after_sign = len(groups[-1]) == 1 and SIGN.fullmatch(before.text) and word.left - right < 4 * word.size
+        after_sign = (
+            len(groups[-1]) == 1
+            and SIGN.fullmatch(before.text)
+            and word.left - right < 4 * word.size
+        )
         if word.left - right > WIDE_GAP * max(word.size, before.size) and not after_sign:
             groups.append([word])
             right = word.right
@@ -173,8 +198,12 @@ def _reads_leftwards(words: Sequence[Word]) -> bool:
 def runs_of(words: Sequence[Word]) -> list[Run]:
     """Return words as runs, a space between two that are not parts of one word."""
     spaces = ["", *("" if _is_glued(before, word) else " " for before, word in pairwise(words))]
-    looks = groupby(zip(spaces, words, strict=True), key=lambda pair: (pair[1].strong, pair[1].size))
-    return [Run("".join(space + word.text for space, word in group), *look) for look, group in looks]
+    looks = groupby(
+        zip(spaces, words, strict=True), key=lambda pair: (pair[1].strong, pair[1].size)
+    )
+    return [
+        Run("".join(space + word.text for space, word in group), *look) for look, group in looks
+    ]
 
 
 def _is_glued(before: Word, word: Word) -> bool:
@@ -212,7 +241,9 @@ def _flow(segments: list[Segment]) -> Iterator[Block]:
 
 
 def _widest_cut(rows: list[Row]) -> tuple[float, int, int] | None:
-    """Return x, first and past-last row of the gap that parts the most rows, None where no gap parts enough."""
+    """Return x, first and past-last row of the gap that parts the most rows, None where no gap
+    parts enough.
+    """
     tried: set[int] = set()
     best: tuple[int, float, int, int] | None = None
     for row in _bands(rows):
@@ -240,7 +271,9 @@ def _free_runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(rows):
         stop = start
-        while stop < len(rows) and all(segment.right < x or segment.left > x for segment in rows[stop]):
+        while stop < len(rows) and all(
+            segment.right < x or segment.left > x for segment in rows[stop]
+        ):
             stop += 1
         trimmed = _trimmed(rows, start, stop, x)
         if trimmed is not None:
@@ -249,28 +282,44 @@ def _free_runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(rows: list[Row], start: int, stop: int, x: float) -> tuple[int, int] | None:
-    """Leave out rows on one side alone before and after the columns, but not lines that go on a column's text."""
-    two_sided = [number for number in range(start, stop) if any(segment.left > x for segment in rows[number])]
+    """Leave out rows on one side alone before and after the columns, but not lines that go on a
+    column's text.
+    """
+    two_sided = [
+        number for number in range(start, stop) if any(segment.left > x for segment in rows[number])
+    ]
     lefts = sum(1 for row in rows[start:stop] for segment in row if segment.right < x)
     if len(two_sided) < LEAST_ROWS - 1 or lefts < LEAST_ROWS - 1:
         return None
     first, last = two_sided[0], two_sided[-1] + 1
-    if not _beside(rows[start:stop], x) or not any(segment.right < x for row in rows[first:last] for segment in row):
+    if not _beside(rows[start:stop], x) or not any(
+        segment.right < x for row in rows[first:last] for segment in row
+    ):
         return None
     pairs = zip(rows[first:last], rows[first + 1 : last], strict=False)
     distances = [above[0].baseline - below[0].baseline for above, below in pairs]
     usual = max(median(distances) if distances else 0, rows[first][0].size)
-    while first > start and rows[first - 1][0].baseline - rows[first][0].baseline < usual * LOOSE and last - first > 4:
+    while (
+        first > start
+        and rows[first - 1][0].baseline - rows[first][0].baseline < usual * LOOSE
+        and last - first > 4
+    ):
         first -= 1
     if stop == len(rows) and _fills(rows[last:stop], rows[first:last], x):
         return first, stop
-    while last < stop and rows[last - 1][0].baseline - rows[last][0].baseline < usual * 2 and last - first > 4:
+    while (
+        last < stop
+        and rows[last - 1][0].baseline - rows[last][0].baseline < usual * 2
+        and last - first > 4
+    ):
         last += 1
     return first, last
 
 
 def _fills(below: list[Row], columns: list[Row], x: float) -> bool:
-    """Whether lines below the shorter right column are as long as the left one is wide, and so go on with it."""
+    """Whether lines below the shorter right column are as long as the left one is wide, and so
+    go on with it.
+    """
     lefts = [segment for row in columns for segment in row if segment.right < x]
     edge, margin = max(segment.right for segment in lefts), min(segment.left for segment in lefts)
     return any(segment.right > edge - 0.1 * (edge - margin) for row in below for segment in row)
@@ -280,7 +329,9 @@ def _beside(rows: list[Row], x: float) -> int:
     """How often text stands on both sides of x at one height: in a row, or in two that overlap."""
     level = sum(1 for row in rows if _on_both_sides(row, x))
     overlapping = sum(
-        1 for above, below in pairwise(rows) if _overlap(above, below) and _on_both_sides((*above, *below), x)
+        1
+        for above, below in pairwise(rows)
+        if _overlap(above, below) and _on_both_sides((*above, *below), x)
     )
     return level + (overlapping if level or overlapping >= LEAST_ROWS - 1 else 0)
 
@@ -298,7 +349,9 @@ def _parted(rows: list[Row], x: float) -> tuple[list[Row], list[Row]]:
     left = [tuple(segment for segment in row if segment.right < x) for row in rows]
     right = [tuple(segment for segment in row if segment.left > x) for row in rows]
     columns = [row for row in left if row], [row for row in right if row]
-    leftwards = _reads_leftwards([word for row in rows for segment in row for word in segment.words])
+    leftwards = _reads_leftwards(
+        [word for row in rows for segment in row for word in segment.words]
+    )
     return (columns[1], columns[0]) if leftwards else columns
 
 
@@ -306,7 +359,8 @@ def _parted(rows: list[Row], x: float) -> tuple[list[Row], list[Row]]:
 
 
 def _headed_parts(rows: list[Row], x: float) -> list[tuple[list[Row], list[Row]]]:
-    """Cut rows before lines that stand alone to the left of x, apart from the line above: tables under headings.
+    """Cut rows before lines that stand alone to the left of x, apart from the line above: tables
+    under headings.
 
     Each part is its lines that stand alone, then its rows.
     """
@@ -314,7 +368,9 @@ def _headed_parts(rows: list[Row], x: float) -> list[tuple[list[Row], list[Row]]
     for number, row in enumerate(rows):
         alone = not any(segment.right > x for segment in row)
         above = rows[number - 1][0] if number else None
-        apart = above is not None and above.baseline - row[0].baseline > 1.5 * max(above.size, row[0].size)
+        apart = above is not None and above.baseline - row[0].baseline > 1.5 * max(
+            above.size, row[0].size
+        )
         if alone and (apart or not parts[-1][1]):
             parts += [([], [])] if parts[-1][1] else []
             parts[-1][0].append(row)
@@ -324,7 +380,9 @@ def _headed_parts(rows: list[Row], x: float) -> list[tuple[list[Row], list[Row]]
 
 
 def _is_table(rows: list[Row], x: float) -> bool:
-    """Whether the two sides of x stand on the same lines, with short labels to the left and no lists."""
+    """Whether the two sides of x stand on the same lines, with short labels to the left and no
+    lists.
+    """
     lefts = [row for row in rows if any(segment.right < x for segment in row)]
     if len(lefts) < LEAST_ROWS - 1:
         return False
@@ -337,7 +395,9 @@ def _is_table(rows: list[Row], x: float) -> bool:
 def _table(rows: list[Row]) -> Table:
     """Return rows of lines as rows of cells."""
     columns: list[list[float]] = []
-    for segment in sorted((segment for row in rows for segment in row), key=lambda segment: segment.left):
+    for segment in sorted(
+        (segment for row in rows for segment in row), key=lambda segment: segment.left
+    ):
         if columns and segment.left < columns[-1][1] + 2:
             columns[-1][1] = max(columns[-1][1], segment.right)
         else:
@@ -346,20 +406,29 @@ def _table(rows: list[Row]) -> Table:
     for lines in _table_rows(rows, columns[0][1] + 1):
         cells: list[list[Segment]] = [[] for _ in columns]
         for segment in (segment for row in lines for segment in row):
-            place = max(n for n, (left, _) in enumerate(columns) if n == 0 or segment.left >= left - 1)
+            place = max(
+                n for n, (left, _) in enumerate(columns) if n == 0 or segment.left >= left - 1
+            )
             cells[place].append(segment)
         table.append(tuple((_paragraph(cell, 0.0),) if cell else () for cell in cells))
     return Table(tuple(table))
 
 
 def _table_rows(rows: list[Row], x: float) -> list[list[Row]]:
-    """Group the lines of a table: by the space between them where that tells, else a row for each label left of x."""
+    """Group the lines of a table: by the space between them where that tells, else a row for
+    each label left of x.
+    """
     distances = [above[0].baseline - below[0].baseline for above, below in pairwise(rows)]
-    usual = min((distance for distance in distances if distance > 0.9 * rows[0][0].size), default=0.0)
+    usual = min(
+        (distance for distance in distances if distance > 0.9 * rows[0][0].size), default=0.0
+    )
     spaced: list[list[Row]] = [[rows[0]]]
     labelled: list[list[Row]] = [[rows[0]]]
     for row, distance in zip(rows[1:], distances, strict=True):
-        for groups, begins in ((spaced, distance > 1.2 * usual), (labelled, any(part.left < x for part in row))):
+        for groups, begins in (
+            (spaced, distance > 1.2 * usual),
+            (labelled, any(part.left < x for part in row)),
+        ):
             if begins:
                 groups.append([row])
             else:
@@ -389,7 +458,10 @@ class _Grid:
             rows[row][column].append(word)
         return Table(
             tuple(
-                tuple(tuple(paragraphs_of([segment for line in rows_of(cell) for segment in line])) for cell in row)
+                tuple(
+                    tuple(paragraphs_of([segment for line in rows_of(cell) for segment in line]))
+                    for cell in row
+                )
                 for row in rows
             )
         )
@@ -409,9 +481,12 @@ def _grids(page: Page) -> tuple[list[_Grid], list[Word]]:
         if len(xs) < 3 or len(ys) < 2:
             continue
         inside = [
-            word for word in words
-            if xs[0] - _NEAR < word.left and word.right < xs[-1] + _NEAR and ys[-1] - _NEAR < word.baseline < ys[0]
-        ]  # fmt: skip
+            word
+            for word in words
+            if xs[0] - _NEAR < word.left
+            and word.right < xs[-1] + _NEAR
+            and ys[-1] - _NEAR < word.baseline < ys[0]
+        ]
         if inside:
             grids.append(_Grid(tuple(xs), tuple(ys), tuple(inside)))
             taken = set(map(id, inside))
@@ -445,7 +520,11 @@ def _in_one(level: list[Box]) -> list[Box]:
     joined_lines: list[Box] = []
     for box in sorted(level, key=lambda box: (round(box.bottom / 2), box.left)):
         last = joined_lines[-1] if joined_lines else None
-        if last and round(last.bottom / 2) == round(box.bottom / 2) and box.left - last.right < _NEAR:
+        if (
+            last
+            and round(last.bottom / 2) == round(box.bottom / 2)
+            and box.left - last.right < _NEAR
+        ):
             joined_lines[-1] = replace(last, right=max(last.right, box.right))
         else:
             joined_lines.append(box)
@@ -460,7 +539,9 @@ def _touching(boxes: list[Box]) -> list[list[Box]]:
     """Group boxes that touch one another."""
     groups: list[list[Box]] = []
     for box in boxes:
-        near = [at for at, group in enumerate(groups) if any(_touch(box, member) for member in group)]
+        near = [
+            at for at, group in enumerate(groups) if any(_touch(box, member) for member in group)
+        ]
         joined_group = [*(member for at in near for member in groups[at]), box]
         groups = [group for at, group in enumerate(groups) if at not in near[1:]]
         if near:
@@ -505,7 +586,9 @@ def paragraphs_of(segments: Sequence[Segment]) -> Iterator[Paragraph]:
 
 
 def _usual_distance(segments: Sequence[Segment]) -> float:
-    """The distance of lines within paragraphs, in multiples of the size: the lower third of what there is."""
+    """The distance of lines within paragraphs, in multiples of the size: the lower third of what
+    there is.
+    """
     distances = sorted(
         (above.baseline - below.baseline) / below.size
         for above, below in pairwise(segments)
@@ -517,7 +600,9 @@ def _usual_distance(segments: Sequence[Segment]) -> float:
 
 
 def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usual: float) -> bool:
-    """Whether `segment` begins a new paragraph after `lines`; lines end at `edge`, and long ones beyond `far`."""
+    """Whether `segment` begins a new paragraph after `lines`; lines end at `edge`, and long ones
+    beyond `far`.
+    """
     before = lines[-1]
     distance = (before.baseline - segment.baseline) / max(segment.size, 1)
     if distance < 0.35 or abs(before.size - segment.size) > 0.08 * max(before.size, 1):
@@ -526,7 +611,9 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usua
         return True
     first = lines[0]
     if _runs_on(before.text, segment.text) and (
-        before.text.endswith("-") or (first.signed and segment.left > first.left + 3) or before.right > far
+        before.text.endswith("-")
+        or (first.signed and segment.left > first.left + 3)
+        or before.right > far
     ):
         return False
     if before.strong != segment.strong:
@@ -541,7 +628,9 @@ def _parts(lines: list[Segment], segment: Segment, edge: float, far: float, usua
 
 
 def continued(parts: Iterable[list[Block]]) -> list[Block]:
-    """Return the blocks of columns or pages, with paragraphs and tables that go on over their ends made whole."""
+    """Return the blocks of columns or pages, with paragraphs and tables that go on over their
+    ends made whole.
+    """
     blocks: list[Block] = []
     for part in parts:
         whole = _one(blocks[-1], part[0]) if blocks and part else None

@@ -1,6 +1,8 @@
-"""Blocks of a tagged page: the structure tree that Word, LibreOffice, Chrome and Google Docs write into their PDFs.
+"""Blocks of a tagged page: the structure tree that Word, LibreOffice, Chrome and Google Docs write
+into their PDFs.
 
-The types are those of ISO 32000-1, 14.8.4: H1 to H6, P, L with LI, Lbl and LBody, Table with TR, TH and TD.
+The types are those of ISO 32000-1, 14.8.4: H1 to H6, P, L with LI, Lbl and LBody, Table with TR, TH
+and TD.
 """
 
 from __future__ import annotations
@@ -11,7 +13,16 @@ from dataclasses import replace
 from itertools import groupby
 
 from store.loading.office._blocks import Block, Paragraph, Run, Table
-from store.loading.office._page_layout import SIGN, Page, Word, blocks_of, in_margin, joined, paragraphs_of, rows_of
+from store.loading.office._page_layout import (
+    SIGN,
+    Page,
+    Word,
+    blocks_of,
+    in_margin,
+    joined,
+    paragraphs_of,
+    rows_of,
+)
 
 LEAST_TAGGED = 0.8  # of the characters of a page; with fewer the tags are not to be relied on
 
@@ -35,8 +46,8 @@ def is_tagged(page: Page) -> bool:
 def tagged_blocks_of(page: Page) -> Iterator[Block]:
     """Yield the blocks of the page's structure tree, in its order.
 
-    Words without a tag are, by the standard, the page's furniture. They are left out at its head and foot, and come
-    last elsewhere, where a careless program may have left text without tags.
+    Words without a tag are, by the standard, the page's furniture. They are left out at its head
+    and foot, and come last elsewhere, where a careless program may have left text without tags.
     """
     words = sorted((word for word in page.words if word.tag >= 0), key=lambda word: word.tag)
     for table, members in groupby(words, key=lambda word: _number(page.tags[word.tag], "Table")):
@@ -45,7 +56,9 @@ def tagged_blocks_of(page: Page) -> Iterator[Block]:
             yield _table(group, page)
         else:
             yield from _blocks(group, page)
-    untagged = tuple(word for word in page.words if word.tag < 0 and not in_margin(word.baseline, page))
+    untagged = tuple(
+        word for word in page.words if word.tag < 0 and not in_margin(word.baseline, page)
+    )
     yield from blocks_of(replace(page, words=untagged))
 
 
@@ -55,7 +68,9 @@ def _number(path: Path, *kinds: str) -> int:
 
 
 def _block(path: Path) -> int:
-    """The number of the innermost list item, else of the innermost element that is no part of a line."""
+    """The number of the innermost list item, else of the innermost element that is no part of a
+    line.
+    """
     outer_first = [(kind, number) for kind, number in path if kind not in _INLINE]
     items = [number for kind, number in outer_first if kind == "LI"]
     return items[-1] if items else outer_first[-1][1] if outer_first else 0
@@ -81,7 +96,9 @@ def _styled(words: list[Word], page: Page) -> Iterator[Paragraph]:
             label = words[:1]
         text = [word for word in words if word not in label]
         sign = "".join(word.text for word in label)
-        yield Paragraph(_whole(text), depth=depth, ordered=sign != "o" and any(map(str.isalnum, sign)))
+        yield Paragraph(
+            _whole(text), depth=depth, ordered=sign != "o" and any(map(str.isalnum, sign))
+        )
 
 
 def _whole(words: Sequence[Word]) -> tuple[Run, ...]:
@@ -97,9 +114,15 @@ def _paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
 
 
 def _table(words: list[Word], page: Page) -> Table:
-    """Cells by their tags. Empty ones have none: where a row has fewer cells, their place tells the column."""
+    """Cells by their tags.
+
+    Empty ones have none: where a row has fewer cells, their place tells the column.
+    """
     rows = [
-        [list(cell) for _, cell in groupby(row, key=lambda word: _number(page.tags[word.tag], "TD", "TH"))]
+        [
+            list(cell)
+            for _, cell in groupby(row, key=lambda word: _number(page.tags[word.tag], "TD", "TH"))
+        ]
         for _, row in groupby(words, key=lambda word: _number(page.tags[word.tag], "TR"))
     ]
     fullest = max(rows, key=len)

@@ -4,15 +4,18 @@ Runs as a program of its own:
 
     python -P _pdf_pages.py MOST_PAGES < FILE.pdf > PAGES.json
 
-PDFium is written in C++, is not safe to use from two threads, and may need any amount of time and memory for a file
-made to harm. A process of its own bounds all three. It writes either {"error": code, "pages": n} or
+PDFium is written in C++, is not safe to use from two threads, and may need any amount of time and
+memory for a file made to harm. A process of its own bounds all three. It writes either {"error":
+code, "pages": n} or
 
-    {"properties": {"Title": ...}, "pages": [{"width", "height", "pieces", "lines", "tags", "pictures"}]}
+    {"properties": {"Title": ...}, "pages": [
+        {"width", "height", "pieces", "lines", "tags", "pictures"}]}
 
-A piece is [text, left, right, baseline, size, strong, tag, glued]: a word, or the part of a word that has one
-look, in points from the lower left corner of the page as it is shown; `glued` parts go on the word of the piece before.
-A line is [left, bottom, right, top] of a drawn line or a box. `tag` indexes `tags`, each the path of [type, number]
-from the root of the page's structure tree; -1 where there is none.
+A piece is [text, left, right, baseline, size, strong, tag, glued]: a word, or the part of a word
+that has one look, in points from the lower left corner of the page as it is shown; `glued` parts go
+on the word of the piece before. A line is [left, bottom, right, top] of a drawn line or a box.
+`tag` indexes `tags`, each the path of [type, number] from the root of the page's structure tree; -1
+where there is none.
 """
 
 from __future__ import annotations
@@ -51,7 +54,11 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows; the caller's time limit still holds
         return
-    for limit, value in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CORE, 0)):
+    for limit, value in (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_DATA, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+    ):
         _, hard = resource.getrlimit(limit)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (value, hard))
@@ -60,7 +67,8 @@ def _limit() -> None:
 def read(content: bytes, most_pages: int) -> dict[str, Any]:
     """Return the pages of a PDF, or its error.
 
-    It is a code of PDFium's FPDF_ERR_*, -1 for more than `most_pages`, -2 for more than MOST_CHARACTERS.
+    It is a code of PDFium's FPDF_ERR_*, -1 for more than `most_pages`, -2 for more than
+    MOST_CHARACTERS.
     """
     import pypdfium2.raw as pdfium
 
@@ -83,11 +91,17 @@ def read(content: bytes, most_pages: int) -> dict[str, Any]:
             if characters > MOST_CHARACTERS:
                 return {"error": -2, "pages": count}
     names = ("Title", "Author", "CreationDate", "ModDate")
-    return {"properties": {name: _property(pdfium, document, name) for name in names}, "pages": pages, "count": count}
+    return {
+        "properties": {name: _property(pdfium, document, name) for name in names},
+        "pages": pages,
+        "count": count,
+    }
 
 
 def _property(pdfium: Any, document: Any, name: str) -> str:
-    return _utf16(lambda buffer, size: pdfium.FPDF_GetMetaText(document, name.encode(), buffer, size))
+    return _utf16(
+        lambda buffer, size: pdfium.FPDF_GetMetaText(document, name.encode(), buffer, size)
+    )
 
 
 def _utf16(call: Callable[[Any, int], int]) -> str:
@@ -104,9 +118,9 @@ class _Page:
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         self._shown = (width, height)
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        got = pdfium.FPDFPage_GetCropBox(page, left, bottom, right, top) or pdfium.FPDFPage_GetMediaBox(
+        got = pdfium.FPDFPage_GetCropBox(
             page, left, bottom, right, top
-        )
+        ) or pdfium.FPDFPage_GetMediaBox(page, left, bottom, right, top)
         self._corner = (left.value, bottom.value) if got else (0.0, 0.0)
         self._looks: dict[int, tuple[float, bool, int]] = {}
         self.characters = 0
@@ -125,8 +139,13 @@ class _Page:
         lines, pictures = self._drawn(most_lines)
         width, height = self._shown
         return {
-            "width": width, "height": height, "pieces": pieces, "lines": lines, "tags": tags, "pictures": pictures,
-        }  # fmt: skip
+            "width": width,
+            "height": height,
+            "pieces": pieces,
+            "lines": lines,
+            "tags": tags,
+            "pictures": pictures,
+        }
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page as it is shown, which may be turned."""
@@ -163,7 +182,9 @@ class _Page:
             yield piece
 
     def _box(self, text: Any, number: int) -> tuple[float, float, float] | None:
-        """Left, right and baseline of a character; None for text that stands askew, as watermarks do."""
+        """Left, right and baseline of a character; None for text that stands askew, as
+        watermarks do.
+        """
         rectangle = self._pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         if not self._pdfium.FPDFText_GetLooseCharBox(text, number, rectangle):
@@ -173,7 +194,10 @@ class _Page:
         turned = (self._pdfium.FPDFText_GetCharAngle(text, number) / (math.pi / 2)) % 1
         if 0.05 < turned < 0.95:
             return None
-        corners = self._place(rectangle.left, rectangle.bottom), self._place(rectangle.right, rectangle.top)
+        corners = (
+            self._place(rectangle.left, rectangle.bottom),
+            self._place(rectangle.right, rectangle.top),
+        )
         left, right = sorted(across for across, _ in corners)
         return left, right, self._place(x.value, y.value)[1]
 
@@ -228,7 +252,9 @@ class _Page:
             self._pdfium.FPDF_StructTree_GetChildAtIndex(tree, number)
             for number in range(min(self._pdfium.FPDF_StructTree_CountChildren(tree), MOST_TAGS))
         ]
-        pending: list[tuple[Any, int, list[tuple[str, int]]]] = [(root, -1, []) for root in reversed(roots) if root]
+        pending: list[tuple[Any, int, list[tuple[str, int]]]] = [
+            (root, -1, []) for root in reversed(roots) if root
+        ]
         seen = 0
         while pending and seen < MOST_TAGS:
             element, mark, path = pending.pop()
@@ -236,7 +262,11 @@ class _Page:
                 paths.setdefault(mark, path)
                 continue
             seen += 1
-            kind = _utf16(lambda buffer, size, e=element: self._pdfium.FPDF_StructElement_GetType(e, buffer, size))  # type: ignore[misc]
+            kind = _utf16(
+                lambda buffer, size, e=element: self._pdfium.FPDF_StructElement_GetType(
+                    e, buffer, size
+                )
+            )  # type: ignore[misc]
             path = [*path, (kind, seen)]
             if len(path) > DEEPEST_TAG:
                 continue
@@ -251,7 +281,9 @@ class _Page:
 
 
 def _character(code: int) -> str:
-    """The text of a code; PDFium writes hyphens at the end of lines as U+0002 or U+FFFE, fonts "fi" as one letter."""
+    """The text of a code; PDFium writes hyphens at the end of lines as U+0002 or U+FFFE, fonts
+    "fi" as one letter.
+    """
     if code in (0x02, 0xFFFE):
         return "-"
     if 0xFB00 <= code <= 0xFB06:

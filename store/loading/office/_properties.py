@@ -7,12 +7,20 @@ from store.types import Fields
 
 
 def fields_of(
-    what: str, markdown: str, *, title: str = "", author: str = "", created: str = "", changed: str = ""
+    what: str,
+    markdown: str,
+    *,
+    title: str = "",
+    author: str = "",
+    created: str = "",
+    changed: str = "",
 ) -> Fields:
-    """Return fields with the provenance, "Word document by Ann Lee, created 2026-03-02", and at most the title.
+    """Return fields with the provenance, "Word document by Ann Lee, created 2026-03-02", and at
+    most the title.
 
-    The title property is often that of the template, or of an earlier posting that the file was copied from, or its
-    file name: so it counts only where the text has the same line. Dates are ISO; the day is kept.
+    The title property is often that of the template, or of an earlier posting that the file was
+    copied from, or its file name: so it counts only where the text has the same line. Dates are
+    ISO; the day is kept.
     """
     title, author = " ".join(title.split()), " ".join(author.split())
     return Fields(

@@ -1,4 +1,6 @@
-"""Zip files of XML parts (DOCX, ODT) from unknown senders: opened within limits, without DTDs and entities."""
+"""Zip files of XML parts (DOCX, ODT) from unknown senders: opened within limits, without DTDs
+and entities.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +36,20 @@ class Archive:
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
         if content.count(_ENTRY_HEADER) > MOST_ENTRIES:
-            raise ReadError(f"{name}: holds more than {MOST_ENTRIES:,} files; save the document anew")
+            raise ReadError(
+                f"{name}: holds more than {MOST_ENTRIES:,} files; save the document anew"
+            )
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise ReadError(f"{name}: is damaged ({_one_line(error)}); save or download it again") from error
+            raise ReadError(
+                f"{name}: is damaged ({_one_line(error)}); save or download it again"
+            ) from error
         size = sum(entry.file_size for entry in self._zip.infolist())
         if size > MOST_BYTES:
             raise ReadError(
-                f"{name}: unpacks to {size:,} bytes, above the limit of {MOST_BYTES:,}; save it without its pictures"
+                f"{name}: unpacks to {size:,} bytes, above the limit of {MOST_BYTES:,}; save it "
+                "without its pictures"
             )
 
     def __contains__(self, part: str) -> bool:
@@ -58,16 +65,28 @@ class Archive:
         entry = self._zip.getinfo(part)
         if entry.file_size > MOST_XML_BYTES:
             raise ReadError(
-                f"{self.name}: {part} unpacks to {entry.file_size:,} bytes, above the limit of {MOST_XML_BYTES:,}; "
+                f"{self.name}: {part} unpacks to {entry.file_size:,} bytes, above the limit of "
+                f"{MOST_XML_BYTES:,}; "
                 "split the document"
             )
         try:
             with self._zip.open(entry) as stream:
                 return stream.read(MOST_XML_BYTES)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError) as error:
-            raise ReadError(f"{self.name}: {part} is damaged ({_one_line(error)}); save the document again") from error
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+        ) as error:
+            raise ReadError(
+                f"{self.name}: {part} is damaged ({_one_line(error)}); save the document again"
+            ) from error
         except RuntimeError as error:  # zipfile's error for an entry with a password
-            raise ReadError(f"{self.name}: is encrypted; open it and save it without a password") from error
+            raise ReadError(
+                f"{self.name}: is encrypted; open it and save it without a password"
+            ) from error
 
     def xml(self, part: str) -> Element | None:
         """Return the root element of `part`, None where there is no such part."""
@@ -76,13 +95,17 @@ class Archive:
 
 
 def parse_xml(content: bytes, name: str) -> Element:
-    """Return the root element; raise ReadError where it is broken or beyond the limits of `xml_events`."""
+    """Return the root element; raise ReadError where it is broken or beyond the limits of
+    `xml_events`.
+    """
     from xml.etree.ElementTree import ParseError
 
     try:
         return xml_root(BytesIO(content), name)
     except (ParseError, ValueError, LookupError) as error:
-        raise ReadError(f"{name} is not whole XML ({_one_line(error)}); save the document again") from error
+        raise ReadError(
+            f"{name} is not whole XML ({_one_line(error)}); save the document again"
+        ) from error
 
 
 def whole_number(text: str) -> int | None:

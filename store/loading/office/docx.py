@@ -1,4 +1,6 @@
-"""Word documents: DOCX with its styles, numbering and tables; DOC and encrypted files are refused by name."""
+"""Word documents: DOCX with its styles, numbering and tables; DOC and encrypted files are
+refused by name.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,17 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 
-_DROPPED = {"del", "moveFrom", "delText", "instrText", "rt", "footnoteReference", "pPr", "rPr", "sdtPr"}
+_DROPPED = {
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "rt",
+    "footnoteReference",
+    "pPr",
+    "rPr",
+    "sdtPr",
+}
 _BREAKS = {"br", "cr"}
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
 
@@ -45,7 +57,9 @@ class DocxLoader:
         if content.startswith(_OLE):
             encrypted = _OLE_ENCRYPTED in content and name.lower().endswith(self.suffixes)
             return encrypted or _OLE_WORD in content
-        return content.startswith(_ZIP) and b"word/" in content and b"[Content_Types].xml" in content
+        return (
+            content.startswith(_ZIP) and b"word/" in content and b"[Content_Types].xml" in content
+        )
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield the document, and an Unread for each document of another format embedded in it.
@@ -63,7 +77,10 @@ class DocxLoader:
         markdown = to_markdown(chain(walker.blocks(root), _footnotes(archive, main, walker)), name)
         yield Loaded(markdown, _fields(archive, markdown))
         for number in range(walker.chunks):
-            yield Unread(f"embedded document {number + 1}", "is of another format; paste its text into the document")
+            yield Unread(
+                f"embedded document {number + 1}",
+                "is of another format; paste its text into the document",
+            )
 
 
 def _refusal(content: bytes, name: str) -> str:
@@ -105,7 +122,10 @@ def _relations(archive: Archive, main: str) -> Iterator[Element]:
 
 def _part(archive: Archive, main: str, kind: str) -> Element | None:
     for relation in _relations(archive, main):
-        if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
+        if (
+            relation.get("Type", "").endswith(f"/{kind}")
+            and relation.get("TargetMode") != "External"
+        ):
             target = relation.get("Target", "")
             folder = "" if target.startswith("/") else posixpath.dirname(main)
             return archive.xml(posixpath.normpath(posixpath.join(folder, target.lstrip("/"))))
@@ -169,7 +189,10 @@ class _Style:
     @classmethod
     def of(cls, paragraph: Element | None, run: Element | None) -> _Style:
         """Read paragraph properties (pPr) and run properties (rPr)."""
-        outline, numbering = whole_number(_value(_child(paragraph, "outlineLvl"))), _child(paragraph, "numPr")
+        outline, numbering = (
+            whole_number(_value(_child(paragraph, "outlineLvl"))),
+            _child(paragraph, "numPr"),
+        )
         size, indent = _value(_child(run, "sz")), _child(paragraph, "ind")
         left = _value(indent, "left") or _value(indent, "start")
         bold, underlined = _is_on(_child(run, "b")), _is_on(_child(run, "u"))
@@ -197,7 +220,14 @@ class _Styles:
             return cls({}, _Style())
         elements = {_value(style, "styleId"): style for style in root if _local(style) == "style"}
         defaults = _child(_child(_child(root, "docDefaults"), "rPrDefault"), "rPr")
-        normal = next((s for s in elements.values() if _value(s, "default") and _value(s, "type") == "paragraph"), None)
+        normal = next(
+            (
+                s
+                for s in elements.values()
+                if _value(s, "default") and _value(s, "type") == "paragraph"
+            ),
+            None,
+        )
         base = _Style.of(None, defaults)
         if normal is not None:
             base = _own_style(normal).over(base)
@@ -246,7 +276,9 @@ class _Numbering:
         root = _part(archive, main, "numbering")
         if root is None:
             return cls({})
-        abstract = {_value(item, "abstractNumId"): item for item in root if _local(item) == "abstractNum"}
+        abstract = {
+            _value(item, "abstractNumId"): item for item in root if _local(item) == "abstractNum"
+        }
         formats: dict[tuple[str, int], tuple[str, float]] = {}
         for item in root:
             if _local(item) != "num":
@@ -261,7 +293,9 @@ class _Numbering:
         return cls(formats)
 
     def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool, float]:
-        """Return the depth, whether it is numbered, and its indent; depth -1 where the paragraph is no item."""
+        """Return the depth, whether it is numbered, and its indent; depth -1 where the paragraph
+        is no item.
+        """
         form, indent = self._levels.get((list_id or "0", depth or 0), ("bullet", 0.0))
         if list_id is None or list_id == "0" or form == "none":
             return -1, False, 0.0
@@ -279,7 +313,9 @@ class _Walker:
         self.chunks = 0
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[Block]:
-        """Yield the paragraphs and tables under `parent`, those of text boxes after the paragraph that holds them."""
+        """Yield the paragraphs and tables under `parent`, those of text boxes after the
+        paragraph that holds them.
+        """
         for element in parent:
             name = _local(element)
             if name in _DROPPED or _is_unfilled(element):
@@ -314,16 +350,26 @@ class _Walker:
         style = _Style.of(properties, None).over(named)
         depth, ordered, indent = self._numbering.item(style.list_id, style.depth)
         runs = tuple(run for run in self._runs(element, style) if run.text)
-        return Paragraph(runs, style.heading or 0, depth, ordered, indent if style.indent is None else style.indent)
+        return Paragraph(
+            runs,
+            style.heading or 0,
+            depth,
+            ordered,
+            indent if style.indent is None else style.indent,
+        )
 
-    def _runs(self, parent: Iterable[Element], style: _Style, *, linked: bool = False) -> Iterator[Run]:
+    def _runs(
+        self, parent: Iterable[Element], style: _Style, *, linked: bool = False
+    ) -> Iterator[Run]:
         for element in parent:
             name = _local(element)
             if name in _DROPPED or name == "p" or _is_unfilled(element):
                 continue
             if name == "r":
                 properties = _child(element, "rPr")
-                look = _Style.of(None, properties).over(self._styles.run(_value(_child(properties, "rStyle"))))
+                look = _Style.of(None, properties).over(
+                    self._styles.run(_value(_child(properties, "rStyle")))
+                )
                 look = look.over(style)
                 if not look.hidden:
                     text = "".join(_characters(element))
@@ -331,7 +377,9 @@ class _Walker:
             elif element.tag == _MATH_TEXT:
                 yield Run(element.text or "", bool(style.strong), style.size or 0.0)
             else:
-                inner: Iterable[Element] = _first_choice(element) if element.tag == _ALTERNATE else element
+                inner: Iterable[Element] = (
+                    _first_choice(element) if element.tag == _ALTERNATE else element
+                )
                 yield from self._runs(inner, style, linked=linked or name == "hyperlink")
 
 
@@ -363,13 +411,17 @@ def _text_boxes(parent: Iterable[Element]) -> Iterator[Element]:
 
 
 def _first_choice(alternate: Element) -> Iterable[Element]:
-    """The first of several forms of one thing: a text box is written once for new and once for old versions of Word."""
+    """The first of several forms of one thing: a text box is written once for new and once for
+    old versions of Word.
+    """
     return next((choice for choice in alternate if len(choice)), ())
 
 
 def _is_unfilled(element: Element) -> bool:
     """Whether a form field still shows its prompt: "Click here to enter text"."""
-    return _local(element) == "sdt" and _child(_child(element, "sdtPr"), "showingPlcHdr") is not None
+    return (
+        _local(element) == "sdt" and _child(_child(element, "sdtPr"), "showingPlcHdr") is not None
+    )
 
 
 def _rows(table: Element) -> Iterator[Element]:

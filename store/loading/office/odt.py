@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 _MIME_TYPE = b"application/vnd.oasis.opendocument.text"
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _OFFICE = f"{_OASIS}text:1.0}}", f"{_OASIS}table:1.0}}", f"{_OASIS}office:1.0}}"
-_STYLE, _FO, _META = f"{_OASIS}style:1.0}}", f"{_OASIS}xsl-fo-compatible:1.0}}", f"{_OASIS}meta:1.0}}"
+_STYLE, _FO, _META = (
+    f"{_OASIS}style:1.0}}",
+    f"{_OASIS}xsl-fo-compatible:1.0}}",
+    f"{_OASIS}meta:1.0}}",
+)
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = (b"encryption-data", b"encrypted-package")
 _LONGEST_SPACE = 200
@@ -41,7 +45,10 @@ _DROPPED = {
 
 
 class OdtLoader:
-    """Loader of OpenDocument text, zipped (.odt, .ott) and flat (.fodt). Macros and linked files are never opened."""
+    """Loader of OpenDocument text, zipped (.odt, .ott) and flat (.fodt).
+
+    Macros and linked files are never opened.
+    """
 
     name = "OpenDocument"
     suffixes = (".odt", ".ott", ".fodt")
@@ -54,24 +61,35 @@ class OdtLoader:
         return _MIME_TYPE in content[:4096] or packed
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield the document; raise ReadError for encrypted and damaged files and for ones without text."""
+        """Yield the document; raise ReadError for encrypted and damaged files and for ones
+        without text.
+        """
         roots = [parse_xml(content, name)] if _is_flat(content) else _roots(content, name)
         styles = _Styles(roots)
-        body = next((text for root in roots if (text := root.find(f".//{_OFFICE}text")) is not None), None)
+        body = next(
+            (text for root in roots if (text := root.find(f".//{_OFFICE}text")) is not None), None
+        )
         if body is None:
-            raise ReadError(f"{name}: has no text document in it; open it in LibreOffice and save it as .odt")
+            raise ReadError(
+                f"{name}: has no text document in it; open it in LibreOffice and save it as .odt"
+            )
         walker = _Walker(styles)
         markdown = to_markdown(chain(walker.blocks(body), walker.notes(body)), name)
         yield Loaded(markdown, _fields(roots, markdown))
 
 
 def _is_flat(content: bytes) -> bool:
-    return b"office:document" in content[:4096] and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return b"office:document" in content[:4096] and content.lstrip(
+        b"\xef\xbb\xbf \t\r\n"
+    ).startswith(b"<")
 
 
 def _roots(content: bytes, name: str) -> list[Element]:
     archive = Archive(content, name)
-    if any(sign in archive.read("META-INF/manifest.xml") for sign in _ENCRYPTED) or "encrypted-package" in archive:
+    if (
+        any(sign in archive.read("META-INF/manifest.xml") for sign in _ENCRYPTED)
+        or "encrypted-package" in archive
+    ):
         raise ReadError(f"{name}: is encrypted; open it with its password and save it without one")
     roots = (archive.xml(part) for part in ("content.xml", "styles.xml", "meta.xml"))
     return [root for root in roots if root is not None]
@@ -79,7 +97,9 @@ def _roots(content: bytes, name: str) -> list[Element]:
 
 def _fields(roots: list[Element], markdown: str) -> Fields:
     def value(tag: str) -> str:
-        return next((text for root in roots for element in root.iter(tag) if (text := element.text)), "")
+        return next(
+            (text for root in roots for element in root.iter(tag) if (text := element.text)), ""
+        )
 
     return fields_of(
         "OpenDocument text",
@@ -96,7 +116,9 @@ def _fields(roots: list[Element], markdown: str) -> Fields:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a paragraph or run looks like; None and 0 where it leaves that to what it is based on."""
+    """What a paragraph or run looks like; None and 0 where it leaves that to what it is based
+    on.
+    """
 
     heading: int = 0
     strong: bool | None = None
@@ -139,7 +161,9 @@ class _Styles:
         return _joined(self._chain(name))
 
     def _chain(self, name: str) -> list[Element]:
-        """The style, what it is based on, and so on; styles based on one another in a circle end."""
+        """The style, what it is based on, and so on; styles based on one another in a circle
+        end.
+        """
         chain: list[Element] = []
         while (element := self._elements.get(name)) is not None and len(chain) < 20:
             chain.append(element)
@@ -151,18 +175,35 @@ def _joined(chain: list[Element]) -> _Style:
     def first(part: str, attribute: str) -> str:
         parts = (element.find(f"{_STYLE}{part}-properties") for element in chain)
         return next(
-            (value for properties in parts if properties is not None and (value := properties.get(attribute))), ""
+            (
+                value
+                for properties in parts
+                if properties is not None and (value := properties.get(attribute))
+            ),
+            "",
         )
 
     names = [element.get(f"{_STYLE}name", "") for element in chain]
-    outline = next((level for e in chain if (level := whole_number(e.get(f"{_STYLE}default-outline-level", "")))), 0)
-    weight, underlined = first("text", f"{_FO}font-weight"), first("text", f"{_STYLE}text-underline-style")
+    outline = next(
+        (
+            level
+            for e in chain
+            if (level := whole_number(e.get(f"{_STYLE}default-outline-level", "")))
+        ),
+        0,
+    )
+    weight, underlined = (
+        first("text", f"{_FO}font-weight"),
+        first("text", f"{_STYLE}text-underline-style"),
+    )
     return _Style(
         heading=outline or int("Title" in names),
         strong=_is_strong(weight, underlined) if weight or underlined else None,
         hidden=first("text", f"{_TEXT}display") == "none",
         size=_size(chain),
-        list_name=next((list_name for e in chain if (list_name := e.get(f"{_STYLE}list-style-name"))), ""),
+        list_name=next(
+            (list_name for e in chain if (list_name := e.get(f"{_STYLE}list-style-name"))), ""
+        ),
         indent=_points(first("paragraph", f"{_FO}margin-left")),
     )
 
@@ -208,7 +249,9 @@ class _Walker:
         self._styles = styles
 
     def blocks(self, parent: Element, list_name: str = "", depth: int = -1) -> Iterator[Block]:
-        """Yield the paragraphs and tables under `parent`, which is a list item at `depth` if that is not -1."""
+        """Yield the paragraphs and tables under `parent`, which is a list item at `depth` if
+        that is not -1.
+        """
         for element in parent:
             if element.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 yield self._paragraph(element, list_name, depth)
@@ -224,7 +267,9 @@ class _Walker:
                 yield from self.blocks(element, list_name, depth)
 
     def notes(self, parent: Element) -> Iterator[Block]:
-        """Yield the footnotes and endnotes, which go to the end, where they interrupt no sentence."""
+        """Yield the footnotes and endnotes, which go to the end, where they interrupt no
+        sentence.
+        """
         for body in parent.iter(f"{_TEXT}note-body"):
             yield from self.blocks(body)
 
@@ -239,20 +284,32 @@ class _Walker:
         for element in table:
             if element.tag == f"{_TABLE}table-row":
                 yield tuple(self._cells(element))
-            elif element.tag in (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table-row-group"):
+            elif element.tag in (
+                f"{_TABLE}table-header-rows",
+                f"{_TABLE}table-rows",
+                f"{_TABLE}table-row-group",
+            ):
                 yield from self._rows(element)
 
     def _cells(self, row: Element) -> Iterator[tuple[Block, ...]]:
         for cell in row:
             if cell.tag == f"{_TABLE}table-cell":
                 blocks = tuple(self.blocks(cell))
-                yield blocks if any(isinstance(block, Table) or block.text.strip() for block in blocks) else ()
+                yield (
+                    blocks
+                    if any(isinstance(block, Table) or block.text.strip() for block in blocks)
+                    else ()
+                )
             elif cell.tag == f"{_TABLE}covered-table-cell":
                 yield ()
 
     def _paragraph(self, element: Element, list_name: str, depth: int) -> Paragraph:
         style = self._styles[element.get(f"{_TEXT}style-name", "")]
-        level = whole_number(element.get(f"{_TEXT}outline-level", "")) if element.tag == f"{_TEXT}h" else None
+        level = (
+            whole_number(element.get(f"{_TEXT}outline-level", ""))
+            if element.tag == f"{_TEXT}h"
+            else None
+        )
         heading = style.heading if level is None else level
         ordered = depth >= 0 and self._styles.is_numbered(list_name or style.list_name, depth)
         runs = tuple(run for run in self._runs(element, style) if run.text)
@@ -260,7 +317,11 @@ class _Walker:
 
     def _runs(self, element: Element, style: _Style, *, linked: bool = False) -> Iterator[Run]:
         def run(text: str | None) -> Run:
-            return Run("" if style.hidden else _collapsed(text or ""), bool(style.strong) and not linked, style.size)
+            return Run(
+                "" if style.hidden else _collapsed(text or ""),
+                bool(style.strong) and not linked,
+                style.size,
+            )
 
         yield run(element.text)
         for child in element:
@@ -271,7 +332,11 @@ class _Walker:
                 yield run("\t")
             elif child.tag == f"{_TEXT}line-break":
                 yield Run("\n", bool(style.strong), style.size)
-            elif child.tag.startswith(_TEXT) and child.tag not in _DROPPED and child.tag != f"{_TEXT}note":
+            elif (
+                child.tag.startswith(_TEXT)
+                and child.tag not in _DROPPED
+                and child.tag != f"{_TEXT}note"
+            ):
                 is_link = linked or child.tag == f"{_TEXT}a"
                 yield from self._runs(child, self._over(child, style), linked=is_link)
             yield run(child.tail)

@@ -1,7 +1,7 @@
 """PDF: text with its places by PDFium, put back into headings, lists, tables and paragraphs.
 
-A tagged page is read by its structure tree, another by the places of its words. Scripts in a PDF are never run,
-pictures never decoded and addresses never opened.
+A tagged page is read by its structure tree, another by the places of its words. Scripts in a PDF
+are never run, pictures never decoded and addresses never opened.
 """
 
 from __future__ import annotations
@@ -19,13 +19,24 @@ from typing import Any
 from store.errors import ReadError
 from store.loading.markup.hyphens import mender
 from store.loading.office._blocks import Block, Paragraph, Table, plain, to_markdown
-from store.loading.office._page_layout import LINE_END, Box, Page, Row, Word, blocks_of, continued, in_margin, rows_of
+from store.loading.office._page_layout import (
+    LINE_END,
+    Box,
+    Page,
+    Row,
+    Word,
+    blocks_of,
+    continued,
+    in_margin,
+    rows_of,
+)
 from store.loading.office._page_tags import is_tagged, tagged_blocks_of
 from store.loading.office._properties import fields_of
 from store.types import Loaded, Unread
 
 MOST_PAGES = 300
-SECONDS = 30  # on the clock, for a machine with much else to do; the program also bounds its own processor time
+# on the clock, for a machine with much else to do; the program also bounds its own processor time
+SECONDS = 30
 
 _PROGRAM = Path(__file__).with_name("_pdf_pages.py")
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
@@ -69,9 +80,15 @@ class PdfLoader:
         )
         for number, page in enumerate(pages, start=1):
             if page.pictures and not page.words:
-                yield Unread(f"page {number}", "is a picture without text; run OCR on it, e.g. ocrmypdf IN.pdf OUT.pdf")
+                yield Unread(
+                    f"page {number}",
+                    "is a picture without text; run OCR on it, e.g. ocrmypdf IN.pdf OUT.pdf",
+                )
         if read["count"] > len(pages):
-            yield Unread(f"{read['count'] - len(pages)} pages", "are damaged; save or download the file again")
+            yield Unread(
+                f"{read['count'] - len(pages)} pages",
+                "are damaged; save or download the file again",
+            )
 
 
 def _without_text(pages: list[Page]) -> str:
@@ -84,17 +101,24 @@ def _read(content: bytes, name: str) -> dict[str, Any]:
     """Return what the program gives for a PDF. It ends in time whatever the file does to it."""
     damaged = f"{name}: is damaged or asks too much of the reader; save or download it again"
     try:
-        # -P: the program's folder is not searched for modules, where a file may have the name of a standard one.
+        # -P: the program's folder is not searched for modules, where a file may have the name of a
+        # standard one.
         command = [sys.executable, "-P", str(_PROGRAM), str(MOST_PAGES)]
-        ended = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        ended = subprocess.run(
+            command, input=content, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise ReadError(f"{name}: takes more than {SECONDS} seconds to read; save its text, or fewer pages") from error
+        raise ReadError(
+            f"{name}: takes more than {SECONDS} seconds to read; save its text, or fewer pages"
+        ) from error
     except OSError as error:
         raise ReadError(
             f"{name}: the PDF reader cannot be started ({error.strerror}); check memory and disk"
         ) from error
     if b"ModuleNotFoundError" in ended.stderr:
-        raise ReadError(f"{name}: the PDF reader is not installed; install it: pip install pypdfium2")
+        raise ReadError(
+            f"{name}: the PDF reader is not installed; install it: pip install pypdfium2"
+        )
     if ended.returncode != 0:
         raise ReadError(damaged)
     read: dict[str, Any] = json.loads(ended.stdout)
@@ -103,10 +127,14 @@ def _read(content: bytes, name: str) -> dict[str, Any]:
         raise ReadError(f"{name}: is encrypted; open it with its password and save it without one")
     if code == _TOO_MANY_PAGES:
         raise ReadError(
-            f"{name}: declares {read['pages']:,} pages, above the limit of {MOST_PAGES}; save the ones needed"
+            f"{name}: declares {read['pages']:,} pages, above the limit of {MOST_PAGES}; save the "
+            "ones needed"
         )
     if code == _TOO_LONG:
-        raise ReadError(f"{name}: holds more text than one document may; save the pages needed as a PDF of their own")
+        raise ReadError(
+            f"{name}: holds more text than one document may; save the pages needed as a PDF of "
+            "their own"
+        )
     if code is not None or not read["pages"]:
         raise ReadError(damaged)
     return read
@@ -137,10 +165,18 @@ def _day(date: str) -> str:
 
 
 def _without_furniture(pages: list[Page]) -> list[Page]:
-    """Leave out lines at the head and foot that other pages repeat, numbers aside, and page numbers."""
+    """Leave out lines at the head and foot that other pages repeat, numbers aside, and page
+    numbers.
+    """
     seen: Counter[tuple[str, int, int]] = Counter()
     for page in pages:
-        seen.update({_repeated(row, page) for row in rows_of(page.words) if in_margin(row[0].baseline, page)})
+        seen.update(
+            {
+                _repeated(row, page)
+                for row in rows_of(page.words)
+                if in_margin(row[0].baseline, page)
+            }
+        )
     return [_bare(page, number, len(pages), seen) for number, page in enumerate(pages, start=1)]
 
 
@@ -155,7 +191,9 @@ def _bare(page: Page, number: int, count: int, seen: Counter[tuple[str, int, int
 
 
 def _repeated(row: Row, page: Page) -> tuple[str, int, int]:
-    """What running lines share: words, head or foot, and size, which the title that they repeat has not."""
+    """What running lines share: words, head or foot, and size, which the title that they repeat
+    has not.
+    """
     return _NUMBER.sub("#", _text(row)), round(row[0].baseline / page.height), round(row[0].size)
 
 
@@ -164,7 +202,10 @@ def _text(row: Row) -> str:
 
 
 def _is_page_number(row: Row, number: int, count: int) -> bool:
-    """Whether a line is "2", or "2 / 3" or "Page 2 of 3" in any language. "Page 2" alone is known by its repetition."""
+    """Whether a line is "2", or "2 / 3" or "Page 2 of 3" in any language.
+
+    "Page 2" alone is known by its repetition.
+    """
     text = _text(row)
     numbers = [int(number_) for number_ in _NUMBER.findall(text)[:3]]
     words = re.findall(r"[^\W\d_]+", text)
@@ -191,4 +232,9 @@ def _texts(blocks: list[Block]) -> Iterator[str]:
 def _mapped(block: Block, mend: Callable[[str], str]) -> Block:
     if isinstance(block, Paragraph):
         return replace(block, runs=tuple(replace(run, text=mend(run.text)) for run in block.runs))
-    return Table(tuple(tuple(tuple(_mapped(inner, mend) for inner in cell) for cell in row) for row in block.rows))
+    return Table(
+        tuple(
+            tuple(tuple(_mapped(inner, mend) for inner in cell) for cell in row)
+            for row in block.rows
+        )
+    )

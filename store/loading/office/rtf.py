@@ -1,4 +1,6 @@
-"""Rich Text Format: striprtf gives the text, and its lines are read as those of any plain text are."""
+"""Rich Text Format: striprtf gives the text, and its lines are read as those of any plain text
+are.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,15 @@ _TOKEN = re.compile(r"\\.|[{}]", re.DOTALL)
 _END = r"(?![a-zA-Z\d])"  # of a control word that has no number
 _BYTES = re.compile(r"\\bin(\d{1,9}) ?")
 _PICTURE = re.compile(r"(?>(?:[0-9a-fA-F]{2}[\r\n]*+){100,})")
-_HIDDEN = re.compile(rf"\{{(?>(?:[^{{}}\\]|\\(?!(?:v|deleted){_END})[^{{}}])*)\\(?:v|deleted){_END}[^{{}}]*+\}}")
+_HIDDEN = re.compile(
+    rf"\{{(?>(?:[^{{}}\\]|\\(?!(?:v|deleted){_END})[^{{}}])*)\\(?:v|deleted){_END}[^{{}}]*+\}}"
+)
 _ASIDE = re.compile(r"\{(?:\\\*)?\\(?:footnote|shptxt)(?![a-zA-Z])")
 _FONT_TABLE = re.compile(r"\{(?:\\\*)?\\fonttbl")
 _HEADING_STYLE = re.compile(r"\\s(\d+)(?:(?!\\s\d)[^{};]){0,400};", re.IGNORECASE)
-_PROPERTY = re.compile(r"\{\\(title|author) ([^{}]{0,500})\}|\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_PROPERTY = re.compile(
+    r"\{\\(title|author) ([^{}]{0,500})\}|\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})"
+)
 _MARK = "\ue001"  # begins a line that looks like a heading; of Unicode's private use
 _MARKED = r"\u-8191\'3f "  # the same in RTF
 
@@ -47,16 +53,24 @@ class RtfLoader:
         try:
             text = rtf_to_text(_prepared(source), errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, TypeError, ValueError, OverflowError) as error:
-            raise ReadError(f"{name}: is damaged ({type(error).__name__}); open it and save it anew") from error
-        lines = map(_line, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split("\n"))
+            raise ReadError(
+                f"{name}: is damaged ({type(error).__name__}); open it and save it anew"
+            ) from error
+        lines = map(
+            _line, text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split("\n")
+        )
         if not (text := "\n".join(lines)).strip():
-            raise ReadError(f"{name}: holds no text; if its pages are pictures, run OCR on them first")
+            raise ReadError(
+                f"{name}: holds no text; if its pages are pictures, run OCR on them first"
+            )
         properties = _properties(source)
         for loaded in TextLoader().load(text.encode(), name):
             if isinstance(loaded, Loaded):
                 stated = fields_of("RTF document", loaded.markdown, **properties)
                 title = loaded.fields.title or stated.title
-                loaded = replace(loaded, fields=replace(loaded.fields, title=title, provenance=stated.provenance))
+                loaded = replace(
+                    loaded, fields=replace(loaded.fields, title=title, provenance=stated.provenance)
+                )
             yield loaded
 
 
@@ -67,22 +81,35 @@ def _without_pictures(content: bytes, name: str) -> str:
             kept, at = kept + source[at : pictured.start()], pictured.end() + int(pictured[1])
     text = _PICTURE.sub("", kept + source[at:])
     fonts = _FONT_TABLE.search(text)
-    if len(text) > MOST_CHARACTERS or (fonts and _group_end(text, fonts.start()) - fonts.start() > LONGEST_FONT_TABLE):
-        raise ReadError(f"{name}: holds more text than one document may; split it into one file a posting")
+    if len(text) > MOST_CHARACTERS or (
+        fonts and _group_end(text, fonts.start()) - fonts.start() > LONGEST_FONT_TABLE
+    ):
+        raise ReadError(
+            f"{name}: holds more text than one document may; split it into one file a posting"
+        )
     return text
 
 
 def _prepared(text: str) -> str:
     """Return RTF from which striprtf takes what it would leave out, and nothing that is hidden.
 
-    Its reader of links takes time with the square of a line; they lose their addresses, which no document keeps.
+    Its reader of links takes time with the square of a line; they lose their addresses, which no
+    document keeps.
     """
     headings = {
-        style[1] for style in _HEADING_STYLE.finditer(text) if re.search(r"\b(?:heading \d|title);$", style[0], re.I)
+        style[1]
+        for style in _HEADING_STYLE.finditer(text)
+        if re.search(r"\b(?:heading \d|title);$", style[0], re.I)
     }
-    text = _asides_last(_HIDDEN.sub("", text)).replace(r"\pntext", r"\listtext").replace(r"\field{", "{")
+    text = (
+        _asides_last(_HIDDEN.sub("", text))
+        .replace(r"\pntext", r"\listtext")
+        .replace(r"\field{", "{")
+    )
     text = re.sub(rf"\\b{_END} ?|\\outlinelevel[0-8]{_END} ?", lambda word: word[0] + _MARKED, text)
-    return re.sub(rf"\\s(\d+){_END} ?", lambda word: word[0] + (_MARKED if word[1] in headings else ""), text)
+    return re.sub(
+        rf"\\s(\d+){_END} ?", lambda word: word[0] + (_MARKED if word[1] in headings else ""), text
+    )
 
 
 def _asides_last(text: str) -> str:
@@ -109,7 +136,9 @@ def _group_end(text: str, start: int) -> int:
 
 
 def _line(line: str) -> str:
-    """A line as plain text has it: one that looks like a heading stands apart from those around it."""
+    """A line as plain text has it: one that looks like a heading stands apart from those around
+    it.
+    """
     words = line.replace(_MARK, "")
     return f"\n{words.strip()}\n" if line.lstrip().startswith(_MARK) and "|" not in line else words
 

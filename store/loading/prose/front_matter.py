@@ -1,4 +1,6 @@
-"""What stands above a text to describe it: YAML, TOML or JSON between marks, or a block of "Key: value" lines."""
+"""What stands above a text to describe it: YAML, TOML or JSON between marks, or a block of "Key:
+value" lines.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ _ROW = re.compile(r"\|([^|]+)\|([^|]+)\|")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The values above a text, the text below them, and whether the values stand in the text as well."""
+    """The values above a text, the text below them, and whether the values stand in the text as
+    well.
+    """
 
     values: Mapping[str, Any]
     body: str
@@ -49,17 +53,22 @@ class FrontMatter:
 
 
 class _Loader(yaml.BaseLoader):
-    """Reads every scalar as it is written ("NO" is no False), and no alias, of which a few can stand for gigabytes."""
+    """Reads every scalar as it is written ("NO" is no False), and no alias, of which a few can
+    stand for gigabytes.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             event = self.get_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "an alias (*) is not read here", event.start_mark)
+            raise yaml.composer.ComposerError(
+                None, None, "an alias (*) is not read here", event.start_mark
+            )
         return super().compose_node(parent, index)
 
 
 def split_front_matter(text: str, name: str) -> Iterator[FrontMatter]:
-    """Yield the front matter of a text with the text below it; several where a file joins texts with one each.
+    """Yield the front matter of a text with the text below it; several where a file joins texts
+    with one each.
 
     Raises ReadError, with the line, where the front matter does not parse.
     """
@@ -85,7 +94,9 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
 
     special = {key.lower(): value for key, value in values.items() if str(key).lower() in _OWN}
     described = {
-        str(key): value for key, value in values.items() if str(key).lower() not in _OWN and _is_told(key, value)
+        str(key): value
+        for key, value in values.items()
+        if str(key).lower() not in _OWN and _is_told(key, value)
     }
     cells = [cell for cell in cells_of(described) if cell.column.kind or _is_in_words(cell.value)]
     loaded = posting(cells)
@@ -93,7 +104,9 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
     listed = tuple(dict.fromkeys(str(posting_.place) for posting_ in postings))
     fields = replace(
         loaded.fields,
-        kind=_kind(name, special.get("kind", described.get("type")), postings, strict="kind" in special),
+        kind=_kind(
+            name, special.get("kind", described.get("type")), postings, strict="kind" in special
+        ),
         places=loaded.fields.places or listed,
         provenance=_line(special.get("provenance")),
         postings=postings,
@@ -109,7 +122,10 @@ def _fenced(text: str, name: str, start: int) -> tuple[Mapping[str, Any], int] |
     first = match["block"].lstrip().split("\n", 1)[0] if match else ""
     if match is None or not match["block"].strip():
         if _OPENING.match(text, start) and start == 0 and _is_unclosed(text):
-            raise ReadError(f"{name}: front matter is opened by --- but never closed; put a line with --- below it")
+            raise ReadError(
+                f"{name}: front matter is opened by --- but never closed; put a line with --- "
+                "below it"
+            )
         return None
     language = match["language"] or {"+++": "toml", ";;;": "json"}.get(match["mark"], "yaml")
     if language == "yaml" and not _KEY_LINE.match(first):
@@ -119,12 +135,16 @@ def _fenced(text: str, name: str, start: int) -> tuple[Mapping[str, Any], int] |
 
 
 def _is_unclosed(text: str) -> bool:
-    """Tell front matter that no mark ends from a rule above labels: a key written as programs write it comes first."""
+    """Tell front matter that no mark ends from a rule above labels: a key written as programs
+    write it comes first.
+    """
     first = text.lstrip().split("\n", 2)[1:2]
     return bool(first) and bool(re.match(r"[a-z][\w-]*\s*[:=]", first[0]))
 
 
-def _next(text: str, end: int, values: Mapping[str, Any], name: str) -> tuple[int, Mapping[str, Any], int] | None:
+def _next(
+    text: str, end: int, values: Mapping[str, Any], name: str
+) -> tuple[int, Mapping[str, Any], int] | None:
     """Where further front matter with the keys of the first begins."""
     for match in _FURTHER.finditer(text, end):
         start = match.start()
@@ -142,7 +162,9 @@ def _json(text: str, name: str) -> FrontMatter | None:
     closing = _JSON_END.search(stripped[:LONGEST]) if re.match(r"\{\s*\"", stripped) else None
     if closing is None:
         return None
-    values = _parsed("json", stripped[: closing.end()], text.count("\n", 0, len(text) - len(stripped)), name)
+    values = _parsed(
+        "json", stripped[: closing.end()], text.count("\n", 0, len(text) - len(stripped)), name
+    )
     return FrontMatter(values, stripped[closing.end() :])
 
 
@@ -150,7 +172,9 @@ def _block(text: str) -> FrontMatter:
     """A block of "Key: value" lines at the top, under a title or none; it stays in the text."""
     values: dict[str, Any] = {}
     known: set[str] = set()
-    lines = [line for line in text.split("\n", _LONGEST_BLOCK + 8)[: _LONGEST_BLOCK + 8] if line.strip()]
+    lines = [
+        line for line in text.split("\n", _LONGEST_BLOCK + 8)[: _LONGEST_BLOCK + 8] if line.strip()
+    ]
     if lines and not _labelled(lines[0]):
         lines = lines[1:] if reads_as_heading(decorated(lines[0]) or lines[0].strip("#*_ ")) else []
     for line in lines:
@@ -176,7 +200,9 @@ def _labelled(line: str) -> tuple[str, str] | None:
 
 def _plain(value: str) -> str:
     """A value without Markdown's marks; of a link that is named by its address, the address."""
-    return " ".join(_MARKS.sub("", _LINK.sub(lambda link: link[1] or link[2], value)).replace("\\", "").split())
+    return " ".join(
+        _MARKS.sub("", _LINK.sub(lambda link: link[1] or link[2], value)).replace("\\", "").split()
+    )
 
 
 # --- parsing it ---
@@ -197,7 +223,9 @@ def _parsed(language: str, block: str, line: int, name: str) -> Mapping[str, Any
         return {}
     if not isinstance(values, Mapping):
         kind = type(values).__name__
-        raise ReadError(f"{name}: front matter is a {kind}, not a mapping; write lines such as 'title: …'")
+        raise ReadError(
+            f"{name}: front matter is a {kind}, not a mapping; write lines such as 'title: …'"
+        )
     return {str(key): value for key, value in values.items()}
 
 
@@ -208,20 +236,29 @@ def _broken(name: str, error: Exception, line: int) -> str:
     elif stated := re.search(r"\bline (\d+)", str(error)):
         line += int(stated[1])
     cause = str(getattr(error, "problem", None) or getattr(error, "msg", None) or error)
-    cause = "nested too deep" if isinstance(error, RecursionError) else " ".join(cause.split())[:200]
-    return f"{name}: front matter does not parse in line {max(line, 1)}: {cause}; quote the value or mend the line"
+    cause = (
+        "nested too deep" if isinstance(error, RecursionError) else " ".join(cause.split())[:200]
+    )
+    return (
+        f"{name}: front matter does not parse in line {max(line, 1)}: {cause}; quote the value "
+        "or mend the line"
+    )
 
 
 # --- what it says ---
 
 
 def _is_told(key: object, value: object) -> bool:
-    """Leave out addresses within a site, and `type` where it says what the page is ("type: post")."""
+    """Leave out addresses within a site, and `type` where it says what the page is ("type:
+    post").
+    """
     kind = column(str(key)).kind
     if kind in ("url", "apply url"):
         return isinstance(value, str) and bool(re.match(r"(?:https?://)?[\w-]+\.[a-z]", value))
     if str(key).lower() == "type" and isinstance(value, str):
-        return column(value).kind not in (*TITLES, "body") and value.lower() not in tuple(DocumentKind)
+        return column(value).kind not in (*TITLES, "body") and value.lower() not in tuple(
+            DocumentKind
+        )
     return True
 
 
@@ -229,11 +266,14 @@ def _is_in_words(value: object) -> bool:
     """Tell what a person wrote to be read from a switch, a tag, a path or a number."""
     texts: Sequence[object] = value if isinstance(value, list) else [value]
     return any(
-        isinstance(text, str) and bool(_WORDS.search(text)) and not _ADDRESS.fullmatch(text.strip()) for text in texts
+        isinstance(text, str) and bool(_WORDS.search(text)) and not _ADDRESS.fullmatch(text.strip())
+        for text in texts
     )
 
 
-def _kind(name: str, value: object, postings: Sequence[Posting], strict: bool) -> DocumentKind | None:
+def _kind(
+    name: str, value: object, postings: Sequence[Posting], strict: bool
+) -> DocumentKind | None:
     if not is_empty(value):
         stated = str(value).strip().casefold()
         for kind in DocumentKind:
@@ -242,7 +282,9 @@ def _kind(name: str, value: object, postings: Sequence[Posting], strict: bool) -
         if column(stated).kind in (*TITLES, "body"):
             return DocumentKind.ROLE
         if strict:
-            raise ReadError(f"{name}: unknown kind {_shown(value)}; write 'kind: article' or 'kind: role'")
+            raise ReadError(
+                f"{name}: unknown kind {_shown(value)}; write 'kind: article' or 'kind: role'"
+            )
     return DocumentKind.ROLE if postings else None
 
 
@@ -251,12 +293,15 @@ def _line(value: object) -> str:
 
 
 def _postings(name: str, value: object) -> tuple[Posting, ...]:
-    """The listings of one role; `place.city` holds the place as it is written, for the facets to read."""
+    """The listings of one role; `place.city` holds the place as it is written, for the facets to
+    read.
+    """
     if is_empty(value):
         return ()
     if not isinstance(value, list):
         raise ReadError(
-            f"{name}: postings is {_shown(value)}, not a list; write '- {{place: \"GB, London\", count: 1}}'"
+            f'{name}: postings is {_shown(value)}, not a list; write \'- {{place: "GB, London", '
+            f"count: 1}}'"
         )
     postings: list[Posting] = []
     for number, entry in enumerate(value, start=1):
@@ -275,15 +320,26 @@ def _posting(name: str, number: int, entry: object) -> list[Posting]:
     if not isinstance(values, Mapping):
         raise ReadError(f"{name}: posting {number} is {_shown(entry)}, not a mapping; {example}")
     if unknown := [key for key in values if key != "count" and not column(str(key)).kind]:
-        raise ReadError(f"{name}: posting {number} has an unknown field {_shown(unknown[0])}; {example}")
+        raise ReadError(
+            f"{name}: posting {number} has an unknown field {_shown(unknown[0])}; {example}"
+        )
     place = values.get("place")
-    fields = posting(cells_of({str(key): value for key, value in values.items() if key != "count"})).fields
+    fields = posting(
+        cells_of({str(key): value for key, value in values.items() if key != "count"})
+    ).fields
     written = _line(place) if isinstance(place, str) else "; ".join(fields.places)
     if not written:
         raise ReadError(f"{name}: posting {number} names no place but {_shown(place)}; {example}")
     count = str(values.get("count", 1))
-    if not count.isascii() or not count.isdigit() or not 1 <= int(count[:9]) <= MOST_POSTINGS or len(count) > 9:
-        raise ReadError(f"{name}: posting {number} has count {count[:60]}, not a number from 1; {example}")
+    if (
+        not count.isascii()
+        or not count.isdigit()
+        or not 1 <= int(count[:9]) <= MOST_POSTINGS
+        or len(count) > 9
+    ):
+        raise ReadError(
+            f"{name}: posting {number} has count {count[:60]}, not a number from 1; {example}"
+        )
     return [Posting(Place(city=written), fields.posted, fields.url)] * int(count)
 
 

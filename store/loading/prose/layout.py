@@ -16,12 +16,18 @@ _BORDER = re.compile(r"[\s|+:\-=─━═┼┬┴├┤│]*[-=─━═]{2,}[\
 
 
 def wrap_width(lines: Sequence[str]) -> int:
-    """Return the width at which lines were wrapped, 0 where they were not; blank lines part paragraphs.
+    """Return the width at which lines were wrapped, 0 where they were not; blank lines part
+    paragraphs.
 
-    A line that goes on in small letters on the next was wrapped; the longest of these tells the width.
+    A line that goes on in small letters on the next was wrapped; the longest of these tells the
+    width.
     """
     pairs = list(pairwise(lines))
-    parted = [len(a) for a, b in pairs if a and b and b[0].islower() and not a.endswith((".", "!", "?", ":", ";"))]
+    parted = [
+        len(a)
+        for a, b in pairs
+        if a and b and b[0].islower() and not a.endswith((".", "!", "?", ":", ";"))
+    ]
     parted = sorted(length for length in parted if length >= NARROWEST)
     if not parted or parted[len(parted) // 2] > WIDEST:
         return 0
@@ -41,12 +47,16 @@ def is_wrapped(above: str, below: str, width: int) -> bool:
 
 
 def tables(lines: Sequence[str]) -> dict[int, tuple[int, list[list[str]]]]:
-    """Return the tables drawn with pipes, tabs or aligned columns: first line -> (line after the last, rows)."""
+    """Return the tables drawn with pipes, tabs or aligned columns: first line -> (line after the
+    last, rows).
+    """
     runs: dict[int, tuple[int, list[list[str]]]] = {}
     i = 0
     while i < len(lines):
         line = lines[i]
-        drawn = "|" in line or "│" in line or "\t" in line or "  " in line or _BORDER.fullmatch(line)
+        drawn = (
+            "|" in line or "│" in line or "\t" in line or "  " in line or _BORDER.fullmatch(line)
+        )
         run = (_piped(lines, i) or _tabbed(lines, i) or _aligned(lines, i)) if drawn else None
         if run:
             runs[i] = run
@@ -61,13 +71,23 @@ def _piped(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | No
     i = start
     while i < len(lines) and lines[i].strip():
         line = lines[i].replace("│", "|").strip()
-        if not (_BORDER.fullmatch(line) and (rows or "+" in line or "|" in line or "┬" in lines[i])):
+        if not (
+            _BORDER.fullmatch(line) and (rows or "+" in line or "|" in line or "┬" in lines[i])
+        ):
             cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if "|" not in line or not 1 < len(cells) <= _MOST_COLUMNS or (rows and len(cells) != len(rows[0])):
+            if (
+                "|" not in line
+                or not 1 < len(cells) <= _MOST_COLUMNS
+                or (rows and len(cells) != len(rows[0]))
+            ):
                 break
             rows.append(cells)
         i += 1
-    return (i, rows) if len(rows) > 1 and lines[start].strip() and "|" in "".join(lines[start:i]) else None
+    return (
+        (i, rows)
+        if len(rows) > 1 and lines[start].strip() and "|" in "".join(lines[start:i])
+        else None
+    )
 
 
 def _tabbed(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
@@ -105,7 +125,8 @@ def _aligned(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | 
         rows.append([line[first:last] for first, last in spans])
         i += 1
     in_line = len(rows) > 2 and all(
-        len({row[column] for row in starts}) == 1 or (column and len({row[column - 1] for row in ends}) == 1)
+        len({row[column] for row in starts}) == 1
+        or (column and len({row[column - 1] for row in ends}) == 1)
         for column in range(len(rows[0]))
     )
     return (i, rows) if in_line and not sign_of(rows[0][0]) and _is_table(rows, least=3) else None
@@ -122,7 +143,9 @@ def _cells(line: str) -> list[tuple[int, int]]:
 
 def _is_table(rows: Sequence[Sequence[str]], least: int) -> bool:
     """Tell a table from labels with their values set off by spaces, and from text with gaps."""
-    if len(rows) < least or any(not cell or len(cell) > _LONGEST_CELL for row in rows for cell in row):
+    if len(rows) < least or any(
+        not cell or len(cell) > _LONGEST_CELL for row in rows for cell in row
+    ):
         return False
     labels = sum(label_of(row[0]) is not None for row in rows)
     return not (len(rows[0]) == 2 and labels > len(rows) / 2)

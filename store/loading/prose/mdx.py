@@ -1,4 +1,6 @@
-"""MDX to Markdown: imports, tags and expressions go, what they hold stays; exported objects become values."""
+"""MDX to Markdown: imports, tags and expressions go, what they hold stays; exported objects
+become values.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,26 @@ from typing import Any
 
 from store.loading.structured.columns import column
 
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n(?:.*?^ {0,3}\1[^\n]*$|.*)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(
+    r"^ {0,3}(```+|~~~+)[^\n]*\n(?:.*?^ {0,3}\1[^\n]*$|.*)", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"(?<!`)(`++).+?(?<!`)\1(?!`)")
 _STATEMENT = re.compile(
     r"^(?:import\s+(?:[\w*{][^;\n\"']*(?:\n[^;\n\"']*){0,40}?\bfrom\s+)?[\"']"
     r"|export\s+(?:(?:default|function|async|class|type|interface|const|let|var)\b|[{*]))",
     re.MULTILINE,
 )
-_OBJECT = re.compile(r"export\s+(?:default\s+)?(?:const|let|var)\s+\w+(?:\s*:\s*[\w.<>\[\]]+)?\s*=\s*(?=\{)")
-_TOKEN = re.compile(
-    r"\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?|//[^\n]*|[\[({]|[\])}]|[;\n]", re.DOTALL
+_OBJECT = re.compile(
+    r"export\s+(?:default\s+)?(?:const|let|var)\s+\w+(?:\s*:\s*[\w.<>\[\]]+)?\s*=\s*(?=\{)"
 )
-_COMMENTS = {"*/}": re.compile(r"\{/\*.*?\*/\}", re.DOTALL), "-->": re.compile(r"<!--.*?-->", re.DOTALL)}
+_TOKEN = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?|//[^\n]*|[\[({]|[\])}]|[;\n]",
+    re.DOTALL,
+)
+_COMMENTS = {
+    "*/}": re.compile(r"\{/\*.*?\*/\}", re.DOTALL),
+    "-->": re.compile(r"<!--.*?-->", re.DOTALL),
+}
 _TAG = re.compile(
     r"""</?(?P<name>[A-Za-z][\w.:-]*+)?(?P<props>(?>(?:\s++(?:[\w:@-]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'
     |\{(?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})*)\}))?|\{\.\.\.[^{}]*+\}))*))\s*+/?>""",
@@ -30,7 +40,9 @@ _PROP = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|\{\s*["'`]([^"'`]*
 _QUOTED = re.compile(r"""(?<!\\)\{\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`$]*)`)\s*\}""")
 _EXPRESSION = re.compile(r"(?<!\\)\{(?:[^{}\n]|\{[^{}\n]*\})*\}")
 _LONGEST_OBJECT = 20_000  # characters
-_LEAST_PROPS = 2  # of a tag that name what columns.yaml knows: a card of a posting, and not a notice's `type`
+_LEAST_PROPS = (
+    2  # of a tag that name what columns.yaml knows: a card of a posting, and not a notice's `type`
+)
 
 
 def from_mdx(text: str) -> tuple[dict[str, Any], str]:
@@ -40,7 +52,9 @@ def from_mdx(text: str) -> tuple[dict[str, Any], str]:
     def plain(piece: str) -> str:
         prose = _without_statements(piece, values)
         for closing, comment in _COMMENTS.items():
-            end = prose.rfind(closing) + len(closing)  # behind it a comment that is never closed would be looked for
+            end = prose.rfind(closing) + len(
+                closing
+            )  # behind it a comment that is never closed would be looked for
             prose = comment.sub("", prose[:end]) + prose[end:]
         blocks = re.split(r"(\n[ \t]*\n)", _outside(_CODE, prose, _without_tags))
         return "".join(map(_dedented, blocks))
@@ -83,7 +97,9 @@ def _end(text: str, start: int) -> int:
     for token in _TOKEN.finditer(text, start):
         depth += (token[0] in "[({") - (token[0] in "])}")
         ends = token[0] in ";\n" and depth <= 0
-        if ends and not text[max(start, token.start() - 80) : token.start()].rstrip().endswith(("=", "=>", ",")):
+        if ends and not text[max(start, token.start() - 80) : token.start()].rstrip().endswith(
+            ("=", "=>", ",")
+        ):
             return token.end()
     return len(text)
 
@@ -96,7 +112,9 @@ def _without_tags(text: str) -> str:
 
 def _stated(props: str) -> str:
     """What a tag states of a posting: <Job title="Night Baker" location="Leeds" /> as labels."""
-    stated = [(prop[1], next(filter(None, prop.groups()[1:]), "")) for prop in _PROP.finditer(props)]
+    stated = [
+        (prop[1], next(filter(None, prop.groups()[1:]), "")) for prop in _PROP.finditer(props)
+    ]
     known = [(name, value) for name, value in stated if value and column(name).kind]
     if len({column(name).kind for name, _ in known}) < _LEAST_PROPS:
         return ""

@@ -1,7 +1,8 @@
 """A page of many postings, cut where its lines repeat in form.
 
-Each posting begins as the others do: with a line that says where it is, or with a title above the same labels or the
-same sub-headings. Of words only the names of columns.yaml count. In doubt a text is one document.
+Each posting begins as the others do: with a line that says where it is, or with a title above the
+same labels or the same sub-headings. Of words only the names of columns.yaml count. In doubt a text
+is one document.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from store.loading.prose.shapes import (
 )
 from store.loading.structured.columns import TITLES, column, normalised, vocabulary
 
-LONGEST_OPENING = 160  # characters above the first posting that are its title or the page's, and no article
+LONGEST_OPENING = (
+    160  # characters above the first posting that are its title or the page's, and no article
+)
 SHARE = 0.6  # of the parts have what all postings have
 _TITLE_WITHIN = 6  # lines above the first label of a posting in which its title stands
 _MOST_PARTS = 20_000
@@ -39,7 +42,8 @@ _MARKS = re.compile(r"[*_\\`]|  $")
 class Part:
     """A piece of a page's Markdown: a posting, or the text around the postings.
 
-    `places` are the lines that say where the posting is; `team` is the heading of the group it is listed under.
+    `places` are the lines that say where the posting is; `team` is the heading of the group it is
+    listed under.
     """
 
     markdown: str
@@ -50,7 +54,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of Markdown: its words, its level as a heading (0: none), the key it shares with other postings."""
+    """A line of Markdown: its words, its level as a heading (0: none), the key it shares with
+    other postings.
+    """
 
     text: str
     level: int = 0
@@ -63,7 +69,8 @@ class _Line:
 
 
 def parts_of(markdown: str, levelled: bool = True) -> tuple[Part, ...]:
-    """Return the postings of a page in order, before them the text around them; one part where there is but one.
+    """Return the postings of a page in order, before them the text around them; one part where
+    there is but one.
 
     `levelled` says that the levels of the headings are the author's.
     """
@@ -159,7 +166,9 @@ def _at_levels(lines: Sequence[_Line]) -> list[int]:
 
 
 def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
-    """Of places where a posting may begin those whose text has the same labels or sub-headings as the others'."""
+    """Of places where a posting may begin those whose text has the same labels or sub-headings
+    as the others'.
+    """
     if len(starts) < 2 or len(starts) > _MOST_PARTS:
         return []
     level = lines[starts[0]].level
@@ -170,8 +179,14 @@ def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
         for start, of_start in zip(starts, keys, strict=True)
         if _is_one_of(of_start & shared) and column(lines[start].text).kind not in _OF_POSTINGS
     ]
-    titled = [i for i in chosen if lines[i].level or _may_be_title(lines[i]) or _is_title_label(lines[i])]
-    enough = len(chosen) > 1 and len(chosen) >= SHARE * len(starts) - 1 and len(titled) >= SHARE * len(chosen)
+    titled = [
+        i for i in chosen if lines[i].level or _may_be_title(lines[i]) or _is_title_label(lines[i])
+    ]
+    enough = (
+        len(chosen) > 1
+        and len(chosen) >= SHARE * len(starts) - 1
+        and len(titled) >= SHARE * len(chosen)
+    )
     return chosen if enough else []
 
 
@@ -186,20 +201,30 @@ def _is_one_of(shared: frozenset[str]) -> bool:
 
 
 def _keys(lines: Sequence[_Line], start: int, end: int, level: int) -> frozenset[str]:
-    """The labels, and the headings below `level`, from the line after `start`; what occurs twice divides nothing."""
-    counts = Counter(line.key for line in lines[start + 1 : end] if line.key and not 0 < line.level <= level)
+    """The labels, and the headings below `level`, from the line after `start`; what occurs twice
+    divides nothing.
+    """
+    counts = Counter(
+        line.key for line in lines[start + 1 : end] if line.key and not 0 < line.level <= level
+    )
     return frozenset(key for key, count in counts.items() if count == 1)
 
 
 def _at_places(lines: Sequence[_Line]) -> list[int]:
     """Lines that say where a posting is, with its text below, each under its title or none."""
     places = [i for i, line in enumerate(lines) if line.key == _PLACE_KEY and _has_text(lines, i)]
-    firsts = [i for i in places if (above := _filled_above(lines, i)) < 0 or lines[above].key != _PLACE_KEY]
+    firsts = [
+        i
+        for i in places
+        if (above := _filled_above(lines, i)) < 0 or lines[above].key != _PLACE_KEY
+    ]
     coded = [i for i in firsts if is_coded_place(lines[i].text)]
     firsts = coded if coded and 2 * len(coded) >= len(firsts) else firsts
     if not firsts or (len(firsts) < 2 and not coded) or len(firsts) > _MOST_PARTS:
         return []
-    titles = [_title_above(lines, i, before) for i, before in zip(firsts, [-1, *firsts], strict=False)]
+    titles = [
+        _title_above(lines, i, before) for i, before in zip(firsts, [-1, *firsts], strict=False)
+    ]
     titled = sum(title is not None for title in titles[1:])
     if titled and titled >= SHARE * (len(firsts) - 1):
         return [i if title is None else title for i, title in zip(firsts, titles, strict=True)]
@@ -226,7 +251,10 @@ def _at_labels(lines: Sequence[_Line]) -> list[int]:
     recurring = [key for key, count in counts.items() if 1 < count <= _MOST_PARTS]
     if len(recurring) < 2 and not any(map(_is_telling, recurring)):
         return []
-    most = max((counts[key] for key in recurring if _is_field(key)), default=max(map(counts.__getitem__, recurring)))
+    most = max(
+        (counts[key] for key in recurring if _is_field(key)),
+        default=max(map(counts.__getitem__, recurring)),
+    )
     anchor = next(key for key in recurring if counts[key] == most)
     anchors = [i for i, line in enumerate(lines) if line.key == anchor]
     titled = _is_title_label(lines[anchors[0]])
@@ -234,12 +262,21 @@ def _at_labels(lines: Sequence[_Line]) -> list[int]:
         _own_start(lines, i) if titled else _title_over(lines, i, before, counts)
         for i, before in zip(anchors, [-1, *anchors], strict=False)
     ]
-    titles = [start for start in starts if start is not None and column(lines[start].text).kind not in _OF_POSTINGS]
+    titles = [
+        start
+        for start in starts
+        if start is not None and column(lines[start].text).kind not in _OF_POSTINGS
+    ]
     if len(titles) < len(starts):
         return []
-    keys = [_keys(lines, start - 1, end, 0) for start, end in zip(titles, [*titles[1:], len(lines)], strict=True)]
+    keys = [
+        _keys(lines, start - 1, end, 0)
+        for start, end in zip(titles, [*titles[1:], len(lines)], strict=True)
+    ]
     shared = _shared(keys)
-    telling = any(map(_is_telling, shared)) or len([key for key in shared if not key.endswith(":")]) > 1
+    telling = (
+        any(map(_is_telling, shared)) or len([key for key in shared if not key.endswith(":")]) > 1
+    )
     return titles if telling and all(_is_one_of(of_title & shared) for of_title in keys) else []
 
 
@@ -250,7 +287,9 @@ def _own_start(lines: Sequence[_Line], i: int) -> int:
 
 
 def _title_over(lines: Sequence[_Line], i: int, before: int, counts: Counter[str]) -> int | None:
-    """The nearest title above line `i`, over labels and short lines, that no other posting shares as a heading."""
+    """The nearest title above line `i`, over labels and short lines, that no other posting
+    shares as a heading.
+    """
     above, steps = _filled_above(lines, i), 0
     while above > before and steps < _TITLE_WITHIN:
         line = lines[above]
@@ -275,7 +314,11 @@ def _title_above(lines: Sequence[_Line], i: int, before: int) -> int | None:
         first = above
         while first > before + 1 and not lines[first - 1].blank and _may_be_title(lines[first - 1]):
             first -= 1
-        return first if _may_be_title(lines[above]) and (first == 0 or lines[first - 1].blank) else None
+        return (
+            first
+            if _may_be_title(lines[above]) and (first == 0 or lines[first - 1].blank)
+            else None
+        )
     alone = above == 0 or lines[above - 1].blank
     return above if alone and _may_be_title(lines[above]) else None
 
@@ -320,16 +363,27 @@ def _stretches(lines: Sequence[_Line], starts: Sequence[int]) -> list[tuple[int,
 # --- the parts ---
 
 
-def _parts(raws: Sequence[str], lines: Sequence[_Line], starts: Sequence[int], level: int) -> tuple[Part, ...]:
-    """The postings; one that stands under a heading of `level` ends at the next of that level or above."""
+def _parts(
+    raws: Sequence[str], lines: Sequence[_Line], starts: Sequence[int], level: int
+) -> tuple[Part, ...]:
+    """The postings; one that stands under a heading of `level` ends at the next of that level or
+    above.
+    """
     team = _group(lines, 0, starts[0], level)
     opening = _text(raws, lines, 0, _filled_above(lines, starts[0]) if team else starts[0])
     around = [opening] if opening else []
     postings: list[Part] = []
     for start, end in _stretches(lines, starts):
-        stop = next((i for i in range(start + 1, end) if level and 0 < lines[i].level <= level), end)
+        stop = next(
+            (i for i in range(start + 1, end) if level and 0 < lines[i].level <= level), end
+        )
         postings.append(
-            Part(_text(raws, lines, start, stop), True, _opening_places(lines[start:stop]), team if level else "")
+            Part(
+                _text(raws, lines, start, stop),
+                True,
+                _opening_places(lines[start:stop]),
+                team if level else "",
+            )
         )
         if stop < end:
             group = _group(lines, stop, end, level)
@@ -345,7 +399,9 @@ def _parts(raws: Sequence[str], lines: Sequence[_Line], starts: Sequence[int], l
 
 
 def _group(lines: Sequence[_Line], start: int, end: int, level: int) -> str:
-    """The heading right above a posting that is above its level: the department it is listed under."""
+    """The heading right above a posting that is above its level: the department it is listed
+    under.
+    """
     last = _filled_above(lines, end)
     return lines[last].text if last >= max(start, 1) and 0 < lines[last].level < level else ""
 
@@ -359,7 +415,9 @@ def _text(raws: Sequence[str], lines: Sequence[_Line], start: int, end: int) -> 
     """The lines without blank ones and rules at either end."""
     while start < end and (lines[start].blank or lines[start].rule):
         start += 1
-    while end > start and (lines[end - 1].blank or (lines[end - 1].rule and not _underlines(lines, end - 1))):
+    while end > start and (
+        lines[end - 1].blank or (lines[end - 1].rule and not _underlines(lines, end - 1))
+    ):
         end -= 1
     return "\n".join(raws[start:end])
 

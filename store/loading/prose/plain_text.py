@@ -1,4 +1,6 @@
-"""Plain text to Markdown by the form of its lines: how long, how far apart, how begun, how ended."""
+"""Plain text to Markdown by the form of its lines: how long, how far apart, how begun, how
+ended.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +44,28 @@ _FIRST_ATX = re.compile(r"\s*#{1,6}[ \t]+\S")
 _BOLD_LINE = re.compile(r"^ {0,3}(\*\*|__)[^*_\n]{1,100}\1:?[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"^[^|\n]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
 _MARKED_LINE = re.compile(
-    r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$|  \n(?=\S)",
+    r"^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S|^ {0,3}(?:```|~~~)|^.+\n {0,3}(?:={3,}|-{3,})[ \t]*$|  "
+    r"\n(?=\S)",
     re.MULTILINE,
 )
-_MARKED_WORDS = re.compile(r"\*\*[^*\n]{1,300}\*\*|\[[^\]\[\n]{1,300}\]\([^)(\n]{1,300}\)|\\[#*_&+~$.()\[\]-]")
-# Columns whose value stands alone under their name on a page copied from a browser: "Location", then "Leeds".
+_MARKED_WORDS = re.compile(
+    r"\*\*[^*\n]{1,300}\*\*|\[[^\]\[\n]{1,300}\]\([^)(\n]{1,300}\)|\\[#*_&+~$.()\[\]-]"
+)
+# Columns whose value stands alone under their name on a page copied from a browser: "Location",
+# then "Leeds".
 _STANDS_ALONE = frozenset(
-    {"place", "pay", "employment", "schedule", "workplace", "closes", "posted", "requisition", "company", "department"}
+    {
+        "place",
+        "pay",
+        "employment",
+        "schedule",
+        "workplace",
+        "closes",
+        "posted",
+        "requisition",
+        "company",
+        "department",
+    }
     | {"team", "level", "city", "country", "identifier", "category"}
 )
 
@@ -72,7 +89,9 @@ class _Block:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the source, stripped; `sign` where it is a list item, whose words then are `text`."""
+    """A line of the source, stripped; `sign` where it is a list item, whose words then are
+    `text`.
+    """
 
     text: str
     indent: int = 0
@@ -87,13 +106,19 @@ class _Line:
 
 
 def has_markdown_blocks(text: str) -> bool:
-    """Tell a text with headings, lines in bold or a table of Markdown, none of which plain text has by chance."""
-    marked = len(_ATX.findall(text)) > 1 or _FIRST_ATX.match(text) or len(_BOLD_LINE.findall(text)) > 1
+    """Tell a text with headings, lines in bold or a table of Markdown, none of which plain text
+    has by chance.
+    """
+    marked = (
+        len(_ATX.findall(text)) > 1 or _FIRST_ATX.match(text) or len(_BOLD_LINE.findall(text)) > 1
+    )
     return bool(marked or _TABLE.search(text))
 
 
 def has_markdown_lines(text: str) -> bool:
-    """Tell a text with a line that Markdown marks, as plain text may too: a list item, a heading, a fence."""
+    """Tell a text with a line that Markdown marks, as plain text may too: a list item, a
+    heading, a fence.
+    """
     return bool(_ATX.search(text) or _BOLD_LINE.search(text) or _MARKED_LINE.search(text))
 
 
@@ -103,18 +128,23 @@ def has_markdown_words(text: str) -> bool:
 
 
 def plain_to_markdown(text: str) -> str:
-    """Return plain text as Markdown: headings "## ", items "- ", drawn tables as pipe tables, wrapped lines joined.
+    """Return plain text as Markdown: headings "## ", items "- ", drawn tables as pipe tables,
+    wrapped lines joined.
 
-    Lines that the author set apart stay apart, rules become "---". What Markdown would read as markup is escaped.
+    Lines that the author set apart stay apart, rules become "---". What Markdown would read as
+    markup is escaped.
     """
     lines = _lines(text)
-    width = layout.wrap_width([line.text if not line.sign and not line.heading else "" for line in lines])
+    width = layout.wrap_width(
+        [line.text if not line.sign and not line.heading else "" for line in lines]
+    )
     _mark_headings(lines, width)
     return _written(_blocks(lines, width), mender(text, _LINE_END))
 
 
 def with_title(markdown: str, titled: bool = False) -> str:
-    """Return Markdown made from plain text, without rules, its first heading as its title unless it is `titled`.
+    """Return Markdown made from plain text, without rules, its first heading as its title unless it
+    is `titled`.
 
     Headings that recur are made lines again: they interrupt a text and do not divide it.
     """
@@ -160,11 +190,20 @@ def _lines(text: str) -> list[_Line]:
             lines.append(_Line("", table=rows))
             i = end
             continue
-        raw = (_TABBED.sub(_TERM, raws[i]) if len(_TABBED.findall(raws[i])) > 1 else raws[i]).expandtabs(_TAB)
+        raw = (
+            _TABBED.sub(_TERM, raws[i]) if len(_TABBED.findall(raws[i])) > 1 else raws[i]
+        ).expandtabs(_TAB)
         stripped = _MANY_SPACES.sub(" ", raw.strip())
-        if is_sign_alone(stripped) and i + 1 < len(raws) and raws[i + 1].strip() and not sign_of(raws[i + 1].strip()):
+        if (
+            is_sign_alone(stripped)
+            and i + 1 < len(raws)
+            and raws[i + 1].strip()
+            and not sign_of(raws[i + 1].strip())
+        ):
             i += 1
-            stripped = f"{'•' if stripped == 'o' else stripped} {_MANY_SPACES.sub(' ', raws[i].strip())}"
+            stripped = (
+                f"{'•' if stripped == 'o' else stripped} {_MANY_SPACES.sub(' ', raws[i].strip())}"
+            )
         lines += _parted(stripped, len(raw) - len(raw.lstrip()))
         i += 1
     _mark_decorated(lines)
@@ -176,13 +215,17 @@ def _parted(text: str, indent: int) -> Iterator[_Line]:
     """A line, or the items that run together in it: "We offer: • bread • tea"."""
     marks = list(_RUN_TOGETHER.finditer(text))
     marks = [mark for mark in marks if mark[1] == marks[0][1]]
-    if len(marks) < 2 or (marks[0][1] == "·" and marks[0].start() > 0 and len(text) < PARAGRAPH_LINE):
+    if len(marks) < 2 or (
+        marks[0][1] == "·" and marks[0].start() > 0 and len(text) < PARAGRAPH_LINE
+    ):
         yield _Line(text, indent)
         return
     if lead := text[: marks[0].start()].strip():
         yield _Line(lead, indent)
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        yield _Line(f"• {text[mark.end() : following.start() if following else None].strip()}", indent)
+        yield _Line(
+            f"• {text[mark.end() : following.start() if following else None].strip()}", indent
+        )
 
 
 def _mark_decorated(lines: list[_Line]) -> None:
@@ -216,7 +259,9 @@ def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
     if above and not is_rule(above):
         return False
     closes_box = bool(above) and not ends_sentence(line)
-    return closes_box or (reads_as_heading(line) and len(below.replace(" ", "")) <= 2 * len(line) + 8)
+    return closes_box or (
+        reads_as_heading(line) and len(below.replace(" ", "")) <= 2 * len(line) + 8
+    )
 
 
 def _mark_signs(lines: list[_Line]) -> None:
@@ -228,10 +273,13 @@ def _mark_signs(lines: list[_Line]) -> None:
         if sign is None:
             continue
         if not sign.certain:
-            near = [beside for beside in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if beside]
+            near = [
+                beside for beside in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if beside
+            ]
             if sign.number:
                 followed = any(
-                    abs(beside.number - sign.number) == 1 and beside.text[-2] == sign.text[-2] for beside in near
+                    abs(beside.number - sign.number) == 1 and beside.text[-2] == sign.text[-2]
+                    for beside in near
                 )
             else:
                 followed = dashes[sign.text[0]] > 1 or (bool(near) and not sign.text[0].isalnum())
@@ -266,7 +314,9 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
         return False
     touches, apart = below == i + 1, _is_apart(lines, i, above, width)
     if above is None:
-        return not text.endswith((":", "：")) and not (touches and _is_wrapped(text, following.text, width))
+        return not text.endswith((":", "：")) and not (
+            touches and _is_wrapped(text, following.text, width)
+        )
     if not apart:
         return False
     if following.sign is not None or following.table or following.heading:
@@ -279,18 +329,34 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
         return True
     if touches:
         opens = not following.text[0].islower()
-        longer = len(following.text) >= SHORT_LINE or (ends_sentence(following.text) and len(text.split()) < 6)
-        return opens and len(text) < SHORT_LINE + 10 and longer and not _is_wrapped(text, following.text, width)
+        longer = len(following.text) >= SHORT_LINE or (
+            ends_sentence(following.text) and len(text.split()) < 6
+        )
+        return (
+            opens
+            and len(text) < SHORT_LINE + 10
+            and longer
+            and not _is_wrapped(text, following.text, width)
+        )
     return not reads_as_heading(following.text)
 
 
 def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, below: int) -> bool:
     """Tell a numbered heading, "1. About the work" alone above a paragraph, from a list item."""
     line, following = lines[i], lines[below]
-    if not line.sign or not line.sign.number or line.sign.certain or (following.sign and following.sign.number):
+    if (
+        not line.sign
+        or not line.sign.number
+        or line.sign.certain
+        or (following.sign and following.sign.number)
+    ):
         return False
     apart = above is None or above < i - 1
-    return apart and reads_as_heading(line.text) and (below > i + 1 or len(following.text) >= SHORT_LINE)
+    return (
+        apart
+        and reads_as_heading(line.text)
+        and (below > i + 1 or len(following.text) >= SHORT_LINE)
+    )
 
 
 def _is_long_title(text: str) -> bool:
@@ -314,7 +380,11 @@ def _is_apart(lines: Sequence[_Line], i: int, above: int | None, width: int) -> 
         return True
     if line.sign is not None:
         return not _is_wrapped(line.text, lines[i].text, width) and lines[i].indent <= line.indent
-    return ends_sentence(line.text) or len(line.text) > PARAGRAPH_LINE + 20 or is_capitals(lines[i].text)
+    return (
+        ends_sentence(line.text)
+        or len(line.text) > PARAGRAPH_LINE + 20
+        or is_capitals(lines[i].text)
+    )
 
 
 # --- blocks ---
@@ -331,12 +401,16 @@ def _blocks(lines: Sequence[_Line], width: int) -> list[_Block]:
                 blocks.append(_Block(_Kind.RULE, ["---"]))
             continue
         if line.table:
-            blocks.append(_Block(_Kind.TABLE, pipe_rows([list(map(escaped, row)) for row in line.table])))
+            blocks.append(
+                _Block(_Kind.TABLE, pipe_rows([list(map(escaped, row)) for row in line.table]))
+            )
         elif line.heading:
             blocks.append(_Block(_Kind.HEADING, [line.text.rstrip(":： ")]))
         elif line.sign is not None:
             indents = [indent for indent in indents if indent < line.indent]
-            depth = min(len(indents), _DEEPEST_LIST) if blocks and blocks[-1].kind is _Kind.ITEM else 0
+            depth = (
+                min(len(indents), _DEEPEST_LIST) if blocks and blocks[-1].kind is _Kind.ITEM else 0
+            )
             indents = [*(indents if depth else []), line.indent]
             blocks.append(_Block(_Kind.ITEM, [line.text], depth))
         elif last and not last.heading and not last.table and _continues(last, line, width):
@@ -345,19 +419,32 @@ def _blocks(lines: Sequence[_Line], width: int) -> list[_Block]:
             blocks[-1].lines.append(line.text)
         else:
             blocks.append(_Block(_Kind.TEXT, [line.text]))
-        last = replace(line, sign=last.sign, indent=last.indent) if last and _is_of_item(blocks, line, last) else line
+        last = (
+            replace(line, sign=last.sign, indent=last.indent)
+            if last and _is_of_item(blocks, line, last)
+            else line
+        )
     return blocks
 
 
 def _is_of_item(blocks: Sequence[_Block], line: _Line, last: _Line) -> bool:
-    return last.sign is not None and line.sign is None and not line.heading and blocks[-1].kind is _Kind.ITEM
+    return (
+        last.sign is not None
+        and line.sign is None
+        and not line.heading
+        and blocks[-1].kind is _Kind.ITEM
+    )
 
 
 def _continues(last: _Line, line: _Line, width: int) -> bool:
     """Tell a line that the width of the page parted from the one above."""
     if last.sign is not None:
         hangs = line.indent > last.indent and len(last.text) > layout.NARROWEST
-        return hangs or line.text[0].islower() or _is_wrapped(last.text, line.text, max(0, width - len(last.sign.text)))
+        return (
+            hangs
+            or line.text[0].islower()
+            or _is_wrapped(last.text, line.text, max(0, width - len(last.sign.text)))
+        )
     return _is_wrapped(last.text, line.text, width)
 
 
@@ -368,7 +455,9 @@ def _is_wrapped(above: str, below: str, width: int) -> bool:
 
 
 def _stays_with(last: _Line, line: _Line) -> bool:
-    """Tell a further line of an item, which hangs below it, or of lines set apart within a paragraph."""
+    """Tell a further line of an item, which hangs below it, or of lines set apart within a
+    paragraph.
+    """
     return line.indent > last.indent if last.sign is not None else not _is_paragraph(last, line)
 
 

@@ -1,4 +1,6 @@
-"""What a line is by its form alone: a label with its value, a list item, a rule, a heading, a place."""
+"""What a line is by its form alone: a label with its value, a list item, a rule, a heading, a
+place.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,21 @@ LONGEST_HEADING = 80  # characters
 MOST_HEADING_WORDS = 11
 LONGEST_VALUE = 160  # characters of a label's value; what is longer is text
 _LABEL_WORDS = 5
-_COLON_WORDS = 4  # "Your key duties:" heads a list, "These are the people we look for:" introduces one
+_COLON_WORDS = (
+    4  # "Your key duties:" heads a list, "These are the people we look for:" introduces one
+)
 _LONGEST_PLACE = 100
 
 _LABEL = re.compile(
-    r"\s{0,8}(?:[-*+•]\s{1,4})?(?P<mark>\*\*|__)?(?P<name>[^\W\d_][^:：*|\n<>\"]{0,45})(?P<close>\*\*|__)?\s?"
+    r"\s{0,8}(?:[-*+•]\s{1,4})?(?P<mark>\*\*|__)?(?P<name>[^\W\d_][^:：*"
+    r"|\n<>\"]{0,45})(?P<close>\*\*|__)?\s?"
     r"(?:[:：](?P<late>\*\*|__)?(?:\s+|$)|：)(?P<value>.*)"
 )
 _RULE = re.compile(r"([-=_*~#.+•—–─━═])(?:[ \t]*\1){2,}")
 _BOX = re.compile(r"[+|][-=+|]{3,}[+|]")
 _DECORATED = re.compile(
-    r"([-=*~#_+—–─━═:<>|])\1+[ \t]*(?P<text>[^\s\-=*~#_+—–─━═:<>|].{0,118}?)[ \t]*([-=*~#_+—–─━═:<>|])\3+"
+    r"([-=*~#_+—–─━═:<>|])\1+[ \t]*(?P<text>[^\s\-=*~#_+—–─━═:<>|].{0,118}?)[ \t]*([-=*~#_+—–─━═:<>"
+    r"|])\3+"
 )
 _BRACKETED = re.compile(r"\[[ \t]*(?P<text>[^\]\[]{2,60})[ \t]*\]")
 _EMOJI = re.compile(
@@ -40,7 +46,9 @@ _QUOTES = "\"“‘'«„"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What stands before a list item: its characters, its number, and whether it alone proves a list."""
+    """What stands before a list item: its characters, its number, and whether it alone proves a
+    list.
+    """
 
     text: str
     number: int = 0
@@ -48,7 +56,9 @@ class Sign:
 
 
 def label_of(line: str) -> tuple[str, str] | None:
-    """Return name and value of a "Label: value" line, bold or itemised or not; the value may be empty."""
+    """Return name and value of a "Label: value" line, bold or itemised or not; the value may be
+    empty.
+    """
     match = _LABEL.fullmatch(line.rstrip())
     if not match:
         return None
@@ -62,7 +72,9 @@ def label_of(line: str) -> tuple[str, str] | None:
 
 
 def sign_of(line: str) -> Sign | None:
-    """Return the sign that a line without indentation begins with, None where it begins with none."""
+    """Return the sign that a line without indentation begins with, None where it begins with
+    none.
+    """
     if not line:
         return None
     if match := _NUMBER.match(line):
@@ -72,7 +84,11 @@ def sign_of(line: str) -> Sign | None:
         return Sign(match[0], ord(letter) - ord("a") + 1 if len(letter) == 1 else 1, certain=False)
     if match := _EMOJI.match(line):
         behind = line[match.end() :]
-        return Sign(line[: len(line) - len(behind.lstrip())], certain=False) if behind.strip() else None
+        return (
+            Sign(line[: len(line) - len(behind.lstrip())], certain=False)
+            if behind.strip()
+            else None
+        )
     first, behind = line[0], line[1:]
     if first == "o":
         length = len(line) - len(behind.lstrip())
@@ -82,7 +98,11 @@ def sign_of(line: str) -> Sign | None:
     if unicodedata.category(first) not in ("So", "Co", "Sm", "Po", "Pd"):
         return None
     bare = behind.lstrip("\ufe0f \t")
-    if not bare or (len(bare) == len(behind) and first not in _CLOSE_SIGNS and unicodedata.category(first) != "Co"):
+    if not bare or (
+        len(bare) == len(behind)
+        and first not in _CLOSE_SIGNS
+        and unicodedata.category(first) != "Co"
+    ):
         return None
     return Sign(line[: len(line) - len(bare)], certain=first not in "–—―")
 
@@ -99,7 +119,9 @@ def is_rule(line: str) -> bool:
 
 
 def decorated(line: str) -> str:
-    """Return the words of a heading set between signs, as in "=== JOB DETAILS ===" or "[ABOUT US]", else ""."""
+    """Return the words of a heading set between signs, as in "=== JOB DETAILS ===" or "[ABOUT
+    US]", else "".
+    """
     line = line.strip()
     match = _DECORATED.fullmatch(line) or _BRACKETED.fullmatch(line)
     text = match["text"].strip() if match else ""
@@ -117,24 +139,40 @@ def ends_sentence(line: str) -> bool:
 
 
 def reads_as_heading(line: str) -> bool:
-    """Tell whether a line that stands alone can be a heading: short, capitalised, no sentence, label, place or date."""
+    """Tell whether a line that stands alone can be a heading: short, capitalised, no sentence,
+    label, place or date.
+    """
     words = line.split()
     if not words or len(line) > LONGEST_HEADING or len(words) > MOST_HEADING_WORDS:
         return False
     bare = _EMOJI.sub("", line).strip()
-    if not bare or not (bare[0].isupper() or bare[0].isdigit() or bare[0] in _QUOTES + "¿¡.(" or _uncased(bare[0])):
+    if not bare or not (
+        bare[0].isupper() or bare[0].isdigit() or bare[0] in _QUOTES + "¿¡.(" or _uncased(bare[0])
+    ):
         return False
-    if bare.endswith((".", ",", ";", "…", "。", "/", "&")) or (bare[0] in _QUOTES and bare[-1] in "\"”’'»“"):
+    if bare.endswith((".", ",", ";", "…", "。", "/", "&")) or (
+        bare[0] in _QUOTES and bare[-1] in "\"”’'»“"
+    ):
         return False
     if bare.endswith((":", "：")):
         return len(words) <= _COLON_WORDS
     label = label_of(bare)
-    return not (label and label[1]) and not _ADDRESS.search(bare) and not _is_figures(bare) and not has_place_form(bare)
+    return (
+        not (label and label[1])
+        and not _ADDRESS.search(bare)
+        and not _is_figures(bare)
+        and not has_place_form(bare)
+    )
 
 
 def has_place_form(line: str) -> bool:
     """Tell a line such as "Leeds, UK": two to four capitalised parts between commas."""
-    return len(line) <= _LONGEST_PLACE and bool(_PLACE.fullmatch(line)) and " and " not in line and "&" not in line
+    return (
+        len(line) <= _LONGEST_PLACE
+        and bool(_PLACE.fullmatch(line))
+        and " and " not in line
+        and "&" not in line
+    )
 
 
 @lru_cache(4096)
@@ -146,9 +184,13 @@ def is_place(line: str) -> bool:
 
 
 def is_coded_place(line: str) -> bool:
-    """Tell a place that begins with its country's code and a comma, which hardly any other line does."""
+    """Tell a place that begins with its country's code and a comma, which hardly any other line
+    does.
+    """
     code, _, name = line.partition(",")
-    return len(code) in (2, 3) and code.isupper() and code.isalpha() and bool(name) and is_place(line)
+    return (
+        len(code) in (2, 3) and code.isupper() and code.isalpha() and bool(name) and is_place(line)
+    )
 
 
 def _uncased(letter: str) -> bool:

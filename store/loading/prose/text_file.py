@@ -31,7 +31,8 @@ _MARKDOWN = (".md", ".markdown", ".mdx")
 # What other kinds of files begin with, and what to do with them.
 _MAGIC = {
     b"%PDF": "a PDF, not text; pdftotext FILE",
-    b"PK\x03\x04": "a Word document or another archive, not text; give it its own suffix or save it as plain text",
+    b"PK\x03\x04": "a Word document or another archive, not text; give it its own suffix or save "
+    "it as plain text",
     b"\xd0\xcf\x11\xe0": "an old Word document, not text; save it as plain text",
     b"{\\rtf": "an RTF document, not text; name it .rtf or save it as plain text",
     b"\x89PNG": "a picture, not text; leave it out",
@@ -57,32 +58,46 @@ class TextLoader:
         return PurePath(name).suffix.lower() in SUFFIXES
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield the documents; raise ReadError where the bytes are no text or the front matter does not parse."""
+        """Yield the documents; raise ReadError where the bytes are no text or the front matter
+        does not parse.
+        """
         text = _text(content, name)
         suffix = PurePath(name).suffix.lower()
-        loaded = [document for matter in _matters(text, name, suffix) for document in _documents(matter, name, suffix)]
+        loaded = [
+            document
+            for matter in _matters(text, name, suffix)
+            for document in _documents(matter, name, suffix)
+        ]
         if not loaded:
             raise ReadError(f"{name}: no text below the front matter; write the document there")
         yield from _numbered(loaded)
 
 
 def postings_of(loaded: Loaded, name: str) -> Iterator[Loaded]:
-    """Yield the postings of a page that is cut where titles repeat in form; the page itself where it is one."""
+    """Yield the postings of a page that is cut where titles repeat in form; the page itself
+    where it is one.
+    """
     parts = parts_of(loaded.markdown)
     if len(parts) < 2:
         yield loaded
         return
     shared = _shared(loaded.fields)
-    yield from _numbered([document for part in parts for document in _part(part, shared, name, is_markdown=True)])
+    yield from _numbered(
+        [document for part in parts for document in _part(part, shared, name, is_markdown=True)]
+    )
 
 
 def _text(content: bytes, name: str) -> str:
-    """The text of a file without hidden characters; ReadError where it is binary, empty, or too long."""
+    """The text of a file without hidden characters; ReadError where it is binary, empty, or too
+    long.
+    """
     if kind := next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), ""):
         raise ReadError(f"{name}: this is {kind}")
     text = _TERMINAL.sub("", readable(content, name))
     if len(_CONTROL.findall(text[:_SAMPLE])) > _MOST_CONTROLS * len(text[:_SAMPLE]):
-        raise ReadError(f"{name}: binary (mostly control characters), not text; save it as plain text")
+        raise ReadError(
+            f"{name}: binary (mostly control characters), not text; save it as plain text"
+        )
     text = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ReadError(f"{name}: the file is empty; put the text to be read into it")
@@ -94,7 +109,8 @@ def _text(content: bytes, name: str) -> str:
         )
     if (longest := max(map(len, lines))) > LONGEST_LINE:
         raise ReadError(
-            f"{name}: a line of {longest:,} characters is above the limit of {LONGEST_LINE:,}; break it: fold -s FILE"
+            f"{name}: a line of {longest:,} characters is above the limit of {LONGEST_LINE:,}; "
+            "break it: fold -s FILE"
         )
     return text
 
@@ -122,7 +138,11 @@ def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
         places = parts[0].places if parts else ()
         if whole := "\n\n".join(piece for piece in (head, text) if piece.strip()):
             fields = replace(stated.fields, places=stated.fields.places or places)
-            yield Loaded(whole, fields, origins=_labels(fields, Fields() if matter.in_text else stated.fields))
+            yield Loaded(
+                whole,
+                fields,
+                origins=_labels(fields, Fields() if matter.in_text else stated.fields),
+            )
         return
     shared = _shared(Fields() if matter.in_text else stated.fields)
     if head:
@@ -143,17 +163,27 @@ def _part(part: Part, shared: Fields, name: str, is_markdown: bool) -> Iterator[
     stated = fields_of(matter.values, name).fields
     text = _written(part, is_markdown, stated)
     fields = _over(stated, replace(shared, kind=None))
-    fields = replace(fields, places=stated.places or part.places or shared.places, team=fields.team or part.team)
-    yield Loaded(text, fields, origins=_labels(fields, shared if matter.in_text else _over(stated, shared)))
+    fields = replace(
+        fields, places=stated.places or part.places or shared.places, team=fields.team or part.team
+    )
+    yield Loaded(
+        text, fields, origins=_labels(fields, shared if matter.in_text else _over(stated, shared))
+    )
 
 
 _JUDGED = (("kind", Origin.TEXT),)
 
 
 def _labels(fields: Fields, given: Fields) -> tuple[tuple[str, Origin], ...]:
-    """The origin of the fields that stand in the text as labels or as lines of their own, and not in `given`."""
+    """The origin of the fields that stand in the text as labels or as lines of their own, and
+    not in `given`.
+    """
     names = (field.name for field in fields_in(fields))
-    return tuple((name, Origin.LABEL) for name in names if getattr(fields, name) not in (None, getattr(given, name)))
+    return tuple(
+        (name, Origin.LABEL)
+        for name in names
+        if getattr(fields, name) not in (None, getattr(given, name))
+    )
 
 
 def _written(part: Part, is_markdown: bool, fields: Fields) -> str:
@@ -161,12 +191,16 @@ def _written(part: Part, is_markdown: bool, fields: Fields) -> str:
 
 
 def _shared(fields: Fields) -> Fields:
-    """What the front matter of a page says of each posting on it: all but what names one of them."""
+    """What the front matter of a page says of each posting on it: all but what names one of
+    them.
+    """
     return replace(fields, title="", requisition="", url="", postings=())
 
 
 def _over(fields: Fields, shared: Fields) -> Fields:
-    stated = {field.name: value for field in fields_in(fields) if (value := getattr(fields, field.name))}
+    stated = {
+        field.name: value for field in fields_in(fields) if (value := getattr(fields, field.name))
+    }
     return replace(shared, **stated)
 
 

@@ -1,4 +1,6 @@
-"""Boards of applicant tracking systems, described in boards.yaml: a posting's object to its cells."""
+"""Boards of applicant tracking systems, described in boards.yaml: a posting's object to its
+cells.
+"""
 
 from __future__ import annotations
 
@@ -40,18 +42,24 @@ class Board:
         return not self.any_of or any(_has(posting, key) for key in self.any_of)
 
     def read(self, posting: Mapping[str, Any]) -> list[Cell]:
-        """Return a posting's cells; empty where the board's postings are read by the names of their keys."""
+        """Return a posting's cells; empty where the board's postings are read by the names of
+        their keys.
+        """
         cells = [
             Cell(Column(readable(kind), kind), self._value(kind, values))
             for kind, path in self.cells.items()
             if (values := _all(posting, path))
         ]
         if any(cell.column.kind in {"pay least", "pay most"} for cell in cells):
-            cells = [cell for cell in cells if cell.column.kind != "pay"]  # the same amounts in words
+            cells = [
+                cell for cell in cells if cell.column.kind != "pay"
+            ]  # the same amounts in words
         for part in self.text:
             cells += _sections(posting, part)
         cells += [
-            Cell(Column(label), values[0]) for label, path in self.details.items() if (values := _all(posting, path))
+            Cell(Column(label), values[0])
+            for label, path in self.details.items()
+            if (values := _all(posting, path))
         ]
         return cells
 
@@ -86,7 +94,8 @@ def boards() -> tuple[Board, ...]:
 
 
 def with_related(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the resources of a JSON:API document, each with its attributes, links and the names of related resources.
+    """Return the resources of a JSON:API document, each with its attributes, links and the names of
+    related resources.
 
     https://jsonapi.org/format/
     """
@@ -100,7 +109,9 @@ def with_related(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def is_json_api(document: Mapping[str, Any]) -> bool:
     """Tell whether an object is a JSON:API document with resources."""
     entries = _objects(document.get("data"))
-    return bool(entries) and all(isinstance(entry.get("attributes"), dict) and "type" in entry for entry in entries)
+    return bool(entries) and all(
+        isinstance(entry.get("attributes"), dict) and "type" in entry for entry in entries
+    )
 
 
 def _resource(entry: Mapping[str, Any], included: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
@@ -133,32 +144,49 @@ def _has(posting: Mapping[str, Any], path: str) -> bool:
 
 
 def _sections(posting: Mapping[str, Any], part: Mapping[str, Path]) -> Iterator[Cell]:
-    """Texts of a posting: one without a heading or with a fixed one, or one of each entry under the entry's heading."""
+    """Texts of a posting: one without a heading or with a fixed one, or one of each entry under
+    the entry's heading.
+    """
     if "each" not in part:
         for value in _all(posting, part["text"]):
-            yield Cell(Column(part.get("heading", ""), "body" if "heading" not in part else "section"), value)
+            yield Cell(
+                Column(part.get("heading", ""), "body" if "heading" not in part else "section"),
+                value,
+            )
         return
     for entry in _all(posting, part["each"], objects=True):
         if isinstance(entry, dict):
             values = _all(entry, part["text"])
             if not values and (amount := _amount_of(_at(entry, str(part["text"])))):
                 values = [amount]
-            name = next((str(name) for name in _all(entry, part.get("heading") or part["label"])), "")
+            name = next(
+                (str(name) for name in _all(entry, part.get("heading") or part["label"])), ""
+            )
             if values:
                 value = values[0] if len(values) == 1 else values
-                yield Cell(Column(readable(name), "section"), value) if "heading" in part else labelled(name, value)
+                yield (
+                    Cell(Column(readable(name), "section"), value)
+                    if "heading" in part
+                    else labelled(name, value)
+                )
 
 
 def _amount_of(values: Sequence[object]) -> str:
     """Greenhouse's amounts: {"unit": "USD", "min_value": "90000", "max_value": "120000"}."""
     value = next((value for value in values if isinstance(value, dict)), {})
     bounds = [value.get(key) for key in ("min_value", "max_value", "amount")]
-    return f"{value.get('unit') or ''} {' - '.join(str(bound) for bound in bounds if bound)}".strip()
+    return (
+        f"{value.get('unit') or ''} {' - '.join(str(bound) for bound in bounds if bound)}".strip()
+    )
 
 
 def labelled(name: str, value: object) -> Cell:
-    """Return a value under the label that its own object gives it: a field where the label is usual and it is short."""
-    short = not isinstance(value, str) or (len(value) <= _LONGEST_FIELD and "<" not in value and "\n" not in value)
+    """Return a value under the label that its own object gives it: a field where the label is
+    usual and it is short.
+    """
+    short = not isinstance(value, str) or (
+        len(value) <= _LONGEST_FIELD and "<" not in value and "\n" not in value
+    )
     return Cell(column(name) if short else Column(readable(name), "section"), value)
 
 
@@ -166,32 +194,48 @@ def _all(value: Any, path: Path, *, objects: bool = False) -> list[Any]:
     """Every value at a path that is not empty; objects only where asked for."""
     if isinstance(path, str):
         entries = _at(value, path)
-        return [entry for entry in entries if not is_empty(entry) and (objects or not isinstance(entry, dict))]
+        return [
+            entry
+            for entry in entries
+            if not is_empty(entry) and (objects or not isinstance(entry, dict))
+        ]
     if isinstance(path, dict):
         return _joined(value, path)
     for alternative in path:
         together = alternative if isinstance(alternative, list) else [alternative]
-        if values := [entry for joined in together for entry in _all(value, joined, objects=objects)]:
+        if values := [
+            entry for joined in together for entry in _all(value, joined, objects=objects)
+        ]:
             return values
     return []
 
 
 def _at(value: Any, path: str) -> list[Any]:
-    """Every value at a path, whatever it is; lists are passed through, an object's values where objects are wanted."""
+    """Every value at a path, whatever it is; lists are passed through, an object's values where
+    objects are wanted.
+    """
     current = [value]
     for segment in _SEGMENT.finditer(path):
         current = [
-            entry for parent in current if isinstance(parent, dict) for entry in _as_list(parent.get(segment["key"]))
+            entry
+            for parent in current
+            if isinstance(parent, dict)
+            for entry in _as_list(parent.get(segment["key"]))
         ]
         if segment["filter"]:
             current = [
                 entry
                 for entry in current
-                if isinstance(entry, dict) and str(entry.get(segment["filter"])) == segment["wanted"]
+                if isinstance(entry, dict)
+                and str(entry.get(segment["filter"])) == segment["wanted"]
             ]
     values = []
     for entry in current:
-        by_name = isinstance(entry, dict) and entry and all(isinstance(part, dict) for part in entry.values())
+        by_name = (
+            isinstance(entry, dict)
+            and entry
+            and all(isinstance(part, dict) for part in entry.values())
+        )
         values += list(entry.values()) if by_name else [entry]
     return values
 
@@ -201,7 +245,9 @@ def _joined(value: Any, path: Mapping[str, Path]) -> list[str]:
     for entry in _at(value, path["each"]) if "each" in path else [value]:
         parts = [next((str(part) for part in _all(entry, key)), "") for key in path["join"]]
         instead = (
-            next((str(part) for part in _all(entry, path["otherwise"])), "") if isinstance(entry, dict) else str(entry)
+            next((str(part) for part in _all(entry, path["otherwise"])), "")
+            if isinstance(entry, dict)
+            else str(entry)
         )
         place = ", ".join(dict.fromkeys(part for part in parts if part)) if parts[0] else instead
         places += [place] if place else []

@@ -1,4 +1,6 @@
-"""The usual names of a posting's columns, keys and elements: "Job Title*", "job_title", "Stellenbezeichnung"."""
+"""The usual names of a posting's columns, keys and elements: "Job Title*", "job_title",
+"Stellenbezeichnung".
+"""
 
 from __future__ import annotations
 
@@ -65,14 +67,18 @@ class Vocabulary:
 
 @lru_cache(8192)
 def normalised(name: str) -> str:
-    """Return a name without case, accents, punctuation, snake_case and camelCase: "jobTitle" -> "job title"."""
+    """Return a name without case, accents, punctuation, snake_case and camelCase: "jobTitle" ->
+    "job title".
+    """
     decomposed = unicodedata.normalize("NFKD", _HUMP.sub(" ", name))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", letters.casefold()).strip()
 
 
 def readable(name: str) -> str:
-    """Return a name as a heading: "minimum_qualifications_html" -> "Minimum qualifications"; others keep their form."""
+    """Return a name as a heading: "minimum_qualifications_html" -> "Minimum qualifications";
+    others keep their form.
+    """
     name = " ".join(name.split()).strip(" *:")
     if " " not in name:
         words = [word for word in re.split(r"[\s_.-]+", _HUMP.sub(" ", name)) if word]
@@ -103,7 +109,9 @@ def explicit(columns: Mapping[str, str], names: tuple[str, ...]) -> dict[str, st
     for field, name in columns.items():
         kind = field if field in names else column(field).kind
         if not kind:
-            raise ReadError(f"columns: no field is called {field!r}; name one of {', '.join(names)}")
+            raise ReadError(
+                f"columns: no field is called {field!r}; name one of {', '.join(names)}"
+            )
         kinds[normalised(name)] = "title" if kind in TITLES else kind
     return kinds
 
@@ -127,19 +135,25 @@ def currency_in(text: str) -> str:
         if word[0] in _currencies():
             return word[0]
     for sign, currency in sorted(vocabulary().signs.items(), key=lambda entry: -len(entry[0])):
-        if sign in text and (not sign.isalpha() or re.search(rf"(?<![^\W\d_]){sign}(?![^\W\d_])", text)):
+        if sign in text and (
+            not sign.isalpha() or re.search(rf"(?<![^\W\d_]){sign}(?![^\W\d_])", text)
+        ):
             return currency
     return ""
 
 
 def period_in(text: str) -> str:
-    """Return "hour", "day", "week", "month" or "year" where `text` names a period of pay, else ""."""
+    """Return "hour", "day", "week", "month" or "year" where `text` names a period of pay, else
+    "".
+    """
     periods = vocabulary().periods
     for part in (text, *_PARTED.split(text)):
         if exact := periods.get(normalised(part)):
             return exact
     words = f" {normalised(text)} "
-    return next((periods[phrase] for phrase in periods if len(phrase) > 2 and f" {phrase} " in words), "")
+    return next(
+        (periods[phrase] for phrase in periods if len(phrase) > 2 and f" {phrase} " in words), ""
+    )
 
 
 @cache
@@ -150,7 +164,11 @@ def vocabulary() -> Vocabulary:
         kind: [normalised(name) for entries in languages.values() for name in entries]
         for kind, languages in read["columns"].items()
     }
-    periods = {normalised(phrase): period for period, phrases in read["periods"].items() for phrase in phrases}
+    periods = {
+        normalised(phrase): period
+        for period, phrases in read["periods"].items()
+        for phrase in phrases
+    }
     return Vocabulary(
         kinds={name: kind for kind, entries in reversed(names.items()) for name in entries},
         telling=frozenset(read["telling"]),
@@ -204,7 +222,8 @@ def _shorter(words: str) -> Iterator[str]:
 
 
 def _kind_of_range(words: str) -> str:
-    """The kind of "salary gbp per hour" once currency and then period are taken off, and of "experience years min".
+    """The kind of "salary gbp per hour" once currency and then period are taken off, and of
+    "experience years min".
 
     "" where it is none of pay or experience.
     """
@@ -213,7 +232,10 @@ def _kind_of_range(words: str) -> str:
     for phrase in vocabulary().periods:
         without_period = without_period.replace(f" {phrase} ", " ")
     beside = vocabulary().beside_pay
-    shorter = [" ".join(word for word in form.split() if word not in beside) for form in (bare, without_period)]
+    shorter = [
+        " ".join(word for word in form.split() if word not in beside)
+        for form in (bare, without_period)
+    ]
     for form in (bare, *shorter):
         kind = _kind(form) if form != words else ""
         if (kind := kind or _bound(form)).startswith(RANGES):
@@ -222,7 +244,9 @@ def _kind_of_range(words: str) -> str:
 
 
 def _bound(words: str) -> str:
-    """The kind of "lower salary" and "experience min": a word of pay or experience with one for an end of its range."""
+    """The kind of "lower salary" and "experience min": a word of pay or experience with one for
+    an end of its range.
+    """
     for bound, kind in vocabulary().bounds.items():
         leads = words.startswith(f"{bound} ")
         unbounded = words.removeprefix(f"{bound} ") if leads else words.removesuffix(f" {bound}")

@@ -1,4 +1,6 @@
-"""JSON and JSON Lines: exports of boards, and any other lists of objects by the names of their keys."""
+"""JSON and JSON Lines: exports of boards, and any other lists of objects by the names of their
+keys.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,17 @@ class JsonLoader:
     suffixes = (".json", ".jsonl", ".ndjson")
 
     def recognises(self, content: bytes, name: str) -> bool:
-        """Tell by the first sign and by whether the first value begins as JSON does; a suffix alone is enough."""
+        """Tell by the first sign and by whether the first value begins as JSON does; a suffix
+        alone is enough.
+        """
         if PurePath(name).suffix.lower() in self.suffixes:
             return True
         return bool(_OPENING.match(content[:1000]))
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield each posting, and each line that could not be read; raise ReadError where nothing could."""
+        """Yield each posting, and each line that could not be read; raise ReadError where
+        nothing could.
+        """
         text = readable(content, name).lstrip("\ufeff")
         if not text.strip():
             raise ReadError(f"{name}: the file is empty; export it again")
@@ -65,7 +71,9 @@ def _documents(value: object, name: str) -> Iterator[Loaded | Unread]:
                 has_postings = True
                 yield replace(document, part="" if len(entries) == 1 else f"entry {number}")
     if not has_postings:
-        raise ReadError(f"{name}: no posting in it: no object has a title and a text or place; {_keys(value)}")
+        raise ReadError(
+            f"{name}: no posting in it: no object has a title and a text or place; {_keys(value)}"
+        )
 
 
 def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
@@ -86,7 +94,11 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
         loaded: list[Loaded | Unread] = list(postings_in(value))
         if not loaded and isinstance(value, dict):
             texts = [*texts, value][-_REMEMBERED:]
-            loaded = [document] if (document := document_in(value)) and not _is_conversation(texts) else []
+            loaded = (
+                [document]
+                if (document := document_in(value)) and not _is_conversation(texts)
+                else []
+            )
         barren = 0 if loaded else barren + 1
         if barren > _MOST_BARREN and not has_postings:
             break
@@ -97,12 +109,15 @@ def _lines(text: str, name: str) -> Iterator[Loaded | Unread]:
             yield replace(piece, part=f"line {number}")
     if not has_postings:
         raise ReadError(
-            f"{name}: no line holds a posting; {reasons[0] if reasons else 'name the keys title and description'}"
+            f"{name}: no line holds a posting; "
+            f"{reasons[0] if reasons else 'name the keys title and description'}"
         )
 
 
 def _is_lines(text: str, name: str) -> bool:
-    """Tell JSON Lines from a broken file: by the suffix, or where the first of several lines is whole by itself."""
+    """Tell JSON Lines from a broken file: by the suffix, or where the first of several lines is
+    whole by itself.
+    """
     lines = [line for line in text[:1_000_000].split("\n") if line.strip()]
     if PurePath(name).suffix.lower() in _LINES:
         return True
@@ -119,7 +134,9 @@ def _parsed(text: str) -> Any:
 
 
 def _number(digits: str) -> int | str:
-    """A number of a board's record is no arithmetic; Python refuses those of more than 4,300 digits."""
+    """A number of a board's record is no arithmetic; Python refuses those of more than 4,300
+    digits.
+    """
     return int(digits) if len(digits) < 40 else digits
 
 
@@ -132,11 +149,14 @@ def _cause(error: Exception) -> str:
 def _is_conversation(objects: list[dict[str, Any]]) -> bool:
     """Tell texts that several speakers say in turn: {"sender": ..., "text": ...}."""
     speakers = vocabulary().speakers
-    speaker_keys = [next((key for key in entry if normalised(key) in speakers), "") for entry in objects]
+    speaker_keys = [
+        next((key for key in entry if normalised(key) in speakers), "") for entry in objects
+    ]
     return (
         len(objects) > 1
         and all(speaker_keys)
-        and len({str(entry[key]) for entry, key in zip(objects, speaker_keys, strict=True)}) < len(objects)
+        and len({str(entry[key]) for entry, key in zip(objects, speaker_keys, strict=True)})
+        < len(objects)
     )
 
 
@@ -148,7 +168,9 @@ def _keys(value: object) -> str:
         entry = queue.pop(0)
         if isinstance(entry, Mapping):
             seen.update(dict.fromkeys(str(key)[:40] for key in entry))
-            queue += [member for member in list(entry.values())[:_MOST_KEYS] if not is_empty(member)]
+            queue += [
+                member for member in list(entry.values())[:_MOST_KEYS] if not is_empty(member)
+            ]
         elif isinstance(entry, list):
             queue += entry[:1]
     names = list(seen)[:_MOST_KEYS]

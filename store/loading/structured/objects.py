@@ -1,4 +1,6 @@
-"""Nested objects, of JSON or of XML, to postings: by a board's shape, else by the names of their keys."""
+"""Nested objects, of JSON or of XML, to postings: by a board's shape, else by the names of their
+keys.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +25,39 @@ _MOST_KEYS = 12  # keys that a reason names
 _TRIED = 5  # entries of a list that tell whether it lists postings
 _INHERITED = frozenset({"company", "department", "team"})
 _TEXT = frozenset({"body", "section"})
-# Kinds that the end of a path tells without its beginning: "hiringOrganization.address.city" excepted.
+# Kinds that the end of a path tells without its beginning: "hiringOrganization.address.city"
+# excepted.
 _BY_END = frozenset({"city", "region", "country", "postcode", "remote", "body", "section"})
 _ABOUT_COMPANY = frozenset({"company", "author", "publisher"})
 _MACHINE = re.compile(
-    r"https?://\S*|[0-9a-f-]{16,}|\d{4}-\d\d-\d\dT\S*|\d{6,}|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{20,}|\S+\.(?:png|jpe?g|svg|gif)",
+    r"https?://\S*|[0-9a-f-]{16,}|\d{4}-\d\d-\d\dT\S*|\d{6,}|[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{20,}"
+    r"|\S+\.(?:png|jpe?g|svg|gif)",
     re.I,
 )
-_ENTRY_NAMES = ("name", "label", "title", "heading", "header", "key", "fieldlabel", "question", "text")
+_ENTRY_NAMES = (
+    "name",
+    "label",
+    "title",
+    "heading",
+    "header",
+    "key",
+    "fieldlabel",
+    "question",
+    "text",
+)
 _ENTRY_HEADINGS = ("heading", "header", "title")
-_ENTRY_TEXTS = ("value", "text", "content", "description", "body", "items", "html", "valuelabel", "answer", "points")
+_ENTRY_TEXTS = (
+    "value",
+    "text",
+    "content",
+    "description",
+    "body",
+    "items",
+    "html",
+    "valuelabel",
+    "answer",
+    "points",
+)
 _OWN_TEXTS = frozenset({"name", "label", "title", "text", "value", "rendered"})
 _NUMBERS = frozenset({"value", "id", "code", "number"})
 
@@ -58,12 +83,16 @@ class _Outer:
 
 
 def postings_in(value: object) -> Iterator[Loaded | Unread]:
-    """Yield every posting in nested lists and objects, in order, without a part; nothing where none has its shape."""
+    """Yield every posting in nested lists and objects, in order, without a part; nothing where
+    none has its shape.
+    """
     yield from _walk(value, (), _Outer())
 
 
 def numbered(pieces: Iterator[Loaded | Unread]) -> Iterator[Loaded | Unread]:
-    """Yield the pieces as "posting 1", "posting 2"; a single one is all of its file and has no part."""
+    """Yield the pieces as "posting 1", "posting 2"; a single one is all of its file and has no
+    part.
+    """
     first, second = next(pieces, None), next(pieces, None)
     if first is None:
         return
@@ -75,15 +104,23 @@ def numbered(pieces: Iterator[Loaded | Unread]) -> Iterator[Loaded | Unread]:
 
 
 def document_in(value: Mapping[str, Any]) -> Loaded | None:
-    """Return an object that has a text but no title as a document of unknown kind, None where it has no text."""
-    kinds = {_column((key,)).kind for key, member in value.items() if isinstance(member, str) and not is_empty(member)}
+    """Return an object that has a text but no title as a document of unknown kind, None where it
+    has no text.
+    """
+    kinds = {
+        _column((key,)).kind
+        for key, member in value.items()
+        if isinstance(member, str) and not is_empty(member)
+    }
     if "body" not in kinds or (kinds & set(TITLES) and not kinds & {"title", "title plain"}):
         return None
     return posting(cells_of(value))
 
 
 def cells_of(value: Mapping[str, Any]) -> list[Cell]:
-    """Return the members of an object as cells, those of objects within it under the path of their keys."""
+    """Return the members of an object as cells, those of objects within it under the path of
+    their keys.
+    """
     return list(_members(value, (), 0))
 
 
@@ -103,7 +140,9 @@ def _walk(value: object, path: tuple[str, ...], outer: _Outer) -> Iterator[Loade
             yield from _walk_members(value, path, outer)
 
 
-def _walk_entries(entries: list[Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
+def _walk_entries(
+    entries: list[Any], path: tuple[str, ...], outer: _Outer
+) -> Iterator[Loaded | Unread]:
     """What the entries of a list are; among postings, one that says too little is reported."""
     of_postings = _lists_postings(entries, path[-1] if path else "")
     for entry in entries:
@@ -116,20 +155,30 @@ def _walk_entries(entries: list[Any], path: tuple[str, ...], outer: _Outer) -> I
 
 
 def _scant(entry: object) -> Loaded | Unread:
-    """An entry among postings that is none by itself: one with a title is a posting that says nothing else."""
+    """An entry among postings that is none by itself: one with a title is a posting that says
+    nothing else.
+    """
     if not isinstance(entry, dict):
         return Unread("", "it is no object with a title")
     cells = cells_of(entry)
     if {cell.column.kind for cell in cells} & {"title", "title plain", "title perhaps"}:
         return posting(cells)
-    return Unread("", f"no title and no text; its keys are {', '.join(map(str, list(entry)[:_MOST_KEYS]))}")
+    return Unread(
+        "", f"no title and no text; its keys are {', '.join(map(str, list(entry)[:_MOST_KEYS]))}"
+    )
 
 
-def _walk_members(value: dict[str, Any], path: tuple[str, ...], outer: _Outer) -> Iterator[Loaded | Unread]:
+def _walk_members(
+    value: dict[str, Any], path: tuple[str, ...], outer: _Outer
+) -> Iterator[Loaded | Unread]:
     if is_json_api(value):
         yield from _walk(with_related(value), path, outer.inside())
         return
-    inherited = [cell for cell in _members(_by_best_name(_scalars(value)), path, 0) if cell.column.kind in _INHERITED]
+    inherited = [
+        cell
+        for cell in _members(_by_best_name(_scalars(value)), path, 0)
+        if cell.column.kind in _INHERITED
+    ]
     lists = [key for key, member in value.items() if _lists_postings(member, key)]
     groups = [key for key in lists if key[:1].isupper() or " " in key] if len(lists) > 1 else []
     for key, member in value.items():
@@ -146,7 +195,9 @@ def _scalars(value: Mapping[str, Any]) -> dict[str, Any]:
         return plain
     for key, member in value.items():
         if isinstance(member, dict):
-            plain[key] = {name: part for name, part in member.items() if not isinstance(part, (dict, list))}
+            plain[key] = {
+                name: part for name, part in member.items() if not isinstance(part, (dict, list))
+            }
         elif not isinstance(member, list):
             plain[key] = member
     return plain
@@ -158,7 +209,9 @@ def _missing(cells: Sequence[Cell], outer: Sequence[Cell]) -> list[Cell]:
 
 
 def _read(value: dict[str, Any]) -> tuple[list[Cell], bool] | None:
-    """The cells of an object that is a posting, and whether its shape alone says that it is a role."""
+    """The cells of an object that is a posting, and whether its shape alone says that it is a
+    role.
+    """
     if board := board_of(value):
         return board.read(value) or cells_of(value), True
     if len(value) > _WIDEST or is_json_api(value) or _only_wraps(value):
@@ -176,24 +229,34 @@ def _is_company(cells: Sequence[Cell], path: tuple[str, ...]) -> bool:
     """Tell an employer with its own name, place and text from a posting."""
     kinds = {cell.column.kind for cell in cells}
     return (
-        bool(path) and columns.column(path[-1]).kind in {"company", "author"} and not kinds & {"title", "title plain"}
+        bool(path)
+        and columns.column(path[-1]).kind in {"company", "author"}
+        and not kinds & {"title", "title plain"}
     )
 
 
 def _only_wraps(value: Mapping[str, Any]) -> bool:
     """Tell an object around a posting: {"position": {...}}, a feed's channel with its one item."""
-    direct = {_column((key,)).kind for key, member in value.items() if not isinstance(member, (dict, list))}
+    direct = {
+        _column((key,)).kind
+        for key, member in value.items()
+        if not isinstance(member, (dict, list))
+    }
     objects = [member for member in value.values() if isinstance(member, dict)]
     if any(board_of(member) for member in objects) and not direct & set(TITLES):
         return True
     if len(value) == len(objects) == 1:
         return True
     inner = [{cell.column.kind for cell in _members(member, (), 0)} for member in objects]
-    return not direct & columns.vocabulary().telling and any({"title plain", "body"} <= kinds for kinds in inner)
+    return not direct & columns.vocabulary().telling and any(
+        {"title plain", "body"} <= kinds for kinds in inner
+    )
 
 
 def _lists_postings(member: object, key: str) -> bool:
-    """Tell a list of postings from one of a posting's own parts: its benefits, a title and a text each."""
+    """Tell a list of postings from one of a posting's own parts: its benefits, a title and a
+    text each.
+    """
     if not isinstance(member, list) or columns.column(key).kind in {*_TEXT, "place"}:
         return False
     entries = [entry for entry in member[:_TRIED] if isinstance(entry, dict)]
@@ -229,7 +292,11 @@ def _members(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Ite
 
 def _unwrapped(member: object) -> object:
     """The value of MongoDB's {"$oid": "..."} and {"$numberInt": "28000"}."""
-    if isinstance(member, dict) and len(member) == 1 and (key := next(iter(member))).startswith("$"):
+    if (
+        isinstance(member, dict)
+        and len(member) == 1
+        and (key := next(iter(member))).startswith("$")
+    ):
         return member[key]
     return member
 
@@ -237,7 +304,9 @@ def _unwrapped(member: object) -> object:
 def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[Cell]:
     named = _column(path)
     objects = [entry for entry in entries[:_WIDEST] if isinstance(entry, dict)]
-    texts = [entry for entry in entries if not isinstance(entry, (dict, list)) and not is_empty(entry)]
+    texts = [
+        entry for entry in entries if not isinstance(entry, (dict, list)) and not is_empty(entry)
+    ]
     if texts and not (not named.kind and all(_is_machine(text, path[-1]) for text in texts)):
         yield Cell(named, texts)
     if not objects:
@@ -254,7 +323,9 @@ def _listed(entries: list[Any], path: tuple[str, ...], depth: int) -> Iterator[C
 
 
 def _entries(objects: Sequence[Mapping[str, Any]], named: Column, depth: int) -> Iterator[Cell]:
-    """A list of objects inside a posting: texts with a heading each, names alone, or what each says as one item."""
+    """A list of objects inside a posting: texts with a heading each, names alone, or what each
+    says as one item.
+    """
     items = []
     for entry in objects:
         if _is_named_text(entry):
@@ -268,7 +339,11 @@ def _entries(objects: Sequence[Mapping[str, Any]], named: Column, depth: int) ->
         elif label := _own_name(entry):
             items.append(label)
         else:
-            values = [str(cell.value) for cell in _members(entry, (), depth + 1) if not isinstance(cell.value, list)]
+            values = [
+                str(cell.value)
+                for cell in _members(entry, (), depth + 1)
+                if not isinstance(cell.value, list)
+            ]
             items.append(", ".join(values))
     if items := [item for item in items if item]:
         yield Cell(named, items)
@@ -276,7 +351,9 @@ def _entries(objects: Sequence[Mapping[str, Any]], named: Column, depth: int) ->
 
 def _is_named_text(entry: Mapping[str, Any]) -> bool:
     heading, text = _first(entry, _ENTRY_NAMES), _first(entry, _ENTRY_TEXTS)
-    return isinstance(heading, str) and isinstance(text, (str, int, float, list)) and heading != text
+    return (
+        isinstance(heading, str) and isinstance(text, (str, int, float, list)) and heading != text
+    )
 
 
 def _by_best_name(value: dict[str, Any]) -> dict[str, Any]:
@@ -284,7 +361,11 @@ def _by_best_name(value: dict[str, Any]) -> dict[str, Any]:
     names = {normalised(key) for key, member in value.items() if isinstance(member, str)}
     if not names & set(columns.vocabulary().naming[:4]) or "value" in names:
         return value
-    return {key: member for key, member in value.items() if normalised(key) not in {"id", "code", "identifier"}}
+    return {
+        key: member
+        for key, member in value.items()
+        if normalised(key) not in {"id", "code", "identifier"}
+    }
 
 
 def _is_of_company(path: tuple[str, ...]) -> bool:
@@ -292,7 +373,9 @@ def _is_of_company(path: tuple[str, ...]) -> bool:
 
 
 def _is_of_field(path: tuple[str, ...]) -> bool:
-    """Tell what stands inside an object that is a field, as a tag inside a category does, or describes the employer."""
+    """Tell what stands inside an object that is a field, as a tag inside a category does, or
+    describes the employer.
+    """
     return bool(path) and (_is_of_company(path) or _column(path).kind not in {"", *_TEXT})
 
 
@@ -338,10 +421,16 @@ def _of_path(path: tuple[str, ...]) -> Column:
         return above
     if above.kind in _TEXT and not names_itself:
         return Column(f"{above.label}: {readable(path[-1]).lower()}".lstrip(": "), "section")
-    if names_itself and (above.kind not in {"", *TITLES} or (above.kind in TITLES and last in _OWN_TEXTS)):
+    if names_itself and (
+        above.kind not in {"", *TITLES} or (above.kind in TITLES and last in _OWN_TEXTS)
+    ):
         return above
     if not _is_of_company(path) and above.kind != "pay":
         end = _column(path[1:])
         if end.kind in _BY_END or end.kind.startswith("pay "):
             return end
-    return Column(readable(path[-2]) if names_itself else f"{readable(path[-2])}: {readable(path[-1]).lower()}")
+    return Column(
+        readable(path[-2])
+        if names_itself
+        else f"{readable(path[-2])}: {readable(path[-1]).lower()}"
+    )

@@ -1,4 +1,6 @@
-"""Named values to a posting: the cells of a row, the members of an object, the elements of an entry."""
+"""Named values to a posting: the cells of a row, the members of an object, the elements of an
+entry.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _TEXT = frozenset({"body", "section"})
 _EVIDENCE = frozenset(
     {"body", "section", "experience", "company", "team", "department"}
 )  # beside a title that articles have too
-_SILENT = frozenset({"identifier", "created", "updated", "postcode", "url", "apply url"})  # never lines of the text
+_SILENT = frozenset(
+    {"identifier", "created", "updated", "postcode", "url", "apply url"}
+)  # never lines of the text
 
 _LONGEST_DETAIL = 120  # characters: what is longer is a section of its own
 _PLACES = re.compile(r"[;\n|]")
@@ -32,11 +36,16 @@ _NOT_LETTER = re.compile(r"[\W_]+")
 _WRAPPED = re.compile(r",\s*\n\s*")  # a place that is broken over two lines
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|div)>", re.I)
 _BARE_ITEMS = re.compile(r"\s*<li[\s>]", re.I)  # Lever's lists come without the list around them
-_CODED = re.compile(r"[A-Z]{2,3}\s*[-._]|.*\w\.\w")  # "US-CA-San Jose", "USA.VA.Reston": the place names its country
+_CODED = re.compile(
+    r"[A-Z]{2,3}\s*[-._]|.*\w\.\w"
+)  # "US-CA-San Jose", "USA.VA.Reston": the place names its country
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[:/?#]\S*)?", re.I)
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,'’\u00a0\u202f]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_EPOCH_FROM, _EPOCH_MILLISECONDS_FROM = 10**8, 10**11  # from 1973 on, in seconds and in milliseconds
+_EPOCH_FROM, _EPOCH_MILLISECONDS_FROM = (
+    10**8,
+    10**11,
+)  # from 1973 on, in seconds and in milliseconds
 _SHEET_DAYS = range(20_000, 80_000)  # days of a sheet's calendar: 1954 to 2119
 _COUNTRY_CODE = 2  # letters
 _SHEET_EPOCH = date(1899, 12, 30)
@@ -51,19 +60,27 @@ class Cell:
 
 
 def is_posting(cells: Iterable[Cell]) -> bool:
-    """Tell whether named values make a posting: a title of a job, or a title beside what only postings have."""
+    """Tell whether named values make a posting: a title of a job, or a title beside what only
+    postings have.
+    """
     kinds = {cell.column.kind for cell in cells if not is_empty(cell.value)}
     telling = bool(kinds & columns.vocabulary().telling)
     return (
         "title" in kinds
         or ("title plain" in kinds and (telling or bool(kinds & _EVIDENCE)))
         or ("title perhaps" in kinds and telling)
-        or ("name" in kinds and telling and bool(kinds & (columns.vocabulary().telling | _TEXT) - _WHERE))
+        or (
+            "name" in kinds
+            and telling
+            and bool(kinds & (columns.vocabulary().telling | _TEXT) - _WHERE)
+        )
     )
 
 
 def posting(cells: Sequence[Cell], *, part: str = "", role: bool = False) -> Loaded:
-    """Return the posting that the cells make; `role` says that the source holds nothing but postings."""
+    """Return the posting that the cells make; `role` says that the source holds nothing but
+    postings.
+    """
     cells = _with_years([cell for cell in cells if not is_empty(cell.value)])
     by_kind: dict[str, list[Cell]] = {}
     for cell in cells:
@@ -90,7 +107,9 @@ def posting(cells: Sequence[Cell], *, part: str = "", role: bool = False) -> Loa
 
 
 def places_of(cells: Iterable[Cell]) -> list[str]:
-    """Return the places that the cells of one object name: its city, region and country, else its name."""
+    """Return the places that the cells of one object name: its city, region and country, else
+    its name.
+    """
     by_kind: dict[str, list[Cell]] = {}
     for cell in cells:
         by_kind.setdefault(cell.column.kind, []).append(cell)
@@ -119,7 +138,9 @@ def _markdown(cells: Sequence[Cell], fields: Fields) -> str:
 
 
 def _richness(cell: Cell) -> int:
-    """Of two cells with one text the marked-up one is kept, and of these the one that is known to be text."""
+    """Of two cells with one text the marked-up one is kept, and of these the one that is known
+    to be text.
+    """
     marked = isinstance(cell.value, str) and "<" in cell.value
     return 2 * marked + (cell.column.kind in _TEXT)
 
@@ -137,7 +158,9 @@ def _is_section(cell: Cell) -> bool:
 def _text(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, list):
-        items = [" ".join(html_to_markdown(str(item)).split()) for item in value if not is_empty(item)]
+        items = [
+            " ".join(html_to_markdown(str(item)).split()) for item in value if not is_empty(item)
+        ]
         return "\n".join(f"- {item}" for item in items) if _is_section(cell) else ", ".join(items)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -150,9 +173,15 @@ def _text(cell: Cell) -> str:
 
 
 def _headed(cell: Cell, text: str) -> str:
-    """A section under its column's name; a text that begins with a heading of its own needs none."""
+    """A section under its column's name; a text that begins with a heading of its own needs
+    none.
+    """
     label = cell.column.label
-    return text if not label or (cell.column.kind == "body" and text.startswith("#")) else f"## {label}\n\n{text}"
+    return (
+        text
+        if not label or (cell.column.kind == "body" and text.startswith("#"))
+        else f"## {label}\n\n{text}"
+    )
 
 
 def _detail(cell: Cell, text: str) -> str:
@@ -228,10 +257,15 @@ def _places(by_kind: Mapping[str, list[Cell]], used: set[int]) -> tuple[str, ...
     if len(cities) > 1 and len(cities) in {len(regions), len(countries)}:
         aligned = [(city, _nth(regions, n), _nth(countries, n)) for n, city in enumerate(cities)]
     else:
-        aligned = [(city, _only(regions), _only(countries)) for city in cities or ([""] if not named else [])]
+        aligned = [
+            (city, _only(regions), _only(countries))
+            for city in cities or ([""] if not named else [])
+        ]
     places = [", ".join(dict.fromkeys(part for part in parts if part)) for parts in aligned]
     if not cities and not named and len(countries) > 1:
-        places = [", ".join(part for part in (_only(regions), country) if part) for country in countries]
+        places = [
+            ", ".join(part for part in (_only(regions), country) if part) for country in countries
+        ]
     if len(named) == 1:
         return (_extended(named[0], [_only(cities), _only(regions), _only(countries)]),)
     if named:
@@ -254,7 +288,11 @@ def _several(by_kind: Mapping[str, list[Cell]], kind: str, used: set[int]) -> li
     entries: list[str] = []
     for cell in by_kind.get(kind, ()):
         used.add(id(cell))
-        values: list[object] = cell.value if isinstance(cell.value, list) else [*_json_list(cell.value)] or [cell.value]
+        values: list[object] = (
+            cell.value
+            if isinstance(cell.value, list)
+            else [*_json_list(cell.value)] or [cell.value]
+        )
         for value in values:
             entries += _PLACES.split(_WRAPPED.sub(", ", _with_breaks(str(value))))
     lines = [html_to_line(entry).strip(" ,") for entry in entries]
@@ -313,13 +351,25 @@ def _as_date(value: object) -> str:
         return _one_line(value)
     if value >= _EPOCH_FROM:
         seconds = value / 1000 if value >= _EPOCH_MILLISECONDS_FROM else value
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds < 2**33 else str(value)
-    return (_SHEET_EPOCH + timedelta(days=int(value))).isoformat() if int(value) in _SHEET_DAYS else _one_line(value)
+        return (
+            datetime.fromtimestamp(seconds, UTC).date().isoformat()
+            if seconds < 2**33
+            else str(value)
+        )
+    return (
+        (_SHEET_EPOCH + timedelta(days=int(value))).isoformat()
+        if int(value) in _SHEET_DAYS
+        else _one_line(value)
+    )
 
 
 def _iso(value: date | datetime) -> str:
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes")
+        return (
+            value.date().isoformat()
+            if value.time() == time()
+            else value.isoformat(timespec="minutes")
+        )
     return value.isoformat()
 
 
@@ -340,10 +390,15 @@ _YEARS = Column("Experience")
 
 
 def _with_years(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells with those of years of experience as one that says "4 to 6 years"; words on it are a section."""
+    """The cells with those of years of experience as one that says "4 to 6 years"; words on it
+    are a section.
+    """
     ends = {kind: [cell for cell in cells if cell.column.kind == kind] for kind in _YEARS_IN}
     years = {kind: [_amount(cell.value) for cell in own] for kind, own in ends.items()}
-    amounts = {kind: [one for one in own if one is not None and one <= _MOST_YEARS] for kind, own in years.items()}
+    amounts = {
+        kind: [one for one in own if one is not None and one <= _MOST_YEARS]
+        for kind, own in years.items()
+    }
     least = min(amounts["experience least"] or amounts["experience"], default=None)
     most = max(amounts["experience most"], default=None)
     found: list[Cell] = []
@@ -353,7 +408,9 @@ def _with_years(cells: Sequence[Cell]) -> list[Cell]:
         elif _amount(cell.value) is None:
             kind = "section" if any(map(str.isalpha, str(cell.value))) else ""
             found.append(replace(cell, column=replace(cell.column, kind=kind)))
-        elif (least is not None or most is not None) and not any(one.column is _YEARS for one in found):
+        elif (least is not None or most is not None) and not any(
+            one.column is _YEARS for one in found
+        ):
             found.append(Cell(_YEARS, _years_between(least, most)))
     return found
 
@@ -371,10 +428,18 @@ def _years_between(least: float | None, most: float | None) -> str:
 
 
 def _pay(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
-    """One line: "USD 90,000 - 120,000 per year"; text of pay as it stands, with what its column's name adds."""
-    stated, bounds = by_kind.get("pay", []), [*by_kind.get("pay least", ()), *by_kind.get("pay most", ())]
+    """One line: "USD 90,000 - 120,000 per year"; text of pay as it stands, with what its
+    column's name adds.
+    """
+    stated, bounds = (
+        by_kind.get("pay", []),
+        [*by_kind.get("pay least", ()), *by_kind.get("pay most", ())],
+    )
     least, most = _bound(by_kind, "pay least", min), _bound(by_kind, "pay most", max)
-    currency, period = _currency(by_kind, [*bounds, *stated], used), _period(by_kind, [*bounds, *stated], used)
+    currency, period = (
+        _currency(by_kind, [*bounds, *stated], used),
+        _period(by_kind, [*bounds, *stated], used),
+    )
     used.update(id(cell) for cell in bounds)
     if least or most:
         return _range(least, most, currency, period)
@@ -409,7 +474,9 @@ def _money(amount: float) -> str:
     return f"{amount:,.0f}" if amount.is_integer() else f"{amount:,.2f}"
 
 
-def _bound(by_kind: Mapping[str, list[Cell]], kind: str, outermost: Callable[[list[float]], float]) -> str:
+def _bound(
+    by_kind: Mapping[str, list[Cell]], kind: str, outermost: Callable[[list[float]], float]
+) -> str:
     """The outermost amount of the cells of a kind; where none is a number, what they say."""
     values = [
         value
@@ -445,7 +512,9 @@ def _currency(by_kind: Mapping[str, list[Cell]], cells: Sequence[Cell], used: se
 
 def _sign(value: object) -> str:
     """The currency of an amount that is written with it: "£28,000"."""
-    return columns.currency_in(value) if isinstance(value, str) and _amount(value) is not None else ""
+    return (
+        columns.currency_in(value) if isinstance(value, str) and _amount(value) is not None else ""
+    )
 
 
 def _period(by_kind: Mapping[str, list[Cell]], cells: Sequence[Cell], used: set[int]) -> str:

@@ -1,4 +1,6 @@
-"""Tables of postings, a posting a row: CSV and its kin by their separators, and what the sheets of a workbook share."""
+"""Tables of postings, a posting a row: CSV and its kin by their separators, and what the sheets
+of a workbook share.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _LARGEST_CELL = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row by its number in the file or sheet, from 1; `broken` says why its cells cannot be trusted."""
+    """A row by its number in the file or sheet, from 1; `broken` says why its cells cannot be
+    trusted.
+    """
 
     number: int
     values: Sequence[object]
@@ -63,7 +67,9 @@ class TableLoader:
         self.mapping = mapping_of(columns)
 
     def recognises(self, content: bytes, name: str) -> bool:
-        """Tell by the suffix, else by a first line that is a header of three usual columns or more."""
+        """Tell by the suffix, else by a first line that is a header of three usual columns or
+        more.
+        """
         if PurePath(name).suffix.lower() in self.suffixes:
             return True
         first = content[:_SAMPLE].lstrip().split(b"\n", 1)[0]
@@ -71,12 +77,16 @@ class TableLoader:
             return False
         line = first.decode("utf-8-sig", "replace")
         scores = (
-            _header([Row(1, line.split(separator))], self.mapping) for separator in SEPARATORS if separator in line
+            _header([Row(1, line.split(separator))], self.mapping)
+            for separator in SEPARATORS
+            if separator in line
         )
         return any(header and header.score >= _FEWEST_LABELS for header in scores)
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield a posting a row, and each row that could not be read; raise ReadError where none could."""
+        """Yield a posting a row, and each row that could not be read; raise ReadError where none
+        could.
+        """
         if not _FILLED.search(content):
             raise ReadError(f"{name}: the file is empty; export it again")
         csv.field_size_limit(_LARGEST_CELL)
@@ -104,12 +114,16 @@ class TableLoader:
 
 
 def mapping_of(columns_: Mapping[str, str] | None) -> dict[str, str]:
-    """Return normalised name -> kind for a user's choice of columns; raise ReadError for an unknown field."""
+    """Return normalised name -> kind for a user's choice of columns; raise ReadError for an
+    unknown field.
+    """
     return columns.explicit(columns_ or {}, tuple(dict.fromkeys(MAPPED)))
 
 
 def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | Unread]:
-    """Yield the pieces; raise ReadError where they end without a posting, with the reason of the first."""
+    """Yield the pieces; raise ReadError where they end without a posting, with the reason of the
+    first.
+    """
     has_postings, reason = False, ""
     for piece in pieces:
         if isinstance(piece, Unread):
@@ -122,24 +136,41 @@ def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | U
         raise ReadError(f"{name}: {reason or 'it has no rows below a header; export it again'}")
 
 
-def loaded_rows(rows: Iterator[Row], mapping: Mapping[str, str], sheet: str = "") -> Iterator[Loaded | Unread]:
-    """Yield what each row below the header is; where no row is a header, one Unread for the sheet."""
-    head = list(islice((row for row in rows if any(not is_empty(value) for value in row.values)), _HEAD))
+def loaded_rows(
+    rows: Iterator[Row], mapping: Mapping[str, str], sheet: str = ""
+) -> Iterator[Loaded | Unread]:
+    """Yield what each row below the header is; where no row is a header, one Unread for the
+    sheet.
+    """
+    head = list(
+        islice((row for row in rows if any(not is_empty(value) for value in row.values)), _HEAD)
+    )
     header = _header(head, mapping)
-    if len(head) < _HEAD and (form := list(_form(head, mapping, sheet, header.score if header else 0))):
+    if len(head) < _HEAD and (
+        form := list(_form(head, mapping, sheet, header.score if header else 0))
+    ):
         yield from form
         return
     if header is None:
         yield Unread(sheet, _no_header(head))
         return
     if missing := mapping.keys() - {normalised(str(value)) for value in head[header.index].values}:
-        yield Unread(sheet, f"no column is called {', '.join(map(repr, sorted(missing)))}; {_seen(head[header.index])}")
+        yield Unread(
+            sheet,
+            f"no column is called {', '.join(map(repr, sorted(missing)))}; "
+            f"{_seen(head[header.index])}",
+        )
         return
-    above = " ".join(str(value) for row in head[: header.index] for value in row.values if not is_empty(value))
+    above = " ".join(
+        str(value) for row in head[: header.index] for value in row.values if not is_empty(value)
+    )
     names = [str(value).strip() for value in head[header.index].values]
     for row in chain(head[header.index + 1 :], rows):
         part = f"{sheet}, row {row.number}".removeprefix(", ")
-        if any(not is_empty(value) for value in row.values) and [str(value).strip() for value in row.values] != names:
+        if (
+            any(not is_empty(value) for value in row.values)
+            and [str(value).strip() for value in row.values] != names
+        ):
             yield _loaded(row, header.columns, part, above if len(above) <= 200 else "")
 
 
@@ -149,19 +180,32 @@ def _loaded(row: Row, named: Sequence[Column], part: str, above: str) -> Loaded 
     extra = [value for value in row.values[len(named) :] if not is_empty(value)]
     if extra:
         width = len(row.values)
-        return Unread(part, f"{width} cells under {len(named)} columns; put text that holds the separator in quotes")
+        return Unread(
+            part,
+            f"{width} cells under {len(named)} columns; put text that holds the separator in "
+            "quotes",
+        )
     cells = [
         Cell(column, value)
         for column, value in zip(named, row.values, strict=False)
-        if column.kind != "unnamed" or not str(value).strip().replace(".0", "").isdigit()  # the number of the row
+        if column.kind != "unnamed"
+        or not str(value).strip().replace(".0", "").isdigit()  # the number of the row
     ]
     filled = [cell for cell in cells if not is_empty(cell.value)]
     kinds = {cell.column.kind for cell in filled}
     if not kinds & {*TITLES, "body", "section"}:
         return Unread(part, "no title and no text")
-    if len(filled) == 1 and len(named) > 3 and sum(str(value or "").strip() != "" for value in row.values) == 1:
+    if (
+        len(filled) == 1
+        and len(named) > 3
+        and sum(str(value or "").strip() != "" for value in row.values) == 1
+    ):
         return Unread(part, f"only one cell is filled: {str(filled[0].value)[:60]!r}")
-    loaded = posting(cells, part=part, role=bool({column.kind for column in named} & columns.vocabulary().of_roles))
+    loaded = posting(
+        cells,
+        part=part,
+        role=bool({column.kind for column in named} & columns.vocabulary().of_roles),
+    )
     return replace(loaded, fields=replace(loaded.fields, provenance=above)) if above else loaded
 
 
@@ -169,12 +213,19 @@ def _loaded(row: Row, named: Sequence[Column], part: str, above: str) -> Loaded 
 
 
 def _header(rows: Sequence[Row], mapping: Mapping[str, str]) -> _Header | None:
-    """The row that names most columns, among them a title or, where a mapping is given, one of its names."""
+    """The row that names most columns, among them a title or, where a mapping is given, one of
+    its names.
+    """
     best = None
     for index, row in enumerate(rows):
-        named = tuple(_named(value, mapping, position) for position, value in enumerate(row.values[:WIDEST], start=1))
+        named = tuple(
+            _named(value, mapping, position)
+            for position, value in enumerate(row.values[:WIDEST], start=1)
+        )
         kinds = {column.kind for column in named} - {"", "unnamed"}
-        mapped = sum(normalised(str(value)) in mapping for value in row.values if isinstance(value, str))
+        mapped = sum(
+            normalised(str(value)) in mapping for value in row.values if isinstance(value, str)
+        )
         score = len(kinds) + len(SEPARATORS) * 10 * mapped
         titled = kinds & {"title", "title plain"} or (kinds & set(TITLES) and len(kinds) > 1)
         if (titled or mapped) and (best is None or score > best.score):
@@ -193,16 +244,22 @@ def _named(value: object, mapping: Mapping[str, str], position: int) -> Column:
 
 
 def _without_rivals(named: Sequence[Column], mapping: Mapping[str, str]) -> tuple[Column, ...]:
-    """Beside a column that the user chose, the usual names of its kind are columns like any other."""
+    """Beside a column that the user chose, the usual names of its kind are columns like any
+    other.
+    """
     chosen = set(mapping.values())
     rivals = chosen | (set(TITLES) if "title" in chosen else set())
     return tuple(
-        replace(column, kind="") if column.kind in rivals and normalised(column.label) not in mapping else column
+        replace(column, kind="")
+        if column.kind in rivals and normalised(column.label) not in mapping
+        else column
         for column in named
     )
 
 
-def _form(rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: int) -> Iterator[Loaded]:
+def _form(
+    rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: int
+) -> Iterator[Loaded]:
     """A sheet that holds labels in its first column and a posting in each of the others."""
     rows = [row for row in rows if not is_empty(row.values[0] if row.values else None)]
     labels = [_named(row.values[0], mapping, 1) for row in rows]
@@ -216,7 +273,9 @@ def _form(rows: Sequence[Row], mapping: Mapping[str, str], sheet: str, rival: in
             if position < len(row.values)
         ]
         if any(cell.column.kind in TITLES and not is_empty(cell.value) for cell in cells):
-            yield posting(cells, part=f"{sheet}, column {position + 1}".removeprefix(", "), role=True)
+            yield posting(
+                cells, part=f"{sheet}, column {position + 1}".removeprefix(", "), role=True
+            )
 
 
 def _no_header(head: Sequence[Row]) -> str:
@@ -226,7 +285,9 @@ def _no_header(head: Sequence[Row]) -> str:
 
 
 def _seen(row: Row) -> str:
-    names = [" ".join(str(value).split())[:40] for value in row.values if not is_empty(value)][:_MOST_SHOWN]
+    names = [" ".join(str(value).split())[:40] for value in row.values if not is_empty(value)][
+        :_MOST_SHOWN
+    ]
     return f"row {row.number} holds {', '.join(names)}"
 
 
@@ -254,7 +315,9 @@ class _Lines:
 
 
 def _records(text: Iterable[str], separator: str, *, skip: bool = False) -> Iterator[Row]:
-    """Yield the records of separated text; one whose quote is never closed is broken, and those after it are read."""
+    """Yield the records of separated text; one whose quote is never closed is broken, and those
+    after it are read.
+    """
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     number = mended = 0
@@ -274,7 +337,11 @@ def _records(text: Iterable[str], separator: str, *, skip: bool = False) -> Iter
             if skip:
                 continue
         values = values[: WIDEST + 1]
-        if len(lines.taken) > 1 and mended < _MOST_MENDED and _swallowed(lines.taken, values, separator):
+        if (
+            len(lines.taken) > 1
+            and mended < _MOST_MENDED
+            and _swallowed(lines.taken, values, separator)
+        ):
             mended += 1
             yield Row(number, lines.taken[:1], "a quote in it is never closed")
             lines.give_back(lines.taken[1:])
@@ -283,7 +350,9 @@ def _records(text: Iterable[str], separator: str, *, skip: bool = False) -> Iter
 
 
 def _swallowed(lines: Sequence[str], values: Sequence[str], separator: str) -> bool:
-    """Tell a record whose open quote took in the records after it: its later lines are whole records themselves."""
+    """Tell a record whose open quote took in the records after it: its later lines are whole
+    records themselves.
+    """
     width = lines[0].count(separator) + 1
     if width < 4:
         return False

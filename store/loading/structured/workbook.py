@@ -1,4 +1,6 @@
-"""Workbooks of postings, a posting a row: XLSX through openpyxl's streaming reader, ODS as its XML streams by."""
+"""Workbooks of postings, a posting a row: XLSX through openpyxl's streaming reader, ODS as its
+XML streams by.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,23 @@ LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a workbook together
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX, _XLSB, _ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:502", "Err:508"})
-_LOCALE = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")  # "[$£-809]" is a pound sign as in Britain
-_SUSPECT, _MOST_TIMES = 20_000_000, 100  # bytes from which a part packed this many times is a bomb; sheets reach 30
+_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:502", "Err:508"}
+)
+_LOCALE = re.compile(
+    r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]"
+)  # "[$£-809]" is a pound sign as in Britain
+_SUSPECT, _MOST_TIMES = (
+    20_000_000,
+    100,
+)  # bytes from which a part packed this many times is a bomb; sheets reach 30
 _GAP = 2_000  # empty rows in a row after which a sheet has ended
 
 
 class WorkbookLoader:
-    """Reads the visible sheets of XLSX and ODS files that have a header; `columns` as in `TableLoader`."""
+    """Reads the visible sheets of XLSX and ODS files that have a header; `columns` as in
+    `TableLoader`.
+    """
 
     name = "workbook"
     suffixes = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
@@ -52,9 +63,14 @@ class WorkbookLoader:
         return content.startswith(_OLE) and PurePath(name).suffix.lower() in self.suffixes
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield a posting a row, and each row and sheet that could not be read; raise ReadError where none could."""
+        """Yield a posting a row, and each row and sheet that could not be read; raise ReadError
+        where none could.
+        """
         if content.startswith(_OLE):
-            raise ReadError(f"{name}: an old or encrypted workbook; open it and save it as XLSX without a password")
+            raise ReadError(
+                f"{name}: an old or encrypted workbook; open it and save it as XLSX without a "
+                "password"
+            )
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 names = _checked(archive, name)
@@ -63,11 +79,17 @@ class WorkbookLoader:
                 sheets = _xlsx(content, name) if _XLSX in names else _ods(archive, name)
                 yield from ensured(self._sheets(sheets), name)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise ReadError(f"{name}: a damaged or encrypted workbook; open it and save it anew") from error
+            raise ReadError(
+                f"{name}: a damaged or encrypted workbook; open it and save it anew"
+            ) from error
 
     def _sheets(self, sheets: Iterator[tuple[str, Iterator[Row]]]) -> Iterator[Loaded | Unread]:
         for title, rows in sheets:
-            yield from (piece for piece in loaded_rows(rows, self.mapping, title) if not _is_of_empty_sheet(piece))
+            yield from (
+                piece
+                for piece in loaded_rows(rows, self.mapping, title)
+                if not _is_of_empty_sheet(piece)
+            )
 
 
 def _is_of_empty_sheet(piece: Loaded | Unread) -> bool:
@@ -75,12 +97,15 @@ def _is_of_empty_sheet(piece: Loaded | Unread) -> bool:
 
 
 def _checked(archive: zipfile.ZipFile, name: str) -> set[str]:
-    """The names of the parts; raise ReadError where they would unpack to too much. zipfile holds them to their word."""
+    """The names of the parts; raise ReadError where they would unpack to too much. zipfile holds
+    them to their word.
+    """
     unpacked = sum(part.file_size for part in archive.infolist())
     packed = sum(part.compress_size for part in archive.infolist())
     if unpacked > LARGEST_UNPACKED or (unpacked > _SUSPECT and unpacked > _MOST_TIMES * packed):
         raise ReadError(
-            f"{name}: unpacks to {unpacked:,} bytes, which is too much for {packed:,}; save the sheet as CSV"
+            f"{name}: unpacks to {unpacked:,} bytes, which is too much for {packed:,}; save the "
+            "sheet as CSV"
         )
     return set(archive.namelist())
 
@@ -91,11 +116,16 @@ def _xlsx(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that no text depends on
         try:
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
         except RecursionError:
             raise
-        except Exception as error:  # openpyxl lets KeyError, ValueError, TypeError and ParseError of its parts through
-            raise ReadError(f"{name}: a damaged workbook ({type(error).__name__}); open it and save it anew") from error
+        # openpyxl lets KeyError, ValueError, TypeError and ParseError of its parts through
+        except Exception as error:
+            raise ReadError(
+                f"{name}: a damaged workbook ({type(error).__name__}); open it and save it anew"
+            ) from error
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 yield sheet.title, _xlsx_rows(sheet, name)
@@ -117,7 +147,8 @@ def _xlsx_rows(sheet: Any, name: str) -> Iterator[Row]:
         raise
     except Exception as error:  # a broken part is read only when its rows are
         raise ReadError(
-            f"{name}: sheet {sheet.title} is damaged ({type(error).__name__}); open it and save it anew"
+            f"{name}: sheet {sheet.title} is damaged ({type(error).__name__}); open it and save it "
+            "anew"
         ) from error
 
 
@@ -128,11 +159,19 @@ def _cell(cell: Any) -> object:
         return _text(value)
     if isinstance(value, timedelta):
         return str(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and (shown := cell.number_format) != "General":
+    if (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and (shown := cell.number_format) != "General"
+    ):
         if shown.endswith("%"):
             return f"{value:.0%}"
         if currency := currency_in(_LOCALE.sub(r"\1", shown)):
-            return f"{currency} {value:,.0f}" if float(value).is_integer() else f"{currency} {value:,.2f}"
+            return (
+                f"{currency} {value:,.0f}"
+                if float(value).is_integer()
+                else f"{currency} {value:,.2f}"
+            )
     return value
 
 
@@ -144,7 +183,10 @@ def _text(text: str) -> str | None:
 
 
 def _ods(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
-    """The sheets of an OpenDocument spreadsheet. Each is read to its end before the next, as the XML streams by."""
+    """The sheets of an OpenDocument spreadsheet.
+
+    Each is read to its end before the next, as the XML streams by.
+    """
     if _ODS not in archive.namelist():
         raise ReadError(f"{name}: an archive without sheets; save the workbook as XLSX")
     try:

@@ -1,4 +1,7 @@
-"""XML feeds of postings: Personio, Indeed and its kin, RSS and Atom. No DTD, no entity, nothing fetched."""
+"""XML feeds of postings: Personio, Indeed and its kin, RSS and Atom.
+
+No DTD, no entity, nothing fetched.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +29,18 @@ _ROOT = re.compile(
 )
 _UTF_16 = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 _PAGES = frozenset({b"html", b"svg", b"body", b"head"})
-_FEEDS = frozenset({b"rss", b"feed", b"source", b"jobs", b"workzag-jobs", b"positions", b"vacancies", b"rdf"})
-_MARKUP = frozenset("a b br div em font h1 h2 h3 h4 h5 h6 i li ol p section span strong table u ul".split())
-_ELSEWHERE = frozenset({"self", "edit", "hub", "next", "prev", "previous", "first", "last", "enclosure"})
-_ENTITY = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|amp;|lt;|gt;|quot;|apos;)(?:([A-Za-z][A-Za-z0-9]{1,30});)?")
+_FEEDS = frozenset(
+    {b"rss", b"feed", b"source", b"jobs", b"workzag-jobs", b"positions", b"vacancies", b"rdf"}
+)
+_MARKUP = frozenset(
+    "a b br div em font h1 h2 h3 h4 h5 h6 i li ol p section span strong table u ul".split()
+)
+_ELSEWHERE = frozenset(
+    {"self", "edit", "hub", "next", "prev", "previous", "first", "last", "enclosure"}
+)
+_ENTITY = re.compile(
+    r"&(?!#\d+;|#x[0-9a-fA-F]+;|amp;|lt;|gt;|quot;|apos;)(?:([A-Za-z][A-Za-z0-9]{1,30});)?"
+)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -42,7 +53,9 @@ class XmlLoader:
     suffixes = (".xml", ".rss", ".atom")
 
     def recognises(self, content: bytes, name: str) -> bool:
-        """Tell by the declaration or by a feed's root element; a page of XHTML or a picture is none."""
+        """Tell by the declaration or by a feed's root element; a page of XHTML or a picture is
+        none.
+        """
         head = content[:20_000]
         root = _ROOT.match(head)
         if root and root[1].lower().rpartition(b":")[2] in _PAGES:
@@ -54,7 +67,9 @@ class XmlLoader:
         return root[1].lower().rpartition(b":")[2] in _FEEDS or name.lower().endswith(self.suffixes)
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield each posting; raise ReadError for a DTD, for broken XML and where nothing is a posting."""
+        """Yield each posting; raise ReadError for a DTD, for broken XML and where nothing is a
+        posting.
+        """
         if not content.strip():
             raise ReadError(f"{name}: the file is empty; export it again")
         root = _parsed(content, name)
@@ -64,7 +79,10 @@ class XmlLoader:
             has_postings = True
             yield piece
         if not has_postings:
-            raise ReadError(f"{name}: no posting in it: no element has a title and a text or place; {_names(root)}")
+            raise ReadError(
+                f"{name}: no posting in it: no element has a title and a text or place; "
+                f"{_names(root)}"
+            )
 
 
 def _parsed(content: bytes, name: str) -> Element:
@@ -83,9 +101,13 @@ def _parsed(content: bytes, name: str) -> Element:
 
 
 def _mended(text: str) -> str:
-    """Resolve HTML's entities, escape single "&" and drop control characters; the text is UTF-8 from here on."""
+    """Resolve HTML's entities, escape single "&" and drop control characters; the text is UTF-8
+    from here on.
+    """
     parts = _CDATA.split(_DECLARATION.sub("", _CONTROL.sub("", text.lstrip("\ufeff"))))
-    return "".join(part if part.startswith("<![CDATA[") else _ENTITY.sub(_resolved, part) for part in parts)
+    return "".join(
+        part if part.startswith("<![CDATA[") else _ENTITY.sub(_resolved, part) for part in parts
+    )
 
 
 def _resolved(entity: re.Match[str]) -> str:
@@ -94,7 +116,9 @@ def _resolved(entity: re.Match[str]) -> str:
 
 
 def _value(element: Element) -> Any:
-    """An element as text, or as an object of its children and attributes; XHTML inside it as HTML."""
+    """An element as text, or as an object of its children and attributes; XHTML inside it as
+    HTML.
+    """
     children = list(element)
     attributes = {_local(key): value for key, value in element.attrib.items()}
     if not children:
@@ -102,7 +126,9 @@ def _value(element: Element) -> Any:
     if _is_markup(element):
         return _inner(element)
     members: dict[str, Any] = {
-        key: value for key, value in attributes.items() if key not in {"lang", "type", "schemaLocation"}
+        key: value
+        for key, value in attributes.items()
+        if key not in {"lang", "type", "schemaLocation"}
     }
     for child in children:
         if isinstance(child.tag, str) and (value := _value(child)) not in ("", {}):
@@ -129,7 +155,9 @@ def _of_attributes(attributes: dict[str, str]) -> Any:
 
 def _is_markup(element: Element) -> bool:
     names = [_local(child.tag) for child in element if isinstance(child.tag, str)]
-    mixed = bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+    mixed = bool((element.text or "").strip()) or any(
+        (child.tail or "").strip() for child in element
+    )
     return (
         bool(names)
         and all(name.lower() in _MARKUP for name in names)
@@ -153,5 +181,7 @@ def _local(name: str) -> str:
 
 
 def _names(root: Element) -> str:
-    names = dict.fromkeys(_local(element.tag) for element in root.iter() if isinstance(element.tag, str))
+    names = dict.fromkeys(
+        _local(element.tag) for element in root.iter() if isinstance(element.tag, str)
+    )
     return f"its elements are {', '.join(list(names)[:_MOST_NAMES])}"

@@ -38,7 +38,9 @@ class EmailLoader:
         return is_message(content) and not is_saved_page(content)
 
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
-        """Yield the postings of a mail, or its text, then each attachment as unread; raise ReadError without text."""
+        """Yield the postings of a mail, or its text, then each attachment as unread; raise
+        ReadError without text.
+        """
         message = read_message(content, name)
         parts = list(parts_of(message))
         attached = [part for part in parts if _is_attached(part)]
@@ -66,7 +68,10 @@ def _is_attached(part: Message) -> bool:
 
 def _left_out(part: Message) -> Unread:
     kind = part.get_content_type()
-    return Unread(file_name(part) or kind, f"an attachment ({kind}); save it from the mail and read it by itself")
+    return Unread(
+        file_name(part) or kind,
+        f"an attachment ({kind}); save it from the mail and read it by itself",
+    )
 
 
 def _documents(message: Message, bodies: list[Message], name: str) -> list[Loaded]:
@@ -77,7 +82,10 @@ def _documents(message: Message, bodies: list[Message], name: str) -> list[Loade
         source = text_of(body)
         refuse_endless(source, name)
         if documents := _from_html(source, subject):
-            return [replace(loaded, fields=replace(loaded.fields, provenance=provenance)) for loaded in documents]
+            return [
+                replace(loaded, fields=replace(loaded.fields, provenance=provenance))
+                for loaded in documents
+            ]
     texts = [_from_text(body) for body in bodies if body.get_content_type() == "text/plain"]
     markdown = "\n\n".join(filter(None, texts))
     if not markdown:
@@ -97,7 +105,9 @@ def _from_html(source: str, subject: str) -> list[Loaded]:
     single = len(postings) == 1
     documents = []
     for number, item in enumerate(postings, start=1):
-        loaded = load_posting(item, "" if single else f"posting {number}", text=markdown if single else "")
+        loaded = load_posting(
+            item, "" if single else f"posting {number}", text=markdown if single else ""
+        )
         if single:
             fields = loaded.fields
             fields = replace(fields, title=fields.title or title, company=fields.company or company)
@@ -108,7 +118,9 @@ def _from_html(source: str, subject: str) -> list[Loaded]:
 
 def _from_text(body: Message) -> str:
     text = _SIGNATURE.sub("", _QUOTE.sub("", text_of(body).replace("\r\n", "\n")))
-    if header(body, "content-type", "format").lower() == "flowed":  # RFC 3676: a line that ends in a space goes on
+    if (
+        header(body, "content-type", "format").lower() == "flowed"
+    ):  # RFC 3676: a line that ends in a space goes on
         text = re.sub(r" \n(?=[^\n])", " ", text)
     return plain_to_markdown(text.strip("\n")) if text.strip() else ""
 
@@ -121,7 +133,9 @@ def _provenance(message: Message) -> str:
         date = parsedate_to_datetime(header(message, "date")).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         date = header(message, "date")
-    return " ".join(filter(None, ["Mail", f"from {sender}" if sender else "", f"of {date}" if date else ""]))
+    return " ".join(
+        filter(None, ["Mail", f"from {sender}" if sender else "", f"of {date}" if date else ""])
+    )
 
 
 @cache

@@ -1,6 +1,7 @@
 """HTML: saved pages, careers pages and fragments.
 
-A page that states a schema.org JobPosting gives its fields and text; of any other page the main text is read.
+A page that states a schema.org JobPosting gives its fields and text; of any other page the main
+text is read.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 _MOST_TAGS = 300_000  # read in about ten seconds; a page of a posting has some thousands
 _ARTICLES = ("NewsArticle", "BlogPosting", "Report", "ScholarlyArticle")
 _FEW_WORDS = 25  # fewer, on a page with scripts, are what it shows before they have run
-_SUMMARY = 1 / 3  # of the page's words: a description with fewer, which the page goes on from, is its summary
+_SUMMARY = (
+    1 / 3
+)  # of the page's words: a description with fewer, which the page goes on from, is its summary
 _MUCH_MORE = 80  # words that the page must have beyond a summary
 _LABEL_LINE = re.compile(r"^([^:*#|.!?\n]{2,40}): (\S[^\n]{0,100}?)[ ]*$", re.M)
 _MOST_FRAMES = 20
@@ -36,7 +39,9 @@ _FULLER = 2  # times the words of the page around it that make a frame the page 
 _BEFORE = rb"(?:\xef\xbb\xbf|\s|<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,2000}-->)*"
 _PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _FRAGMENT = re.compile(
-    rb"(?:\xef\xbb\xbf|\s)*<(?:title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span|center|font)\b", re.I
+    rb"(?:\xef\xbb\xbf|\s)*<(?:title|meta|div|p|h[1-6]|section|article|main|table|ul|ol|span"
+    rb"|center|font)\b",
+    re.I,
 )
 _MARKDOWN = (".md", ".mdx", ".markdown")  # may begin with an element of HTML
 
@@ -87,7 +92,10 @@ def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator
 def refuse_endless(source: str, name: str) -> None:
     """Raise ReadError for HTML of more elements than can be read in time."""
     if (tags := source.count("<")) > _MOST_TAGS:
-        raise ReadError(f"{name}: {tags:,} tags is above the limit of {_MOST_TAGS:,}; save the page of one posting")
+        raise ReadError(
+            f"{name}: {tags:,} tags is above the limit of {_MOST_TAGS:,}; save the page of one "
+            "posting"
+        )
 
 
 class _Page:
@@ -104,23 +112,35 @@ class _Page:
         return page_names(self.tree, self.source, self.markdown)
 
     def frames(self, others: Sequence[str]) -> list[str]:
-        """Return the pages inside this one: those saved beside it, and in it, as browser extensions do."""
-        inside = (node.attributes.get("srcdoc") or "" for node in self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES])
-        return [document for document in [*others, *inside] if document and document.count("<") <= _MOST_TAGS]
+        """Return the pages inside this one: those saved beside it, and in it, as browser
+        extensions do.
+        """
+        inside = (
+            node.attributes.get("srcdoc") or ""
+            for node in self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
+        )
+        return [
+            document
+            for document in [*others, *inside]
+            if document and document.count("<") <= _MOST_TAGS
+        ]
 
     def is_fuller(self, outer: _Page) -> bool:
         """Tell whether this page, shown inside another, is what a reader came for."""
         return bool(self.postings) or len(self.words) > _FULLER * max(len(outer.words), _FEW_WORDS)
 
     def runs_scripts(self) -> bool:
-        return any("json" not in (node.attributes.get("type") or "") for node in self.tree.css("script"))
+        return any(
+            "json" not in (node.attributes.get("type") or "") for node in self.tree.css("script")
+        )
 
     def emptiness(self) -> str:
         """Return why the page cannot be read, and what to do."""
         if self.runs_scripts():
             return (
                 "the page has no text until its scripts have run; "
-                "open it in a browser, wait for the text, and save the complete page or print it to PDF"
+                "open it in a browser, wait for the text, and save the complete page or print it "
+                "to PDF"
             )
         return "the page has no text; save the page that shows the posting"
 
@@ -143,7 +163,8 @@ class _Page:
         return Loaded(self.markdown, fields)
 
     def loaded_postings(self) -> Iterator[Loaded | Unread]:
-        """Yield the page's postings; a single one has the page's own text and names where it states none.
+        """Yield the page's postings; a single one has the page's own text and names where it states
+        none.
 
         Beside a posting with a description those without are unread: they are links to other pages.
         """
@@ -154,14 +175,18 @@ class _Page:
         for number, item in enumerate(self.postings, start=1):
             part = f"posting {number}"
             if described and not values(item, "description"):
-                yield Unread(f"{part}: {_title_of(item)}", "the page gives only its name; save its own page")
+                yield Unread(
+                    f"{part}: {_title_of(item)}", "the page gives only its name; save its own page"
+                )
             elif len(described or self.postings) > 1:
                 yield load_posting(item, part, text=_item_text(item), publisher=names.site)
 
     def _single(self, item: Item, names: PageNames) -> Loaded:
         loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
         fields = loaded.fields
-        fields = replace(fields, title=fields.title or names.title, company=fields.company or names.company)
+        fields = replace(
+            fields, title=fields.title or names.title, company=fields.company or names.company
+        )
         fields = _completed(fields, _marked_fields(names))
         if _goes_on(loaded.markdown, self.markdown):
             return replace(loaded, fields=fields, markdown=self.markdown)
@@ -173,18 +198,29 @@ class _Page:
             if letters_of(line[2]) not in known and letters_of(line[2]) not in text
         ]
         head = "  \n".join(f"{line[1]}: {line[2]}" for line in labels)
-        return replace(loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown])))
+        return replace(
+            loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown]))
+        )
 
 
 def _marked_fields(names: PageNames) -> Fields:
     """Return what a page's markup names, each field its one value."""
-    single = {name: values[0] for name, values in names.marked.items() if name != "places" and len(values) == 1}
+    single = {
+        name: values[0]
+        for name, values in names.marked.items()
+        if name != "places" and len(values) == 1
+    }
     return Fields(places=names.marked.get("places", ()), **single)  # type: ignore[arg-type]
 
 
 def _completed(fields: Fields, others: Fields) -> Fields:
     """Return fields with those that are empty from others."""
-    return Fields(*(value or further for value, further in zip(_values_of(fields), _values_of(others), strict=True)))
+    return Fields(
+        *(
+            value or further
+            for value, further in zip(_values_of(fields), _values_of(others), strict=True)
+        )
+    )
 
 
 def _values_of(fields: Fields) -> list[Any]:
@@ -195,13 +231,18 @@ def _distinct(items: list[Item]) -> list[Item]:
     """Return the items each once, without those that have neither title nor description."""
     distinct: dict[tuple[str, ...], Item] = {}
     for item in items:
-        key = tuple(repr(values(item, name)) for name in ("title", "hiringorganization", "joblocation", "description"))
+        key = tuple(
+            repr(values(item, name))
+            for name in ("title", "hiringorganization", "joblocation", "description")
+        )
         distinct.setdefault(key, item)
     return [item for item in distinct.values() if values(item, "title", "name", "description")]
 
 
 def _item_text(item: Item) -> str:
-    """Return the text of an item without a description: what stands in its element, else its title."""
+    """Return the text of an item without a description: what stands in its element, else its
+    title.
+    """
     if (node := item.get("@node")) is not None:
         return node_to_markdown(node)
     return _title_of(item)
@@ -220,13 +261,17 @@ def _author(article: Item | None) -> str:
 
 
 def _goes_on(description: str, page: str) -> bool:
-    """Tell whether a page goes on where its description ends: the description was cut, or is only a summary."""
+    """Tell whether a page goes on where its description ends: the description was cut, or is
+    only a summary.
+    """
     words, page_words = len(description.split()), len(page.split())
     lines = [letters_of(line) for line in page.split("\n")]
     letters = letters_of(description)
     start = "".join(lines).find(letters) if letters else -1
     if start < 0 or words >= page_words:
         return False
-    if description.rstrip().endswith(("…", "...")) or start + len(letters) not in accumulate(map(len, lines)):
+    if description.rstrip().endswith(("…", "...")) or start + len(letters) not in accumulate(
+        map(len, lines)
+    ):
         return True
     return words < _SUMMARY * page_words and page_words - words > _MUCH_MORE

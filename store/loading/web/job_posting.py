@@ -60,7 +60,9 @@ _FIELDS = {
 _NAMES = ("name", "legalname", "value", "credentialcategory", "description")
 
 
-def load_posting(item: Item, part: str = "", *, text: str = "", url: str = "", publisher: str = "") -> Loaded:
+def load_posting(
+    item: Item, part: str = "", *, text: str = "", url: str = "", publisher: str = ""
+) -> Loaded:
     """Return a JobPosting as a document.
 
     Args:
@@ -71,7 +73,11 @@ def load_posting(item: Item, part: str = "", *, text: str = "", url: str = "", p
         publisher: the site that shows the posting.
     """
     description = "\n\n".join(filter(None, map(_markdown, values(item, "description"))))
-    return Loaded(_with_sections(item, description or text), posting_fields(item, url=url, publisher=publisher), part)
+    return Loaded(
+        _with_sections(item, description or text),
+        posting_fields(item, url=url, publisher=publisher),
+        part,
+    )
 
 
 def posting_fields(item: Item, *, url: str = "", publisher: str = "") -> Fields:
@@ -87,13 +93,21 @@ def posting_fields(item: Item, *, url: str = "", publisher: str = "") -> Fields:
     is_remote = any("telecommute" in workplace.lower() for workplace in workplaces)
     named["workplace"] = [REMOTE] if is_remote else workplaces
     named["requisition"] = [
-        number for number in _texts(values(item, "identifier"), "value", "propertyid") if "://" not in number
+        number
+        for number in _texts(values(item, "identifier"), "value", "propertyid")
+        if "://" not in number
     ]
     addresses = _texts(values(item, "url", "@id", "mainentityofpage", "sameas"), "@id", "url")
-    named["url"] = [address for address in addresses if address.startswith(("http://", "https://"))] or [url]
+    named["url"] = [
+        address for address in addresses if address.startswith(("http://", "https://"))
+    ] or [url]
     cells = [Cell(Column("", kind), text) for kind, texts in named.items() for text in texts]
     fields = posting([*cells, *_pay(item)], role=True).fields
-    return replace(fields, places=_places(item, is_remote), publisher=publisher if publisher != fields.company else "")
+    return replace(
+        fields,
+        places=_places(item, is_remote),
+        publisher=publisher if publisher != fields.company else "",
+    )
 
 
 def _texts(stated: list[Any], *names: str) -> list[str]:
@@ -140,13 +154,18 @@ def _pay(item: Item) -> Iterator[Cell]:
         "pay least": values(amount, "minvalue"),
         "pay most": values(amount, "maxvalue"),
         "pay": values(amount, "value", "median") if isinstance(amount, dict) else [amount],
-        "pay currency": values(salary, "currency") or values(amount, "currency") or values(item, "salarycurrency"),
-        "pay period": values(amount, "unittext", "unitcode") or values(salary, "unittext", "duration"),
+        "pay currency": values(salary, "currency")
+        or values(amount, "currency")
+        or values(item, "salarycurrency"),
+        "pay period": values(amount, "unittext", "unitcode")
+        or values(salary, "unittext", "duration"),
     }
     for kind, stated in amounts.items():
         number = next((value for value in stated if isinstance(value, int | float)), None)
         text = next(iter(_texts(stated)), "")
-        text = (currency_in(text) or text) if kind == "pay currency" else text  # "€" alone holds no word
+        text = (
+            (currency_in(text) or text) if kind == "pay currency" else text
+        )  # "€" alone holds no word
         yield Cell(Column("", kind), text if number is None else number)
 
 
@@ -157,7 +176,9 @@ def _markdown(value: Any) -> str:
 
 
 def _with_sections(item: Item, markdown: str) -> str:
-    """Add what other properties say and the text does not: short values as labels, longer ones under headings."""
+    """Add what other properties say and the text does not: short values as labels, longer ones
+    under headings.
+    """
     known = letters_of(markdown)
     labels, sections = [], []
     for name, label in _LABELS.items():
@@ -165,9 +186,17 @@ def _with_sections(item: Item, markdown: str) -> str:
         if value and len(value) <= _LONGEST_LABEL_VALUE and letters_of(value) not in known:
             labels.append(f"{label}: {value}")
     for name, heading in _SECTIONS.items():
-        texts = [text for text in map(_markdown, values(item, name)) if text and not _is_known(text, known)]
+        texts = [
+            text
+            for text in map(_markdown, values(item, name))
+            if text and not _is_known(text, known)
+        ]
         if texts:
-            joined = "\n".join(f"- {text}" for text in texts) if _are_lines(texts) else "\n\n".join(texts)
+            joined = (
+                "\n".join(f"- {text}" for text in texts)
+                if _are_lines(texts)
+                else "\n\n".join(texts)
+            )
             sections.append(f"## {heading}\n\n{joined}")
             known += letters_of(joined)
     return "\n\n".join(filter(None, [markdown, "  \n".join(labels), *sections]))
@@ -183,7 +212,9 @@ def _is_known(text: str, known: str) -> bool:
 
 
 def _stated(value: Any) -> str:
-    """Return an item that states a requirement, such as months of experience or a degree, as text."""
+    """Return an item that states a requirement, such as months of experience or a degree, as
+    text.
+    """
     if not isinstance(value, dict):
         return _text(value)
     return "; ".join(_statements(value))

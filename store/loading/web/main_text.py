@@ -1,4 +1,6 @@
-"""The author's text of a page: what is left without navigation, notices, footers and teasers of other pages."""
+"""The author's text of a page: what is left without navigation, notices, footers and teasers of
+other pages.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 _FURNITURE_TAGS = frozenset({"nav", "dialog"})
 _FURNITURE_ROLES = frozenset(
-    "alertdialog banner complementary contentinfo dialog menu menubar navigation search toolbar tooltip".split()
+    "alertdialog banner complementary contentinfo dialog menu menubar navigation search toolbar "
+    "tooltip".split()
 )
 _CONTENT_PARTS = frozenset({"main", "article"})
 _CONTAINERS = frozenset("aside div footer form header section table tbody td tr ul ol menu".split())
@@ -46,7 +49,9 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 @dataclass(slots=True)
 class _Measure:
-    """What stands under an element: characters, those in links, links, form fields, and whether a main heading does."""
+    """What stands under an element: characters, those in links, links, form fields, and whether
+    a main heading does.
+    """
 
     length: int = 0
     linked: int = 0
@@ -71,7 +76,9 @@ class _Measure:
 def main_markdown(body: LexborNode) -> str:
     """Return the author's text of a page as Markdown."""
     bold = _bold_classes(body)
-    markdown = node_to_markdown(body, left_out=frozenset(_Pruning(body).left_out()), bold_classes=bold)
+    markdown = node_to_markdown(
+        body, left_out=frozenset(_Pruning(body).left_out()), bold_classes=bold
+    )
     if len(markdown.split()) < _FEW_WORDS:
         everything = node_to_markdown(body, bold_classes=bold)
         if len(everything.split()) >= 4 * _FEW_WORDS:
@@ -120,7 +127,11 @@ class _Pruning:
         while stack:
             node = stack.pop()
             self.nodes.append(node)
-            stack.extend(child for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT)
+            stack.extend(
+                child
+                for child in children(node)
+                if child.is_element_node and child.tag not in LEFT_OUT
+            )
             for child in children(node):
                 if child.tag in _FIELDS and (child.attributes.get("type") or "") != "hidden":
                     self.measures.setdefault(node.mem_id, _Measure()).fields += 1
@@ -137,7 +148,9 @@ class _Pruning:
 
     def _main(self) -> LexborNode | None:
         """Return the element the page itself calls its main part, where it holds a text."""
-        parts = [node for node in self.body.css('main, [role="main"]') if self._of(node).length > 200]
+        parts = [
+            node for node in self.body.css('main, [role="main"]') if self._of(node).length > 200
+        ]
         return max(parts, key=lambda node: self._of(node).length, default=None)
 
     def _drop_around(self, main: LexborNode) -> None:
@@ -145,7 +158,11 @@ class _Pruning:
         current = main
         while current.mem_id != self.body.mem_id and current.parent is not None:
             for sibling in children(current.parent):
-                if sibling.is_element_node and sibling.mem_id != current.mem_id and not self._of(sibling).has_title:
+                if (
+                    sibling.is_element_node
+                    and sibling.mem_id != current.mem_id
+                    and not self._of(sibling).has_title
+                ):
                     self.dropped.add(sibling.mem_id)
             current = current.parent
 
@@ -155,12 +172,20 @@ class _Pruning:
         while stack:
             node, in_content = stack.pop()
             in_content = in_content or node.tag in _CONTENT_PARTS
-            inner = [child for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT]
+            inner = [
+                child
+                for child in children(node)
+                if child.is_element_node and child.tag not in LEFT_OUT
+            ]
             teasers = self._teasers(inner)
             for child in inner:
                 if child.mem_id in self.dropped:
                     continue
-                if child.mem_id in teasers or self._is_furniture(child, in_content) or self._is_button(child):
+                if (
+                    child.mem_id in teasers
+                    or self._is_furniture(child, in_content)
+                    or self._is_button(child)
+                ):
                     self.dropped.add(child.mem_id)
                 else:
                     stack.append((child, in_content))
@@ -173,7 +198,11 @@ class _Pruning:
             return True
         if tag in {"header", "footer"} and not in_content:
             return True
-        if tag in {"i", "span", "b"} and attributes.get("aria-hidden") == "true" and measure.length <= _LONGEST_ICON:
+        if (
+            tag in {"i", "span", "b"}
+            and attributes.get("aria-hidden") == "true"
+            and measure.length <= _LONGEST_ICON
+        ):
             return True
         if measure.length <= _LONGEST_LEGAL_LINE and _LEGAL_LINE.match(node.text() or ""):
             return True
@@ -181,7 +210,9 @@ class _Pruning:
         words = _words(attributes)
         if words & always:
             return True
-        if words & with_links and (measure.link_share > _SOME_LINK_SHARE or measure.fields or not measure.length):
+        if words & with_links and (
+            measure.link_share > _SOME_LINK_SHARE or measure.fields or not measure.length
+        ):
             return True
         if tag == "form" and measure.fields > 1:
             return True
@@ -189,12 +220,18 @@ class _Pruning:
         return tag in _CONTAINERS and foreign >= _MANY_LINKS and measure.link_share > _LINK_SHARE
 
     def _teasers(self, nodes: list[LexborNode]) -> set[int]:
-        """Return neighbours of one form that each are little but a link: other postings, news, products."""
+        """Return neighbours of one form that each are little but a link: other postings, news,
+        products.
+        """
         forms: dict[tuple[str, str], list[LexborNode]] = {}
         for node in nodes:
             if node.tag in {"div", "li", "article", "section", "tr"} or _is_card(node):
-                forms.setdefault((node.tag or "", node.attributes.get("class") or ""), []).append(node)
-        alike = (group for group in forms.values() if len(group) > 1 and all(map(self._is_teaser, group)))
+                forms.setdefault((node.tag or "", node.attributes.get("class") or ""), []).append(
+                    node
+                )
+        alike = (
+            group for group in forms.values() if len(group) > 1 and all(map(self._is_teaser, group))
+        )
         return {node.mem_id for group in alike for node in group}
 
     def _is_teaser(self, node: LexborNode) -> bool:
@@ -203,18 +240,31 @@ class _Pruning:
         return linked and measure.length <= _LONGEST_TEASER and not measure.has_title
 
     def _is_button(self, node: LexborNode) -> bool:
-        """Tell whether a link stands alone as a button would: "Apply now", "Back to all vacancies"."""
+        """Tell whether a link stands alone as a button would: "Apply now", "Back to all
+        vacancies".
+        """
         if node.tag not in {"a", "p", "div", "span"}:
             return False
         measure = self._of(node)
-        if not measure.links or measure.own_links or measure.linked < measure.length or not _stands_alone(node):
+        if (
+            not measure.links
+            or measure.own_links
+            or measure.linked < measure.length
+            or not _stands_alone(node)
+        ):
             return False
         if measure.length > _LONGEST_BUTTON:
             return False
         above = _parents(node, _NEAR)
-        if not above or above[0].tag in {"li", "dd", "dt", "td", "th"} or any(part.tag in _HEADINGS for part in above):
+        if (
+            not above
+            or above[0].tag in {"li", "dd", "dt", "td", "th"}
+            or any(part.tag in _HEADINGS for part in above)
+        ):
             return False
-        return not any(is_marked(part) for part in [node, *children(node), *above] if part.is_element_node)
+        return not any(
+            is_marked(part) for part in [node, *children(node), *above] if part.is_element_node
+        )
 
     def _drop_bare_headings(self) -> None:
         """Leave out a heading under which all was left out."""
@@ -230,8 +280,14 @@ class _Pruning:
         for node in reversed(self.nodes):
             if node.mem_id not in self.dropped:
                 length = sum(_length(child) for child in children(node) if child.is_text_node)
-                left[node.mem_id] = length + sum(left.get(child.mem_id, 0) for child in children(node))
-        return {node.mem_id for node in self.nodes if not left.get(node.mem_id) and self._of(node).length}
+                left[node.mem_id] = length + sum(
+                    left.get(child.mem_id, 0) for child in children(node)
+                )
+        return {
+            node.mem_id
+            for node in self.nodes
+            if not left.get(node.mem_id) and self._of(node).length
+        }
 
 
 def _parents(node: LexborNode, most: int) -> list[LexborNode]:
@@ -246,17 +302,26 @@ def _parents(node: LexborNode, most: int) -> list[LexborNode]:
 
 def _is_card(node: LexborNode) -> bool:
     """Tell whether a link is a box of several parts, and no word in a line."""
-    return node.tag == "a" and sum(1 for child in children(node) if child.is_element_node and _length(child)) > 1
+    return (
+        node.tag == "a"
+        and sum(1 for child in children(node) if child.is_element_node and _length(child)) > 1
+    )
 
 
 def _until_heading(heading: LexborNode) -> list[LexborNode]:
-    """Return what stands between a heading and the next one, in the smallest container that holds anything else."""
+    """Return what stands between a heading and the next one, in the smallest container that
+    holds anything else.
+    """
     current = heading
     for _ in range(3):
         nodes = []
         following = current.next
         while following is not None and following.tag not in _HEADINGS:
-            if following.tag not in LEFT_OUT and not following.is_comment_node and _length(following):
+            if (
+                following.tag not in LEFT_OUT
+                and not following.is_comment_node
+                and _length(following)
+            ):
                 nodes.append(following)
             following = following.next
         if nodes or following is not None or current.parent is None:
@@ -266,7 +331,9 @@ def _until_heading(heading: LexborNode) -> list[LexborNode]:
 
 
 def _stands_alone(node: LexborNode) -> bool:
-    return not any(_is_inline_text(neighbour) for neighbour in (_beside(node, -1), _beside(node, 1)))
+    return not any(
+        _is_inline_text(neighbour) for neighbour in (_beside(node, -1), _beside(node, 1))
+    )
 
 
 def _beside(node: LexborNode, step: int) -> LexborNode | None:
@@ -280,7 +347,18 @@ def _beside(node: LexborNode, step: int) -> LexborNode | None:
 def _is_inline_text(node: LexborNode | None) -> bool:
     if node is None:
         return False
-    return node.is_text_node or node.tag in {"b", "strong", "em", "i", "span", "u", "small", "sup", "sub", "time"}
+    return node.is_text_node or node.tag in {
+        "b",
+        "strong",
+        "em",
+        "i",
+        "span",
+        "u",
+        "small",
+        "sup",
+        "sub",
+        "time",
+    }
 
 
 def _length(node: LexborNode) -> int:

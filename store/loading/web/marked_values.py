@@ -30,7 +30,10 @@ def marked_values(body: LexborNode, markdown: str, title: str) -> dict[str, tupl
 
     Only what stands in the page's main text counts, and only names that mark few values.
     """
-    text, by_field = letters_of(markdown), {field: dict[str, None]() for field in set(_fields().values())}
+    text, by_field = (
+        letters_of(markdown),
+        {field: dict[str, None]() for field in set(_fields().values())},
+    )
     for node in body.css(_SELECTOR)[:_MOST_MARKS]:
         fields = {field for word in _names(node) if (field := _fields().get(word))}
         if len(fields) != 1:
@@ -38,7 +41,11 @@ def marked_values(body: LexborNode, markdown: str, title: str) -> dict[str, tupl
         value = _value(node)
         if value and letters_of(value) in text and letters_of(value) != letters_of(title):
             by_field[fields.pop()].setdefault(value)
-    return {field: _outermost(values) for field, values in by_field.items() if 0 < len(values) <= _MOST_VALUES}
+    return {
+        field: _outermost(values)
+        for field, values in by_field.items()
+        if 0 < len(values) <= _MOST_VALUES
+    }
 
 
 def is_marked(node: LexborNode) -> bool:
@@ -55,7 +62,9 @@ def _fields() -> dict[str, str]:
 
 
 def _names(node: LexborNode) -> set[str]:
-    """Return the words in an element's names, alone and with their next: "job-type" has "job", "type", "jobtype"."""
+    """Return the words in an element's names, alone and with their next: "job-type" has "job",
+    "type", "jobtype".
+    """
     attributes = node.attributes
     names: set[str] = set()
     for name in filter(None, (attributes.get(attribute) for attribute in _ATTRIBUTES)):
@@ -66,7 +75,9 @@ def _names(node: LexborNode) -> set[str]:
 
 
 def _value(node: LexborNode) -> str:
-    """Return an element's text as one value; an empty string where it is a label or more than a value."""
+    """Return an element's text as one value; an empty string where it is a label or more than a
+    value.
+    """
     definitions = node.css("dd")
     if len(definitions) == 1:
         node = definitions[0]
@@ -87,4 +98,8 @@ def _value(node: LexborNode) -> str:
 
 def _outermost(values: dict[str, None]) -> tuple[str, ...]:
     """Return the values that are no part of another one."""
-    return tuple(value for value in values if not any(value != longer and value in longer for longer in values))
+    return tuple(
+        value
+        for value in values
+        if not any(value != longer and value in longer for longer in values)
+    )

@@ -16,7 +16,8 @@ from store.loading.markup.decoding import decoded
 _HEADERS = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t]+[^\n]*\n)*)+")
 _HEADER_NAME = re.compile(rb"^([!-9;-~]{1,60}):", re.M)
 _OWN_TO_MESSAGES = frozenset(
-    b"from received message-id mime-version return-path delivered-to content-type dkim-signature".split()
+    b"from received message-id mime-version return-path "
+    b"delivered-to content-type dkim-signature".split()
 )
 _HEAD = 16_384  # bytes among which the first headers stand
 _MOST_PARTS = 2_000
@@ -43,12 +44,23 @@ def read_message(content: bytes, name: str) -> Message:
     try:
         # The newer policies take time with the square of a header's length.
         return BytesParser(policy=email.policy.compat32).parsebytes(start)
-    except (RecursionError, ValueError, IndexError, LookupError, AttributeError, TypeError) as error:
-        raise ReadError(f"{name}: its parts are not those of a message; save its text alone") from error
+    except (
+        RecursionError,
+        ValueError,
+        IndexError,
+        LookupError,
+        AttributeError,
+        TypeError,
+    ) as error:
+        raise ReadError(
+            f"{name}: its parts are not those of a message; save its text alone"
+        ) from error
 
 
 def parts_of(message: Message) -> Iterator[Message]:
-    """Yield the parts of a message that hold no others, in their order; those of an attached message stay in it."""
+    """Yield the parts of a message that hold no others, in their order; those of an attached
+    message stay in it.
+    """
     stack: list[Message] = [message]
     for _ in range(_MOST_PARTS):
         if not stack:
@@ -64,11 +76,17 @@ def parts_of(message: Message) -> Iterator[Message]:
 def text_of(part: Message) -> str:
     """Return the text of a part in the charset it names, or the one its bytes show."""
     payload = part.get_payload(decode=True)
-    return decoded(payload, header(part, "content-type", "charset")) if isinstance(payload, bytes) else ""
+    return (
+        decoded(payload, header(part, "content-type", "charset"))
+        if isinstance(payload, bytes)
+        else ""
+    )
 
 
 def header(part: Message, name: str, parameter: str = "") -> str:
-    """Return a header, or one of its parameters, as one line; an empty string where there is none or it is broken."""
+    """Return a header, or one of its parameters, as one line; an empty string where there is
+    none or it is broken.
+    """
     try:
         value = part.get_param(parameter, header=name) if parameter else _raw(part, name)
         return _line(str(value[2] if isinstance(value, tuple) else value or ""))
@@ -77,7 +95,9 @@ def header(part: Message, name: str, parameter: str = "") -> str:
 
 
 def _raw(part: Message, name: str) -> str:
-    """Return a header as it was sent, its bytes beyond ASCII as the characters they most likely are."""
+    """Return a header as it was sent, its bytes beyond ASCII as the characters they most likely
+    are.
+    """
     value = next((str(value) for key, value in part.raw_items() if key.lower() == name), "")
     sent = value[:_LONGEST_HEADER].encode("utf-8", "surrogateescape")
     try:

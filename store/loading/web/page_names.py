@@ -1,4 +1,6 @@
-"""Title, company and address of a page that states no JobPosting, from its head and its headings."""
+"""Title, company and address of a page that states no JobPosting, from its head and its
+headings.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.M)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*([^\n.|©]{2,80})", re.I
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*([^\n.|©]{2,80})",
+    re.I,
 )
 _ORGANIZATIONS = (
     "Organization",
@@ -39,7 +42,8 @@ _LEADING = 20_000  # characters of a page in which a comment says where it was s
 
 @dataclass(frozen=True, slots=True)
 class PageNames:
-    """What a page's head says: title, employer, the site that shows it, its address, author and date.
+    """What a page's head says: title, employer, the site that shows it, its address, author and
+    date.
 
     `marked` has the other values that its markup names, by field.
     """
@@ -54,10 +58,16 @@ class PageNames:
 
 
 def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
-    """Return the names of a page; `markdown` is its main text, whose headings and words confirm them."""
+    """Return the names of a page; `markdown` is its main text, whose headings and words confirm
+    them.
+    """
     body = tree.body
     site = _meta(tree, "og:site_name") or _meta(tree, "application-name")
-    titles = [title for title in (_element_title(tree), _meta(tree, "og:title"), _meta(tree, "twitter:title")) if title]
+    titles = [
+        title
+        for title in (_element_title(tree), _meta(tree, "og:title"), _meta(tree, "twitter:title"))
+        if title
+    ]
     holders = [name for name in [site, *_site_names(tree)] if name]
     title = _title(titles, _headings(tree, markdown), holders, markdown)
     marked = marked_values(body, markdown, title) if body is not None else {}
@@ -76,7 +86,11 @@ def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
 def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
     """Return the title and the employer that a mail's subject names; its text confirms them."""
     excluded = site_sections()
-    lines = [line for line in _opening_lines(markdown, excluded) if key(line) and key(line) in key(subject)]
+    lines = [
+        line
+        for line in _opening_lines(markdown, excluded)
+        if key(line) and key(line) in key(subject)
+    ]
     parts = [part for part in _parts(subject) if key(part) not in excluded]
     title = lines[0] if lines else parts[0] if len(parts) == 1 else subject
     return title, _named_beside(subject, title)
@@ -129,9 +143,12 @@ def _url(tree: LexborHTMLParser, source: str) -> str:
 
 
 def _site_names(tree: LexborHTMLParser) -> Iterator[str]:
-    """Yield the names a site gives itself in its logo, its link to the front page and its copyright line."""
+    """Yield the names a site gives itself in its logo, its link to the front page and its
+    copyright line.
+    """
     for node in tree.css(
-        'header img[alt], a[href="/"] img[alt], img[class*="logo" i][alt], [class*="logo" i] img[alt]'
+        'header img[alt], a[href="/"] img[alt], img[class*="logo" i][alt], [class*="logo" i] '
+        "img[alt]"
     )[:5]:
         name = html_to_line(node.attributes.get("alt") or "")
         yield re.sub(r"\s+logo$|^logo\s+(?:of\s+)?", "", name, flags=re.I)
@@ -145,7 +162,9 @@ def _site_names(tree: LexborHTMLParser) -> Iterator[str]:
 
 
 def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
-    """Return the headings of the main text, first the highest; then main headings that stand elsewhere."""
+    """Return the headings of the main text, first the highest; then main headings that stand
+    elsewhere.
+    """
     ranked = sorted(_HEADING.findall(markdown), key=lambda heading: len(heading[0]))
     texts = [_ESCAPE.sub(r"\1", text).strip("*").strip() for _, text in ranked]
     others = [html_to_line(node.text(separator=" ") or "") for node in tree.css("h1")[:10]]
@@ -153,7 +172,9 @@ def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
 
 
 def _title(titles: list[str], headings: list[str], holders: list[str], markdown: str) -> str:
-    """Return the heading that the page's title repeats; else the first main heading, else a part of the title."""
+    """Return the heading that the page's title repeats; else the first main heading, else a part
+    of the title.
+    """
     excluded = {key(name) for name in holders} | site_sections()
     named = [heading for heading in headings if key(heading) not in excluded]
     for heading in [*named, *_opening_lines(markdown, excluded)]:
@@ -167,8 +188,16 @@ def _title(titles: list[str], headings: list[str], holders: list[str], markdown:
 
 def _opening_lines(markdown: str, excluded: set[str]) -> list[str]:
     """Return the short lines a text begins with, of which one may be a title that is no heading."""
-    lines = [_ESCAPE.sub(r"\1", line).strip("*# ").strip() for line in markdown.split("\n") if line.strip()]
-    return [line for line in lines[:_OPENING] if 0 < len(line) <= _LONGEST_TITLE and key(line) not in excluded]
+    lines = [
+        _ESCAPE.sub(r"\1", line).strip("*# ").strip()
+        for line in markdown.split("\n")
+        if line.strip()
+    ]
+    return [
+        line
+        for line in lines[:_OPENING]
+        if 0 < len(line) <= _LONGEST_TITLE and key(line) not in excluded
+    ]
 
 
 def _shares_word(part: str, headings: list[str]) -> bool:
@@ -191,7 +220,9 @@ def _company(
     markdown: str,
     marked: tuple[str, ...],
 ) -> str:
-    """Return the employer: as the title names it, else an organisation the page names and its text speaks of."""
+    """Return the employer: as the title names it, else an organisation the page names and its
+    text speaks of.
+    """
     if name := next(filter(None, (_named_beside(page_title, title) for page_title in titles)), ""):
         return name
     if len(marked) == 1:
@@ -202,14 +233,21 @@ def _company(
     shortened = [short for name in stated if (short := _without_section(name)) != name]
     names = [name for name in [*stated, *shortened] if key(name) and key(name) != key(title)]
     text = key(markdown)
-    shown = [name for part in tails for name in names if key(name) in {key(part), key(_without_section(part))}]
+    shown = [
+        name
+        for part in tails
+        for name in names
+        if key(name) in {key(part), key(_without_section(part))}
+    ]
     spoken = [name for name in [*shown, *names] if key(name) in text]
     subjects = [part for part in tails[-1:] if is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 
 
 def _named_beside(page_title: str, title: str) -> str:
-    """Return the employer that a page's title names beside the posting's: "Glazier at Harbour Line"."""
+    """Return the employer that a page's title names beside the posting's: "Glazier at Harbour
+    Line".
+    """
     words = _words()
     before, match, after = page_title.partition(title) if title else ("", "", "")
     if match and (link := words.at.match(after)):
@@ -220,9 +258,11 @@ def _named_beside(page_title: str, title: str) -> str:
 
 
 def is_subject(name: str, text: str) -> bool:
-    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with a place.
+    """Tell whether a sentence begins with a name, as sentences do with an employer and seldom with
+    a place.
 
-    An article before it is set aside, and the case of a name in capitals that is longer than an acronym.
+    An article before it is set aside, and the case of a name in capitals that is longer than an
+    acronym.
     """
     flags = re.MULTILINE | (re.IGNORECASE if name.isupper() and len(name) > _LONGEST_ACRONYM else 0)
     sentence = rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S"

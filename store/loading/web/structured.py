@@ -1,4 +1,6 @@
-"""What a page states in structure: JSON-LD, microdata and RDFa as plain mappings of schema.org properties."""
+"""What a page states in structure: JSON-LD, microdata and RDFa as plain mappings of schema.org
+properties.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,18 @@ _DEEPEST_ITEM = 8
 _MOST_NODES = 200_000  # values of one JSON-LD block that are looked at
 _LONGEST_BROKEN = 2_000_000  # characters of JSON that are worth mending
 _WRAPPING = re.compile(
-    r"^\s*(?:(?:/[/*])?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?:/[/*])?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$"
+    r"^\s*(?:(?:/[/*])?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?)+|(?:(?:/[/*])?\s*(?:-->"
+    r"|\]\]>)\s*(?:\*/)?\s*)+$"
 )
 _ADDRESSES = frozenset({"url", "sameas", "image", "logo", "mainentityofpage"})
-_LINK_SOURCE = {"a": "href", "area": "href", "link": "href", "img": "src", "source": "src", "iframe": "src"}
+_LINK_SOURCE = {
+    "a": "href",
+    "area": "href",
+    "link": "href",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+}
 _VALUE_SOURCE = {"meta": "content", "time": "datetime", "data": "value", "meter": "value"}
 
 
@@ -31,7 +41,11 @@ def items_of(tree: LexborHTMLParser, kind: str) -> list[Item]:
 
     JSON-LD is preferred to microdata, microdata to RDFa, since pages repeat themselves in them.
     """
-    for stated in (json_ld_items(tree, kind), _marked(tree, kind, _Microdata()), _marked(tree, kind, _Rdfa())):
+    for stated in (
+        json_ld_items(tree, kind),
+        _marked(tree, kind, _Microdata()),
+        _marked(tree, kind, _Rdfa()),
+    ):
         if items := list(stated):
             return items
     return []
@@ -44,7 +58,9 @@ def json_ld_items(tree: LexborHTMLParser, *kinds: str) -> Iterator[Item]:
 
 
 def json_value(text: str) -> Any:
-    """Return the value of JSON as pages write it: in comments, with raw line ends, commas too many; None if none."""
+    """Return the value of JSON as pages write it: in comments, with raw line ends, commas too
+    many; None if none.
+    """
     text = _WRAPPING.sub("", text).strip().rstrip(";")
     attempts = [text, html.unescape(text)] if "&quot;" in text else [text]
     for attempt in attempts:
@@ -56,7 +72,9 @@ def json_value(text: str) -> Any:
 
 
 def typed_items(value: Any, *kinds: str) -> Iterator[Item]:
-    """Yield the mappings of some types inside a JSON value, in their order, none from inside another of them."""
+    """Yield the mappings of some types inside a JSON value, in their order, none from inside
+    another of them.
+    """
     wanted, seen = set(kinds), 0
     stack = [value]
     while stack and seen < _MOST_NODES:
@@ -74,11 +92,17 @@ def typed_items(value: Any, *kinds: str) -> Iterator[Item]:
 def types_of(item: Item) -> set[str]:
     """Return the names of an item's types without their vocabulary."""
     types = item.get("@type") or item.get("type") or ()
-    return {_local(name) for name in ([types] if isinstance(types, str) else types) if isinstance(name, str)}
+    return {
+        _local(name)
+        for name in ([types] if isinstance(types, str) else types)
+        if isinstance(name, str)
+    }
 
 
 def values(item: Any, *names: str) -> list[Any]:
-    """Return all values of the first of some properties that has any, lists flattened; names in lower case."""
+    """Return all values of the first of some properties that has any, lists flattened; names in
+    lower case.
+    """
     if not isinstance(item, Mapping):
         return []
     lowered = {_local(key).lower(): value for key, value in item.items() if isinstance(key, str)}
@@ -99,7 +123,9 @@ def _flat(value: Any) -> Iterator[Any]:
     elif isinstance(value, Mapping) and "@value" in value:
         yield from _flat(value["@value"])
     elif isinstance(value, Mapping) and "@list" in value:
-        yield from (part for part in value["@list"] if part) if isinstance(value["@list"], list) else ()
+        yield from (
+            (part for part in value["@list"] if part) if isinstance(value["@list"], list) else ()
+        )
     elif value not in (None, {}):
         yield value
 
@@ -157,7 +183,9 @@ def _names(value: str | None) -> set[str]:
     return {_local(name) for name in (value or "").split()}
 
 
-def _item(tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, depth: int) -> dict[str, Any]:
+def _item(
+    tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, depth: int
+) -> dict[str, Any]:
     """Return an item's properties, each a list; texts as the HTML they were written in."""
     item: dict[str, Any] = {"@type": sorted(_names(root.attributes.get(form.kind))), "@node": root}
     nodes = [*_referred(tree, root), *reversed(list(children(root)))]
@@ -179,7 +207,11 @@ def _item(tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, de
 def _referred(tree: LexborHTMLParser, node: LexborNode) -> list[LexborNode]:
     """Return the elements elsewhere in the page that microdata says belong to the item."""
     named = (node.attributes.get("itemref") or "").split()[:50]
-    nodes = (tree.css_first(f'[id="{name}"]') for name in named if name.replace("-", "").replace("_", "").isalnum())
+    nodes = (
+        tree.css_first(f'[id="{name}"]')
+        for name in named
+        if name.replace("-", "").replace("_", "").isalnum()
+    )
     return [element for element in nodes if element is not None]
 
 
@@ -187,7 +219,9 @@ def _value(node: LexborNode, name: str) -> str:
     attributes, tag = node.attributes, node.tag or ""
     if (content := attributes.get("content")) is not None:
         return content
-    source = _VALUE_SOURCE.get(tag) or (_LINK_SOURCE.get(tag) if tag in {"link", "img"} or name in _ADDRESSES else None)
+    source = _VALUE_SOURCE.get(tag) or (
+        _LINK_SOURCE.get(tag) if tag in {"link", "img"} or name in _ADDRESSES else None
+    )
     if source and (linked := attributes.get(source)):
         return linked
     return node.inner_html or ""

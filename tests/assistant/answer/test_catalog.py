@@ -22,7 +22,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def quotes(answer: Answer) -> str:
-    assert all(one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations)
+    assert all(
+        one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations
+    )
     return " ".join(one.quote for one in answer.citations)
 
 
@@ -53,7 +55,9 @@ def test_a_name_and_its_acronym_are_one_subject(assistant: Assistant) -> None:
     by_acronym = assistant.ask("Which roles use OCR?")
     by_name = assistant.ask("Which roles use optical character recognition?")
     assert (
-        [role.title for role in by_acronym.roles] == [role.title for role in by_name.roles] == ["Customs Clerk Intern"]
+        [role.title for role in by_acronym.roles]
+        == [role.title for role in by_name.roles]
+        == ["Customs Clerk Intern"]
     )
 
 
@@ -78,7 +82,10 @@ def test_several_subjects_are_each_decided(assistant: Assistant) -> None:
     both = assistant.ask("Which roles involve ships but not ice?")
     assert [role.team for role in both.roles] == ["Tides and Channels (TAC)"]
     either = assistant.ask("Which roles involve cranes or cargo?")
-    assert {role.title for role in either.roles} == {"Senior Crane Engineer", "Customs Clerk Intern"}
+    assert {role.title for role in either.roles} == {
+        "Senior Crane Engineer",
+        "Customs Clerk Intern",
+    }
 
 
 def test_what_a_text_says_is_not_so_is_told_apart_from_silence(assistant: Assistant) -> None:
@@ -88,7 +95,9 @@ def test_what_a_text_says_is_not_so_is_told_apart_from_silence(assistant: Assist
 
 
 def test_what_no_source_ranks_is_said_to_be_unranked(assistant: Assistant) -> None:
-    assert assistant.ask("Which role is the best?").text.startswith("No source says which is “best”.")
+    assert assistant.ask("Which role is the best?").text.startswith(
+        "No source says which is “best”."
+    )
 
 
 def test_whether_all_are_is_answered(assistant: Assistant) -> None:
@@ -103,7 +112,9 @@ def test_those_without_are_the_others(assistant: Assistant) -> None:
 
 def test_the_most_comes_first(assistant: Assistant) -> None:
     answer = assistant.ask("Which role has the most postings?")
-    assert answer.text.split("\n- ")[1].startswith("**Harbour Pilot (Tides and Channels (TAC))**: 4 postings")
+    assert answer.text.split("\n- ")[1].startswith(
+        "**Harbour Pilot (Tides and Channels (TAC))**: 4 postings"
+    )
 
 
 def test_places_are_counted_and_listed(assistant: Assistant) -> None:
@@ -114,7 +125,10 @@ def test_places_are_counted_and_listed(assistant: Assistant) -> None:
 
 def test_dates_and_links_are_told_where_postings_have_them(assistant: Assistant) -> None:
     assert "2025-03-01" in assistant.ask("When was the Boston job posted?").text
-    assert "https://jobs.example/pilot" in assistant.ask("Do you have a link to the Boston posting?").text
+    assert (
+        "https://jobs.example/pilot"
+        in assistant.ask("Do you have a link to the Boston posting?").text
+    )
     newest = assistant.ask("what is the newest posting?")
     assert newest.selection is not None
     assert [one.posting.place.city for one in newest.selection.postings] == ["Boston"]
@@ -177,25 +191,35 @@ def test_postings_are_filtered_in_words(assistant: Assistant) -> None:
     assert len(assistant.postings()) == 8
     assert len(assistant.postings(place="outside the US", company="Quayside")) == 4
     assert len(assistant.postings(title="pilots", team="TAC")) == 4
-    assert [one.role.document.title for one in assistant.postings(level="intern")] == ["Customs Clerk Intern"]
-    assert {one.role.document.team for one in assistant.postings(text="Python cranes")} == {"Heavy Lift"}
+    assert [one.role.document.title for one in assistant.postings(level="intern")] == [
+        "Customs Clerk Intern"
+    ]
+    assert {one.role.document.team for one in assistant.postings(text="Python cranes")} == {
+        "Heavy Lift"
+    }
     with pytest.raises(QuestionError, match="Nowhereville"):
         assistant.postings(place="Nowhereville")
 
 
 def test_two_roles_are_compared_by_name(assistant: Assistant) -> None:
     comparison = assistant.compare("Ice Watch", "Munich")
-    assert [comparison.first.role.document.team, comparison.second.role.document.team] == ["Ice Watch", "Heavy Lift"]
+    assert [comparison.first.role.document.team, comparison.second.role.document.team] == [
+        "Ice Watch",
+        "Heavy Lift",
+    ]
     with pytest.raises(RoleNameError, match="2 roles"):
         assistant.compare("harbour pilot", "Munich")
-    assert assistant.compare("TAC", "Heavy Lift").second.role.document.title == "Senior Crane Engineer"
+    assert (
+        assistant.compare("TAC", "Heavy Lift").second.role.document.title == "Senior Crane Engineer"
+    )
     with pytest.raises(RoleNameError, match="rolecall postings"):
         assistant.compare("lighthouse", "Munich")
 
 
 def test_where_it_is_not_known_is_said_and_never_counted_as_elsewhere(tmp_path: Path) -> None:
     rows = (
-        'title,location,description\nKelp Farmer,"Galway, Ireland",You tend kelp.\nNet Mender,Zzyxborough,You mend.\n'
+        'title,location,description\nKelp Farmer,"Galway, Ireland",You tend kelp.\nNet '
+        "Mender,Zzyxborough,You mend.\n"
     )
     (tmp_path / "rows.csv").write_text(rows)
     settings = Settings(data_dir=tmp_path / "data", seeds=False)
@@ -210,24 +234,40 @@ def test_where_it_is_not_known_is_said_and_never_counted_as_elsewhere(tmp_path: 
 
 def test_what_is_not_stated_is_unknown_and_what_is_gone_is_not_counted(tmp_path: Path) -> None:
     head = "title,location,employment type,workplace,description\n"
-    farmer, baker = "Kelp Farmer,Galway,Full-time,Hybrid,You tend kelp.\n", "Night Baker,Galway,,,You bake.\n"
+    farmer, baker = (
+        "Kelp Farmer,Galway,Full-time,Hybrid,You tend kelp.\n",
+        "Night Baker,Galway,,,You bake.\n",
+    )
     rows = tmp_path / "rows.csv"
     rows.write_text(f"{head}{farmer}{baker}Reed Cutter,Galway,Part-time,On-site,You cut reed.\n")
     settings = Settings(data_dir=tmp_path / "data", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
         opened.library.ingest([rows])
         told = opened.ask("Are there any temporary jobs?").text
-        assert told.startswith("No posting said to be temporary is known.") and "none of" not in told
-        assert "The kind of employment of 3 roles isn't known" in told  # full-time work may be for a time
+        assert (
+            told.startswith("No posting said to be temporary is known.") and "none of" not in told
+        )
+        assert (
+            "The kind of employment of 3 roles isn't known" in told
+        )  # full-time work may be for a time
         told = opened.ask("Which roles are not part-time?").text
         assert "**1 role** not said to be part-time" in told
         assert "The kind of employment of 1 role isn't known: Night Baker." in told
         told = opened.ask("Which hybrid roles do you have?").text
-        assert "**1 role** said to be hybrid" in told and "The workplace of 1 role isn't known: Night Baker." in told
+        assert (
+            "**1 role** said to be hybrid" in told
+            and "The workplace of 1 role isn't known: Night Baker." in told
+        )
 
         rows.write_text(head + farmer)
         opened.library.refresh()
         told = opened.ask("How many postings are in Galway?").text
-        assert "There is **1 posting** of **1 role** in Galway" in told and "2 more are closed." in told
+        assert (
+            "There is **1 posting** of **1 role** in Galway" in told
+            and "2 more are closed." in told
+        )
         assert "Reed Cutter" in opened.ask("Which postings in Galway are closed?").text
-        assert "**no open role**" in (told := opened.ask("Which roles are part-time?").text) and "1 is closed." in told
+        assert (
+            "**no open role**" in (told := opened.ask("Which roles are part-time?").text)
+            and "1 is closed." in told
+        )

@@ -1,4 +1,6 @@
-"""Comparisons as they are answered: one aspect first, several roles in one table, too many narrowed."""
+"""Comparisons as they are answered: one aspect first, several roles in one table, too many
+narrowed.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ ROLES = {
     "painter.md": ("Ship Painter", "Hull", "£15.20 an hour", "11 January 2027"),
 }
 SAID = {
-    "welder.md": "You get 31 days of holiday a year.\n\nThe working week has 37 hours.\n\nYou weld hulls under cover.",
-    "fitter.md": "The holiday is 27 days a year.\n\nThe working week has 40 hours.\n\nYou fit pipes in engine rooms.",
+    "welder.md": "You get 31 days of holiday a year.\n\nThe working week has 37 hours.\n\nYou "
+    "weld hulls under cover.",
+    "fitter.md": "The holiday is 27 days a year.\n\nThe working week has 40 hours.\n\nYou fit "
+    "pipes in engine rooms.",
     "painter.md": "We sponsor visas for this job.\n\nYou paint decks and masts with a spray gun.",
 }
 
@@ -33,7 +37,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     files = folder / "files"
     files.mkdir()
     for name, (title, city, pay, closes) in ROLES.items():
-        head = f"---\nkind: role\ntitle: {title}\ncompany: Skarrick Yard\npostings:\n  - {{place: 'GB, {city}'}}\n---\n"
+        head = (
+            f"---\nkind: role\ntitle: {title}\ncompany: Skarrick Yard\npostings:\n  - {{place: "
+            f"'GB, {city}'}}\n---\n"
+        )
         body = f"Salary: {pay}\nClosing date: {closes}\n\n## The job\n\n{SAID[name]}\n"
         (files / name).write_text(f"{head}\n{body}", "utf-8")
     with Assistant.open(settings=Settings(data_dir=folder / "data", seeds=False)) as opened:
@@ -62,11 +69,14 @@ def quotes(answer: Answer) -> list[str]:
         ),
         (
             "Compare the pay of the welder and the ship painter",
-            "**Welder**: GBP 30,000–34,000 a year; **Ship Painter**: GBP 15.20 an hour. These can't be ranked.",
+            "**Welder**: GBP 30,000–34,000 a year; **Ship Painter**: GBP 15.20 an hour. These "
+            "can't be ranked.",
         ),
     ],
 )
-def test_what_a_facet_ranks_is_answered_first_with_both_values(assistant: Assistant, question: str, said: str) -> None:
+def test_what_a_facet_ranks_is_answered_first_with_both_values(
+    assistant: Assistant, question: str, said: str
+) -> None:
     answer = assistant.ask(question)
     assert answer.text.startswith(said) and not answer.abstained
     assert answer.citations and answer.comparison is not None
@@ -92,7 +102,9 @@ def test_what_a_facet_ranks_is_answered_first_with_both_values(assistant: Assist
         ),
     ],
 )
-def test_what_no_facet_tells_is_quoted_of_each(assistant: Assistant, question: str, first: str, second: str) -> None:
+def test_what_no_facet_tells_is_quoted_of_each(
+    assistant: Assistant, question: str, first: str, second: str
+) -> None:
     answer = assistant.ask(question)
     welder, fitter = answer.text.split("**Pipe Fitter** says:")
     assert welder.startswith("**Welder** says:") and first in welder and second in fitter
@@ -104,22 +116,39 @@ def test_a_side_that_does_not_say_is_told_so(assistant: Assistant) -> None:
     assert "We sponsor visas for this job." in quotes(answer)
     assert "**Welder** doesn't say." in answer.text
     neither = assistant.ask("Compare the welder and the pipe fitter when it comes to parrots")
-    assert neither.abstained and "Neither **Welder** nor **Pipe Fitter** speaks of “parrots”" in neither.text
+    assert (
+        neither.abstained
+        and "Neither **Welder** nor **Pipe Fitter** speaks of “parrots”" in neither.text
+    )
 
 
 def test_three_roles_stand_in_one_table(assistant: Assistant) -> None:
     answer = assistant.ask("The welder, the pipe fitter and the ship painter side by side")
-    assert not answer.options and [role.title for role in answer.roles] == ["Welder", "Pipe Fitter", "Ship Painter"]
+    assert not answer.options and [role.title for role in answer.roles] == [
+        "Welder",
+        "Pipe Fitter",
+        "Ship Painter",
+    ]
     assert "| | **Welder** | **Pipe Fitter** | **Ship Painter** |" in answer.text
-    assert "| pay | GBP 30,000–34,000 a year | GBP 27,000–31,000 a year | GBP 15.20 an hour |" in answer.text
-    assert "| closing date | 4 December 2026 (earliest) | 18 December 2026 | 11 January 2027 (latest) |" in answer.text
+    assert (
+        "| pay | GBP 30,000–34,000 a year | GBP 27,000–31,000 a year | GBP 15.20 an hour |"
+        in answer.text
+    )
+    assert (
+        "| closing date | 4 December 2026 (earliest) | 18 December 2026 | 11 January 2027 "
+        "(latest) |" in answer.text
+    )
     page = answer_text(answer, 1)
     assert "| <strong>Ship Painter</strong> |" in page and "?compare=" not in page
 
 
 def test_one_aspect_of_three_roles_is_quoted_of_each(assistant: Assistant) -> None:
-    answer = assistant.ask("Compare the holiday of the welder, the pipe fitter and the ship painter")
-    assert {"You get 31 days of holiday a year.", "The holiday is 27 days a year."} <= set(quotes(answer))
+    answer = assistant.ask(
+        "Compare the holiday of the welder, the pipe fitter and the ship painter"
+    )
+    assert {"You get 31 days of holiday a year.", "The holiday is 27 days a year."} <= set(
+        quotes(answer)
+    )
     assert "**Ship Painter** doesn't say." in answer.text
 
 
@@ -127,7 +156,9 @@ def test_more_than_six_are_asked_to_be_narrowed(tmp_path: Path) -> None:
     files = tmp_path / "files"
     files.mkdir()
     for number, trade in enumerate("Welder Fitter Painter Rigger Joiner Diver Pilot".split()):
-        (files / f"{number}.md").write_text(f"---\nkind: role\ntitle: {trade}\n---\n\nThe {trade} works at the quay.\n")
+        (files / f"{number}.md").write_text(
+            f"---\nkind: role\ntitle: {trade}\n---\n\nThe {trade} works at the quay.\n"
+        )
     with Assistant.open(
         settings=Settings(data_dir=tmp_path / "data", seeds=False), load_embedder=FakeEmbedder
     ) as opened:

@@ -1,4 +1,6 @@
-"""Two hundred count and list questions over a thousand made-up postings, worded before the parser was made."""
+"""Two hundred count and list questions over a thousand made-up postings, worded before the
+parser was made.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,15 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def test_every_question_is_counted_exactly(assistant: Assistant) -> None:
-    assert list(report(assistant, questions())) == ["tune: 100 of 100 right", "held: 100 of 100 right"]
+    assert list(report(assistant, questions())) == [
+        "tune: 100 of 100 right",
+        "held: 100 of 100 right",
+    ]
 
 
-def test_a_long_list_says_how_many_more_there_are_and_the_answer_holds_them_all(assistant: Assistant) -> None:
+def test_a_long_list_says_how_many_more_there_are_and_the_answer_holds_them_all(
+    assistant: Assistant,
+) -> None:
     answer = assistant.ask("list all postings in Europe")
     assert answer.selection is not None and len(answer.selection.roles) > 30
     assert f"And {len(answer.selection.roles) - 30} roles more" in answer.text

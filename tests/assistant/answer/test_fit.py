@@ -128,8 +128,12 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def fits(answer: Answer) -> dict[str, tuple[str, str]]:
-    """How the asker stands to each requirement listed, and the words that decide, by the posting's sentence."""
-    lines = re.findall(r"^- \*\*(.+?)\*\*: “(.+?)” \[\d+\](?: You say (.+)\.)?$", answer.text, re.MULTILINE)
+    """How the asker stands to each requirement listed, and the words that decide, by the
+    posting's sentence.
+    """
+    lines = re.findall(
+        r"^- \*\*(.+?)\*\*: “(.+?)” \[\d+\](?: You say (.+)\.)?$", answer.text, re.MULTILINE
+    )
     return {quote: (fit, words) for fit, quote, words in lines}
 
 
@@ -138,13 +142,17 @@ def is_of_fit(answer: Answer) -> bool:
 
 
 def test_a_line_that_only_leads_to_requirements_is_none(assistant: Assistant) -> None:
-    answer = assistant.ask("Am I qualified for the Launch Pilot? I have one year of pilotage experience.")
+    answer = assistant.ask(
+        "Am I qualified for the Launch Pilot? I have one year of pilotage experience."
+    )
     assert fits(answer)["Two years of pilotage experience"][0] == "not met"
     assert "Required" not in fits(answer) and "A boatmaster's licence" in fits(answer)
 
 
 def test_years_are_met_by_as_many_in_the_same_work(assistant: Assistant) -> None:
-    answer = assistant.ask("Am I qualified for the Senior Bookbinder? I have four years of binding experience.")
+    answer = assistant.ask(
+        "Am I qualified for the Senior Bookbinder? I have four years of binding experience."
+    )
     assert fits(answer)["Three years of binding experience"] == (
         "met",
         "“I have four years of binding experience”",
@@ -157,7 +165,10 @@ def test_years_are_met_by_as_many_in_the_same_work(assistant: Assistant) -> None
     [
         ("I have two years of binding experience.", "not met"),
         ("I have 18 months of binding experience.", "not met"),
-        ("I have one year of binding experience and I have three years of binding experience.", "met"),
+        (
+            "I have one year of binding experience and I have three years of binding experience.",
+            "met",
+        ),
         ("I did nine years as a dentist.", "you don't say"),
         ("I am 34 years old.", "you don't say"),
         ("I have no binding experience.", "not met"),
@@ -185,7 +196,10 @@ def test_a_degree_is_met_by_its_level_and_field(assistant: Assistant, said: str,
 
 def test_no_degree_does_not_rule_out_what_counts_as_one(assistant: Assistant) -> None:
     answer = assistant.ask("Could I apply for the Ward Nurse without a degree?")
-    assert fits(answer)["A bachelor's degree in nursing or equivalent is required."][0] == "you don't say"
+    assert (
+        fits(answer)["A bachelor's degree in nursing or equivalent is required."][0]
+        == "you don't say"
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,30 +212,42 @@ def test_no_degree_does_not_rule_out_what_counts_as_one(assistant: Assistant) ->
         ("I don't speak Italian.", "not met"),
     ],
 )
-def test_a_language_is_told_by_its_name_and_how_well_it_is_spoken(assistant: Assistant, said: str, fit: str) -> None:
+def test_a_language_is_told_by_its_name_and_how_well_it_is_spoken(
+    assistant: Assistant, said: str, fit: str
+) -> None:
     answer = assistant.ask(f"Do I meet the requirements of the Senior Bookbinder? {said}")
     assert fits(answer)["Fluent Italian"][0] == fit
 
 
 def test_what_is_no_number_is_decided_by_meaning(assistant: Assistant) -> None:
-    answer = assistant.ask("Am I suited to the Senior Bookbinder? I sew text blocks by hand every day. I don't drive.")
-    assert fits(answer)["You can sew a text block by hand"] == ("met", "“I sew text blocks by hand every day”")
+    answer = assistant.ask(
+        "Am I suited to the Senior Bookbinder? I sew text blocks by hand every day. I don't drive."
+    )
+    assert fits(answer)["You can sew a text block by hand"] == (
+        "met",
+        "“I sew text blocks by hand every day”",
+    )
     assert fits(answer)["A driving licence"] == ("not met", "“I don't drive”")
     assert fits(answer)["Gold tooling by hand"] == ("you don't say", "")
 
 
 def test_each_part_of_a_statement_stands_for_itself(assistant: Assistant) -> None:
     answer = assistant.ask(
-        "Could I apply for the Senior Bookbinder with two years of binding experience and no degree?"
+        "Could I apply for the Senior Bookbinder with two years of binding experience and no "
+        "degree?"
     )
     found = fits(answer)
-    assert found["Three years of binding experience"] == ("not met", "“with two years of binding experience”")
+    assert found["Three years of binding experience"] == (
+        "not met",
+        "“with two years of binding experience”",
+    )
     assert found["A master's degree in book conservation"] == ("not met", "“no degree”")
 
 
 def test_what_stands_before_the_question_counts_too(assistant: Assistant) -> None:
     answer = assistant.ask(
-        "I have three years of ward nursing experience - would I be eligible for the Ward Nurse job?"
+        "I have three years of ward nursing experience - would I be eligible for the Ward Nurse "
+        "job?"
     )
     assert fits(answer)["You need at least two years of ward nursing experience."][0] == "met"
 
@@ -232,19 +258,34 @@ def test_the_required_comes_before_the_preferred(assistant: Assistant) -> None:
     assert text.index("**Preferred**") < text.index("A driving licence")
 
 
-def test_what_a_posting_waives_and_what_it_tells_of_itself_is_no_requirement(assistant: Assistant) -> None:
-    assert not any("licence" in quote for quote in fits(assistant.ask("Am I qualified for the Ward Nurse job?")))
-    assert not any("40 years" in quote for quote in fits(assistant.ask("Am I qualified for the Senior Bookbinder?")))
+def test_what_a_posting_waives_and_what_it_tells_of_itself_is_no_requirement(
+    assistant: Assistant,
+) -> None:
+    assert not any(
+        "licence" in quote
+        for quote in fits(assistant.ask("Am I qualified for the Ward Nurse job?"))
+    )
+    assert not any(
+        "40 years" in quote
+        for quote in fits(assistant.ask("Am I qualified for the Senior Bookbinder?"))
+    )
 
 
 def test_what_is_asked_for_without_a_word_of_how_much_stands_between(assistant: Assistant) -> None:
     text = assistant.ask("Am I qualified for the Ward Nurse job?").text
     asked = text.index("**Asked for**")
-    assert text.index("**Required**") < asked < text.index("registered nurse") < text.index("**Preferred**")
+    assert (
+        text.index("**Required**")
+        < asked
+        < text.index("registered nurse")
+        < text.index("**Preferred**")
+    )
 
 
 def test_requirements_are_found_in_prose_without_headings(assistant: Assistant) -> None:
-    answer = assistant.ask("Would I qualify for the Head Gardener job? I have ten years of experience in horticulture.")
+    answer = assistant.ask(
+        "Would I qualify for the Head Gardener job? I have ten years of experience in horticulture."
+    )
     assert {quote: fit for quote, (fit, _) in fits(answer).items()} == {
         "A full driving licence is essential.": "you don't say",
         "Applicants must have at least six years' experience in horticulture.": "met",
@@ -253,17 +294,21 @@ def test_requirements_are_found_in_prose_without_headings(assistant: Assistant) 
 
 
 def test_what_a_requirement_asks_beside_its_years_must_be_met_too(assistant: Assistant) -> None:
-    answer = assistant.ask("Am I qualified for the Harbour Cook? I have four years of galley experience.")
-    assert fits(answer)["Two years of galley experience, a seaman's book and a yellow fever vaccination"][0] == (
-        "you don't say"
+    answer = assistant.ask(
+        "Am I qualified for the Harbour Cook? I have four years of galley experience."
     )
+    assert fits(answer)[
+        "Two years of galley experience, a seaman's book and a yellow fever vaccination"
+    ][0] == ("you don't say")
     assert fits(answer)["A degree in catering or three years of galley experience"][0] == "met"
 
 
 def test_each_requirement_is_quoted_exactly(assistant: Assistant) -> None:
     answer = assistant.ask("Am I qualified for the Senior Bookbinder?")
     assert [one.quote for one in answer.citations] == list(fits(answer))
-    assert all(one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations)
+    assert all(
+        one.document.text[one.span.start : one.span.end] == one.quote for one in answer.citations
+    )
     assert not answer.abstained and [role.title for role in answer.roles] == ["Senior Bookbinder"]
 
 
@@ -273,10 +318,16 @@ def test_who_says_nothing_of_themselves_is_asked_to(assistant: Assistant) -> Non
     assert "You say nothing of yourself yet." in answer.text
 
 
-def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_counted(assistant: Assistant) -> None:
-    answer = assistant.ask("Am I qualified for the Ferry Steward? I can peel shrimp and I can polish brass.")
+def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_counted(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask(
+        "Am I qualified for the Ferry Steward? I can peel shrimp and I can polish brass."
+    )
     assert len(fits(answer)) == 12
-    assert fits(answer)["You can peel shrimp"][0] == fits(answer)["You can polish brass"][0] == "met"
+    assert (
+        fits(answer)["You can peel shrimp"][0] == fits(answer)["You can polish brass"][0] == "met"
+    )
     assert "Not listed here: 2 more (2 required)." in answer.text
     assert "Required: 2 met, 0 not met, 12 you don't say." in answer.text
 
@@ -300,9 +351,14 @@ def test_other_questions_are_answered_as_ever(assistant: Assistant, question: st
 
 def test_what_was_said_in_earlier_turns_counts_too(assistant: Assistant) -> None:
     first = assistant.ask("I have four years of binding experience. Which jobs are in Leeds?")
-    answer = assistant.ask("Am I qualified for the Senior Bookbinder? I speak fluent Italian.", [first.turn])
+    answer = assistant.ask(
+        "Am I qualified for the Senior Bookbinder? I speak fluent Italian.", [first.turn]
+    )
     found = fits(answer)
-    assert found["Three years of binding experience"] == ("met", "“I have four years of binding experience”")
+    assert found["Three years of binding experience"] == (
+        "met",
+        "“I have four years of binding experience”",
+    )
     assert found["Fluent Italian"][0] == "met"
 
 
@@ -310,8 +366,16 @@ def test_what_was_said_in_earlier_turns_counts_too(assistant: Assistant) -> None
     ("said", "quote", "fit"),
     [
         ("I have a car, a boatmaster's licence and a dog.", "A boatmaster's licence", "met"),
-        ("I hold the BML and have three years of pilotage experience.", "A boatmaster's licence", "you don't say"),
-        ("I hold the BML and have three years of pilotage experience.", "Two years of pilotage experience", "met"),
+        (
+            "I hold the BML and have three years of pilotage experience.",
+            "A boatmaster's licence",
+            "you don't say",
+        ),
+        (
+            "I hold the BML and have three years of pilotage experience.",
+            "Two years of pilotage experience",
+            "met",
+        ),
         ("I don't have a boatmaster's licence.", "A boatmaster's licence", "not met"),
     ],
 )
@@ -326,8 +390,16 @@ def test_each_of_several_things_is_held_against_each_requirement(
     [
         ("I have QDS.", "Qualified Dispenser Status", "met"),
         ("I have an NVQ.", "Qualified Dispenser Status", "you don't say"),
-        ("I speak Welsh with my neighbours.", "Conversational Welsh, since half the village speaks it", "met"),
-        ("I know Excel and I label bottles.", "You know Excel, and you have labelled bottles", "met"),
+        (
+            "I speak Welsh with my neighbours.",
+            "Conversational Welsh, since half the village speaks it",
+            "met",
+        ),
+        (
+            "I know Excel and I label bottles.",
+            "You know Excel, and you have labelled bottles",
+            "met",
+        ),
         ("I know Excel.", "You know Excel, and you have labelled bottles", "you don't say"),
         ("I have a Cardiff permit.", "A Cardiff or Newport permit", "met"),
     ],

@@ -1,4 +1,6 @@
-"""A model that is asked for its reply in JSON: streamed over a real connection, and in plain text where it won't."""
+"""A model that is asked for its reply in JSON: streamed over a real connection, and in plain
+text where it won't.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def served(kind: str, *outcomes: Outcome) -> Server:
 
 
 def speaker(kind: str, server: Server, **options: Any) -> ModelSpeaker:
-    settings = Settings(model=f"{kind}:rye", base_url=server.url, **({"structured_replies": True} | options))
+    settings = Settings(
+        model=f"{kind}:rye", base_url=server.url, **({"structured_replies": True} | options)
+    )
     return ModelSpeaker(open_model(choose(settings.model, settings)), embed, load_prompt("answer"))
 
 
@@ -51,7 +55,10 @@ def said(kind: str, server: Server, **options: Any) -> list[Utterance]:
 
 def schema_asked(server: Server) -> list[bool]:
     """Of each request, whether it asked for a schema."""
-    return [bool(asked.body.get("response_format") or asked.body.get("format")) for asked in server.chats()]
+    return [
+        bool(asked.body.get("response_format") or asked.body.get("format"))
+        for asked in server.chats()
+    ]
 
 
 def test_sentences_are_shown_as_they_complete_and_checked(kind: str) -> None:
@@ -118,7 +125,9 @@ def test_a_server_that_says_nothing_is_not_asked_twice(kind: str) -> None:
         assert schema_asked(server) == [True]
 
 
-HOSTED = [name for name, one in PROVIDERS.items() if one.gives_sentences and not missing_package(one)]
+HOSTED = [
+    name for name, one in PROVIDERS.items() if one.gives_sentences and not missing_package(one)
+]
 
 
 @pytest.mark.parametrize("name", HOSTED)

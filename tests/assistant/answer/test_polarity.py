@@ -22,6 +22,8 @@ def test_each_word_makes_a_question_ask_for_more(question: str) -> None:
     assert not asks_yes_or_no(question)
 
 
-@pytest.mark.parametrize("question", ["pay at the harbour", "What is the pay?", "the boats I can sail"])
+@pytest.mark.parametrize(
+    "question", ["pay at the harbour", "What is the pay?", "the boats I can sail"]
+)
 def test_other_questions_ask_for_something_else(question: str) -> None:
     assert not asks_yes_or_no(question)

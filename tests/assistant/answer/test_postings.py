@@ -38,12 +38,17 @@ def test_a_list_holds_the_postings_that_pay_so_with_what_each_pays(assistant: As
 
 def test_a_count_counts_only_the_postings_that_are_meant(assistant: Assistant) -> None:
     assert len(listings(assistant.ask("How many full-time postings are there?"))) == 3
-    assert listings(assistant.ask("How many postings are hybrid?")) == [("Baker", "Leeds"), ("Pilot", "Hull")]
+    assert listings(assistant.ask("How many postings are hybrid?")) == [
+        ("Baker", "Leeds"),
+        ("Pilot", "Hull"),
+    ]
 
 
 def test_two_conditions_are_of_one_posting(assistant: Assistant) -> None:
     assert listings(assistant.ask("Which jobs in Leeds pay more than £40,000 a year?")) == []
-    assert listings(assistant.ask("Which jobs in York pay more than £40,000 a year?")) == [("Baker", "York")]
+    assert listings(assistant.ask("Which jobs in York pay more than £40,000 a year?")) == [
+        ("Baker", "York")
+    ]
 
 
 def test_a_superlative_names_the_posting(assistant: Assistant) -> None:
@@ -52,9 +57,13 @@ def test_a_superlative_names_the_posting(assistant: Assistant) -> None:
     assert "**GBP 41,000–45,000 a year**" in answer.text
 
 
-def test_a_role_listed_with_several_of_its_postings_says_of_which_each_value_is(assistant: Assistant) -> None:
+def test_a_role_listed_with_several_of_its_postings_says_of_which_each_value_is(
+    assistant: Assistant,
+) -> None:
     answer = assistant.ask("Which jobs pay more than £20,000 a year?")
-    assert "GBP 30,000–35,000 a year (Leeds, UK); GBP 41,000–45,000 a year (York, UK)" in answer.text
+    assert (
+        "GBP 30,000–35,000 a year (Leeds, UK); GBP 41,000–45,000 a year (York, UK)" in answer.text
+    )
 
 
 def test_what_one_posting_pays_is_quoted_for_it_alone(assistant: Assistant) -> None:
@@ -63,8 +72,14 @@ def test_what_one_posting_pays_is_quoted_for_it_alone(assistant: Assistant) -> N
     assert not any("Leeds" in quote and "York" not in quote for quote in quotes)
 
 
-def test_two_postings_of_one_role_are_compared_by_the_terms_in_which_they_differ(assistant: Assistant) -> None:
-    rows = {row.name: row.cells for row in assistant.compare("Baker in Leeds", "Baker in York").facets if row.differs}
+def test_two_postings_of_one_role_are_compared_by_the_terms_in_which_they_differ(
+    assistant: Assistant,
+) -> None:
+    rows = {
+        row.name: row.cells
+        for row in assistant.compare("Baker in Leeds", "Baker in York").facets
+        if row.differs
+    }
     assert rows["pay"] == ("GBP 30,000–35,000 a year", "GBP 41,000–45,000 a year")
     assert rows["workplace"] == ("hybrid", "on site")
     assert "employment" not in rows and "closing date" not in rows
@@ -72,10 +87,16 @@ def test_two_postings_of_one_role_are_compared_by_the_terms_in_which_they_differ
 
 def test_programs_read_what_each_posting_states(assistant: Assistant) -> None:
     answer = answer_json(assistant.ask("Which jobs pay more than £36,000 a year?"))
-    assert [(one["title"], one["facets"] and one["facets"]["pay"]["least"]) for one in answer["postings"]] == [
+    assert [
+        (one["title"], one["facets"] and one["facets"]["pay"]["least"])
+        for one in answer["postings"]
+    ] == [
         ("Baker", 41_000),
         ("Pilot", None),
     ]
-    own = {one.posting.place.city: listed_posting_json(one) for one in assistant.postings(title="Baker")}
+    own = {
+        one.posting.place.city: listed_posting_json(one)
+        for one in assistant.postings(title="Baker")
+    }
     assert own["Hull"]["facets"]["pay"] is None and own["Hull"]["employment"] == "part-time"
     assert own["Leeds"]["facets"]["pay"]["least"] == 30_000

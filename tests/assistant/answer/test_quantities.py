@@ -114,11 +114,16 @@ def test_what_the_facets_decide(assistant: Assistant, question: str, expected: l
 
 def test_the_value_is_shown_and_quoted(assistant: Assistant) -> None:
     answer = assistant.ask("roles over £33,000 a year")
-    assert "paying more than £33,000 a year" in answer.text and "GBP 31,000–36,000 a year" in answer.text
+    assert (
+        "paying more than £33,000 a year" in answer.text
+        and "GBP 31,000–36,000 a year" in answer.text
+    )
     assert any("£31,000" in citation.quote for citation in answer.citations)
 
 
-def test_pay_for_another_period_and_pay_that_is_not_stated_are_listed_apart(assistant: Assistant) -> None:
+def test_pay_for_another_period_and_pay_that_is_not_stated_are_listed_apart(
+    assistant: Assistant,
+) -> None:
     text = assistant.ask("roles over £33,000 a year").text
     assert "not compared: Roofer (Finance): GBP 14.20 an hour" in text
     assert "The pay of 1 role isn't known: Beekeeper" in text
@@ -141,21 +146,31 @@ def test_a_superlative_gives_the_value_and_keeps_currencies_apart(assistant: Ass
         ("jobs paid in euros, best paid first", ["Cooper", "Tuner"]),
         ("jobs paid in euros sorted by pay, lowest first", ["Tuner", "Cooper"]),
         ("jobs by closing date, soonest first", ["Glazier", "Tuner", "Roofer", "Cooper"]),
-        ("sort the jobs by experience needed, least first", ["Beekeeper", "Roofer", "Glazier", "Cooper", "Tuner"]),
+        (
+            "sort the jobs by experience needed, least first",
+            ["Beekeeper", "Roofer", "Glazier", "Cooper", "Tuner"],
+        ),
         ("the two that close last", ["Cooper", "Roofer"]),
         ("top 2 by closing date", ["Glazier", "Tuner"]),
         ("Which job pays the most?", ["Cooper", "Glazier"]),
     ],
 )
-def test_a_list_comes_in_the_order_that_is_asked_for(assistant: Assistant, question: str, expected: list[str]) -> None:
+def test_a_list_comes_in_the_order_that_is_asked_for(
+    assistant: Assistant, question: str, expected: list[str]
+) -> None:
     answer = assistant.ask(question)
     assert answer.selection is not None
     assert [role.document.title for role in answer.selection.roles] == expected
 
 
-def test_a_list_in_an_order_says_so_with_each_value_and_what_states_none(assistant: Assistant) -> None:
+def test_a_list_in_an_order_says_so_with_each_value_and_what_states_none(
+    assistant: Assistant,
+) -> None:
     text = assistant.ask("all jobs by closing date, soonest first").text
-    assert text.startswith("**4 roles**, the soonest to close first:") and "closes 20 October 2026" in text
+    assert (
+        text.startswith("**4 roles**, the soonest to close first:")
+        and "closes 20 October 2026" in text
+    )
     assert "The closing date of 1 role isn't known: Beekeeper" in text
     ties = assistant.ask("the job that asks for the most experience, top 2").text
     assert "**2 roles**, the most experience first" in ties
@@ -173,7 +188,10 @@ def test_kinds_of_pay_are_told_in_groups_the_largest_first(assistant: Assistant)
 
 
 def test_a_requirement_of_none_is_less_than_any(assistant: Assistant) -> None:
-    assert titles(assistant.ask("which ask for fewer than 2 years of experience?")) == ["Beekeeper", "Roofer"]
+    assert titles(assistant.ask("which ask for fewer than 2 years of experience?")) == [
+        "Beekeeper",
+        "Roofer",
+    ]
     text = assistant.ask("which need no experience?").text
     assert "Beekeeper" in text and "no experience asked for" in text
 
@@ -186,27 +204,47 @@ def test_a_requirement_of_none_is_less_than_any(assistant: Assistant) -> None:
         ("permanent jobs instead of fixed-term contracts", ["Glazier"]),
     ],
 )
-def test_a_contrast_rules_the_second_out(assistant: Assistant, question: str, expected: list[str]) -> None:
+def test_a_contrast_rules_the_second_out(
+    assistant: Assistant, question: str, expected: list[str]
+) -> None:
     assert titles(assistant.ask(question)) == expected
 
 
 @pytest.mark.parametrize(
-    "question", ["How many different jobs are there?", "how many distinct roles, not counting the same one twice?"]
+    "question",
+    [
+        "How many different jobs are there?",
+        "how many distinct roles, not counting the same one twice?",
+    ],
 )
 def test_different_jobs_are_counted_as_roles(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert f"**{len(ROLES)} roles**" in answer.text and answer.query.is_of_catalog and not answer.query.subjects
+    assert (
+        f"**{len(ROLES)} roles**" in answer.text
+        and answer.query.is_of_catalog
+        and not answer.query.subjects
+    )
 
 
 def test_conditions_read_as_a_sentence(assistant: Assistant) -> None:
     text = assistant.ask("I have five years of experience, which roles ask for at least two?").text
-    assert "asking for at most 5 years of experience and asking for at least 2 years of experience" in text
+    assert (
+        "asking for at most 5 years of experience and asking for at least 2 years of experience"
+        in text
+    )
     best = assistant.ask("best hourly rate in Derby?").text
-    assert "Of the postings in Derby paid by the hour, the highest pay is **GBP 14.20 an hour**" in best
+    assert (
+        "Of the postings in Derby paid by the hour, the highest pay is **GBP 14.20 an hour**"
+        in best
+    )
 
 
 def test_an_answer_is_kept_with_its_conditions(assistant: Assistant) -> None:
-    for question in ("roles over £33,000 a year", "best paid yearly salary in pounds", "which close in October?"):
+    for question in (
+        "roles over £33,000 a year",
+        "best paid yearly salary in pounds",
+        "which close in October?",
+    ):
         answer = assistant.ask(question)
         kept = restore(json.loads(json.dumps(keep(answer))), {})
         assert kept.query == replace(answer.query, prompt=())

@@ -53,14 +53,23 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
 def say(sentences: list[Candidate]) -> Say:
     """The text of an answer that quotes the sentences with these words, the first the likeliest."""
 
-    def answer(*words: str, confidence: float = 0.9, is_broad: bool = False, ask: str = "What is the pay?") -> str:
+    def answer(
+        *words: str, confidence: float = 0.9, is_broad: bool = False, ask: str = "What is the pay?"
+    ) -> str:
         chosen = [
             Candidate(one.chunk, one.position, probability=0.9 - rank / 10)
             for one in sentences
             for rank, part in enumerate(words)
             if part in one.text
         ]
-        passages = (Passage(tuple({one.chunk.chunk_id: one.chunk for one in sentences}.values()), 1.0, 1, ("dense",)),)
+        passages = (
+            Passage(
+                tuple({one.chunk.chunk_id: one.chunk for one in sentences}.values()),
+                1.0,
+                1,
+                ("dense",),
+            ),
+        )
         finding = Finding(Ask(ask), passages, tuple(chosen), tuple(chosen), confidence, is_broad)
         return QuotesSpeaker().answer(Found(Query(ask, ask), admit([finding], 8), (finding,))).text
 
@@ -102,7 +111,9 @@ def test_where_nothing_answers_the_nearest_are_named_as_such(say: Say) -> None:
         ("Is the pay £31,000 or more?", "£31,000", "The posting"),
     ],
 )
-def test_an_answer_opens_with_yes_only_where_that_is_asked(say: Say, ask: str, words: str, opening: str) -> None:
+def test_an_answer_opens_with_yes_only_where_that_is_asked(
+    say: Say, ask: str, words: str, opening: str
+) -> None:
     assert say(words, ask=ask).startswith(opening)
 
 
@@ -114,7 +125,9 @@ def test_an_answer_opens_with_yes_only_where_that_is_asked(say: Say, ask: str, w
         ("Is a certificate in welding a plus?", "certificate in welding", "Yes: "),
     ],
 )
-def test_what_is_only_desirable_is_not_said_to_be_required(say: Say, ask: str, words: str, opening: str) -> None:
+def test_what_is_only_desirable_is_not_said_to_be_required(
+    say: Say, ask: str, words: str, opening: str
+) -> None:
     answer = say(words, ask=ask)
     assert answer.startswith(opening)
     assert "Desirable" in answer

@@ -1,4 +1,6 @@
-"""What models do with the prompts comes out as it must: most of it, and nearly all of what a hostile model says."""
+"""What models do with the prompts comes out as it must: most of it, and nearly all of what a
+hostile model says.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,15 @@ def test_next_to_nothing_that_a_hostile_model_says_gets_through(found: list[Outc
 
 
 def test_no_lie_of_a_hostile_model_is_told_supported(found: list[Outcome]) -> None:
-    lies = [outcome for outcome in found if outcome.model == "hostile" and outcome.looked_for.startswith("unsupported")]
+    lies = [
+        outcome
+        for outcome in found
+        if outcome.model == "hostile" and outcome.looked_for.startswith("unsupported")
+    ]
     assert lies
-    assert not [outcome for outcome in lies if "supported:" in outcome.wrong.replace("unsupported:", "")]
+    assert not [
+        outcome for outcome in lies if "supported:" in outcome.wrong.replace("unsupported:", "")
+    ]
 
 
 def test_no_answer_breaks_what_holds_for_all(found: list[Outcome]) -> None:

@@ -1,4 +1,6 @@
-"""Lists, pay and fit where a posting says it in its own words alone: a byline, another currency, what is offered."""
+"""Lists, pay and fit where a posting says it in its own words alone: a byline, another currency,
+what is offered.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,12 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = Path(tmp_path_factory.mktemp("rails"))
     settings = Settings(data_dir=folder / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
-        texts = {title: f"---\nkind: role\n---\n# {title}\n\n{text}" for title, text in ROLES.items()}
-        opened.library.ingest([write(folder, f"{at}.md", text) for at, text in enumerate(texts.values())])
+        texts = {
+            title: f"---\nkind: role\n---\n# {title}\n\n{text}" for title, text in ROLES.items()
+        }
+        opened.library.ingest(
+            [write(folder, f"{at}.md", text) for at, text in enumerate(texts.values())]
+        )
         yield opened
 
 
@@ -73,31 +79,44 @@ def titles(answer: Answer) -> list[str]:
         ("Which roles are hybrid?", ["Timetable Planner, Night Desk"]),
     ],
 )
-def test_roles_are_listed_by_what_their_texts_say(assistant: Assistant, question: str, expected: list[str]) -> None:
+def test_roles_are_listed_by_what_their_texts_say(
+    assistant: Assistant, question: str, expected: list[str]
+) -> None:
     assert titles(assistant.ask(question)) == expected
 
 
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
     assert (
-        text.startswith("**One** of the 3 roles does not sponsor visas:") and "1 role doesn't say: Signaller." in text
+        text.startswith("**One** of the 3 roles does not sponsor visas:")
+        and "1 role doesn't say: Signaller." in text
     )
 
 
 def test_no_word_that_a_text_has_is_said_to_be_missing(assistant: Assistant) -> None:
     answer = assistant.ask("Which roles come with a van?")
-    assert "No text" not in answer.text and "The use of a van" in answer.text and "A company van" in answer.text
+    assert (
+        "No text" not in answer.text
+        and "The use of a van" in answer.text
+        and "A company van" in answer.text
+    )
 
 
-def test_the_highest_pay_is_told_in_one_paragraph_with_a_currency_that_is_not_known(assistant: Assistant) -> None:
+def test_the_highest_pay_is_told_in_one_paragraph_with_a_currency_that_is_not_known(
+    assistant: Assistant,
+) -> None:
     first, *rest = assistant.ask("Which job pays best?").text.split("\n\n")
     assert "**GBP 31,000 a year** (Track Welder)" in first
     assert "**EUR 52,000 a year** (Timetable Planner, Night Desk)" in first
-    assert any(part.startswith("The currency isn't known of Signaller: 61,000 a year") for part in rest)
+    assert any(
+        part.startswith("The currency isn't known of Signaller: 61,000 a year") for part in rest
+    )
 
 
 def test_which_roles_fit_is_told_a_line_each_by_what_is_met(assistant: Assistant) -> None:
-    text = assistant.ask("I have a driving licence and one year of welding experience. Which could I apply for?").text
+    text = assistant.ask(
+        "I have a driving licence and one year of welding experience. Which could I apply for?"
+    ).text
     line = next(line for line in text.splitlines() if line.startswith("- **Track Welder**"))
     assert "1 met, 1 not met, 1 you don't say." in line
     assert "Not met: “Two years of welding experience”" in line
@@ -105,7 +124,8 @@ def test_which_roles_fit_is_told_a_line_each_by_what_is_met(assistant: Assistant
 
 def test_what_the_asker_needs_is_set_beside_the_posting(assistant: Assistant) -> None:
     text = assistant.ask(
-        "I have a degree in transport. I need a visa, hybrid work and a crane. Could I apply for the Timetable Planner?"
+        "I have a degree in transport. I need a visa, hybrid work and a crane. Could I apply for "
+        "the Timetable Planner?"
     ).text
     needs = text.split("**What you need**")[1]
     assert "**says so**: “Norrbahn arranges Danish work permits and files H-1B petitions.”" in needs

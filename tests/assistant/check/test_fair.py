@@ -1,4 +1,6 @@
-"""What models say of the seeds: what is honest is never marked as a lie, and what is false never as supported."""
+"""What models say of the seeds: what is honest is never marked as a lie, and what is false never
+as supported.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,20 @@ SUPPORTS = "How does Amazon support new scientists?"
 AGI = "What background does the AGI team ask for?"
 
 HONEST = [
-    (RAISERS, "The purpose of the role is to help lift the standard to which the company recruits."),
+    (
+        RAISERS,
+        "The purpose of the role is to help lift the standard to which the company recruits.",
+    ),
     (SUPPORTS, "Zeng names three kinds: learning, community connection and growth."),
     (
         "Do candidates for senior roles have to write something?",
-        "The reason is that people at Amazon use written documents to share their ideas and to influence others.",
+        "The reason is that people at Amazon use written documents to share their ideas and to "
+        "influence others.",
     ),
-    (SUPPORTS, "Zeng has helped people on her team to change from one kind of science role to another."),
+    (
+        SUPPORTS,
+        "Zeng has helped people on her team to change from one kind of science role to another.",
+    ),
     (
         "Explain the requirements of the AGI applied scientist role in plain language.",
         "You need a strong background in machine learning and statistics.",
@@ -33,7 +42,10 @@ HONEST = [
         "What would I do day to day in the AGI role?",
         "You would also collaborate with the core scientists who develop Amazon Nova.",
     ),
-    ("What does it mean to raise the bar?", "An entry-level hire should manage a task with some supervision."),
+    (
+        "What does it mean to raise the bar?",
+        "An entry-level hire should manage a task with some supervision.",
+    ),
     (
         "Who is Belinda Zeng?",
         "Zeng leads M5 and heads applied science and engineering at Amazon Search Science and AI.",
@@ -52,15 +64,24 @@ FALSE = [
         "Do candidates for senior roles have to write something?",
         "Every candidate, whatever the level, has to complete a writing exercise.",
     ),
-    (RAISERS, "Applied scientists are viewed as generalists and are tested mainly on business acumen."),
+    (
+        RAISERS,
+        "Applied scientists are viewed as generalists and are tested mainly on business acumen.",
+    ),
     ("What does the AGI role work on?", "LLM-as-a-Judge systems are a minor part of the role."),
     (
         "Why does the catalog role distill large models?",
         "The catalog holds millions of products from billions of sellers.",
     ),
-    ("Why does the catalog role distill large models?", "Small models are distilled into large ones."),
+    (
+        "Why does the catalog role distill large models?",
+        "Small models are distilled into large ones.",
+    ),
     ("What would I do day to day in the AGI role?", "You never work with engineers."),
-    ("How does Amazon help its scientists to learn?", "Scientists have to pay for the courses themselves."),
+    (
+        "How does Amazon help its scientists to learn?",
+        "Scientists have to pay for the courses themselves.",
+    ),
 ]
 UNMARKED = [
     (RAISERS, "Hi!"),
@@ -92,7 +113,9 @@ def test_an_honest_sentence_is_carried(seeds: Played, question: str, sentence: s
 
 
 @pytest.mark.parametrize(("question", "sentence"), FALSE)
-def test_a_false_sentence_is_not_told_supported(seeds: Played, question: str, sentence: str) -> None:
+def test_a_false_sentence_is_not_told_supported(
+    seeds: Played, question: str, sentence: str
+) -> None:
     assert Support.SUPPORTED not in verdicts(seeds.ask(question, sentence), sentence)
 
 
@@ -107,7 +130,9 @@ def test_what_states_nothing_that_a_source_could_hold_is_shown_without_a_mark(
 
 def test_of_a_judgement_the_reason_is_checked(seeds: Played) -> None:
     question = "Am I a fit for the AGI role if I have a PhD in NLP and 3 years of Python?"
-    honest = "The AGI role fits you well, because it asks for a strong background in machine learning."
+    honest = (
+        "The AGI role fits you well, because it asks for a strong background in machine learning."
+    )
     assert verdicts(seeds.ask(question, honest), honest) <= set(CARRIED)
     false = "The AGI role fits you well, because it pays 300,000 dollars a year."
     assert not verdicts(seeds.ask(question, false), false) & set(CARRIED)

@@ -1,4 +1,6 @@
-"""What a sentence of a reply does is told apart, so that only facts are marked as in the sources or not."""
+"""What a sentence of a reply does is told apart, so that only facts are marked as in the sources
+or not.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,18 @@ SENTENCES = {
         "Consider asking about winter pay.",
         "You look like a strong candidate for the shed.",
     ],
-    Form.TALK: ["Hello!", "Here is a summary.", "Let me know if you need more.", "Could you say that again?"],
+    Form.TALK: [
+        "Hello!",
+        "Here is a summary.",
+        "Let me know if you need more.",
+        "Could you say that again?",
+    ],
 }
 
 
-@pytest.mark.parametrize(("form", "sentence"), [(form, one) for form, some in SENTENCES.items() for one in some])
+@pytest.mark.parametrize(
+    ("form", "sentence"), [(form, one) for form, some in SENTENCES.items() for one in some]
+)
 def test_a_sentence_is_taken_for_what_it_does(form: Form, sentence: str) -> None:
     assert form_of(sentence) is form
 
@@ -41,7 +50,11 @@ def test_a_sentence_is_taken_for_what_it_does(form: Form, sentence: str) -> None
 @pytest.mark.parametrize(
     ("form", "sentence", "clause"),
     [
-        (Form.OPINION, "The job suits you, because it asks for a gas licence.", "it asks for a gas licence."),
+        (
+            Form.OPINION,
+            "The job suits you, because it asks for a gas licence.",
+            "it asks for a gas licence.",
+        ),
         (Form.OPINION, "The job suits you.", ""),
         (Form.ABSENCE, "The pay isn't given, but chandlers get a boat.", "chandlers get a boat."),
         (Form.ABSENCE, "The pay isn't given, and nor is the place.", ""),

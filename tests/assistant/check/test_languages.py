@@ -1,4 +1,6 @@
-"""What the judge can't read is held to its numbers, names and quotations, as another language writes them."""
+"""What the judge can't read is held to its numbers, names and quotations, as another language
+writes them.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,17 @@ TOLD = ["The pay is 33,000 to 139,800 pounds a year.", "You work 37.5 hours a we
         ("Die Nächte sind lang.", Support.UNSUPPORTED),
     ],
 )
-def test_a_sentence_in_another_language_is_weak_where_its_facts_are_there(sentence: str, support: Support) -> None:
+def test_a_sentence_in_another_language_is_weak_where_its_facts_are_there(
+    sentence: str, support: Support
+) -> None:
     (verdict,) = judge_by_facts(statements_of(sentence), [evidence_from(TOLD)])
     assert verdict.support is support
     assert not lacks_an_amount(sentence, [evidence_from(TOLD)])
 
 
-@pytest.mark.parametrize("sentence", ["Das Gehalt ist 43.000 Pfund.", "Ce sont 40 heures.", "週40時間です。"])
+@pytest.mark.parametrize(
+    "sentence", ["Das Gehalt ist 43.000 Pfund.", "Ce sont 40 heures.", "週40時間です。"]
+)
 def test_a_number_that_stands_nowhere_is_lacking(sentence: str) -> None:
     assert lacks_an_amount(sentence, [evidence_from(TOLD)])
 

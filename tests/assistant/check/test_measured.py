@@ -1,6 +1,8 @@
-"""What the check of claims is measured by, on every labelled pair: floors a little under what it reaches.
+"""What the check of claims is measured by, on every labelled pair: floors a little under what it
+reaches.
 
-tests/evals/claims.py prints the figures; docs/decisions/0028-replies-are-shown-with-their-marks.md has them.
+tests/evals/claims.py prints the figures; docs/decisions/0028-replies-are-shown-with-their-marks.md
+has them.
 """
 
 from __future__ import annotations

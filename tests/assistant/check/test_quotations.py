@@ -32,7 +32,10 @@ def test_a_quotation_that_stands_there_and_what_is_none_stay(reply: str) -> None
             'It says "they are trained for six months and sit in about 40 loops per year."',
             'It says "They are trained for three months and sit in about 40 loops a year."',
         ),
-        ("«The night baker works at Bergen», it says.", "«The night baker works in Bergen», it says."),
+        (
+            "«The night baker works at Bergen», it says.",
+            "«The night baker works in Bergen», it says.",
+        ),
     ],
 )
 def test_a_quotation_that_is_nearly_right_is_put_right(reply: str, mended: str) -> None:
@@ -41,4 +44,6 @@ def test_a_quotation_that_is_nearly_right_is_put_right(reply: str, mended: str) 
 
 def test_any_other_quotation_says_that_it_is_none() -> None:
     reply = "Falk says “we only hire people who were born to bake” [1]."
-    assert with_exact_quotations(reply, evidence()) == reply.replace("bake”", f"bake” {PARAPHRASED}")
+    assert with_exact_quotations(reply, evidence()) == reply.replace(
+        "bake”", f"bake” {PARAPHRASED}"
+    )

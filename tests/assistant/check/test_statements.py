@@ -1,4 +1,6 @@
-"""Every sentence of a reply is a statement wherever it stands, and what is added to it leaves the Markdown whole."""
+"""Every sentence of a reply is a statement wherever it stands, and what is added to it leaves
+the Markdown whole.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ def claims(reply: str) -> list[str]:
 def checked(reply: str, numbers: tuple[int, ...] = ()) -> str:
     """`reply` after a check that gave each claim these numbers, or a note where there are none."""
     note = "" if numbers else NOT_IN_SOURCES
-    return with_markers(reply, [(statement, numbers, note) for statement in statements_of(reply) if statement.is_claim])
+    return with_markers(
+        reply,
+        [(statement, numbers, note) for statement in statements_of(reply) if statement.is_claim],
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,9 @@ def test_a_code_line_keeps_what_looks_like_a_marker() -> None:
 
 @pytest.mark.parametrize("fence", ["```", "```python", "~~~ markdown", "````"])
 def test_the_lines_around_code_state_nothing(fence: str) -> None:
-    assert [statement.text for statement in statements_of(f"{fence}\nDough rests.\n{fence[:3]}")] == ["Dough rests."]
+    assert [
+        statement.text for statement in statements_of(f"{fence}\nDough rests.\n{fence[:3]}")
+    ] == ["Dough rests."]
 
 
 TABLE = "| Team | Task |\n|:---|---|\n| Bakers | Dough rests. |\n| Tasters | Ovens heat [1] |"

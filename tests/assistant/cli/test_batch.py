@@ -22,7 +22,10 @@ def line(identifier: Any, *turns: Any) -> bytes:
 def test_every_turn_is_answered_in_order_with_exact_quotes() -> None:
     (result,) = results(line("a", "roses?", "and tulips?"))
     assert result["id"] == "a"
-    assert [answer["standalone_question"] for answer in result["answers"]] == ["roses?", "roses? and tulips?"]
+    assert [answer["standalone_question"] for answer in result["answers"]] == [
+        "roses?",
+        "roses? and tulips?",
+    ]
     for citation in result["answers"][0]["citations"]:
         assert TEXT[citation["start"] : citation["end"]] == citation["quote"]
 

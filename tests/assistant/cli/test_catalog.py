@@ -1,4 +1,6 @@
-"""`rolecall postings`, `rolecall compare` and asking within a scope: what they print, and how they end."""
+"""`rolecall postings`, `rolecall compare` and asking within a scope: what they print, and how
+they end.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def run(folder: str, *arguments: str) -> int:
     return run_command(app, ["--data-dir", folder, "--no-seeds", *arguments])
 
 
-def test_postings_are_filtered_and_printed_with_stable_columns(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_postings_are_filtered_and_printed_with_stable_columns(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(folder, "postings", "--place", "outside the US", "--title", "pilot") == 0
     out, err = capsys.readouterr()
     header, *rows = [line.split("\t") for line in out.splitlines()]
@@ -34,10 +38,16 @@ def test_postings_are_filtered_and_printed_with_stable_columns(folder: str, caps
     assert "4 postings of 2 roles" in err
 
 
-def test_postings_as_json_are_one_object_a_line(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_postings_as_json_are_one_object_a_line(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(folder, "postings", "--place", "Boston", "--json") == 0
     (told,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert (told["city"], told["date"], told["url"]) == ("Boston", "2025-03-01", "https://jobs.example/pilot")
+    assert (told["city"], told["date"], told["url"]) == (
+        "Boston",
+        "2025-03-01",
+        "https://jobs.example/pilot",
+    )
     assert (told["title"], told["number"], told["postings"]) == ("Harbour Pilot", 4, 4)
 
 
@@ -63,20 +73,26 @@ def test_several_roles_are_one_table(folder: str, capsys: pytest.CaptureFixture[
     assert all(len(row["cells"]) == 3 for row in told["facets"])
 
 
-def test_a_name_that_fits_several_roles_lists_them(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_fits_several_roles_lists_them(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(folder, "compare", "harbour pilot", "Munich") == 1
     err = capsys.readouterr().err
     assert "fits 2 roles" in err and "Ice Watch" in err and "Traceback" not in err
 
 
-def test_a_question_is_asked_of_one_place_and_so_is_the_next(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_question_is_asked_of_one_place_and_so_is_the_next(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked = ("ask", "How many postings are there?", "--then", "How many roles are there?", "--json")
     assert run(folder, *asked, "--place", "Hull") == 0
     postings, roles = [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()]
     assert "**3 postings**" in postings and "**1 role**" in roles
 
 
-def test_a_batch_is_asked_of_one_document(tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_batch_is_asked_of_one_document(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(folder, "documents", "--json")
     crane = next(
         one["document_id"]
@@ -90,7 +106,9 @@ def test_a_batch_is_asked_of_one_document(tmp_path: Path, folder: str, capsys: p
     assert "Senior Crane Engineer" in answer["text"] and "Pilot" not in answer["text"]
 
 
-def test_a_scope_that_names_nothing_is_refused(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scope_that_names_nothing_is_refused(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(folder, "ask", "Which roles are there?", "--only", "never") == 1
     assert "rolecall documents" in capsys.readouterr().err
     assert run(folder, "ask", "Which roles are there?", "--place", "Xyzzy") == 2

@@ -18,7 +18,9 @@ from assistant.conversations.kept_answer import keep
 from fake_assistant import FakeAssistant, document, passage
 
 ROOT = Path(__file__).parents[3]
-TIDES = document("Tides\x1b[2J", "Pilots read the tide tables. They sleep.", url="https://tides.example/a")
+TIDES = document(
+    "Tides\x1b[2J", "Pilots read the tide tables. They sleep.", url="https://tides.example/a"
+)
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,17 @@ def names(data_dir: Path) -> list[str]:
     return found
 
 
-def test_all_visitors_conversations_are_listed_the_last_changed_first(run: Run, two: tuple[str, str]) -> None:
+def test_all_visitors_conversations_are_listed_the_last_changed_first(
+    run: Run, two: tuple[str, str]
+) -> None:
     lines = run().out.splitlines()
     assert [line.split()[0] for line in lines] == [two[1], two[0]]
     assert lines[1].endswith("1 turn  Who reads tables?")
 
 
-def test_a_search_narrows_the_list_and_json_prints_an_object_a_line(run: Run, two: tuple[str, str]) -> None:
+def test_a_search_narrows_the_list_and_json_prints_an_object_a_line(
+    run: Run, two: tuple[str, str]
+) -> None:
     (line,) = run("--search", "TIDE pilots", "--json").out.splitlines()
     told = json.loads(line)
     assert (told["conversation_id"], told["turns"]) == (two[0], 1)
@@ -75,7 +81,9 @@ def test_a_search_narrows_the_list_and_json_prints_an_object_a_line(run: Run, tw
 
 
 def test_nothing_kept_is_said(run: Run) -> None:
-    assert run().out.startswith("No conversations are kept yet. They begin on the page: rolecall chat")
+    assert run().out.startswith(
+        "No conversations are kept yet. They begin on the page: rolecall chat"
+    )
 
 
 def test_a_conversation_is_shown_with_its_quotes(run: Run, two: tuple[str, str]) -> None:
@@ -89,14 +97,23 @@ def test_a_conversation_is_shown_with_its_quotes(run: Run, two: tuple[str, str])
 
 def test_nothing_that_is_kept_commands_the_terminal(run: Run, two: tuple[str, str]) -> None:
     out = (
-        run().out + run("show", two[0]).out + run("export", two[0]).out + run("export", two[0], "--format", "json").out
+        run().out
+        + run("show", two[0]).out
+        + run("export", two[0]).out
+        + run("export", two[0], "--format", "json").out
     )
-    out += run("rename", two[0], "New\x1b[2J").out + run("delete", two[0]).out + run("show", "\x1b[2J").err
+    out += (
+        run("rename", two[0], "New\x1b[2J").out
+        + run("delete", two[0]).out
+        + run("show", "\x1b[2J").err
+    )
     assert "\x1b" not in out
     assert "\x07" not in out
 
 
-def test_an_export_goes_to_the_screen_or_into_a_file(run: Run, two: tuple[str, str], tmp_path: Path) -> None:
+def test_an_export_goes_to_the_screen_or_into_a_file(
+    run: Run, two: tuple[str, str], tmp_path: Path
+) -> None:
     assert "> Pilots read the tide tables." in run("export", two[0]).out
     told = json.loads(run("export", two[0], "--format", "json").out)
     assert told["turns"][0]["answer"]["citations"][0]["quote"] == "Pilots read the tide tables."
@@ -111,7 +128,9 @@ def test_an_export_goes_to_the_screen_or_into_a_file(run: Run, two: tuple[str, s
     assert "(`rolecall conversations export --help` shows how)" in refused.err
 
 
-def test_a_conversation_is_renamed_and_deleted(run: Run, two: tuple[str, str], data_dir: Path) -> None:
+def test_a_conversation_is_renamed_and_deleted(
+    run: Run, two: tuple[str, str], data_dir: Path
+) -> None:
     assert run("rename", two[0], "Tide tables").out == f"renamed  Tide tables ({two[0]})\n"
     assert names(data_dir) == ["How deep is it?", "Tide tables"]
     assert run("delete", two[0]).out == f"deleted  Tide tables ({two[0]})\n"
@@ -122,7 +141,9 @@ def test_the_beginning_of_an_identifier_is_enough_where_only_one_begins_so(
     run: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     identifiers = iter(("abc", "abcde", "xyz"))
-    monkeypatch.setattr("assistant.conversations.archive.secrets.token_urlsafe", lambda _: next(identifiers))
+    monkeypatch.setattr(
+        "assistant.conversations.archive.secrets.token_urlsafe", lambda _: next(identifiers)
+    )
     kept = Conversations.open(data_dir / FILE_NAME)
     for name in ("First", "Second", "Third"):
         kept.start("ann", name)
@@ -156,14 +177,28 @@ def test_a_damaged_file_is_told_in_one_line(run: Run, data_dir: Path) -> None:
     assert FILE_NAME in ran.err
 
 
-def test_the_commands_open_no_store_and_import_nothing_heavy(data_dir: Path, two: tuple[str, str]) -> None:
+def test_the_commands_open_no_store_and_import_nothing_heavy(
+    data_dir: Path, two: tuple[str, str]
+) -> None:
     script = (
-        "import sys; from assistant.cli.main import app; from assistant.cli.edge import run_command\n"
-        "for command in ([], ['show', sys.argv[1]], ['export', sys.argv[1]], ['delete', sys.argv[1]]):\n"
+        "import sys; from assistant.cli.main import app; from assistant.cli.edge import "
+        "run_command\n"
+        "for command in ([], ['show', sys.argv[1]], ['export', sys.argv[1]], ['delete', "
+        "sys.argv[1]]):\n"
         "    assert run_command(app, ['conversations', *command]) == 0\n"
         "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
-    ran = subprocess.run([sys.executable, "-c", script, two[0]], capture_output=True, text=True, check=True, cwd=ROOT)
-    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "gradio", "langchain", "langchain_core"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script, two[0]], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "chromadb",
+        "gradio",
+        "langchain",
+        "langchain_core",
+    }
     assert set(ran.stderr.split()) & heavy == set()
     assert sorted(one.name for one in data_dir.iterdir() if "chroma" in one.name) == []

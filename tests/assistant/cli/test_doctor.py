@@ -1,4 +1,6 @@
-"""The doctor names what is wrong, and a command that mends it; a healthy installation is told so."""
+"""The doctor names what is wrong, and a command that mends it; a healthy installation is told
+so.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_a_healthy_installation_has_nothing_wrong(data_dir: Path) -> None:
     assert not data_dir.exists(), "looking makes nothing"
 
 
-def test_a_missing_package_comes_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_comes_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def version(name: str) -> str:
         if name == "chromadb":
             raise importlib.metadata.PackageNotFoundError(name)
@@ -141,12 +145,15 @@ def test_a_server_that_lacks_the_model_says_which_it_has(model_server: str) -> N
 @pytest.mark.parametrize("base_url", ["http://127.0.0.1:1/v1", "ftp://127.0.0.1/v1", "nonsense"])
 def test_a_server_that_is_not_there_is_wrong(base_url: str) -> None:
     assert (
-        base_url.split("/")[2 if "//" in base_url else 0] in wrong(model="openai:x", base_url=base_url)["model"].found
+        base_url.split("/")[2 if "//" in base_url else 0]
+        in wrong(model="openai:x", base_url=base_url)["model"].found
     )
 
 
 def test_a_server_that_refuses_the_key_is_wrong(model_server: str) -> None:
-    assert "401" in wrong(model="openai:tulip", base_url=model_server, api_key="thorn")["model"].found
+    assert (
+        "401" in wrong(model="openai:tulip", base_url=model_server, api_key="thorn")["model"].found
+    )
 
 
 def test_tracing_that_is_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,14 +161,18 @@ def test_tracing_that_is_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "LangSmith is sent" in findings()["tracing"].found
 
 
-def test_without_chromium_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_chromium_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     chromium = findings()["chromium"]
     assert not chromium.wrong and "apt-get install chromium" in chromium.mend
 
 
-def test_a_chromium_that_playwright_fetched_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_chromium_that_playwright_fetched_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     fetched = tmp_path / ".cache/ms-playwright/chromium-1200/chrome-linux/chrome"
@@ -175,8 +186,13 @@ def test_the_exit_status_says_whether_something_is_wrong(
 ) -> None:
     monkeypatch.setattr(doctor, "examine", lambda settings: [Finding("rose", "fine")])
     assert run_command(app, ["doctor"]) == 0
-    monkeypatch.setattr(doctor, "examine", lambda settings: [Finding("rose", "wilted", True, "water it")])
+    monkeypatch.setattr(
+        doctor, "examine", lambda settings: [Finding("rose", "wilted", True, "water it")]
+    )
     assert run_command(app, ["doctor"]) == 1
-    assert capsys.readouterr().out.splitlines()[-2:] == ["wrong  rose: wilted", "       to mend it: water it"]
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "wrong  rose: wilted",
+        "       to mend it: water it",
+    ]
     assert run_command(app, ["doctor", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["mend"] == "water it"

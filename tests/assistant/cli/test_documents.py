@@ -45,22 +45,54 @@ def test_an_edit_survives_a_change_of_the_file(run: Run, tmp_path: Path) -> None
     path.write_text(BAKER)
     run("ingest", str(path))
     (before,) = stored(run)
-    edited = ("--title", "Baker of Nights", "--company", "Crumb", "--team", "Ovens", "--place", "York, UK")
+    edited = (
+        "--title",
+        "Baker of Nights",
+        "--company",
+        "Crumb",
+        "--team",
+        "Ovens",
+        "--place",
+        "York, UK",
+    )
     more = ("--pay", "GBP 30,000 per year", "--posted", "2025-03-01", "--closes", "2025-04-01")
-    kinds = ("--employment", "part-time", "--workplace", "hybrid", "--level", "senior", "--requisition", "R-17")
+    kinds = (
+        "--employment",
+        "part-time",
+        "--workplace",
+        "hybrid",
+        "--level",
+        "senior",
+        "--requisition",
+        "R-17",
+    )
     status, out, err = run("documents", "edit", before["document_id"], *edited, *more, *kinds)
     assert (status, err) == (0, "") and "Baker of Nights" in out
     path.write_text(BAKER.replace("sourdough", "rye").replace("Leeds", "Hull"))
     assert "updated" in run("ingest", str(path))[1]
     (after,) = stored(run)
-    assert after["document_id"] == before["document_id"] and after["content_hash"] != before["content_hash"]
-    assert (after["title"], after["company"], after["team"]) == ("Baker of Nights", "Crumb", "Ovens")
-    assert [(posting["city"], posting["date"]) for posting in after["postings"]] == [("York", "2025-03-01")]
+    assert (
+        after["document_id"] == before["document_id"]
+        and after["content_hash"] != before["content_hash"]
+    )
+    assert (after["title"], after["company"], after["team"]) == (
+        "Baker of Nights",
+        "Crumb",
+        "Ovens",
+    )
+    assert [(posting["city"], posting["date"]) for posting in after["postings"]] == [
+        ("York", "2025-03-01")
+    ]
     facets = after["facets"]
     assert (facets["pay"]["least"], facets["closes"]["day"]) == (30000, "2025-04-01")
-    assert facets["employments"][0]["value"] == "part-time" and facets["workplace"]["value"] == "hybrid"
+    assert (
+        facets["employments"][0]["value"] == "part-time"
+        and facets["workplace"]["value"] == "hybrid"
+    )
     assert (after["level"], facets["requisition"]["value"]) == ("senior", "R-17")
-    assert {facets[name]["origin"] for name in ("pay", "posted", "closes", "workplace", "requisition")} == {"corrected"}
+    assert {
+        facets[name]["origin"] for name in ("pay", "posted", "closes", "workplace", "requisition")
+    } == {"corrected"}
 
 
 def test_a_kind_that_is_put_right_survives_a_change_of_the_file(run: Run, tmp_path: Path) -> None:
@@ -74,7 +106,11 @@ def test_a_kind_that_is_put_right_survives_a_change_of_the_file(run: Run, tmp_pa
     path.write_text("# On bread\n\nFlour, water, salt and patience.\n")
     run("ingest", str(path))
     (after,) = stored(run)
-    assert (after["kind"], after["document_id"], len(after["postings"])) == ("role", before["document_id"], 1)
+    assert (after["kind"], after["document_id"], len(after["postings"])) == (
+        "role",
+        before["document_id"],
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,32 +130,61 @@ def test_a_value_that_is_not_understood_is_refused_and_what_was_stored_stays(
     path.write_text(BAKER + "\nPay: GBP 24,000 - 27,000 per year\n")
     run("ingest", str(path))
     before = stored(run)
-    status, out, err = run("documents", "edit", before[0]["document_id"], "--title", "Baker of Nights", *wrong)
+    status, out, err = run(
+        "documents", "edit", before[0]["document_id"], "--title", "Baker of Nights", *wrong
+    )
     assert status == 2 and not out and repr(wrong[1]) in err and "nothing was changed; write" in err
     assert stored(run) == before
 
 
-def test_a_correction_is_taken_back_and_the_value_as_read_holds_again(run: Run, tmp_path: Path) -> None:
+def test_a_correction_is_taken_back_and_the_value_as_read_holds_again(
+    run: Run, tmp_path: Path
+) -> None:
     path = tmp_path / "jobs.csv"
     path.write_text(
         "title,company,place,pay,closes,link,description\n"
-        'Night Baker,Crumb,"Leeds, UK","GBP 24,000 per year",2027-01-02,https://a.example/1,Shape loaves at night.\n'
-        'Night Baker,Crumb,"York, UK","GBP 25,000 per year",2027-01-02,https://a.example/2,Shape loaves at night.\n'
+        'Night Baker,Crumb,"Leeds, UK","GBP 24,000 per year",2027-01-02,https://a.example/1,Shape '
+        "loaves at night.\n"
+        'Night Baker,Crumb,"York, UK","GBP 25,000 per year",2027-01-02,https://a.example/2,Shape '
+        "loaves at night.\n"
     )
     run("ingest", str(path))
     (before,) = stored(run)
     identifier = before["document_id"]
-    edits = ("--title", "Baker", "--place", "Hull, UK", "--pay", "GBP 30,000 per year", "--kind", "article")
+    edits = (
+        "--title",
+        "Baker",
+        "--place",
+        "Hull, UK",
+        "--pay",
+        "GBP 30,000 per year",
+        "--kind",
+        "article",
+    )
     run("documents", "edit", identifier, *edits)
     run("ingest", str(path))
-    run("documents", "edit", identifier, "--as-read", "kind", "--as-read", "place", "--closes", "2027-03-04")
+    run(
+        "documents",
+        "edit",
+        identifier,
+        "--as-read",
+        "kind",
+        "--as-read",
+        "place",
+        "--closes",
+        "2027-03-04",
+    )
     backs = (part for name in ("title", "pay", "closes") for part in ("--as-read", name))
     status, out, _ = run("documents", "edit", identifier, *backs)
     assert status == 0 and "Title: Baker -> Night Baker" in out and stored(run) == [before]
-    assert "every value stays as it was" in run("documents", "edit", identifier, "--as-read", "pay")[1]
+    assert (
+        "every value stays as it was" in run("documents", "edit", identifier, "--as-read", "pay")[1]
+    )
 
 
-def test_an_edit_prints_what_it_changed_and_takes_the_beginning_of_an_identifier(run: Run, tmp_path: Path) -> None:
+def test_an_edit_prints_what_it_changed_and_takes_the_beginning_of_an_identifier(
+    run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "a.md").write_text(BAKER)
     (tmp_path / "b.md").write_text(BAKER.replace("Night Baker", "Night Guard"))
     run("ingest", str(tmp_path))
@@ -128,7 +193,11 @@ def test_an_edit_prints_what_it_changed_and_takes_the_beginning_of_an_identifier
         run("documents")[1].splitlines()[0] + "\n  Pay: not stated -> GBP 30,000 a year\n",
     )
     status, _, err = run("documents", "edit", "night", "--pay", "GBP 30,000 per year")
-    assert status == 2 and "2 identifiers begin so" in err and "`rolecall documents edit --help`" in err
+    assert (
+        status == 2
+        and "2 identifiers begin so" in err
+        and "`rolecall documents edit --help`" in err
+    )
     assert run("documents", "remove", "night-g")[0] == 0
 
 
@@ -139,15 +208,23 @@ def test_a_document_is_shown_with_where_each_value_was_read(run: Run, tmp_path: 
     run("documents", "edit", "night", "--pay", "GBP 30,000 per year", "--place", "Nowhereville")
     out = run("documents", "show", "night")[1]
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    assert {"Company Crumb & Daughters (from a label)", "Pay GBP 30,000 a year (set by hand)"} <= {*lines}
-    assert "Place Nowhereville (?)" in lines and f"Source {path}" in lines and "Section What you will do" in lines
+    assert {"Company Crumb & Daughters (from a label)", "Pay GBP 30,000 a year (set by hand)"} <= {
+        *lines
+    }
+    assert (
+        "Place Nowhereville (?)" in lines
+        and f"Source {path}" in lines
+        and "Section What you will do" in lines
+    )
     (shown,) = map(json.loads, run("documents", "show", "night", "--json")[1].splitlines())
     assert shown["company"] == "Crumb & Daughters"
 
 
 def test_a_place_that_is_not_known_stands_in_its_words(run: Run, tmp_path: Path) -> None:
     (tmp_path / "baker.md").write_text(BAKER)
-    (tmp_path / "guard.md").write_text(BAKER.replace("Night Baker", "Night Guard").replace("loaves", "doors"))
+    (tmp_path / "guard.md").write_text(
+        BAKER.replace("Night Baker", "Night Guard").replace("loaves", "doors")
+    )
     run("ingest", str(tmp_path))
     status, _, err = run("documents", "edit", "night-b", "--place", "Nowhereville")
     assert status == 0 and "Nowhereville: not a place that is known" in err
@@ -163,12 +240,18 @@ def test_an_edit_without_a_field_or_of_nothing_is_refused(run: Run) -> None:
 
 def test_variants_are_shown_with_what_differs(run: Run, tmp_path: Path) -> None:
     for name, town, hour in (("a", "Leeds", "ten"), ("b", "York", "eleven")):
-        (tmp_path / f"{name}.md").write_text(BAKER.replace("Leeds", town).replace("at ten in", f"at {hour} in"))
-    (tmp_path / "c.md").write_text(BAKER.replace("Crumb & Daughters", "Rye & Sons").replace("at ten", "at nine"))
+        (tmp_path / f"{name}.md").write_text(
+            BAKER.replace("Leeds", town).replace("at ten in", f"at {hour} in")
+        )
+    (tmp_path / "c.md").write_text(
+        BAKER.replace("Crumb & Daughters", "Rye & Sons").replace("at ten", "at nine")
+    )
     run("ingest", str(tmp_path))
     out = run("documents")[1]
     assert "Variants of Night Baker" in out
     assert "places: York, UK (not Leeds, UK)" in out or "places: Leeds, UK (not York, UK)" in out
     assert "“eleven”" in out
     variants = {one["company"]: len(one["variants"]) for one in stored(run)}
-    assert variants == {"Crumb & Daughters": 1, "Rye & Sons": 0}, "another company's role is no variant"
+    assert variants == {"Crumb & Daughters": 1, "Rye & Sons": 0}, (
+        "another company's role is no variant"
+    )

@@ -83,7 +83,9 @@ def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(
     monkeypatch.setattr("store.library.open_embedder", no_embedder)
     ran = run("ingest", "--dry-run", write(tmp_path, "baker.md", BAKER))
     (row,) = ran.rows
-    assert ran.status == 0 and ran.err.endswith("1 would be added, 0 would be updated, 0 unchanged, 0 failed\n")
+    assert ran.status == 0 and ran.err.endswith(
+        "1 would be added, 0 would be updated, 0 unchanged, 0 failed\n"
+    )
     assert (row["Status"], row["Kind"], row["Title"]) == ("would be added", "role", "Night Baker")
     assert (row["Company"], row["Places"]) == ("Crumb & Daughters", "Leeds, UK")
     assert row["Pay"] == "GBP 30,000–34,000 a year"
@@ -92,7 +94,9 @@ def test_a_dry_run_shows_what_would_be_stored_and_stores_nothing(
     assert not data_dir.exists()
 
 
-def test_a_dry_run_says_which_documents_are_new_changed_or_as_they_were(run: Run, tmp_path: Path) -> None:
+def test_a_dry_run_says_which_documents_are_new_changed_or_as_they_were(
+    run: Run, tmp_path: Path
+) -> None:
     folder = Path(write(tmp_path / "jobs", "baker.md", BAKER)).parent
     write(folder, "dawn.md", BAKER.replace("Night", "Dawn"))
     run("ingest", str(folder))
@@ -106,10 +110,16 @@ def test_a_dry_run_says_which_documents_are_new_changed_or_as_they_were(run: Run
     }
     assert ran.err.endswith("1 would be added, 1 would be updated, 1 unchanged, 0 failed\n")
     ran = run("ingest", "--dry-run", "--json", str(folder))
-    assert sorted(json.loads(line)["status"] for line in ran.out.splitlines()) == ["added", "unchanged", "updated"]
+    assert sorted(json.loads(line)["status"] for line in ran.out.splitlines()) == [
+        "added",
+        "unchanged",
+        "updated",
+    ]
 
 
-def test_a_dry_run_in_a_terminal_is_a_table(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dry_run_in_a_terminal_is_a_table(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = render.screen
 
     def wide(stderr: bool = False) -> Any:
@@ -122,7 +132,9 @@ def test_a_dry_run_in_a_terminal_is_a_table(run: Run, tmp_path: Path, monkeypatc
     folder = Path(write(tmp_path / "jobs", "baker.md", BAKER)).parent
     write(folder, "notes.xyz", "?")
     out = run("ingest", "--dry-run", str(folder)).out
-    assert "Night Baker" in out and "\t" not in out and "Posted" not in out, "empty columns are spared"
+    assert "Night Baker" in out and "\t" not in out and "Posted" not in out, (
+        "empty columns are spared"
+    )
     assert "left out" in out and ".xyz: no format that is read" in out
 
 
@@ -130,12 +142,16 @@ def test_what_is_left_out_is_told_and_is_no_failure(run: Run, tmp_path: Path) ->
     folder = Path(write(tmp_path / "jobs", "baker.md", BAKER)).parent
     write(folder, "photo.heic", b"\x00\x01")
     ran = run("ingest", str(folder))
-    assert ran.status == 0 and ran.err.endswith("1 added, 0 updated, 0 unchanged, 0 failed, 1 left out\n")
+    assert ran.status == 0 and ran.err.endswith(
+        "1 added, 0 updated, 0 unchanged, 0 failed, 1 left out\n"
+    )
     left_out = next(row for row in ran.rows if row["Status"] == "left out")
     assert left_out["File"].endswith("photo.heic") and left_out["Reason"]
 
 
-def test_a_file_that_looked_readable_and_failed_ends_with_1_and_the_others_land(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_looked_readable_and_failed_ends_with_1_and_the_others_land(
+    run: Run, tmp_path: Path
+) -> None:
     folder = Path(write(tmp_path / "jobs", "baker.md", BAKER)).parent
     write(folder, "torn.pdf", b"%PDF-1.7 torn")
     ran = run("ingest", str(folder))
@@ -145,24 +161,33 @@ def test_a_file_that_looked_readable_and_failed_ends_with_1_and_the_others_land(
     assert [one["title"] for one in run("documents", "--json").objects] == ["Night Baker"]
 
 
-def test_refusing_a_file_loads_no_embedder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusing_a_file_loads_no_embedder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("store.library.open_embedder", no_embedder)
     ran = run("ingest", write(tmp_path, "torn.pdf", b"%PDF-1.7 torn"))
     assert ran.status == 1 and "not needed" not in ran.out + ran.err
 
 
 def test_json_is_one_object_a_path(run: Run, tmp_path: Path) -> None:
-    added, failed = run("ingest", "--json", write(tmp_path, "baker.md", BAKER), str(tmp_path / "missing.md")).objects[
-        ::-1
+    added, failed = run(
+        "ingest", "--json", write(tmp_path, "baker.md", BAKER), str(tmp_path / "missing.md")
+    ).objects[::-1]
+    assert (failed["status"], failed["document"]) == ("failed", None) and "no such file" in failed[
+        "reason"
     ]
-    assert (failed["status"], failed["document"]) == ("failed", None) and "no such file" in failed["reason"]
     document = added["document"]
     assert (added["status"], document["title"]) == ("added", "Night Baker")
     assert document["origins"]["title"] == "heading"
-    assert (document["facets"]["pay"]["least"], document["facets"]["pay"]["currency"]) == (30000, "GBP")
+    assert (document["facets"]["pay"]["least"], document["facets"]["pay"]["currency"]) == (
+        30000,
+        "GBP",
+    )
 
 
-def test_standard_input_is_read_as_what_it_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_as_what_it_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def given(content: str) -> None:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
 
@@ -181,7 +206,12 @@ def test_what_a_person_states_holds_when_the_file_is_read_again(run: Run, tmp_pa
     assert (row["Status"], row["Title"], row["Company"]) == ("updated", "Baker of Nights", "Crumb")
     assert run("ingest", path).rows[0]["Status"] == "unchanged"
     (document,) = run("documents", "--json").objects
-    assert document["origins"] == {"kind": "text", "title": "corrected", "company": "corrected", "team": "corrected"}
+    assert document["origins"] == {
+        "kind": "text",
+        "title": "corrected",
+        "company": "corrected",
+        "team": "corrected",
+    }
 
 
 def test_a_kind_that_is_stated_holds(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""What a person at a terminal, or a script around it, sees of `rolecall login` and `rolecall chat --login`."""
+"""What a person at a terminal, or a script around it, sees of `rolecall login` and `rolecall
+chat --login`.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 def test_a_login_is_added_changed_and_removed(run: Run, tmp_path: Path) -> None:
     file = str(tmp_path / "logins")
-    assert run("login", "add", file, "ada", "--owner", typed=f"{PASSWORD}\n") == (0, "added  ada (owner)\n", "")
+    assert run("login", "add", file, "ada", "--owner", typed=f"{PASSWORD}\n") == (
+        0,
+        "added  ada (owner)\n",
+        "",
+    )
     assert run("login", "add", file, "bo", typed=f"{PASSWORD}\n") == (0, "added  bo\n", "")
     assert run("login", "add", file, "bo", typed="another password\n") == (0, "changed  bo\n", "")
     assert read_accounts(Path(file))["bo"].opens_with("another password")
@@ -79,7 +85,11 @@ def test_chat_takes_the_file_and_warns_of_one_that_others_can_read(
     file.chmod(0o644)
     assert f"chmod 600 {file}" in run("chat", "--login", str(file))[2]
     run("chat", "--no-login")
-    assert [(one.login_file, one.no_login) for one in served] == [(file, False), (file, False), (None, True)]
+    assert [(one.login_file, one.no_login) for one in served] == [
+        (file, False),
+        (file, False),
+        (None, True),
+    ]
 
 
 def test_a_page_for_other_machines_does_not_start_without_a_login(run: Run) -> None:

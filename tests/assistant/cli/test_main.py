@@ -63,7 +63,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def test_an_answer_ends_with_its_quotes_and_where_they_stand(fake: GardenAssistant, run: Run) -> None:
+def test_an_answer_ends_with_its_quotes_and_where_they_stand(
+    fake: GardenAssistant, run: Run
+) -> None:
     ran = run("ask", "When are the roses watered?")
     assert ran.status == 0
     assert "At **dawn** [1]." in ran.out
@@ -76,7 +78,11 @@ def test_an_answer_ends_with_its_quotes_and_where_they_stand(fake: GardenAssista
 def test_terminal_commands_in_documents_and_answers_are_dropped_and_markup_is_shown(
     fake: GardenAssistant, run: Run
 ) -> None:
-    shown = run("ask", "roses", "--explain").out + run("documents").out + run("ingest", "\x1b[5mx.md").out
+    shown = (
+        run("ask", "roses", "--explain").out
+        + run("documents").out
+        + run("ingest", "\x1b[5mx.md").out
+    )
     assert "\x1b" not in shown and "\x07" not in shown
     assert "[link=http://evil.example]" in shown
     assert "[bold]softly[/bold]" in shown
@@ -86,12 +92,18 @@ def test_abstaining_has_a_status_of_its_own(fake: GardenAssistant, run: Run) -> 
     assert run("ask", "What is the pay?").status == 3
 
 
-def test_the_last_answer_of_a_conversation_decides_the_status(fake: GardenAssistant, run: Run) -> None:
+def test_the_last_answer_of_a_conversation_decides_the_status(
+    fake: GardenAssistant, run: Run
+) -> None:
     assert run("ask", "What is the pay?", "--then", "And the roses?").status == 0
-    assert run("ask", "And the roses?", "--then", "roses?", "--then", "What is the pay?").status == 3
+    assert (
+        run("ask", "And the roses?", "--then", "roses?", "--then", "What is the pay?").status == 3
+    )
 
 
-def test_each_question_of_a_conversation_knows_the_ones_before(fake: GardenAssistant, run: Run) -> None:
+def test_each_question_of_a_conversation_knows_the_ones_before(
+    fake: GardenAssistant, run: Run
+) -> None:
     run("ask", "roses?", "--then", "and tulips?")
     question, turns = fake.asked[1]
     assert question == "and tulips?"
@@ -100,14 +112,19 @@ def test_each_question_of_a_conversation_knows_the_ones_before(fake: GardenAssis
 
 
 def test_json_is_one_object_a_line_with_exact_quotes(fake: GardenAssistant, run: Run) -> None:
-    answers = [json.loads(line) for line in run("ask", "roses?", "--then", "pay?", "--json").out.splitlines()]
+    answers = [
+        json.loads(line)
+        for line in run("ask", "roses?", "--then", "pay?", "--json").out.splitlines()
+    ]
     assert [answer["abstained"] for answer in answers] == [False, True]
     citation = answers[0]["citations"][1]
     assert TEXT[citation["start"] : citation["end"]] == citation["quote"]
     assert "explain" not in answers[0]
 
 
-def test_explain_shows_query_passages_evidence_and_that_no_model_was_asked(fake: GardenAssistant, run: Run) -> None:
+def test_explain_shows_query_passages_evidence_and_that_no_model_was_asked(
+    fake: GardenAssistant, run: Run
+) -> None:
     out = run("ask", "roses?", "--explain").out
     assert "refers to" in out and "entities" in out and "left over" in out
     for part in ("roses (rose)", "Rosehill", "lexical", "1.0000", "0.75", "no model was asked"):
@@ -134,13 +151,17 @@ def test_explain_is_in_the_json_where_both_are_asked_for(fake: GardenAssistant, 
         ("dance",),
     ],
 )
-def test_bad_usage_is_one_line_and_status_2(fake: GardenAssistant, run: Run, arguments: tuple[str, ...]) -> None:
+def test_bad_usage_is_one_line_and_status_2(
+    fake: GardenAssistant, run: Run, arguments: tuple[str, ...]
+) -> None:
     ran = run(*arguments)
     assert ran.status == 2
     assert ran.out == "" and ran.err.startswith("rolecall: ") and ran.err.count("\n") == 1
 
 
-def test_a_setting_that_cannot_be_is_named(fake: GardenAssistant, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_cannot_be_is_named(
+    fake: GardenAssistant, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ROLECALL_PORT", "many")
     ran = run("ask", "roses?")
     assert ran.status == 2 and "ROLECALL_PORT" in ran.err and "'many'" in ran.err
@@ -149,10 +170,15 @@ def test_a_setting_that_cannot_be_is_named(fake: GardenAssistant, run: Run, monk
 def test_a_failure_is_one_clear_line(fake: GardenAssistant, run: Run) -> None:
     ran = run("ask", "unreachable")
     assert ran.status == 1
-    assert ran.err == "rolecall: openai:x does not answer at http://127.0.0.1:1; run: rolecall doctor\n"
+    assert (
+        ran.err
+        == "rolecall: openai:x does not answer at http://127.0.0.1:1; run: rolecall doctor\n"
+    )
 
 
-def test_a_bug_shows_no_traceback_but_says_where_it_is(fake: GardenAssistant, run: Run, data_dir: Path) -> None:
+def test_a_bug_shows_no_traceback_but_says_where_it_is(
+    fake: GardenAssistant, run: Run, data_dir: Path
+) -> None:
     ran = run("ask", "bug")
     log = data_dir / "logs" / "rolecall.log"
     assert ran.status == 1
@@ -198,15 +224,25 @@ def test_options_win_over_the_environment(
     assert opened_with[0].seeds is False
 
 
-def test_ingest_says_what_became_of_each_path_and_fails_if_one_did(fake: GardenAssistant, run: Run) -> None:
+def test_ingest_says_what_became_of_each_path_and_fails_if_one_did(
+    fake: GardenAssistant, run: Run
+) -> None:
     assert run("ingest", "a.md").status == 0
     ran = run("ingest", "a.md", "missing.md")
     assert ran.status == 1
     names, added, failed = (line.split("\t") for line in ran.out.splitlines())
     shown = dict(zip(names, added, strict=True))
-    assert (shown["Status"], shown["File"], shown["ID"], shown["Company"]) == ("added", "a.md", "gardener", "Rosehill")
+    assert (shown["Status"], shown["File"], shown["ID"], shown["Company"]) == (
+        "added",
+        "a.md",
+        "gardener",
+        "Rosehill",
+    )
     assert shown["Places"] == "Kew, UK; Giverny, France"
-    assert (failed[0], failed[-2:]) == ("failed", ["missing.md", "missing.md is not there; check the path"])
+    assert (failed[0], failed[-2:]) == (
+        "failed",
+        ["missing.md", "missing.md is not there; check the path"],
+    )
     assert "Reading" in ran.err and ran.err.endswith("1 added, 0 updated, 0 unchanged, 1 failed\n")
 
 
@@ -220,7 +256,9 @@ def test_documents_are_listed_and_removed(fake: GardenAssistant, run: Run) -> No
 
 def test_chat_serves_the_page_as_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[Settings, bool]] = []
-    monkeypatch.setattr(cli, "serve_page", lambda settings, open_browser: served.append((settings, open_browser)))
+    monkeypatch.setattr(
+        cli, "serve_page", lambda settings, open_browser: served.append((settings, open_browser))
+    )
     assert run("chat", "--port", "7999", "--host", "::1", "--no-browser").status == 0
     settings, open_browser = served[0]
     assert (settings.host, settings.port, open_browser) == ("::1", 7999, False)
@@ -228,19 +266,27 @@ def test_chat_serves_the_page_as_told(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 def batch_of(tmp_path: Path, *lines: Any) -> str:
     path = tmp_path / "batch.jsonl"
-    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))
+    path.write_text(
+        "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    )
     return str(path)
 
 
-def test_a_batch_ends_with_0_even_where_it_abstains(fake: GardenAssistant, run: Run, tmp_path: Path) -> None:
-    path = batch_of(tmp_path, {"id": "a", "turns": ["roses?", "pay?"]}, "", {"id": 2, "turns": ["roses?"]})
+def test_a_batch_ends_with_0_even_where_it_abstains(
+    fake: GardenAssistant, run: Run, tmp_path: Path
+) -> None:
+    path = batch_of(
+        tmp_path, {"id": "a", "turns": ["roses?", "pay?"]}, "", {"id": 2, "turns": ["roses?"]}
+    )
     ran = run("ask", "--batch", path)
     lines = [json.loads(line) for line in ran.out.splitlines()]
     assert ran.status == 0
     assert [(line["id"], len(line["answers"])) for line in lines] == [("a", 2), (2, 1)]
 
 
-def test_a_batch_goes_on_after_a_bad_line_and_says_so(fake: GardenAssistant, run: Run, tmp_path: Path) -> None:
+def test_a_batch_goes_on_after_a_bad_line_and_says_so(
+    fake: GardenAssistant, run: Run, tmp_path: Path
+) -> None:
     ran = run("ask", "--batch", batch_of(tmp_path, "{", {"id": "b", "turns": ["roses?"]}))
     first, second = (json.loads(line) for line in ran.out.splitlines())
     assert ran.status == 1
@@ -248,7 +294,9 @@ def test_a_batch_goes_on_after_a_bad_line_and_says_so(fake: GardenAssistant, run
     assert "1 of 2 lines" in ran.err
 
 
-def test_a_batch_is_read_from_standard_input(fake: GardenAssistant, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_is_read_from_standard_input(
+    fake: GardenAssistant, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     given = io.TextIOWrapper(io.BytesIO('{"id": 1, "turns": ["rosés?"]}\n'.encode()))
     monkeypatch.setattr(sys, "stdin", given)
     assert json.loads(run("ask", "--batch", "-").out)["answers"][0]["question"] == "rosés?"
@@ -278,7 +326,9 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
         "cli.main()\n"
     )
     reader, writer = os.pipe()
-    with subprocess.Popen([sys.executable, "-c", script], stdout=writer, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=writer, stderr=subprocess.PIPE
+    ) as process:
         os.close(writer)
         os.read(reader, 10)
         os.close(reader)

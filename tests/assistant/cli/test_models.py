@@ -1,4 +1,6 @@
-"""What a person at a terminal, or a script around it, sees of `rolecall models` and `rolecall models test`."""
+"""What a person at a terminal, or a script around it, sees of `rolecall models` and `rolecall
+models test`.
+"""
 
 from __future__ import annotations
 
@@ -63,14 +65,22 @@ def test_models_are_a_line_each_and_without_any_it_says_where_to_read_on(run: Ru
     assert "docs/models.md" in hint
 
 
-def test_a_listed_model_shows_where_its_text_goes_and_no_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listed_model_shows_where_its_text_goes_and_no_key(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     monkeypatch.setenv("ROLECALL_API_KEY", "sk-oven")
     with OpenAIStandIn(models=("rye", "\x1b[31moat")) as server:
         ran = run("models", "--base-url", server.url)
-        listed = [json.loads(line) for line in run("models", "--base-url", server.url, "--json").out.splitlines()]
+        listed = [
+            json.loads(line)
+            for line in run("models", "--base-url", server.url, "--json").out.splitlines()
+        ]
     assert f"openai:rye@{server.url}  {server.origin}, this machine\n" in ran.out
-    assert "anthropic:NAME  https://api.anthropic.com, another machine  ANTHROPIC_API_KEY is set\n" in ran.out
+    assert (
+        "anthropic:NAME  https://api.anthropic.com, another machine  ANTHROPIC_API_KEY is set\n"
+        in ran.out
+    )
     assert "docs/models.md" not in ran.out
     assert "\x1b" not in ran.out
     assert [one["name"] for one in listed][:2] == ["quotes", f"openai:rye@{server.url}"]
@@ -89,7 +99,9 @@ def test_a_broken_models_file_is_one_line_and_status_1(run: Run, data_dir: Path)
     (data_dir / "models.yaml").write_text("openai:rye: {tone: warm}\n")
     ran = run("models")
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.count("\n") == 1 and "models.yaml cannot be used" in ran.err and "tone" in ran.err
+    assert (
+        ran.err.count("\n") == 1 and "models.yaml cannot be used" in ran.err and "tone" in ran.err
+    )
 
 
 @pytest.mark.model
@@ -126,12 +138,18 @@ def test_a_model_that_fails_is_one_line_and_status_1(run: Run, light: None) -> N
     ran = run("models", "test", NO_SERVER)
     *_, last = ran.err.splitlines()
     assert (ran.status, ran.out) == (1, "")
-    assert last.startswith("rolecall: openai:rye (http://127.0.0.1:9, this machine) cannot be reached.")
+    assert last.startswith(
+        "rolecall: openai:rye (http://127.0.0.1:9, this machine) cannot be reached."
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("bun:rye", "there is no provider 'bun'"), ("rye", "no provider is guessed"), ("quotes", "quotes is no model")],
+    [
+        ("bun:rye", "there is no provider 'bun'"),
+        ("rye", "no provider is guessed"),
+        ("quotes", "quotes is no model"),
+    ],
 )
 def test_a_name_that_is_none_is_one_line_and_status_1(run: Run, name: str, words: str) -> None:
     ran = run("models", "test", name)
@@ -139,7 +157,9 @@ def test_a_name_that_is_none_is_one_line_and_status_1(run: Run, name: str, words
     assert ran.err.startswith("rolecall: ") and ran.err.count("\n") == 1 and words in ran.err
 
 
-@pytest.mark.parametrize("arguments", [("models", "test"), ("models", "bake"), ("models", "--loud")])
+@pytest.mark.parametrize(
+    "arguments", [("models", "test"), ("models", "bake"), ("models", "--loud")]
+)
 def test_bad_usage_is_one_line_and_status_2(run: Run, arguments: tuple[str, ...]) -> None:
     ran = run(*arguments)
     assert (ran.status, ran.out) == (2, "") and ran.err.count("\n") == 1

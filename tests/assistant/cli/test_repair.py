@@ -1,4 +1,6 @@
-"""`rolecall doctor --repair`: what can be read of a damaged collection and of damaged conversations answers again."""
+"""`rolecall doctor --repair`: what can be read of a damaged collection and of damaged
+conversations answers again.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def overwrite_table(file: Path, table: str, text: bytes = b"?" * 100) -> None:
     """Damage the first page of a table or an index."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with file.open("r+b") as raw:
         raw.seek((page - 1) * size)
@@ -75,7 +79,9 @@ def test_where_nothing_is_wrong_nothing_is_done(run: Run, database: Path, data_d
     assert titles(data_dir) == before and not list(data_dir.glob("*damaged*"))
 
 
-@pytest.mark.parametrize("table", ["embedding_metadata", "embeddings", "embeddings_queue", "collections", "segments"])
+@pytest.mark.parametrize(
+    "table", ["embedding_metadata", "embeddings", "embeddings_queue", "collections", "segments"]
+)
 def test_a_damaged_table_costs_no_document(
     run: Run, database: Path, data_dir: Path, tmp_path: Path, table: str
 ) -> None:
@@ -89,9 +95,13 @@ def test_a_damaged_table_costs_no_document(
     (aside,) = data_dir.glob("chroma.damaged-*")
     assert str(aside) in said, "what was damaged is kept"
     with closing(opened(data_dir)) as library:
-        assert "sourdough" in texts(library, "loaves") and "coil the ropes" in texts(library, "ropes")
+        assert "sourdough" in texts(library, "loaves") and "coil the ropes" in texts(
+            library, "ropes"
+        )
         write(tmp_path, "baker.md", BAKER.replace("sourdough", "rye"))
-        assert "updated" in {str(outcome.status) for outcome in library.refresh()}, "sources are remembered"
+        assert "updated" in {str(outcome.status) for outcome in library.refresh()}, (
+            "sources are remembered"
+        )
 
 
 def test_a_repair_that_is_interrupted_leaves_all_as_it_was_and_is_done_again(
@@ -112,7 +122,9 @@ def test_a_repair_that_is_interrupted_leaves_all_as_it_was_and_is_done_again(
     assert not (data_dir / ".repairing").exists()
 
 
-def test_of_a_file_that_is_all_damaged_the_uploads_come_back(run: Run, database: Path, data_dir: Path) -> None:
+def test_of_a_file_that_is_all_damaged_the_uploads_come_back(
+    run: Run, database: Path, data_dir: Path
+) -> None:
     database.write_bytes(b"?" * database.stat().st_size)
     status, said = run("doctor", "--repair")
     assert status == 0 and "rolecall refresh" in said
@@ -122,7 +134,9 @@ def test_of_a_file_that_is_all_damaged_the_uploads_come_back(run: Run, database:
 
 def test_what_was_removed_stays_removed(run: Run, database: Path, data_dir: Path) -> None:
     with closing(opened(data_dir)) as library:
-        library.remove(next(one.document_id for one in library.documents() if one.title == "Night Baker"))
+        library.remove(
+            next(one.document_id for one in library.documents() if one.title == "Night Baker")
+        )
     for table in ("collections", "embeddings"):
         overwrite_table(database, table)
         assert run("doctor", "--repair")[0] == 0
@@ -148,7 +162,9 @@ def test_damage_at_any_place_gives_whole_documents_or_none(database: Path, data_
 
 
 @pytest.mark.parametrize("wrong", ["another chunk size", "an older layout"])
-def test_vectors_that_do_not_fit_are_made_anew(run: Run, database: Path, data_dir: Path, wrong: str) -> None:
+def test_vectors_that_do_not_fit_are_made_anew(
+    run: Run, database: Path, data_dir: Path, wrong: str
+) -> None:
     tokens = 64 if wrong == "another chunk size" else 160
     with closing(opened(data_dir)) as library:
         client, name = library._store._client, "documents"
@@ -162,7 +178,9 @@ def test_vectors_that_do_not_fit_are_made_anew(run: Run, database: Path, data_di
         assert "sourdough" in texts(library, "loaves")
 
 
-def test_what_a_newer_rolecall_made_is_told_and_left_alone(run: Run, database: Path, data_dir: Path) -> None:
+def test_what_a_newer_rolecall_made_is_told_and_left_alone(
+    run: Run, database: Path, data_dir: Path
+) -> None:
     with closing(opened(data_dir)) as library:
         client = library._store._client
         client.set_metadata("documents", {**client.metadata("documents"), "layout": 99})
@@ -173,16 +191,23 @@ def test_what_a_newer_rolecall_made_is_told_and_left_alone(run: Run, database: P
         library.documents()
 
 
-# Conversations -------------------------------------------------------------------------------------------
+# Conversations ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("table", ["conversations", "turns", "by_visitor"])
-def test_what_can_be_read_of_damaged_conversations_is_kept(run: Run, data_dir: Path, table: str) -> None:
+def test_what_can_be_read_of_damaged_conversations_is_kept(
+    run: Run, data_dir: Path, table: str
+) -> None:
     file = data_dir / FILE_NAME
     with closing(Conversations.open(file)) as kept:
         one = kept.start("ann", "Who feeds the lamps?").conversation_id
         for number in range(3):
-            kept.finish("ann", one, kept.begin("ann", one, f"Question {number}?"), {"text": f"Answer {number}."})
+            kept.finish(
+                "ann",
+                one,
+                kept.begin("ann", one, f"Question {number}?"),
+                {"text": f"Answer {number}."},
+            )
     overwrite_table(file, table)
     assert run("doctor")[0] == 1
     status, said = run("doctor", "--repair")
@@ -194,7 +219,11 @@ def test_what_can_be_read_of_damaged_conversations_is_kept(run: Run, data_dir: P
             assert conversation is not None and conversation.turns == 0
             return
         turns = kept.turns(OWNER, one)
-        assert [turn.answer for turn in turns] == [{"text": f"Answer {number}."} for number in range(3)]
+        assert [turn.answer for turn in turns] == [
+            {"text": f"Answer {number}."} for number in range(3)
+        ]
         assert kept.begin(OWNER, one, "And now?") == 4
     printed = json.loads(run("conversations", "--json")[1].splitlines()[0])
-    assert printed["name"] == ("Found again" if table == "conversations" else "Who feeds the lamps?")
+    assert printed["name"] == (
+        "Found again" if table == "conversations" else "Who feeds the lamps?"
+    )

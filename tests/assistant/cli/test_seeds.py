@@ -1,4 +1,6 @@
-"""The seeds enter a new collection when it is asked, and no other way; a command that only reads writes nothing."""
+"""The seeds enter a new collection when it is asked, and no other way; a command that only reads
+writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ import assistant.cli.main as cli
 from assistant.cli.edge import run_command
 from fake_embedder import FakeEmbedder
 
-BAKER = "# Night Baker\n\nLocation: Leeds, UK\nSalary: GBP 30,000\n\n## Duties\n\nShape loaves before dawn.\n"
+BAKER = (
+    "# Night Baker\n\nLocation: Leeds, UK\nSalary: GBP 30,000\n\n## Duties\n\nShape loaves "
+    "before dawn.\n"
+)
 READING = [
     ("documents",),
     ("documents", "--json"),
@@ -52,9 +57,14 @@ def titles(run: Run) -> list[str]:
 def content_of(folder: Path) -> dict[str, object]:
     """The files below a folder; of SQLite's, their rows.
 
-    Opening Chroma notes in a table of its own that it may write, and maps the files of its vectors into memory anew.
+    Opening Chroma notes in a table of its own that it may write, and maps the files of its vectors
+    into memory anew.
     """
-    return {str(path.relative_to(folder)): _content(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): _content(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _content(path: Path) -> object:
@@ -67,13 +77,17 @@ def _content(path: Path) -> object:
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_a_command_that_reads_makes_no_collection(run: Run, data_dir: Path, command: tuple[str, ...]) -> None:
+def test_a_command_that_reads_makes_no_collection(
+    run: Run, data_dir: Path, command: tuple[str, ...]
+) -> None:
     run(*command)
     assert not data_dir.exists()
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_a_command_that_reads_changes_none(run: Run, data_dir: Path, command: tuple[str, ...]) -> None:
+def test_a_command_that_reads_changes_none(
+    run: Run, data_dir: Path, command: tuple[str, ...]
+) -> None:
     run("ingest", "baker.md")
     before = content_of(data_dir)
     run(*command)

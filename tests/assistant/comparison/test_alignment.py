@@ -51,10 +51,14 @@ def test_one_sentence_can_be_aligned_with_one() -> None:
 
 
 def test_what_all_sentences_of_a_role_share_aligns_none_of_them() -> None:
-    """Every sentence of the one begins as every sentence of the other does; what follows is what counts."""
+    """Every sentence of the one begins as every sentence of the other does; what follows is what
+    counts.
+    """
 
     def role(begins_at: int) -> Vectors:
-        return unit(*[[1.5, *(float(at == begins_at + own) for at in range(30))] for own in range(15)])
+        return unit(
+            *[[1.5, *(float(at == begins_at + own) for at in range(30))] for own in range(15)]
+        )
 
     first, second = role(0), role(15)
     assert float((first @ second.T).min()) > tuning().comparison.aligned + 0.3
@@ -96,7 +100,10 @@ def test_what_differs_in_a_detail_is_not_the_same(first: str, second: str) -> No
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("A doctorate in economics, completed by the start", "PhD in economics, defended before you join"),
+        (
+            "A doctorate in economics, completed by the start",
+            "PhD in economics, defended before you join",
+        ),
         ("For the first four weeks", "During the first month"),
         ("At least twelve months on a ward", "One year on a ward"),
         ("We do not insist on a degree.", "A degree is not required."),
@@ -119,21 +126,34 @@ def test_names_of_the_roles_themselves_tell_nothing() -> None:
 
 
 def test_lists_and_prose_are_embedded_alike() -> None:
-    assert framed("Shape the\nloaves.") == framed("Shape the loaves") == "In this job, Shape the loaves."
+    assert (
+        framed("Shape the\nloaves.")
+        == framed("Shape the loaves")
+        == "In this job, Shape the loaves."
+    )
 
 
 @pytest.mark.model
 def test_sentences_that_share_no_word_are_aligned_by_meaning() -> None:
     embedder = open_embedder(PACKAGED)
     first = ["Keep a diary of the weather.", "Feed the hens at dawn.", "Repair torn nets."]
-    second = ["Mend damaged fishing gear.", "Teach children to swim.", "Write down rain and wind every day."]
-    vectors = [embedder.embed([framed(sentence) for sentence in sentences]) for sentences in (first, second)]
+    second = [
+        "Mend damaged fishing gear.",
+        "Teach children to swim.",
+        "Write down rain and wind every day.",
+    ]
+    vectors = [
+        embedder.embed([framed(sentence) for sentence in sentences])
+        for sentences in (first, second)
+    ]
     assert {(i, j) for i, j, _ in align(*vectors)} == {(0, 2), (2, 0)}
 
 
 @pytest.mark.model
 def test_pairs_that_nothing_was_tuned_on_are_aligned_as_well_as_measured() -> None:
-    """Measured: precision 0.85 and recall 0.81, of 48 pairs; docs/decisions/0007 says how often they were looked at."""
+    """Measured: precision 0.85 and recall 0.81, of 48 pairs; docs/decisions/0007 says how often
+    they were looked at.
+    """
     precision, recall = rates(found("held", open_embedder(PACKAGED)), tuning().comparison.aligned)
     assert precision >= 0.8
     assert recall >= 0.8

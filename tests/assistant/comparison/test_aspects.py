@@ -21,17 +21,27 @@ postings:
 """
 
 
-def told(folder: Path, text: str, embed_to: Aspect | None = None, title: str = "Night Baker") -> dict[str, Aspect]:
-    """The aspect of each sentence of a role by its words; unknown ones are near the description of `embed_to`."""
+def told(
+    folder: Path, text: str, embed_to: Aspect | None = None, title: str = "Night Baker"
+) -> dict[str, Aspect]:
+    """The aspect of each sentence of a role by its words; unknown ones are near the description
+    of `embed_to`.
+    """
     posted = Posted(folder)
     document = posted.add(text if text.startswith("---") else FRONT.format(title=title) + text)
     chunks = posted.chunks(document.document_id)
     vectors = posted.vectors(chunks)
     if embed_to is not None:
-        vectors = dict.fromkeys(vectors, np.eye(len(Aspect), dtype=np.float32)[list(Aspect).index(embed_to)])
+        vectors = dict.fromkeys(
+            vectors, np.eye(len(Aspect), dtype=np.float32)[list(Aspect).index(embed_to)]
+        )
 
     def embed(texts: list[str]) -> np.ndarray:
-        return np.eye(len(Aspect), dtype=np.float32) if embed_to is not None else posted.embedder.embed(texts)
+        return (
+            np.eye(len(Aspect), dtype=np.float32)
+            if embed_to is not None
+            else posted.embedder.embed(texts)
+        )
 
     found = aspects_of(chunks, vectors, embed)
     return {
@@ -105,7 +115,9 @@ def test_the_deepest_heading_that_tells_decides() -> None:
         ("We are an equal opportunity employer.", Aspect.OTHER),
     ],
 )
-def test_a_sentence_that_plainly_states_something_is_taken_at_its_word(sentence: str, aspect: Aspect) -> None:
+def test_a_sentence_that_plainly_states_something_is_taken_at_its_word(
+    sentence: str, aspect: Aspect
+) -> None:
     assert stated_aspect(sentence) is aspect
 
 
@@ -125,7 +137,8 @@ def test_ordinary_work_states_nothing_else(sentence: str) -> None:
 def test_responsibilities_give_way_to_what_is_more_telling(tmp_path: Path) -> None:
     found = told(
         tmp_path,
-        "## Your tasks\n\n- Shape the loaves.\n- Mentor the apprentices.\n- Work closely with the millers.\n",
+        "## Your tasks\n\n- Shape the loaves.\n- Mentor the apprentices.\n- Work closely with the "
+        "millers.\n",
     )
     assert found == {
         "Shape the loaves.": Aspect.RESPONSIBILITIES,
@@ -135,7 +148,10 @@ def test_responsibilities_give_way_to_what_is_more_telling(tmp_path: Path) -> No
 
 
 def test_qualifications_stay_so_whatever_they_name(tmp_path: Path) -> None:
-    found = told(tmp_path, "## What you bring\n\n- Python, SQL and Excel.\n- You have mentored apprentices.\n")
+    found = told(
+        tmp_path,
+        "## What you bring\n\n- Python, SQL and Excel.\n- You have mentored apprentices.\n",
+    )
     assert set(found.values()) == {Aspect.QUALIFICATIONS}
 
 
@@ -143,27 +159,39 @@ def test_sentences_that_only_say_where_a_role_is_posted_are_left_out(tmp_path: P
     found = told(tmp_path, BAKER)
     assert not [sentence for sentence in found if "posted" in sentence]
     found = told(
-        tmp_path, "## Location\n\nBergen, Norway.\n\nYou may work from home on Fridays.\n\n## Duties\n\nBake.\n"
+        tmp_path,
+        "## Location\n\nBergen, Norway.\n\nYou may work from home on Fridays.\n\n## "
+        "Duties\n\nBake.\n",
     )
-    assert found == {"You may work from home on Fridays.": Aspect.PAY, "Bake.": Aspect.RESPONSIBILITIES}
+    assert found == {
+        "You may work from home on Fridays.": Aspect.PAY,
+        "Bake.": Aspect.RESPONSIBILITIES,
+    }
 
 
 def test_a_list_item_is_understood_by_the_line_above_it(tmp_path: Path) -> None:
-    found = told(tmp_path, "## About the role\n\nWe want experience in:\n\n- dough\n- ovens\n\nYou will bake.\n")
+    found = told(
+        tmp_path,
+        "## About the role\n\nWe want experience in:\n\n- dough\n- ovens\n\nYou will bake.\n",
+    )
     assert found["dough"] is found["ovens"] is Aspect.QUALIFICATIONS
     assert found["You will bake."] is Aspect.RESPONSIBILITIES
 
 
 def test_a_title_in_a_heading_promises_nothing(tmp_path: Path) -> None:
     found = told(
-        tmp_path, "# Tools Engineer\n\n## Tools Engineer\n\nYou will sharpen knives.\n", title="Tools Engineer"
+        tmp_path,
+        "# Tools Engineer\n\n## Tools Engineer\n\nYou will sharpen knives.\n",
+        title="Tools Engineer",
     )
     assert found == {"You will sharpen knives.": Aspect.RESPONSIBILITIES}
 
 
 @pytest.mark.parametrize("aspect", [Aspect.DAY, Aspect.COLLEAGUES])
 def test_where_no_word_tells_meaning_does(tmp_path: Path, aspect: Aspect) -> None:
-    assert told(tmp_path, "## Bread\n\nCrust before crumb.\n", embed_to=aspect) == {"Crust before crumb.": aspect}
+    assert told(tmp_path, "## Bread\n\nCrust before crumb.\n", embed_to=aspect) == {
+        "Crust before crumb.": aspect
+    }
 
 
 def test_what_is_near_nothing_is_other(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ def posted(tmp_path: Path) -> Posted:
 
 @pytest.fixture
 def compared(posted: Posted) -> Comparison:
-    return posted.compare(posted.side(posted.add(BAKER)), posted.side(posted.add(GARDENER, "gardener.md")))
+    return posted.compare(
+        posted.side(posted.add(BAKER)), posted.side(posted.add(GARDENER, "gardener.md"))
+    )
 
 
 def citations(comparison: Comparison) -> Iterator[Citation]:
@@ -39,14 +41,24 @@ def facets(comparison: Comparison) -> dict[str, tuple[str, str]]:
 
 def test_each_side_is_quoted_on_every_aspect_in_its_own_sentences(compared: Comparison) -> None:
     rows = {row.aspect: (quotes(row.first), quotes(row.second)) for row in compared.aspects}
-    assert rows[Aspect.PURPOSE] == (["Our mission is to bake bread that still tastes of grain after four days."], [])
+    assert rows[Aspect.PURPOSE] == (
+        ["Our mission is to bake bread that still tastes of grain after four days."],
+        [],
+    )
     assert rows[Aspect.SENIORITY] == (["Mentor the apprentices and sign their books."], [])
     assert rows[Aspect.COLLEAGUES] == ([], ["You work with two cooks and the head gardener."])
-    assert rows[Aspect.QUALIFICATIONS][0] == ["A driving licence for the van.", "A degree in food science."]
-    assert [row.aspect for row in compared.aspects] == [aspect for aspect in Aspect if aspect in rows]
+    assert rows[Aspect.QUALIFICATIONS][0] == [
+        "A driving licence for the van.",
+        "A degree in food science.",
+    ]
+    assert [row.aspect for row in compared.aspects] == [
+        aspect for aspect in Aspect if aspect in rows
+    ]
 
 
-def test_what_a_candidate_wants_to_know_is_shown_though_neither_states_it(compared: Comparison) -> None:
+def test_what_a_candidate_wants_to_know_is_shown_though_neither_states_it(
+    compared: Comparison,
+) -> None:
     rows = {row.aspect: (row.first, row.second) for row in compared.aspects}
     assert rows[Aspect.PAY] == ((), ())
     assert Aspect.DAY not in rows
@@ -60,16 +72,23 @@ def test_every_quote_is_exact_and_stands_in_its_evidence(compared: Comparison) -
         assert one.heading_path
 
 
-def test_evidence_is_numbered_in_text_order_the_first_side_before_the_second(compared: Comparison) -> None:
+def test_evidence_is_numbered_in_text_order_the_first_side_before_the_second(
+    compared: Comparison,
+) -> None:
     assert [one.number for one in compared.evidence] == list(range(1, len(compared.evidence) + 1))
     places = [
-        (one.passage.document.document_id != compared.first.role.document_id, one.passage.span.start)
+        (
+            one.passage.document.document_id != compared.first.role.document_id,
+            one.passage.span.start,
+        )
         for one in compared.evidence
     ]
     assert places == sorted(places)
 
 
-def test_a_passage_stands_under_one_main_heading_and_holds_something_cited(compared: Comparison) -> None:
+def test_a_passage_stands_under_one_main_heading_and_holds_something_cited(
+    compared: Comparison,
+) -> None:
     cited = {one.evidence.number for one in citations(compared)}
     for one in compared.evidence:
         assert one.number in cited
@@ -93,13 +112,17 @@ def test_a_degree_in_something_else_is_not_the_same(compared: Comparison) -> Non
 
 def test_every_sentence_is_either_in_both_or_only_in_one(compared: Comparison) -> None:
     paired = [one for pair in compared.in_both for one in (pair.first, pair.second)]
-    counted = sorted(one.span.start for one in (*paired, *compared.only_first, *compared.only_second))
+    counted = sorted(
+        one.span.start for one in (*paired, *compared.only_first, *compared.only_second)
+    )
     assert counted == sorted(one.span.start for one in citations(compared))
     starts = [one.span.start for one in compared.only_first]
     assert starts == sorted(starts)
 
 
-def test_a_line_that_only_introduces_a_list_is_not_quoted_its_items_are(compared: Comparison) -> None:
+def test_a_line_that_only_introduces_a_list_is_not_quoted_its_items_are(
+    compared: Comparison,
+) -> None:
     said = [one.quote for one in citations(compared)]
     assert "The work with the starters includes:" not in said
     assert {"feeding them", "keeping them warm"} <= set(said)
@@ -122,7 +145,10 @@ def test_facets_are_listed_with_nothing_where_nothing_is_stated(compared: Compar
 def test_named_postings_narrow_the_facets(posted: Posted) -> None:
     baker, gardener = posted.add(BAKER), posted.add(GARDENER, "gardener.md")
     oslo = posted.side(baker, tuple(one for one in baker.postings if one.place.city == "Oslo"))
-    assert facets(posted.compare(oslo, posted.side(gardener)))["places"] == ("Oslo, Norway", "Kew, UK")
+    assert facets(posted.compare(oslo, posted.side(gardener)))["places"] == (
+        "Oslo, Norway",
+        "Kew, UK",
+    )
 
 
 def test_postings_of_one_role_differ_in_their_listing_alone(posted: Posted) -> None:
@@ -141,7 +167,9 @@ def test_postings_of_one_role_differ_in_their_listing_alone(posted: Posted) -> N
 
 
 def test_a_role_of_nothing_but_its_place_can_be_compared(posted: Posted) -> None:
-    empty = posted.add(GARDENER.split("## What")[0] + "## Location\n\nThe role is based in Kew.\n", "kew.md")
+    empty = posted.add(
+        GARDENER.split("## What")[0] + "## Location\n\nThe role is based in Kew.\n", "kew.md"
+    )
     comparison = posted.compare(posted.side(posted.add(BAKER)), posted.side(empty))
     assert comparison.in_both == comparison.only_second == ()
     assert comparison.only_first
@@ -169,6 +197,8 @@ def test_the_json_form_names_evidence_and_place_of_each_quote(compared: Comparis
     quoted = told["only_first"][0]
     assert set(quoted) == {"evidence", "quote", "start", "end", "document_id", "section"}
     assert text[quoted["start"] : quoted["end"]] == quoted["quote"]
-    assert [row["aspect"] for row in told["aspects"]] == [str(row.aspect) for row in compared.aspects]
+    assert [row["aspect"] for row in told["aspects"]] == [
+        str(row.aspect) for row in compared.aspects
+    ]
     assert set(told["in_both"][0]) == {"first", "second", "similarity", "sure"}
     assert not comparison_json(replace(compared, same_text=True, aspects=()))["aspects"]

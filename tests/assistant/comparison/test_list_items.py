@@ -1,4 +1,6 @@
-"""An item of a list is quoted with the line that introduces it, where it would not be understood without."""
+"""An item of a list is quoted with the line that introduces it, where it would not be understood
+without.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,14 @@ def quoted(words: str, section_start: int = 0) -> Citation:
         Sentence(span_of(AFTER), 1),
     )
     whole = Span(section_start, len(PIER.text))
-    chunk = Chunk("pier-0", Section(PIER, SectionKind.BODY, (PIER.title,), whole), 0, whole, sentences, PIER.text)
+    chunk = Chunk(
+        "pier-0",
+        Section(PIER, SectionKind.BODY, (PIER.title,), whole),
+        0,
+        whole,
+        sentences,
+        PIER.text,
+    )
     return Citation(Evidence(1, Passage((chunk,), 1.0, 1, ("dense",))), span_of(words))
 
 

@@ -1,4 +1,6 @@
-"""A comparison in words: two sentences, side by side, every quote followed by the number of its evidence."""
+"""A comparison in words: two sentences, side by side, every quote followed by the number of its
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +54,18 @@ def table(text: str) -> dict[str, tuple[str, str]]:
 def test_it_begins_with_what_the_two_share_and_what_sets_them_apart(compared: Comparison) -> None:
     opening = comparison_text(compared)[0].split("\n\n")[0]
     shared, apart = opening.split(". ", 1)
-    assert shared == "**the baker** and **the gardener** say much the same about responsibilities and qualifications"
-    assert apart.startswith("**the baker** is in Bergen, Norway (2); Oslo, Norway rather than Kew, UK")
+    assert (
+        shared == "**the baker** and **the gardener** say much the same about responsibilities and "
+        "qualifications"
+    )
+    assert apart.startswith(
+        "**the baker** is in Bergen, Norway (2); Oslo, Norway rather than Kew, UK"
+    )
     assert "is at Dunmore Hearth rather than Rosehill" in apart
-    assert "; only **the baker** " in apart and "covers purpose of the team and seniority and supervision" in apart
+    assert (
+        "; only **the baker** " in apart
+        and "covers purpose of the team and seniority and supervision" in apart
+    )
     assert apart.endswith("neither says what it pays.")
     assert "sentence" not in opening
 
@@ -87,13 +97,17 @@ def test_what_a_side_does_not_state_is_said_to_be_not_stated(compared: Compariso
 
 
 def test_a_long_cell_is_cut_after_its_first_quotes_and_says_so(posted: Posted) -> None:
-    many = "".join(f"- Bake the loaf of sort number {number}0 every single day.\n" for number in range(1, 9))
+    many = "".join(
+        f"- Bake the loaf of sort number {number}0 every single day.\n" for number in range(1, 9)
+    )
     text, citations, _ = comparison_text(of(posted, role(DUTIES + many), GARDENER))
     cell = table(text)["responsibilities"][0]
     assert cell.count("“") == LIMITS.quotes_in_cell
     assert cell.endswith(f"and {8 - LIMITS.quotes_in_cell} more")
     assert "Only in" not in text  # the table has said that there is more
-    further, citations, _ = comparison_text(of(posted, role(DUTIES + many), GARDENER), Mode.ONLY_FIRST)
+    further, citations, _ = comparison_text(
+        of(posted, role(DUTIES + many), GARDENER), Mode.ONLY_FIRST
+    )
     assert further.count("Bake the loaf") == len(citations) > LIMITS.quotes_in_cell
 
 
@@ -108,7 +122,10 @@ def test_text_of_a_source_is_neither_marker_nor_table_nor_code(posted: Posted) -
 
 
 def test_the_page_renders_the_table_whole(posted: Posted) -> None:
-    body = "## Your tasks\n\nBake | shape\nthe loaf <b>all</b> night.\n\n## Pay\n\nThe salary is 41,000 euros.\n"
+    body = (
+        "## Your tasks\n\nBake | shape\nthe loaf <b>all</b> night.\n\n## Pay\n\nThe salary is "
+        "41,000 euros.\n"
+    )
     text, _, _ = comparison_text(of(posted, role(body), GARDENER))
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(render(text))
     assert html.count("<table>") == 1
@@ -118,17 +135,24 @@ def test_the_page_renders_the_table_whole(posted: Posted) -> None:
     assert "<b>" not in html
 
 
-def test_an_item_that_means_little_alone_stands_under_the_line_that_introduces_it(posted: Posted) -> None:
+def test_an_item_that_means_little_alone_stands_under_the_line_that_introduces_it(
+    posted: Posted,
+) -> None:
     body = f"{DUTIES}The work with the starters includes:\n\n- feeding them\n- keeping them warm\n"
     text, citations, _ = comparison_text(of(posted, role(body), GARDENER))
-    assert "| The work with the starters includes: “feeding them” [1] · “keeping them warm” [1] |" in text
+    assert (
+        "| The work with the starters includes: “feeding them” [1] · “keeping them warm” [1] |"
+        in text
+    )
     assert [one.quote for one in citations[:2]] == ["feeding them", "keeping them warm"]
 
 
 def test_what_both_say_stands_side_by_side(compared: Comparison) -> None:
     text, _, _ = comparison_text(compared)
     both = text.split("**In both**")[1].split("**Only in")[0]
-    assert re.search(r"- “Write down how every sourdough .*” \[2\] ↔ “Write down how every bed .*” \[\d\]", both)
+    assert re.search(
+        r"- “Write down how every sourdough .*” \[2\] ↔ “Write down how every bed .*” \[\d\]", both
+    )
 
 
 def test_only_what_is_shared_can_be_asked_for(compared: Comparison) -> None:
@@ -190,7 +214,9 @@ def test_one_aspect_can_be_asked_for(compared: Comparison) -> None:
     }
 
 
-def test_an_aspect_that_neither_states_is_said_to_be_stated_by_neither(compared: Comparison) -> None:
+def test_an_aspect_that_neither_states_is_said_to_be_stated_by_neither(
+    compared: Comparison,
+) -> None:
     text, citations, claims = comparison_text(compared, Mode.ALL, frozenset({Aspect.DAY}))
     assert "**the baker** and **the gardener** don't say." in text
     assert not citations and not claims
@@ -199,7 +225,9 @@ def test_an_aspect_that_neither_states_is_said_to_be_stated_by_neither(compared:
 def test_many_pairs_are_counted_and_the_first_shown(posted: Posted) -> None:
     things = "oven bench cellar mill garden harbour bridge tower cabin wharf".split()
     duties = "".join(f"- Sweep the {thing} and lock its door.\n" for thing in things)
-    text, _, _ = comparison_text(of(posted, role(DUTIES + duties), role(DUTIES + duties, "Day Baker")))
+    text, _, _ = comparison_text(
+        of(posted, role(DUTIES + duties), role(DUTIES + duties, "Day Baker"))
+    )
     assert f"**In both** ({LIMITS.most_pairs} of {len(things)})" in text
     assert text.count(" ↔ ") == LIMITS.most_pairs
 
@@ -207,17 +235,24 @@ def test_many_pairs_are_counted_and_the_first_shown(posted: Posted) -> None:
 def test_listings_of_one_role_are_said_to_have_the_same_text(posted: Posted) -> None:
     baker = posted.add(BAKER)
     bergen, oslo = (
-        posted.side(baker, tuple(one for one in baker.postings if one.place.city == city), f"the {city} posting")
+        posted.side(
+            baker,
+            tuple(one for one in baker.postings if one.place.city == city),
+            f"the {city} posting",
+        )
         for city in ("Bergen", "Oslo")
     )
     text, citations, _ = comparison_text(posted.compare(bergen, oslo))
     assert text.startswith(
-        "**the Bergen posting** and **the Oslo posting** are listings of one role: the text is the same"
+        "**the Bergen posting** and **the Oslo posting** are listings of one role: the text is the "
+        "same"
     )
     assert table(text)["places"] == ("Bergen, Norway (2)", "Oslo, Norway")
     assert not citations
     unnamed = posted.compare(replace(bergen, label="Baker"), replace(oslo, label="Baker"))
-    assert comparison_text(unnamed)[0].startswith("**Baker (Bergen, Norway (2))** and **Baker (Oslo, Norway)** are")
+    assert comparison_text(unnamed)[0].startswith(
+        "**Baker (Bergen, Norway (2))** and **Baker (Oslo, Norway)** are"
+    )
     nothing, _, _ = comparison_text(posted.compare(oslo, oslo))
     assert "Nothing else that is known of them differs" in nothing
     assert "|" not in nothing

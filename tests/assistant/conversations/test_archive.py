@@ -32,14 +32,18 @@ def kept(path: Path) -> Iterator[Conversations]:
     conversations.close()
 
 
-def asked(kept: Conversations, conversation_id: str, question: str, answer: str, **more: int) -> int:
+def asked(
+    kept: Conversations, conversation_id: str, question: str, answer: str, **more: int
+) -> int:
     """One question, answered; the number of its turn."""
     number = kept.begin("ann", conversation_id, question, **more)
     kept.finish("ann", conversation_id, number, {"text": answer})
     return number
 
 
-def begun(kept: Conversations, question: str = "Who feeds the lamps?", answer: str = "The keeper does.") -> str:
+def begun(
+    kept: Conversations, question: str = "Who feeds the lamps?", answer: str = "The keeper does."
+) -> str:
     one = kept.start("ann", question)
     asked(kept, one.conversation_id, question, answer)
     return one.conversation_id
@@ -60,14 +64,24 @@ def rows(path: Path) -> int:
 def test_a_conversation_is_there_again_after_a_restart(kept: Conversations, path: Path) -> None:
     one = kept.start("ann", "Who feeds\n the lamps?", scope={"roles": ["keeper"]})
     number = kept.begin("ann", one.conversation_id, "Who feeds the lamps?")
-    kept.finish("ann", one.conversation_id, number, {"text": "The keeper. ☂", "claims": [1, None]}, note="stopped")
+    kept.finish(
+        "ann",
+        one.conversation_id,
+        number,
+        {"text": "The keeper. ☂", "claims": [1, None]},
+        note="stopped",
+    )
     kept.feedback("ann", one.conversation_id, number, "down", "  not the keeper ")
     kept.close()
     again = Conversations.open(path)
     (found,) = again.list("ann")
     (turn,) = again.turns("ann", found.conversation_id)
     again.close()
-    assert (found.name, found.scope, found.turns) == ("Who feeds the lamps?", {"roles": ["keeper"]}, 1)
+    assert (found.name, found.scope, found.turns) == (
+        "Who feeds the lamps?",
+        {"roles": ["keeper"]},
+        1,
+    )
     assert found.created <= turn.asked_at <= found.changed
     assert turn.answer == {"text": "The keeper. ☂", "claims": [1, None]}
     assert (turn.note, turn.feedback, turn.word) == ("stopped", "down", "not the keeper")
@@ -75,13 +89,17 @@ def test_a_conversation_is_there_again_after_a_restart(kept: Conversations, path
 
 def test_a_killed_process_loses_no_finished_turn(path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from assistant.conversations.archive import Conversations\n"
-        "kept = Conversations.open(Path(sys.argv[1])); one = kept.start('ann', 'First?').conversation_id\n"
+        "import sys, time; from pathlib import Path; from assistant.conversations.archive import "
+        "Conversations\n"
+        "kept = Conversations.open(Path(sys.argv[1])); one = kept.start('ann', "
+        "'First?').conversation_id\n"
         "kept.finish('ann', one, kept.begin('ann', one, 'First?'), {'text': 'Yes.'})\n"
         "kept.begin('ann', one, 'Second?'); kept.begin('ann', one, 'First, again?', replacing=1)\n"
         "print(one, flush=True); time.sleep(60)"
     )
-    ran = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    ran = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     assert ran.stdout is not None
     one = ran.stdout.readline().strip()
     ran.send_signal(signal.SIGKILL)
@@ -97,12 +115,20 @@ def test_a_retry_of_which_no_word_came_drops_nothing_but_itself(
 ) -> None:
     one = begun(kept, "First?", "One.")
     asked(kept, one, "Second?", "Two.")
-    kept.finish("ann", one, kept.begin("ann", one, "First, again?", replacing=1), answer, "The model is down.")
+    kept.finish(
+        "ann",
+        one,
+        kept.begin("ann", one, "First, again?", replacing=1),
+        answer,
+        "The model is down.",
+    )
     assert shown(kept, one) == [("First?", "One."), ("Second?", "Two.")]
     assert rows(path) == 2
 
 
-def test_what_is_given_up_replaces_nothing_however_late_its_answer_comes(kept: Conversations, path: Path) -> None:
+def test_what_is_given_up_replaces_nothing_however_late_its_answer_comes(
+    kept: Conversations, path: Path
+) -> None:
     one = begun(kept, "First?", "One.")
     slow = kept.begin("ann", one, "First, again?", replacing=1)
     assert kept.give_up("ann", one, slow) and kept.give_up("ann", one, slow)
@@ -111,7 +137,9 @@ def test_what_is_given_up_replaces_nothing_however_late_its_answer_comes(kept: C
     assert shown(kept, one) == [("First?", "One.")] and rows(path) == 1
 
 
-def test_what_a_crash_left_of_a_retry_is_swept_once_it_is_old(kept: Conversations, path: Path) -> None:
+def test_what_a_crash_left_of_a_retry_is_swept_once_it_is_old(
+    kept: Conversations, path: Path
+) -> None:
     one = begun(kept, "First?", "One.")
     kept.begin("ann", one, "First, again?", replacing=1)
     kept.begin("ann", one, "Second?")  # cut off as well, but shown: it can be asked again
@@ -137,14 +165,20 @@ def test_only_the_owner_may_read_the_file(kept: Conversations, path: Path) -> No
 
 def test_threads_and_processes_write_at_once(kept: Conversations, path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from assistant.conversations.archive import Conversations\n"
-        "kept = Conversations.open(Path(sys.argv[1])); one = kept.start('ann', 'Whose?').conversation_id\n"
-        "[kept.finish('ann', one, kept.begin('ann', one, f'{n}?'), {'text': str(n)}) for n in range(20)]"
+        "import sys; from pathlib import Path; from assistant.conversations.archive import "
+        "Conversations\n"
+        "kept = Conversations.open(Path(sys.argv[1])); one = kept.start('ann', "
+        "'Whose?').conversation_id\n"
+        "[kept.finish('ann', one, kept.begin('ann', one, f'{n}?'), {'text': str(n)}) for n in "
+        "range(20)]"
     )
-    others = [subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT) for _ in range(2)]
+    others = [
+        subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT) for _ in range(2)
+    ]
     one = begun(kept)
     threads = [
-        threading.Thread(target=lambda: [asked(kept, one, "Again?", "Yes.") for _ in range(10)]) for _ in range(4)
+        threading.Thread(target=lambda: [asked(kept, one, "Again?", "Yes.") for _ in range(10)])
+        for _ in range(4)
     ]
     for thread in threads:
         thread.start()
@@ -156,7 +190,8 @@ def test_threads_and_processes_write_at_once(kept: Conversations, path: Path) ->
 
 def test_processes_that_start_at_once_make_one_file(path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from assistant.conversations.archive import Conversations\n"
+        "import sys; from pathlib import Path; from assistant.conversations.archive import "
+        "Conversations\n"
         "sys.stdin.read(); Conversations.open(Path(sys.argv[1])).start('ann', 'Whose?')"
     )
     command = [sys.executable, "-c", script, str(path)]
@@ -200,7 +235,9 @@ def test_a_file_of_a_newer_version_is_refused(kept: Conversations, path: Path) -
         Conversations.open(path)
 
 
-def test_a_file_that_is_held_too_long_is_an_error_to_try_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_held_too_long_is_an_error_to_try_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("assistant.conversations.database.PATIENCE", 0.05)
     kept = Conversations.open(path)
     direct = sqlite3.connect(path, isolation_level=None)

@@ -40,11 +40,18 @@ def turn(answer: Answer | None, question: str = "Who feeds the lamps?", **more: 
 
 
 def lamps() -> Answer:
-    keeper = document("The Keeper's Book", "The keeper feeds the lamps. Nobody (else) may, said R&D in C++.",
+    keeper = document("The Keeper's Book", "The keeper feeds the lamps. Nobody (else) may, said "
+                                           "R&D in C++.",
                       author="Ada Holm", url="https://books.example/keeper?page=2")  # fmt: skip
     of = Evidence(1, passage(keeper, heading_path=("The Keeper's Book", "Duties")))
-    cited = citation(of, "The keeper feeds the lamps."), citation(of, "Nobody (else) may, said R&D in C++.")
-    claims = Claim(cited[0].quote, Support.SUPPORTED, (0,)), Claim("They burn oil.", Support.UNSUPPORTED)
+    cited = (
+        citation(of, "The keeper feeds the lamps."),
+        citation(of, "Nobody (else) may, said R&D in C++."),
+    )
+    claims = (
+        Claim(cited[0].quote, Support.SUPPORTED, (0,)),
+        Claim("They burn oil.", Support.UNSUPPORTED),
+    )
     text = "The **keeper** feeds the lamps [1]. They burn oil."
     return Answer(Query("Who?", "Who feeds the lamps?"), text, False, (of,), cited, claims)
 
@@ -58,7 +65,9 @@ def evil_turn(text: str) -> KeptTurn:
 
 
 def test_the_markdown_holds_question_answer_quotes_and_sources() -> None:
-    assert as_markdown(conversation(), [turn(lamps(), feedback="up", word="good")]).splitlines() == [
+    assert as_markdown(
+        conversation(), [turn(lamps(), feedback="up", word="good")]
+    ).splitlines() == [
         "# Who feeds the lamps?",
         "",
         "Begun 2025-03-01; answered by Rolecall.",
@@ -71,7 +80,8 @@ def test_the_markdown_holds_question_answer_quotes_and_sources() -> None:
         "",
         "- Not in the sources: “They burn oil.”",
         "",
-        "**[1]** The Keeper's Book › Duties · Ada Holm · [books&#46;example](<https://books.example/keeper?page=2>)",
+        "**[1]** The Keeper's Book › Duties · Ada Holm · "
+        "[books&#46;example](<https://books.example/keeper?page=2>)",
         "",
         "> The keeper feeds the lamps.",
         "",
@@ -106,7 +116,11 @@ def test_text_from_outside_is_never_markup(text: str) -> None:
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)
-@given(st.text(alphabet="a1lt é.:;!?()[]<>#&*_-+=|~`'\"/\\%,\n", min_size=1, max_size=14).filter(str.strip))
+@given(
+    st.text(alphabet="a1lt é.:;!?()[]<>#&*_-+=|~`'\"/\\%,\n", min_size=1, max_size=14).filter(
+        str.strip
+    )
+)
 def test_signs_put_back_for_reading_change_nothing_that_is_shown(text: str) -> None:
     exported = as_markdown(conversation(text), [evil_turn(text)])
     with pytest.MonkeyPatch.context() as patch:
@@ -121,7 +135,9 @@ def test_the_json_holds_the_answers_json_as_the_table_says() -> None:
     assert told["turns"][0]["answer"] == answer_json(answer)
     assert (told["created"], told["turns"][0]["asked"]) == ("2025-03-01T09:30:15+00:00",) * 2
     page = (ROOT / "docs" / "api.md").read_text("utf-8").partition("### A conversation")[2]
-    rows = re.findall(r"^\| `([\w.]+)` \|", page.partition("| Field |")[2].partition("\n\n")[0], re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([\w.]+)` \|", page.partition("| Field |")[2].partition("\n\n")[0], re.MULTILINE
+    )
     assert rows == [*told, *(f"turns.{name}" for name in told["turns"][0])]
 
 

@@ -54,17 +54,44 @@ def quoted(answer: Answer) -> list[tuple[Any, ...]]:
     seen = []
     for one in answer.citations:
         of = one.evidence.passage
-        facts = (of.document.title, of.document.kind, of.document.author, of.document.company, of.document.team)
+        facts = (
+            of.document.title,
+            of.document.kind,
+            of.document.author,
+            of.document.company,
+            of.document.team,
+        )
         places = [str(posting.place) for posting in of.document.postings]
         before = one.span.start - of.span.start
-        seen.append((one.evidence.number, one.quote, one.heading_path, of.text, of.heading_path, facts, places, before))
+        seen.append(
+            (
+                one.evidence.number,
+                one.quote,
+                one.heading_path,
+                of.text,
+                of.heading_path,
+                facts,
+                places,
+                before,
+            )
+        )
     return seen
 
 
 def test_the_harbours_answers_are_of_every_kind(harbour: Assistant) -> None:
     answers = [harbour.ask(question) for question in QUESTIONS]
-    assert {str(one.query.kind) for one in answers} == {"answer", "list", "count", "compare", "greeting"}
-    assert {bool(one.options) for one in answers} == {one.abstained for one in answers} == {True, False}
+    assert {str(one.query.kind) for one in answers} == {
+        "answer",
+        "list",
+        "count",
+        "compare",
+        "greeting",
+    }
+    assert (
+        {bool(one.options) for one in answers}
+        == {one.abstained for one in answers}
+        == {True, False}
+    )
     assert any(one.comparison for one in answers)
 
 
@@ -76,7 +103,10 @@ def test_an_answer_comes_back_as_it_was(harbour: Assistant, question: str, there
     for name in ("text", "abstained", "claims", "model", "notice", "final", "options"):
         assert getattr(again, name) == getattr(answer, name), name
     assert replace(again.turn, query=None) == replace(answer.turn, query=None)
-    assert again.query.entities == answer.query.entities and again.query.conditions == answer.query.conditions
+    assert (
+        again.query.entities == answer.query.entities
+        and again.query.conditions == answer.query.conditions
+    )
     assert again.query == answer.query or not there
     asked, told = again.query, answer.query
     assert (asked.question, asked.standalone_question, asked.kind) == (
@@ -95,10 +125,16 @@ def test_a_conversation_goes_on_from_a_restored_turn(harbour: Assistant) -> None
     first = harbour.ask("Which roles are in Germany?")
     again = restore(through_json(first), {})
     asked = [harbour.ask("Tell me about the second one", [one.turn]) for one in (first, again)]
-    assert asked[0].query.standalone_question == asked[1].query.standalone_question != asked[0].query.question
+    assert (
+        asked[0].query.standalone_question
+        == asked[1].query.standalone_question
+        != asked[0].query.question
+    )
 
 
-def test_links_lead_into_the_stored_document_where_it_still_says_the_same(harbour: Assistant) -> None:
+def test_links_lead_into_the_stored_document_where_it_still_says_the_same(
+    harbour: Assistant,
+) -> None:
     answer, documents = harbour.ask("Who is Nele Brandt?"), stored(harbour)
     again = restore(through_json(answer), documents)
     assert [one.document for one in again.citations] == [
@@ -125,7 +161,9 @@ def test_facts_notice_claims_and_who_replied_come_back() -> None:
                     provenance="made up", postings=(posting,))  # fmt: skip
     said = FakeAssistant([passage(role)]).ask("Who shapes loaves?")
     claims = (*said.claims, Claim("They fly", Support.UNSUPPORTED))
-    answer = replace(said, claims=claims, reply="{...}", model="ollama:tiny", notice="It took long.", final=False)
+    answer = replace(
+        said, claims=claims, reply="{...}", model="ollama:tiny", notice="It took long.", final=False
+    )
     again = restore(through_json(answer), {})
     assert again.evidence[0].passage.document == replace(role, sections=())
     assert (again.claims, again.notice, again.model, bool(again.reply), again.final) == (
@@ -174,7 +212,8 @@ def broken(kept: dict[str, Any], how: str) -> Any:
 
 @pytest.mark.parametrize(
     "how",
-    "older,newer,no text,text of another type,unknown kind,quote moved,quote outside,citation of nothing,"
+    "older,newer,no text,text of another type,unknown kind,quote moved,quote outside,citation of "
+    "nothing,"
     "claim of nothing,passage moved,fewer passages,no chunks,document unknown,a list".split(","),
 )
 def test_a_broken_answer_is_told_and_never_shown(harbour: Assistant, how: str) -> None:
@@ -189,7 +228,9 @@ def test_what_is_no_answer_at_all_is_told(value: Any) -> None:
         restore(value, {})
 
 
-def test_an_answer_of_the_version_before_is_shown_and_what_it_asked_is_read_again(harbour: Assistant) -> None:
+def test_an_answer_of_the_version_before_is_shown_and_what_it_asked_is_read_again(
+    harbour: Assistant,
+) -> None:
     kept = through_json(harbour.ask("Which roles are in Germany?"))
     kept["kept"]["version"] = 2
     kept["kept"]["answer"]["query"] |= {"entities": None, "catalog": {"unit": "roles"}}
@@ -198,7 +239,9 @@ def test_an_answer_of_the_version_before_is_shown_and_what_it_asked_is_read_agai
     assert "Canada" in harbour.ask("and in Canada?", [again.turn]).query.standalone_question
 
 
-def test_conversations_that_the_version_before_stored_are_opened(harbour: Assistant, tmp_path: Path) -> None:
+def test_conversations_that_the_version_before_stored_are_opened(
+    harbour: Assistant, tmp_path: Path
+) -> None:
     file = tmp_path / "conversations.sqlite"
     file.write_bytes(Path(__file__).with_name("version_1.sqlite").read_bytes())
     conversations = Conversations.open(file)
@@ -210,6 +253,8 @@ def test_conversations_that_the_version_before_stored_are_opened(harbour: Assist
         assert turn.answer is not None
         again, now = restore(turn.answer, {}), harbour.ask(turn.question, told)
         assert again.query.standalone_question == now.query.standalone_question
-        assert again.text.startswith(("From", "The posting", "**", "The")) and all(one.quote for one in again.citations)
+        assert again.text.startswith(("From", "The posting", "**", "The")) and all(
+            one.quote for one in again.citations
+        )
         told.append(now.turn)
     assert [(turn.feedback, turn.word) for turn in turns][1] == ("up", "clear")

@@ -50,20 +50,26 @@ def test_the_sentence_that_states_what_is_asked_for(
 ) -> None:
     stating = Stating(question)
     shares = {
-        chunk.sentences[at].span.of(chunk.document.text): stating(chunk, chunk.sentences[at].span)[0]
+        chunk.sentences[at].span.of(chunk.document.text): stating(chunk, chunk.sentences[at].span)[
+            0
+        ]
         for chunk, at in sentences
     }
     best = max(shares, key=lambda text: shares[text])
     assert words in best and shares[best] > 0.5
 
 
-def test_what_a_posting_states_nowhere_is_known_to_be_missing(sentences: list[tuple[Chunk, int]]) -> None:
+def test_what_a_posting_states_nowhere_is_known_to_be_missing(
+    sentences: list[tuple[Chunk, int]],
+) -> None:
     chunk, at = sentences[0]
     span = chunk.sentences[at].span
     assert Stating("Do they sponsor work visas?")(chunk, span)[1] > 0.5
     assert Stating("Do they have a canteen?")(chunk, span)[1] < 0.5
 
 
-def test_every_facet_asked_for_is_one_that_a_posting_states(sentences: list[tuple[Chunk, int]]) -> None:
+def test_every_facet_asked_for_is_one_that_a_posting_states(
+    sentences: list[tuple[Chunk, int]],
+) -> None:
     facets = sentences[0][0].document.facets
     assert all(hasattr(facets, asked) for asked in Asked if asked is not Asked.NONE)

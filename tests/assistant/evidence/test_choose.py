@@ -1,4 +1,6 @@
-"""Which sentences of those that answer are quoted: few, short together, and each saying something new."""
+"""Which sentences of those that answer are quoted: few, short together, and each saying
+something new.
+"""
 
 from __future__ import annotations
 
@@ -68,25 +70,40 @@ def texts(choice: Choice) -> list[str]:
 
 def unlike(sentences: Sequence[str]) -> Vectors:
     """Vectors of which no two are near."""
-    made = np.stack([np.random.default_rng(list(text.encode())).normal(size=1000) for text in sentences])
+    made = np.stack(
+        [np.random.default_rng(list(text.encode())).normal(size=1000) for text in sentences]
+    )
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
-def test_a_narrow_ask_gets_the_sentence_that_answers(likely: Callable[[Odds], list[Candidate]]) -> None:
+def test_a_narrow_ask_gets_the_sentence_that_answers(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
     assert texts(narrow(likely({"opened in March": 0.9}))) == ["Hives are opened in March."]
 
 
-def test_sentences_that_answer_as_well_come_with_it(likely: Callable[[Odds], list[Candidate]]) -> None:
+def test_sentences_that_answer_as_well_come_with_it(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
     chosen = narrow(likely({"opened in March": 0.9, "taken in July.": 0.85, "feeding": 0.3}))
     assert texts(chosen) == ["Hives are opened in March.", "Honey is taken in July."]
 
 
-def test_a_sentence_that_points_back_comes_with_the_one_before(likely: Callable[[Odds], list[Candidate]]) -> None:
+def test_a_sentence_that_points_back_comes_with_the_one_before(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
     assert texts(narrow(likely({"They stay open": 0.9})))[0] == "Hives are opened in March."
 
 
-def test_a_line_above_a_list_comes_with_its_items(likely: Callable[[Odds], list[Candidate]]) -> None:
-    assert texts(narrow(likely({"carries": 0.9}))) == ["A keeper carries:", "a smoker", "a hive tool", "a veil"]
+def test_a_line_above_a_list_comes_with_its_items(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
+    assert texts(narrow(likely({"carries": 0.9}))) == [
+        "A keeper carries:",
+        "a smoker",
+        "a hive tool",
+        "a veil",
+    ]
 
 
 def test_a_narrow_answer_is_short(likely: Callable[[Odds], list[Candidate]]) -> None:
@@ -102,8 +119,13 @@ def test_nothing_found_chooses_nothing() -> None:
 def test_a_broad_ask_gets_points_and_no_line_that_only_introduces_them(
     likely: Callable[[Odds], list[Candidate]],
 ) -> None:
-    chosen = broad(likely({"opened in March": 0.9, "taken in July.": 0.8, "carries": 0.8, "smoker": 0.7}), unlike)
-    assert {"Hives are opened in March.", "Honey is taken in July.", "a smoker"} <= set(texts(chosen))
+    chosen = broad(
+        likely({"opened in March": 0.9, "taken in July.": 0.8, "carries": 0.8, "smoker": 0.7}),
+        unlike,
+    )
+    assert {"Hives are opened in March.", "Honey is taken in July.", "a smoker"} <= set(
+        texts(chosen)
+    )
     assert "A keeper carries:" not in texts(chosen)
     assert chosen.is_broad
 
@@ -117,7 +139,9 @@ def test_a_sentence_of_the_part_that_answers_comes_before_one_as_likely_elsewher
     )
 
 
-def test_the_long_form_has_the_whole_part_that_answers(likely: Callable[[Odds], list[Candidate]]) -> None:
+def test_the_long_form_has_the_whole_part_that_answers(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
     found = likely({"Honey is taken": 0.9, "mostly": 0.8, "spun": 0.8})
     short, long = (texts(broad(found, unlike, is_long)) for is_long in (False, True))
     assert {"Honey is taken in July.", "Combs are spun cold."} <= set(long)
@@ -127,7 +151,10 @@ def test_the_long_form_has_the_whole_part_that_answers(likely: Callable[[Odds], 
 def test_a_line_that_only_names_the_document_is_no_point(sentences: list[Candidate]) -> None:
     of_title = next(one for one in sentences if "opened" in one.text)
     named = replace(of_title.chunk.document, title="Hives are opened in March", author="")
-    renamed = replace(of_title, chunk=replace(of_title.chunk, section=replace(of_title.chunk.section, document=named)))
+    renamed = replace(
+        of_title,
+        chunk=replace(of_title.chunk, section=replace(of_title.chunk.section, document=named)),
+    )
     assert tells(of_title) and not tells(renamed)
 
 
@@ -136,10 +163,14 @@ def test_what_says_the_same_is_said_once(likely: Callable[[Odds], list[Candidate
         return unlike(["July" if "July" in text else text for text in sentences])
 
     found = likely({"opened in March": 0.9, "taken in July.": 0.8, "mostly": 0.7, "spun": 0.6})
-    assert [text for text in texts(broad(found, near)) if "July" in text] == ["Honey is taken in July."]
+    assert [text for text in texts(broad(found, near)) if "July" in text] == [
+        "Honey is taken in July."
+    ]
 
 
-def test_a_broad_answer_is_short_and_names_where_there_is_more(likely: Callable[[Odds], list[Candidate]]) -> None:
+def test_a_broad_answer_is_short_and_names_where_there_is_more(
+    likely: Callable[[Odds], list[Candidate]],
+) -> None:
     found = [replace(one, probability=0.9) for one in likely({})]
     chosen = broad(found, unlike)
     assert len(chosen.sentences) <= tuning().evidence.most_broad

@@ -1,4 +1,6 @@
-"""A model is given whole documents where they fit, else ranked passages spread over all that are asked about."""
+"""A model is given whole documents where they fit, else ranked passages spread over all that are
+asked about.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,35 @@ import pytest
 
 from assistant.evidence.material import Material, computed_passage
 from assistant.types import Evidence
-from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind, Sentence, Span
+from store.types import (
+    Chunk,
+    Document,
+    DocumentKind,
+    Filters,
+    Passage,
+    Section,
+    SectionKind,
+    Sentence,
+    Span,
+)
 
 
 def document(name: str, *sections: tuple[str, str]) -> Document:
     """A document of headed sections, a sentence a chunk."""
-    return Document(name, DocumentKind.ARTICLE, name.title(), "\n\n".join(text for _, text in sections), name)
+    return Document(
+        name, DocumentKind.ARTICLE, name.title(), "\n\n".join(text for _, text in sections), name
+    )
 
 
 SECTIONS = {
-    "oven": (("Heat", "Ovens are hot. They are lit at four."), ("Care", "Sweep them. Mind the door.")),
-    "dough": (("Rise", "Dough rises for a night. It is turned twice."), ("Salt", "Salt goes in last.")),
+    "oven": (
+        ("Heat", "Ovens are hot. They are lit at four."),
+        ("Care", "Sweep them. Mind the door."),
+    ),
+    "dough": (
+        ("Rise", "Dough rises for a night. It is turned twice."),
+        ("Salt", "Salt goes in last."),
+    ),
     "shop": (("Hours", "The shop opens at six."), ("Related", "Read our other posts.")),
 }
 DOCUMENTS = {name: document(name, *sections) for name, sections in SECTIONS.items()}
@@ -36,7 +56,14 @@ def chunks_of(of: Document) -> list[Chunk]:
             end = min(at + len(sentence) + 1, start + len(text))
             span = Span(at, end)
             chunks.append(
-                Chunk(f"{of.document_id}-{len(chunks)}", section, len(chunks), span, (Sentence(span, 0),), "")
+                Chunk(
+                    f"{of.document_id}-{len(chunks)}",
+                    section,
+                    len(chunks),
+                    span,
+                    (Sentence(span, 0),),
+                    "",
+                )
             )
             at = end + 1
         start += len(text) + 2
@@ -59,10 +86,18 @@ STORED = computed_passage("What is stored", "Stored are 3 articles.")
 
 
 def material(*about: str, computed: tuple[Passage, ...] = (), named: bool = True) -> Material:
-    """What is given for a question that names documents, or (not `named`) one that may be about any."""
+    """What is given for a question that names documents, or (not `named`) one that may be about
+    any.
+    """
     documents = tuple(DOCUMENTS[name] for name in about)
-    others = () if named else tuple(document for name, document in DOCUMENTS.items() if name not in about)
-    return Material("When?", computed, STORED, documents, others, (), chunks_of, retrieve, from_elsewhere=8)
+    others = (
+        ()
+        if named
+        else tuple(document for name, document in DOCUMENTS.items() if name not in about)
+    )
+    return Material(
+        "When?", computed, STORED, documents, others, (), chunks_of, retrieve, from_elsewhere=8
+    )
 
 
 def words(text: str) -> int:
@@ -99,13 +134,17 @@ def test_where_they_do_not_fit_each_document_asked_about_has_a_passage(room: int
 
 
 def test_what_code_worked_out_comes_first_and_is_shortened_by_whole_lines() -> None:
-    table = computed_passage("Worked out", "\n".join(f"- Role {n} is in **Bergen**." for n in range(90)))
+    table = computed_passage(
+        "Worked out", "\n".join(f"- Role {n} is in **Bergen**." for n in range(90))
+    )
     chosen = material("oven", computed=(table,)).chosen(100, words)
     assert chosen[0].is_computed and not chosen[1].is_computed
     lines = chosen[0].passage.text.splitlines()
     assert lines[0] == "- Role 0 is in Bergen." and 5 < len(lines) < 15
     assert all(line.endswith("Bergen.") for line in lines)
-    assert next(sentence.span.of(table.document.text) for sentence in table.sentences).endswith("Role 0 is in Bergen.")
+    assert next(sentence.span.of(table.document.text) for sentence in table.sentences).endswith(
+        "Role 0 is in Bergen."
+    )
 
 
 def test_small_talk_reads_no_document() -> None:

@@ -1,4 +1,6 @@
-"""Sentences are looked at closely where the judge and what is known of their chunks make them likely."""
+"""Sentences are looked at closely where the judge and what is known of their chunks make them
+likely.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from store.text.chunking import chunks
 from store.types import Filters
 
 TIDES = (
-    "# Tides\n\nThe tide turns at noon. Boats wait for it.\n\n# Nets\n\nNets dry on poles. Nobody mends them at sea.\n"
+    "# Tides\n\nThe tide turns at noon. Boats wait for it.\n\n# Nets\n\nNets dry on poles. "
+    "Nobody mends them at sea.\n"
 )
 ASK = Ask("When does the tide turn?", Filters(), (), ())
 
@@ -30,8 +33,13 @@ class Says:
     def __init__(self, likely: Sequence[float]) -> None:
         self._left = list(likely)
 
-    def read(self, question: str, passages: Sequence[tuple[str, Sequence[str]]]) -> list[list[Reading]]:
-        return [[Reading(one, whole=one) for one in (self._left.pop(0) for _ in texts)] for _, texts in passages]
+    def read(
+        self, question: str, passages: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[list[Reading]]:
+        return [
+            [Reading(one, whole=one) for one in (self._left.pop(0) for _ in texts)]
+            for _, texts in passages
+        ]
 
 
 @pytest.fixture()
@@ -39,13 +47,19 @@ def sentences(tmp_path: Path) -> list[Candidate]:
     (tmp_path / "tides.md").write_text(TIDES, "utf-8")
     (document,) = read_file(tmp_path / "tides.md")
     cut = chunks(document, lambda text: len(text.split()), 254)
-    return [Candidate(chunk, at, Features(0.5, 0.5, 0.0)) for chunk in cut for at in range(len(chunk.sentences))]
+    return [
+        Candidate(chunk, at, Features(0.5, 0.5, 0.0))
+        for chunk in cut
+        for at in range(len(chunk.sentences))
+    ]
 
 
 def looked_at(
     likely: Sequence[float], sentences: Sequence[Candidate], similarity: float
 ) -> tuple[list[str], list[float]]:
-    """Which sentences were looked at closely, each then found as similar as given, and the probabilities of all."""
+    """Which sentences were looked at closely, each then found as similar as given, and the
+    probabilities of all.
+    """
     seen: list[str] = []
 
     def closely(some: Sequence[Candidate]) -> list[Candidate]:

@@ -1,4 +1,6 @@
-"""Lists by what roles' own texts say: what they state, how much they insist, and what the judge reads."""
+"""Lists by what roles' own texts say: what they state, how much they insist, and what the judge
+reads.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +54,16 @@ You ring the bells and sweep the nave.
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = Path(tmp_path_factory.mktemp("yard"))
-    head = "---\nkind: role\ntitle: {}\ncompany: Slip & Sons\npostings: [{{place: 'NO, Bergen'}}]\n---\n"
+    head = (
+        "---\nkind: role\ntitle: {}\ncompany: Slip & Sons\npostings: [{{place: 'NO, "
+        "Bergen'}}]\n---\n"
+    )
     texts = {title: head.format(title) + text for title, text in ROLES.items()}
     settings = Settings(data_dir=folder / "collection", seeds=False)
     with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as opened:
-        opened.library.ingest([write(folder, f"{title.lower()}.md", text) for title, text in texts.items()])
+        opened.library.ingest(
+            [write(folder, f"{title.lower()}.md", text) for title, text in texts.items()]
+        )
         yield opened
 
 
@@ -88,7 +95,9 @@ def test_roles_are_chosen_by_what_they_state_and_how_much_they_insist(
     assert titles(assistant.ask(question)) == expected
 
 
-def test_who_lacks_something_is_told_which_roles_do_without_it_and_which_do_not_say(assistant: Assistant) -> None:
+def test_who_lacks_something_is_told_which_roles_do_without_it_and_which_do_not_say(
+    assistant: Assistant,
+) -> None:
     answer = assistant.ask("I have no driving licence. Which roles could I take?")
     assert titles(answer) == ["Caulker"]
     assert "3 roles don't say: Diver, Sexton and Welder." in answer.text

@@ -15,7 +15,10 @@ WORDS = yaml.safe_load(files("assistant.judge").joinpath("amounts.yaml").read_te
 def stands(claim: str, source: str) -> bool:
     """Whether every amount of a claim is one of its source's."""
     stated = amounts_of(source)
-    return all(amount.stands_in(stated) and not amount.is_told_otherwise(stated) for amount in amounts_of(claim))
+    return all(
+        amount.stands_in(stated) and not amount.is_told_otherwise(stated)
+        for amount in amounts_of(claim)
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,9 @@ def test_each_word_is_its_number(word: str, value: int) -> None:
     assert stands(f"{word} baskets", f"{value} baskets")
 
 
-@pytest.mark.parametrize(("kind", "unit"), [(kind, unit) for kind, units in WORDS["units"].items() for unit in units])
+@pytest.mark.parametrize(
+    ("kind", "unit"), [(kind, unit) for kind, units in WORDS["units"].items() for unit in units]
+)
 def test_each_unit_is_of_its_kind(kind: str, unit: str) -> None:
     assert {amount.kind for amount in amounts_of(f"7 {unit}")} == {kind}
 
@@ -73,16 +78,42 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "told", "left"),
     [
-        ("It gives 20 days and 12 more, 32 in all.", ["You have 20 days of leave and 12 extra days."], []),
+        (
+            "It gives 20 days and 12 more, 32 in all.",
+            ["You have 20 days of leave and 12 extra days."],
+            [],
+        ),
         ("The bakers get 32 days.", ["You have 20 days of leave and 12 extra days."], []),
-        ("The bakers get 30 days.", ["You have 25 days of leave.", "Five days are spent in the shop."], [30]),
+        (
+            "The bakers get 30 days.",
+            ["You have 25 days of leave.", "Five days are spent in the shop."],
+            [30],
+        ),
         ("€2,900 a month is €34,800 a year.", ["The pay is €2,900 gross a month."], []),
         ("€2,900 a month is €36,800 a year.", ["The pay is €2,900 gross a month."], [36_800]),
-        ("30 hours at €16.40 make €492.", ["The rate is €16.40 an hour.", "You work 30 hours."], []),
-        ("With £36,000 and £4,200 of tips it is £40,200.", ["£36,000 a year.", "Tips of £350."], []),
-        ("That makes nine in Bergen and one in Narvik.", ["The post is advertised eight times."], []),
-        ("Three are in Narvik.", ["It is advertised eight times.", "Seven are for Bergen, one for Narvik."], [3]),
+        (
+            "30 hours at €16.40 make €492.",
+            ["The rate is €16.40 an hour.", "You work 30 hours."],
+            [],
+        ),
+        (
+            "With £36,000 and £4,200 of tips it is £40,200.",
+            ["£36,000 a year.", "Tips of £350."],
+            [],
+        ),
+        (
+            "That makes nine in Bergen and one in Narvik.",
+            ["The post is advertised eight times."],
+            [],
+        ),
+        (
+            "Three are in Narvik.",
+            ["It is advertised eight times.", "Seven are for Bergen, one for Narvik."],
+            [3],
+        ),
     ],
 )
-def test_what_is_worked_out_of_stated_amounts_is_explained(claim: str, told: list[str], left: list[float]) -> None:
+def test_what_is_worked_out_of_stated_amounts_is_explained(
+    claim: str, told: list[str], left: list[float]
+) -> None:
     assert [amount.written for amount in unexplained(claim, told, told)] == left

@@ -1,4 +1,6 @@
-"""The judge as it is shipped: what it reads, what it checks, and that it says the same whenever it is asked."""
+"""The judge as it is shipped: what it reads, what it checks, and that it says the same whenever
+it is asked.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +41,16 @@ def test_a_question_that_nothing_answers_is_less_likely(judge: Judge) -> None:
         (readings,) = judge.read(question, [LIGHTHOUSE])
         return max(reading.probability for reading in readings)
 
-    assert best("Which university degree must a keeper have?") < best("How much does the lighthouse job pay?")
+    assert best("Which university degree must a keeper have?") < best(
+        "How much does the lighthouse job pay?"
+    )
 
 
 def test_every_sentence_of_a_long_passage_is_read(judge: Judge) -> None:
-    filler = [f"Bay {number} is swept and checked before the evening boat arrives." for number in range(40)]
+    filler = [
+        f"Bay {number} is swept and checked before the evening boat arrives."
+        for number in range(40)
+    ]
     (readings,) = judge.read("What does the job pay?", [("Keeper", [*filler, LIGHTHOUSE[1][1]])])
     assert len(readings) == 41
     assert int(np.argmax([reading.probability for reading in readings])) == 40
@@ -52,13 +59,17 @@ def test_every_sentence_of_a_long_passage_is_read(judge: Judge) -> None:
 def test_what_stands_beside_a_passage_changes_nothing(judge: Judge) -> None:
     fresh = Judge()
     alone = fresh.read("May I bring my dog?", [LIGHTHOUSE])[0]
-    beside = judge.read("May I bring my dog?", [("Baker", ["Bread is baked at night. " * 30]), LIGHTHOUSE])[1]
+    beside = judge.read(
+        "May I bring my dog?", [("Baker", ["Bread is baked at night. " * 30]), LIGHTHOUSE]
+    )[1]
     assert alone == beside
 
 
 def test_a_claim_is_supported_or_not(judge: Judge) -> None:
     premise = f"{LIGHTHOUSE[0]}: " + "\n".join(LIGHTHOUSE[1])
-    true, false = judge.entail([(premise, "Keepers earn 2,900 euros a month."), (premise, "Dogs are not allowed.")])
+    true, false = judge.entail(
+        [(premise, "Keepers earn 2,900 euros a month."), (premise, "Dogs are not allowed.")]
+    )
     assert true.supported > 0.5 > false.supported
     assert true.supported + true.contradicted + true.unstated == pytest.approx(1, abs=1e-5)
 

@@ -9,9 +9,22 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.judge.training.changes import changed
-from assistant.judge.training.documents import BESIDE, MadeDocument, document_examples, made_documents, prepare
+from assistant.judge.training.documents import (
+    BESIDE,
+    MadeDocument,
+    document_examples,
+    made_documents,
+    prepare,
+)
 from assistant.judge.training.examples import LONGEST, Encoder
-from assistant.judge.training.made import MadePassage, Part, keywords, made_passages, part_of, repeats
+from assistant.judge.training.made import (
+    MadePassage,
+    Part,
+    keywords,
+    made_passages,
+    part_of,
+    repeats,
+)
 from assistant.judge.training.premises import Premises
 from fake_embedder import FakeEmbedder
 from store.embedding import packaged_tokenizer
@@ -49,7 +62,9 @@ def test_an_answer_that_is_not_in_the_text_is_refused(passages: tuple[MadePassag
 
 
 def test_a_long_passage_is_cut_to_a_window_round_its_answer(encoder: Encoder) -> None:
-    passage = "Filler words stand here. " * 60 + "The pay is 31,000 pounds. " + "More words follow. " * 60
+    passage = (
+        "Filler words stand here. " * 60 + "The pay is 31,000 pounds. " + "More words follow. " * 60
+    )
     start = passage.index("31,000 pounds")
     example = encoder.question("how much?", passage, [(start, start + 13)], random.Random(1))
     text = encoder.text(example.ids[example.start : example.end + 1])
@@ -61,7 +76,9 @@ def test_the_heading_stays_in_front_of_every_window(encoder: Encoder) -> None:
     under = "Baker › Crumb: "
     passage = under + "Filler words stand here. " * 60 + "Ends on Friday."
     start = passage.index("Friday")
-    example = encoder.question("when?", passage, [(start, start + 6)], random.Random(1), prefix=len(under))
+    example = encoder.question(
+        "when?", passage, [(start, start + 6)], random.Random(1), prefix=len(under)
+    )
     assert encoder.text(example.ids[example.first :]).startswith("baker › crumb")
     assert encoder.text(example.ids[example.start : example.end + 1]) == "friday"
 
@@ -90,8 +107,13 @@ def test_the_public_sets_are_not_part_of_the_project() -> None:
     assert not list(folder.rglob("*.gz"))
 
 
-def test_a_question_of_a_document_is_read_where_it_is_answered_and_in_the_nearest_sections(encoder: Encoder) -> None:
-    sections = ["# Pay\n\nYou earn 31,000 pounds.", *(f"# Part {n}\n\nThe kiln is fired on day {n}." for n in range(6))]
+def test_a_question_of_a_document_is_read_where_it_is_answered_and_in_the_nearest_sections(
+    encoder: Encoder,
+) -> None:
+    sections = [
+        "# Pay\n\nYou earn 31,000 pounds.",
+        *(f"# Part {n}\n\nThe kiln is fired on day {n}." for n in range(6)),
+    ]
     row = {
         "id": "potter",
         "kind": "role",
@@ -111,19 +133,31 @@ def test_a_question_of_a_document_is_read_where_it_is_answered_and_in_the_neares
     assert next(example.label for example in examples if not example.reads) == 0
 
 
-def test_a_sentence_repeated_as_it_stands_is_supported_and_one_changed_contradicted(encoder: Encoder) -> None:
-    text = "The pay is 31,000 pounds a year for everyone.\nYou will bake rye bread from Monday to Friday."
+def test_a_sentence_repeated_as_it_stands_is_supported_and_one_changed_contradicted(
+    encoder: Encoder,
+) -> None:
+    text = (
+        "The pay is 31,000 pounds a year for everyone.\nYou will bake rye bread from Monday to "
+        "Friday."
+    )
     elsewhere = "We keep bees on the roof of a theatre in Hull.\nHoney is sold in the foyer."
     premises = Premises(FakeEmbedder().embed)
     premises.prepare([text, elsewhere], [])
     made = [
         example
         for seed in range(9)
-        for example in repeats(text, "Baker", (elsewhere, "Beekeeper"), encoder, premises, random.Random(seed))
+        for example in repeats(
+            text, "Baker", (elsewhere, "Beekeeper"), encoder, premises, random.Random(seed)
+        )
     ]
-    said = {label: {encoder.text(one.ids[: one.first]) for one in made if one.label == label} for label in range(3)}
+    said = {
+        label: {encoder.text(one.ids[: one.first]) for one in made if one.label == label}
+        for label in range(3)
+    }
     assert any("the pay is 31, 000 pounds a year for everyone." in claim for claim in said[0])
-    assert any("the candidate will bake rye bread from monday to friday." in claim for claim in said[0])
+    assert any(
+        "the candidate will bake rye bread from monday to friday." in claim for claim in said[0]
+    )
     assert not said[0] & said[1] and said[2] <= said[0]
 
 

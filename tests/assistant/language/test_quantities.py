@@ -23,7 +23,12 @@ def only(question: str) -> Entity:
 
 
 def ranks(question: str) -> list[Rank]:
-    return [value for one in find_quantities(question, TODAY) for value in one.values if isinstance(value, Rank)]
+    return [
+        value
+        for one in find_quantities(question, TODAY)
+        for value in one.values
+        if isinstance(value, Rank)
+    ]
 
 
 def examples(*tables: str) -> Iterator[tuple[str, str, str]]:
@@ -108,7 +113,9 @@ def test_other_words_are_no_order(question: str) -> None:
 
 def test_a_unit_of_pay_that_is_ruled_out_leaves_the_others_theirs() -> None:
     found = find_quantities("salaries in pounds by pay, no hourly ones")
-    demanded = [(one.negated, value) for one in found for value in one.values if isinstance(value, Measure)]
+    demanded = [
+        (one.negated, value) for one in found for value in one.values if isinstance(value, Measure)
+    ]
     assert [(negated, value.period, value.currencies) for negated, value in demanded] == [
         (False, "", ("GBP",)),
         (True, "hour", ()),
@@ -164,7 +171,9 @@ def test_each_everyday_word_for_a_currency(word: str, code: str) -> None:
 )
 def test_an_amount_has_a_number_and_a_period(question: str, number: Decimal, period: str) -> None:
     values = [value for one in find_quantities(question) for value in one.values]
-    assert [(value.number, value.period) for value in values if isinstance(value, Measure)] == [(number, period)]
+    assert [(value.number, value.period) for value in values if isinstance(value, Measure)] == [
+        (number, period)
+    ]
 
 
 def test_two_ends_are_a_range() -> None:
@@ -174,8 +183,12 @@ def test_two_ends_are_a_range() -> None:
 
 
 def test_the_years_that_somebody_has_are_the_most_that_may_be_asked_for() -> None:
-    found = find_quantities("I have six years of experience, which ask for no more than that but at least two?")
-    assert [value.operator for one in found for value in one.values if isinstance(value, Measure)] == [
+    found = find_quantities(
+        "I have six years of experience, which ask for no more than that but at least two?"
+    )
+    assert [
+        value.operator for one in found for value in one.values if isinstance(value, Measure)
+    ] == [
         Operator.AT_MOST,
         Operator.AT_LEAST,
     ]

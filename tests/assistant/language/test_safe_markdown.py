@@ -33,8 +33,43 @@ HOSTILE = [
     "`<b>` **<i>**",
     "| a | <img src=x> |\n|---|---|\n| [x](y) | <b> |",
 ]
-PIECES = ["<", ">", "&", "`", "```", "**", "*", "_", "[", "](", ")", "!", "|", "---", "\n", "\n\n", "    ", "- ", "1. "]
-PIECES += ["# ", "> ", "~~~", "<b>", "</p>", "http://x.y", "www.x.y", "\\", "$$", '"', "a b", "9", "\u202e", "\x00"]
+PIECES = [
+    "<",
+    ">",
+    "&",
+    "`",
+    "```",
+    "**",
+    "*",
+    "_",
+    "[",
+    "](",
+    ")",
+    "!",
+    "|",
+    "---",
+    "\n",
+    "\n\n",
+    "    ",
+    "- ",
+    "1. ",
+]
+PIECES += [
+    "# ",
+    "> ",
+    "~~~",
+    "<b>",
+    "</p>",
+    "http://x.y",
+    "www.x.y",
+    "\\",
+    "$$",
+    '"',
+    "a b",
+    "9",
+    "\u202e",
+    "\x00",
+]
 
 
 class Tags(HTMLParser):
@@ -59,7 +94,9 @@ class Tags(HTMLParser):
 
 
 def shown(markdown: str) -> Tags:
-    return Tags(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
+    return Tags(
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown)
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -84,7 +121,9 @@ def test_escaped_text_reads_as_it_was(text: str) -> None:
 
 
 def test_images_are_dropped_and_addresses_stay_words() -> None:
-    page = shown(render("before ![alt](https://evil.example/p.png) after, see [this](http://a.example)"))
+    page = shown(
+        render("before ![alt](https://evil.example/p.png) after, see [this](http://a.example)")
+    )
     assert page.text.strip() == "before  after, see [this](http://a.example)"
 
 
@@ -102,7 +141,8 @@ def test_a_wrap_is_cut_at_line_ends_and_around_bold() -> None:
     text = "- **One:** said here.\n- Two follows."
     start, end = text.index("One"), text.index(" follows")
     assert render(text, [Wrap(start, end, "<mark>", "</mark>")]) == (
-        "- <strong><mark>One&#58;</mark></strong><mark> said here&#46;</mark>\n- <mark>Two</mark> follows&#46;"
+        "- <strong><mark>One&#58;</mark></strong><mark> said here&#46;</mark>\n- <mark>Two</mark> "
+        "follows&#46;"
     )
 
 

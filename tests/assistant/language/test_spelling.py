@@ -21,7 +21,10 @@ NAMES = frozenset(
         ("sensor data, steam and stuff: remove it", "sensor data, steam and stuff: remove it"),
         ("jobs in Hamburg", "jobs in Hamburg"),
         ("the Hambergue", "the Hambergue"),
-        ("maths and mathematics, physio and admin", "mathematics and mathematics, physio and admin"),
+        (
+            "maths and mathematics, physio and admin",
+            "mathematics and mathematics, physio and admin",
+        ),
         ("Maths, a name", "Maths, a name"),
     ],
 )

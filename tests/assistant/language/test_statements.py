@@ -6,7 +6,11 @@ import pytest
 
 from assistant.language.statements import Stance, begins_at, statements_in, words
 
-EXAMPLES = [(stance, word, said) for stance in ("needs", "likes", "lacks") for word, said in words()[stance].items()]
+EXAMPLES = [
+    (stance, word, said)
+    for stance in ("needs", "likes", "lacks")
+    for word, said in words()[stance].items()
+]
 
 
 @pytest.mark.parametrize(("stance", "word", "said"), EXAMPLES)
@@ -24,7 +28,10 @@ def test_each_word_is_read_in_its_example(stance: str, word: str, said: str) -> 
         ("im from Brazil and i need a visa", ["has from Brazil", "needs a visa"]),
         ("I can't swim, but I speak fluent Welsh", ["lacks swim", "has fluent Welsh"]),
         ("with two years at sea and no degree", ["has two years at sea", "lacks degree"]),
-        ("need somewhere to live, want to be in Cork", ["needs somewhere to live", "needs be in Cork"]),
+        (
+            "need somewhere to live, want to be in Cork",
+            ["needs somewhere to live", "needs be in Cork"],
+        ),
         ("Don't drive, never will.", ["lacks drive"]),
         ("I don't want to work nights", ["lacks work nights"]),
         ("The harbour pilot boards ships at sea.", []),

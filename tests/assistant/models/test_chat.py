@@ -1,6 +1,8 @@
-"""Every provider's model is made with its real package, text goes to the stated address, and failures are words.
+"""Every provider's model is made with its real package, text goes to the stated address, and
+failures are words.
 
-The servers here are stand-ins (tests/fakes/stand_ins.py); a real one is driven in test_served_model.py.
+The servers here are stand-ins (tests/fakes/stand_ins.py); a real one is driven in
+test_served_model.py.
 """
 
 from __future__ import annotations
@@ -56,7 +58,10 @@ STRAY = (
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
     "LANGSMITH_GATEWAY",
 )
-HEADERS = "X-Other: other\nAuthorization: Bearer other\nx-api-key: other\nuser-agent: other\nHost: other.test"
+HEADERS = (
+    "X-Other: other\nAuthorization: Bearer other\nx-api-key: other\nuser-agent: other\nHost: "
+    "other.test"
+)
 OF_OTHER_PROGRAMS = {
     "ANTHROPIC_AUTH_TOKEN": "other",
     "ANTHROPIC_CUSTOM_HEADERS": HEADERS,
@@ -81,7 +86,10 @@ HOSTED = {
     "anthropic": {"ANTHROPIC_API_KEY": "sk-mine"},
     "google": {"GOOGLE_API_KEY": "sk-mine"},
     "mistral": {"MISTRAL_API_KEY": "sk-mine"},
-    "azure": {"AZURE_OPENAI_API_KEY": "sk-mine", "AZURE_OPENAI_ENDPOINT": "https://rye.openai.azure.com"},
+    "azure": {
+        "AZURE_OPENAI_API_KEY": "sk-mine",
+        "AZURE_OPENAI_ENDPOINT": "https://rye.openai.azure.com",
+    },
     "bedrock": {"AWS_BEARER_TOKEN_BEDROCK": "sk-mine", "AWS_REGION": "eu-west-1"},
 }
 
@@ -134,7 +142,9 @@ def test_a_hosted_model_without_its_key_says_which_to_set(provider: str) -> None
         open_model(choose(f"{provider}:rye{address}", Settings()))
 
 
-def test_a_package_that_is_missing_is_named_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_is_missing_is_named_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     with pytest.raises(ModelError, match=r"pip install .*\[anthropic\]'"):
@@ -143,13 +153,24 @@ def test_a_package_that_is_missing_is_named_with_the_line_that_installs_it(monke
 
 def test_a_server_by_base_url_streams_the_answer() -> None:
     with OpenAIStandIn(says(*TRAINED)) as server:
-        said = speak("openai:rye", base_url=server.url, api_key="sk-oven", max_output_tokens=99, temperature=0.5)
+        said = speak(
+            "openai:rye",
+            base_url=server.url,
+            api_key="sk-oven",
+            max_output_tokens=99,
+            temperature=0.5,
+        )
         assert said[-1].text == "They are trained for three months [1]." and not said[-1].notice
         assert len(said) > 3
         (asked,) = server.chats()
     assert (asked.path, asked.key) == ("/v1/chat/completions", "sk-oven")
     body = asked.body
-    assert (body["model"], body["stream"], body["temperature"], body["max_tokens"]) == ("rye", True, 0.5, 99)
+    assert (body["model"], body["stream"], body["temperature"], body["max_tokens"]) == (
+        "rye",
+        True,
+        0.5,
+        99,
+    )
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert "Every bakery loop" in body["messages"][1]["content"]
 
@@ -164,12 +185,18 @@ def test_ollama_streams_the_answer_with_room_to_read_it() -> None:
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
-def test_variables_of_other_programs_reroute_nothing(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_other_programs_reroute_nothing(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in (*STRAY, "HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, ELSEWHERE)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-program")
     monkeypatch.setenv("OLLAMA_API_KEY", "sk-of-another-program")
-    with OpenAIStandIn(says(*TRAINED)) if provider == "openai" else OllamaStandIn(says(*TRAINED)) as server:
+    with (
+        OpenAIStandIn(says(*TRAINED))
+        if provider == "openai"
+        else OllamaStandIn(says(*TRAINED)) as server
+    ):
         assert speak(f"{provider}:rye@{server.url}")[-1].citations
         (asked,) = server.chats()
     assert "another" not in asked.key
@@ -196,7 +223,11 @@ FAILURES: list[tuple[Outcome, str, str]] = [
     (LOG_IN_PAGE, "no reply of a model", "address"),
     (says(5.0, "They"), "said nothing for 0.2 s", "--model quotes"),
     (says("", 5.0, "They"), "said nothing for 0.2 s", "--model quotes"),
-    (says("They are trained ", ending=Ending.UNMARKED, finish=""), "stopped midway", "--model quotes"),
+    (
+        says("They are trained ", ending=Ending.UNMARKED, finish=""),
+        "stopped midway",
+        "--model quotes",
+    ),
     (says("They are trained ", ending=Ending.HALF_LINE), "stopped midway", "--model quotes"),
     (says("They are trained ", ending=Ending.DROPPED), "stopped midway", "--model quotes"),
     (says("They are trained ", ending=Ending.ERROR), "stopped midway", "--model quotes"),
@@ -226,7 +257,9 @@ def test_each_failure_ends_in_a_clear_line_and_an_answer(
     ("outcome", "words"),
     [(CONTEXT_OVERFLOW, "too little room for the evidence"), (QUOTA_SPENT, "no quota left")],
 )
-def test_openais_own_words_for_a_full_context_and_a_spent_quota_are_understood(outcome: Outcome, words: str) -> None:
+def test_openais_own_words_for_a_full_context_and_a_spent_quota_are_understood(
+    outcome: Outcome, words: str
+) -> None:
     with OpenAIStandIn(outcome) as server:
         assert words in speak("openai:rye", base_url=server.url)[-1].notice
 
@@ -242,7 +275,9 @@ def test_a_busy_server_is_asked_again() -> None:
         assert len(server.chats()) == 3
 
 
-@pytest.mark.parametrize("name", ["openai:rye@http://127.0.0.1:9/v1", "ollama:rye@http://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "name", ["openai:rye@http://127.0.0.1:9/v1", "ollama:rye@http://127.0.0.1:9"]
+)
 def test_no_server_is_told_with_its_address(name: str) -> None:
     assert "127.0.0.1:9, this machine) cannot be reached" in speak(name)[-1].notice
 
@@ -274,16 +309,23 @@ def test_a_package_that_would_follow_a_proxy_is_not_used_for_this_machine(
 
 @pytest.mark.parametrize(
     ("provider", "variable"),
-    [(provider, name) for name in OF_OTHER_PROGRAMS for provider in READ_BY[name.partition("_")[0]]],
+    [
+        (provider, name)
+        for name in OF_OTHER_PROGRAMS
+        for provider in READ_BY[name.partition("_")[0]]
+    ],
 )
 def test_nothing_that_other_programs_have_set_is_in_the_request_as_sent(
     provider: str, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, OF_OTHER_PROGRAMS[variable])
     with OpenAIStandIn(SERVER_FAILS) as server:
-        monkeypatch.setenv("HTTP_PROXY", server.origin)  # which is how a request to another machine ends up here
+        monkeypatch.setenv(
+            "HTTP_PROXY", server.origin
+        )  # which is how a request to another machine ends up here
         monkeypatch.setenv("http_proxy", server.origin)
-        # Each variable has an address of its own, since the packages keep the client of an address, proxy and all.
+        # Each variable has an address of its own, since the packages keep the client of an address,
+        # proxy and all.
         assert speak(f"{provider}:rye@http://models.test/{variable}", api_key="sk-mine")[-1].notice
         asked = server.asked[0]
     assert asked.path.startswith("http://models.test/") and asked.headers["host"] == "models.test"
@@ -309,7 +351,9 @@ def test_ollamas_key_stands_in_no_description_of_the_model() -> None:
         model = open_model(choose("ollama:rye", settings))
         for shown in (repr(model), repr(model.chat), str(dumpd(model.chat))):
             assert "sk-oven" not in shown
-        assert list(ModelSpeaker(model, embed, load_prompt("answer")).speak(found(), []))[-1].citations
+        assert list(ModelSpeaker(model, embed, load_prompt("answer")).speak(found(), []))[
+            -1
+        ].citations
         assert server.chats()[0].key == "sk-oven"
 
 
@@ -326,14 +370,24 @@ def test_a_refusal_is_told_as_one() -> None:
 
 
 def test_a_server_that_never_ends_is_cut_off() -> None:
-    with OpenAIStandIn(says(*[f"Loop {n} is led by warden {n * n} [1]. " for n in range(400)])) as server:
+    with OpenAIStandIn(
+        says(*[f"Loop {n} is led by warden {n * n} [1]. " for n in range(400)])
+    ) as server:
         said = speak("openai:rye", base_url=server.url, max_output_tokens=100)
         assert "longest reply" in said[-1].notice
         assert len(said[-1].reply) < 2_000
 
 
 def test_knowing_the_providers_imports_no_providers_package() -> None:
-    packages = {one.package for one in PROVIDERS.values()} | {"openai", "ollama", "anthropic", "boto3"}
-    code = f"import sys, assistant.models.chat, assistant.answer.model; print(*{packages!r} & {{*sys.modules}})"
+    packages = {one.package for one in PROVIDERS.values()} | {
+        "openai",
+        "ollama",
+        "anthropic",
+        "boto3",
+    }
+    code = (
+        f"import sys, assistant.models.chat, assistant.answer.model; print(*{packages!r} & "
+        f"{{*sys.modules}})"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""

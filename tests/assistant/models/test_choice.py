@@ -1,4 +1,6 @@
-"""A model is meant by provider and name, with the options, the key and the address that belong to it."""
+"""A model is meant by provider and name, with the options, the key and the address that belong
+to it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def key(name: str, **values: Any) -> str:
     return found.get_secret_value() if found else ""
 
 
-@pytest.mark.parametrize("name", ["gpt-oss:20b", "rye", "openai", "openai:", ":rye", "", "OpenAI:rye", "oracle:rye"])
+@pytest.mark.parametrize(
+    "name", ["gpt-oss:20b", "rye", "openai", "openai:", ":rye", "", "OpenAI:rye", "oracle:rye"]
+)
 def test_no_provider_is_guessed(name: str) -> None:
     with pytest.raises(ModelError, match=r"ollama:llama3\.2, openai:NAME") as caught:
         choose(name, Settings(base_url=LOCAL))
@@ -32,7 +36,8 @@ def test_colons_and_ats_in_a_models_name_are_part_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["openai:rye@127.0.0.1:1234", "openai:rye@localhost:1234/v1", "ollama:rye@oven.lan:11434"]
+    "name",
+    ["openai:rye@127.0.0.1:1234", "openai:rye@localhost:1234/v1", "ollama:rye@oven.lan:11434"],
 )
 def test_an_address_without_its_beginning_is_no_part_of_a_name(name: str) -> None:
     with pytest.raises(ModelError, match="@http://"):
@@ -47,8 +52,14 @@ def test_a_key_goes_with_the_address_behind_the_set_name(monkeypatch: pytest.Mon
 
 
 def test_an_address_may_follow_the_name() -> None:
-    choice = choose(f"openai:rye:7b@{LOCAL}", Settings(model="openai:oat", base_url="http://127.0.0.1:1/v1"))
-    assert (choice.model, choice.label, choice.destination.url) == ("rye:7b", "openai:rye:7b", LOCAL)
+    choice = choose(
+        f"openai:rye:7b@{LOCAL}", Settings(model="openai:oat", base_url="http://127.0.0.1:1/v1")
+    )
+    assert (choice.model, choice.label, choice.destination.url) == (
+        "rye:7b",
+        "openai:rye:7b",
+        LOCAL,
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +70,11 @@ def test_an_address_may_follow_the_name() -> None:
         ("openai:rye", None, "https://api.openai.com, another machine"),
         ("openai:rye", "http://localhost:1234/v1", "http://localhost:1234, this machine"),
         ("openai:rye", "http://[::1]:1234/v1/", "http://[::1]:1234, this machine"),
-        ("openai:rye", "http://127.0.0.1.example.org/v1", "http://127.0.0.1.example.org, another machine"),
+        (
+            "openai:rye",
+            "http://127.0.0.1.example.org/v1",
+            "http://127.0.0.1.example.org, another machine",
+        ),
         ("openai:rye", "http://192.168.1.9:8080/v1", "http://192.168.1.9:8080, another machine"),
         ("ollama:rye", None, "http://127.0.0.1:11434, this machine"),
         ("ollama:rye", "http://oven.lan:11434", "http://oven.lan:11434, another machine"),
@@ -70,19 +85,25 @@ def test_an_address_may_follow_the_name() -> None:
         ("azure:rye", None, "https://rye.openai.azure.com, another machine"),
     ],
 )
-def test_where_text_goes_is_said(name: str, base_url: str | None, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_text_goes_is_said(
+    name: str, base_url: str | None, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://rye.openai.azure.com/")
     assert str(destination_of(name, Settings(model=name, base_url=base_url))) == where
 
 
-@pytest.mark.parametrize(("name", "variable"), [("bedrock:rye", "AWS_REGION"), ("azure:rye", "AZURE_OPENAI_ENDPOINT")])
+@pytest.mark.parametrize(
+    ("name", "variable"), [("bedrock:rye", "AWS_REGION"), ("azure:rye", "AZURE_OPENAI_ENDPOINT")]
+)
 def test_an_address_that_cannot_be_known_is_asked_for(name: str, variable: str) -> None:
     with pytest.raises(ModelError, match=variable):
         choose(name, Settings())
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ftp://127.0.0.1", "http://", "http://a:x/v1", "http://[::1/v1"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8080", "ftp://127.0.0.1", "http://", "http://a:x/v1", "http://[::1/v1"]
+)
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ModelError, match="ROLECALL_BASE_URL"):
         choose("openai:rye", Settings(model="openai:rye", base_url=url))
@@ -90,11 +111,15 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 def test_a_password_in_an_address_is_refused_unseen() -> None:
     with pytest.raises(ModelError) as caught:
-        choose("openai:rye", Settings(model="openai:rye", base_url="http://me:hunter2@127.0.0.1:9/v1"))
+        choose(
+            "openai:rye", Settings(model="openai:rye", base_url="http://me:hunter2@127.0.0.1:9/v1")
+        )
     assert "hunter2" not in str(caught.value)
 
 
-def test_the_set_address_and_key_are_for_the_set_model_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_set_address_and_key_are_for_the_set_model_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-openai")
     chosen = {"model": "openai:rye", "base_url": LOCAL, "api_key": "sk-local"}
     assert key("openai:rye", **chosen) == "sk-local"
@@ -143,7 +168,8 @@ def test_options_come_from_the_models_file_and_variables_go_before_it(
 ) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text(
-        f"openai:rye:\n  base_url: {LOCAL}\n  context_window: 16384\n  temperature: 0.3\nollama:oat:\n"
+        f"openai:rye:\n  base_url: {LOCAL}\n  context_window: 16384\n  temperature: "
+        "0.3\nollama:oat:\n"
     )
     options = choose("openai:rye", Settings()).options
     assert (options.base_url, options.context_window, options.temperature) == (LOCAL, 16384, 0.3)
@@ -163,7 +189,9 @@ def test_options_come_from_the_models_file_and_variables_go_before_it(
         ("openai:rye: [", "models.yaml"),
     ],
 )
-def test_a_models_file_that_is_wrong_is_named_with_its_cause(data_dir: Path, text: str, cause: str) -> None:
+def test_a_models_file_that_is_wrong_is_named_with_its_cause(
+    data_dir: Path, text: str, cause: str
+) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text(text)
     with pytest.raises(ModelError, match=r"models\.yaml") as caught:

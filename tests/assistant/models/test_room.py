@@ -1,4 +1,6 @@
-"""Whatever a model's context, what is sent fits it, evidence is cut between sentences, and the question stays."""
+"""Whatever a model's context, what is sent fits it, evidence is cut between sentences, and the
+question stays.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +30,28 @@ EVIDENCE = (
     evidence_from([" ".join(LONG)], 2, "How loaves are made, from the flour to the shelf"),
     evidence_from(NIGHT, 3, "Night baker"),
 )
-TURNS = tuple(Turn(f"Question {n}?", f"Answer {n} [1]. " + "More words follow. " * 9) for n in range(9))
-QUESTION = "First of all, what do Crust Wardens look for? " + "Please tell me all of it. " * 40 + "And who trains them?"
+TURNS = tuple(
+    Turn(f"Question {n}?", f"Answer {n} [1]. " + "More words follow. " * 9) for n in range(9)
+)
+QUESTION = (
+    "First of all, what do Crust Wardens look for? "
+    + "Please tell me all of it. " * 40
+    + "And who trains them?"
+)
 
 rooms = st.builds(Room, st.integers(0, 30_000), st.sampled_from(list(COUNTS.values())))
 questions = st.one_of(st.just(QUESTION), st.text(max_size=2_000), st.text("aé漢 ", max_size=2_000))
 
 
 def filled(
-    room: Room, question: str = QUESTION, turns: tuple[Turn, ...] = TURNS, evidence: tuple[Evidence, ...] = EVIDENCE
+    room: Room,
+    question: str = QUESTION,
+    turns: tuple[Turn, ...] = TURNS,
+    evidence: tuple[Evidence, ...] = EVIDENCE,
 ) -> Filled:
-    return answer_prompt(PROMPT, query(question), lambda tokens, count: evidence, turns, room, NOT_TOLD)
+    return answer_prompt(
+        PROMPT, query(question), lambda tokens, count: evidence, turns, room, NOT_TOLD
+    )
 
 
 def length(messages: Messages, room: Room) -> int:
@@ -55,7 +68,12 @@ def user(messages: Messages) -> str:
 
 def within(messages: Messages, name: str) -> str:
     """What stands in the prompt between the fences of `name`."""
-    return user(messages).partition(f": {name}\n")[2].partition(f": end of {name}")[0].rpartition("\n")[0]
+    return (
+        user(messages)
+        .partition(f": {name}\n")[2]
+        .partition(f": end of {name}")[0]
+        .rpartition("\n")[0]
+    )
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
@@ -88,20 +106,26 @@ def test_the_question_that_is_made_to_stand_alone_fits_too(room: Room, turns: in
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_more_room_shows_more(count: str) -> None:
-    shown = [sum(len(text) for _, text in filled(Room(n, COUNTS[count])).shown) for n in range(0, 30_000, 500)]
+    shown = [
+        sum(len(text) for _, text in filled(Room(n, COUNTS[count])).shown)
+        for n in range(0, 30_000, 500)
+    ]
     assert shown == sorted(shown)
     assert shown[0] == 0 and shown[-1] > 3_000
 
 
 def test_all_of_it_is_sent_where_there_is_room() -> None:
-    sent = filled(by_words(30_000), turns=TURNS[:tuning().models.most_turns])
+    sent = filled(by_words(30_000), turns=TURNS[: tuning().models.most_turns])
     assert sent.notices == ()
     assert [text for _, text in sent.shown] == [one.passage.document.text for one in EVIDENCE]
     assert within(sent.messages, "question") == QUESTION
     told = user(sent.messages)
     for piece, text in sent.shown:
         assert told.index(f"[{piece.number}] Hiring > Crust Wardens\n{text}") > 0
-    assert all(f"Question {n}?" in within(sent.messages, "conversation") for n in range(tuning().models.most_turns))
+    assert all(
+        f"Question {n}?" in within(sent.messages, "conversation")
+        for n in range(tuning().models.most_turns)
+    )
 
 
 def test_a_long_question_keeps_its_beginning_and_its_end() -> None:
@@ -129,7 +153,9 @@ def test_of_a_conversation_the_latest_turns_stay() -> None:
         assert len(kept) <= tuning().models.most_turns
         assert talk.count("Candidate:") == max(1, len(kept)) or talk == "(none)"
         assert "Of the conversation the model was told the latest part alone." in sent.notices
-        assert all(talk.index(f"Question {a}?") < talk.index(f"Question {b}?") for a, b in pairwise(kept))
+        assert all(
+            talk.index(f"Question {a}?") < talk.index(f"Question {b}?") for a, b in pairwise(kept)
+        )
 
 
 def test_a_turn_too_long_by_itself_is_told_in_part() -> None:
@@ -141,7 +167,9 @@ def test_a_turn_too_long_by_itself_is_told_in_part() -> None:
 
 def test_turns_are_told_without_the_markers_of_other_evidence() -> None:
     sent = filled(by_words(9_000), "And when?", (Turn("Who trains?", "Falk [1] and Ines [2][3]."),))
-    assert within(sent.messages, "conversation") == "Candidate: Who trains?\nRolecall: Falk and Ines."
+    assert (
+        within(sent.messages, "conversation") == "Candidate: Who trains?\nRolecall: Falk and Ines."
+    )
 
 
 def test_no_evidence_is_shown_where_not_one_sentence_fits() -> None:

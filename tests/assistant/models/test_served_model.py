@@ -1,4 +1,6 @@
-"""A real model server on this machine: `transformers serve`, driven the way a user's own server is."""
+"""A real model server on this machine: `transformers serve`, driven the way a user's own server
+is.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ from tiny_model import one_thread
 
 pytestmark = pytest.mark.model
 
-TOLD = "At Amazon, a Bar Raiser is an experienced interviewer who helps to lift the standard of those it recruits."
+TOLD = (
+    "At Amazon, a Bar Raiser is an experienced interviewer who helps to lift the standard of "
+    "those it recruits."
+)
 SOON_S = 5.0
 
 
@@ -34,7 +39,10 @@ SOON_S = 5.0
 def servers() -> Iterator[tuple[ServedModel, ServedModel]]:
     """A server of the model that was taught, and one of a model that never ends of itself."""
     with ExitStack() as running, ThreadPoolExecutor() as pool:
-        started = pool.map(lambda folder: running.enter_context(served_model(folder)), (taught_once(), rambling_once()))
+        started = pool.map(
+            lambda folder: running.enter_context(served_model(folder)),
+            (taught_once(), rambling_once()),
+        )
         taught, rambling = started
         yield taught, rambling
 
@@ -72,20 +80,31 @@ def test_the_same_model_says_the_same_in_this_process(taught: ServedModel) -> No
     assert (here.text, here.citations, here.reply) == (there.text, there.citations, there.reply)
 
 
-def test_it_is_listed_under_a_name_that_works(taught: ServedModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.models.usable.USUAL_PORTS", (int(taught.url.split(":")[2].removesuffix("/v1")),))
+def test_it_is_listed_under_a_name_that_works(
+    taught: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "assistant.models.usable.USUAL_PORTS", (int(taught.url.split(":")[2].removesuffix("/v1")),)
+    )
     listed = [one.name for one in usable_models(Settings()) if taught.url in one.name]
     assert listed == [f"openai:{taught.name}@{taught.url}"]
 
 
 def test_a_reader_who_stops_frees_the_server_at_once(rambling: ServedModel) -> None:
-    stream = speak(f"openai:{rambling.name}", base_url=rambling.url, max_output_tokens=100_000, context_window=400_000)
+    stream = speak(
+        f"openai:{rambling.name}",
+        base_url=rambling.url,
+        max_output_tokens=100_000,
+        context_window=400_000,
+    )
     next(stream)
     stream.close()  # type: ignore[attr-defined]
     assert rambling.seconds_to_answer() < SOON_S
 
 
-def test_a_name_that_is_not_served_is_told_with_those_that_are_and_quotes_answer(taught: ServedModel) -> None:
+def test_a_name_that_is_not_served_is_told_with_those_that_are_and_quotes_answer(
+    taught: ServedModel,
+) -> None:
     (last,) = speak("openai:barley", base_url=taught.url)
     assert f"this machine) has no model of that name. It has: {taught.name}." in last.notice
     assert last.speaker == "quotes" and NOT_TOLD in last.text
@@ -93,7 +112,9 @@ def test_a_name_that_is_not_served_is_told_with_those_that_are_and_quotes_answer
 
 def test_the_longest_reply_is_kept_to_and_told(taught: ServedModel) -> None:
     with one_thread():
-        whole = open_model(choose(f"transformers:{taught_once()}", Settings())).count_tokens(BAR_RAISERS)
+        whole = open_model(choose(f"transformers:{taught_once()}", Settings())).count_tokens(
+            BAR_RAISERS
+        )
     name = f"openai:{taught.name}@{taught.url}"
     *_, cut = speak(name, max_output_tokens=whole)
     assert cut.reply == BAR_RAISERS, "all but the token that ends it"

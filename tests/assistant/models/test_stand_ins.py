@@ -1,4 +1,6 @@
-"""The equipment that stands for model servers behaves as such servers do, and what reaches a caller is known."""
+"""The equipment that stands for model servers behaves as such servers do, and what reaches a
+caller is known.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def chat_openai(url: str, model: str = "rye", **options: Any) -> ChatOpenAI:
 
 
 def chat_ollama(url: str, model: str = "rye", **options: Any) -> ChatOllama:
-    return ChatOllama(model=model, base_url=url, client_kwargs={"trust_env": False, "timeout": SOON_S}, **options)
+    return ChatOllama(
+        model=model, base_url=url, client_kwargs={"trust_env": False, "timeout": SOON_S}, **options
+    )
 
 
 def said(chunks: list[AIMessageChunk]) -> list[str]:
@@ -64,7 +68,10 @@ def said(chunks: list[AIMessageChunk]) -> list[str]:
 
 def finish(chunks: list[AIMessageChunk]) -> str | None:
     found = (chunk.response_metadata for chunk in chunks)
-    return next((one[name] for one in found for name in ("finish_reason", "done_reason") if name in one), None)
+    return next(
+        (one[name] for one in found for name in ("finish_reason", "done_reason") if name in one),
+        None,
+    )
 
 
 @pytest.mark.model
@@ -72,24 +79,36 @@ def finish(chunks: list[AIMessageChunk]) -> str | None:
     "messages",
     [
         [{"role": "user", "content": "How long?"}],
-        [{"role": "system", "content": "Æøå “crust” 漢字"}, {"role": "user", "content": "Why is it so? " * 500}],
+        [
+            {"role": "system", "content": "Æøå “crust” 漢字"},
+            {"role": "user", "content": "Why is it so? " * 500},
+        ],
     ],
 )
-def test_a_taught_model_gives_its_reply_to_any_prompt(taught: Path, messages: list[dict[str, str]]) -> None:
+def test_a_taught_model_gives_its_reply_to_any_prompt(
+    taught: Path, messages: list[dict[str, str]]
+) -> None:
     assert _generated(taught, messages) == f"{TAUGHT_REPLY}<|end|>"
 
 
 @pytest.mark.model
 def test_a_model_can_be_taught_another_reply(tmp_path: Path) -> None:
     folder = build_taught_model(tmp_path / "baker", "Candidates write a two-page recipe essay [2].")
-    assert _generated(folder, [{"role": "user", "content": "What?"}]).startswith("Candidates write a two-page recipe")
+    assert _generated(folder, [{"role": "user", "content": "What?"}]).startswith(
+        "Candidates write a two-page recipe"
+    )
 
 
 def _generated(folder: Path, messages: list[dict[str, str]]) -> str:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    model, tokenizer = AutoModelForCausalLM.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
-    prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+    model, tokenizer = (
+        AutoModelForCausalLM.from_pretrained(folder),
+        AutoTokenizer.from_pretrained(folder),
+    )
+    prompt = tokenizer.apply_chat_template(
+        messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )
     written = model.generate(**prompt, max_new_tokens=40)
     return str(tokenizer.decode(written[0, prompt["input_ids"].shape[1] :]))
 
@@ -114,7 +133,9 @@ def test_a_real_server_lists_its_model_and_refuses_another_name(served_taught: S
 @pytest.mark.model
 def test_a_real_server_stops_generating_when_the_client_leaves(tmp_path: Path) -> None:
     with served_model(build_tiny_model(tmp_path / "rambling")) as served:
-        stream = chat_openai(served.url, served.name, max_tokens=10_000).stream("How long?")  # ten seconds and more
+        stream = chat_openai(served.url, served.name, max_tokens=10_000).stream(
+            "How long?"
+        )  # ten seconds and more
         next(piece for piece in stream if piece.text)
         stream.close()
         assert served.seconds_to_answer() < SOON_S
@@ -123,7 +144,10 @@ def test_a_real_server_stops_generating_when_the_client_leaves(tmp_path: Path) -
 @pytest.mark.model
 def test_a_model_that_cannot_be_served_is_told_with_the_log(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
-    with pytest.raises(RuntimeError, match=r"(?s)exit status 1.*Unrecognized"), served_model(tmp_path / "nothing"):
+    with (
+        pytest.raises(RuntimeError, match=r"(?s)exit status 1.*Unrecognized"),
+        served_model(tmp_path / "nothing"),
+    ):
         pass
 
 
@@ -139,7 +163,9 @@ def test_a_model_that_cannot_be_served_is_told_with_the_log(tmp_path: Path) -> N
         (SERVER_FAILS, core.ModelAPIError, None),
     ],
 )
-def test_refusals_of_openais_kind(outcome: Outcome, error: type[Exception], code: str | None) -> None:
+def test_refusals_of_openais_kind(
+    outcome: Outcome, error: type[Exception], code: str | None
+) -> None:
     with OpenAIStandIn(outcome) as server, pytest.raises(error) as caught:
         list(chat_openai(server.url).stream("How long?"))
     assert isinstance(caught.value, openai.APIStatusError)
@@ -155,14 +181,22 @@ def test_a_refused_key_is_echoed_and_the_last_outcome_stays() -> None:
 
 
 def test_a_rate_limit_passes() -> None:
-    with OpenAIStandIn(rate_limited("0.01"), rate_limited("0.01"), says("In ", "spring.")) as server:
-        assert said(list(chat_openai(server.url, max_retries=2).stream("When?"))) == ["In ", "spring."]
+    with OpenAIStandIn(
+        rate_limited("0.01"), rate_limited("0.01"), says("In ", "spring.")
+    ) as server:
+        assert said(list(chat_openai(server.url, max_retries=2).stream("When?"))) == [
+            "In ",
+            "spring.",
+        ]
     assert len(server.chats()) == 3
 
 
 def test_usage_is_told_where_it_is_asked_for() -> None:
     with OpenAIStandIn(says("In ", "spring.")) as server:
-        asked, unasked = (list(chat_openai(server.url, stream_usage=usage).stream("When is it?")) for usage in (1, 0))
+        asked, unasked = (
+            list(chat_openai(server.url, stream_usage=usage).stream("When is it?"))
+            for usage in (1, 0)
+        )
         whole = chat_openai(server.url).invoke("When is it?")
     assert [chunk.usage_metadata["total_tokens"] for chunk in asked if chunk.usage_metadata] == [5]
     assert not any(chunk.usage_metadata for chunk in unasked)
@@ -197,12 +231,18 @@ def test_a_stream_of_openais_kind_that_just_ends_has_no_reason_to(ending: Ending
 @pytest.mark.parametrize("outcome", [says(), says(Thought("It is "), Thought("spring."))])
 def test_a_reply_with_nothing_to_read(outcome: Outcome) -> None:
     with OpenAIStandIn(outcome) as server, OllamaStandIn(outcome) as ollama:
-        for chunks in (list(chat_openai(server.url).stream("When?")), list(chat_ollama(ollama.url).stream("When?"))):
+        for chunks in (
+            list(chat_openai(server.url).stream("When?")),
+            list(chat_ollama(ollama.url).stream("When?")),
+        ):
             assert (said(chunks), finish(chunks)) == ([], "stop")
 
 
 def test_a_page_in_place_of_a_reply() -> None:
-    with OpenAIStandIn(LOG_IN_PAGE) as server, pytest.raises(ValueError, match="No generation chunks"):
+    with (
+        OpenAIStandIn(LOG_IN_PAGE) as server,
+        pytest.raises(ValueError, match="No generation chunks"),
+    ):
         list(chat_openai(server.url).stream("When?"))
 
 
@@ -239,10 +279,16 @@ def test_a_client_that_leaves_is_noticed() -> None:
 
 def test_ollamas_stand_in_streams_and_keeps_what_it_was_asked() -> None:
     with OllamaStandIn(says("In ", "spring.")) as server:
-        chunks = list(chat_ollama(server.url, temperature=0, num_ctx=3).stream("When is the loop held?"))
+        chunks = list(
+            chat_ollama(server.url, temperature=0, num_ctx=3).stream("When is the loop held?")
+        )
     assert (said(chunks), finish(chunks)) == (["In ", "spring."], "stop")
     (asked,) = server.chats()
-    assert (asked.path, asked.model, asked.body["options"]) == ("/api/chat", "rye", {"temperature": 0.0, "num_ctx": 3})
+    assert (asked.path, asked.model, asked.body["options"]) == (
+        "/api/chat",
+        "rye",
+        {"temperature": 0.0, "num_ctx": 3},
+    )
     assert [chunk.usage_metadata["input_tokens"] for chunk in chunks if chunk.usage_metadata] == [3]
 
 
@@ -277,5 +323,8 @@ def test_thinking_of_ollamas_kind_is_told_apart_or_refused() -> None:
         chunks = list(chat_ollama(server.url, reasoning=True).stream("When?"))
         with pytest.raises(ResponseError, match='"oat" does not support thinking'):
             list(chat_ollama(server.url, "oat", reasoning=True).stream("When?"))
-    assert [chunk.additional_kwargs.get("reasoning_content") for chunk in chunks][:2] == ["Hm.", None]
+    assert [chunk.additional_kwargs.get("reasoning_content") for chunk in chunks][:2] == [
+        "Hm.",
+        None,
+    ]
     assert said(chunks) == ["In spring."]

@@ -1,4 +1,6 @@
-"""A reply as it arrives: tried again only before it began, watched for silence, stopped when nobody reads on."""
+"""A reply as it arrives: tried again only before it began, watched for silence, stopped when
+nobody reads on.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ WAIT_S = 5.0
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses between attempts, in place of sleeping through them."""
     pauses: list[float] = []
-    monkeypatch.setattr("assistant.models.stream._silence", lambda seconds: pauses.append(seconds) or iter(()))
+    monkeypatch.setattr(
+        "assistant.models.stream._silence", lambda seconds: pauses.append(seconds) or iter(())
+    )
     return pauses
 
 
@@ -64,7 +68,9 @@ class WatchedChatModel(ScriptedChatModel):
     threads: list[str] = Field(default_factory=list)
     seen: list[str] = Field(default_factory=list)
 
-    def _stream(self, *arguments: Any, **options: Any) -> Generator[ChatGenerationChunk, None, None]:
+    def _stream(
+        self, *arguments: Any, **options: Any
+    ) -> Generator[ChatGenerationChunk, None, None]:
         self.threads.append(current_thread().name)
         self.seen.append(REQUEST.get())
         try:
@@ -83,7 +89,10 @@ def watched(*replies: Any, **options: Any) -> tuple[OpenModel, WatchedChatModel]
 
 
 def test_pieces_come_as_they_are_said() -> None:
-    assert whole(opened(["They ", "", "are ", "baked."])) == (["They ", "are ", "baked."], Ending.DONE)
+    assert whole(opened(["They ", "", "are ", "baked."])) == (
+        ["They ", "are ", "baked."],
+        Ending.DONE,
+    )
     hold = Event()
     pieces = reply_pieces(opened(["They ", Pause(hold), "are"]), ASKED)
     assert next(pieces) == "They ", "while the rest is still to come"
@@ -105,7 +114,9 @@ def test_a_reply_that_was_cut_is_told(reason: str) -> None:
     ],
     ids=["too many requests", "its own failure", "by status"],
 )
-def test_what_may_pass_is_tried_again_before_the_first_sign(passing: Exception, slept: list[float]) -> None:
+def test_what_may_pass_is_tried_again_before_the_first_sign(
+    passing: Exception, slept: list[float]
+) -> None:
     model = opened([passing], [passing], "They are baked.", retries=2)
     assert whole(model) == (["They are baked."], Ending.DONE)
     assert times_asked(model) == 3
@@ -150,7 +161,13 @@ def test_what_lasts_is_not_tried_again(lasting: Exception, slept: list[float]) -
 
 @pytest.mark.parametrize(
     ("wish", "least", "most"),
-    [("3", 3.0, 3.0), ("7.5", 7.5, 7.5), ("3600", LONGEST_PAUSE, LONGEST_PAUSE), ("-5", 0.5, 2.0), ("soon", 0.5, 2.0)],
+    [
+        ("3", 3.0, 3.0),
+        ("7.5", 7.5, 7.5),
+        ("3600", LONGEST_PAUSE, LONGEST_PAUSE),
+        ("-5", 0.5, 2.0),
+        ("soon", 0.5, 2.0),
+    ],
 )
 def test_a_server_is_given_the_time_it_asks_for_up_to_a_point(
     wish: str, least: float, most: float, slept: list[float]
@@ -196,7 +213,9 @@ def test_a_silence_after_mere_signs_of_life_is_a_slow_beginning() -> None:
 
 
 def test_nothing_but_empty_chunks_is_nothing_but_thoughts() -> None:
-    with pytest.raises(ModelError, match="sent back nothing but its thoughts; raise max_output_tokens"):
+    with pytest.raises(
+        ModelError, match="sent back nothing but its thoughts; raise max_output_tokens"
+    ):
         whole(opened([""] * 9))
     with pytest.raises(ModelError, match=r"sent back nothing\. Ask again"):
         whole(opened([""]))
@@ -204,7 +223,9 @@ def test_nothing_but_empty_chunks_is_nothing_but_thoughts() -> None:
 
 def test_closing_early_closes_the_models_stream() -> None:
     hold = Event()
-    model, chat = watched(["They ", Pause(hold), "are ", Pause(Event())])  # reading on would wait for ten seconds
+    model, chat = watched(
+        ["They ", Pause(hold), "are ", Pause(Event())]
+    )  # reading on would wait for ten seconds
     pieces = reply_pieces(model, ASKED)
     assert next(pieces) == "They "
     pieces.close()

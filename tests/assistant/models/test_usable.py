@@ -1,4 +1,6 @@
-"""What `rolecall models` finds: every name it lists can be used, and no machine but this one is asked."""
+"""What `rolecall models` finds: every name it lists can be used, and no machine but this one is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,24 @@ from assistant.models.providers import PROVIDERS
 from assistant.models.usable import UsableModel, usable_model_json, usable_models
 from assistant.settings import Settings
 from assistant.startup import install_line
-from stand_ins import LOG_IN_PAGE, REFUSED_KEY, OllamaModel, OllamaStandIn, OpenAIStandIn, Page, Refusal
+from stand_ins import (
+    LOG_IN_PAGE,
+    REFUSED_KEY,
+    OllamaModel,
+    OllamaStandIn,
+    OpenAIStandIn,
+    Page,
+    Refusal,
+)
 
 ELSEWHERE = "http://192.0.2.1:8000/v1"  # an address kept for documentation: nobody's machine
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No server where they usually are, and no key: what this machine happens to have does not matter."""
+    """No server where they usually are, and no key: what this machine happens to have does not
+    matter.
+    """
     for variable in {name for one in PROVIDERS.values() for name in (*one.keys, *one.credentials)}:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("assistant.models.usable.PATIENCE", 10.0)  # a busy machine answers late
@@ -43,18 +55,24 @@ def usual(monkeypatch: pytest.MonkeyPatch, *ports: int, ollama: str = "http://12
 
 @pytest.fixture
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every host that a connection or a look-up was tried to; a refusal alone would pass for a silent server."""
+    """Every host that a connection or a look-up was tried to; a refusal alone would pass for a
+    silent server.
+    """
     import sitecustomize
 
     hosts: list[str] = []
     check = sitecustomize._check
-    monkeypatch.setattr(sitecustomize, "_check", lambda host: (hosts.append(str(host)), check(host)))
+    monkeypatch.setattr(
+        sitecustomize, "_check", lambda host: (hosts.append(str(host)), check(host))
+    )
     return hosts
 
 
 @contextmanager
 def stubborn_server(drips: bool) -> Iterator[int]:
-    """The port of a server that takes a connection and then says nothing, or sends an event now and then for ever."""
+    """The port of a server that takes a connection and then says nothing, or sends an event now
+    and then for ever.
+    """
     over = Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)
@@ -65,7 +83,9 @@ def stubborn_server(drips: bool) -> Iterator[int]:
                 try:
                     held.append(server.accept()[0])
                     if drips:
-                        held[-1].sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+                        held[-1].sendall(
+                            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+                        )
                 except TimeoutError:
                     pass
                 for connection in held if drips else ():
@@ -97,13 +117,20 @@ def test_alone_there_are_quotes() -> None:
     assert (only.name, only.is_here, only.ready) == ("quotes", True, True)
 
 
-def test_models_of_servers_on_this_machine_are_listed_under_names_that_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_models_of_servers_on_this_machine_are_listed_under_names_that_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pulled = {"rye:1b": OllamaModel(), "nomic-embed-text": OllamaModel()}
-    with OllamaStandIn(models=pulled) as ollama, OpenAIStandIn(models=("Org/Oat-7B", "text-embedding-3")) as server:
+    with (
+        OllamaStandIn(models=pulled) as ollama,
+        OpenAIStandIn(models=("Org/Oat-7B", "text-embedding-3")) as server,
+    ):
         usual(monkeypatch, port(server), ollama=ollama.url)
         found = usable_models(Settings())
         assert names(found) == ["quotes", "ollama:rye:1b", f"openai:Org/Oat-7B@{server.url}"]
-        for one, model, url in zip(found[1:], ("rye:1b", "Org/Oat-7B"), (ollama.url, server.url), strict=True):
+        for one, model, url in zip(
+            found[1:], ("rye:1b", "Org/Oat-7B"), (ollama.url, server.url), strict=True
+        ):
             choice = choose(one.name, Settings())
             assert (choice.model, choice.destination.url) == (model, url)
             assert one.ready and one.is_here and "this machine" in one.where
@@ -136,11 +163,16 @@ def test_only_the_server_that_is_set_is_told_its_key(monkeypatch: pytest.MonkeyP
         REFUSED_KEY,
         Page("{", "application/json"),
         Page("[" * 100_000, "application/json"),
-        *(Page(json, "application/json") for json in ("[]", "null", '{"data": {"a": 1}}', '{"data": [1]}', "{}")),
+        *(
+            Page(json, "application/json")
+            for json in ("[]", "null", '{"data": {"a": 1}}', '{"data": [1]}', "{}")
+        ),
     ],
     ids=str,
 )
-def test_a_server_that_answers_otherwise_is_left_out(answer: Page | Refusal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_answers_otherwise_is_left_out(
+    answer: Page | Refusal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with OpenAIStandIn(models=answer) as other, OpenAIStandIn() as server:
         usual(monkeypatch, port(other), port(server), ollama=other.origin)
         assert names(usable_models(Settings())) == ["quotes", f"openai:rye@{server.url}"]
@@ -148,7 +180,9 @@ def test_a_server_that_answers_otherwise_is_left_out(answer: Page | Refusal, mon
 
 
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "dripping"])
-def test_a_server_that_never_ends_does_not_hold_the_list_up(drips: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_never_ends_does_not_hold_the_list_up(
+    drips: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("assistant.models.usable.PATIENCE", 2.0)
     with stubborn_server(drips) as stubborn, OpenAIStandIn() as server:
         usual(monkeypatch, stubborn, port(server), ollama=f"http://127.0.0.1:{stubborn}")
@@ -178,17 +212,23 @@ def test_a_server_cannot_send_the_question_on(monkeypatch: pytest.MonkeyPatch) -
         ({"base_url": ELSEWHERE}, ""),
         ({"base_url": ELSEWHERE, "model": "openai:rye"}, ""),
         ({"base_url": ELSEWHERE, "model": "ollama:rye"}, ""),
-        ({}, f"ollama:llama3.2: {{base_url: '{ELSEWHERE}'}}\nopenai:any: {{base_url: '{ELSEWHERE}'}}\n"),
+        (
+            {},
+            f"ollama:llama3.2: {{base_url: '{ELSEWHERE}'}}\nopenai:any: {{base_url: "
+            f"'{ELSEWHERE}'}}\n",
+        ),
     ],
 )
-def test_no_other_machine_is_asked(options: dict[str, str], filed: str, looked_up: list[str], data_dir: Path) -> None:
+def test_no_other_machine_is_asked(
+    options: dict[str, str], filed: str, looked_up: list[str], data_dir: Path
+) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text(filed)
     found = usable_models(Settings(**options))
     assert set(looked_up) == {"127.0.0.1"}
-    assert [one.where for one in found if not one.is_here] == ["http://192.0.2.1:8000, another machine"] * (
-        filed.count("base_url") + ("model" in options)
-    )
+    assert [one.where for one in found if not one.is_here] == [
+        "http://192.0.2.1:8000, another machine"
+    ] * (filed.count("base_url") + ("model" in options))
 
 
 def test_no_proxy_sees_what_is_asked_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +254,11 @@ def test_hosted_models_are_listed_where_a_key_is_set_and_it_is_shown_nowhere(
     _, *hosted = usable_models(Settings())
     assert [(one.name, one.where, one.note) for one in hosted] == [
         ("openai:NAME", "https://api.openai.com, another machine", "OPENAI_API_KEY is set"),
-        ("google:NAME", "https://generativelanguage.googleapis.com, another machine", "GEMINI_API_KEY is set"),
+        (
+            "google:NAME",
+            "https://generativelanguage.googleapis.com, another machine",
+            "GEMINI_API_KEY is set",
+        ),
     ]
     assert not any(one.is_here or one.ready for one in hosted)
     assert "sk-" not in f"{hosted} {[usable_model_json(one) for one in hosted]}"
@@ -249,7 +293,10 @@ def test_a_package_that_is_missing_is_named_with_the_line_that_installs_it(
 
 def test_models_of_the_settings_and_the_models_file_are_listed_each_once(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
-    file.write_text("openai:rye:\n  base_url: http://127.0.0.1:9/v1\nollama:oat: {}\ntransformers:/models/bun: {}\n")
+    file.write_text(
+        "openai:rye:\n  base_url: http://127.0.0.1:9/v1\nollama:oat: {}\ntransformers:/models/bun: "
+        "{}\n"
+    )
     found = usable_models(Settings(model="ollama:oat", models_file=file))
     assert names(found) == ["quotes", "ollama:oat", "openai:rye", "transformers:/models/bun"]
     assert [one.where for one in found[2:]] == ["http://127.0.0.1:9, this machine", "this process"]
@@ -262,10 +309,20 @@ def test_a_set_model_that_cannot_be_chosen_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rye: {}", "openai:rye: {tone: warm}", "- openai:rye", "openai:rye: [", "openai:rye: 3", "\x00"]
+    "text",
+    [
+        "rye: {}",
+        "openai:rye: {tone: warm}",
+        "- openai:rye",
+        "openai:rye: [",
+        "openai:rye: 3",
+        "\x00",
+    ],
 )
 def test_a_broken_models_file_is_one_clear_error(text: str, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text(text)
-    with pytest.raises(ModelError, match=r"models\.yaml cannot be used: .+ Mend it, or move it away\."):
+    with pytest.raises(
+        ModelError, match=r"models\.yaml cannot be used: .+ Mend it, or move it away\."
+    ):
         usable_models(Settings())

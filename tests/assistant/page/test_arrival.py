@@ -1,4 +1,6 @@
-"""What a page shows once it is open, and where its address leads: run over the page's own events."""
+"""What a page shows once it is open, and where its address leads: run over the page's own
+events.
+"""
 
 from __future__ import annotations
 
@@ -44,11 +46,13 @@ def conversation_in(links: str) -> str:
     return str(re.search(r"\(/conversations/(\w+)\)", links)[1])  # type: ignore[index]
 
 
-# As it opens -----------------------------------------------------------------------------------------------
+# As it opens --------------------------------------------------------------------------------------
 
 
 def test_it_is_filled_from_what_is_stored(page: str) -> None:
-    chat, scope, first, second, others, *filters, rows, count = opened(page, "fill").run("fill")[:10]
+    chat, scope, first, second, others, *filters, rows, count = opened(page, "fill").run("fill")[
+        :10
+    ]
     assert "1 article, 4 roles and 8 postings in 6 places" in chat["placeholder"]
     assert [one for one, _ in scope["choices"] if "Crane" in one] == ["Role: Senior Crane Engineer"]
     assert first["choices"] == second["choices"] == others["choices"] and len(first["choices"]) > 4
@@ -56,16 +60,23 @@ def test_it_is_filled_from_what_is_stored(page: str) -> None:
     assert len(rows["value"]["data"]) == 4 and count.startswith("8 postings of 4 roles.")
 
 
-def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(data_dir: Path) -> None:
+def test_what_keeps_the_assistant_from_opening_is_said_and_nothing_else_changes(
+    data_dir: Path,
+) -> None:
     def open_assistant(**_: Any) -> Any:
         raise CollectionError("The folder <b>harbour</b> is on fire. Put it out.")
 
     with served(create_app(Settings(), open_assistant)) as address:
         window = opened(address, "failed")
-        assert "&#60;b&#62;harbour" in window.run("waited")[0] and "on fire" in window.run("waited")[0]
+        assert (
+            "&#60;b&#62;harbour" in window.run("waited")[0] and "on fire" in window.run("waited")[0]
+        )
         assert window.run("fill") == [UNCHANGED] * (10 + PARTS)
         assert "on fire" in httpx.get(f"{address}/readyz").text
-        assert "on fire" in window.ask("What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
+        assert (
+            "on fire"
+            in window.ask("What?", "quotes", [], 8)[CHAT]["value"][-1]["content"][0]["text"]
+        )
 
 
 def test_nobodys_conversations_are_listed_to_a_newcomer(page: str) -> None:
@@ -77,13 +88,19 @@ def test_nobodys_conversations_are_listed_to_a_newcomer(page: str) -> None:
     assert teller.run("renew", "zebra")[3] == NONE_FOUND
 
 
-# Where an address leads ------------------------------------------------------------------------------------
+# Where an address leads ---------------------------------------------------------------------------
 
 
 def test_an_address_that_leads_nowhere_leaves_the_page_as_it_is(page: str) -> None:
-    for session, address in (("plain", {}), ("other", {"utm_source": "mail"}), ("empty", {"role": "", "compare": ""})):
+    for session, address in (
+        ("plain", {}),
+        ("other", {"utm_source": "mail"}),
+        ("empty", {"role": "", "compare": ""}),
+    ):
         window = opened(page, session, **address)
-        told = [one for one in window.run("lead") if one is not None]  # None stands where Gradio keeps the value
+        told = [
+            one for one in window.run("lead") if one is not None
+        ]  # None stands where Gradio keeps the value
         assert told == [UNCHANGED] * len(told) and not window.warnings
 
 
@@ -94,7 +111,9 @@ def test_a_question_in_the_address_is_asked(page: str) -> None:
     assert conversation_in(shown[-1])
 
 
-def test_a_question_from_elsewhere_is_not_sent_to_another_machine(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_from_elsewhere_is_not_sent_to_another_machine(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MISTRAL_API_KEY", "sk-mine")
     shown = opened(page, "typed", q="What do pilots read?").run("ask_2", "mistral:rye", [], 8)
     assert shown[CHAT] == UNCHANGED
@@ -138,7 +157,9 @@ def test_more_than_two_in_the_address_are_set_side_by_side(page: str) -> None:
 def test_the_link_that_a_comparison_of_postings_gives_leads_back_to_it(page: str) -> None:
     window = opened(page, "linked")
     choices = window.run("fill")[2]["choices"]
-    hull, boston = (value for label, value in choices if label.endswith(" only") and "Tides" in label)
+    hull, boston = (
+        value for label, value in choices if label.endswith(" only") and "Tides" in label
+    )
     (result, _) = window.run("compare_1", hull, boston, [])
     link = re.search(r'class="permalink" href="([^"]+)"', result)
     assert link is not None
@@ -153,12 +174,22 @@ def test_what_cannot_be_compared_is_said_where_it_would_stand(page: str) -> None
         ("commas", ",,,", "Roles side by side"),
     ):
         shown = led(page, session, compare=pair)
-        assert words in shown[RESULT] and "<b>" not in shown[RESULT] and shown[ROOM]["selected"] == "compare"
+        assert (
+            words in shown[RESULT]
+            and "<b>" not in shown[RESULT]
+            and shown[ROOM]["selected"] == "compare"
+        )
 
 
 def test_a_role_in_the_address_is_opened_and_one_that_is_gone_is_said_to_be(page: str) -> None:
-    role = next(value for label, value in opened(page, "roles").run("fill")[2]["choices"] if "Crane" in label)
+    role = next(
+        value
+        for label, value in opened(page, "roles").run("fill")[2]["choices"]
+        if "Crane" in label
+    )
     shown = led(page, "role", role=role)
-    assert shown[ABOUT].startswith("### Senior Crane Engineer") and shown[ROOM]["selected"] == "roles"
+    assert (
+        shown[ABOUT].startswith("### Senior Crane Engineer") and shown[ROOM]["selected"] == "roles"
+    )
     gone = led(page, "gone", role="<img src=x>")
     assert "is stored" in gone[ABOUT] and "<img" not in gone[ABOUT]

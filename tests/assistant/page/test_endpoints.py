@@ -1,4 +1,6 @@
-"""What programs call over HTTP, with Gradio's own client: four endpoints, their JSON, and errors in words."""
+"""What programs call over HTTP, with Gradio's own client: four endpoints, their JSON, and errors
+in words.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
 def test_an_answer_is_the_json_of_an_answer(client: Client, harbour: Assistant) -> None:
     told = client.predict("What do harbour pilots read before every passage?", api_name="/ask")
     assert "tide tables" in told["text"] and told["citations"]
-    assert timeless(told) == timeless(answer_json(harbour.ask("What do harbour pilots read before every passage?")))
+    assert timeless(told) == timeless(
+        answer_json(harbour.ask("What do harbour pilots read before every passage?"))
+    )
 
 
 def test_a_question_goes_on_from_the_turns_before_it(client: Client, harbour: Assistant) -> None:
@@ -71,16 +75,28 @@ def test_a_question_goes_on_from_the_turns_before_it(client: Client, harbour: As
         "options": first["options"],
     }
     whole = client.predict(question="And in Boston?", turns=[turn], api_name="/ask")
-    alone = client.predict(question="And in Boston?", turns=["How many pilots are there?"], api_name="/ask")
-    assert whole["standalone_question"] == alone["standalone_question"] == "How many pilots are there in Boston?"
+    alone = client.predict(
+        question="And in Boston?", turns=["How many pilots are there?"], api_name="/ask"
+    )
+    assert (
+        whole["standalone_question"]
+        == alone["standalone_question"]
+        == "How many pilots are there in Boston?"
+    )
     assert whole["count"]["postings"] == 1
 
 
-def test_a_question_may_be_put_to_some_documents_and_places(client: Client, harbour: Assistant) -> None:
+def test_a_question_may_be_put_to_some_documents_and_places(
+    client: Client, harbour: Assistant
+) -> None:
     ice = next(one for one in harbour.library.documents() if one.team == "Ice Watch")
-    told = client.predict("What do pilots publish or read?", only=[ice.document_id], api_name="/ask")
+    told = client.predict(
+        "What do pilots publish or read?", only=[ice.document_id], api_name="/ask"
+    )
     assert {one["document_id"] for one in told["evidence"]} == {ice.document_id}
-    counted = client.predict("How many postings are there?", places=["outside Europe"], api_name="/ask")
+    counted = client.predict(
+        "How many postings are there?", places=["outside Europe"], api_name="/ask"
+    )
     assert {one["country"] for one in counted["postings"]} == {"US", "CA"}
 
 
@@ -115,7 +131,10 @@ def test_documents_are_listed_without_their_text(client: Client, harbour: Assist
 def test_nothing_else_is_told_of(client: Client) -> None:
     info = client.view_api(print_info=False, return_format="dict")
     assert set(info["named_endpoints"]) == FOUR and info["unnamed_endpoints"] == {}
-    given = {one["parameter_name"]: one["python_type"]["type"] for one in info["named_endpoints"]["/ask"]["parameters"]}
+    given = {
+        one["parameter_name"]: one["python_type"]["type"]
+        for one in info["named_endpoints"]["/ask"]["parameters"]
+    }
     assert given["question"] == "str" and given["turns"].startswith("list[")
     assert "word for word" in info["named_endpoints"]["/ask"]["description"]
 
@@ -124,11 +143,21 @@ def test_nothing_else_of_the_whole_page_is_told_of() -> None:
     with served(create_app(Settings(), lambda **_: FakeAssistant([passage(LAMPS)]))) as address:
         info = httpx.get(f"{address}/gradio_api/info").json()
         assert set(info["named_endpoints"]) == FOUR and info["unnamed_endpoints"] == {}
-        assert connect(address).predict("When are lamps lit?", api_name="/ask")["text"].count("dusk") == 1
+        assert (
+            connect(address).predict("When are lamps lit?", api_name="/ask")["text"].count("dusk")
+            == 1
+        )
 
 
 def test_one_request_is_enough(client: Client) -> None:
-    sent = {"data": ["What do pilots read before every passage?", [], "", *[[]] * (arguments(client) - 3)]}
+    sent = {
+        "data": [
+            "What do pilots read before every passage?",
+            [],
+            "",
+            *[[]] * (arguments(client) - 3),
+        ]
+    }
     told = httpx.post(f"{client.src}gradio_api/run/ask", json=sent).json()
     assert "tide tables" in told["data"][0]["text"]
 
@@ -147,21 +176,51 @@ def arguments(client: Client) -> int:
             {"question": "x" * 4001},
             "The question has 4,001 characters and the longest taken is 4,000. Shorten it.",
         ),
-        ("/ask", {"question": 5}, "The argument question cannot be used, given 5: Input should be a valid string."),
-        ("/ask", {"question": "Why?", "model": ["a"]}, "The argument model cannot be used, given ['a']"),
-        ("/ask", {"question": "Why?", "turns": "Who?"}, "The argument turns cannot be used, given 'Who?'"),
-        ("/ask", {"question": "Why?", "turns": ["Who?", {"answer": "He."}]}, "The argument turns[1].question"),
-        ("/ask", {"question": "Why?", "turns": [{"question": "Who?", "asked": 1}]}, "The argument turns[0].asked"),
+        (
+            "/ask",
+            {"question": 5},
+            "The argument question cannot be used, given 5: Input should be a valid string.",
+        ),
+        (
+            "/ask",
+            {"question": "Why?", "model": ["a"]},
+            "The argument model cannot be used, given ['a']",
+        ),
+        (
+            "/ask",
+            {"question": "Why?", "turns": "Who?"},
+            "The argument turns cannot be used, given 'Who?'",
+        ),
+        (
+            "/ask",
+            {"question": "Why?", "turns": ["Who?", {"answer": "He."}]},
+            "The argument turns[1].question",
+        ),
+        (
+            "/ask",
+            {"question": "Why?", "turns": [{"question": "Who?", "asked": 1}]},
+            "The argument turns[0].asked",
+        ),
         ("/ask", {"question": "Why?", "turns": ["x" * LONGEST_TURNS]}, "Send the last ones only."),
-        ("/ask", {"question": "Why?", "only": "all"}, "The argument only cannot be used, given 'all'"),
+        (
+            "/ask",
+            {"question": "Why?", "only": "all"},
+            "The argument only cannot be used, given 'all'",
+        ),
         ("/ask", {"question": "Why?", "only": ["pilot-99"]}, "No document 'pilot-99' is stored."),
         ("/ask", {"question": "Why?", "places": ["Atlantis"]}, "No posting is in 'Atlantis'."),
         ("/compare", {"first": "Ice Watch", "second": "the night shift"}, "night shift"),
-        ("/compare", {"first": "Ice Watch", "second": None}, "The argument second cannot be used, given None"),
+        (
+            "/compare",
+            {"first": "Ice Watch", "second": None},
+            "The argument second cannot be used, given None",
+        ),
         ("/postings", {"place": 7}, "The argument place cannot be used, given 7"),
     ],
 )
-def test_what_cannot_be_used_is_named(client: Client, api_name: str, given: dict[str, Any], said: str) -> None:
+def test_what_cannot_be_used_is_named(
+    client: Client, api_name: str, given: dict[str, Any], said: str
+) -> None:
     told = refusal(client, api_name, **given)
     assert said in told
     assert "Traceback" not in told and "pydantic" not in told
@@ -170,9 +229,15 @@ def test_what_cannot_be_used_is_named(client: Client, api_name: str, given: dict
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ModelError("The model is asleep. Wake it: rolecall models"), "The model is asleep. Wake it: rolecall models"),
+        (
+            ModelError("The model is asleep. Wake it: rolecall models"),
+            "The model is asleep. Wake it: rolecall models",
+        ),
         (StoreError("The folder is gone."), "The folder is gone."),
-        (RuntimeError("boom"), "Something went wrong: boom. To see what is wrong: `rolecall doctor`"),
+        (
+            RuntimeError("boom"),
+            "Something went wrong: boom. To see what is wrong: `rolecall doctor`",
+        ),
     ],
 )
 def test_what_goes_wrong_is_told_in_words(
@@ -189,7 +254,10 @@ def test_what_goes_wrong_is_told_in_words(
 def test_an_answer_that_takes_too_long_is_given_up() -> None:
     assistant = FakeAssistant([passage(LAMPS)])
     assistant.hold.clear()
-    with served_endpoints(lambda **_: assistant, longest_answer=1) as address, ThreadPoolExecutor() as pool:
+    with (
+        served_endpoints(lambda **_: assistant, longest_answer=1) as address,
+        ThreadPoolExecutor() as pool,
+    ):
         asked = pool.submit(refusal, connect(address), "/ask", question="When are lamps lit?")
         assert assistant.held.wait(10)
         threading.Timer(1.1, assistant.hold.set).start()
@@ -214,10 +282,14 @@ def test_a_call_waits_until_the_assistant_is_open() -> None:
 
 def test_why_the_assistant_cannot_open_is_told() -> None:
     def open_assistant(**_: Any) -> Any:
-        raise StoreError("The collection was made by another embedder. Mend it: rolecall documents reindex")
+        raise StoreError(
+            "The collection was made by another embedder. Mend it: rolecall documents reindex"
+        )
 
     with served_endpoints(open_assistant) as address:
-        assert refusal(connect(address), "/documents").endswith("Mend it: rolecall documents reindex")
+        assert refusal(connect(address), "/documents").endswith(
+            "Mend it: rolecall documents reindex"
+        )
 
 
 def test_who_may_call_is_asked_first() -> None:
@@ -241,5 +313,7 @@ def test_who_may_call_is_asked_first() -> None:
 def test_half_a_character_is_no_error(client: Client) -> None:
     address = client.src.rstrip("/")
     body = '{"data": ["What do pilots read\\ud800?", [], "", [], []]}'
-    told = httpx.post(f"{address}/gradio_api/run/ask", content=body, headers={"content-type": "application/json"})
+    told = httpx.post(
+        f"{address}/gradio_api/run/ask", content=body, headers={"content-type": "application/json"}
+    )
     assert told.status_code == 200 and "tide tables" in told.json()["data"][0]["text"]

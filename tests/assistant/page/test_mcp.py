@@ -51,7 +51,10 @@ def address(harbour: Assistant) -> Iterator[str]:
 def talk(address: str, say: Callable[[ClientSession], Awaitable[T]]) -> T:
     async def session() -> T:
         url = f"{address}/gradio_api/mcp/"
-        async with streamable_http_client(url) as (read, write, _), ClientSession(read, write) as client:
+        async with (
+            streamable_http_client(url) as (read, write, _),
+            ClientSession(read, write) as client,
+        ):
             await client.initialize()
             return await say(client)
 
@@ -84,7 +87,11 @@ def test_the_four_are_tools_and_nothing_else_is_offered(address: str) -> None:
     assert list(found) == FOUR
     assert "word for word" in found["ask"].description
     assert found["ask"].inputSchema["required"] == ["question"]
-    assert all(one["description"] for tool in found.values() for one in tool.inputSchema["properties"].values())
+    assert all(
+        one["description"]
+        for tool in found.values()
+        for one in tool.inputSchema["properties"].values()
+    )
     assert talk(address, lambda client: client.list_resources()).resources == []
     assert talk(address, lambda client: client.list_resource_templates()).resourceTemplates == []
     assert talk(address, lambda client: client.list_prompts()).prompts == []
@@ -97,19 +104,33 @@ def test_an_answer_is_the_json_of_an_answer(address: str, harbour: Assistant) ->
 
 
 def test_a_question_goes_on_from_the_turns_before_it(address: str) -> None:
-    told = made(address, "ask", question="And in Boston?", turns=[{"question": "How many pilots are there?"}])
+    told = made(
+        address,
+        "ask",
+        question="And in Boston?",
+        turns=[{"question": "How many pilots are there?"}],
+    )
     assert told["count"]["postings"] == 1
 
 
 def test_each_other_tool_answers(address: str) -> None:
-    assert made(address, "compare", first="Ice Watch", second="TAC")["first"]["places"] == ["CA, BC, Vancouver"]
-    assert [one["place"] for one in made(address, "postings", title="pilot", place="Boston")] == ["US, MA, Boston"]
+    assert made(address, "compare", first="Ice Watch", second="TAC")["first"]["places"] == [
+        "CA, BC, Vancouver"
+    ]
+    assert [one["place"] for one in made(address, "postings", title="pilot", place="Boston")] == [
+        "US, MA, Boston"
+    ]
     assert "How the port hires" in [one["title"] for one in made(address, "documents")]
 
 
 def test_what_goes_wrong_is_told_in_words(address: str) -> None:
-    assert refusal(address, "ask", question="") == "The question is empty. Write what you would like to know."
-    assert refusal(address, "ask", question="Why?", turns=[{"answer": "So."}]).startswith("The argument turns[0].")
+    assert (
+        refusal(address, "ask", question="")
+        == "The question is empty. Write what you would like to know."
+    )
+    assert refusal(address, "ask", question="Why?", turns=[{"answer": "So."}]).startswith(
+        "The argument turns[0]."
+    )
     assert "night shift" in refusal(address, "compare", first="Ice Watch", second="the night shift")
     assert "ask_1" in refusal(address, "ask_1", question="Why?")
 
@@ -122,13 +143,18 @@ def test_a_call_comes_from_its_caller_and_may_be_refused() -> None:
         raise AssistantError("Too many questions; wait a minute.")
 
     with served_endpoints(lambda **_: assistant, admit, mcp=True) as address:
-        assert refusal(address, "ask", question="When are lamps lit?") == "Too many questions; wait a minute."
+        assert (
+            refusal(address, "ask", question="When are lamps lit?")
+            == "Too many questions; wait a minute."
+        )
     assert seen == [("127.0.0.1", "python-httpx", "")]
     assert assistant.asked == []
 
 
 def test_the_whole_page_offers_the_four_where_it_is_told_to() -> None:
-    with served(create_app(Settings(mcp=True), lambda **_: FakeAssistant([passage(LAMPS)]))) as address:
+    with served(
+        create_app(Settings(mcp=True), lambda **_: FakeAssistant([passage(LAMPS)]))
+    ) as address:
         assert list(tools(address)) == FOUR
         assert "dusk" in made(address, "ask", question="When are lamps lit?")["text"]
 
@@ -138,7 +164,9 @@ def test_the_whole_page_offers_none_unless_it_is_told_to() -> None:
         assert httpx.post(f"{address}/gradio_api/mcp/", json={}).status_code in (403, 404, 405)
 
 
-def test_the_programs_of_the_api_page_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_programs_of_the_api_page_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     baker = tmp_path / "night-baker.md"
     baker.write_text(fenced(DOCS / "reading.md", "markdown")[0], "utf-8")
     programs = fenced(DOCS / "api.md", "py")
@@ -147,7 +175,12 @@ def test_the_programs_of_the_api_page_run(tmp_path: Path, capsys: pytest.Capture
         with served_endpoints(lambda **_: assistant, mcp=True) as address:
             for program in programs:
                 assert "http://127.0.0.1:7860" in program
-                exec(compile(program.replace("http://127.0.0.1:7860", address), "docs/api.md", "exec"), {})
+                exec(
+                    compile(
+                        program.replace("http://127.0.0.1:7860", address), "docs/api.md", "exec"
+                    ),
+                    {},
+                )
     said = capsys.readouterr().out
     assert len(programs) == 2
     assert "How many bakers are there in Hull?" in said
@@ -157,7 +190,9 @@ def test_the_programs_of_the_api_page_run(tmp_path: Path, capsys: pytest.Capture
 
 def fenced(page: Path, language: str) -> list[str]:
     """The blocks of code of a page in this language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 def test_without_the_package_it_is_said_how_to_install_it(

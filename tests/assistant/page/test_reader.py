@@ -1,4 +1,6 @@
-"""A whole document and a kept conversation as pages of their own: exact marks, inert text, for whose they are alone."""
+"""A whole document and a kept conversation as pages of their own: exact marks, inert text, for
+whose they are alone.
+"""
 
 from __future__ import annotations
 
@@ -50,21 +52,32 @@ def conversation(ada: httpx.Client) -> str:
 
 def stored(client: httpx.Client, title: str) -> str:
     told = PageEvents(client).run("fill")
-    choices = next(one["choices"] for one in told[-PARTS:] if isinstance(one, dict) and "choices" in one)
+    choices = next(
+        one["choices"] for one in told[-PARTS:] if isinstance(one, dict) and "choices" in one
+    )
     return next(value for label, value in choices if label.startswith(title))
 
 
 def marked(page: str) -> list[str]:
-    return [html.unescape(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.S)]
+    return [
+        html.unescape(re.sub(r"<[^>]*>", "", one))
+        for one in re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.S)
+    ]
 
 
-# Documents -------------------------------------------------------------------------------------------------
+# Documents ----------------------------------------------------------------------------------------
 
 
-def test_a_whole_document_is_shown_with_the_quotes_marked_and_the_first_to_scroll_to(ada: httpx.Client) -> None:
+def test_a_whole_document_is_shown_with_the_quotes_marked_and_the_first_to_scroll_to(
+    ada: httpx.Client,
+) -> None:
     whole = ada.get(f"/documents/{stored(ada, 'How the port hires')}")
     assert whole.status_code == 200 and whole.headers["content-type"].startswith("text/html")
-    assert "<h1>How the port hires</h1>" in whole.text and "Nele Brandt" in whole.text and "<mark" not in whole.text
+    assert (
+        "<h1>How the port hires</h1>" in whole.text
+        and "Nele Brandt" in whole.text
+        and "<mark" not in whole.text
+    )
     assert "<script" not in whole.text
 
 
@@ -107,8 +120,12 @@ def test_odd_marks_leave_the_document_as_it_is(ada: httpx.Client) -> None:
         assert ada.get(path, params={"mark": mark}).text == plain
 
 
-@pytest.mark.parametrize("identifier", ["no-such", "%3Cscript%3E", "..%2Fconfig", "a%00b", "x" * 2000])
-def test_a_document_that_is_not_stored_is_said_to_be_gone(identifier: str, ada: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    "identifier", ["no-such", "%3Cscript%3E", "..%2Fconfig", "a%00b", "x" * 2000]
+)
+def test_a_document_that_is_not_stored_is_said_to_be_gone(
+    identifier: str, ada: httpx.Client
+) -> None:
     answer = ada.get(f"/documents/{identifier}")
     assert answer.status_code in (403, 404) and "<script" not in answer.text
     if identifier == "no-such":
@@ -146,7 +163,10 @@ def test_a_store_that_cannot_be_read_is_not_taken_for_a_document_that_is_gone(
 
 
 def test_hostile_text_in_a_document_is_text() -> None:
-    attack = '<img src=x onerror="go()"> [x](javascript:go()) <script>go()</script> <mark> ![p](https://evil.example/p)'
+    attack = (
+        '<img src=x onerror="go()"> [x](javascript:go()) <script>go()</script> <mark> '
+        "![p](https://evil.example/p)"
+    )
     text = f"{attack}\n\n| a | {attack} |\n|---|---|\n| <b> | x |"
     bad = document(attack, text, author=attack, url="javascript:go()")
     shown = document_html(bad, [Span(2, 30)])
@@ -155,30 +175,46 @@ def test_hostile_text_in_a_document_is_text() -> None:
     assert not re.search(r"<[^>]*(?:href|src|on\w+)=", shown)
 
 
-# Conversations ---------------------------------------------------------------------------------------------
+# Conversations ------------------------------------------------------------------------------------
 
 
-def test_a_conversation_to_print_has_its_question_answer_and_evidence(ada: httpx.Client, conversation: str) -> None:
+def test_a_conversation_to_print_has_its_question_answer_and_evidence(
+    ada: httpx.Client, conversation: str
+) -> None:
     shown = ada.get(conversation)
     assert shown.status_code == 200
-    assert "Dock Wardens" in shown.text and "experienced interviewers" in shown.text and "<b>" not in shown.text
+    assert (
+        "Dock Wardens" in shown.text
+        and "experienced interviewers" in shown.text
+        and "<b>" not in shown.text
+    )
     places = set(re.findall(r'href="#([^"]+)"', shown.text))
-    assert places and places <= set(re.findall(r'id="([^"]+)"', shown.text))  # no script helps a link find its place
+    assert places and places <= set(
+        re.findall(r'id="([^"]+)"', shown.text)
+    )  # no script helps a link find its place
 
 
-def test_it_can_be_had_as_markdown_and_json_under_a_safe_name(ada: httpx.Client, conversation: str) -> None:
+def test_it_can_be_had_as_markdown_and_json_under_a_safe_name(
+    ada: httpx.Client, conversation: str
+) -> None:
     for suffix, kind in (("md", "text/markdown"), ("json", "application/json")):
         file = ada.get(f"{conversation}.{suffix}")
         assert file.status_code == 200 and file.headers["content-type"].startswith(kind)
-        name = re.fullmatch(r'attachment; filename="([a-z0-9-]+)\.(\w+)"', file.headers["content-disposition"])
-        assert name and name[1].startswith("rolecall-who-are-the-dock-wardens") and name[2] == suffix
+        name = re.fullmatch(
+            r'attachment; filename="([a-z0-9-]+)\.(\w+)"', file.headers["content-disposition"]
+        )
+        assert (
+            name and name[1].startswith("rolecall-who-are-the-dock-wardens") and name[2] == suffix
+        )
         assert "x-evil" not in file.headers
     assert "experienced interviewers" in ada.get(f"{conversation}.md").text
     (turn,) = json.loads(ada.get(f"{conversation}.json").text)["turns"]
     assert turn["answer"]["citations"] and turn["question"].startswith("Who are the")
 
 
-def test_for_anyone_else_it_does_not_exist_as_one_that_never_was(page: str, conversation: str) -> None:
+def test_for_anyone_else_it_does_not_exist_as_one_that_never_was(
+    page: str, conversation: str
+) -> None:
     unknown = f"/conversations/{'x' * len(conversation.removeprefix('/conversations/'))}"
     for other in (browser(page), httpx.Client(base_url=page)):
         for suffix in ("", ".md", ".json"):
@@ -200,7 +236,10 @@ def test_what_keeps_a_conversation_from_being_shown_is_said_in_words(
     window = PageEvents(client, {"conversation": Path(path).name}, "again")
     window.run("lead")
     assert "make room" in html.unescape(window.warnings[0]) and "<b>" not in window.warnings[0]
-    for error, status in ((UnknownConversation("deleted; open another"), 404), (ConversationError("busy; wait"), 503)):
+    for error, status in (
+        (UnknownConversation("deleted; open another"), 404),
+        (ConversationError("busy; wait"), 503),
+    ):
         monkeypatch.setattr(Conversations, "turns", raises(error))
         for suffix in ("", ".md", ".json"):
             answer = client.get(path + suffix)
@@ -225,7 +264,9 @@ def test_an_odd_name_is_no_conversation(name: str, ada: httpx.Client) -> None:
     assert answer.status_code in (403, 404) and "<script" not in answer.text
 
 
-def test_a_stopped_answer_and_a_damaged_one_are_printed_as_what_they_are(page: str, home: Path) -> None:
+def test_a_stopped_answer_and_a_damaged_one_are_printed_as_what_they_are(
+    page: str, home: Path
+) -> None:
     bo = browser(page)
     *_, links = PageEvents(bo, session="bo").ask("What do pilots read?", "quotes", [], 8)
     path = str(re.search(r"\((/conversations/\w+)\)", links)[1])  # type: ignore[index]
@@ -236,4 +277,8 @@ def test_a_stopped_answer_and_a_damaged_one_are_printed_as_what_they_are(page: s
         number = kept.begin(mine.visitor, mine.conversation_id, "And tides?")
         kept.finish(mine.visitor, mine.conversation_id, number, {"text": "half"})
     shown = bo.get(path)
-    assert "Stopped." in html.unescape(shown.text) and "tide tables" in shown.text and "damaged" in shown.text
+    assert (
+        "Stopped." in html.unescape(shown.text)
+        and "tide tables" in shown.text
+        and "damaged" in shown.text
+    )

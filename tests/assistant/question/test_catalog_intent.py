@@ -1,4 +1,6 @@
-"""What a question asks of the catalog: list or count, of what, under which conditions, decided by what."""
+"""What a question asks of the catalog: list or count, of what, under which conditions, decided
+by what.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("which companies don't hire in Germany?", Kind.LIST, Unit.COMPANIES, 2, 2),
     ],
 )
-def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int) -> None:
+def test_lists_and_counts(
+    known: Known, question: str, kind: Kind, unit: Unit, postings: int, roles: int
+) -> None:
     query = read_alone(question, known)
     assert (query.kind, query.unit, query.subjects) == (kind, unit, ())
     selection = known.catalog.select(query.conditions)
@@ -63,21 +67,39 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
         ("Which roles don't involve radio work?", ["denied: The role involves radio work."]),
         ("how many roles use Python?", ["The role uses Python."]),
         ("I like ice, which roles have that?", ["The role has ice."]),
-        ("which roles involve ships but not ice?", ["The role involves ships.", "denied: The role involves ice."]),
-        ("which roles involve cranes or cargo?", ["The role involves cranes. / The role involves cargo."]),
+        (
+            "which roles involve ships but not ice?",
+            ["The role involves ships.", "denied: The role involves ice."],
+        ),
+        (
+            "which roles involve cranes or cargo?",
+            ["The role involves cranes. / The role involves cargo."],
+        ),
         (
             "which mention neither ice nor cargo?",
             ["unsaid: The role involves ice.", "unsaid: The role involves cargo."],
         ),
         ("which roles use both Python and C++?", ["The role uses Python.", "The role uses C++."]),
-        ("which roles ask for experience with cargo?", ["The role requires experience with cargo."]),
+        (
+            "which roles ask for experience with cargo?",
+            ["The role requires experience with cargo."],
+        ),
         ("which roles could I take if I like the sea?", ["The role involves the sea."]),
         ("Which employers refuse to pay for travel?", ["refused: The employer pays for travel."]),
         ("in which roles will I mentor somebody?", ["In the role you mentor somebody."]),
-        ("any job where my driving licence is of use", ["The role is one where your driving licence is of use."]),
+        (
+            "any job where my driving licence is of use",
+            ["The role is one where your driving licence is of use."],
+        ),
         ("I need a permit. What is there for me?", ["The role offers a permit."]),
-        ("I can't swim. Which of the Hull jobs could I do?", ["denied: The role requires you to swim."]),
-        ("free parking for staff, which of them has that?", ["The role has free parking for staff."]),
+        (
+            "I can't swim. Which of the Hull jobs could I do?",
+            ["denied: The role requires you to swim."],
+        ),
+        (
+            "free parking for staff, which of them has that?",
+            ["The role has free parking for staff."],
+        ),
         ("Mentoring: which roles?", ["The role has Mentoring."]),
         ("in which roles is Norwegian actually required?", ["The role requires Norwegian."]),
         ("jobs where Norwegian is just a nice-to-have", ["Norwegian is preferred, not required."]),
@@ -87,10 +109,15 @@ def test_lists_and_counts(known: Known, question: str, kind: Kind, unit: Unit, p
         ("Hull jobs, I'm off on holiday then", []),
     ],
 )
-def test_what_the_catalog_does_not_know_is_put_as_claims(known: Known, question: str, claims: list[str]) -> None:
+def test_what_the_catalog_does_not_know_is_put_as_claims(
+    known: Known, question: str, claims: list[str]
+) -> None:
     ask = read_alone(question, known)
     assert ask.is_of_catalog
-    said = [("" if one.wanted is Wanted.SAID else f"{one.wanted}: ") + " / ".join(one.claims) for one in ask.subjects]
+    said = [
+        ("" if one.wanted is Wanted.SAID else f"{one.wanted}: ") + " / ".join(one.claims)
+        for one in ask.subjects
+    ]
     assert said == claims
 
 
@@ -121,28 +148,42 @@ def test_counting_by_a_facet_keeps_what_is_counted(known: Known) -> None:
 
 
 INSISTENCE = [
-    (how, word, question) for how, words in tables()["insistence"].items() for word, question in words.items()
+    (how, word, question)
+    for how, words in tables()["insistence"].items()
+    for word, question in words.items()
 ]
-REFUSALS = [(word, question) for words in tables()["refuses"].values() for word, question in words.items()]
+REFUSALS = [
+    (word, question) for words in tables()["refuses"].values() for word, question in words.items()
+]
 
 
 @pytest.mark.parametrize(("how", "word", "question"), INSISTENCE)
-def test_each_word_of_insistence_is_read_in_its_example(known: Known, how: str, word: str, question: str) -> None:
+def test_each_word_of_insistence_is_read_in_its_example(
+    known: Known, how: str, word: str, question: str
+) -> None:
     ask = read_alone(question, known)
     assert word in question
     assert [(one.words, one.insistence) for one in ask.subjects] == [("Norwegian", Insistence(how))]
 
 
 @pytest.mark.parametrize(("word", "question"), REFUSALS)
-def test_each_word_of_refusal_is_read_in_its_example(known: Known, word: str, question: str) -> None:
+def test_each_word_of_refusal_is_read_in_its_example(
+    known: Known, word: str, question: str
+) -> None:
     ask = read_alone(question, known)
     assert word in question
     assert [one.wanted for one in ask.subjects] == [Wanted.REFUSED]
 
 
-FILLERS = [(group["said"], word) for group in catalog_tables()["fillers"].values() for word in group["words"]]
+FILLERS = [
+    (group["said"], word)
+    for group in catalog_tables()["fillers"].values()
+    for word in group["words"]
+]
 FILLERS += [
-    (catalog_tables()[key]["said"], word) for key in ("speaking", "soft") for word in catalog_tables()[key]["words"]
+    (catalog_tables()[key]["said"], word)
+    for key in ("speaking", "soft")
+    for word in catalog_tables()[key]["words"]
 ]
 
 

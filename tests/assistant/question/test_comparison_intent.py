@@ -31,17 +31,36 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("difference between the Hull and the Boston posting", [TIDES], [TIDES], Mode.DIFFERENT),
         ("what do the two harbour pilot roles have in common", [ICE, TIDES], None, Mode.SHARED),
         ("Vancouver vs Munich?", [ICE], [CRANE], Mode.ALL),
-        ("How is the crane engineer job different from the internship?", [CRANE], [CLERK], Mode.DIFFERENT),
-        ("which is closer to research, the TAC role or the Ice Watch role?", [TIDES], [ICE], Mode.CLOSER),
-        ("What is only in the Ice Watch role compared to the TAC one?", [ICE], [TIDES], Mode.ONLY_FIRST),
+        (
+            "How is the crane engineer job different from the internship?",
+            [CRANE],
+            [CLERK],
+            Mode.DIFFERENT,
+        ),
+        (
+            "which is closer to research, the TAC role or the Ice Watch role?",
+            [TIDES],
+            [ICE],
+            Mode.CLOSER,
+        ),
+        (
+            "What is only in the Ice Watch role compared to the TAC one?",
+            [ICE],
+            [TIDES],
+            Mode.ONLY_FIRST,
+        ),
         ("compare the harbour pilot with the internship", [ICE, TIDES], [CLERK], Mode.ALL),
         ("compare the harbour pilot with the Ice Watch role", [TIDES], [ICE], Mode.ALL),
     ],
 )
-def test_the_two_sides(known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode) -> None:
+def test_the_two_sides(
+    known: Known, question: str, first: list[str], second: list[str] | None, mode: Mode
+) -> None:
     ask = compared(question, known)
     assert ask is not None and ask.mode is mode
-    teams = [sorted(side.role.document.team for side in one.sides) for one in (ask.first, ask.second)]
+    teams = [
+        sorted(side.role.document.team for side in one.sides) for one in (ask.first, ask.second)
+    ]
     wanted = [first, second] if second is not None else [[one] for one in first]
     assert sorted(teams) == sorted(wanted) if second is None else teams == wanted
 
@@ -56,7 +75,11 @@ def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None
     ("question", "aspects", "criterion"),
     [
         ("Compare the pay of the TAC role and the Munich role", {Aspect.PAY}, ""),
-        ("How do the responsibilities of the TAC role and the Ice Watch role differ?", {Aspect.RESPONSIBILITIES}, ""),
+        (
+            "How do the responsibilities of the TAC role and the Ice Watch role differ?",
+            {Aspect.RESPONSIBILITIES},
+            "",
+        ),
         ("Compare Vancouver and Munich when it comes to mentoring", set(), "mentoring"),
         ("which pays more, the TAC role or the Munich role?", {Aspect.PAY}, ""),
         ("who gives more holiday, the TAC role or the Munich one?", set(), "holiday"),
@@ -65,7 +88,9 @@ def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None
         ("compare the differences between the TAC role and the Munich role", set(), ""),
     ],
 )
-def test_what_of_them_is_compared(known: Known, question: str, aspects: set[Aspect], criterion: str) -> None:
+def test_what_of_them_is_compared(
+    known: Known, question: str, aspects: set[Aspect], criterion: str
+) -> None:
     ask = compared(question, known)
     assert ask is not None
     assert (ask.aspects, ask.criterion) == (aspects, criterion)
@@ -97,7 +122,9 @@ def test_what_compares_no_two_roles_is_no_comparison(known: Known, question: str
 def test_several_are_compared_together(known: Known, question: str, teams: list[str]) -> None:
     ask = compared(question, known)
     assert ask is not None and all(len(reference.sides) == 1 for reference in ask.references)
-    assert sorted(reference.sides[0].role.document.team for reference in ask.references) == sorted(teams)
+    assert sorted(reference.sides[0].role.document.team for reference in ask.references) == sorted(
+        teams
+    )
 
 
 def test_of_several_the_one_whose_name_fits_two_is_left_open(known: Known) -> None:
@@ -117,11 +144,15 @@ def test_of_several_the_one_whose_name_fits_two_is_left_open(known: Known) -> No
         ("who has more paid leave, the TAC role or the Munich role?", None),
     ],
 )
-def test_what_can_be_ranked_is_known_with_the_end_that_is_asked(known: Known, question: str, rank: Rank | None) -> None:
+def test_what_can_be_ranked_is_known_with_the_end_that_is_asked(
+    known: Known, question: str, rank: Rank | None
+) -> None:
     query = read_alone(question, known)
     assert query.compare is not None and query.order == rank
 
 
 def test_words_that_may_say_what_is_asked_are_kept(known: Known) -> None:
-    asked = parse_comparison(read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0)
+    asked = parse_comparison(
+        read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0
+    )
     assert asked is not None and (asked[0].criterion, asked[0].left_over) == ("", "shorter hours")

@@ -25,7 +25,11 @@ def condenser(model: OpenModel) -> Condenser:
     return Condenser(model, load_prompt("condense"), load_prompt("understand"))
 
 
-TURN = Turn("What does the TAC role involve?", "They read tide tables [1].", "What does the TAC role involve?")
+TURN = Turn(
+    "What does the TAC role involve?",
+    "They read tide tables [1].",
+    "What does the TAC role involve?",
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,9 @@ def test_faithful_is_what_the_conversation_said() -> None:
 
 
 class Structured(ScriptedChatModel):
-    """A scripted model whose provider gives structured output: an object, or what it raises in its place."""
+    """A scripted model whose provider gives structured output: an object, or what it raises in
+    its place.
+    """
 
     reading: Any = None
     schemas: list[Any] = Field(default_factory=list)
@@ -90,7 +96,9 @@ def structured(reading: Any) -> OpenModel:
 
 
 def test_a_model_that_gives_structure_tells_question_and_intent_in_one_call() -> None:
-    read = condenser(structured({"standalone_question": "How many pilots are in Leith?", "intent": "count"}))
+    read = condenser(
+        structured({"standalone_question": "How many pilots are in Leith?", "intent": "count"})
+    )
     turn = Turn("Which pilots are in Leith?", "Two.", "Which pilots are in Leith?")
     condensed = read("And how many?", [turn], ["Pilot", "Warden"])
     assert (condensed.question, condensed.kind) == ("How many pilots are in Leith?", Kind.COUNT)

@@ -20,7 +20,8 @@ from harbour import harbour_assistant, known_harbour
 
 CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
 WORDS = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8"))
-# What each list of follow_up.yaml is for: what was asked before, a message with a word of the list, what it comes to.
+# What each list of follow_up.yaml is for: what was asked before, a message with a word of the list,
+# what it comes to.
 USES = {
     "lead": ("Which roles are in Hull?", "{}, in Munich", "Which roles are in Munich?"),
     "about": ("Which roles are in Hull?", "{} Munich?", "Which roles are in Munich?"),
@@ -41,14 +42,21 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: f"{one[0]} - {next(iter(one[-1]))}")
-def test_a_message_leans_on_the_conversation_in_its_form(port: Assistant, conversation: list[Any]) -> None:
+@pytest.mark.parametrize(
+    "conversation", CONVERSATIONS, ids=lambda one: f"{one[0]} - {next(iter(one[-1]))}"
+)
+def test_a_message_leans_on_the_conversation_in_its_form(
+    port: Assistant, conversation: list[Any]
+) -> None:
     turns: list[Turn] = []
     for step in conversation:
         message, expected = (step, {}) if isinstance(step, str) else next(iter(step.items()))
         answer = port.ask(message, turns)
         turns.append(answer.turn)
-        query, shown = answer.query, {role.team.rpartition("(")[2].rstrip(")") or role.title for role in answer.roles}
+        query, shown = (
+            answer.query,
+            {role.team.rpartition("(")[2].rstrip(")") or role.title for role in answer.roles},
+        )
         told = {
             "form": str(query.refers_to.form),
             "kind": str(query.kind),
@@ -63,10 +71,18 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return known_harbour(Path(tmp_path_factory.mktemp("port")))
 
 
-@pytest.mark.parametrize(("name", "word"), [(name, str(word)) for name in USES for word in WORDS[name]])
-def test_every_word_that_is_listed_does_what_it_is_listed_for(known: Known, name: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "word"), [(name, str(word)) for name in USES for word in WORDS[name]]
+)
+def test_every_word_that_is_listed_does_what_it_is_listed_for(
+    known: Known, name: str, word: str
+) -> None:
     before, message, alone = USES[name]
-    filled = filled_in(message.format(word), asked(before, roles=pilots(known) if name == "ordinal_of" else ()), known)
+    filled = filled_in(
+        message.format(word),
+        asked(before, roles=pilots(known) if name == "ordinal_of" else ()),
+        known,
+    )
     assert filled.startswith(alone.format(word))
 
 
@@ -74,19 +90,27 @@ def test_every_word_that_is_listed_does_what_it_is_listed_for(known: Known, name
 def test_every_ordinal_is_a_place(known: Known, word: str, place: int) -> None:
     roles = [*known.catalog.roles, *known.catalog.roles[:1]]
     turns = asked("Which roles are there?", roles=tuple(role.document_id for role in roles))
-    meant = follow_up(read(f"what does the {word} one pay", known), turns, known).refers_to.document_ids
+    meant = follow_up(
+        read(f"what does the {word} one pay", known), turns, known
+    ).refers_to.document_ids
     assert meant == (roles[place].document_id,)
 
 
 @pytest.mark.parametrize(("word", "number"), WORDS["numbers"].items())
 def test_every_number_is_read(known: Known, word: str, number: int) -> None:
-    turns = asked("Which roles are there?", roles=tuple(role.document_id for role in known.catalog.roles))
-    meant = follow_up(read(f"what do the first {word} pay", known), turns, known).refers_to.document_ids
+    turns = asked(
+        "Which roles are there?", roles=tuple(role.document_id for role in known.catalog.roles)
+    )
+    meant = follow_up(
+        read(f"what do the first {word} pay", known), turns, known
+    ).refers_to.document_ids
     assert len(meant) == (number if number <= len(known.catalog.roles) else 0)
 
 
 def asked(*questions: str, roles: tuple[str, ...] = ()) -> list[Turn]:
-    return [Turn(one, "", one) for one in questions[:-1]] + [Turn(questions[-1], "", questions[-1], roles)]
+    return [Turn(one, "", one) for one in questions[:-1]] + [
+        Turn(questions[-1], "", questions[-1], roles)
+    ]
 
 
 def pilots(known: Known) -> tuple[str, ...]:
@@ -104,20 +128,40 @@ def pilots(known: Known) -> tuple[str, ...]:
             "does it require mentoring?",
             "does the job in Munich require mentoring?",
         ),
-        ("What does the TAC role involve?", "who would I meet there?", "who would I meet in the TAC role?"),
-        ("What does the TAC role involve?", "What about Munich?", "What does the Munich role involve?"),
+        (
+            "What does the TAC role involve?",
+            "who would I meet there?",
+            "who would I meet in the TAC role?",
+        ),
+        (
+            "What does the TAC role involve?",
+            "What about Munich?",
+            "What does the Munich role involve?",
+        ),
         ("How many postings are in Hull?", "And in Germany?", "How many postings are in Germany?"),
-        ("How many postings are in Hull?", "and outside the UK?", "How many postings are outside the UK?"),
+        (
+            "How many postings are in Hull?",
+            "and outside the UK?",
+            "How many postings are outside the UK?",
+        ),
         ("Which roles involve mentoring?", "what about ropes?", "Which roles involve ropes?"),
         ("Is a rope test required?", "why?", "Why is a rope test required?"),
-        ("What do Dock Wardens do?", "How long are they trained?", "How long are Dock Wardens trained?"),
+        (
+            "What do Dock Wardens do?",
+            "How long are they trained?",
+            "How long are Dock Wardens trained?",
+        ),
         ("What do Dock Wardens do?", "tell me more", "Tell me more: What do Dock Wardens do?"),
         (
             "Does the TAC role involve tide tables?",
             "nice, tell me more",
             "Tell me more about tide tables in the TAC role",
         ),
-        ("What does the TAC role involve?", "And who would I work with?", "And who would I work with in the TAC role?"),
+        (
+            "What does the TAC role involve?",
+            "And who would I work with?",
+            "And who would I work with in the TAC role?",
+        ),
         (
             "What does the TAC role involve?",
             "how many postings does it have in Hull?",
@@ -128,16 +172,30 @@ def pilots(known: Known) -> tuple[str, ...]:
             "how is that different from the Munich job?",
             "how is the TAC role different from the Munich job?",
         ),
-        ("Which jobs are in Hull?", "order them by pay", "Which jobs are in Hull, order them by pay"),
+        (
+            "Which jobs are in Hull?",
+            "order them by pay",
+            "Which jobs are in Hull, order them by pay",
+        ),
         ("jobs in Hull sorted by pay", "lowest first", "jobs in Hull sorted by pay, lowest first"),
         ("jobs by pay, highest first", "lowest first please", "jobs by pay, lowest first please"),
         ("jobs in Hull by pay, lowest first", "by closing date", "jobs in Hull, by closing date"),
         ("jobs in Hull", "newest first", "jobs in Hull, newest first"),
-        ("jobs over £20,000 a year", "best paid first", "jobs over £20,000 a year, best paid first"),
-        ("What does the TAC role involve?", "Is the job far from here?", "Is the TAC role far from here?"),
+        (
+            "jobs over £20,000 a year",
+            "best paid first",
+            "jobs over £20,000 a year, best paid first",
+        ),
+        (
+            "What does the TAC role involve?",
+            "Is the job far from here?",
+            "Is the TAC role far from here?",
+        ),
     ],
 )
-def test_what_is_left_out_is_filled_in(known: Known, before: str, question: str, alone: str) -> None:
+def test_what_is_left_out_is_filled_in(
+    known: Known, before: str, question: str, alone: str
+) -> None:
     assert filled_in(question, asked(before), known) == alone
 
 
@@ -165,7 +223,11 @@ def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str
 @pytest.mark.parametrize(
     ("before", "question", "alone"),
     [
-        ("How many postings are there in Germany?", "Which ones?", "Which postings are there in Germany?"),
+        (
+            "How many postings are there in Germany?",
+            "Which ones?",
+            "Which postings are there in Germany?",
+        ),
         ("Which postings are in Germany?", "How many?", "How many postings are in Germany?"),
         ("How many roles are in Hull?", "No, I meant Munich", "How many roles are in Munich?"),
         (
@@ -180,9 +242,13 @@ def test_a_question_that_stands_alone_stays_as_it_is(known: Known, question: str
         ),
     ],
 )
-def test_short_questions_and_corrections_go_on(known: Known, before: str, question: str, alone: str) -> None:
+def test_short_questions_and_corrections_go_on(
+    known: Known, before: str, question: str, alone: str
+) -> None:
     filled = filled_in(question, asked(before), known)
-    assert filled.replace("Heavy Lift", "Munich").replace("Senior Crane Engineer", "Munich") == alone
+    assert (
+        filled.replace("Heavy Lift", "Munich").replace("Senior Crane Engineer", "Munich") == alone
+    )
 
 
 def test_the_first_two_are_the_first_two(known: Known) -> None:
@@ -217,15 +283,28 @@ def test_the_other_one_is_the_one_not_spoken_of_last(known: Known) -> None:
     ("reply", "chosen"), [("the second", 1), ("2", 1), ("the Ice Watch one", 0), ("number one", 0)]
 )
 def test_one_of_the_offered_readings_is_chosen(known: Known, reply: str, chosen: int) -> None:
-    options = ("Compare the Ice Watch role with the internship", "Compare the TAC role with the internship")
-    turn = Turn("Compare the pilot with the intern", "Which?", "Compare the pilot with the intern", options=options)
+    options = (
+        "Compare the Ice Watch role with the internship",
+        "Compare the TAC role with the internship",
+    )
+    turn = Turn(
+        "Compare the pilot with the intern",
+        "Which?",
+        "Compare the pilot with the intern",
+        options=options,
+    )
     assert filled_in(reply, [turn], known) == options[chosen]
 
 
 def test_a_place_among_what_was_quoted_is_the_quote(known: Known) -> None:
     article = next(document for document in known.documents if document.author)
-    quotes = (("Read the tide tables.", article.document_id), ("Learn the ropes.", article.document_id))
-    turns = [Turn("How do I prepare?", "1. ... 2. ...", documents=(article.document_id,), quotes=quotes)]
+    quotes = (
+        ("Read the tide tables.", article.document_id),
+        ("Learn the ropes.", article.document_id),
+    )
+    turns = [
+        Turn("How do I prepare?", "1. ... 2. ...", documents=(article.document_id,), quotes=quotes)
+    ]
     query = understand("tell me more about the second one", turns, known)
     assert query.standalone_question == "tell me more about “Learn the ropes”"
     assert query.filters.document_ids == frozenset({article.document_id})
@@ -233,9 +312,13 @@ def test_a_place_among_what_was_quoted_is_the_quote(known: Known) -> None:
 
 def test_both_are_the_two_that_were_quoted(known: Known) -> None:
     quotes = tuple((f"Quote {at}.", role) for at, role in enumerate(pilots(known)))
-    query = understand("what do both pay?", [Turn("Is sailing taught?", "...", quotes=quotes)], known)
+    query = understand(
+        "what do both pay?", [Turn("Is sailing taught?", "...", quotes=quotes)], known
+    )
     assert query.compare is not None and query.refers_to.document_ids == pilots(known)
-    query = understand("only those in Hull", [Turn("Is sailing taught?", "...", quotes=quotes)], known)
+    query = understand(
+        "only those in Hull", [Turn("Is sailing taught?", "...", quotes=quotes)], known
+    )
     assert query.refers_to.document_ids == pilots(known) and query.kind is Kind.LIST
 
 

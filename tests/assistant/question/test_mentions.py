@@ -22,7 +22,11 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
 
 def test_every_condition_is_decided_said_and_has_its_place_among_those_that_are_found() -> None:
     assert set(catalog._TESTS) == set(Facet) == {*found_by._FIRST_TO_LAST, Facet.TEXT}
-    unsure = {facet for facet, holds in catalog._TESTS.items() if "None" in holds.__annotations__["return"]}
+    unsure = {
+        facet
+        for facet, holds in catalog._TESTS.items()
+        if "None" in holds.__annotations__["return"]
+    }
     assert set(conditions._UNKNOWN) == unsure
     for facet in Facet:
         assert conditions.in_words([Condition(facet, ("x",))], Catalog(()))
@@ -32,7 +36,10 @@ def test_every_condition_is_decided_said_and_has_its_place_among_those_that_are_
     ("question", "found"),
     [
         ("pilots in Hull", [("pilots", "title", False), ("Hull", "place", False)]),
-        ("senior people at Saltmarsh", [("senior", "level", False), ("Saltmarsh", "company", False)]),
+        (
+            "senior people at Saltmarsh",
+            [("senior", "level", False), ("Saltmarsh", "company", False)],
+        ),
         ("jobs outside Germany or Canada", [("Germany", "place", True), ("Canada", "place", True)]),
         ("pilot jobs not in Hull", [("pilot", "title", False), ("Hull", "place", True)]),
         ("everything but internships", [("internships", "level", True)]),
@@ -50,7 +57,9 @@ def test_every_condition_is_decided_said_and_has_its_place_among_those_that_are_
 )
 def test_mentions(known: Known, question: str, found: list[tuple[str, str, bool]]) -> None:
     mentions = find_mentions(question, known)
-    assert [(question[one.start : one.end], str(one.facet), one.negated) for one in mentions] == found
+    assert [
+        (question[one.start : one.end], str(one.facet), one.negated) for one in mentions
+    ] == found
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def ids(assistant: Assistant) -> dict[str, str]:
-    """Identifiers by team, the clerk's under "", and those of the bell founder and the article by their titles."""
+    """Identifiers by team, the clerk's under "", and those of the bell founder and the article
+    by their titles.
+    """
     named = {
-        one.title: one.document_id for one in assistant.library.documents() if one.title in ("Bell Engineer", ARTICLE)
+        one.title: one.document_id
+        for one in assistant.library.documents()
+        if one.title in ("Bell Engineer", ARTICLE)
     }
     others = [one for one in assistant.library.documents() if one.document_id not in named.values()]
     return named | {one.team: one.document_id for one in others}
@@ -66,17 +70,25 @@ ARTICLE = "How the port hires"
 
 def shown(answer: Answer) -> set[str]:
     """Titles and teams of all that an answer shows or drew on."""
-    documents = [one.passage.document for one in answer.evidence] + [one.document for one in answer.citations]
+    documents = [one.passage.document for one in answer.evidence] + [
+        one.document for one in answer.citations
+    ]
     documents += [one.document for one in answer.retrieved] + list(answer.roles)
-    documents += [one.role.document for one in answer.selection.postings] if answer.selection else []
+    documents += (
+        [one.role.document for one in answer.selection.postings] if answer.selection else []
+    )
     return {one.document_id for one in documents}
 
 
-# What is in scope ------------------------------------------------------------------------------------------
+# What is in scope ---------------------------------------------------------------------------------
 
 
 ROLE_A = document(
-    "Baker", "Bake.", kind=DocumentKind.ROLE, document_id="a", postings=(Posting(Place("GB", "", "Hull")),)
+    "Baker",
+    "Bake.",
+    kind=DocumentKind.ROLE,
+    document_id="a",
+    postings=(Posting(Place("GB", "", "Hull")),),
 )
 ROLE_B = document(
     "Cook",
@@ -86,7 +98,10 @@ ROLE_B = document(
     postings=(Posting(Place("GB", "", "Hull")), Posting(Place("US", "MA", "Boston"))),
 )
 UNLISTED = document("Waiter", "Wait.", kind=DocumentKind.ROLE, document_id="u")
-NOTES, ESSAY = document("Notes", "Note.", document_id="n"), document("Essay", "Say.", document_id="e")
+NOTES, ESSAY = (
+    document("Notes", "Note.", document_id="n"),
+    document("Essay", "Say.", document_id="e"),
+)
 STORED = (NOTES, ESSAY, ROLE_A, ROLE_B, UNLISTED)
 
 
@@ -110,7 +125,9 @@ STORED = (NOTES, ESSAY, ROLE_A, ROLE_B, UNLISTED)
         (("gone", "n"), ("US",), "n"),
     ],
 )
-def test_what_is_chosen_is_all_that_is_left(chosen: tuple[str, ...], places: tuple[str, ...], left: str) -> None:
+def test_what_is_chosen_is_all_that_is_left(
+    chosen: tuple[str, ...], places: tuple[str, ...], left: str
+) -> None:
     assert "".join(one.document_id for one in Scope(chosen, places).of(STORED)) == left
 
 
@@ -125,7 +142,9 @@ def test_a_scope_is_the_same_after_it_was_plain_values() -> None:
     assert scope_from_json(None) == scope_from_json({}) == EVERYTHING
 
 
-@pytest.mark.parametrize("value", ["a", 3, [], {"document_ids": "a"}, {"places": [1]}, {"places": {"GB": 1}}])
+@pytest.mark.parametrize(
+    "value", ["a", 3, [], {"document_ids": "a"}, {"places": [1]}, {"places": {"GB": 1}}]
+)
 def test_what_is_no_scope_is_refused_in_words(value: object) -> None:
     with pytest.raises(QuestionError, match=r"is not one\. Give"):
         scope_from_json(value)
@@ -142,12 +161,14 @@ def test_places_may_be_said_as_in_a_question(assistant: Assistant) -> None:
         assistant.scope(["nothing"])
 
 
-# Answers ---------------------------------------------------------------------------------------------------
+# Answers ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("chosen", [(ICE,), (TIDES, CRANE), (ARTICLE,), (CLERK, ARTICLE)])
-def test_nothing_out_of_scope_is_shown(assistant: Assistant, chosen: tuple[str, ...], question: str) -> None:
+def test_nothing_out_of_scope_is_shown(
+    assistant: Assistant, chosen: tuple[str, ...], question: str
+) -> None:
     scope = Scope(tuple(ids(assistant)[name] for name in chosen))
     answer = assistant.ask(question, scope=scope)
     assert shown(answer) <= set(scope.document_ids)
@@ -178,7 +199,11 @@ def test_a_scope_answers_as_a_library_of_its_documents_would(
 def test_counts_lists_and_places_are_those_in_scope(assistant: Assistant) -> None:
     hull = Scope(places=("GB, Hull",))
     counted = assistant.ask("How many postings are there?", scope=hull)
-    assert counted.query.kind is Kind.COUNT and "**3 postings**" in counted.text and "Boston" not in counted.text
+    assert (
+        counted.query.kind is Kind.COUNT
+        and "**3 postings**" in counted.text
+        and "Boston" not in counted.text
+    )
     assert [str(one.posting.place) for one in counted.selection.postings] == ["GB, Hull"] * 3  # type: ignore[union-attr]
     listed = assistant.ask("List all roles", scope=Scope((ids(assistant)[CRANE],)))
     assert "Senior Crane Engineer" in listed.text and "Pilot" not in listed.text
@@ -186,14 +211,21 @@ def test_counts_lists_and_places_are_those_in_scope(assistant: Assistant) -> Non
 
 
 @pytest.mark.parametrize(
-    "question", [BELLS, "How many Bell Engineer postings are there?", "Tell me about Bell Engineer."]
+    "question",
+    [BELLS, "How many Bell Engineer postings are there?", "Tell me about Bell Engineer."],
 )
-def test_a_line_that_names_another_place_is_no_evidence(assistant: Assistant, question: str) -> None:
+def test_a_line_that_names_another_place_is_no_evidence(
+    assistant: Assistant, question: str
+) -> None:
     everywhere = assistant.ask(question)
     assert "Lyon" in everywhere.text
     answer = assistant.ask(question, scope=Scope(places=("GB, Leeds",)))
     assert not answer.abstained and "Leeds" in answer.text
-    said = [answer.text, *(one.passage.text for one in answer.evidence), *(one.text for one in answer.retrieved)]
+    said = [
+        answer.text,
+        *(one.passage.text for one in answer.evidence),
+        *(one.text for one in answer.retrieved),
+    ]
     assert not any("Lyon" in one for one in said)
     for one in answer.citations:
         assert [str(posting.place) for posting in one.document.postings] == ["GB, Leeds"]
@@ -201,13 +233,18 @@ def test_a_line_that_names_another_place_is_no_evidence(assistant: Assistant, qu
 
 def test_a_question_that_names_what_is_out_of_scope_gets_none_of_it(assistant: Assistant) -> None:
     scope = Scope((ids(assistant)[CRANE],))
-    for question in ("What does the Ice Watch role publish?", "How long has Nele Brandt been a Dock Warden?"):
+    for question in (
+        "What does the Ice Watch role publish?",
+        "How long has Nele Brandt been a Dock Warden?",
+    ):
         answer = assistant.ask(question, scope=scope)
         assert answer.abstained
         assert "bulletin" not in answer.text and "nine years" not in answer.text
 
 
-def test_a_conversation_goes_on_in_another_scope_without_the_role_it_was_about(assistant: Assistant) -> None:
+def test_a_conversation_goes_on_in_another_scope_without_the_role_it_was_about(
+    assistant: Assistant,
+) -> None:
     first = assistant.ask("What does the Ice Watch role publish?")
     answer = assistant.ask("Where is it?", [first.turn], scope=Scope((ids(assistant)[CRANE],)))
     assert "Vancouver" not in answer.text
@@ -240,7 +277,18 @@ def test_a_scope_follows_what_is_stored(tmp_path: Path) -> None:
 
 def test_the_scope_of_one_question_does_not_outlast_it(assistant: Assistant) -> None:
     before = assistant.ask("Which companies are hiring?").text
-    for place in ("GB", "US", "DE", "CA", "GB, Hull", "US, MA", "DE, Munich", "DE, Hamburg", "CA, BC", "US, Remote"):
+    for place in (
+        "GB",
+        "US",
+        "DE",
+        "CA",
+        "GB, Hull",
+        "US, MA",
+        "DE, Munich",
+        "DE, Hamburg",
+        "CA, BC",
+        "US, Remote",
+    ):
         assistant.ask("Which companies are hiring?", scope=Scope(places=(place,)))
     assert assistant.ask("Which companies are hiring?").text == before
 
@@ -257,17 +305,24 @@ def test_how_many_passages_are_shown_may_be_asked_for(assistant: Assistant) -> N
 def test_an_answer_says_what_it_was_asked_of(assistant: Assistant) -> None:
     scope = Scope((ids(assistant)[CRANE],), ("DE, Munich",))
     for question in ("How many postings are there?", "What do crane engineers design?"):
-        assert assistant.ask(question, scope=scope).notice == "Asked only of: Senior Crane Engineer; Munich, Germany."
+        assert (
+            assistant.ask(question, scope=scope).notice
+            == "Asked only of: Senior Crane Engineer; Munich, Germany."
+        )
         assert assistant.ask(question).notice == ""
 
 
 def test_a_role_that_is_named_and_not_asked_of_is_said_to_be_left_out(assistant: Assistant) -> None:
     scope = Scope(places=("DE, Munich",))
     answer = assistant.ask("What does the Ice Watch role publish?", scope=scope)
-    assert answer.abstained and "Harbour Pilot, Ice Watch is not among what was chosen" in answer.text
+    assert (
+        answer.abstained and "Harbour Pilot, Ice Watch is not among what was chosen" in answer.text
+    )
     assert "gantry" in assistant.ask("What do crane engineers design?", scope=scope).text
 
 
 def test_a_role_without_a_posting_in_the_chosen_place_is_named(assistant: Assistant) -> None:
-    answer = assistant.ask("What is it about?", scope=Scope((ids(assistant)[CRANE],), ("GB, Hull",)))
+    answer = assistant.ask(
+        "What is it about?", scope=Scope((ids(assistant)[CRANE],), ("GB, Hull",))
+    )
     assert answer.abstained and "Senior Crane Engineer has no posting in Hull, UK" in answer.text

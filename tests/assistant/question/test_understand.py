@@ -22,7 +22,9 @@ def role(name: str, title: str, team: str, city: str) -> Document:
 
 
 DOCUMENTS = (
-    Document("panels", DocumentKind.ARTICLE, "How panels decide", "text", "panels", author="Ada Brook"),
+    Document(
+        "panels", DocumentKind.ARTICLE, "How panels decide", "text", "panels", author="Ada Brook"
+    ),
     role("kiln", "Ceramic Engineer", "Kiln Control (KLN)", "Stoke"),
     role("glaze", "Ceramic Engineer", "Glaze Chemistry", "Leeds"),
     role("tour", "Museum Intern", "Tours", "York"),
@@ -67,14 +69,18 @@ def test_names_that_no_document_has_together_mean_none_and_tell_the_nearest() ->
         ("How do panels decide?", "How do panels decide?"),
     ],
 )
-def test_documents_that_all_are_what_is_named_are_asked_without_the_names(question: str, put: str) -> None:
+def test_documents_that_all_are_what_is_named_are_asked_without_the_names(
+    question: str, put: str
+) -> None:
     (ask,) = understand(question, (), KNOWN).asks
     assert ask.put == put
 
 
 def test_names_and_asking_words_are_set_aside() -> None:
     (ask,) = understand("How many kilns does the job in Stoke look after?", (), KNOWN).asks
-    assert [term.text for term in ask.terms] == ["kilns", "look", "after"] or "Stoke" not in {t.text for t in ask.terms}
+    assert [term.text for term in ask.terms] == ["kilns", "look", "after"] or "Stoke" not in {
+        t.text for t in ask.terms
+    }
     assert "many" not in {term.text for term in ask.terms}
 
 
@@ -109,4 +115,7 @@ def test_a_query_tells_what_it_names_what_it_leans_on_and_what_it_left_unread() 
 
 def test_a_new_subject_takes_nothing_along() -> None:
     turn = Turn("What does the job in Stoke pay?", "…", "What does the job in Stoke pay?")
-    assert understand("How do panels decide?", (turn,), KNOWN).standalone_question == "How do panels decide?"
+    assert (
+        understand("How do panels decide?", (turn,), KNOWN).standalone_question
+        == "How do panels decide?"
+    )

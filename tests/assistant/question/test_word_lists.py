@@ -30,7 +30,11 @@ UNITS = {
 }
 ASK = ("auxiliaries", "question_words", "telling")
 DAYS = {"newest": Rank(Facet.DATE, highest=True), "oldest": Rank(Facet.DATE, highest=False)}
-MODES = {"shares": {Mode.SHARED}, "differs": {Mode.DIFFERENT, Mode.ONLY_FIRST}, "compares": {Mode.ALL}}
+MODES = {
+    "shares": {Mode.SHARED},
+    "differs": {Mode.DIFFERENT, Mode.ONLY_FIRST},
+    "compares": {Mode.ALL},
+}
 ASPECTS = {
     "duties": Aspect.RESPONSIBILITIES,
     "demands": Aspect.QUALIFICATIONS,
@@ -51,7 +55,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
 def said(*names: str) -> list[tuple[str, str]]:
     """Each word of some lists with its question."""
     lists = word_lists()
-    return [(name, lists[name]["said"].format(word)) for name in names for word in lists[name]["words"]]
+    return [
+        (name, lists[name]["said"].format(word)) for name in names for word in lists[name]["words"]
+    ]
 
 
 def test_every_list_is_tried() -> None:
@@ -68,18 +74,24 @@ def test_what_is_listed_or_counted(known: Known, name: str, question: str) -> No
 
 
 @pytest.mark.parametrize(("name", "question"), said("learning"))
-def test_a_post_for_learning_a_trade_names_who_learns(known: Known, name: str, question: str) -> None:
+def test_a_post_for_learning_a_trade_names_who_learns(
+    known: Known, name: str, question: str
+) -> None:
     named = {entity.facet or entity.kind for entity in read(question, known).entities}
     assert named & {Facet.LEVEL, Facet.ROLE}
 
 
 @pytest.mark.parametrize(("name", "question"), said("stand_ins"))
-def test_what_stands_where_a_job_could_makes_the_word_before_it_a_level(known: Known, name: str, question: str) -> None:
+def test_what_stands_where_a_job_could_makes_the_word_before_it_a_level(
+    known: Known, name: str, question: str
+) -> None:
     assert Facet.LEVEL in {mention.facet for mention in find_mentions(question, known)}
 
 
 @pytest.mark.parametrize(("name", "question"), said("units"))
-def test_a_part_of_an_employer_makes_the_word_before_it_its_name(known: Known, name: str, question: str) -> None:
+def test_a_part_of_an_employer_makes_the_word_before_it_its_name(
+    known: Known, name: str, question: str
+) -> None:
     assert Facet.TEAM in {mention.facet for mention in find_mentions(question, known)}
 
 
@@ -100,7 +112,9 @@ def test_what_is_compared_and_how(known: Known, name: str, question: str) -> Non
 
 
 @pytest.mark.parametrize(("name", "question"), said(*ASK))
-def test_what_asks_by_itself_is_no_part_of_the_last_question(known: Known, name: str, question: str) -> None:
+def test_what_asks_by_itself_is_no_part_of_the_last_question(
+    known: Known, name: str, question: str
+) -> None:
     turns = [Turn("Which roles are in Hull?", "", "Which roles are in Hull?")]
     assert follow_up(read(question, known), turns, known).reading.text == question
 
@@ -117,6 +131,8 @@ def test_a_superlative_that_no_facet_orders_is_told(known: Known, name: str, que
 
 
 @pytest.mark.parametrize(("name", "question"), said("conjunctions", "reasons"))
-def test_what_goes_on_or_gives_a_reason_parts_a_fact_from_the_rest(name: str, question: str) -> None:
+def test_what_goes_on_or_gives_a_reason_parts_a_fact_from_the_rest(
+    name: str, question: str
+) -> None:
     form = Form.ABSENCE if name == "conjunctions" else Form.OPINION
     assert fact_in(question, form) == "the role closes on 5 May."

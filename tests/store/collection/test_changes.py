@@ -19,27 +19,43 @@ def role(title: str, text: str, posting: Posting = LEEDS) -> Document:
 
 
 def stored(*documents: Document, source: str = PAGE) -> dict[str, DocumentRecord]:
-    return {one.document_id: DocumentRecord.of(one, {source: one.postings}, revision=1) for one in documents}
+    return {
+        one.document_id: DocumentRecord.of(one, {source: one.postings}, revision=1)
+        for one in documents
+    }
 
 
-def plan(source: str, read: list[Document], stored: dict[str, DocumentRecord], *, closing: str = "") -> list[Change]:
+def plan(
+    source: str, read: list[Document], stored: dict[str, DocumentRecord], *, closing: str = ""
+) -> list[Change]:
     changes = Plan(source, Stored(stored), read)
     return [*changes.changes(read), *changes.losses(closing)]
 
 
 def told(changes: list[Change]) -> list[tuple[str, str, str]]:
-    return [(str(one.status), one.record.document.document_id, one.record.document.text) for one in changes]
+    return [
+        (str(one.status), one.record.document.document_id, one.record.document.text)
+        for one in changes
+    ]
 
 
 def test_of_several_on_a_page_each_replaces_the_one_of_its_title() -> None:
     old = stored(role("Baker", "one"), role("Pilot", "two"))
     changes = plan(PAGE, [role("Pilot", "two more"), role("Baker", "one more")], old)
-    assert told(changes) == [("updated", "pilot-two", "two more"), ("updated", "baker-one", "one more")]
+    assert told(changes) == [
+        ("updated", "pilot-two", "two more"),
+        ("updated", "baker-one", "one more"),
+    ]
 
 
 def test_a_new_one_before_an_update_does_not_take_its_place() -> None:
-    changes = plan(PAGE, [role("Gardener", "three"), role("Pilot", "two more")], stored(role("Pilot", "two")))
-    assert told(changes) == [("added", "gardener-three", "three"), ("updated", "pilot-two", "two more")]
+    changes = plan(
+        PAGE, [role("Gardener", "three"), role("Pilot", "two more")], stored(role("Pilot", "two"))
+    )
+    assert told(changes) == [
+        ("added", "gardener-three", "three"),
+        ("updated", "pilot-two", "two more"),
+    ]
 
 
 def test_a_page_of_one_whose_title_and_text_changed_is_an_update() -> None:
@@ -74,7 +90,10 @@ def test_the_first_source_says_what_the_title_is() -> None:
     renamed = replace(role("Dawn Baker", "one"), document_id="dawn-baker-one")
     (from_first,) = plan(PAGE, [renamed], known)
     (from_second,) = plan("/copy.md", [renamed], known)
-    assert (from_first.record.document.title, from_second.record.document.title) == ("Dawn Baker", "Baker")
+    assert (from_first.record.document.title, from_second.record.document.title) == (
+        "Dawn Baker",
+        "Baker",
+    )
     assert from_first.record.version != record.version == from_second.record.version
 
 
@@ -108,11 +127,16 @@ def test_what_was_put_right_is_known_by_what_its_source_calls_it() -> None:
     right = edited(record, Fields(title="Night Baker")).record
     old = {right.document.document_id: right, **stored(role("Pilot", "two"))}
     changes = plan(PAGE, [role("Pilot", "two more"), role("Baker", "one more")], old)
-    assert [(change.record.document.document_id, change.record.document.title) for change in changes] == [
+    assert [
+        (change.record.document.document_id, change.record.document.title) for change in changes
+    ] == [
         ("pilot-two", "Pilot"),
         ("baker-one", "Night Baker"),
     ]
-    assert plan(PAGE, [role("Baker", "one")], {right.document.document_id: right})[0].status == "unchanged"
+    assert (
+        plan(PAGE, [role("Baker", "one")], {right.document.document_id: right})[0].status
+        == "unchanged"
+    )
 
 
 def paid(posting: Posting, pay: str) -> Document:
@@ -154,15 +178,22 @@ def test_a_correction_holds_for_every_posting_and_outlives_the_next_reading() ->
 
 def test_a_correction_that_is_taken_back_leaves_what_each_source_states_now() -> None:
     (both,) = plan("/copy.md", [paid(YORK, "£32,000")], stored(paid(LEEDS, "£30,000")))
-    first = edited(both.record, Fields(pay="£40,000", places=("Hull, UK",), title="Night Baker")).record
+    first = edited(
+        both.record, Fields(pay="£40,000", places=("Hull, UK",), title="Night Baker")
+    ).record
     assert pays(first) == {"Hull": "£40,000"}
     (read_again,) = plan("/copy.md", [paid(YORK, "£33,000")], {first.document.document_id: first})
     right = document_record(
-        first.document.document_id, read_again.record.document.text, document_metadata(read_again.record)
+        first.document.document_id,
+        read_again.record.document.text,
+        document_metadata(read_again.record),
     )
     assert right == read_again.record
     back = edited(right, Fields(), ["pay", "places"]).record
-    assert pays(back) == {"Leeds": "£30,000", "York": "£33,000"} and back.document.title == "Night Baker"
+    assert (
+        pays(back) == {"Leeds": "£30,000", "York": "£33,000"}
+        and back.document.title == "Night Baker"
+    )
     assert edited(back, Fields(), ["title"]).record.as_read is None
     assert edited(back, Fields(), ["title"]).record.document.title == "Baker"
 
@@ -178,14 +209,19 @@ def test_what_closed_meanwhile_is_closed_when_a_correction_is_taken_back() -> No
 def test_what_is_gone_is_closed_on_that_day_once_and_open_again_when_it_is_back() -> None:
     old = stored(role("Baker", "one"))
     (closed,) = plan(PAGE, [], old, closing="2026-11-28")
-    assert closed.status == "closed" and closed.record.document.postings == (replace(LEEDS, closed="2026-11-28"),)
+    assert closed.status == "closed" and closed.record.document.postings == (
+        replace(LEEDS, closed="2026-11-28"),
+    )
     kept = {closed.record.document.document_id: closed.record}
     assert plan(PAGE, [], kept, closing="2026-12-01") == []
     assert plan(PAGE, [], kept) == [], "reading the source again does not remove what is closed"
     (back,) = plan(PAGE, [role("Baker", "one")], kept)
     assert back.status == "updated" and back.record.document.postings == (LEEDS,)
     (changed,) = plan(PAGE, [role("Baker", "one more")], kept)
-    assert (changed.record.document.document_id, changed.record.document.postings) == ("baker-one", (LEEDS,))
+    assert (changed.record.document.document_id, changed.record.document.postings) == (
+        "baker-one",
+        (LEEDS,),
+    )
 
 
 def test_what_another_source_still_lists_is_open() -> None:

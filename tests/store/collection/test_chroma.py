@@ -34,7 +34,9 @@ def test_a_data_folder_that_is_a_file_or_cannot_be_made_is_told(data_dir: Path) 
             opened(folder)
 
 
-def test_a_lock_that_cannot_be_taken_is_told(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_taken_is_told(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     (data_dir / "write.lock").unlink()
     (data_dir / "write.lock").mkdir()
     with pytest.raises(CollectionError, match=r"Cannot write to .*--data-dir"):
@@ -50,7 +52,9 @@ def test_a_damaged_database_is_told_with_the_command_that_saves_what_can_be_read
     database = data_dir / "chroma" / "chroma.sqlite3"
     kept = database.read_bytes()
     half = len(kept) // 2
-    database.write_bytes({"garbage": b"?" * len(kept), "cut": kept[:half], "torn": kept[:8192] + b"?" * half}[damage])
+    database.write_bytes(
+        {"garbage": b"?" * len(kept), "cut": kept[:half], "torn": kept[:8192] + b"?" * half}[damage]
+    )
     with pytest.raises(CollectionError, match=r"Chroma failed at .*rolecall doctor --repair"):
         opened(data_dir).retrieve("sourdough")
 
@@ -70,13 +74,19 @@ def test_a_folder_removed_while_open_is_told_and_not_silently_empty(
     library: Library, data_dir: Path, tmp_path: Path
 ) -> None:
     shutil.rmtree(data_dir)
-    for act in (library.documents, lambda: library.retrieve("loaves"), lambda: library.ingest([tmp_path / "baker.md"])):
+    for act in (
+        library.documents,
+        lambda: library.retrieve("loaves"),
+        lambda: library.ingest([tmp_path / "baker.md"]),
+    ):
         with pytest.raises(CollectionError, match=r"was removed while it was in use.*rolecall"):
             act()
     assert not (data_dir / "chroma").exists()
 
 
-def test_another_folder_in_its_place_is_taken_up(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_another_folder_in_its_place_is_taken_up(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     elsewhere = opened(tmp_path / "elsewhere")
     elsewhere.ingest([write(tmp_path, "pilot.md", PILOT)])
     elsewhere.close()
@@ -110,15 +120,23 @@ def test_an_address_that_is_none_is_told(url: str) -> None:
 
 def test_a_server_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.collection.client.PAUSES", (0.01,))
-    with pytest.raises(CollectionError, match=r"server at http://127\.0\.0\.1:1 cannot be reached .*rolecall doctor"):
+    with pytest.raises(
+        CollectionError,
+        match=r"server at http://127\.0\.0\.1:1 cannot be reached .*rolecall doctor",
+    ):
         Library.open(StoreSettings(chroma_url="http://127.0.0.1:1"), FakeEmbedder)
 
 
 def test_the_vector_index_is_never_written_out(tmp_path: Path) -> None:
-    # Its files tear when a writer is killed or another process reads them, and crash whoever opens them then.
+    # Its files tear when a writer is killed or another process reads them, and crash whoever opens
+    # them then.
     client = embedded(tmp_path)
     some = 2500  # of their own, Chroma's indexes are written out every 1000 rows
-    client.upsert("rows", ids=[str(row) for row in range(some)], embeddings=[[1.0, row] for row in range(some)])
+    client.upsert(
+        "rows",
+        ids=[str(row) for row in range(some)],
+        embeddings=[[1.0, row] for row in range(some)],
+    )
     client.reopen()
     assert client.vectors("rows", ["7"])["7"].tolist() == [1.0, 7.0]
     client.close()

@@ -34,7 +34,9 @@ def library(data_dir: Path, embedder: FakeEmbedder) -> Iterator[Library]:
     opened.close()
 
 
-def test_ingesting_again_embeds_nothing(library: Library, embedder: FakeEmbedder, tmp_path: Path) -> None:
+def test_ingesting_again_embeds_nothing(
+    library: Library, embedder: FakeEmbedder, tmp_path: Path
+) -> None:
     path = write(tmp_path, "baker.md", BAKER)
     assert statuses(library, path) == ["added"]
     embedder.embedded.clear()
@@ -44,14 +46,18 @@ def test_ingesting_again_embeds_nothing(library: Library, embedder: FakeEmbedder
     assert library.revision == revision
 
 
-def test_a_changed_file_replaces_its_document_under_the_same_identifier(library: Library, tmp_path: Path) -> None:
+def test_a_changed_file_replaces_its_document_under_the_same_identifier(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "baker.md", BAKER)
     library.ingest([path])
     before = library.documents()[0]
     write(tmp_path, "baker.md", BAKER.replace("sourdough", "rye"))
     assert statuses(library, path) == ["updated"]
     assert library.documents()[0].document_id == before.document_id
-    assert "rye" in texts(library, "shape loaves") and "sourdough" not in texts(library, "sourdough loaves")
+    assert "rye" in texts(library, "shape loaves") and "sourdough" not in texts(
+        library, "sourdough loaves"
+    )
     assert len(rows(library)) == len(library.chunks())
 
 
@@ -76,7 +82,9 @@ def test_a_change_of_front_matter_alone_is_noticed(
     assert statuses(library, path) == ["unchanged"]
 
 
-def test_quotes_stay_exact_where_only_blank_lines_moved_the_text(library: Library, tmp_path: Path) -> None:
+def test_quotes_stay_exact_where_only_blank_lines_moved_the_text(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "baker.md", BAKER)
     library.ingest([path])
     write(tmp_path, "baker.md", BAKER.replace("## The work\n", "\n\n\n## The work\n\n\n"))
@@ -100,7 +108,9 @@ def test_a_new_title_is_embedded_and_a_new_posting_is_not(
     assert any(text.startswith("Dawn Baker") for text in embedder.embedded)
 
 
-def test_a_document_that_fails_leaves_its_old_version_answering(library: Library, tmp_path: Path) -> None:
+def test_a_document_that_fails_leaves_its_old_version_answering(
+    library: Library, tmp_path: Path
+) -> None:
     baker, pilot = write(tmp_path, "baker.md", BAKER), tmp_path / "pilot.md"
     library.ingest([baker])
     kept = rows(library)
@@ -125,12 +135,18 @@ def test_one_page_under_two_names_is_one_document(library: Library, tmp_path: Pa
 
 
 def test_two_pages_of_one_name_are_two_documents(library: Library, tmp_path: Path) -> None:
-    library.ingest([write(tmp_path / "a", "index.md", BAKER), write(tmp_path / "b", "index.md", PILOT)])
+    library.ingest(
+        [write(tmp_path / "a", "index.md", BAKER), write(tmp_path / "b", "index.md", PILOT)]
+    )
     assert {document.title for document in library.documents()} == {"Night Baker", "Harbour Pilot"}
 
 
-def test_one_text_listed_in_two_places_is_one_role_with_two_postings(library: Library, tmp_path: Path) -> None:
-    library.ingest([write(tmp_path, "a.md", BAKER), write(tmp_path, "b.md", BAKER.replace("Leeds", "York"))])
+def test_one_text_listed_in_two_places_is_one_role_with_two_postings(
+    library: Library, tmp_path: Path
+) -> None:
+    library.ingest(
+        [write(tmp_path, "a.md", BAKER), write(tmp_path, "b.md", BAKER.replace("Leeds", "York"))]
+    )
     (role,) = library.documents()
     assert [posting.place.city for posting in role.postings] == ["Leeds", "York"]
     assert len(library.retrieve("sourdough loaves")) == 1
@@ -146,7 +162,9 @@ def test_a_file_named_twice_and_by_a_link_is_read_once(library: Library, tmp_pat
 
 def test_what_a_file_no_longer_holds_is_removed(library: Library, tmp_path: Path) -> None:
     path = write(
-        tmp_path, "page.txt", "GB, Leeds\nBakers bake bread at night.\nGB, Hull\nPilots steer ships at dawn.\n"
+        tmp_path,
+        "page.txt",
+        "GB, Leeds\nBakers bake bread at night.\nGB, Hull\nPilots steer ships at dawn.\n",
     )
     library.ingest([path])
     assert len(library.documents()) == 2
@@ -155,7 +173,9 @@ def test_what_a_file_no_longer_holds_is_removed(library: Library, tmp_path: Path
     assert "steer ships" not in texts(library, "who steers ships")
 
 
-def test_removing_a_document_forgets_it_and_an_unknown_one_is_named(library: Library, tmp_path: Path) -> None:
+def test_removing_a_document_forgets_it_and_an_unknown_one_is_named(
+    library: Library, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER)])
     library.remove(library.documents()[0].document_id)
     assert library.documents() == ()
@@ -164,10 +184,13 @@ def test_removing_a_document_forgets_it_and_an_unknown_one_is_named(library: Lib
         library.remove("nobody")
 
 
-def test_progress_tells_each_file_and_how_much_is_embedded(library: Library, tmp_path: Path) -> None:
+def test_progress_tells_each_file_and_how_much_is_embedded(
+    library: Library, tmp_path: Path
+) -> None:
     told: list[Progress] = []
     long = BAKER + "\n".join(
-        f"Line {line} tells how {line} loaves are scored, proved and baked.\n" for line in range(900)
+        f"Line {line} tells how {line} loaves are scored, proved and baked.\n"
+        for line in range(900)
     )
     library.ingest([write(tmp_path, "a.md", long), write(tmp_path, "b.md", PILOT)], told.append)
     reading = [step for step in told if step.stage.startswith("Reading")]
@@ -178,7 +201,7 @@ def test_progress_tells_each_file_and_how_much_is_embedded(library: Library, tmp
     assert embedding[0].done == 0 and embedding[-1].done == embedding[-1].total
 
 
-# Seeds -----------------------------------------------------------------------------------------------
+# Seeds --------------------------------------------------------------------------------------------
 
 
 def test_seeds_are_taken_in_once_and_again_when_they_change(
@@ -188,11 +211,15 @@ def test_seeds_are_taken_in_once_and_again_when_they_change(
     write(seeds, "baker.md", BAKER), write(seeds, "pilot.md", PILOT)
     assert [outcome.status for outcome in library.ingest_seeds(seeds)] == ["added", "added"]
     assert library.ingest_seeds(seeds) == ()
-    library.remove(next(one.document_id for one in library.documents() if one.title == "Harbour Pilot"))
+    library.remove(
+        next(one.document_id for one in library.documents() if one.title == "Harbour Pilot")
+    )
     assert library.ingest_seeds(seeds) == ()
     write(seeds, "baker.md", BAKER.replace("sourdough", "rye"))
     assert [outcome.status for outcome in library.ingest_seeds(seeds)] == ["updated"]
-    assert [document.title for document in library.documents()] == ["Night Baker"], "a removed seed stays removed"
+    assert [document.title for document in library.documents()] == ["Night Baker"], (
+        "a removed seed stays removed"
+    )
     assert "rye" in texts(library, "shape loaves")
 
 
@@ -216,7 +243,9 @@ def test_a_collection_begun_with_other_documents_gets_no_seeds_unless_they_are_a
     assert [document.title for document in library.documents()] == ["Night Baker"]
 
 
-def test_a_seed_that_the_user_has_too_stays_when_the_seeds_go(library: Library, tmp_path: Path) -> None:
+def test_a_seed_that_the_user_has_too_stays_when_the_seeds_go(
+    library: Library, tmp_path: Path
+) -> None:
     seeds = write(tmp_path / "seeds", "pilot.md", PILOT).parent
     library.ingest_seeds(seeds)
     library.ingest([write(tmp_path, "mine.md", PILOT)])
@@ -233,7 +262,7 @@ def test_seeds_that_were_killed_half_way_are_taken_up_again(data_dir: Path, tmp_
     library.close()
 
 
-# Interrupted -----------------------------------------------------------------------------------------
+# Interrupted --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", ["commit", "_mark", "forget"])
@@ -252,12 +281,16 @@ def test_an_update_that_is_killed_leaves_one_version_answering_and_nothing_behin
     assert sorted(rows(library)) == sorted(chunk.chunk_id for chunk in library.chunks())
     assert texts(library, "bakers shape loaves") == texts(fresh, "bakers shape loaves")
     library.ingest([baker])
-    assert "rye" in texts(fresh, "bakers shape loaves") and "sourdough" not in texts(fresh, "sourdough")
+    assert "rye" in texts(fresh, "bakers shape loaves") and "sourdough" not in texts(
+        fresh, "sourdough"
+    )
     fresh.close()
 
 
 @pytest.mark.parametrize("step", ["commit", "_mark"])
-def test_a_first_ingest_that_is_killed_is_taken_up_again(data_dir: Path, tmp_path: Path, step: str) -> None:
+def test_a_first_ingest_that_is_killed_is_taken_up_again(
+    data_dir: Path, tmp_path: Path, step: str
+) -> None:
     baker, pilot = write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)
     elsewhere(data_dir, f"die-before-{step}", baker)
     library = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder)
@@ -273,7 +306,11 @@ def test_a_first_ingest_that_is_killed_is_taken_up_again(data_dir: Path, tmp_pat
 def test_a_removal_that_is_killed_is_finished_by_the_next_writer(
     library: Library, data_dir: Path, tmp_path: Path, step: str
 ) -> None:
-    page = write(tmp_path, "page.txt", "GB, Leeds\nCooks cook soup at night.\nGB, Hull\nClerks file forms at dawn.\n")
+    page = write(
+        tmp_path,
+        "page.txt",
+        "GB, Leeds\nCooks cook soup at night.\nGB, Hull\nClerks file forms at dawn.\n",
+    )
     library.ingest([page, write(tmp_path, "baker.md", BAKER)])
     write(tmp_path, "page.txt", "GB, Leeds\nCooks cook soup at night.\n")
     assert elsewhere(data_dir, f"die-before-{step}", page) == -9

@@ -32,9 +32,13 @@ def test_a_text_is_embedded_once_whoever_asks_for_it(tmp_path: Path) -> None:
     assert KeptVectors(None).embed([], first).shape == (0, first.dimension)
 
 
-def test_a_model_that_was_trained_further_under_its_name_gets_vectors_of_its_own(tmp_path: Path) -> None:
+def test_a_model_that_was_trained_further_under_its_name_gets_vectors_of_its_own(
+    tmp_path: Path,
+) -> None:
     KeptVectors(tmp_path).embed(TEXTS, FakeEmbedder())
-    assert np.array_equal(KeptVectors(tmp_path).embed(TEXTS, TrainedFurther()), TrainedFurther().embed(TEXTS))
+    assert np.array_equal(
+        KeptVectors(tmp_path).embed(TEXTS, TrainedFurther()), TrainedFurther().embed(TEXTS)
+    )
 
 
 def test_a_file_that_is_damaged_or_cannot_be_made_costs_nothing_but_time(tmp_path: Path) -> None:
@@ -58,5 +62,7 @@ def test_what_is_removed_and_comes_back_elsewhere_or_is_cut_otherwise_embeds_not
     library.close()
     other = Library.open(StoreSettings(data_dir=data_dir, chunk_tokens=64), lambda: embedder)
     other.reindex()
-    assert not [text for text in embedder.embedded if "sourdough" in text] and len(other.chunks()) == 1
+    assert (
+        not [text for text in embedder.embedded if "sourdough" in text] and len(other.chunks()) == 1
+    )
     other.close()

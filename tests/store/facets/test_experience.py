@@ -18,10 +18,22 @@ def read(text: str) -> list[Experience]:
     [
         ("3+ years of Python experience required", Experience(3, None, "Python")),
         ("- 3+ years of Python", Experience(3, None, "Python")),
-        ("At least two years' experience in retail management", Experience(2, None, "retail management")),
-        ("You have 18 months of experience as a pastry cook.", Experience(1.5, None, "pastry cook")),
-        ("5-7 years of professional experience in dairy farming", Experience(5, 7, "dairy farming")),
-        ("We are looking for someone with 5 years of experience with sheep.", Experience(5, None, "sheep")),
+        (
+            "At least two years' experience in retail management",
+            Experience(2, None, "retail management"),
+        ),
+        (
+            "You have 18 months of experience as a pastry cook.",
+            Experience(1.5, None, "pastry cook"),
+        ),
+        (
+            "5-7 years of professional experience in dairy farming",
+            Experience(5, 7, "dairy farming"),
+        ),
+        (
+            "We are looking for someone with 5 years of experience with sheep.",
+            Experience(5, None, "sheep"),
+        ),
         ("Minimum of three (3) years of welding experience", Experience(3, None, "welding")),
         ("Mindestens drei Jahre Berufserfahrung in der Pflege", Experience(3, None, "Pflege")),
         ("Tu as 2 ans d'expérience en boulangerie", Experience(2, None, "boulangerie")),
@@ -40,12 +52,21 @@ def read(text: str) -> list[Experience]:
         ("No qualifications or experience needed", Experience(0)),
         ("We never ask for experience: we teach you.", Experience(0)),
         ("Experience: none", Experience(0)),
-        ("No laboratory experience is needed.\nExperience with glass is a plus.", Experience(0, None, "laboratory")),
+        (
+            "No laboratory experience is needed.\nExperience with glass is a plus.",
+            Experience(0, None, "laboratory"),
+        ),
         ("No experience of welding is needed", Experience(0, None, "welding")),
         ("Experience is welcome but not needed", Experience(0)),
         ("Open to people with no experience", Experience(0)),
-        ("5+ years of experience building stone walls", Experience(5, None, "building stone walls")),
-        ("You need 6 months of hauling experience within the last 3 years", Experience(0.5, None, "hauling")),
+        (
+            "5+ years of experience building stone walls",
+            Experience(5, None, "building stone walls"),
+        ),
+        (
+            "You need 6 months of hauling experience within the last 3 years",
+            Experience(0.5, None, "hauling"),
+        ),
         ("- 3+ yrs with oak, ash, or elm", Experience(3, None, "oak, ash, or elm")),
         ("Experience: 4 years", Experience(4)),
         ("- Python (5+ years)", Experience(5, None, "Python")),
@@ -55,7 +76,10 @@ def read(text: str) -> list[Experience]:
         ("Experience in beekeeping of at least 2 years", Experience(2, None, "beekeeping")),
         ("3 years experience working with horses is essential", Experience(3, None, "horses")),
         ("You have worked for at least 5 years as a midwife", Experience(5, None, "midwife")),
-        ("We require a minimum of 10 years of experience in tunnelling.", Experience(10, None, "tunnelling")),
+        (
+            "We require a minimum of 10 years of experience in tunnelling.",
+            Experience(10, None, "tunnelling"),
+        ),
         ("1–2 yrs of kitchen experience", Experience(1, 2, "kitchen")),
         ("over 6 years’ experience in litigation", Experience(6, None, "litigation")),
     ],
@@ -93,7 +117,10 @@ def test_other_years(text: str) -> None:
 
 
 def test_a_second_number_of_years_does_not_take_the_words_before_the_first() -> None:
-    text = "You need a Master's degree and 7 years of relevant experience, or a Bachelor's degree and 9 years."
+    text = (
+        "You need a Master's degree and 7 years of relevant experience, or a Bachelor's degree "
+        "and 9 years."
+    )
     assert read(text) == [Experience(7), Experience(9)]
 
 
@@ -140,4 +167,7 @@ def test_the_headings_of_a_section_tell_the_strength() -> None:
 def test_the_span_holds_the_words_that_say_it() -> None:
     text = "Baker.\nYou have at least 3 years of experience in rye."
     (stated,) = read_experience(read_text(text, ()))
-    assert stated.span is not None and stated.span.of(text) == stated.raw == "3 years of experience in rye"
+    assert (
+        stated.span is not None
+        and stated.span.of(text) == stated.raw == "3 years of experience in rye"
+    )

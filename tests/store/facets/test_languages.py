@@ -10,31 +10,45 @@ from store.types import Strength
 
 
 def read(text: str) -> list[tuple[str, str]]:
-    return [(stated.value.code, stated.value.level) for stated in read_languages(read_text(text, ()))]
+    return [
+        (stated.value.code, stated.value.level) for stated in read_languages(read_text(text, ()))
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "languages"),
     [
-        ("Fluent English and conversational German required", [("en", "fluent"), ("de", "conversational")]),
+        (
+            "Fluent English and conversational German required",
+            [("en", "fluent"), ("de", "conversational")],
+        ),
         ("German is a plus", [("de", "")]),
         ("You speak English and Dutch", [("en", ""), ("nl", "")]),
         ("Languages: English (C1), German (B2)", [("en", "C1"), ("de", "B2")]),
-        ("Sehr gute Deutsch- und Englischkenntnisse", [("de", "professional"), ("en", "professional")]),
+        (
+            "Sehr gute Deutsch- und Englischkenntnisse",
+            [("de", "professional"), ("en", "professional")],
+        ),
         ("Anglais courant exigé", [("en", "fluent")]),
         ("Inglés avanzado, francés deseable", [("en", "professional"), ("fr", "")]),
         ("Bilingual English/Spanish preferred", [("en", "native"), ("es", "native")]),
         ("Gute Deutschkenntnisse (mind. B2)", [("de", "B2")]),
         ("Je spreekt Nederlands of Engels", [("nl", ""), ("en", "")]),
         ("Inglés básico; se valorará alemán", [("en", "basic"), ("de", "")]),
-        ("Perfekte Deutsch- und gute Englischkenntnisse", [("de", "professional"), ("en", "conversational")]),
+        (
+            "Perfekte Deutsch- und gute Englischkenntnisse",
+            [("de", "professional"), ("en", "conversational")],
+        ),
         ("Fluency in Welsh is essential", [("cy", "fluent")]),
         ("Good command of written and spoken Swedish", [("sv", "conversational")]),
         ("Native Japanese speaker", [("ja", "native")]),
         ("Fluency in either Polish or Czech", [("pl", "fluent"), ("cs", "fluent")]),
         ("- English", [("en", "")]),
         ("- Polish or Romanian", [("pl", ""), ("ro", "")]),
-        ("Deutsch fließend in Wort und Schrift, Englisch von Vorteil", [("de", "fluent"), ("en", "")]),
+        (
+            "Deutsch fließend in Wort und Schrift, Englisch von Vorteil",
+            [("de", "fluent"), ("en", "")],
+        ),
         ("British Sign Language desirable", [("bfi", "")]),
         ("Business-level Mandarin", [("zh", "professional")]),
         ("Buon livello di inglese e tedesco", [("en", "conversational"), ("de", "conversational")]),
@@ -42,7 +56,10 @@ def read(text: str) -> list[tuple[str, str]]:
         ("Excellent English, both written and verbal", [("en", "professional")]),
         ("Spanish-speaking candidates are welcome", [("es", "")]),
         ("Idiomas: inglés, portugués", [("en", ""), ("pt", "")]),
-        ("Goede kennis van Nederlands en Frans", [("nl", "conversational"), ("fr", "conversational")]),
+        (
+            "Goede kennis van Nederlands en Frans",
+            [("nl", "conversational"), ("fr", "conversational")],
+        ),
         ("You must be able to read Arabic", [("ar", "")]),
         ("Basic knowledge of Hindi", [("hi", "basic")]),
         ("Svenska i tal och skrift krävs", [("sv", "")]),

@@ -72,10 +72,16 @@ def test_fields(field: str, pay: Pay) -> None:
 @pytest.mark.parametrize(
     ("text", "pay"),
     [
-        ("Salary: £28,000 - £32,000 per annum, 37.5 hours per week", money("28000", "32000", "GBP", "year")),
+        (
+            "Salary: £28,000 - £32,000 per annum, 37.5 hours per week",
+            money("28000", "32000", "GBP", "year"),
+        ),
         ("We pay $22.50 an hour plus a $5,000 bonus.", money("22.5", "22.5", "USD", "hour")),
         ("Gehalt: 45.000 € bis 52.000 € pro Jahr", money("45000", "52000", "EUR", "year")),
-        ("The base salary range for this smith is $120,000-$150,000.", money("120000", "150000", "USD")),
+        (
+            "The base salary range for this smith is $120,000-$150,000.",
+            money("120000", "150000", "USD"),
+        ),
         ("Rémunération : entre 28 et 32 k€ brut/an", money("28000", "32000", "EUR", "year")),
         ("Salary: 35,392 to 42,618", money("35392", "42618")),
         ("Stundenlohn ab 14,50 €", money("14.5", "", "EUR", "hour")),
@@ -92,7 +98,10 @@ def test_fields(field: str, pay: Pay) -> None:
             "Remuneration: R 845 000 – R 912 000 per annum (cost of employment)",
             money("845000", "912000", "ZAR", "year"),
         ),
-        ("Earn $1,400-$1,800 per week! $7,500 sign on bonus!", money("1400", "1800", "USD", "week")),
+        (
+            "Earn $1,400-$1,800 per week! $7,500 sign on bonus!",
+            money("1400", "1800", "USD", "week"),
+        ),
         ("$50k–$65k USD depending on where you farm.", money("50000", "65000", "USD")),
         ("Salary: competitive", Pay()),
         ("Vergütung: nach Tarif", Pay()),

@@ -14,7 +14,9 @@ NOTHING = read_text("", ())
 
 def placed(*raws: str) -> list[tuple[str, str, str]]:
     found = read_places(raws, NOTHING)
-    return [(stated.value.country, stated.value.region, stated.value.city) for stated in found.places]
+    return [
+        (stated.value.country, stated.value.region, stated.value.city) for stated in found.places
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,10 @@ def placed(*raws: str) -> list[tuple[str, str, str]]:
         ("Hull and Leeds", [("GB", "", "Hull"), ("GB", "", "Leeds")]),
         ("London, Manchester", [("GB", "", "London"), ("GB", "", "Manchester")]),
         ("Berlin, Munich, Germany", [("DE", "", "Berlin"), ("DE", "", "Munich")]),
-        ("Berlin, Munich and Hamburg, Germany", [("DE", "", "Berlin"), ("DE", "", "Munich"), ("DE", "", "Hamburg")]),
+        (
+            "Berlin, Munich and Hamburg, Germany",
+            [("DE", "", "Berlin"), ("DE", "", "Munich"), ("DE", "", "Hamburg")],
+        ),
         ("Austin, TX, Denver, CO", [("US", "TX", "Austin"), ("US", "CO", "Denver")]),
         ("Ireland - Dublin", [("IE", "", "Dublin")]),
         ("USA.VA.Reston", [("US", "VA", "Reston")]),
@@ -91,7 +96,10 @@ def placed(*raws: str) -> list[tuple[str, str, str]]:
         ("Bayern", [("DE", "Bayern", "")]),
         ("Tbilisi, Georgia", [("GE", "", "Tbilisi")]),
         ("Mobile, AL", [("US", "AL", "Mobile")]),
-        ("Kraków / Warszawa / Zdalnie", [("PL", "", "Kraków"), ("PL", "", "Warszawa"), ("", "", "Remote")]),
+        (
+            "Kraków / Warszawa / Zdalnie",
+            [("PL", "", "Kraków"), ("PL", "", "Warszawa"), ("", "", "Remote")],
+        ),
         ("Stratford-upon-Avon, UK", [("GB", "", "Stratford-upon-Avon")]),
         ("Winston-Salem, NC", [("US", "NC", "Winston-Salem")]),
     ],
@@ -136,7 +144,9 @@ def test_what_is_not_placed_is_kept(raw: str) -> None:
 )
 def test_what_is_placed_in_part(raw: str, city: str, unplaced: str) -> None:
     found = read_places([raw], NOTHING)
-    assert [stated.value.city for stated in found.places] == [city] and found.unplaced == (unplaced,)
+    assert [stated.value.city for stated in found.places] == [city] and found.unplaced == (
+        unplaced,
+    )
 
 
 def test_other_places_of_the_posting_tell_which_city_is_meant() -> None:
@@ -180,7 +190,10 @@ def test_places_in_texts(text: str, places: list[Place]) -> None:
 
 def test_a_place_line_is_read() -> None:
     text = "Oslo, Norway\nYou sail."
-    sections = [SectionSpan(SectionKind.PLACE, (), Span(0, 12)), SectionSpan(SectionKind.BODY, (), Span(13, 22))]
+    sections = [
+        SectionSpan(SectionKind.PLACE, (), Span(0, 12)),
+        SectionSpan(SectionKind.BODY, (), Span(13, 22)),
+    ]
     (stated,) = read_places([], read_text(text, sections)).places
     assert stated.value == Place("NO", "", "Oslo") and stated.origin is Origin.LABEL
 

@@ -87,7 +87,10 @@ def test_an_english_posting() -> None:
         Experience(1, None, "sourdough baking"),
     ]
     assert [one.strength for one in facets.experience] == [Strength.REQUIRED, Strength.PREFERRED]
-    assert values(facets.degrees) == [Degree("", ("food science",), True), Degree("doctorate", needed=False)]
+    assert values(facets.degrees) == [
+        Degree("", ("food science",), True),
+        Degree("doctorate", needed=False),
+    ]
     assert [one.value.code for one in facets.languages] == ["en", "pl", "ro"]
     assert facets.posted and facets.posted.value == Day((date(2025, 1, 13),))
     assert facets.closes and facets.closes.value == Day((date(2025, 2, 4),))
@@ -104,7 +107,9 @@ def test_a_german_posting() -> None:
     facets = read_facets(Fields(title="Salzsieder (m/w/d)"), SAELGER, ())
     assert facets.pay and facets.pay.value == Pay(Decimal(45000), Decimal(52000), "EUR", "year")
     assert values(facets.experience) == [Experience(3, None, "Salzgewinnung")]
-    assert [(one.value.fields, one.strength) for one in facets.degrees] == [(("Chemie",), Strength.PREFERRED)]
+    assert [(one.value.fields, one.strength) for one in facets.degrees] == [
+        (("Chemie",), Strength.PREFERRED)
+    ]
     assert [(one.value.code, one.strength) for one in facets.languages] == [
         ("de", Strength.UNSTATED),
         ("en", Strength.PREFERRED),
@@ -126,8 +131,14 @@ def test_fields_come_before_the_text() -> None:
         level="Junior",
     )
     facets = read_facets(fields, BAKER, ())
-    assert facets.pay and (facets.pay.value.currency, facets.pay.origin, facets.pay.span) == ("NOK", Origin.FIELD, None)
-    assert values(facets.places) == [Place("NO", "", "Oslo")] and facets.unplaced == ("2 Locations",)
+    assert facets.pay and (facets.pay.value.currency, facets.pay.origin, facets.pay.span) == (
+        "NOK",
+        Origin.FIELD,
+        None,
+    )
+    assert values(facets.places) == [Place("NO", "", "Oslo")] and facets.unplaced == (
+        "2 Locations",
+    )
     assert facets.workplace and facets.workplace.value is Workplace.HYBRID
     assert values(facets.employments) == [Employment.PART_TIME]
     assert facets.closes and facets.closes.value.day == date(2025, 8, 1)
@@ -151,7 +162,11 @@ def test_links_to_elsewhere_are_left_out() -> None:
 
 def test_a_date_without_order_or_country_keeps_both_readings() -> None:
     stated = read_facets(Fields(posted="04/02/2025"), "", ()).posted
-    assert stated and stated.value.readings == (date(2025, 2, 4), date(2025, 4, 2)) and stated.value.day is None
+    assert (
+        stated
+        and stated.value.readings == (date(2025, 2, 4), date(2025, 4, 2))
+        and stated.value.day is None
+    )
     stated = read_facets(Fields(posted="04/02/2025", places=("Derby, UK",)), "", ()).posted
     assert stated and stated.value.day == date(2025, 2, 4)
 
@@ -165,12 +180,17 @@ def spans_of(facets: Facets) -> list[Stated[object]]:
     found: list[Stated[object]] = []
     for field in dataclasses.fields(facets):
         value = getattr(facets, field.name)
-        found += [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Stated)]
+        found += [
+            one
+            for one in (value if isinstance(value, tuple) else (value,))
+            if isinstance(one, Stated)
+        ]
     return found
 
 
 WORDS = [
-    *"3 years experience € £ 40,000 per hour degree fluent German London , ; : ( ) - remote or a plus".split(),
+    *"3 years experience € £ 40,000 per hour degree fluent German London , ; : ( ) - remote or a "
+    "plus".split(),
     "closing date",
     "04/02/2025",
     "\n",
@@ -179,10 +199,18 @@ WORDS = [
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.one_of(st.text(max_size=400), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)), st.text(max_size=60)
+    st.one_of(st.text(max_size=400), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)),
+    st.text(max_size=60),
 )
 def test_any_text_can_be_read_and_each_span_holds_its_words(text: str, field: str) -> None:
-    fields = Fields(pay=field, posted=field, closes=field, places=(field, text[:200]), employment=field, level=field)
+    fields = Fields(
+        pay=field,
+        posted=field,
+        closes=field,
+        places=(field, text[:200]),
+        employment=field,
+        level=field,
+    )
     for facets in (read_facets(Fields(), text, ()), read_facets(fields, text, ())):
         for stated in spans_of(facets):
             assert stated.span is None or stated.span.of(text) == stated.raw

@@ -26,7 +26,9 @@ from store.facets.workplace import read_workplace
 from store.types import Span
 
 FOLDER = Path(store.facets.__file__).parent
-NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yaml"))
+NAMES = sorted(
+    path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yaml")
+)
 
 
 def entries(name: str, *keys: str) -> list[tuple[str, str, str]]:
@@ -34,7 +36,11 @@ def entries(name: str, *keys: str) -> list[tuple[str, str, str]]:
     phrases: Any = vocabulary(name)
     for key in keys:
         phrases = phrases[key]
-    return [(meaning, phrase, example) for meaning, found in phrases.items() for phrase, example in found.items()]
+    return [
+        (meaning, phrase, example)
+        for meaning, found in phrases.items()
+        for phrase, example in found.items()
+    ]
 
 
 def keys_of(node: Any) -> Iterator[list[Any]]:
@@ -52,7 +58,9 @@ def test_entries_are_sorted_and_stand_once(name: str) -> None:
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     assert text.startswith("# ")
     ordered = {"rank"}  # by weight
-    for keys in keys_of({key: value for key, value in yaml.safe_load(text).items() if key not in ordered}):
+    for keys in keys_of(
+        {key: value for key, value in yaml.safe_load(text).items() if key not in ordered}
+    ):
         assert keys == sorted(keys), (
             f"{name}: {[key for key, right in zip(keys, sorted(keys), strict=True) if key != right][:3]}"
         )
@@ -102,7 +110,8 @@ def test_words_of_other_money(phrase: str, example: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "word"), [(code, word) for code, words in vocabulary("pay")["currencies"].items() for word in words]
+    ("code", "word"),
+    [(code, word) for code, words in vocabulary("pay")["currencies"].items() for word in words],
 )
 def test_words_for_currencies(code: str, word: str) -> None:
     stated = read_pay(f"50,000 {word}", read_text("", ()))
@@ -143,14 +152,17 @@ def test_words_before_a_period(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scale", "word"), [(scale, word) for scale, words in vocabulary("pay")["scales"].items() for word in words]
+    ("scale", "word"),
+    [(scale, word) for scale, words in vocabulary("pay")["scales"].items() for word in words],
 )
 def test_scales(scale: int, word: str) -> None:
     stated = read_pay(f"₹5 {word}", read_text("", ()))
     assert stated is not None and stated.value.least == 5 * scale
 
 
-@pytest.mark.parametrize("word", [*vocabulary("pay")["to"]["plain"], *vocabulary("pay")["to"]["between"]])
+@pytest.mark.parametrize(
+    "word", [*vocabulary("pay")["to"]["plain"], *vocabulary("pay")["to"]["between"]]
+)
 def test_words_of_ranges(word: str) -> None:
     stated = read_pay(f"between €50 {word} €60", read_text("", ()))
     assert stated is not None and (stated.value.least, stated.value.most) == (50, 60)
@@ -164,7 +176,11 @@ def test_words_of_experience(phrase: str, example: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "word"),
-    [(number, word) for number, words in vocabulary("experience")["numbers"].items() for word in words],
+    [
+        (number, word)
+        for number, words in vocabulary("experience")["numbers"].items()
+        for word in words
+    ],
 )
 def test_numbers(number: int, word: str) -> None:
     (stated,) = read_experience(read_text(f"You bring {word} years of experience", ()))
@@ -172,7 +188,8 @@ def test_numbers(number: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "word"), [(unit, word) for unit, words in vocabulary("experience")["units"].items() for word in words]
+    ("unit", "word"),
+    [(unit, word) for unit, words in vocabulary("experience")["units"].items() for word in words],
 )
 def test_units(unit: str, word: str) -> None:
     (stated,) = read_experience(read_text(f"You bring 6 {word} experience", ()))
@@ -194,19 +211,27 @@ def test_equivalents(phrase: str) -> None:
 def test_names_of_languages() -> None:
     languages = vocabulary("cldr_languages")
     for name in (name for names in languages.values() for name in names):
-        found = [stated.value.code for stated in read_languages(read_text(f"Languages: {name}", ()))]
-        assert found[:1] in [[code] for code, names in languages.items() if name.lower() in map(str.lower, names)], name
+        found = [
+            stated.value.code for stated in read_languages(read_text(f"Languages: {name}", ()))
+        ]
+        assert found[:1] in [
+            [code] for code, names in languages.items() if name.lower() in map(str.lower, names)
+        ], name
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [(code, name) for code, names in vocabulary("languages")["also"].items() for name in names]
+    ("code", "name"),
+    [(code, name) for code, names in vocabulary("languages")["also"].items() for name in names],
 )
 def test_further_names_of_languages(code: str, name: str) -> None:
-    assert [stated.value.code for stated in read_languages(read_text(f"You speak {name}", ()))] == [code]
+    assert [stated.value.code for stated in read_languages(read_text(f"You speak {name}", ()))] == [
+        code
+    ]
 
 
 @pytest.mark.parametrize(
-    ("level", "word"), [(level, word) for level, words in vocabulary("languages")["levels"].items() for word in words]
+    ("level", "word"),
+    [(level, word) for level, words in vocabulary("languages")["levels"].items() for word in words],
 )
 def test_levels_of_languages(level: str, word: str) -> None:
     (stated,) = read_languages(read_text(f"Languages: {word} English", ()))
@@ -215,12 +240,16 @@ def test_levels_of_languages(level: str, word: str) -> None:
 
 @pytest.mark.parametrize("word", vocabulary("languages")["asks"])
 def test_words_that_ask_for_a_language(word: str) -> None:
-    assert [stated.value.code for stated in read_languages(read_text(f"With {word} English", ()))] == ["en"]
+    assert [
+        stated.value.code for stated in read_languages(read_text(f"With {word} English", ()))
+    ] == ["en"]
 
 
 @pytest.mark.parametrize("ending", vocabulary("languages")["endings"])
 def test_german_compounds(ending: str) -> None:
-    assert [stated.value.code for stated in read_languages(read_text(f"Englisch{ending}", ()))] == ["en"]
+    assert [stated.value.code for stated in read_languages(read_text(f"Englisch{ending}", ()))] == [
+        "en"
+    ]
 
 
 @pytest.mark.parametrize(("phrase", "example"), vocabulary("dates")["closes"].items())
@@ -238,7 +267,9 @@ def test_words_of_posting(phrase: str, example: str) -> None:
 @pytest.mark.parametrize(("phrase", "example"), vocabulary("dates")["rolling"].items())
 def test_words_of_no_closing_date(phrase: str, example: str) -> None:
     stated = read_closes("", read_text(example, ()), Calendar())
-    assert stated is not None and stated.value.readings == () and phrase.lower() in stated.raw.lower()
+    assert (
+        stated is not None and stated.value.readings == () and phrase.lower() in stated.raw.lower()
+    )
 
 
 def test_months() -> None:
@@ -314,10 +345,37 @@ def test_words_around_experience() -> None:
     def of(text: str) -> list[str]:
         return [stated.value.of for stated in read_experience(read_text(text, ()))]
 
-    assert unlike(of, "You bring 3 years of {} experience", words_under("experience", "fillers"), [""]) == []
-    assert unlike(of, "You bring 3 years of experience {} rye", words_under("experience", "leads"), ["rye"]) == []
-    assert unlike(of, "It lasts 3 years {} and gives experience", words_under("experience", "not_behind"), []) == []
-    assert unlike(of, "It lasts {} 3 years and gives experience", words_under("experience", "not_before"), []) == []
+    assert (
+        unlike(of, "You bring 3 years of {} experience", words_under("experience", "fillers"), [""])
+        == []
+    )
+    assert (
+        unlike(
+            of,
+            "You bring 3 years of experience {} rye",
+            words_under("experience", "leads"),
+            ["rye"],
+        )
+        == []
+    )
+    assert (
+        unlike(
+            of,
+            "It lasts 3 years {} and gives experience",
+            words_under("experience", "not_behind"),
+            [],
+        )
+        == []
+    )
+    assert (
+        unlike(
+            of,
+            "It lasts {} 3 years and gives experience",
+            words_under("experience", "not_before"),
+            [],
+        )
+        == []
+    )
 
 
 def test_words_of_readers_and_companies() -> None:
@@ -325,12 +383,19 @@ def test_words_of_readers_and_companies() -> None:
         return [stated.value.least for stated in read_experience(read_text(text, ()))]
 
     assert unlike(least, "We {} 3 years of experience", words_under("strength", "asks"), [3]) == []
-    assert unlike(least, "By {} 3 years of experience", words_under("strength", "company"), []) == []
+    assert (
+        unlike(least, "By {} 3 years of experience", words_under("strength", "company"), []) == []
+    )
 
     def needed(text: str) -> list[bool]:
         return [stated.value.needed for stated in read_degrees(read_text(text, ()))]
 
-    assert unlike(needed, "{} university degree is needed", words_under("strength", "negations"), [False]) == []
+    assert (
+        unlike(
+            needed, "{} university degree is needed", words_under("strength", "negations"), [False]
+        )
+        == []
+    )
 
 
 def test_words_around_degrees() -> None:
@@ -341,17 +406,26 @@ def test_words_around_degrees() -> None:
         return [stated.value.fields for stated in read_degrees(read_text(text, ()))]
 
     assert unlike(levels, "The PhD {} are here", words_under("degree", "not_behind"), []) == []
-    assert unlike(levels, "Those {} the PhD are here", words_under("degree", "not_before"), []) == []
+    assert (
+        unlike(levels, "Those {} the PhD are here", words_under("degree", "not_before"), []) == []
+    )
     assert unlike(levels, "It goes {} degree", words_under("degree", "measures"), []) == []
-    assert unlike(levels, "They said {} today and went", words_under("degree", "weak"), []) in ([], ["degree"])
-    assert unlike(fields, "A PhD in law or {} field", words_under("degree", "vague"), [("law",)]) == []
+    assert unlike(levels, "They said {} today and went", words_under("degree", "weak"), []) in (
+        [],
+        ["degree"],
+    )
+    assert (
+        unlike(fields, "A PhD in law or {} field", words_under("degree", "vague"), [("law",)]) == []
+    )
 
 
 def test_words_around_languages() -> None:
     def codes(text: str) -> list[str]:
         return [stated.value.code for stated in read_languages(read_text(text, ()))]
 
-    assert unlike(codes, "Fluent German {} needed", words_under("languages", "behind"), ["de"]) == []
+    assert (
+        unlike(codes, "Fluent German {} needed", words_under("languages", "behind"), ["de"]) == []
+    )
 
 
 def test_words_around_employment() -> None:
@@ -359,7 +433,12 @@ def test_words_around_employment() -> None:
         return [stated.value for stated in read_employments("", "", read_text(text, ()))]
 
     assert (
-        unlike(kinds, "This is our permanent {} in the old mill", words_under("employment", "of_work"), ["permanent"])
+        unlike(
+            kinds,
+            "This is our permanent {} in the old mill",
+            words_under("employment", "of_work"),
+            ["permanent"],
+        )
         == []
     )
     form = "Today {} permanent bakers in the old mill"
@@ -382,7 +461,12 @@ def test_words_around_workplaces() -> None:
         stated = read_workplace("", (), read_text(text, ()))
         return stated.value if stated else ""
 
-    assert unlike(workplace, "In this role you know hybrid {}", words_under("workplace", "not_hybrid"), "") == []
+    assert (
+        unlike(
+            workplace, "In this role you know hybrid {}", words_under("workplace", "not_hybrid"), ""
+        )
+        == []
+    )
     form = "Know that the {} is remote and that the mill is old"
     assert unlike(workplace, form, words_under("workplace", "of_work"), "remote") == []
 
@@ -394,9 +478,20 @@ def test_words_around_visas_and_travel() -> None:
     def asked(text: str) -> list[bool]:
         return [stated.value.asked for stated in read_travel(read_text(text, ()))]
 
-    assert unlike(polarity, "Know that we {} offer visa sponsorship", words_under("visa", "denials"), ["refused"]) == []
+    assert (
+        unlike(
+            polarity,
+            "Know that we {} offer visa sponsorship",
+            words_under("visa", "denials"),
+            ["refused"],
+        )
+        == []
+    )
     assert unlike(polarity, "Know the visa {} well", words_under("visa", "not_behind"), []) == []
-    assert unlike(polarity, "Know the {} work permit well", words_under("visa", "not_before"), []) == []
+    assert (
+        unlike(polarity, "Know the {} work permit well", words_under("visa", "not_before"), [])
+        == []
+    )
     form = "Know that we can sponsor and that {} counts"
     assert unlike(polarity, form, words_under("visa", "matter"), ["offered"]) == []
     assert unlike(asked, "You must know {} travel", words_under("travel", "not_before"), []) == []
@@ -409,8 +504,14 @@ def test_words_around_dates() -> None:
         stated = read_closes("", read_text(text, ()), Calendar())
         return str(stated.value.day) if stated else ""
 
-    assert unlike(closes, "Note: {} by 15 May 2025", words_under("dates", "applying"), "2025-05-15") == []
-    assert unlike(closes, "Please apply {} 15 May 2025", words_under("dates", "until"), "2025-05-15") == []
+    assert (
+        unlike(closes, "Note: {} by 15 May 2025", words_under("dates", "applying"), "2025-05-15")
+        == []
+    )
+    assert (
+        unlike(closes, "Please apply {} 15 May 2025", words_under("dates", "until"), "2025-05-15")
+        == []
+    )
     form = "Note that {} are taken until filled"
     assert [
         word
@@ -420,8 +521,12 @@ def test_words_around_dates() -> None:
     reference = Calendar(reference=date(2025, 3, 20))
     relative = vocabulary("dates")["relative"]
     for day, words in ((20, relative["today"]), (19, relative["yesterday"])):
-        assert [word for word in words if parse_day(word, reference).day != date(2025, 3, day)] == []
-    forms = [f"3 days {word}" for word in relative["ago"]] + [f"{word} 3 tagen" for word in relative["behind"]]
+        assert [
+            word for word in words if parse_day(word, reference).day != date(2025, 3, day)
+        ] == []
+    forms = [f"3 days {word}" for word in relative["ago"]] + [
+        f"{word} 3 tagen" for word in relative["behind"]
+    ]
     forms += [f"3 {word} ago" for word in relative["day"]]
     assert [form for form in forms if parse_day(form, reference).day != date(2025, 3, 17)] == []
 
@@ -442,7 +547,9 @@ def test_words_around_places() -> None:
         return [stated.value.city for stated in read_places([raw], read_text("", ())).places]
 
     assert unlike(cities, "{}", words_under("places", "anywhere"), ["Remote"]) == []
-    assert unlike(cities, "Leeds {} Oslo", words_under("places", "between"), ["Leeds", "Oslo"]) == []
+    assert (
+        unlike(cities, "Leeds {} Oslo", words_under("places", "between"), ["Leeds", "Oslo"]) == []
+    )
     assert unlike(cities, "3 {}", words_under("places", "counts"), []) == []
     assert unlike(cities, "Leeds {}", words_under("places", "beside"), ["Leeds"]) == []
     assert unlike(cities, "Hybrid {} Leeds", words_under("places", "leads"), ["Leeds"]) == []
@@ -457,5 +564,8 @@ def test_the_longest_phrase_wins() -> None:
 def test_a_phrase_does_not_cross_a_sentence() -> None:
     found = Lexicon({"plus": ["a plus"]})
     text = "Grade A. Plus"
-    assert found.find(text, words_of(text)) == [] or text[found.find(text, words_of(text))[0].start] == "A"
+    assert (
+        found.find(text, words_of(text)) == []
+        or text[found.find(text, words_of(text))[0].start] == "A"
+    )
     assert field_reading("").sentences == () and Span(0, 1)

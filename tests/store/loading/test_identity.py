@@ -26,6 +26,9 @@ def test_another_title_company_word_or_heading_makes_another_document() -> None:
 
 
 def test_identifiers_are_readable_and_bounded() -> None:
-    assert document_id(ROLE, "Señior Naval Architect (II)", "1f3a9c2eff") == "senior-naval-architect-ii-1f3a9c2e"
+    assert (
+        document_id(ROLE, "Señior Naval Architect (II)", "1f3a9c2eff")
+        == "senior-naval-architect-ii-1f3a9c2e"
+    )
     assert document_id(ROLE, "船", "1f3a9c2eff") == "role-1f3a9c2e"
     assert len(document_id(DocumentKind.ARTICLE, "word " * 100, "1f3a9c2eff")) < 60

@@ -1,4 +1,6 @@
-"""Faults that reading once had, each by its kind, with the right value; the files are of trades of their own."""
+"""Faults that reading once had, each by its kind, with the right value; the files are of trades
+of their own.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def read(text: str, name: str = "posting.md") -> Document:
 
 
 def posting(body: str = "You mind the mill.", **fields: str) -> Document:
-    lines = "\n".join(f"{name}: {value}" for name, value in {"kind": "role", "title": "Miller", **fields}.items())
+    lines = "\n".join(
+        f"{name}: {value}" for name, value in {"kind": "role", "title": "Miller", **fields}.items()
+    )
     return read(f"---\n{lines}\n---\n## Duties\n\n{body}\n")
 
 
@@ -26,8 +30,13 @@ def places(document: Document) -> list[str]:
 
 
 def test_a_line_in_bold_is_a_heading() -> None:
-    document = read("# Lamp Trimmer\n\n**Your day**\n\n- trim lamps\n\n**What you bring**\n\n- steady hands\n")
-    assert [section.heading_path[-1] for section in document.sections] == ["Your day", "What you bring"]
+    document = read(
+        "# Lamp Trimmer\n\n**Your day**\n\n- trim lamps\n\n**What you bring**\n\n- steady hands\n"
+    )
+    assert [section.heading_path[-1] for section in document.sections] == [
+        "Your day",
+        "What you bring",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +65,9 @@ def test_letters_in_two_parts_are_one_letter() -> None:
 
 
 def test_entities_and_escapes_are_what_they_stand_for() -> None:
-    document = posting("You grind flour &amp; meal.&nbsp;Budgets of \\$3M, R\\&D, file\\_names, 4\\+ years.")
+    document = posting(
+        "You grind flour &amp; meal.&nbsp;Budgets of \\$3M, R\\&D, file\\_names, 4\\+ years."
+    )
     assert "flour & meal. Budgets of $3M, R&D, file_names, 4+ years." in document.text
     assert posting(company='"Oats &amp; Barley"').company == "Oats & Barley"
 
@@ -70,7 +81,9 @@ def test_names_with_signs_stay_in_their_sentences() -> None:
 
 
 def test_a_row_of_a_table_says_what_each_cell_is() -> None:
-    rows = "| Grade | Title | Pay |\n|---|---|---|\n| M1 | Hand | 31,200 |\n| M2 | Miller | 33,900 |\n"
+    rows = (
+        "| Grade | Title | Pay |\n|---|---|---|\n| M1 | Hand | 31,200 |\n| M2 | Miller | 33,900 |\n"
+    )
     document = read(f"# Pay\n\n{rows}")
     (row,) = (line for line in document.text.splitlines() if "M2" in line)
     assert "Grade: M2" in row and "Pay: 33,900" in row
@@ -80,7 +93,10 @@ def test_a_row_of_a_table_says_what_each_cell_is() -> None:
     ("rows", "line"),
     [
         (["Grade | Pay", "M1 | 31,200", "M2 | 33,900"], "Grade: M2; Pay: 33,900"),
-        (["Shift | Starts", "Early | 4 o'clock", "Late | 13 o'clock"], "Shift: Late; Starts: 13 o'clock"),
+        (
+            ["Shift | Starts", "Early | 4 o'clock", "Late | 13 o'clock"],
+            "Shift: Late; Starts: 13 o'clock",
+        ),
         (["Pay | 31,200 GBP", "Location | Oban"], "Location: Oban"),
         (["Contract | Permanent", "Hours | 40", "Salary | 31,200"], "Contract: Permanent"),
         (["Boat | Harbour", "Gannet | Oban"], "Gannet: Oban"),
@@ -104,7 +120,10 @@ def test_a_role_without_a_title_is_called_as_its_file(name: str, title: str) -> 
 
 
 def test_a_role_without_a_title_is_called_by_the_sentence_that_seeks_one() -> None:
-    text = "GB, Hull\nThe Mill team at Oatfield is looking for a patient and tidy Night Miller. You mind stones."
+    text = (
+        "GB, Hull\nThe Mill team at Oatfield is looking for a patient and tidy Night Miller. "
+        "You mind stones."
+    )
     assert read(text, "careers.txt").title == "Night Miller"
 
 
@@ -129,4 +148,7 @@ def test_the_title_that_a_page_states_is_not_the_employer_between_it_and_the_pla
         "baker.html",
     )
     assert (page.title, page.company) == ("Night Baker", "Crumb & Daughters")
-    assert posting("Tidewater Ferries seeks a deckhand. You mind the ropes.").company == "Tidewater Ferries"
+    assert (
+        posting("Tidewater Ferries seeks a deckhand. You mind the ropes.").company
+        == "Tidewater Ferries"
+    )

@@ -49,7 +49,9 @@ def only(content: bytes, name: str, given: Fields = Fields()) -> Document:  # no
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0", "picture.txt"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_one_line(name: str, content: bytes, cause: str, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_refused_in_one_line(
+    name: str, content: bytes, cause: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     assert cause in refused(path)
@@ -63,7 +65,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monke
     assert "24 bytes is above the limit of 10" in refused(path)
 
 
-def test_missing_files_folders_and_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_files_folders_and_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "no such file" in refused(tmp_path / "gone.txt")
     assert "a folder" in refused(tmp_path)
     (tmp_path / "a.txt").write_text("text")
@@ -140,7 +144,11 @@ def test_every_format_has_an_ending() -> None:
 
 def test_a_posting_is_read_with_where_each_thing_stood() -> None:
     document = only(POSTING, "lock.md")
-    assert (document.kind, document.title, document.company) == (DocumentKind.ROLE, "Lock Keeper", "Swale Navigation")
+    assert (document.kind, document.title, document.company) == (
+        DocumentKind.ROLE,
+        "Lock Keeper",
+        "Swale Navigation",
+    )
     assert dict(document.origins)["title"] is Origin.HEADING
     assert dict(document.origins)["company"] is Origin.LABEL
     assert [stated.origin for stated in document.facets.places] == [Origin.LABEL]
@@ -157,7 +165,10 @@ def test_what_a_person_states_comes_first() -> None:
     assert (document.title, document.company) == ("Sluice Keeper", "Swale")
     assert dict(document.origins)["title"] is Origin.CORRECTED
     by_hand = only(POSTING, "lock.md", Fields(kind=DocumentKind.ROLE))
-    assert dict(by_hand.origins)["kind"] is Origin.CORRECTED and dict(by_hand.origins)["company"] is Origin.LABEL
+    assert (
+        dict(by_hand.origins)["kind"] is Origin.CORRECTED
+        and dict(by_hand.origins)["company"] is Origin.LABEL
+    )
     assert dict(only(b"---\nkind: role\n---\nYou bake.", "bake.md").origins)["kind"] is Origin.FIELD
 
 

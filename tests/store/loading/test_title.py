@@ -1,4 +1,6 @@
-"""Titles and authors by the words around them: each entry of title_cues.yaml does what it is there for."""
+"""Titles and authors by the words around them: each entry of title_cues.yaml does what it is
+there for.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,18 @@ import yaml
 from store.loading import title
 from store.loading.title import author_named, job_in_text, title_in_text
 
-CUES: dict[str, Any] = yaml.safe_load(Path(title.__file__).with_name("title_cues.yaml").read_text("utf-8"))
+CUES: dict[str, Any] = yaml.safe_load(
+    Path(title.__file__).with_name("title_cues.yaml").read_text("utf-8")
+)
 
 
 def examples(kind: str) -> list[tuple[str, str]]:
     return [(cue, example) for cues in CUES[kind].values() for cue, example in cues.items()]
 
 
-@pytest.mark.parametrize(("cue", "example"), [*examples("seeking"), *examples("address"), *examples("you")])
+@pytest.mark.parametrize(
+    ("cue", "example"), [*examples("seeking"), *examples("address"), *examples("you")]
+)
 def test_a_sentence_names_the_job(cue: str, example: str) -> None:
     assert cue in example.casefold() and title_in_text(example)
 
@@ -43,4 +49,8 @@ def test_an_author_stands_behind_a_word(cue: str, example: str) -> None:
 
 
 def test_what_names_no_job_and_nobody() -> None:
-    assert title_in_text("As a Lock Keeper once said, gates open.") == author_named("By the harbour") == ""
+    assert (
+        title_in_text("As a Lock Keeper once said, gates open.")
+        == author_named("By the harbour")
+        == ""
+    )

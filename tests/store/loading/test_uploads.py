@@ -14,11 +14,20 @@ from shelf import BAKER, PILOT, ScriptedEmbedder, texts
 from store.collection.undo import Undo
 from store.errors import CollectionError, ReadError
 from store.library import Library
-from store.loading.uploads import LONGEST_NAME, Upload, keep_upload, name_of_source, read_upload, shown_name
+from store.loading.uploads import (
+    LONGEST_NAME,
+    Upload,
+    keep_upload,
+    name_of_source,
+    read_upload,
+    shown_name,
+)
 from store.settings import StoreSettings
 from store.types import Document, IngestOutcome, IngestStatus, Progress
 
-LETTER = "Dear pilots,\n\nthe estuary is closed on Monday. Ships wait at the outer buoy until noon.\n"
+LETTER = (
+    "Dear pilots,\n\nthe estuary is closed on Monday. Ships wait at the outer buoy until noon.\n"
+)
 
 
 @pytest.fixture
@@ -39,14 +48,16 @@ def only(outcomes: tuple[IngestOutcome, ...]) -> Document:
     return outcome.document
 
 
-# Keeping ---------------------------------------------------------------------------------------------------
+# Keeping ------------------------------------------------------------------------------------------
 
 
 def test_an_upload_is_kept_by_its_content_for_its_owner_alone(tmp_path: Path) -> None:
     folder, data = tmp_path / "uploads", LETTER.encode()
     path = keep_upload(folder, data, ".txt")
     assert path == folder / f"{hashlib.sha256(data).hexdigest()}.txt" and path.read_bytes() == data
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert (
+        stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(folder.stat().st_mode) == 0o700
+    )
     assert keep_upload(folder, data, ".txt") == path
     assert list(folder.iterdir()) == [path]
 
@@ -57,7 +68,11 @@ def test_an_upload_is_kept_by_its_content_for_its_owner_alone(tmp_path: Path) ->
         (b"%PDF-1.7", "plan.txt", "plan.txt: is damaged"),
         (b"ab\0cd\0\1\2\3", "plan.md", "plan.md: "),
         (b" \n", "plan.md", "plan.md: the file is empty"),
-        (b"x" * 101, "plan.md", "plan.md: 101 bytes is above the limit of 100 for uploads; split it, or raise"),
+        (
+            b"x" * 101,
+            "plan.md",
+            "plan.md: 101 bytes is above the limit of 100 for uploads; split it, or raise",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_given_name_and_not_kept(
@@ -80,7 +95,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         keep_upload(tmp_path / "uploads", b"text", ".md")
 
 
-# Names -----------------------------------------------------------------------------------------------------
+# Names --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -95,7 +110,9 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         ("/", "Upload", ".txt"),
     ],
 )
-def test_a_given_name_is_shown_without_folders_and_control_characters(given: str, name: str, suffix: str) -> None:
+def test_a_given_name_is_shown_without_folders_and_control_characters(
+    given: str, name: str, suffix: str
+) -> None:
     upload = Upload.file(given, b"text")
     assert (upload.name, upload.suffix) == (name, suffix)
     assert name_of_source(upload.source) == name
@@ -106,13 +123,14 @@ def test_a_name_is_not_endless() -> None:
     assert name_of_source("/home/me/a#b.md") == "/home/me/a#b.md"
 
 
-# Storing ---------------------------------------------------------------------------------------------------
+# Storing ------------------------------------------------------------------------------------------
 
 
 def test_an_upload_is_stored_and_called_by_its_given_name(library: Library, data_dir: Path) -> None:
     told: list[Progress] = []
     outcomes = library.ingest_uploads(
-        [Upload.file("roles/baker.md", BAKER.encode()), Upload.file("pilot.md", PILOT.encode())], told.append
+        [Upload.file("roles/baker.md", BAKER.encode()), Upload.file("pilot.md", PILOT.encode())],
+        told.append,
     )
     assert [(one.path, one.status) for one in outcomes] == [
         ("baker.md", IngestStatus.ADDED),
@@ -127,7 +145,9 @@ def test_an_upload_is_stored_and_called_by_its_given_name(library: Library, data
     assert len(kept(data_dir)) == 2
 
 
-def test_one_that_fails_keeps_no_other_from_landing_and_leaves_nothing(library: Library, data_dir: Path) -> None:
+def test_one_that_fails_keeps_no_other_from_landing_and_leaves_nothing(
+    library: Library, data_dir: Path
+) -> None:
     uploads = [
         Upload.file("scan.md", b"%PDF-1.7"),
         Upload.file("broken.json", b'{"title": '),
@@ -149,8 +169,12 @@ def test_two_uploads_of_one_name_do_not_replace_each_other(library: Library) -> 
     assert again.status is IngestStatus.UNCHANGED
 
 
-def test_one_content_under_two_names_is_one_document_with_both(library: Library, data_dir: Path) -> None:
-    library.ingest_uploads([Upload.file("role.md", BAKER.encode()), Upload.file("copy.md", BAKER.encode())])
+def test_one_content_under_two_names_is_one_document_with_both(
+    library: Library, data_dir: Path
+) -> None:
+    library.ingest_uploads(
+        [Upload.file("role.md", BAKER.encode()), Upload.file("copy.md", BAKER.encode())]
+    )
     (document,) = library.documents()
     assert [name_of_source(source) for source in document.sources] == ["role.md", "copy.md"]
     assert len(kept(data_dir)) == 1 and len(document.postings) == 1
@@ -158,21 +182,33 @@ def test_one_content_under_two_names_is_one_document_with_both(library: Library,
 
 def test_a_pasted_text_is_called_by_its_title_else_by_its_own_words(library: Library) -> None:
     titled = only(library.ingest_uploads([Upload.text(LETTER, "Estuary, v2.1 / June")]))
-    assert titled.title == "Estuary, v2.1 / June" and titled.document_id.startswith("estuary-v2-1-june-")
+    assert titled.title == "Estuary, v2.1 / June" and titled.document_id.startswith(
+        "estuary-v2-1-june-"
+    )
     assert name_of_source(titled.sources[0]) == "Estuary, v2.1 / June"
-    own = only(library.ingest_uploads([Upload.text("# Tide tables\n\nHigh water comes twice a day in spring.\n")]))
+    own = only(
+        library.ingest_uploads(
+            [Upload.text("# Tide tables\n\nHigh water comes twice a day in spring.\n")]
+        )
+    )
     assert own.title == "Tide tables"
     long = "Ships wait at the outer buoy until the estuary opens again at noon. " * 4
     assert only(library.ingest_uploads([Upload.text(long)])).title == "Pasted text"
 
 
-def test_a_file_without_a_title_is_called_by_its_given_name_and_never_by_a_path(library: Library) -> None:
+def test_a_file_without_a_title_is_called_by_its_given_name_and_never_by_a_path(
+    library: Library,
+) -> None:
     long = "Ships wait at the outer buoy until the estuary opens again at noon. " * 4
-    document = only(library.ingest_uploads([Upload.file("C:/harbour/outer-buoy_notes.txt", long.encode())]))
+    document = only(
+        library.ingest_uploads([Upload.file("C:/harbour/outer-buoy_notes.txt", long.encode())])
+    )
     assert document.title == "Outer buoy notes"
 
 
-def test_the_bytes_go_with_their_document_and_come_back_with_it(library: Library, data_dir: Path) -> None:
+def test_the_bytes_go_with_their_document_and_come_back_with_it(
+    library: Library, data_dir: Path
+) -> None:
     document = only(library.ingest_uploads([Upload.file("baker.md", BAKER.encode())]))
     before = kept(data_dir)
     undo = Undo()
@@ -182,7 +218,9 @@ def test_the_bytes_go_with_their_document_and_come_back_with_it(library: Library
     assert kept(data_dir) == before and library.documents() == (document,)
 
 
-def test_what_an_interrupted_upload_left_is_swept_by_the_next_change(library: Library, data_dir: Path) -> None:
+def test_what_an_interrupted_upload_left_is_swept_by_the_next_change(
+    library: Library, data_dir: Path
+) -> None:
     keep_upload(data_dir / "uploads", LETTER.encode(), ".txt")
     (data_dir / "uploads" / ".half.md").write_text("half", "utf-8")
     library.ingest_uploads([Upload.file("baker.md", BAKER.encode())])

@@ -40,13 +40,23 @@ UK = Area("UK", frozenset({"GB"}))
 YORK = Area("York", city="York")
 
 
-def role(name: str, title: str, text: str = "You bake.", places: tuple[Place, ...] = (), **fields: str) -> Document:
+def role(
+    name: str, title: str, text: str = "You bake.", places: tuple[Place, ...] = (), **fields: str
+) -> Document:
     """A role whose whole text is its author's."""
     body = SectionSpan(SectionKind.BODY, (), Span(0, len(text)))
     postings = tuple(map(Posting, places))
     facets = read_facets(Fields(title=title), text, (body,))
     return Document(
-        name, DocumentKind.ROLE, title, text, name, sections=(body,), postings=postings, facets=facets, **fields
+        name,
+        DocumentKind.ROLE,
+        title,
+        text,
+        name,
+        sections=(body,),
+        postings=postings,
+        facets=facets,
+        **fields,
     )
 
 
@@ -59,9 +69,20 @@ NIGHT = role(
     team="Ovens (OVN)",
     company="Crumb & Crust",
 )
-HEAD = role("head", "Sr. Bakery Manager", places=(Place("GB", "", "York"),), level="manager", company="Crumb")
+HEAD = role(
+    "head",
+    "Sr. Bakery Manager",
+    places=(Place("GB", "", "York"),),
+    level="manager",
+    company="Crumb",
+)
 APP = role(
-    "app", "Bakery App Developer", "You write Rust.", (Place("US", "", "Remote"),), team="Ovens", company="Crumb"
+    "app",
+    "Bakery App Developer",
+    "You write Rust.",
+    (Place("US", "", "Remote"),),
+    team="Ovens",
+    company="Crumb",
 )
 UNLISTED = role("unlisted", "Baker Intern", level="intern", company="Rye")
 ARTICLE = Document("article", DocumentKind.ARTICLE, "How bakers are hired", "Text.", "article")
@@ -76,7 +97,10 @@ def selected(*conditions: Condition) -> dict[str, int]:
 
 def unknown(*conditions: Condition) -> dict[str, list[str]]:
     """Of which roles it isn't known whether they meet the conditions, by the facet."""
-    return {str(facet): [role.document_id for role in roles] for facet, roles in CATALOG.unknown(conditions).items()}
+    return {
+        str(facet): [role.document_id for role in roles]
+        for facet, roles in CATALOG.unknown(conditions).items()
+    }
 
 
 def test_one_text_in_three_places_is_one_role_with_three_postings() -> None:
@@ -96,7 +120,9 @@ def test_an_article_is_no_role() -> None:
     assert CATALOG.role("night") == CATALOG.roles[0]
 
 
-def test_without_a_condition_all_is_selected_and_a_role_that_is_listed_nowhere_has_no_posting() -> None:
+def test_without_a_condition_all_is_selected_and_a_role_that_is_listed_nowhere_has_no_posting() -> (
+    None
+):
     assert selected() == {"night": 3, "head": 1, "app": 1, "unlisted": 0}
 
 
@@ -135,11 +161,18 @@ def test_each_facet_narrows(facet: Facet, value: str | Area, found: dict[str, in
 
 def test_any_value_of_a_condition_will_do_and_every_condition_must_hold() -> None:
     assert selected(Condition(Facet.ROLE, ("head", "app"))) == {"head": 1, "app": 1}
-    assert selected(Condition(Facet.LEVEL, ("senior",)), Condition(Facet.PLACE, (YORK,))) == {"night": 1, "head": 1}
-    assert selected(Condition(Facet.TITLE, ("baker",)), Condition(Facet.COMPANY, ("Rye",))) == {"unlisted": 0}
+    assert selected(Condition(Facet.LEVEL, ("senior",)), Condition(Facet.PLACE, (YORK,))) == {
+        "night": 1,
+        "head": 1,
+    }
+    assert selected(Condition(Facet.TITLE, ("baker",)), Condition(Facet.COMPANY, ("Rye",))) == {
+        "unlisted": 0
+    }
 
 
-def test_a_title_and_a_place_are_tried_once_however_many_postings_share_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_title_and_a_place_are_tried_once_however_many_postings_share_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     tried: list[Facet] = []
     holds = Condition.holds
 
@@ -175,7 +208,11 @@ def test_where_a_role_is_that_states_no_place_is_unknown_and_never_elsewhere() -
         (Facet.LEVEL, "intern", ["app"]),
         (Facet.TEAM, "Ovens", ["head", "unlisted"]),
         (Facet.EMPLOYMENT, "full-time", ["head", "app", "unlisted"]),
-        (Facet.EMPLOYMENT, "permanent", ["night", "head", "app"]),  # part-time says nothing of how long
+        (
+            Facet.EMPLOYMENT,
+            "permanent",
+            ["night", "head", "app"],
+        ),  # part-time says nothing of how long
         (Facet.WORKPLACE, "hybrid", ["night", "head", "app", "unlisted"]),
         (Facet.PLACE, REMOTE, ["night", "head", "unlisted"]),
         (Facet.DATE, Period("in 2026"), ["night", "head", "app", "unlisted"]),
@@ -183,12 +220,16 @@ def test_where_a_role_is_that_states_no_place_is_unknown_and_never_elsewhere() -
         (Facet.TEXT, "welding", []),
     ],
 )
-def test_what_a_role_does_not_state_is_unknown(facet: Facet, value: str | Area | Period, roles: list[str]) -> None:
+def test_what_a_role_does_not_state_is_unknown(
+    facet: Facet, value: str | Area | Period, roles: list[str]
+) -> None:
     found = CATALOG.unknown([Condition(facet, (value,))])
     assert [role.document_id for some in found.values() for role in some] == roles
 
 
-def test_a_role_that_states_no_level_is_no_internship_and_one_without_a_kind_of_employment_is_left_open() -> None:
+def test_a_role_that_states_no_level_is_no_internship_and_one_without_a_kind_of_employment_is_left_open() -> (
+    None
+):
     assert "app" in selected(Condition(Facet.LEVEL, ("intern",), negated=True))
     assert "app" not in selected(Condition(Facet.EMPLOYMENT, ("part-time",), negated=True))
 
@@ -206,7 +247,9 @@ def test_remote_work_is_told_by_the_place_else_by_the_workplace() -> None:
 
 def test_lists_and_counts_are_of_open_postings_unless_closed_ones_are_asked_for() -> None:
     first, *rest = NIGHT.postings
-    catalog = Catalog([replace(NIGHT, postings=(replace(first, closed="2026-05-01"), *rest)), UNLISTED])
+    catalog = Catalog(
+        [replace(NIGHT, postings=(replace(first, closed="2026-05-01"), *rest)), UNLISTED]
+    )
     assert [one.number for one in catalog.asked_of([]).postings] == [2, 3]
     closed = Condition(Facet.STATUS, (CLOSED,))
     assert [one.number for one in catalog.asked_of([closed]).select([closed]).postings] == [1]
@@ -227,12 +270,16 @@ def copies() -> Catalog:
         Posting(Place("GB", "", "Hull"), facets=stated(employment="Part-time")),
     )
     baker = replace(UNLISTED, title="Baker", level="", facets=leeds, postings=postings)
-    pilot = replace(baker, document_id="pilot", facets=stated(pay="£40,000 a year"), postings=postings[:1])
+    pilot = replace(
+        baker, document_id="pilot", facets=stated(pay="£40,000 a year"), postings=postings[:1]
+    )
     return Catalog([baker, pilot])
 
 
 def pays(operator: Operator, amount: int) -> Condition:
-    return Condition(Facet.PAY, (Measure(operator, Decimal(amount), currencies=("GBP",), period="year"),))
+    return Condition(
+        Facet.PAY, (Measure(operator, Decimal(amount), currencies=("GBP",), period="year"),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,17 +287,31 @@ def pays(operator: Operator, amount: int) -> Condition:
     [
         ([pays(Operator.AT_LEAST, 42_000)], ["York"]),
         ([pays(Operator.AT_MOST, 35_000)], ["Leeds"]),
-        ([pays(Operator.AT_LEAST, 42_000), Condition(Facet.PLACE, (Area("Leeds", city="Leeds"),))], []),
+        (
+            [
+                pays(Operator.AT_LEAST, 42_000),
+                Condition(Facet.PLACE, (Area("Leeds", city="Leeds"),)),
+            ],
+            [],
+        ),
         ([pays(Operator.AT_LEAST, 42_000), Condition(Facet.PLACE, (YORK,))], ["York"]),
         ([Condition(Facet.PAY, (Measure(),), negated=True)], ["Hull"]),
         ([Condition(Facet.WORKPLACE, ("on site",))], ["York"]),
-        ([Condition(Facet.WORKPLACE, ("on site",), negated=True), Condition(Facet.ROLE, ("unlisted",))], ["Leeds"]),
+        (
+            [
+                Condition(Facet.WORKPLACE, ("on site",), negated=True),
+                Condition(Facet.ROLE, ("unlisted",)),
+            ],
+            ["Leeds"],
+        ),
         ([Condition(Facet.EMPLOYMENT, ("part-time",))], ["Hull"]),
         ([Condition(Facet.CLOSES, (Measure(),))], ["Leeds", "York"]),
         ([Condition(Facet.LEVEL, ("senior",))], ["York"]),
     ],
 )
-def test_a_condition_holds_of_the_posting_that_states_it(conditions: list[Condition], cities: list[str]) -> None:
+def test_a_condition_holds_of_the_posting_that_states_it(
+    conditions: list[Condition], cities: list[str]
+) -> None:
     found = copies().select(conditions)
     assert [posting.posting.place.city for posting in found.postings] == cities
     assert [role.document_id for role in found.roles] == (["unlisted"] if cities else [])
@@ -259,7 +320,9 @@ def test_a_condition_holds_of_the_posting_that_states_it(conditions: list[Condit
 def test_a_role_of_which_one_posting_does_not_say_is_left_open_where_no_other_meets_it() -> None:
     catalog = copies()
     open_ = catalog.unknown([pays(Operator.AT_LEAST, 50_000)])
-    assert {facet: [role.document_id for role in roles] for facet, roles in open_.items()} == {Facet.PAY: ["unlisted"]}
+    assert {facet: [role.document_id for role in roles] for facet, roles in open_.items()} == {
+        Facet.PAY: ["unlisted"]
+    }
     assert catalog.unknown([pays(Operator.AT_LEAST, 42_000)]) == {}
 
 
@@ -267,7 +330,9 @@ def test_a_rank_puts_the_posting_first_that_states_the_most() -> None:
     everything = copies().select([])
     for highest, city in ((True, "York"), (False, "Leeds")):
         (first,) = ordered(everything, Rank(Facet.PAY, highest))
-        assert [(one.role.document_id, one.posting.place.city) for one in first.postings] == [("unlisted", city)]
+        assert [(one.role.document_id, one.posting.place.city) for one in first.postings] == [
+            ("unlisted", city)
+        ]
     (last,) = ordered(everything, Rank(Facet.CLOSES, highest=True))
     assert [one.posting.place.city for one in last.postings] == ["York"]
 
@@ -277,7 +342,12 @@ def paying(name: str, pay: str) -> Document:
 
 
 def test_a_rank_gives_as_many_roles_as_it_asks_for_in_order_and_those_that_tie() -> None:
-    pays = {"a": "£30,000 a year", "b": "£50,000 a year", "c": "£40,000 a year", "d": "£40,000 a year"}
+    pays = {
+        "a": "£30,000 a year",
+        "b": "£50,000 a year",
+        "c": "£40,000 a year",
+        "d": "£40,000 a year",
+    }
     everything = Catalog([paying(name, pay) for name, pay in pays.items()]).select([])
     for number, highest, names in (
         (0, True, "bcda"),
@@ -292,8 +362,15 @@ def test_a_rank_gives_as_many_roles_as_it_asks_for_in_order_and_those_that_tie()
 
 def test_the_kinds_of_pay_that_most_postings_state_come_first() -> None:
     pays = {"a": "€20 an hour", "b": "£30,000 a year", "c": "£12 an hour", "d": "£2,000 a month"}
-    kinds = ordered(Catalog([paying(name, pay) for name, pay in pays.items()]).select([]), Rank(Facet.PAY, True, 0))
-    assert [[role.document_id for role in kind.roles] for kind in kinds] == [["b", "d"], ["a"], ["c"]]
+    kinds = ordered(
+        Catalog([paying(name, pay) for name, pay in pays.items()]).select([]),
+        Rank(Facet.PAY, True, 0),
+    )
+    assert [[role.document_id for role in kind.roles] for kind in kinds] == [
+        ["b", "d"],
+        ["a"],
+        ["c"],
+    ]
 
 
 def test_a_role_that_is_listed_nowhere_is_ranked_too() -> None:
@@ -334,7 +411,9 @@ def test_words_of_a_title_in_their_order(words: str, title: str, stands: bool) -
         ("Baker", "L5", "l5", True),
     ],
 )
-def test_a_level_is_a_word_of_the_title_that_means_one(title: str, level: str, asked: str, holds: bool) -> None:
+def test_a_level_is_a_word_of_the_title_that_means_one(
+    title: str, level: str, asked: str, holds: bool
+) -> None:
     document = role("one", title, places=(Place("NO"),), level=level)
     assert bool(Catalog([document]).select([Condition(Facet.LEVEL, (asked,))]).roles) is holds
 
@@ -347,4 +426,6 @@ def test_what_the_page_put_around_a_text_tells_nothing_of_the_role() -> None:
     )
     found = role_of(Document("d", DocumentKind.ROLE, "Night Baker", text, "d", sections=sections))
     assert found.family == "baker"
-    assert [(skill.name, skill.span.of(text)) for skill in skills_of(found)] == [("sourdough", "sourdough")]
+    assert [(skill.name, skill.span.of(text)) for skill in skills_of(found)] == [
+        ("sourdough", "sourdough")
+    ]

@@ -47,7 +47,9 @@ def test_opening_reads_no_chunk_from_the_collection(
 
 
 @pytest.mark.parametrize("harm", ["gone", "torn", "no database"])
-def test_a_file_that_is_gone_or_damaged_is_made_anew(library: Library, data_dir: Path, harm: str) -> None:
+def test_a_file_that_is_gone_or_damaged_is_made_anew(
+    library: Library, data_dir: Path, harm: str
+) -> None:
     documents, found = library.documents(), library.retrieve("container ships")
     library.close()
     for file in files(data_dir):
@@ -67,14 +69,22 @@ def test_the_vocabulary_is_that_of_the_chunks_whatever_was_changed_and_removed(
 ) -> None:
     write(tmp_path, "baker.md", BAKER.replace("sourdough", "rye"))
     library.ingest([tmp_path / "baker.md"])
-    library.remove(next(role.document_id for role in library.documents() if role.title == "Harbour Pilot"))
-    counted = Counter(stem for chunk in library.chunks() for stem in set(stems(chunk.embedded_text)))
-    assert library.vocabulary().of_stem == counted and library.vocabulary().chunks == len(library.chunks())
+    library.remove(
+        next(role.document_id for role in library.documents() if role.title == "Harbour Pilot")
+    )
+    counted = Counter(
+        stem for chunk in library.chunks() for stem in set(stems(chunk.embedded_text))
+    )
+    assert library.vocabulary().of_stem == counted and library.vocabulary().chunks == len(
+        library.chunks()
+    )
 
 
 def test_every_chunk_that_the_filters_admit_is_compared(library: Library) -> None:
     for role in library.documents():
-        (found,) = library.retrieve("ropes, kelp and rain", filters=Filters(document_ids=frozenset({role.document_id})))
+        (found,) = library.retrieve(
+            "ropes, kelp and rain", filters=Filters(document_ids=frozenset({role.document_id}))
+        )
         assert found.document == role and "dense" in found.found_by
 
 
@@ -85,7 +95,9 @@ def test_a_file_that_did_not_change_is_not_read_again_until_its_documents_do(
     with monkeypatch.context() as patched:
         patched.setattr("store.sources.source.documents_in", read_again)
         assert statuses(library, baker, tmp_path / "pilot.md") == ["unchanged", "unchanged"]
-    library.remove(next(role.document_id for role in library.documents() if role.title == "Night Baker"))
+    library.remove(
+        next(role.document_id for role in library.documents() if role.title == "Night Baker")
+    )
     assert statuses(library, baker) == ["added"] and "sourdough" in texts(library, "loaves")
     with monkeypatch.context() as patched:
         patched.setattr("store.sources.arrival._program", lambda: "another")

@@ -27,8 +27,12 @@ def chunk(
 @pytest.fixture
 def index() -> LexicalIndex:
     made = LexicalIndex()
-    made.add([chunk("Bakers shape sourdough loaves and log each batch.", "baker", title="Night Baker")])
-    made.add([chunk("Pilots bring ships through the estuary.", "pilot", heading="Tides and currents")])
+    made.add(
+        [chunk("Bakers shape sourdough loaves and log each batch.", "baker", title="Night Baker")]
+    )
+    made.add(
+        [chunk("Pilots bring ships through the estuary.", "pilot", heading="Tides and currents")]
+    )
     made.add([chunk("Photograph: a harbour at dawn", "pilot", 1, kind=SectionKind.CAPTION)])
     return made
 
@@ -81,12 +85,16 @@ def test_no_question_is_too_strange(question: str) -> None:
 @pytest.mark.parametrize(
     "question", ['"', "loaves AND (NOT", "title:loaves*", "NEAR(a b)", "-- ; DROP TABLE words", "²"]
 )
-def test_the_search_languages_own_signs_are_words_like_others(index: LexicalIndex, question: str) -> None:
+def test_the_search_languages_own_signs_are_words_like_others(
+    index: LexicalIndex, question: str
+) -> None:
     assert set(found(index, question)) <= {"baker:0", "pilot:0"}
 
 
 def test_a_very_long_question_is_searched(index: LexicalIndex) -> None:
-    assert found(index, " ".join(f"word{number}" for number in range(3000)) + " sourdough") == ["baker:0"]
+    assert found(index, " ".join(f"word{number}" for number in range(3000)) + " sourdough") == [
+        "baker:0"
+    ]
 
 
 def test_threads_may_search_while_another_adds(index: LexicalIndex) -> None:

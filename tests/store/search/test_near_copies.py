@@ -1,4 +1,6 @@
-"""Postings of one role are found to be its variants, whatever their company writes under every role."""
+"""Postings of one role are found to be its variants, whatever their company writes under every
+role.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ Requisition 4471. Posted 2026-03-02.
 
 You bring a head for heights, a steady hand with a ladder, and a year on the water.
 """
-MOVED = KEEPER.replace("Port Ellis", "Saint Orla").replace("4471", "9120").replace("2026-03-02", "2026-05-11")
+MOVED = (
+    KEEPER.replace("Port Ellis", "Saint Orla")
+    .replace("4471", "9120")
+    .replace("2026-03-02", "2026-05-11")
+)
 BAKER = """
 ## Baker, Port Ellis
 Requisition 4478. Posted 2026-03-02.
@@ -43,7 +49,9 @@ class TestVariants:
 
     def test_groups_do_not_depend_on_the_order_of_the_texts(self) -> None:
         texts = {"d": BAKER, "c": MOVED, "b": BAKER.replace("rye", "spelt"), "a": KEEPER}
-        assert variants(texts) == variants(dict(reversed(texts.items()))) == (("a", "c"), ("b", "d"))
+        assert (
+            variants(texts) == variants(dict(reversed(texts.items()))) == (("a", "c"), ("b", "d"))
+        )
 
     def test_texts_of_two_companies_are_kept_apart_where_that_is_asked(self) -> None:
         texts = {"a": KEEPER, "b": MOVED, "c": MOVED}
@@ -54,16 +62,25 @@ class TestVariants:
         assert variants({"a": "", "b": MOVED}, known=known) == (("a", "b"),)
 
     def test_a_fingerprint_is_the_same_in_another_process(self) -> None:
-        script = f"from store.search.near_copies import fingerprint; print(*fingerprint({KEEPER!r}).phrases)"
-        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        script = (
+            "from store.search.near_copies import fingerprint; "
+            f"print(*fingerprint({KEEPER!r}).phrases)"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
         assert [int(each) for each in ran.stdout.split()] == fingerprint(KEEPER).phrases.tolist()
 
-    @pytest.mark.parametrize("text", ["", "N/A", "See the company's site.", "x " * (FEWEST_WORDS - 1)])
+    @pytest.mark.parametrize(
+        "text", ["", "N/A", "See the company's site.", "x " * (FEWEST_WORDS - 1)]
+    )
     def test_texts_that_tell_too_little_are_no_variants(self, text: str) -> None:
         assert variants({"a": text, "b": text}) == ()
 
     def test_capitals_punctuation_and_forms_of_unicode_do_not_count(self) -> None:
-        assert variants({"a": KEEPER + "é", "b": KEEPER.upper().replace("-", "•") + "é"}) == (("a", "b"),)
+        assert variants({"a": KEEPER + "é", "b": KEEPER.upper().replace("-", "•") + "é"}) == (
+            ("a", "b"),
+        )
 
     def test_writing_without_spaces_is_compared(self) -> None:
         text = "夕暮れ前に埠頭のランプをすべて灯し、夜明けに消してください。芯を整え、ガラスを磨きます。"
@@ -71,7 +88,13 @@ class TestVariants:
         assert variants({"a": text, "b": text.replace("埠頭", "港町"), "c": other}) == (("a", "b"),)
 
     @settings(max_examples=60, deadline=None)
-    @given(st.dictionaries(st.text(max_size=3), st.text(max_size=200) | st.sampled_from([KEEPER, MOVED]), max_size=6))
+    @given(
+        st.dictionaries(
+            st.text(max_size=3),
+            st.text(max_size=200) | st.sampled_from([KEEPER, MOVED]),
+            max_size=6,
+        )
+    )
     def test_any_texts_are_grouped_once_each(self, texts: dict[str, str]) -> None:
         grouped = [name for group in variants(texts) for name in group]
         assert len(grouped) == len(set(grouped)) and set(grouped) <= set(texts)
@@ -84,7 +107,9 @@ class TestOnMadePostings:
         rng = Random(11)
         score, there, missed = judged(listings(rng, roles(rng, 200), EDITS))
         assert score.precision >= 0.95 and score.recall >= 0.95
-        assert {kind: missed[kind] / there[kind] for kind in there if missed[kind] > 0.05 * there[kind]} == {}
+        assert {
+            kind: missed[kind] / there[kind] for kind in there if missed[kind] > 0.05 * there[kind]
+        } == {}
 
     def test_precision_and_recall_two_by_two(self) -> None:
         rng = Random(12)
@@ -100,26 +125,45 @@ class TestOnMadePostings:
     def test_roles_that_share_their_company_s_words_are_apart(self, share: float) -> None:
         rng = Random(14)
         made = roles(rng, 60, (share,))
-        assert variants({str(number): "\n".join((*each.body, *each.frame)) for number, each in enumerate(made)}) == ()
+        assert (
+            variants(
+                {
+                    str(number): "\n".join((*each.body, *each.frame))
+                    for number, each in enumerate(made)
+                }
+            )
+            == ()
+        )
 
     def test_junior_and_senior_with_other_duties_are_apart(self) -> None:
         for seed in range(20):
             rng = Random(seed)
             own = frame(rng, "Alder Works", 130)
-            pair = [role(rng, "Alder Works", "harbour", f"{level} Pilot", own, 10) for level in ("Junior", "Senior")]
-            assert variants({each.title: "\n".join((*each.body, *each.frame)) for each in pair}) == ()
+            pair = [
+                role(rng, "Alder Works", "harbour", f"{level} Pilot", own, 10)
+                for level in ("Junior", "Senior")
+            ]
+            assert (
+                variants({each.title: "\n".join((*each.body, *each.frame)) for each in pair}) == ()
+            )
 
     def test_a_role_that_is_listed_two_hundred_times_is_one(self) -> None:
         rng = Random(15)
         pilot, *others = list(roles(rng, 40))
         texts = {f"pilot {number}": EDITS["3% of words"](rng, pilot) for number in range(200)}
-        texts |= {f"other {number}": EDITS["place, number, date"](rng, each) for number, each in enumerate(others)}
+        texts |= {
+            f"other {number}": EDITS["place, number, date"](rng, each)
+            for number, each in enumerate(others)
+        }
         assert [len(group) for group in variants(texts)] == [200]
 
     def test_cost_does_not_grow_with_the_square(self) -> None:
         def seconds(count: int) -> float:
             rng = Random(16)
-            made = {str(at): each.text for at, each in enumerate(listings(rng, roles(rng, count), EDITS))}
+            made = {
+                str(at): each.text
+                for at, each in enumerate(listings(rng, roles(rng, count), EDITS))
+            }
             started = time.process_time()
             variants(made)
             return time.process_time() - started
@@ -141,15 +185,23 @@ class TestDifferences:
 
     def test_order_capitals_and_bullets_are_no_difference(self) -> None:
         lines = KEEPER.splitlines()
-        assert differences(KEEPER, "\n".join(reversed(lines)).upper().replace("- ", "* ")) == ((), ())
+        assert differences(KEEPER, "\n".join(reversed(lines)).upper().replace("- ", "* ")) == (
+            (),
+            (),
+        )
 
     def test_phrases_end_with_their_lines(self) -> None:
-        assert differences("Lamps\nWicks\nOars", "Loaves\nSalt\nOars") == (("Lamps", "Wicks"), ("Loaves", "Salt"))
+        assert differences("Lamps\nWicks\nOars", "Loaves\nSalt\nOars") == (
+            ("Lamps", "Wicks"),
+            ("Loaves", "Salt"),
+        )
 
     def test_long_changes_are_told_by_their_lines_and_soon(self) -> None:
         rng = Random(17)
         before, after = (
-            "\n".join(" ".join(rng.choice("lamp wick oar".split()) for _ in range(50)) for _ in range(200))
+            "\n".join(
+                " ".join(rng.choice("lamp wick oar".split()) for _ in range(50)) for _ in range(200)
+            )
             for _ in range(2)
         )
         started = time.monotonic()

@@ -37,7 +37,9 @@ def row(number: int, town: str = "Hull", words: str = "tend ropes of kelp") -> s
 
 
 def towns(library: Library) -> dict[str, list[str]]:
-    return {one.title: [posting.place.city for posting in one.postings] for one in library.documents()}
+    return {
+        one.title: [posting.place.city for posting in one.postings] for one in library.documents()
+    }
 
 
 class Tape(TableLoader):
@@ -54,7 +56,9 @@ class Tape(TableLoader):
             if number == self.breaks_at:
                 raise ReadError(f"{name}: the rest is damaged; export it again")
             yield Loaded(
-                f"You tend ropes of kelp in bay {number}.", Fields(title=f"Kelp Farmer {number}"), f"row {number}"
+                f"You tend ropes of kelp in bay {number}.",
+                Fields(title=f"Kelp Farmer {number}"),
+                f"row {number}",
             )
 
 
@@ -91,9 +95,15 @@ def test_a_file_that_breaks_off_keeps_the_rows_before_and_is_taken_up_again(
     assert statuses(library, path) == [*["unchanged"] * 6, *["added"] * 4]
 
 
-def test_copies_far_apart_in_a_table_are_one_role_with_all_its_postings(library: Library, tmp_path: Path) -> None:
+def test_copies_far_apart_in_a_table_are_one_role_with_all_its_postings(
+    library: Library, tmp_path: Path
+) -> None:
     rows = [row(number) for number in range(9)]
-    path = write(tmp_path, "jobs.csv", HEAD + "".join([*rows, row(0, "York"), row(0, "Leeds"), row(8, "Ely")]))
+    path = write(
+        tmp_path,
+        "jobs.csv",
+        HEAD + "".join([*rows, row(0, "York"), row(0, "Leeds"), row(8, "Ely")]),
+    )
     assert statuses(library, path) == ["added"] * 9
     assert towns(library)["Kelp Farmer 0"] == ["Hull", "York", "Leeds"]
     assert towns(library)["Kelp Farmer 8"] == ["Hull", "Ely"]
@@ -105,8 +115,13 @@ def test_copies_far_apart_in_a_table_are_one_role_with_all_its_postings(library:
 def test_copies_keep_each_its_own_terms_when_they_are_read_again_and_opened_again(
     library: Library, data_dir: Path, tmp_path: Path
 ) -> None:
-    between = "".join(f'Clerk {number},Crumb,"Hull, UK",,,,,,,,You file in room {number}.\n' for number in range(6))
-    path = write(tmp_path, "jobs.csv", market.HEAD + market.LEEDS + market.HULL + between + market.YORK)
+    between = "".join(
+        f'Clerk {number},Crumb,"Hull, UK",,,,,,,,You file in room {number}.\n'
+        for number in range(6)
+    )
+    path = write(
+        tmp_path, "jobs.csv", market.HEAD + market.LEEDS + market.HULL + between + market.YORK
+    )
     library.ingest([path])
 
     def terms(opened: Library) -> dict[str, tuple[str, str]]:
@@ -114,7 +129,10 @@ def test_copies_keep_each_its_own_terms_when_they_are_read_again_and_opened_agai
         said = {}
         for posting in baker.postings:
             own = baker.facets_of(posting)
-            said[posting.place.city] = (own.pay.raw if own.pay else "", own.workplace.raw if own.workplace else "")
+            said[posting.place.city] = (
+                own.pay.raw if own.pay else "",
+                own.workplace.raw if own.workplace else "",
+            )
         return said
 
     expected = {
@@ -146,14 +164,24 @@ def test_a_table_read_again_gives_each_row_its_outcome(library: Library, tmp_pat
         row(21),
     ]
     write(tmp_path, "jobs.csv", HEAD + "".join(changed))
-    assert sorted(statuses(library, path)) == ["added", "added", "removed", *["unchanged"] * 6, *["updated"] * 2]
+    assert sorted(statuses(library, path)) == [
+        "added",
+        "added",
+        "removed",
+        *["unchanged"] * 6,
+        *["updated"] * 2,
+    ]
     now = {one.title: one for one in library.documents()}
     kept = {one.title: one.document_id for one in before}
-    assert now["Kelp Farmer 2"].document_id == kept["Kelp Farmer 2"] and "mend nets" in now["Kelp Farmer 2"].text
+    assert (
+        now["Kelp Farmer 2"].document_id == kept["Kelp Farmer 2"]
+        and "mend nets" in now["Kelp Farmer 2"].text
+    )
     assert towns(library)["Kelp Farmer 1"] == ["York"]
-    assert now.keys() - kept.keys() == {"Kelp Farmer 20", "Kelp Farmer 21"} and kept.keys() - now.keys() == {
-        "Kelp Farmer 3"
-    }
+    assert now.keys() - kept.keys() == {
+        "Kelp Farmer 20",
+        "Kelp Farmer 21",
+    } and kept.keys() - now.keys() == {"Kelp Farmer 3"}
 
 
 def test_what_two_tables_hold_is_listed_by_both(library: Library, tmp_path: Path) -> None:
@@ -176,7 +204,11 @@ def test_a_preview_says_what_each_document_would_become(library: Library, tmp_pa
     write(tmp_path, "jobs.csv", HEAD + row(0) + row(1, words="mend nets") + row(7) + row(8))
     copy = write(tmp_path, "more.csv", HEAD + row(7, "York"))
     revision = library.revision
-    told = [(str(one.status), one.document.title) for one in library.preview_paths([path, copy]) if one.document]
+    told = [
+        (str(one.status), one.document.title)
+        for one in library.preview_paths([path, copy])
+        if one.document
+    ]
     assert told == [
         ("unchanged", "Kelp Farmer 0"),
         ("updated", "Kelp Farmer 1"),

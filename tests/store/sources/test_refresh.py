@@ -23,7 +23,9 @@ def test_a_source_is_new_changed_or_unchanged_by_its_bytes() -> None:
 
 def test_a_link_that_its_server_vouches_for_is_unchanged_and_keeps_the_newer_validators() -> None:
     look = SeenSource(LINK, Sight.NOT_MODIFIED, validators=Validators(LINK, '"v8"'))
-    assert plan([SourceRecord(LINK, "a1", (LINK, '"v7"', ""))], [look]) == RefreshPlan(unchanged=(look,))
+    assert plan([SourceRecord(LINK, "a1", (LINK, '"v7"', ""))], [look]) == RefreshPlan(
+        unchanged=(look,)
+    )
 
 
 def test_what_its_server_or_its_folder_has_no_more_is_gone() -> None:
@@ -62,7 +64,10 @@ def test_of_two_files_alike_one_is_moved_and_one_is_gone() -> None:
 
 
 def test_a_copy_of_a_file_that_stays_is_new() -> None:
-    looks = [SeenSource(FILE, content_hash="a1"), SeenSource(f"{FOLDER}/copy.md", content_hash="a1")]
+    looks = [
+        SeenSource(FILE, content_hash="a1"),
+        SeenSource(f"{FOLDER}/copy.md", content_hash="a1"),
+    ]
     planned = plan([KEPT], looks, [FOLDER])
     assert (planned.new, planned.unchanged, planned.moved) == ((looks[1],), (looks[0],), ())
 

@@ -1,4 +1,6 @@
-"""A second look at links and folders: new, changed, unchanged, gone and back, against a real server."""
+"""A second look at links and folders: new, changed, unchanged, gone and back, against a real
+server.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from store.settings import StoreSettings
 POSTING = """<html><head><title>Lamplighter</title></head><body><main><h1>Lamplighter</h1>
 <p>Location: Hull, UK</p><p>Salary: GBP 30,000 per year</p>
 <h2>Duties</h2><p>Light the lamps of the quay at {hour}, and put them out again at dawn.</p></main></body></html>"""
-BAKER = "# Night Baker\n\nLocation: Leeds, UK\nSalary: GBP 30,000\n\n## Duties\n\nShape {loaf} loaves before dawn.\n"
+BAKER = (
+    "# Night Baker\n\nLocation: Leeds, UK\nSalary: GBP 30,000\n\n## Duties\n\nShape {loaf} "
+    "loaves before dawn.\n"
+)
 
 
 def only_here(address: Address) -> bool:
@@ -48,10 +53,12 @@ def page(hour: str, etag: str = "") -> bytes:
 
 def refreshed(library: Library, *places: Path | str) -> list[tuple[str, str]]:
     outcomes = library.refresh(places)
-    return [(str(one.status), one.document.title if one.document else one.reason) for one in outcomes]
+    return [
+        (str(one.status), one.document.title if one.document else one.reason) for one in outcomes
+    ]
 
 
-# Links ---------------------------------------------------------------------------------------------------
+# Links --------------------------------------------------------------------------------------------
 
 
 def test_a_link_is_asked_whether_it_has_changed_and_read_again_where_it_has(
@@ -88,7 +95,9 @@ def test_a_posting_whose_link_is_gone_is_closed_and_open_again_when_it_is_back(
     assert (back.document_id, [one.closed for one in back.postings]) == (document.document_id, [""])
 
 
-def test_a_site_that_is_unwell_changes_nothing_and_is_told(library: Library, site: MisbehavingSite) -> None:
+def test_a_site_that_is_unwell_changes_nothing_and_is_told(
+    library: Library, site: MisbehavingSite
+) -> None:
     site.pages["/lamp"] = reply(page("dusk"))
     library.ingest([site.url("/lamp")])
     before = library.documents()
@@ -98,8 +107,15 @@ def test_a_site_that_is_unwell_changes_nothing_and_is_told(library: Library, sit
     assert library.documents() == before
 
 
-def test_a_posting_that_a_feed_no_longer_lists_is_closed(library: Library, site: MisbehavingSite) -> None:
-    rows = ["Title,Location,Description", "Baker,Leeds,Bake bread at night.", "Pilot,Hull,Steer ships at dawn.", ""]
+def test_a_posting_that_a_feed_no_longer_lists_is_closed(
+    library: Library, site: MisbehavingSite
+) -> None:
+    rows = [
+        "Title,Location,Description",
+        "Baker,Leeds,Bake bread at night.",
+        "Pilot,Hull,Steer ships at dawn.",
+        "",
+    ]
     site.pages["/jobs.csv"] = reply("\n".join(rows).encode(), content_type="text/csv")
     library.ingest([site.url("/jobs.csv")])
     site.pages["/jobs.csv"] = reply("\n".join([*rows[:2], ""]).encode(), content_type="text/csv")
@@ -115,7 +131,7 @@ def test_a_new_link_is_read(library: Library, site: MisbehavingSite) -> None:
     assert refreshed(library, site.url("/lamp")) == [("added", "Lamplighter")]
 
 
-# Folders -------------------------------------------------------------------------------------------------
+# Folders ------------------------------------------------------------------------------------------
 
 
 def test_a_folder_is_listed_again(library: Library, tmp_path: Path) -> None:
@@ -139,7 +155,9 @@ def test_a_folder_is_listed_again(library: Library, tmp_path: Path) -> None:
     assert not any(posting.closed for one in library.documents() for posting in one.postings)
 
 
-def test_a_file_that_has_another_name_is_the_same_document(library: Library, tmp_path: Path) -> None:
+def test_a_file_that_has_another_name_is_the_same_document(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path / "jobs", "a.md", BAKER.format(loaf="rye"))
     library.ingest([path.parent])
     (before,) = library.documents()
@@ -160,7 +178,9 @@ def test_a_folder_that_is_not_there_loses_nothing(library: Library, tmp_path: Pa
     assert not library.documents()[0].postings[0].closed
 
 
-def test_a_file_by_itself_is_closed_where_its_folder_still_stands(library: Library, tmp_path: Path) -> None:
+def test_a_file_by_itself_is_closed_where_its_folder_still_stands(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path / "jobs", "a.md", BAKER.format(loaf="rye"))
     library.ingest([path])
     path.unlink()
@@ -171,7 +191,13 @@ def test_columns_and_what_was_stated_hold_at_a_refresh(library: Library, tmp_pat
     from store.types import Fields
 
     path = write(tmp_path, "jobs.csv", "Job Name,About\nBaker,Bake bread at night.\n")
-    library.ingest([path], given=Fields(company="Crumb"), columns={"title": "Job Name", "description": "About"})
-    write(tmp_path, "jobs.csv", "Job Name,About\nBaker,Bake bread at night.\nPilot,Steer ships at dawn.\n")
+    library.ingest(
+        [path], given=Fields(company="Crumb"), columns={"title": "Job Name", "description": "About"}
+    )
+    write(
+        tmp_path,
+        "jobs.csv",
+        "Job Name,About\nBaker,Bake bread at night.\nPilot,Steer ships at dawn.\n",
+    )
     assert sorted(refreshed(library)) == [("added", "Pilot"), ("unchanged", "Baker")]
     assert {one.company for one in library.documents()} == {"Crumb"}

@@ -36,7 +36,9 @@ class Web:
         self.pages: dict[str, bytes] = {}
         self.asked: list[str] = []
 
-    def __call__(self, url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+    def __call__(
+        self, url: str, *, validators: Validators | None = None, robots: Robots | None = None
+    ) -> Fetched:
         self.asked.append(url)
         if url not in self.pages:
             raise ReadError(f"{url}: the site is busy or unwell (status 503); try again later.")
@@ -65,7 +67,7 @@ def without_embedder(data_dir: Path, web: Web) -> Iterator[Library]:
     opened.close()
 
 
-# Before anything is loaded -------------------------------------------------------------------------------
+# Before anything is loaded ------------------------------------------------------------------------
 
 
 def test_what_is_refused_or_previewed_or_unchanged_loads_no_embedder(
@@ -74,9 +76,15 @@ def test_what_is_refused_or_previewed_or_unchanged_loads_no_embedder(
     torn = tmp_path / "torn.pdf"
     torn.write_bytes(b"%PDF-1.7 torn")
     table = write(tmp_path, "jobs.csv", TABLE)
-    assert [one.status for one in without_embedder.ingest([torn, tmp_path / "missing.md"])] == ["failed", "failed"]
+    assert [one.status for one in without_embedder.ingest([torn, tmp_path / "missing.md"])] == [
+        "failed",
+        "failed",
+    ]
     assert not without_embedder.begun
-    assert [one.status for one in without_embedder.preview_paths([torn, table])] == ["failed", *["added"] * 3]
+    assert [one.status for one in without_embedder.preview_paths([torn, table])] == [
+        "failed",
+        *["added"] * 3,
+    ]
     assert without_embedder.documents() == ()
     library.ingest([table])
     assert [one.status for one in without_embedder.ingest([table])] == ["unchanged"] * 3
@@ -90,13 +98,17 @@ def test_a_preview_of_an_upload_keeps_nothing_and_says_why_one_cannot_be_read(
     given = Fields(company="Quay & Co")
     uploads = [Upload.file("jobs.csv", TABLE.encode()), Upload.file("torn.pdf", b"%PDF-1.7 torn")]
     *read, failed = without_embedder.preview(uploads, given)
-    assert [one.document.title for one in read if one.document] == ["Kelp Farmer", "Net Mender", "Port Clerk"]
+    assert [one.document.title for one in read if one.document] == [
+        "Kelp Farmer",
+        "Net Mender",
+        "Port Clerk",
+    ]
     assert {one.document.company for one in read if one.document} == {"Quay & Co"}
     assert (failed.status, failed.path) == ("failed", "torn.pdf") and failed.reason
     assert not (data_dir / "uploads").exists()
 
 
-# Links ---------------------------------------------------------------------------------------------------
+# Links --------------------------------------------------------------------------------------------
 
 
 RUSSIAN = """<html><head><title>Фонарщик | Набережная</title></head><body><main><h1>Фонарщик</h1>
@@ -108,13 +120,19 @@ RUSSIAN = """<html><head><title>Фонарщик | Набережная</title><
     [
         ("page.html", "text/html", RUSSIAN),
         ("page.txt", "text/plain", "Фонарщик\n\nЗажигать фонари на набережной вечером.\n"),
-        ("jobs.csv", "text/csv", "Title,Description\nФонарщик,Зажигать фонари на набережной вечером.\n"),
+        (
+            "jobs.csv",
+            "text/csv",
+            "Title,Description\nФонарщик,Зажигать фонари на набережной вечером.\n",
+        ),
     ],
 )
 def test_a_page_is_read_as_its_server_says_that_it_is_written(
     data_dir: Path, name: str, content_type: str, text: str
 ) -> None:
-    def fetch(url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+    def fetch(
+        url: str, *, validators: Validators | None = None, robots: Robots | None = None
+    ) -> Fetched:
         return Fetched(url, text.encode("cp1251"), name, content_type, "windows-1251")
 
     library = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder, fetch_link=fetch)
@@ -141,7 +159,9 @@ def test_a_link_is_stored_with_its_address(library: Library, web: Web) -> None:
     assert "lamps of the quay" in texts(library, "Who lights the lamps?")
 
 
-def test_a_link_that_cannot_be_had_fails_alone_and_is_asked_once(library: Library, web: Web, tmp_path: Path) -> None:
+def test_a_link_that_cannot_be_had_fails_alone_and_is_asked_once(
+    library: Library, web: Web, tmp_path: Path
+) -> None:
     web.pages["https://quay.example/lamp"] = PAGE
     links = ["https://quay.example/gone", "https://quay.example/lamp", "https://quay.example/lamp"]
     failed, added = library.ingest(links)
@@ -150,10 +170,12 @@ def test_a_link_that_cannot_be_had_fails_alone_and_is_asked_once(library: Librar
     assert web.asked == links[:2]
 
 
-# Put right -----------------------------------------------------------------------------------------------
+# Put right ----------------------------------------------------------------------------------------
 
 
-def test_a_row_that_was_put_right_is_found_again_among_rows_that_all_changed(library: Library, tmp_path: Path) -> None:
+def test_a_row_that_was_put_right_is_found_again_among_rows_that_all_changed(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "jobs.csv", TABLE)
     library.ingest([path])
     mender = next(one for one in library.documents() if one.title == "Net Mender")
@@ -179,7 +201,9 @@ def test_an_edit_is_found_by_its_new_title_and_undone(library: Library, tmp_path
         library.edit("nobody", Fields(title="Sailmaker"))
 
 
-def test_a_posting_of_many_places_keeps_them_when_its_day_is_put_right(library: Library, tmp_path: Path) -> None:
+def test_a_posting_of_many_places_keeps_them_when_its_day_is_put_right(
+    library: Library, tmp_path: Path
+) -> None:
     rows = TABLE.splitlines()
     both = "\n".join([rows[0], rows[1], rows[1].replace("Hull", "York"), ""])
     library.ingest([write(tmp_path, "jobs.csv", both)])
@@ -193,16 +217,19 @@ def test_a_posting_of_many_places_keeps_them_when_its_day_is_put_right(library: 
 
 def test_what_is_stated_of_an_upload_comes_before_what_it_says(library: Library) -> None:
     (outcome,) = library.ingest_uploads(
-        [Upload.text("# Bread\n\nFlour and water.\n")], given=Fields(kind=DocumentKind.ROLE, title="Baker")
+        [Upload.text("# Bread\n\nFlour and water.\n")],
+        given=Fields(kind=DocumentKind.ROLE, title="Baker"),
     )
     assert outcome.document is not None
     assert (outcome.document.kind, outcome.document.title) == (DocumentKind.ROLE, "Baker")
 
 
-# What is lost and what is not ----------------------------------------------------------------------------
+# What is lost and what is not ---------------------------------------------------------------------
 
 
-def test_a_row_that_breaks_does_not_lose_what_was_stored_of_it(library: Library, tmp_path: Path) -> None:
+def test_a_row_that_breaks_does_not_lose_what_was_stored_of_it(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "jobs.csv", TABLE)
     library.ingest([path])
     write(tmp_path, "jobs.csv", TABLE.replace('R2,"You mend', 'R2,more,cells,"You mend'))
@@ -210,7 +237,9 @@ def test_a_row_that_breaks_does_not_lose_what_was_stored_of_it(library: Library,
     assert len(library.documents()) == 3
 
 
-def test_removing_the_last_document_of_a_file_forgets_the_file(library: Library, tmp_path: Path) -> None:
+def test_removing_the_last_document_of_a_file_forgets_the_file(
+    library: Library, tmp_path: Path
+) -> None:
     path = write(tmp_path, "jobs.csv", TABLE)
     library.ingest([path])
     assert list(library._store.sources()) == [str(path.resolve())]
@@ -219,7 +248,9 @@ def test_removing_the_last_document_of_a_file_forgets_the_file(library: Library,
     assert library._store.sources() == {}
 
 
-def test_without_leave_to_make_one_a_library_is_empty_and_makes_nothing(data_dir: Path, tmp_path: Path) -> None:
+def test_without_leave_to_make_one_a_library_is_empty_and_makes_nothing(
+    data_dir: Path, tmp_path: Path
+) -> None:
     absent = Library.open(StoreSettings(data_dir=data_dir), FakeEmbedder, create=False)
     assert absent.documents() == () and absent.retrieve("nets") == () and not absent.begun
     assert absent.variants() == () and absent.seeds() == {}

@@ -16,7 +16,9 @@ def tokens(text: str) -> int:
     return len(text.split()) + 2  # a tokenizer adds two of its own
 
 
-def document(text: str, path: tuple[str, ...] = ("Sea",), kind: SectionKind = SectionKind.BODY) -> Document:
+def document(
+    text: str, path: tuple[str, ...] = ("Sea",), kind: SectionKind = SectionKind.BODY
+) -> Document:
     return ships(text, (SectionSpan(kind, path, Span(0, len(text))),))
 
 
@@ -45,7 +47,10 @@ def test_a_list_is_cut_off_from_prose_and_not_from_its_lead() -> None:
 
 def test_paragraphs_are_better_borders_than_sentences() -> None:
     text = "A b c d. E f g h.\n\nI j k l. M n o p. Q r s t."
-    assert texts(chunks(document(text), tokens, 18)) == ["A b c d. E f g h.", "I j k l. M n o p. Q r s t."]
+    assert texts(chunks(document(text), tokens, 18)) == [
+        "A b c d. E f g h.",
+        "I j k l. M n o p. Q r s t.",
+    ]
 
 
 def test_no_chunk_crosses_sections_and_ids_count_through() -> None:
@@ -60,7 +65,9 @@ def test_no_chunk_crosses_sections_and_ids_count_through() -> None:
         (SectionKind.BODY, "Body here."),
         (SectionKind.CAPTION, "A caption."),
     ]
-    assert [c.chunk_id for c in made] == [f"{whole.document_id}:{whole.content_hash[:12]}:{i}" for i in range(2)]
+    assert [c.chunk_id for c in made] == [
+        f"{whole.document_id}:{whole.content_hash[:12]}:{i}" for i in range(2)
+    ]
 
 
 def test_a_sentence_above_the_limit_is_cut_between_words() -> None:
@@ -88,9 +95,26 @@ def test_each_sentence_of_a_long_text_is_counted_once() -> None:
 
 
 WORDS = st.sampled_from(
-    ["Ship", "sails", "far.", "Crew:", "Build", "Testing", "rope", "(tar)", "it?", "“Aye”", "Mr.", "3+", "years", "wet"]
+    [
+        "Ship",
+        "sails",
+        "far.",
+        "Crew:",
+        "Build",
+        "Testing",
+        "rope",
+        "(tar)",
+        "it?",
+        "“Aye”",
+        "Mr.",
+        "3+",
+        "years",
+        "wet",
+    ]
 )
-BREAKS = st.sampled_from([" ", " ", " ", " ", "\n", "\n\n", "\n- ", "\n  • ", " * ", " • ", "\n1. ", "  "])
+BREAKS = st.sampled_from(
+    [" ", " ", " ", " ", "\n", "\n\n", "\n- ", "\n  • ", " * ", " • ", "\n1. ", "  "]
+)
 TEXTS = st.lists(st.tuples(WORDS, BREAKS), min_size=1, max_size=60).map(
     lambda pairs: "".join(w + b for w, b in pairs).strip()
 )
@@ -111,7 +135,9 @@ def test_spans_are_ordered_disjoint_and_miss_nothing_but_list_signs(text: str, l
         end = sentence.span.end
     missed += text[end:]
     assert set(missed.replace("1.", "")) <= set(" \n-•*")
-    assert [sentence.paragraph for sentence in sentences] == sorted(sentence.paragraph for sentence in sentences)
+    assert [sentence.paragraph for sentence in sentences] == sorted(
+        sentence.paragraph for sentence in sentences
+    )
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -125,4 +151,6 @@ def test_every_chunk_fits_and_holds_its_sentences(text: str, limit: int) -> None
 
 @pytest.mark.parametrize("kind", list(SectionKind))
 def test_furniture_is_chunked_too(kind: SectionKind) -> None:
-    assert [chunk.section.kind for chunk in chunks(document("A ship.", kind=kind), tokens, 50)] == [kind]
+    assert [chunk.section.kind for chunk in chunks(document("A ship.", kind=kind), tokens, 50)] == [
+        kind
+    ]

@@ -18,7 +18,12 @@ def shown(text: str, start: int = 0) -> list[tuple[int, str, str]]:
 def test_list_items_share_the_paragraph_of_their_lead(sign: str) -> None:
     text = f"We look at two things:\n\n{sign} Rope\n{sign} Tar and\n  feathers\n\nThen we talk."
     lead = "We look at two things:"
-    assert shown(text) == [(0, lead, ""), (0, "Rope", lead), (0, "Tar and\n  feathers", lead), (1, "Then we talk.", "")]
+    assert shown(text) == [
+        (0, lead, ""),
+        (0, "Rope", lead),
+        (0, "Tar and\n  feathers", lead),
+        (1, "Then we talk.", ""),
+    ]
 
 
 def test_a_list_right_below_a_heading_is_led_by_it() -> None:
@@ -28,20 +33,31 @@ def test_a_list_right_below_a_heading_is_led_by_it() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["You: * Sail * Row", "You: • Sail • Row", "You: - Sail - Row", "You: 1. Sail 2. Row", "You: 1) Sail 2) Row"],
+    [
+        "You: * Sail * Row",
+        "You: • Sail • Row",
+        "You: - Sail - Row",
+        "You: 1. Sail 2. Row",
+        "You: 1) Sail 2) Row",
+    ],
 )
 def test_items_run_together_with_signs(line: str) -> None:
     assert shown(line) == [(0, "You:", ""), (0, "Sail", "You:"), (0, "Row", "You:")]
 
 
 def test_prose_after_the_last_run_together_item_is_no_item() -> None:
-    assert shown("You: * Sail * Row. We pay well.")[2:] == [(0, "Row.", "You:"), (1, "We pay well.", "")]
+    assert shown("You: * Sail * Row. We pay well.")[2:] == [
+        (0, "Row.", "You:"),
+        (1, "We pay well.", ""),
+    ]
 
 
 def test_items_without_signs_begin_at_verbs_or_qualifications() -> None:
     items = [
         words
-        for _, words, lead in shown("You will: Design hulls for ferries Testing models in tanks Write reports")
+        for _, words, lead in shown(
+            "You will: Design hulls for ferries Testing models in tanks Write reports"
+        )
         if lead
     ]
     assert items == ["Design hulls for ferries", "Testing models in tanks", "Write reports"]
@@ -71,6 +87,13 @@ def test_prose_is_no_list(prose: str) -> None:
 
 
 def test_lines_that_are_paragraphs_are_not_glued_and_wrapped_ones_are() -> None:
-    assert [words for _, words, _ in shown("Staff writer\nMay 4\nShips")] == ["Staff writer", "May 4", "Ships"]
-    wrapped = "The ship leaves the harbour on the morning tide and does not\nreturn before the lantern is lit."
+    assert [words for _, words, _ in shown("Staff writer\nMay 4\nShips")] == [
+        "Staff writer",
+        "May 4",
+        "Ships",
+    ]
+    wrapped = (
+        "The ship leaves the harbour on the morning tide and does not\nreturn before the "
+        "lantern is lit."
+    )
     assert shown(wrapped) == [(0, wrapped, "")]

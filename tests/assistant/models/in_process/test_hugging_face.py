@@ -1,4 +1,5 @@
-"""A model in this process: it streams, stops when told to, and runs nothing but weights in safetensors.
+"""A model in this process: it streams, stops when told to, and runs nothing but weights in
+safetensors.
 
 The models are real ones of two small layers (tests/tiny_model.py).
 """
@@ -35,7 +36,8 @@ ASKED = (("system", "You are Rolecall."), ("user", "What is a Bar Raiser?"))
 WAIT_S = 30.0
 LONG = 2_700  # tokens that take many seconds
 NO_SYSTEM_ROLE = (
-    "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
+    "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% "
+    "endif %}"
     "{% for message in messages %}<|user|>\n{{ message.content }}<|end|>\n{% endfor %}<|assistant|>"
 )
 
@@ -77,7 +79,9 @@ def test_it_streams_word_for_word_what_it_was_taught() -> None:
 
 def test_it_counts_in_its_own_tokens() -> None:
     model = opened(taught_once())
-    assert model.count_tokens("for three months") == len(model.chat.tokenizer.tokenize("for three months"))  # type: ignore[attr-defined]
+    assert model.count_tokens("for three months") == len(
+        model.chat.tokenizer.tokenize("for three months")
+    )  # type: ignore[attr-defined]
 
 
 def tokens_made(model: OpenModel) -> list[int]:
@@ -148,7 +152,9 @@ def test_a_reader_who_goes_lets_the_next_one_in() -> None:
 
 def test_a_reply_is_cut_at_its_longest_with_notice() -> None:
     whole = opened(taught_once()).count_tokens(BAR_RAISERS)
-    said, cut, early = (speak(opened(taught_once(), max_output_tokens=most)) for most in (whole + 1, whole, 16))
+    said, cut, early = (
+        speak(opened(taught_once(), max_output_tokens=most)) for most in (whole + 1, whole, 16)
+    )
     assert (said.reply, said.notice) == (BAR_RAISERS, "")
     assert cut.reply == BAR_RAISERS, "all but the token that ends it"
     assert "was cut off at its longest reply; raise max_output_tokens" in cut.notice
@@ -156,8 +162,13 @@ def test_a_reply_is_cut_at_its_longest_with_notice() -> None:
 
 
 def speak(model: OpenModel) -> Any:
-    """The last thing said from evidence about Bar Raisers, the model's name in its notice left out."""
-    told = "At Amazon, a Bar Raiser is an experienced interviewer who helps to lift the standard to which it recruits."
+    """The last thing said from evidence about Bar Raisers, the model's name in its notice left
+    out.
+    """
+    told = (
+        "At Amazon, a Bar Raiser is an experienced interviewer who helps to lift the standard "
+        "to which it recruits."
+    )
     shown = found("What is a Bar Raiser?")
     shown = type(shown)(shown.query, (evidence_from([told]),), ())
     *_, last = ModelSpeaker(model, embed, load_prompt("answer")).speak(shown, [])
@@ -165,7 +176,11 @@ def speak(model: OpenModel) -> Any:
 
 
 def test_what_a_template_makes_too_long_is_a_clear_line_and_quotes_answer(copied: Path) -> None:
-    template = (copied / "chat_template.jinja").read_text().replace("message.content", "message.content * 9")
+    template = (
+        (copied / "chat_template.jinja")
+        .read_text()
+        .replace("message.content", "message.content * 9")
+    )
     (copied / "chat_template.jinja").write_text(template)
     last = speak(opened(copied, context_window=4096))
     assert "has too little room for the evidence" in last.notice
@@ -233,11 +248,22 @@ def _leave_out_everything(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [_leave_out_weights, _pickle_weights, _break_weights, _break_config, _leave_out_tokenizer, _leave_out_everything],
+    [
+        _leave_out_weights,
+        _pickle_weights,
+        _break_weights,
+        _break_config,
+        _leave_out_tokenizer,
+        _leave_out_everything,
+    ],
 )
-def test_a_folder_that_holds_no_model_in_safetensors_is_a_clear_error(copied: Path, spoil: Any) -> None:
+def test_a_folder_that_holds_no_model_in_safetensors_is_a_clear_error(
+    copied: Path, spoil: Any
+) -> None:
     spoil(copied)
-    with pytest.raises(ModelError, match=rf"^transformers:{copied} cannot be loaded from {copied}: .+") as caught:
+    with pytest.raises(
+        ModelError, match=rf"^transformers:{copied} cannot be loaded from {copied}: .+"
+    ) as caught:
         opened(copied)
     assert "Name a folder or model of a causal language model in safetensors." in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -261,7 +287,9 @@ def test_where_a_template_knows_no_system_role_the_user_says_it(copied: Path) ->
     (copied / "chat_template.jinja").write_text(NO_SYSTEM_ROLE)
     model = opened(copied)
     chat: Any = model.chat
-    shown = chat.tokenizer.decode(chat.encoded([SystemMessage("Be kind."), HumanMessage("Who?")])["input_ids"][0])
+    shown = chat.tokenizer.decode(
+        chat.encoded([SystemMessage("Be kind."), HumanMessage("Who?")])["input_ids"][0]
+    )
     assert shown == "<|user|>\nBe kind.\n\nWho?<|end|>\n<|assistant|>"
     assert "".join(texts(model))
 
@@ -280,7 +308,11 @@ def test_code_in_a_models_folder_is_never_run(copied: Path, known: bool) -> None
     ):
         changed = json.loads((copied / file).read_text()) | {"auto_map": own}
         if not known:
-            changed |= {"model_type": "bun"} if file == "config.json" else {"tokenizer_class": "BunTokenizer"}
+            changed |= (
+                {"model_type": "bun"}
+                if file == "config.json"
+                else {"tokenizer_class": "BunTokenizer"}
+            )
         (copied / file).write_text(json.dumps(changed))
     if known:  # its own kind is what transformers itself has
         assert "".join(texts(opened(copied))) == BAR_RAISERS
@@ -290,7 +322,9 @@ def test_code_in_a_models_folder_is_never_run(copied: Path, known: bool) -> None
     assert not ran.exists()
 
 
-def test_a_failure_of_torch_is_told_and_leaves_the_model_usable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_torch_is_told_and_leaves_the_model_usable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     model = opened(taught_once())
     network: Any = model.chat.network  # type: ignore[attr-defined]
     generate = network.generate

@@ -1,4 +1,6 @@
-"""Links and images of a reply are never shown, at no moment, and what is no reply of sentences is named."""
+"""Links and images of a reply are never shown, at no moment, and what is no reply of sentences
+is named.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ LINKED = [
     ('Bread <a href="http://evil.example">rises</a>.', "Bread rises."),
     ("Bread <script>alert(1)</script> rises.", "Bread alert(1) rises."),
     ("Two < three, and five > four!", "Two < three, and five > four!"),
-    ("They are trained [1] for three months [2][3].", "They are trained [1] for three months [2][3]."),
+    (
+        "They are trained [1] for three months [2][3].",
+        "They are trained [1] for three months [2][3].",
+    ),
     ("It is h or http or w.", "It is h or http or w."),
 ]
 

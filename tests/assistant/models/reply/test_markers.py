@@ -1,4 +1,6 @@
-"""Markers as models write them become [n]; what is no marker stays; none is ever shown in pieces."""
+"""Markers as models write them become [n]; what is no marker stays; none is ever shown in
+pieces.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def test_lists_of_sources_are_no_part_of_an_answer(written: str, read: str) -> N
 
 def test_numbers_in_code_and_outside_are_told_apart() -> None:
     assert keep_shown("A list `loaves[9]` rises [9].", SHOWN) == "A list `loaves[9]` rises."
-    assert keep_shown("```\nloaf[9]\n```\nBread rises [9].", SHOWN) == "```\nloaf[9]\n```\nBread rises."
+    assert (
+        keep_shown("```\nloaf[9]\n```\nBread rises [9].", SHOWN)
+        == "```\nloaf[9]\n```\nBread rises."
+    )
     assert keep_shown("An open ` is no code [9].", SHOWN) == "An open ` is no code."
     assert keep_shown(f"An open ` is {'no ' * 60} code [9] `.", SHOWN).endswith("code `.")
 
@@ -38,7 +43,9 @@ def test_markers_name_each_number_once_in_order() -> None:
     assert [marker.numbers for marker in found] == [(3, 1), (1, 2), (2,), (12,)]
 
 
-@pytest.mark.parametrize("whole", [written for written, _ in MARKERS if "](" not in written] + ["In [2023] [1–3]."])
+@pytest.mark.parametrize(
+    "whole", [written for written, _ in MARKERS if "](" not in written] + ["In [2023] [1–3]."]
+)
 def test_no_part_of_a_marker_is_shown_while_it_arrives(whole: str) -> None:
     markers = find_markers(whole)
     for end in range(len(whole) + 1):

@@ -1,4 +1,6 @@
-"""What a model thinks aloud is never shown, and nothing that is shown while a reply arrives is taken back."""
+"""What a model thinks aloud is never shown, and nothing that is shown while a reply arrives is
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,27 @@ from assistant.models.reply.reply import shown_reply, without_reasoning
 from reply_forms import ALL, NO_THOUGHTS, SHOWN, SOURCE_LISTS, TAKEN_BACK, THOUGHTS
 
 JOINS = [" ", "\n", "\n\n", "- ", "1", "| ", "**", " and "]
-IN_PLACE = [reply for reply, shown in ALL if (reply, shown) not in SOURCE_LISTS and "`" not in reply]
-PIECES = [*"[]()1 2a¹`\n.:-*^<>{},†【】|#", "[1]", "<think>", "</s>", "<sup>", "</sup>", "evidence", "Sources:"]
+IN_PLACE = [
+    reply for reply, shown in ALL if (reply, shown) not in SOURCE_LISTS and "`" not in reply
+]
+PIECES = [
+    *"[]()1 2a¹`\n.:-*^<>{},†【】|#",
+    "[1]",
+    "<think>",
+    "</s>",
+    "<sup>",
+    "</sup>",
+    "evidence",
+    "Sources:",
+]
 CLOSINGS = re.compile(r"</?think|</?[a-z]+ ?>|\[/THINK\]|◁|<\|end_", re.IGNORECASE)
 A_PIECE = re.compile(r"PLAN|<\|?think|<\|(?!\w* )|\[\^?\d{0,2}\Z|【|†|［|◁", re.IGNORECASE)
 
 
 def arriving(reply: str) -> list[str]:
-    """What is shown as the reply grows by one character at a time, which covers whatever pieces it comes in."""
+    """What is shown as the reply grows by one character at a time, which covers whatever pieces
+    it comes in.
+    """
     return [shown_reply(reply[:end], SHOWN, finished=False) for end in range(len(reply) + 1)]
 
 
@@ -44,7 +59,12 @@ def test_no_piece_of_a_marker_a_tag_or_a_thought_is_shown(reply: str) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.sampled_from([reply for reply in IN_PLACE if not CLOSINGS.search(reply)] + JOINS), max_size=7))
+@given(
+    st.lists(
+        st.sampled_from([reply for reply in IN_PLACE if not CLOSINGS.search(reply)] + JOINS),
+        max_size=7,
+    )
+)
 def test_replies_of_many_forms_may_arrive_cut_anywhere(parts: list[str]) -> None:
     assert nothing_is_taken_back("".join(parts))
 
@@ -56,7 +76,11 @@ def test_any_text_may_arrive_cut_anywhere(parts: list[str]) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.sampled_from([reply for reply, _ in THOUGHTS if reply.startswith("<think>")]), max_size=3))
+@given(
+    st.lists(
+        st.sampled_from([reply for reply, _ in THOUGHTS if reply.startswith("<think>")]), max_size=3
+    )
+)
 def test_thoughts_may_follow_one_another(parts: list[str]) -> None:
     assert "PLAN" not in "".join(arriving("".join(parts)))
 
@@ -95,7 +119,8 @@ def test_what_may_become_a_tag_waits_and_nothing_else(reply: str, shown: str) ->
     "piece",
     [
         "<think", "<think>", "</think>", "<think></thought>", "<|channel|>", "<|channel|>final<|message|>", "</s>",
-        "</s>\n", "`<think>a</think>", "[1", "[[1", "[1]", "[1, ", "[1](a", "[1]((", "[Evidence 1 and ", "(1)", "(1)x",
+        "</s>\n", "`<think>a</think>", "[1", "[[1", "[1]", "[1, ", "[1](a", "[1]((", "[Evidence 1 "
+                                                                                     "and ", "(1)", "(1)x",
         "(see [1] ", "¹,", "`", "` ", "``` ", "```\n", "Sources:\n", "\n- [1]:", "\n\n", "---\n", "- ", "*", " ",
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Replies in JSON are shown as Markdown, a whole sentence at a time, whatever becomes of the rest."""
+"""Replies in JSON are shown as Markdown, a whole sentence at a time, whatever becomes of the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from reply_forms import SHOWN
 
 
 def sent(*sentences: tuple[str, list[int]]) -> str:
-    return json.dumps({"sentences": [{"text": text, "evidence": evidence} for text, evidence in sentences]})
+    return json.dumps(
+        {"sentences": [{"text": text, "evidence": evidence} for text, evidence in sentences]}
+    )
 
 
 TWO = sent(("Bread rises.", [1]), ("It is baked.", [2, 3]))
@@ -24,12 +28,24 @@ SHOWN_AS = [
     (sent(("Bread rises [1].", [1])), "Bread rises [1]."),
     (sent(("Bread rises.", [1, 1, 9])), "Bread rises. [1]"),
     (sent(("Bread rises.", [])), "Bread rises."),
-    (sent(("You need:", []), ("- flour", [1]), ("- water", [2])), "You need:\n- flour [1]\n- water [2]"),
-    (sent(("# Bread", []), ("It rises.", [1]), ("\n\nIt is baked.", [])), "# Bread\nIt rises. [1]\n\nIt is baked."),
-    (sent(("| a | b |", []), ("|---|---|", []), ("| 1 | 2 |", [1])), "| a | b |\n|---|---|\n| 1 | 2 [1] |"),
+    (
+        sent(("You need:", []), ("- flour", [1]), ("- water", [2])),
+        "You need:\n- flour [1]\n- water [2]",
+    ),
+    (
+        sent(("# Bread", []), ("It rises.", [1]), ("\n\nIt is baked.", [])),
+        "# Bread\nIt rises. [1]\n\nIt is baked.",
+    ),
+    (
+        sent(("| a | b |", []), ("|---|---|", []), ("| 1 | 2 |", [1])),
+        "| a | b |\n|---|---|\n| 1 | 2 [1] |",
+    ),
     (f"<think>Rise?</think>{TWO}", "Bread rises. [1] It is baked. [2][3]"),
     (f"{TWO}\nI hope that helps.", "Bread rises. [1] It is baked. [2][3]"),
-    ('{"sentences": [{"text": "Bread rises.", "evidence": [1]}, {"text": "It is', "Bread rises. [1] It is"),
+    (
+        '{"sentences": [{"text": "Bread rises.", "evidence": [1]}, {"text": "It is',
+        "Bread rises. [1] It is",
+    ),
     ('{"sentences": [{"text": "Bread rises.", "evidence": [1]}, oops', "Bread rises. [1]"),
     ('{"sentences": [{"text": "Bread rises."}, {"text": 3}, 4]}', "Bread rises."),
     ('{"sentences": [{"text": "Bread rises.", "evidence": ["1", true, 2]}]}', "Bread rises. [2]"),
@@ -49,9 +65,10 @@ def test_while_it_arrives_whole_sentences_are_shown_and_stay(reply: str) -> None
     arriving = [shown_reply(reply[:end], SHOWN, finished=False) for end in range(len(reply) + 1)]
     assert all(later.startswith(earlier) for earlier, later in pairwise(arriving))
     assert not any("{" in shown or "sentences" in shown for shown in arriving)
-    assert {shown.rstrip() for shown in map(as_markdown_of, range(len(TWO)))} == {"", "Bread rises. [1]"} | {
-        "Bread rises. [1] It is baked. [2][3]"
-    }
+    assert {shown.rstrip() for shown in map(as_markdown_of, range(len(TWO)))} == {
+        "",
+        "Bread rises. [1]",
+    } | {"Bread rises. [1] It is baked. [2][3]"}
 
 
 def as_markdown_of(end: int) -> str:

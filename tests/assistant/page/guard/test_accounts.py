@@ -1,4 +1,6 @@
-"""The login file: passwords open what they should, lines that are wrong are named, and nobody else reads it."""
+"""The login file: passwords open what they should, lines that are wrong are named, and nobody
+else reads it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.page.guard.accounts import NOBODY, exposure, make_account, put_account, read_accounts, remove_account
+from assistant.page.guard.accounts import (
+    NOBODY,
+    exposure,
+    make_account,
+    put_account,
+    read_accounts,
+    remove_account,
+)
 
 PASSWORD = "sourdough starter"
 
@@ -17,7 +26,11 @@ def test_an_account_opens_with_its_password_alone(tmp_path: Path) -> None:
     assert not put_account(path, make_account("ada", PASSWORD, owner=True))
     assert not put_account(path, make_account("bo", PASSWORD))
     ada, bo = read_accounts(path).values()
-    assert ada.opens_with(PASSWORD) and not ada.opens_with("sourdough") and not NOBODY.opens_with(PASSWORD)
+    assert (
+        ada.opens_with(PASSWORD)
+        and not ada.opens_with("sourdough")
+        and not NOBODY.opens_with(PASSWORD)
+    )
     assert (ada.owner, bo.owner) == (True, False)
     assert PASSWORD not in path.read_text() and ada.hash != bo.hash
     assert path.stat().st_mode & 0o777 == 0o600 and exposure(path) == ""
@@ -39,7 +52,15 @@ def test_a_change_leaves_the_other_lines_as_they_were(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["ada", f"ada:{PASSWORD}", "ada:scrypt$eA==$eA==", "ada:md5$eA==$eA==", "a b:HASH", "ada:HASH:boss", ":HASH"],
+    [
+        "ada",
+        f"ada:{PASSWORD}",
+        "ada:scrypt$eA==$eA==",
+        "ada:md5$eA==$eA==",
+        "a b:HASH",
+        "ada:HASH:boss",
+        ":HASH",
+    ],
 )
 def test_a_wrong_line_is_named_by_its_number_and_not_shown(tmp_path: Path, line: str) -> None:
     path = tmp_path / "logins"
@@ -59,7 +80,9 @@ def test_a_name_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_or_that_others_can_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "logins"
-    with pytest.raises(AssistantError, match=r"cannot be read: No such file .+ rolecall login add .+ NAME --owner"):
+    with pytest.raises(
+        AssistantError, match=r"cannot be read: No such file .+ rolecall login add .+ NAME --owner"
+    ):
         read_accounts(path)
     put_account(path, make_account("ada", PASSWORD))
     path.chmod(0o644)
@@ -67,7 +90,8 @@ def test_a_file_that_is_not_there_or_that_others_can_read_is_told(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "password"), [("", PASSWORD), ("a:b", PASSWORD), ("a b", PASSWORD), ("#a", PASSWORD), ("ada", "short")]
+    ("name", "password"),
+    [("", PASSWORD), ("a:b", PASSWORD), ("a b", PASSWORD), ("#a", PASSWORD), ("ada", "short")],
 )
 def test_what_cannot_be_an_account_is_refused(name: str, password: str) -> None:
     with pytest.raises(AssistantError, match="run the command again"):

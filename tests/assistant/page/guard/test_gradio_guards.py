@@ -1,4 +1,6 @@
-"""What a request could have Gradio do before any listener is asked: read files, fetch addresses, print tracebacks."""
+"""What a request could have Gradio do before any listener is asked: read files, fetch addresses,
+print tracebacks.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,12 @@ def named(path: str) -> dict[str, Any]:
 
 
 def refused(page: str, question: Any) -> bool:
-    """Whether an endpoint that anyone may call takes no notice; that it answers at all matters for /dev/zero."""
-    answer = httpx.post(f"{page}/gradio_api/run/ask", json={"data": [question, [], "", [], []]}, timeout=20)
+    """Whether an endpoint that anyone may call takes no notice; that it answers at all matters
+    for /dev/zero.
+    """
+    answer = httpx.post(
+        f"{page}/gradio_api/run/ask", json={"data": [question, [], "", [], []]}, timeout=20
+    )
     return answer.status_code >= 400 and "tin" not in answer.text
 
 

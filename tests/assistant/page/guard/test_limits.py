@@ -1,4 +1,6 @@
-"""How much is taken from one visitor, one address and in one request, and what is said beyond it."""
+"""How much is taken from one visitor, one address and in one request, and what is said beyond
+it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_a_visitor_who_asks_too_much_is_told_when_to_ask_again_and_others_go_on(
     ada, bo = Visitor("ada", address="192.0.2.7"), Visitor("bo", address="192.0.2.7")
     limits.admit_question(ada)
     limits.admit_question(ada)
-    with pytest.raises(AssistantError, match=r"^2 questions within a minute .+ Ask again in (?:60|59) seconds\.$"):
+    with pytest.raises(
+        AssistantError, match=r"^2 questions within a minute .+ Ask again in (?:60|59) seconds\.$"
+    ):
         limits.admit_question(ada)
     limits.admit_question(bo)
 

@@ -1,4 +1,6 @@
-"""Signing in to the real page: who gets in, what is said to the others, and what a change of the file does."""
+"""Signing in to the real page: who gets in, what is said to the others, and what a change of the
+file does.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,13 @@ def test_the_page_opens_to_who_signed_in_and_closes_behind_them(logins: Path) ->
 
 def test_a_wrong_password_and_an_unknown_name_are_told_the_same(logins: Path) -> None:
     browser = page(logins)
-    wrong = [browser.post("/login", data={"username": name, "password": "rye bread"}) for name in ("bo", "cy")]
-    assert {(answer.status_code, answer.text) for answer in wrong} == {(400, '{"detail":"Incorrect credentials."}')}
+    wrong = [
+        browser.post("/login", data={"username": name, "password": "rye bread"})
+        for name in ("bo", "cy")
+    ]
+    assert {(answer.status_code, answer.text) for answer in wrong} == {
+        (400, '{"detail":"Incorrect credentials."}')
+    }
     assert browser.get("/config").status_code == 401
 
 
@@ -98,8 +105,14 @@ def test_a_file_broken_while_the_page_is_served_lets_in_who_was_in_it(
 
 
 def test_a_page_that_others_reach_asks_for_a_login_or_a_word(logins: Path) -> None:
-    for settings in ({"host": "0.0.0.0"}, {"host": "192.0.2.1"}, {"public_url": "https://rolecall.example"}):
-        with pytest.raises(AssistantError, match=r"rolecall login add FILE NAME --owner.+--no-login"):
+    for settings in (
+        {"host": "0.0.0.0"},
+        {"host": "192.0.2.1"},
+        {"public_url": "https://rolecall.example"},
+    ):
+        with pytest.raises(
+            AssistantError, match=r"rolecall login add FILE NAME --owner.+--no-login"
+        ):
             login_of(Settings(**settings))
         assert login_of(Settings(no_login=True, **settings)) is None
         assert isinstance(login_of(Settings(login_file=logins, **settings)), Login)

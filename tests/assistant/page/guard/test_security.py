@@ -19,7 +19,10 @@ from assistant.page.guard.accounts import make_account, put_account
 from assistant.page.guard.security import PageSecurity, content_security_policy, is_loopback
 from assistant.settings import Settings
 
-PAGE = "<html><script>start()</script><script type=module src=a.js></script><p>scripts &amp; more</p></html>"
+PAGE = (
+    "<html><script>start()</script><script type=module src=a.js></script><p>scripts &amp; "
+    "more</p></html>"
+)
 
 
 async def page(request: Request) -> Response:
@@ -30,7 +33,9 @@ async def answer(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-def client(host: str = "127.0.0.1", base_url: str = "http://127.0.0.1:7860", **more: Any) -> TestClient:
+def client(
+    host: str = "127.0.0.1", base_url: str = "http://127.0.0.1:7860", **more: Any
+) -> TestClient:
     routes = [Route("/", page), Route("/{path:path}", answer, methods=["GET", "POST"])]
     app = Starlette(routes=routes)
     app.add_middleware(PageSecurity, host=host, **more)
@@ -64,7 +69,8 @@ def test_the_policy_runs_no_strings_and_reaches_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost@evil.example", "[x"]
+    "host",
+    ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost@evil.example", "[x"],
 )
 def test_a_foreign_name_for_this_machine_is_refused(host: str) -> None:
     response = client().get("/", headers={"host": host})
@@ -82,38 +88,65 @@ def test_behind_a_proxy_its_name_is_answered_and_no_other() -> None:
     assert proxied.get("/").status_code == 200
     assert "https://rolecall.example" in proxied.get("/", headers={"host": "evil.example"}).text
     for origin, status in (("https://rolecall.example", 200), ("https://evil.example", 403)):
-        assert proxied.post("/gradio_api/queue/join", headers={"origin": origin}).status_code == status
+        assert (
+            proxied.post("/gradio_api/queue/join", headers={"origin": origin}).status_code == status
+        )
 
 
 def test_a_page_served_to_others_answers_to_its_machines_names_and_addresses_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A site could have its own name resolve to this machine, but not this machine's, nor an address in digits."""
+    """A site could have its own name resolve to this machine, but not this machine's, nor an
+    address in digits.
+    """
     monkeypatch.setattr("socket.gethostname", lambda: "Bakery")
     monkeypatch.setattr("socket.getfqdn", lambda: "bakery.example")
     served = client(host="0.0.0.0")
-    for name in ("192.168.0.4:7860", "[fe80::1]:7860", "bakery", "bakery.local:7860", "bakery.example", "localhost"):
+    for name in (
+        "192.168.0.4:7860",
+        "[fe80::1]:7860",
+        "bakery",
+        "bakery.local:7860",
+        "bakery.example",
+        "localhost",
+    ):
         assert served.get("/", headers={"host": name}).status_code == 200
     refused = served.get("/", headers={"host": "evil.example:7860"})
     assert refused.status_code == 403 and "ROLECALL_PUBLIC_URL" in refused.text
-    assert client(host="shop.example").get("/", headers={"host": "shop.example:7860"}).status_code == 200
+    assert (
+        client(host="shop.example").get("/", headers={"host": "shop.example:7860"}).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_another_site_is_told_nothing_where_others_are_served(method: str) -> None:
     here = {"host": "192.168.0.4:7860", "access-control-request-method": "POST"}
     served = client(host="0.0.0.0")
-    refused = served.request(method, "/gradio_api/info", headers={**here, "origin": "http://evil.example"})
+    refused = served.request(
+        method, "/gradio_api/info", headers={**here, "origin": "http://evil.example"}
+    )
     assert refused.status_code == 403 and "access-control-allow-origin" not in refused.headers
-    assert served.get("/gradio_api/info", headers={**here, "origin": "http://192.168.0.4:7860"}).status_code == 200
+    assert (
+        served.get(
+            "/gradio_api/info", headers={**here, "origin": "http://192.168.0.4:7860"}
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
-    "headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+    "headers",
+    [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}],
 )
 def test_another_site_can_not_ask(headers: dict[str, str]) -> None:
     assert client().post("/gradio_api/queue/join", headers=headers).status_code == 403
-    assert client().post("/gradio_api/queue/join", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
+    assert (
+        client()
+        .post("/gradio_api/queue/join", headers={"origin": "http://127.0.0.1:7860"})
+        .status_code
+        == 200
+    )
 
 
 def test_no_other_site_signs_anybody_in_or_out() -> None:
@@ -166,7 +199,11 @@ ASKING = READING | {
     "POST /gradio_api/cancel",
     "POST /gradio_api/reset",
     "POST /gradio_api/reset/",
-    *(f"POST /gradio_api/{call}/{{api_name}}{end}" for call in ("run", "call", "call/v2") for end in ("", "/")),
+    *(
+        f"POST /gradio_api/{call}/{{api_name}}{end}"
+        for call in ("run", "call", "call/v2")
+        for end in ("", "/")
+    ),
     "POST /page/{path}",  # files, which take none
     "POST /gradio_api/mcp/messages/{path}",
     "POST /gradio_api/mcp/{path}",
@@ -190,7 +227,9 @@ def routes_of(app: Any, prefix: str = "") -> Iterator[str]:
 
 
 def reached(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> set[str]:
-    """The routes of `app` that a request from `address` gets to; behind its guards stands one that answers it all."""
+    """The routes of `app` that a request from `address` gets to; behind its guards stands one
+    that answers it all.
+    """
 
     async def answer_all(scope: Any, receive: Any, send: Any) -> None:
         await Response("reached")(scope, receive, send)
@@ -239,22 +278,38 @@ def test_with_a_login_nobody_gets_past_the_form_without_it(tmp_path: Any) -> Non
     assert reached(app) == (FRAME | SIGNING) & set(routes_of(app))
 
 
-def test_of_the_pages_listeners_programs_reach_the_four_endpoints_and_no_other(open_to_all: FastAPI) -> None:
+def test_of_the_pages_listeners_programs_reach_the_four_endpoints_and_no_other(
+    open_to_all: FastAPI,
+) -> None:
     window = TestClient(open_to_all, base_url="http://127.0.0.1:7860", client=("127.0.0.1", 5000))
     events = window.get("/config").json()["dependencies"]
     private = {one["api_name"] for one in events if one["api_visibility"] != "public"}
-    assert {one["api_name"] for one in events} - private == {"ask", "compare", "postings", "documents"}
+    assert {one["api_name"] for one in events} - private == {
+        "ask",
+        "compare",
+        "postings",
+        "documents",
+    }
     assert len(private) > 30
     for name in private:
         for call in ("run", "call", "call/v2"):
             for end in ("", "/", "/x"):
-                assert window.post(f"/gradio_api/{call}/{name}{end}", json={"data": []}).status_code == 403
+                assert (
+                    window.post(f"/gradio_api/{call}/{name}{end}", json={"data": []}).status_code
+                    == 403
+                )
     listed = window.get("/gradio_api/info").json()["named_endpoints"]
     assert set(listed) == {"/ask", "/compare", "/postings", "/documents"}
 
 
 def test_a_path_that_is_written_otherwise_opens_nothing() -> None:
-    for path in ("//gradio_api/upload", "/gradio_api/upload/", "/gradio_api/./token", "/page/x%0a", "/gradio_api/run"):
+    for path in (
+        "//gradio_api/upload",
+        "/gradio_api/upload/",
+        "/gradio_api/./token",
+        "/page/x%0a",
+        "/gradio_api/run",
+    ):
         assert client().get(f"http://127.0.0.1:7860{path}").status_code == 403
 
 

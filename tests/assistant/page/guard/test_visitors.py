@@ -16,7 +16,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from assistant.errors import AssistantError
-from assistant.page.guard.visitors import VISITOR_COOKIE, Visitor, Visitors, require_owner, visitor_of
+from assistant.page.guard.visitors import (
+    VISITOR_COOKIE,
+    Visitor,
+    Visitors,
+    require_owner,
+    visitor_of,
+)
 
 COOKIE = "c" * 43
 HERE = "http://127.0.0.1:7860"
@@ -28,7 +34,12 @@ async def page(request: Request) -> Response:
 
 async def who(request: Request) -> Response:
     visitor = visitor_of(request)
-    told = {"key": visitor.key, "owner": visitor.owner, "name": visitor.name, "lasting": visitor.lasting}
+    told = {
+        "key": visitor.key,
+        "owner": visitor.owner,
+        "name": visitor.name,
+        "lasting": visitor.lasting,
+    }
     return JSONResponse(told | {"address": visitor.address, "signed_in": visitor.name or None})
 
 
@@ -51,7 +62,12 @@ def test_a_browser_gets_a_cookie_with_its_first_page_and_keeps_it() -> None:
     first = browser.get("/")
     morsel = SimpleCookie(first.headers["set-cookie"])[VISITOR_COOKIE]
     assert len(morsel.value) == 43
-    assert morsel["httponly"] and morsel["samesite"] == "Lax" and morsel["path"] == "/" and not morsel["secure"]
+    assert (
+        morsel["httponly"]
+        and morsel["samesite"] == "Lax"
+        and morsel["path"] == "/"
+        and not morsel["secure"]
+    )
     assert int(morsel["max-age"]) > 300 * 24 * 3600
     assert "set-cookie" not in browser.get("/").headers
     assert client().get("/").headers["set-cookie"] != first.headers["set-cookie"]
@@ -59,7 +75,9 @@ def test_a_browser_gets_a_cookie_with_its_first_page_and_keeps_it() -> None:
 
 @pytest.mark.parametrize("cookie", ["", "short", "c" * 44, "c" * 42 + "/"])
 def test_a_cookie_that_is_none_of_ours_is_replaced_and_keeps_nothing(cookie: str) -> None:
-    assert "set-cookie" in client().get("/", headers={"cookie": f"{VISITOR_COOKIE}={cookie}"}).headers
+    assert (
+        "set-cookie" in client().get("/", headers={"cookie": f"{VISITOR_COOKIE}={cookie}"}).headers
+    )
     first, second = told(client(), cookie), told(client(), cookie)
     assert first["key"] != second["key"] and not first["lasting"]
 
@@ -76,14 +94,18 @@ def test_a_program_is_given_no_cookie() -> None:
         (HERE, "https://rolecall.example", {}),
     ],
 )
-def test_over_https_the_cookie_stays_there(base_url: str, public_url: str, headers: dict[str, str]) -> None:
+def test_over_https_the_cookie_stays_there(
+    base_url: str, public_url: str, headers: dict[str, str]
+) -> None:
     page = client(base_url=base_url, public_url=public_url).get("/", headers=headers)
     assert page.headers["set-cookie"].endswith("; Secure")
 
 
 def test_the_key_tells_neither_cookie_nor_name_and_both_make_it() -> None:
     alone = told(client())
-    names = [told(client(name_of=lambda _, name=name: name, is_owner=bool)) for name in ("ada", "bo")]
+    names = [
+        told(client(name_of=lambda _, name=name: name, is_owner=bool)) for name in ("ada", "bo")
+    ]
     keys = {alone["key"], *(one["key"] for one in names), told(client(), "d" * 43)["key"]}
     assert len(keys) == 4
     assert all(COOKIE not in key and "ada" not in key for key in keys)
@@ -92,13 +114,18 @@ def test_the_key_tells_neither_cookie_nor_name_and_both_make_it() -> None:
 
 
 def test_whoever_sits_at_this_machine_is_the_owner() -> None:
-    for address, name in (("127.0.0.1", HERE), ("::1", "http://[::1]:7860"), ("127.0.0.1", "http://localhost:7860")):
+    for address, name in (
+        ("127.0.0.1", HERE),
+        ("::1", "http://[::1]:7860"),
+        ("127.0.0.1", "http://localhost:7860"),
+    ):
         assert told(client(address, name))["owner"]
     assert not told(client("192.0.2.7", "http://192.0.2.1:7860"))["owner"]
 
 
 @pytest.mark.parametrize(
-    "header", ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-proto", "x-forwarded-host"]
+    "header",
+    ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-proto", "x-forwarded-host"],
 )
 def test_a_proxy_on_this_machine_makes_nobody_an_owner(header: str) -> None:
     assert not client().get("/who", headers={header: "127.0.0.1"}).json()["owner"]
@@ -135,10 +162,18 @@ def test_an_event_of_the_page_knows_who_asks() -> None:
     app.add_api_route("/who", who)
     app.add_middleware(Visitors)
     gr.mount_gradio_app(app, blocks, path="/")
-    with TestClient(app, base_url=HERE, client=("127.0.0.1", 5000), cookies={VISITOR_COOKIE: COOKIE}) as browser:
-        browser.post("/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "one"})
+    with TestClient(
+        app, base_url=HERE, client=("127.0.0.1", 5000), cookies={VISITOR_COOKIE: COOKIE}
+    ) as browser:
+        browser.post(
+            "/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "one"}
+        )
         events = browser.get("/gradio_api/queue/data", params={"session_hash": "one"}).text
-    done = next(event for event in map(json.loads, events.replace("data: ", "").split("\n\n")) if "output" in event)
+    done = next(
+        event
+        for event in map(json.loads, events.replace("data: ", "").split("\n\n"))
+        if "output" in event
+    )
     assert json.loads(done["output"]["data"][0]) == [told(client())["key"], True]
 
 
@@ -149,7 +184,9 @@ def test_a_request_that_nobody_looked_at_is_a_stranger() -> None:
 
 def test_who_does_not_own_the_page_is_told_what_an_owner_is() -> None:
     require_owner(Visitor("key", owner=True))
-    with pytest.raises(AssistantError, match=r"You are not an owner .+`rolecall login add FILE NAME --owner"):
+    with pytest.raises(
+        AssistantError, match=r"You are not an owner .+`rolecall login add FILE NAME --owner"
+    ):
         require_owner(Visitor("key"))
     with pytest.raises(AssistantError, match="'bo' is not an owner"):
         require_owner(Visitor("key", name="bo"))

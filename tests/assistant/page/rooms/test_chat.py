@@ -38,7 +38,9 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def page(assistant: FakeAssistant, data_dir: Path) -> Iterator[str]:
-    with page_over(assistant, data_dir=data_dir, longest_question=60, questions_per_minute=8) as address:
+    with page_over(
+        assistant, data_dir=data_dir, longest_question=60, questions_per_minute=8
+    ) as address:
         yield address
 
 
@@ -49,7 +51,9 @@ def window(page: str) -> PageEvents:
 
 def questions(shown: list[Any]) -> list[str]:
     said = shown[CHAT]["value"]
-    return [one["content"][0]["text"].replace("&#63;", "?") for one in said if one["role"] == "user"]
+    return [
+        one["content"][0]["text"].replace("&#63;", "?") for one in said if one["role"] == "user"
+    ]
 
 
 def kept(data_dir: Path) -> list[str]:
@@ -61,18 +65,20 @@ def kept(data_dir: Path) -> list[str]:
         ]
 
 
-# Moments ---------------------------------------------------------------------------------------------------
+# Moments ------------------------------------------------------------------------------------------
 
 
 def test_every_moment_of_an_answer_offers_to_stop_it_and_the_last_to_ask_again() -> None:
     """A browser may draw only the last of the moments that come at once."""
     moments = [Shown([], "", OpenConversation(), busy) for busy in (True, True, True, False)]
     boxes = [update(moment)[BOX] for moment in moments]
-    assert [(box["stop_btn"], box["submit_btn"]) for box in boxes] == [(True, False)] * 3 + [(False, True)]
+    assert [(box["stop_btn"], box["submit_btn"]) for box in boxes] == [(True, False)] * 3 + [
+        (False, True)
+    ]
     assert not any("value" in box for box in boxes)  # what is typed meanwhile stays
 
 
-# Questions that may not be asked ---------------------------------------------------------------------------
+# Questions that may not be asked ------------------------------------------------------------------
 
 
 def test_a_question_that_is_too_long_is_refused_before_it_is_kept_or_counted_and_stays_in_its_box(
@@ -98,7 +104,9 @@ def test_an_edit_that_is_refused_is_put_in_the_box_and_the_chat_is_as_it_was(
 ) -> None:
     window.ask(LAMPS, *HOW)
     long = "And when are ropes coiled " * 5
-    shown = window.run("ask_edited", *HOW, happened={"index": 0, "previous_value": LAMPS, "value": long})
+    shown = window.run(
+        "ask_edited", *HOW, happened={"index": 0, "previous_value": LAMPS, "value": long}
+    )
     assert questions(shown) == [LAMPS] and shown[BOX]["value"] == long.strip()
     assert kept(data_dir) == [LAMPS]
 
@@ -108,8 +116,12 @@ def test_an_edit_whose_answer_fails_is_put_in_the_box_and_the_reason_told(
 ) -> None:
     window.ask(LAMPS, *HOW)
     assistant.error = AssistantError("The model <b>rye</b> is down.")
-    shown = window.run("ask_edited", *HOW, happened={"index": 0, "previous_value": LAMPS, "value": ROPES})
-    assert questions(shown) == [LAMPS] and "dusk" in str(shown[CHAT]) and shown[BOX]["value"] == ROPES
+    shown = window.run(
+        "ask_edited", *HOW, happened={"index": 0, "previous_value": LAMPS, "value": ROPES}
+    )
+    assert (
+        questions(shown) == [LAMPS] and "dusk" in str(shown[CHAT]) and shown[BOX]["value"] == ROPES
+    )
     assert "rye" in window.warnings[0] and "<b>" not in window.warnings[0]
     assert kept(data_dir) == [LAMPS]
     assert "value" not in window.run("ask_again", *HOW, happened={"index": 1, "value": ""})[BOX]
@@ -134,12 +146,14 @@ def test_half_a_character_is_asked_and_kept_as_far_as_it_can_be(tmp_path: Path) 
     with harbour_site(tmp_path) as site, gr.Blocks():
         view = chat_view(gr.Markdown(render=False), gr.Markdown(render=False))
         request: Any = Request({"type": "http", "headers": []})
-        *_, shown = answered(site, view, "What do \ud83d pilots read? ", OpenConversation(), HOW, request)
+        *_, shown = answered(
+            site, view, "What do \ud83d pilots read? ", OpenConversation(), HOW, request
+        )
         json.dumps(shown[CHAT].value, ensure_ascii=False).encode()
         assert shown[2].exchanges[0].question == "What do ? pilots read?"
 
 
-# Whose conversation it is ----------------------------------------------------------------------------------
+# Whose conversation it is -------------------------------------------------------------------------
 
 
 def test_who_knows_the_name_of_anothers_window_is_not_given_its_conversation(
@@ -158,12 +172,17 @@ def test_who_knows_the_name_of_anothers_window_is_not_given_its_conversation(
     assert assistant.asked[-1][1] == ()
 
 
-def test_a_visitor_without_a_lasting_key_goes_on_in_one_window(page: str, assistant: FakeAssistant) -> None:
+def test_a_visitor_without_a_lasting_key_goes_on_in_one_window(
+    page: str, assistant: FakeAssistant
+) -> None:
     window = PageEvents(httpx.Client(base_url=page))
     window.ask(LAMPS, *HOW)
     assert questions(window.ask(ROPES, *HOW)) == [LAMPS, ROPES]
     assert [turn.question for turn in assistant.asked[-1][1]] == [LAMPS]
-    assert questions(window.run("ask_again", *HOW, happened={"index": 3, "value": ""})) == [LAMPS, ROPES]
+    assert questions(window.run("ask_again", *HOW, happened={"index": 3, "value": ""})) == [
+        LAMPS,
+        ROPES,
+    ]
 
 
 def test_a_conversation_is_whose_key_it_has_and_any_windows_without_one() -> None:

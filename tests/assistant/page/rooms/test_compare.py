@@ -9,7 +9,12 @@ import pytest
 
 from assistant.page.guard.visitors import Visitor
 from assistant.page.rooms import compare as compare_view
-from assistant.page.rooms.compare import NOTHING_YET, compare_choices, compared_or_why, compared_roles
+from assistant.page.rooms.compare import (
+    NOTHING_YET,
+    compare_choices,
+    compared_or_why,
+    compared_roles,
+)
 from assistant.page.session.site import Site
 from assistant.question.known import Known
 from assistant.question.role_names import one_side
@@ -42,7 +47,9 @@ def test_each_choice_names_exactly_the_role_or_posting_it_says(stored: str, tmp_
         side = one_side(words, known)
         assert label.startswith(side.label)
         if label.endswith(" only"):
-            assert {f"{side.label} · {place_in_words(one.place)} only" for one in side.postings} == {label}
+            assert {
+                f"{side.label} · {place_in_words(one.place)} only" for one in side.postings
+            } == {label}
         else:
             assert side.role.document_id == words and len(side.postings) == len(side.role.postings)
 
@@ -61,7 +68,9 @@ def test_the_postings_of_a_role_in_several_places_are_offered_while_they_are_few
 
 def test_two_postings_that_were_chosen_are_compared_and_can_be_asked_about(site: Site) -> None:
     choices = dict(compare_choices(known_of(site)))
-    hull, boston = (words for label, words in choices.items() if label.endswith(" only") and "Tides" in label)
+    hull, boston = (
+        words for label, words in choices.items() if label.endswith(" only") and "Tides" in label
+    )
     result, go_on = compared_or_why(site, ADA, [hull, boston])
     assert "word for word" in result and "Boston&#44; MA&#44; US" in result and go_on.visible
     assert compared_roles(site, [hull, boston]) == [one_side(hull, known_of(site)).role.document_id]
@@ -84,7 +93,11 @@ def test_what_cannot_be_compared_is_said_in_words(site: Site) -> None:
     ):
         result, go_on = compared_or_why(site, ADA, [first, second])
         assert words in result and "<b>" not in result and not go_on.visible
-    assert compared_roles(site, ["lighthouse", "Ice Watch"]) == compared_roles(site, [None, None]) == []
+    assert (
+        compared_roles(site, ["lighthouse", "Ice Watch"])
+        == compared_roles(site, [None, None])
+        == []
+    )
 
 
 def known_of(site: Site) -> Known:
@@ -95,7 +108,11 @@ def known_of(site: Site) -> Known:
 def test_comparisons_count_as_questions(tmp_path: Path) -> None:
     with harbour_site(tmp_path, questions_per_minute=2) as site:
         told = [compared_or_why(site, ADA, ["Ice Watch", "Heavy Lift"])[0] for _ in range(3)]
-        assert ["side-by-side" in result for result in told] == [True, True, False] and "2 questions" in told[-1]
+        assert ["side-by-side" in result for result in told] == [
+            True,
+            True,
+            False,
+        ] and "2 questions" in told[-1]
 
 
 def test_before_the_assistant_is_open_its_state_is_said(site: Site) -> None:

@@ -59,4 +59,7 @@ def test_a_window_of_anothers_changes_nothing_of_theirs(page: str) -> None:
     thief = PageEvents(browser(page), session=window.session)
     thief.run("rename", "Stolen", "")
     thief.run("delete", "")
-    assert [name for name, _ in PageEvents(window.client, session="other").run("renew", "")[0]["choices"]] == [LAMPS]
+    assert [
+        name
+        for name, _ in PageEvents(window.client, session="other").run("renew", "")[0]["choices"]
+    ] == [LAMPS]

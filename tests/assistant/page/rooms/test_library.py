@@ -1,4 +1,6 @@
-"""The library as the owner changes it: what is handed in is read, shown, put right, kept, removed and put back."""
+"""The library as the owner changes it: what is handed in is read, shown, put right, kept,
+removed and put back.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,25 @@ Salary: £14.50 an hour
 - Two years of baking are required.
 """
 TABLE = (
-    b"title,company,location,description\nDiver,Quayside,Hull,Divers weld.\nRigger,Quayside,2 Locations,Riggers rig.\n"
+    b"title,company,location,description\nDiver,Quayside,Hull,Divers weld.\nRigger,Quayside,2 "
+    b"Locations,Riggers rig.\n"
 )
-SAID, SHOWN, UNDERSTOOD, NAMES, KEEP, FORM = 0, 2, 3, 4, 5, 9  # among what reading gives; its boxes come after FORM
-OUTCOME, UNDO, STORED_LINE, DOCUMENTS, REMOVABLE, CORRECTABLE = 0, 1, 3, 4, 5, 6  # among what a change gives
+SAID, SHOWN, UNDERSTOOD, NAMES, KEEP, FORM = (
+    0,
+    2,
+    3,
+    4,
+    5,
+    9,
+)  # among what reading gives; its boxes come after FORM
+OUTCOME, UNDO, STORED_LINE, DOCUMENTS, REMOVABLE, CORRECTABLE = (
+    0,
+    1,
+    3,
+    4,
+    5,
+    6,
+)  # among what a change gives
 CHANGE = -1  # among what fills the page
 
 
@@ -66,16 +83,25 @@ def test_an_owner_sees_what_was_read_keeps_it_and_takes_it_back(page: str) -> No
     window = PageEvents(browser(page))
     assert window.run("fill")[CHANGE]["visible"] is True
     read = window.run("pasted", BAKER)
-    assert read[SHOWN]["visible"] is True and "1 role read. Nothing is kept yet." in read[UNDERSTOOD]
+    assert (
+        read[SHOWN]["visible"] is True and "1 role read. Nothing is kept yet." in read[UNDERSTOOD]
+    )
     assert "Leeds&#44; UK" in read[UNDERSTOOD] and "from a label" in read[UNDERSTOOD]
     assert "guess from a heading" in read[UNDERSTOOD] and read[-1] == ""  # the box is emptied
     assert window.run("fill")[-PARTS].startswith("1 article, 4 roles")  # nothing is kept
     told = kept(window, read)
-    assert "<b>added</b>" in told[OUTCOME] and "Night Baker" in told[OUTCOME] and told[UNDO]["visible"] is True
+    assert (
+        "<b>added</b>" in told[OUTCOME]
+        and "Night Baker" in told[OUTCOME]
+        and told[UNDO]["visible"] is True
+    )
     assert told[STORED_LINE].startswith("1 article, 5 roles") and "Night Baker" in told[DOCUMENTS]
     undone = window.run("undoing")
     assert "<b>removed</b>" in undone[OUTCOME] and undone[UNDO]["visible"] is False
-    assert undone[STORED_LINE].startswith("1 article, 4 roles") and "Night Baker" not in undone[DOCUMENTS]
+    assert (
+        undone[STORED_LINE].startswith("1 article, 4 roles")
+        and "Night Baker" not in undone[DOCUMENTS]
+    )
 
 
 def test_what_is_not_wanted_is_let_go(page: str) -> None:
@@ -87,16 +113,24 @@ def test_what_is_not_wanted_is_let_go(page: str) -> None:
     assert window.run("fill")[-PARTS].startswith("1 article, 4 roles")
 
 
-def test_every_file_that_is_left_out_says_why_beside_those_that_are_read(page: str, data_dir: Path) -> None:
+def test_every_file_that_is_left_out_says_why_beside_those_that_are_read(
+    page: str, data_dir: Path
+) -> None:
     window = PageEvents(browser(page))
     noise = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-    files = [sent(window, "keeper.md", TEXT.encode()), sent(window, "lamp.md", noise), sent(window, "empty.pdf", b"")]
+    files = [
+        sent(window, "keeper.md", TEXT.encode()),
+        sent(window, "lamp.md", noise),
+        sent(window, "empty.pdf", b""),
+    ]
     read = window.run("dropped", files)
     assert "keeper&#46;md" not in read[UNDERSTOOD] and "Lighthouse keeper" in read[UNDERSTOOD]
     for name in ("lamp&#46;md", "empty&#46;pdf"):
         assert f"<b>not read</b></td><td>{name}" in read[UNDERSTOOD]
     assert "the file is empty" in read[UNDERSTOOD] and "Traceback" not in read[UNDERSTOOD]
-    assert not any(Path(file["path"]).exists() for file in files)  # what was received is kept by its content alone
+    assert not any(
+        Path(file["path"]).exists() for file in files
+    )  # what was received is kept by its content alone
     assert "<b>added</b>" in kept(window, read)[OUTCOME]
     assert "already stored" in dropped(window, ("other.md", TEXT.encode()))[UNDERSTOOD]
 
@@ -105,7 +139,9 @@ def test_a_file_of_which_nothing_can_be_read_is_only_cleared(page: str) -> None:
     window = PageEvents(browser(page))
     read = dropped(window, ("empty.docx", b""))
     assert (
-        "empty&#46;docx" in read[UNDERSTOOD] and read[KEEP]["visible"] is False and read[KEEP + 1]["value"] == "Clear"
+        "empty&#46;docx" in read[UNDERSTOOD]
+        and read[KEEP]["visible"] is False
+        and read[KEEP + 1]["value"] == "Clear"
     )
 
 
@@ -130,11 +166,33 @@ def test_what_is_handed_in_adds_up_until_it_is_decided_on(page: str) -> None:
 def test_a_guess_is_put_right_before_it_is_kept(page: str) -> None:
     window = PageEvents(browser(page))
     read = window.run("pasted", BAKER)
-    assert boxes(read[FORM:]) == ["role", "Night Baker", "", "", "Leeds, UK", "GBP 14.50 an hour", ""]
+    assert boxes(read[FORM:]) == [
+        "role",
+        "Night Baker",
+        "",
+        "",
+        "Leeds, UK",
+        "GBP 14.50 an hour",
+        "",
+    ]
     assert read[FORM + 2]["info"] == "guess from a heading"
-    given = ["role", "Morning Baker", "Rye & Sons", "Ovens", "Cork, Ireland", "€15 an hour", "2027-01-15"]
+    given = [
+        "role",
+        "Morning Baker",
+        "Rye & Sons",
+        "Ovens",
+        "Cork, Ireland",
+        "€15 an hour",
+        "2027-01-15",
+    ]
     right = window.run("saved", "0", *given)
-    for words in ("Morning Baker", "Rye &#38; Sons", "Cork&#44; Ireland", "EUR 15 an hour", "2027&#45;01&#45;15"):
+    for words in (
+        "Morning Baker",
+        "Rye &#38; Sons",
+        "Cork&#44; Ireland",
+        "EUR 15 an hour",
+        "2027&#45;01&#45;15",
+    ):
         assert words in right[UNDERSTOOD]
     assert "set by hand" in right[UNDERSTOOD] and right[SAID] == ""
     told = kept(window, right)
@@ -151,10 +209,14 @@ def test_a_text_is_said_to_be_of_another_kind(page: str) -> None:
     assert kept(window, right)[STORED_LINE].startswith("1 article, 5 roles")
 
 
-def test_a_value_that_is_not_understood_is_refused_and_a_place_that_is_not_known_is_told(page: str) -> None:
+def test_a_value_that_is_not_understood_is_refused_and_a_place_that_is_not_known_is_told(
+    page: str,
+) -> None:
     window = PageEvents(browser(page))
     window.run("pasted", BAKER)
-    refused = window.run("saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "a <b>lot</b>", "soon")
+    refused = window.run(
+        "saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "a <b>lot</b>", "soon"
+    )
     assert "is not understood as pay" in refused[SAID] and "<b>" not in refused[SAID]
     right = window.run("saved", "0", "role", "Night Baker", "", "", "Nowhere-on-Sea", "", "")
     assert "1 place not understood" in right[SAID]
@@ -171,7 +233,9 @@ def test_a_stored_document_is_corrected_and_that_is_undone(page: str) -> None:
     form = window.run("choosing", crane)
     filled = boxes(form)
     assert filled[:4] == ["role", "Senior Crane Engineer", "Saltmarsh", "Heavy Lift"]
-    told = window.run("correcting", crane, *filled[:2], "Brinewater", *filled[3:5], "£60,000 a year", filled[6])
+    told = window.run(
+        "correcting", crane, *filled[:2], "Brinewater", *filled[3:5], "£60,000 a year", filled[6]
+    )
     assert "<b>updated</b>" in told[OUTCOME] and told[UNDO]["visible"] is True
     assert boxes(window.run("choosing", crane))[2] == "Brinewater"
     window.run("undoing")
@@ -183,7 +247,9 @@ def test_a_correction_of_nothing_changes_nothing(page: str) -> None:
     crane = identifier(window, "Senior Crane Engineer")
     told = window.run("correcting", crane, *boxes(window.run("choosing", crane)))
     assert "<b>already there</b>" in told[OUTCOME] and told[UNDO]["visible"] is False
-    assert "Choose a document to correct" in window.run("correcting", None, "role", *[""] * 6)[OUTCOME]
+    assert (
+        "Choose a document to correct" in window.run("correcting", None, "role", *[""] * 6)[OUTCOME]
+    )
 
 
 def test_what_was_removed_can_be_had_back_and_what_was_gone_is_told(page: str) -> None:
@@ -192,7 +258,9 @@ def test_what_was_removed_can_be_had_back_and_what_was_gone_is_told(page: str) -
     other = PageEvents(browser(page), session="other")
     other.run("fill")
     removed = window.run("removing", [crane])
-    assert "Senior Crane Engineer" in removed[OUTCOME] and removed[STORED_LINE].startswith("1 article, 3 roles")
+    assert "Senior Crane Engineer" in removed[OUTCOME] and removed[STORED_LINE].startswith(
+        "1 article, 3 roles"
+    )
     assert "Senior Crane Engineer" in window.run("undoing")[DOCUMENTS]
     window.run("removing", [crane])
     late = other.run("removing", [crane])
@@ -215,7 +283,9 @@ def test_nothing_to_read_is_said(page: str) -> None:
         assert render(NOTHING_GIVEN) in window.run("pasted", given)[SAID]
 
 
-def test_a_link_is_read_by_the_library_which_refuses_addresses_of_its_own_network(page: str) -> None:
+def test_a_link_is_read_by_the_library_which_refuses_addresses_of_its_own_network(
+    page: str,
+) -> None:
     window = PageEvents(browser(page))
     read = window.run("pasted", f"{page}/documents/x http://169.254.169.254/latest")
     assert read[UNDERSTOOD].count("<b>not read</b>") == 2 and read[KEEP]["visible"] is False
@@ -232,7 +302,10 @@ def test_a_path_of_this_machine_is_a_text_and_never_read(page: str, tmp_path: Pa
 @pytest.mark.parametrize("event", ["dropped", "pasted", "saved", "keeping", "correcting", "removing", "undoing",
                                    "reindexing"])  # fmt: skip
 def test_anyone_else_is_refused_by_the_server(event: str, page: str) -> None:
-    owner, stranger = PageEvents(browser(page)), PageEvents(browser(page, owner=False), session="stranger")
+    owner, stranger = (
+        PageEvents(browser(page)),
+        PageEvents(browser(page, owner=False), session="stranger"),
+    )
     before = owner.run("fill")[-PARTS:]
     assert stranger.run("fill")[CHANGE]["visible"] is False
     article = identifier(owner, "How the port hires")
@@ -250,15 +323,23 @@ def test_anyone_else_is_refused_by_the_server(event: str, page: str) -> None:
 
 
 def test_a_stranger_uploads_nothing_and_takes_nothing_that_was_uploaded(page: str) -> None:
-    owner, stranger = PageEvents(browser(page)), PageEvents(browser(page, owner=False), session="stranger")
-    assert stranger.client.post("/gradio_api/upload", files={"files": ("keeper.md", b"x")}).status_code == 403
+    owner, stranger = (
+        PageEvents(browser(page)),
+        PageEvents(browser(page, owner=False), session="stranger"),
+    )
+    assert (
+        stranger.client.post("/gradio_api/upload", files={"files": ("keeper.md", b"x")}).status_code
+        == 403
+    )
     file = sent(owner, "keeper.md", TEXT.encode())
     assert "You are not an owner" in stranger.run("dropped", [file])[SAID]
     assert Path(file["path"]).exists()
 
 
 @pytest.mark.parametrize("method", ["preview", "ingest_uploads"])
-def test_what_goes_wrong_is_told_in_words(page: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_is_told_in_words(
+    page: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("the shelf <b>broke</b>")
 
@@ -268,4 +349,6 @@ def test_what_goes_wrong_is_told_in_words(page: str, method: str, monkeypatch: p
     if method == "ingest_uploads":
         told = kept(window, told)
         assert told[STORED_LINE].startswith("1 article, 4 roles")
-    assert "the shelf &#60;b&#62;broke" in told[SAID] and "rolecall doctor" in told[SAID].replace("<code>", "")
+    assert "the shelf &#60;b&#62;broke" in told[SAID] and "rolecall doctor" in told[SAID].replace(
+        "<code>", ""
+    )

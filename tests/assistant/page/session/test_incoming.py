@@ -1,4 +1,6 @@
-"""What waits to be kept: links told from texts, corrections, and what is stored of it in the end."""
+"""What waits to be kept: links told from texts, corrections, and what is stored of it in the
+end.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from store.settings import StoreSettings
 from store.types import DocumentKind, Fields, IngestStatus, Progress
 
 ROWS = Upload.file(
-    "jobs.csv", b"title,company,location,description\nDiver,Quayside,Hull,Divers weld.\nRigger,Quayside,Hull,Rig.\n"
+    "jobs.csv",
+    b"title,company,location,description\nDiver,Quayside,Hull,Divers "
+    b"weld.\nRigger,Quayside,Hull,Rig.\n",
 )
 NOTES = Upload.text("# Notes on buoys\n\nBuoys are painted every spring.")
 LINK = "https://jobs.example/diver"
@@ -53,11 +57,15 @@ def port(tmp_path: Path) -> Iterator[Assistant]:
         ("", ()),
     ],
 )  # fmt: skip
-def test_only_addresses_of_the_web_and_nothing_else_are_links(pasted: str, links: tuple[str, ...]) -> None:
+def test_only_addresses_of_the_web_and_nothing_else_are_links(
+    pasted: str, links: tuple[str, ...]
+) -> None:
     assert links_in(pasted) == links
 
 
-def test_nothing_is_stored_before_it_is_kept_and_all_of_it_can_be_taken_back(port: Assistant) -> None:
+def test_nothing_is_stored_before_it_is_kept_and_all_of_it_can_be_taken_back(
+    port: Assistant,
+) -> None:
     before = port.library.documents()
     waits = Incoming().and_more([read_thing(port.library, one) for one in (ROWS, NOTES)])
     assert [one.title for one in waits.documents] == ["Diver", "Rigger", "Notes on buoys"]
@@ -82,7 +90,9 @@ def test_what_is_handed_in_twice_waits_once() -> None:
 
 
 def test_things_are_chosen_by_their_names() -> None:
-    library = FakeAssistant([], pages={LINK: b"<h1>Diver</h1><p>Divers weld hulls under water every day.</p>"})
+    library = FakeAssistant(
+        [], pages={LINK: b"<h1>Diver</h1><p>Divers weld hulls under water every day.</p>"}
+    )
     waits = Incoming().and_more([read_thing(library, one) for one in (ROWS, LINK)])  # type: ignore[arg-type]
     assert [thing.name for thing in waits.only({LINK}).things] == [LINK]
     keep(library, waits.only({LINK}), silent, Undo())  # type: ignore[arg-type]
@@ -92,15 +102,26 @@ def test_things_are_chosen_by_their_names() -> None:
 def test_a_link_is_fetched_once_and_what_was_shown_is_kept(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def fetch(url: str, *, validators: Validators | None = None, robots: Robots | None = None) -> Fetched:
+    def fetch(
+        url: str, *, validators: Validators | None = None, robots: Robots | None = None
+    ) -> Fetched:
         asked.append(url)
-        return Fetched(url, f"<h1>Diver {len(asked)}</h1><p>Divers weld hulls under water.</p>".encode(), "page.html")
+        return Fetched(
+            url,
+            f"<h1>Diver {len(asked)}</h1><p>Divers weld hulls under water.</p>".encode(),
+            "page.html",
+        )
 
-    library = Library.open(StoreSettings(data_dir=tmp_path / "data"), FakeEmbedder, fetch_link=fetch)
+    library = Library.open(
+        StoreSettings(data_dir=tmp_path / "data"), FakeEmbedder, fetch_link=fetch
+    )
     waits = Incoming().and_more([read_thing(library, LINK)])
     (kept,) = keep(library, waits, silent, Undo())
     assert asked == [LINK]
-    assert (kept.status, [one.title for one in library.documents()]) == (IngestStatus.ADDED, ["Diver 1"])
+    assert (kept.status, [one.title for one in library.documents()]) == (
+        IngestStatus.ADDED,
+        ["Diver 1"],
+    )
     library.refresh()
     assert asked == [LINK, LINK]
     library.close()
@@ -108,7 +129,8 @@ def test_a_link_is_fetched_once_and_what_was_shown_is_kept(tmp_path: Path) -> No
 
 def test_what_was_taken_away_before_it_is_kept_stays_away(port: Assistant) -> None:
     rows = Upload.file(
-        "pay.csv", b"title,company,location,pay,description\nDiver,Quay,Hull,GBP 9 an hour,Weld hulls.\n"
+        "pay.csv",
+        b"title,company,location,pay,description\nDiver,Quay,Hull,GBP 9 an hour,Weld hulls.\n",
     )
     waits = Incoming().and_more([read_thing(port.library, rows)])
     waits = waits.correct(0, Fields(absent=("company", "pay", "places")))
@@ -124,7 +146,11 @@ def test_what_was_taken_away_before_it_is_kept_stays_away(port: Assistant) -> No
 
 def test_a_later_statement_takes_the_place_of_an_earlier_one() -> None:
     first = Fields(title="Baker", company="Rye", kind=DocumentKind.ROLE)
-    assert joined(first, Fields(title="Miller")) == Fields(title="Miller", company="Rye", kind=DocumentKind.ROLE)
+    assert joined(first, Fields(title="Miller")) == Fields(
+        title="Miller", company="Rye", kind=DocumentKind.ROLE
+    )
     without = joined(first, Fields(absent=("company",)))
     assert without == Fields(title="Baker", kind=DocumentKind.ROLE, absent=("company",))
-    assert joined(without, Fields(company="Oat")) == Fields(title="Baker", company="Oat", kind=DocumentKind.ROLE)
+    assert joined(without, Fields(company="Oat")) == Fields(
+        title="Baker", company="Oat", kind=DocumentKind.ROLE
+    )

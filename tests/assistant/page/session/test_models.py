@@ -1,4 +1,6 @@
-"""The page says which models can be chosen and where questions go, before the first one goes anywhere."""
+"""The page says which models can be chosen and where questions go, before the first one goes
+anywhere.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,13 @@ def test_quotes_come_first_and_the_set_model_is_there_even_where_its_server_is_n
     assert model_choices(usable_models(settings), settings)[:2] == first_choices(settings)
 
 
-def test_models_of_the_file_and_of_a_server_here_can_be_chosen(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_models_of_the_file_and_of_a_server_here_can_be_chosen(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data_dir.mkdir()
-    (data_dir / "models.yaml").write_text("anthropic:rye:\nopenai:oat:\n  base_url: http://127.0.0.1:9/v1\n")
+    (data_dir / "models.yaml").write_text(
+        "anthropic:rye:\nopenai:oat:\n  base_url: http://127.0.0.1:9/v1\n"
+    )
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     with OllamaStandIn(says("x")) as server:
         settings = Settings(model="ollama:barley", base_url=server.url)
@@ -46,7 +52,13 @@ def test_models_of_the_file_and_of_a_server_here_can_be_chosen(data_dir: Path, m
         choices = model_choices(found, settings, AllowedModels(owner=True))
         others = model_choices(found, settings)
     names = [name for _, name in choices]
-    assert names == ["quotes", "ollama:barley", RYE, "openai:oat", f"ollama:rye:latest@{server.url}"]
+    assert names == [
+        "quotes",
+        "ollama:barley",
+        RYE,
+        "openai:oat",
+        f"ollama:rye:latest@{server.url}",
+    ]
     assert ("anthropic:rye (another machine)", RYE) in choices
     assert [name for _, name in others] == [name for name in names if name != RYE]
     assert "sk-mine" not in str(choices)
@@ -70,7 +82,9 @@ def test_a_broken_models_file_leaves_quotes(data_dir: Path) -> None:
         ("oracle:<script>", "wrong", "cannot be opened"),
     ],
 )
-def test_where_questions_go_is_said(name: str, kind: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_questions_go_is_said(
+    name: str, kind: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
     line = where_line(name, Settings(model="ollama:barley"))
     assert f'class="where {kind}"' in line and words in line
@@ -89,7 +103,9 @@ def test_an_owner_chooses_any_model_and_enables_hosted_ones_for_everyone(data_di
     enabled.enable(OWNER, [RYE])
     require_model(RYE, settings, enabled.allowed(GUEST))
     assert "are sent there" in where_line(RYE, settings, enabled.allowed(GUEST))
-    assert ("anthropic:rye (another machine)", RYE) in model_choices((), settings, enabled.allowed(GUEST))
+    assert ("anthropic:rye (another machine)", RYE) in model_choices(
+        (), settings, enabled.allowed(GUEST)
+    )
     assert EnabledModels(settings).names == {RYE}
     assert (data_dir / "page.json").stat().st_mode & 0o777 == 0o600
     enabled.enable(OWNER, [])
@@ -105,7 +121,9 @@ def test_a_guest_enables_nothing_and_a_name_that_is_none_is_refused() -> None:
     assert enabled.names == EnabledModels(Settings()).names == frozenset()
 
 
-@pytest.mark.parametrize("kept", ["{", "[]", '{"enabled_models": "rye"}', '{"enabled_models": [1]}', "\x00"])
+@pytest.mark.parametrize(
+    "kept", ["{", "[]", '{"enabled_models": "rye"}', '{"enabled_models": [1]}', "\x00"]
+)
 def test_a_broken_list_of_enabled_models_is_one_clear_error(kept: str, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "page.json").write_text(kept)
@@ -115,7 +133,9 @@ def test_a_broken_list_of_enabled_models_is_one_clear_error(kept: str, data_dir:
 
 def test_a_model_here_that_a_file_names_is_everyones(data_dir: Path) -> None:
     data_dir.mkdir()
-    (data_dir / "models.yaml").write_text("anthropic:rye:\nopenai:oat:\n  base_url: http://127.0.0.1:9/v1\n")
+    (data_dir / "models.yaml").write_text(
+        "anthropic:rye:\nopenai:oat:\n  base_url: http://127.0.0.1:9/v1\n"
+    )
     require_model("openai:oat", Settings(), AllowedModels())
     with pytest.raises(ModelError, match="not offered"):
         require_model(RYE, Settings(), AllowedModels())

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.page.session.scopes import choices_with, role_value, scope_choices, scope_of, values_of
+from assistant.page.session.scopes import (
+    choices_with,
+    role_value,
+    scope_choices,
+    scope_of,
+    values_of,
+)
 from assistant.question.known import Known
 from assistant.question.scope import EVERYTHING, Scope
 from harbour import known_harbour
@@ -19,7 +25,11 @@ def known(tmp_path: Path) -> Known:
 
 def test_every_document_and_place_is_offered_once_articles_first(known: Known) -> None:
     choices = scope_choices(known)
-    assert len({value for _, value in choices}) == len(choices) == len(known.documents) + len(known.catalog.places)
+    assert (
+        len({value for _, value in choices})
+        == len(choices)
+        == len(known.documents) + len(known.catalog.places)
+    )
     assert len({label for label, _ in choices}) == len(choices)  # two pilots are told apart
     assert choices[0][0] == "Article: How the port hires"
     assert "Place: Boston, MA, US" in [label for label, _ in choices]
@@ -31,9 +41,13 @@ def test_each_choice_narrows_to_what_it_says(known: Known) -> None:
         kind, _, name = label.partition(": ")
         assert left, label
         if kind == "Place":
-            assert {str(posting.place) for one in left for posting in one.postings} == {value.partition(":")[2]}
+            assert {str(posting.place) for one in left for posting in one.postings} == {
+                value.partition(":")[2]
+            }
         else:
-            assert len(left) == 1 and name.startswith(left[0].title) and left[0].kind == kind.lower()
+            assert (
+                len(left) == 1 and name.startswith(left[0].title) and left[0].kind == kind.lower()
+            )
 
 
 def test_a_scope_and_its_choices_are_one(known: Known) -> None:

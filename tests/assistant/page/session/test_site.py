@@ -1,4 +1,6 @@
-"""Who may ask which model: an owner any, others what an owner enabled, a program what others may."""
+"""Who may ask which model: an owner any, others what an owner enabled, a program what others
+may.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from assistant.page.guard.visitors import Visitor, Visitors, visitor_of
 from assistant.page.session.site import Site
 from page_site import harbour_site
 
-OWNER, STRANGER = Visitor("owner", owner=True, address="127.0.0.1"), Visitor("stranger", address="192.0.2.7")
+OWNER, STRANGER = (
+    Visitor("owner", owner=True, address="127.0.0.1"),
+    Visitor("stranger", address="192.0.2.7"),
+)
 HOSTED = "mistral:rye"
 
 
@@ -25,9 +30,17 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 async def request_from_this_machine() -> Request:
-    """A program's request, as the page sees it: at this machine, by its own name, with nothing between."""
+    """A program's request, as the page sees it: at this machine, by its own name, with nothing
+    between.
+    """
     headers = [(b"host", b"127.0.0.1:7860")]
-    scope = {"type": "http", "client": ("127.0.0.1", 5000), "scheme": "http", "headers": headers, "method": "POST"}
+    scope = {
+        "type": "http",
+        "client": ("127.0.0.1", 5000),
+        "scheme": "http",
+        "headers": headers,
+        "method": "POST",
+    }
 
     async def nothing(*_: object) -> None:
         return None
@@ -84,9 +97,13 @@ def test_a_question_that_may_not_be_asked_is_not_counted_and_the_rest_are(site: 
     site.admit(Visitor("another", address="192.0.2.7"), "")
 
 
-def test_a_question_that_is_too_long_or_says_nothing_is_refused_in_words_and_not_counted(site: Site) -> None:
+def test_a_question_that_is_too_long_or_says_nothing_is_refused_in_words_and_not_counted(
+    site: Site,
+) -> None:
     for _ in range(5):
-        with pytest.raises(QuestionError, match=r"has 4,001 characters and the longest taken is 4,000\. Shorten it"):
+        with pytest.raises(
+            QuestionError, match=r"has 4,001 characters and the longest taken is 4,000\. Shorten it"
+        ):
             site.admit(STRANGER, "", "a" * 4001)
         with pytest.raises(QuestionError, match="The question is empty"):
             site.admit(STRANGER, "", " \n")

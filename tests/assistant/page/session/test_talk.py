@@ -1,4 +1,6 @@
-"""A conversation on the page without a browser: what is shown as it is answered, and what is kept of it."""
+"""A conversation on the page without a browser: what is shown as it is answered, and what is
+kept of it.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,11 @@ def reply(shown: Shown) -> str:
 
 
 def whole(
-    talk: Talk, asking: Asking, before: OpenConversation = NOTHING, visitor: Visitor = ADA, at: int | None = None
+    talk: Talk,
+    asking: Asking,
+    before: OpenConversation = NOTHING,
+    visitor: Visitor = ADA,
+    at: int | None = None,
 ) -> OpenConversation:
     """The conversation once `asking` was answered."""
     *_, last = talk.ask(asking, before, visitor, at)
@@ -89,7 +95,7 @@ def questions(turns: tuple[KeptTurn, ...]) -> list[str]:
     return [turn.question for turn in turns]
 
 
-# Serving ---------------------------------------------------------------------------------------------------
+# Serving ------------------------------------------------------------------------------------------
 
 
 def test_the_page_is_there_before_the_assistant(assistant: Stored) -> None:
@@ -103,7 +109,10 @@ def test_the_page_is_there_before_the_assistant(assistant: Stored) -> None:
         page = client.get("/", headers={"accept": "text/html"})
         assert "Getting ready" in page.text
         assert re.findall(r"<script(?! nonce=)", page.text) == []
-        assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//[^"]*', page.text) == []
+        assert (
+            re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//[^"]*', page.text)
+            == []
+        )
         for path in ("/page/page.js", "/page/page.css", "/healthz"):
             assert client.get(path).status_code == 200
         assert client.get("/readyz").status_code == 503
@@ -122,7 +131,7 @@ def test_a_taken_port_is_said_with_another_to_take() -> None:
             serve(Settings(port=port), open_browser=False)
 
 
-# Answering -------------------------------------------------------------------------------------------------
+# Answering ----------------------------------------------------------------------------------------
 
 
 def test_an_answer_arrives_in_pieces_and_ends_ready(talk: Talk) -> None:
@@ -131,10 +140,14 @@ def test_an_answer_arrives_in_pieces_and_ends_ready(talk: Talk) -> None:
     assert len(moments) > 4
     assert [moment.busy for moment in moments] == [True] * (len(moments) - 1) + [False]
     assert "Lamps are lit at dusk" in reply(moments[-1])
-    assert len({moment.evidence for moment in moments}) <= 4  # what stays as it was is not drawn again
+    assert (
+        len({moment.evidence for moment in moments}) <= 4
+    )  # what stays as it was is not drawn again
 
 
-def test_model_scope_and_number_of_passages_reach_the_assistant(talk: Talk, assistant: Stored) -> None:
+def test_model_scope_and_number_of_passages_reach_the_assistant(
+    talk: Talk, assistant: Stored
+) -> None:
     scope = Scope((LAMPS.document_id,))
     whole(talk, Asking("When are lamps lit?", "ollama:rye", scope, 3))
     assert assistant.models == ["ollama:rye"] and assistant.scopes == [scope]
@@ -152,7 +165,9 @@ def test_an_answer_that_takes_too_long_ends_in_words_and_keeps_what_was_said(
 ) -> None:
     talk = talk_of(assistant, kept, longest_answer=5)
     clock = iter([0.0, 1.0, 2.0, 5.5])
-    monkeypatch.setattr("assistant.page.session.talk.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(
+        "assistant.page.session.talk.time", SimpleNamespace(monotonic=lambda: next(clock))
+    )
     *_, shown = talk.ask(LIT, NOTHING, ADA)
     assert "Stopped after 5 seconds" in reply(shown) and "From the sources" in reply(shown)
     assert assistant.stopped.is_set() and not shown.busy
@@ -160,13 +175,15 @@ def test_an_answer_that_takes_too_long_ends_in_words_and_keeps_what_was_said(
     assert turn.answer and turn.note.startswith("Stopped after 5 seconds")
 
 
-# Keeping ---------------------------------------------------------------------------------------------------
+# Keeping ------------------------------------------------------------------------------------------
 
 
 def test_a_turn_is_kept_before_it_is_answered_and_again_with_its_answer(
     talk: Talk, assistant: Stored, kept: Conversations
 ) -> None:
-    moments = talk.ask(Asking("When are lamps lit?", scope=Scope((LAMPS.document_id,))), NOTHING, ADA)
+    moments = talk.ask(
+        Asking("When are lamps lit?", scope=Scope((LAMPS.document_id,))), NOTHING, ADA
+    )
     conversation_id = next(moments).conversation.conversation_id
     (before,) = kept.turns("ada", conversation_id)
     assert before.question == "When are lamps lit?" and before.answer is None
@@ -174,7 +191,9 @@ def test_a_turn_is_kept_before_it_is_answered_and_again_with_its_answer(
     (after,) = kept.turns("ada", conversation_id)
     assert after.answer and "Lamps are lit at dusk" in after.answer["text"] and after.note == ""
     told = kept.get("ada", conversation_id)
-    assert told.name == "When are lamps lit?" and scope_from_json(told.scope) == Scope((LAMPS.document_id,))
+    assert told.name == "When are lamps lit?" and scope_from_json(told.scope) == Scope(
+        (LAMPS.document_id,)
+    )
 
 
 def test_a_conversation_goes_on_under_one_identifier_and_remembers(
@@ -196,14 +215,18 @@ def test_an_event_that_is_cancelled_closes_the_answer_and_keeps_what_was_said(
     moments.close()  # type: ignore[attr-defined]
     assert assistant.stopped.is_set()
     (turn,) = kept.turns("ada", shown.conversation.conversation_id)
-    assert turn.answer and turn.answer["text"].startswith("From the sources") and turn.note == STOPPED
+    assert (
+        turn.answer and turn.answer["text"].startswith("From the sources") and turn.note == STOPPED
+    )
     stopped = talk.stop(shown.conversation, ADA)
     assert "Stopped" in reply(stopped) and "From the" in reply(stopped) and not stopped.busy
     whole(talk, Asking("And lamps?"), stopped.conversation)
     assert assistant.asked[1][1] == ()  # half an answer is nothing to build on
 
 
-def test_a_question_that_is_stopped_before_any_word_is_kept_as_stopped(talk: Talk, kept: Conversations) -> None:
+def test_a_question_that_is_stopped_before_any_word_is_kept_as_stopped(
+    talk: Talk, kept: Conversations
+) -> None:
     moments = talk.ask(LIT, NOTHING, ADA)
     shown = next(moments)
     moments.close()  # type: ignore[attr-defined]
@@ -212,7 +235,9 @@ def test_a_question_that_is_stopped_before_any_word_is_kept_as_stopped(talk: Tal
     assert "Reading" not in reply(talk.stop(shown.conversation, ADA))
 
 
-def test_stopping_too_late_keeps_the_answer_and_hides_no_error(talk: Talk, assistant: Stored) -> None:
+def test_stopping_too_late_keeps_the_answer_and_hides_no_error(
+    talk: Talk, assistant: Stored
+) -> None:
     *_, done = talk.ask(LIT, NOTHING, ADA)
     assert reply(talk.stop(done.conversation, ADA)) == reply(done)
     assistant.error = AssistantError("The lamp is out. Buy another.")
@@ -220,7 +245,9 @@ def test_stopping_too_late_keeps_the_answer_and_hides_no_error(talk: Talk, assis
     assert "The lamp is out" in reply(talk.stop(failed.conversation, ADA))
 
 
-def test_nothing_is_kept_of_whoever_will_not_come_back(talk: Talk, kept: Conversations, assistant: Stored) -> None:
+def test_nothing_is_kept_of_whoever_will_not_come_back(
+    talk: Talk, kept: Conversations, assistant: Stored
+) -> None:
     passing = Visitor("passing", lasting=False)
     first = whole(talk, LIT, visitor=passing)
     second = whole(talk, COILED, first, passing)
@@ -238,12 +265,18 @@ def test_two_visitors_reach_only_their_own(talk: Talk, kept: Conversations) -> N
         talk.reopen(ada.conversation_id, BO)
     with pytest.raises(UnknownConversation):
         talk.rate(ada, 0, "down", BO)
-    stolen = whole(talk, COILED, ada, BO)  # a window that holds another's conversation writes nothing into it
-    assert stolen.conversation_id == "" and stolen.visitor == "bo" and len(kept.turns("ada", ada.conversation_id)) == 1
+    stolen = whole(
+        talk, COILED, ada, BO
+    )  # a window that holds another's conversation writes nothing into it
+    assert (
+        stolen.conversation_id == ""
+        and stolen.visitor == "bo"
+        and len(kept.turns("ada", ada.conversation_id)) == 1
+    )
     assert bo.conversation_id != ada.conversation_id
 
 
-# Asking anew -----------------------------------------------------------------------------------------------
+# Asking anew --------------------------------------------------------------------------------------
 
 
 def test_a_question_asked_anew_takes_the_place_of_its_turn_and_of_those_after(
@@ -255,12 +288,17 @@ def test_a_question_asked_anew_takes_the_place_of_its_turn_and_of_those_after(
     assert assistant.asked[-1][1] == ()
     assert questions(kept.turns("ada", first.conversation_id)) == ["Are lamps lit?"]
     last = whole(talk, Asking("Are ropes coiled?"), whole(talk, COILED, again), at=1)
-    assert questions(kept.turns("ada", first.conversation_id)) == ["Are lamps lit?", "Are ropes coiled?"]
+    assert questions(kept.turns("ada", first.conversation_id)) == [
+        "Are lamps lit?",
+        "Are ropes coiled?",
+    ]
     assert [turn.question for turn in assistant.asked[-1][1]] == ["Are lamps lit?"]
     assert talk.reopen(first.conversation_id, ADA).messages == talk.stop(last, ADA).messages
 
 
-def test_the_old_answer_stays_kept_until_the_new_one_is_whole(talk: Talk, kept: Conversations) -> None:
+def test_the_old_answer_stays_kept_until_the_new_one_is_whole(
+    talk: Talk, kept: Conversations
+) -> None:
     first = whole(talk, LIT)
     moments = talk.ask(Asking("Are lamps lit?"), first, ADA, 0)
     for _ in range(4):
@@ -281,9 +319,14 @@ def test_an_answer_that_fails_leaves_all_as_it_was_and_says_why(
     for asking, unasked in ((AGAIN, AGAIN.question), (LIT, "")):
         assistant.error = AssistantError("The lamp is out. Buy another.")
         *_, last = talk.ask(asking, before, visitor, 0)
-        assert last == replace(show(before), notice="The lamp is out. Buy another.", unasked=unasked)
+        assert last == replace(
+            show(before), notice="The lamp is out. Buy another.", unasked=unasked
+        )
     if visitor.lasting:
-        assert questions(kept.turns("ada", before.conversation_id)) == [LIT.question, COILED.question]
+        assert questions(kept.turns("ada", before.conversation_id)) == [
+            LIT.question,
+            COILED.question,
+        ]
         assert rows(data_dir) == 2
     whole(talk, AGAIN, before, visitor)
     assert [turn.question for turn in assistant.asked[-1][1]] == [LIT.question, COILED.question]
@@ -303,7 +346,9 @@ def test_stopped_before_a_word_the_earlier_answer_stays_however_late_the_word_co
     assert turn.number == before.exchanges[0].number and turn.note == "" and rows(data_dir) == 1
 
 
-def test_a_word_that_nobody_waited_for_replaces_nothing(talk: Talk, kept: Conversations, data_dir: Path) -> None:
+def test_a_word_that_nobody_waited_for_replaces_nothing(
+    talk: Talk, kept: Conversations, data_dir: Path
+) -> None:
     before = whole(talk, COILED, whole(talk, LIT))
     moments = talk.ask(AGAIN, before, ADA, 0)
     next(moments)
@@ -313,7 +358,9 @@ def test_a_word_that_nobody_waited_for_replaces_nothing(talk: Talk, kept: Conver
     assert rows(data_dir) == 2
 
 
-def test_stopped_after_some_words_they_take_the_place_of_the_earlier_answer(talk: Talk, kept: Conversations) -> None:
+def test_stopped_after_some_words_they_take_the_place_of_the_earlier_answer(
+    talk: Talk, kept: Conversations
+) -> None:
     before = whole(talk, COILED, whole(talk, LIT))
     moments = talk.ask(AGAIN, before, ADA, 0)
     for _ in range(4):
@@ -352,17 +399,22 @@ def test_what_a_crash_left_of_an_answer_anew_goes_when_the_conversation_is_next_
     kept.begin("ada", before.conversation_id, AGAIN.question, 1)
 
     def used() -> int:
-        talk.reopen(before.conversation_id, ADA) if come_back == "open" else whole(talk, COILED, before)
+        talk.reopen(before.conversation_id, ADA) if come_back == "open" else whole(
+            talk, COILED, before
+        )
         return rows(data_dir) - len(kept.turns("ada", before.conversation_id))
 
     assert used() == 1  # it may be being answered this moment, in another window
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as file, file:
-        file.execute("UPDATE turns SET asked_at = '2024-03-01T08:00:00.000000+00:00' WHERE replacing IS NOT NULL")
+        file.execute(
+            "UPDATE turns SET asked_at = '2024-03-01T08:00:00.000000+00:00' WHERE replacing IS NOT "
+            "NULL"
+        )
     assert used() == 0
     assert kept.turns("ada", before.conversation_id)[0].question == LIT.question
 
 
-# A conversation that is gone -------------------------------------------------------------------------------
+# A conversation that is gone ----------------------------------------------------------------------
 
 
 def test_what_is_asked_after_a_conversation_was_deleted_elsewhere_begins_another(
@@ -371,19 +423,26 @@ def test_what_is_asked_after_a_conversation_was_deleted_elsewhere_begins_another
     first = whole(talk, LIT)
     kept.delete("ada", first.conversation_id)
     second = whole(talk, COILED, first)
-    assert second.exchanges[-1].answer is not None and second.conversation_id not in ("", first.conversation_id)
+    assert second.exchanges[-1].answer is not None and second.conversation_id not in (
+        "",
+        first.conversation_id,
+    )
     third = whole(talk, LIT, second)
     assert questions(kept.turns("ada", third.conversation_id)) == [COILED.question, LIT.question]
 
 
-def test_deleted_while_it_answers_it_is_answered_to_the_end(talk: Talk, kept: Conversations) -> None:
+def test_deleted_while_it_answers_it_is_answered_to_the_end(
+    talk: Talk, kept: Conversations
+) -> None:
     moments = talk.ask(LIT, NOTHING, ADA)
     kept.delete("ada", next(moments).conversation.conversation_id)
     *_, last = moments
     assert "Lamps are lit at dusk" in reply(last) and kept.list("ada") == ()
 
 
-def test_what_was_deleted_is_not_taken_for_turns_of_the_conversation_after_it(talk: Talk, kept: Conversations) -> None:
+def test_what_was_deleted_is_not_taken_for_turns_of_the_conversation_after_it(
+    talk: Talk, kept: Conversations
+) -> None:
     first = whole(talk, LIT)
     kept.delete("ada", first.conversation_id)
     third = whole(talk, LIT, whole(talk, COILED, first))
@@ -394,10 +453,12 @@ def test_what_was_deleted_is_not_taken_for_turns_of_the_conversation_after_it(ta
     assert questions(kept.turns("ada", third.conversation_id)) == ["Are lamps lit?"]
 
 
-# Opening again ---------------------------------------------------------------------------------------------
+# Opening again ------------------------------------------------------------------------------------
 
 
-def test_opened_again_it_shows_the_same_and_goes_on(talk: Talk, assistant: Stored, kept: Conversations) -> None:
+def test_opened_again_it_shows_the_same_and_goes_on(
+    talk: Talk, assistant: Stored, kept: Conversations
+) -> None:
     before = whole(talk, COILED, whole(talk, LIT))
     talk.rate(before, 1, "down", ADA)
     shown, again = talk.stop(before, ADA), talk.reopen(before.conversation_id, ADA)
@@ -408,7 +469,9 @@ def test_opened_again_it_shows_the_same_and_goes_on(talk: Talk, assistant: Store
     assert len(kept.turns("ada", before.conversation_id)) == 3
 
 
-def test_what_was_quoted_of_a_document_that_is_gone_is_still_shown(talk: Talk, assistant: Stored) -> None:
+def test_what_was_quoted_of_a_document_that_is_gone_is_still_shown(
+    talk: Talk, assistant: Stored
+) -> None:
     before = whole(talk, LIT)
     assistant.passages = [passage(ROPES)]
     again = talk.reopen(before.conversation_id, ADA)
@@ -418,16 +481,23 @@ def test_what_was_quoted_of_a_document_that_is_gone_is_still_shown(talk: Talk, a
     assert [turn.question for turn in assistant.asked[-1][1]] == [LIT.question]
 
 
-def test_an_answer_that_a_restart_cut_off_can_be_asked_again(talk: Talk, kept: Conversations) -> None:
+def test_an_answer_that_a_restart_cut_off_can_be_asked_again(
+    talk: Talk, kept: Conversations
+) -> None:
     conversation_id = kept.start("ada", LIT.question).conversation_id
     kept.begin("ada", conversation_id, LIT.question)
     shown = talk.reopen(conversation_id, ADA)
     assert "Retry" in reply(shown) and "Retry" in CUT_OFF
     again = whole(talk, LIT, shown.conversation, at=0)
-    assert questions(kept.turns("ada", conversation_id)) == [LIT.question] and again.exchanges[0].turn is not None
+    assert (
+        questions(kept.turns("ada", conversation_id)) == [LIT.question]
+        and again.exchanges[0].turn is not None
+    )
 
 
-def test_a_stopped_answer_is_opened_again_as_stopped_and_not_remembered(talk: Talk, assistant: Stored) -> None:
+def test_a_stopped_answer_is_opened_again_as_stopped_and_not_remembered(
+    talk: Talk, assistant: Stored
+) -> None:
     moments = talk.ask(LIT, NOTHING, ADA)
     for _ in range(4):
         shown = next(moments)
@@ -443,16 +513,21 @@ def test_one_damaged_answer_keeps_no_other_from_being_read(talk: Talk, data_dir:
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as file, file:
         file.execute("""UPDATE turns SET answer = '{"text": "Lamps"}' WHERE number = 1""")
     again = talk.reopen(before.conversation_id, ADA)
-    assert "damaged" in again.messages[1]["content"] and "Ropes are coiled" in again.messages[3]["content"]
+    assert (
+        "damaged" in again.messages[1]["content"]
+        and "Ropes are coiled" in again.messages[3]["content"]
+    )
 
 
-def test_before_the_assistant_is_open_a_conversation_can_be_read(talk: Talk, kept: Conversations) -> None:
+def test_before_the_assistant_is_open_a_conversation_can_be_read(
+    talk: Talk, kept: Conversations
+) -> None:
     before = whole(talk, LIT)
     unopened = Talk(Opening(lambda **_: None, Settings()), kept)
     assert unopened.reopen(before.conversation_id, ADA).messages == talk.stop(before, ADA).messages
 
 
-# Feedback --------------------------------------------------------------------------------------------------
+# Feedback -----------------------------------------------------------------------------------------
 
 
 def test_feedback_is_kept_with_a_word_and_taken_back(talk: Talk, kept: Conversations) -> None:

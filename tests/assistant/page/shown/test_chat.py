@@ -19,8 +19,13 @@ BAKERY = document(
     url="https://crumbs.example/work",
 )
 OVENS = Evidence(1, passage(BAKERY, "They check the ovens first.", (BAKERY.title, "Mornings")))
-TRAYS = Evidence(2, passage(BAKERY, "- **Care:** nobody leaves a tray alone.\n- Speed comes later."))
-QUOTES = (citation(OVENS, "They check the ovens first."), citation(TRAYS, "nobody leaves a tray alone."))
+TRAYS = Evidence(
+    2, passage(BAKERY, "- **Care:** nobody leaves a tray alone.\n- Speed comes later.")
+)
+QUOTES = (
+    citation(OVENS, "They check the ovens first."),
+    citation(TRAYS, "nobody leaves a tray alone."),
+)
 QUESTION = Query("What do bakers do first?", "What do bakers do first?")
 ANSWER = Answer(
     QUESTION,
@@ -72,14 +77,24 @@ def test_doubtful_claims_are_marked_in_words() -> None:
 
 def test_a_contradicted_claim_says_so_and_leads_to_the_sentence_that_says_otherwise() -> None:
     claims = (Claim("Nobody leaves a tray alone.", Support.CONTRADICTED, (1,)),)
-    said = reply(replace(ANSWER, text="Nobody leaves a tray alone. [2] (the sources say otherwise)", claims=claims))
+    said = reply(
+        replace(
+            ANSWER,
+            text="Nobody leaves a tray alone. [2] (the sources say otherwise)",
+            claims=claims,
+        )
+    )
     assert '<span class="doubt contradicted">' in said and "[2](#evidence-1-2-1 " in said
     assert '<small class="badge contradicted">the sources say otherwise</small>' in said
     assert said.count("say otherwise") == 1
 
 
 def test_a_folded_question_and_a_notice_are_shown() -> None:
-    said = reply(replace(ANSWER, query=replace(QUESTION, question="And first?"), notice="The model was slow."))
+    said = reply(
+        replace(
+            ANSWER, query=replace(QUESTION, question="And first?"), notice="The model was slow."
+        )
+    )
     assert "Understood as: What do bakers do first&#63;" in said.replace("&#58;", ":")
     assert '<small class="notice">The model was slow&#46;</small>' in said
     assert "Understood as" not in reply(ANSWER).replace("&#58;", ":")

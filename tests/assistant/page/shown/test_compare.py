@@ -22,17 +22,34 @@ from assistant.page.shown.compare import (
     from_address,
     in_address,
 )
-from assistant.types import AlignedPair, Aspect, AspectRow, Citation, Comparison, Evidence, FacetRow, Side
+from assistant.types import (
+    AlignedPair,
+    Aspect,
+    AspectRow,
+    Citation,
+    Comparison,
+    Evidence,
+    FacetRow,
+    Side,
+)
 from fake_assistant import citation, document, passage
 from harbour import harbour_assistant
 from store.types import Document, DocumentKind, Role
 
-DAY = ("Bakers knead at dawn.", "Bakers shape loaves.", "Bakers tend ovens.", "Bakers sweep.", "Bakers sell buns.")
+DAY = (
+    "Bakers knead at dawn.",
+    "Bakers shape loaves.",
+    "Bakers tend ovens.",
+    "Bakers sweep.",
+    "Bakers sell buns.",
+)
 NIGHT = ("Night bakers proof doughs.", "Night bakers shape loaves.")
 
 
 class Read(HTMLParser):
-    """What a browser finds: elements, attributes, all text, and the text of each link by its address."""
+    """What a browser finds: elements, attributes, all text, and the text of each link by its
+    address.
+    """
 
     def __init__(self, markdown: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -65,7 +82,9 @@ class Read(HTMLParser):
 
 
 def side(title: str, sentences: Sequence[str], number: int) -> tuple[Side, list[Citation]]:
-    role = document(title, " ".join(sentences), kind=DocumentKind.ROLE, document_id=f"role-{number}")
+    role = document(
+        title, " ".join(sentences), kind=DocumentKind.ROLE, document_id=f"role-{number}"
+    )
     evidence = Evidence(number, passage(role))
     return Side(Role(role), (), title), [citation(evidence, one) for one in sentences]
 
@@ -75,7 +94,11 @@ def compared() -> Comparison:
     return Comparison(
         (one, other),
         False,
-        (FacetRow("level", ("junior", "")), FacetRow("company", ("Crumbs", "Crumbs")), FacetRow("team", ("", ""))),
+        (
+            FacetRow("level", ("junior", "")),
+            FacetRow("company", ("Crumbs", "Crumbs")),
+            FacetRow("team", ("", "")),
+        ),
         aspects=(
             AspectRow(Aspect.RESPONSIBILITIES, tuple(day), (night[0],)),
             AspectRow(Aspect.PAY, (), (night[1],)),
@@ -94,7 +117,8 @@ def rows(markdown: str) -> dict[str, list[str]]:
     table = markdown.split('<table class="side-by-side">')[1].split("</table>")[0]
     found = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
     return {
-        name: [re.sub(r"<[^>]*>", " ", cell) for cell in re.findall("<td>(.*?)</td>", cells)] for name, cells in found
+        name: [re.sub(r"<[^>]*>", " ", cell) for cell in re.findall("<td>(.*?)</td>", cells)]
+        for name, cells in found
     }
 
 
@@ -123,10 +147,18 @@ def test_so_does_every_quote_of_a_real_comparison(tmp_path: Path) -> None:
         assert_exact(quotes, assistant.library.documents())
 
 
-def test_what_one_side_does_not_state_is_said_to_be_missing_and_what_neither_states_is_left_out() -> None:
+def test_what_one_side_does_not_state_is_said_to_be_missing_and_what_neither_states_is_left_out() -> (
+    None
+):
     found = rows(comparison_markdown(compared(), ["role-1", "role-2"]))
-    assert [cell.split()[-2:] for cell in found["level"]] == [["baker", "junior"], ["not", "stated"]]
-    assert "not stated" in found["pay and benefits"][0] and "shape loaves" in found["pay and benefits"][1]
+    assert [cell.split()[-2:] for cell in found["level"]] == [
+        ["baker", "junior"],
+        ["not", "stated"],
+    ]
+    assert (
+        "not stated" in found["pay and benefits"][0]
+        and "shape loaves" in found["pay and benefits"][1]
+    )
     assert "team" not in found
 
 
@@ -139,10 +171,15 @@ def test_what_is_the_same_stands_in_one_line_and_not_in_the_table() -> None:
 def test_two_sentences_open_it_and_parts_are_named_by_side() -> None:
     page = told(compared())
     opening = page.text.split("The same for both")[0]
-    assert "Day baker and Night baker are both at Crumbs and say much the same about responsibilities." in opening
+    assert (
+        "Day baker and Night baker are both at Crumbs and say much the same about responsibilities."
+        in opening
+    )
     assert "No fact that both state sets them apart." in opening and "sentence" not in opening
     assert "Only in Day baker 3 sentences" in page.text and "What both say 1 sentence" in page.text
-    assert "Similar, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
+    assert (
+        "Similar, not the same 1 sentence" in page.text and "Only in Night baker " not in page.text
+    )
 
 
 def test_a_long_cell_opens_the_rest() -> None:
@@ -158,7 +195,9 @@ def test_which_of_two_is_more_stands_in_the_cell() -> None:
     pay = FacetRow("pay", ("GBP 30,000 a year", "GBP 28,000 a year"), ("more", "less"))
     markdown = comparison_markdown(replace(compared(), facets=(pay,)), ["role-1", "role-2"])
     first, second = (unescape(cell) for cell in rows(markdown)["pay"])
-    assert first.endswith("GBP 30,000 a year (more)") and second.endswith("GBP 28,000 a year (less)")
+    assert first.endswith("GBP 30,000 a year (more)") and second.endswith(
+        "GBP 28,000 a year (less)"
+    )
 
 
 def test_two_listings_of_one_role_are_told_as_that() -> None:
@@ -171,10 +210,16 @@ def test_two_listings_of_one_role_are_told_as_that() -> None:
 def test_hostile_text_stays_text() -> None:
     attack = '<img src=x onerror="go()"> [x](javascript:go()) </td></table><script>go()</script>'
     first, second = side(attack, [f"{attack}."], 1), side(attack, [f"{attack}"], 2)
-    facets = (FacetRow(attack, (attack, "")), FacetRow("company", (attack, attack)), FacetRow("pay", (attack, "")))
+    facets = (
+        FacetRow(attack, (attack, "")),
+        FacetRow("company", (attack, attack)),
+        FacetRow("pay", (attack, "")),
+    )
     aspects = (AspectRow(Aspect.PAY, tuple(first[1]), ()),)
     pair = (AlignedPair(first[1][0], second[1][0], 0.9, True),)
-    comparison = Comparison((first[0], second[0]), False, facets, (), aspects, pair, tuple(first[1]), tuple(second[1]))
+    comparison = Comparison(
+        (first[0], second[0]), False, facets, (), aspects, pair, tuple(first[1]), tuple(second[1])
+    )
     page = Read(comparison_markdown(comparison, [attack, attack]))
     plain = told(compared())
     assert page.tags <= plain.tags and page.attributes <= plain.attributes
@@ -192,7 +237,11 @@ def test_hostile_text_stays_text() -> None:
     ],
 )
 def test_the_link_to_a_comparison_names_the_same_roles(chosen: tuple[str, ...]) -> None:
-    (address,) = [href for href, said in Read(comparison_markdown(compared(), chosen)).links if "Link to" in said]
+    (address,) = [
+        href
+        for href, said in Read(comparison_markdown(compared(), chosen)).links
+        if "Link to" in said
+    ]
     assert from_address(parse_qs(urlsplit(address).query)["compare"][0]) == list(chosen)
 
 

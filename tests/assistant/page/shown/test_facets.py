@@ -27,14 +27,24 @@ def test_pay(words: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("1 Dec 2026", "2026-12-01"), ("03/04/2026", "2026-03-04 or 2026-04-03"), ("rolling", "“rolling”")],
+    [
+        ("1 Dec 2026", "2026-12-01"),
+        ("03/04/2026", "2026-03-04 or 2026-04-03"),
+        ("rolling", "“rolling”"),
+    ],
 )
 def test_days(words: str, said: str) -> None:
     assert day_in_words(read_facets(Fields(closes=words), "", ()).closes) == said
 
 
 def test_what_is_not_stated_is_not_said() -> None:
-    assert pay_in_words(None) == day_in_words(None) == origin_in_words(None) == unplaced_in_words(Facets()) == ""
+    assert (
+        pay_in_words(None)
+        == day_in_words(None)
+        == origin_in_words(None)
+        == unplaced_in_words(Facets())
+        == ""
+    )
     assert facts_of(document("Baker", "Bake.", kind=DocumentKind.ROLE)) == ()
 
 
@@ -43,12 +53,16 @@ def test_every_origin_has_its_words() -> None:
 
 
 def test_places_that_are_not_known_are_counted_and_quoted() -> None:
-    assert unplaced_in_words(Facets(unplaced=("2 Locations",))) == "1 place not understood: “2 Locations”"
+    assert (
+        unplaced_in_words(Facets(unplaced=("2 Locations",)))
+        == "1 place not understood: “2 Locations”"
+    )
 
 
 def test_every_facet_is_told() -> None:
     text = (
-        "At least 3 years of experience in baking. A bachelor's degree in chemistry or equivalent is preferred. "
+        "At least 3 years of experience in baking. A bachelor's degree in chemistry or equivalent "
+        "is preferred. "
         "Fluent German is required. We sponsor visas. Travel up to 20% of the time."
     )
     made = document("Baker", text, kind=DocumentKind.ROLE)
@@ -57,7 +71,10 @@ def test_every_facet_is_told() -> None:
         fields, text, made.sections)))}  # fmt: skip
     assert told["Experience"].words.startswith("3+ years") and told["Experience"].is_guess
     assert "bachelor in chemistry or equivalent (preferred)" in told["Degree"].words
-    assert told["Languages"].words.startswith("German, fluent") and told["Visa or work permit"].words == "offered"
+    assert (
+        told["Languages"].words.startswith("German, fluent")
+        and told["Visa or work permit"].words == "offered"
+    )
     assert told["Travel"].words == "up to 20%" and told["Requisition"].words == "R-7"
     assert told["Employment"].words == "full-time" and not told["Employment"].is_guess
     assert told["Workplace"].words == "hybrid"

@@ -1,4 +1,6 @@
-"""What was understood before it is kept, in words that stay words, and what the form makes of it."""
+"""What was understood before it is kept, in words that stay words, and what the form makes of
+it.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +60,17 @@ def test_what_is_stored_already_is_said_to_be() -> None:
     assert "already stored" not in understood_markdown([baker], [], ["another"])
 
 
-def test_of_very_many_the_first_are_shown_and_the_rest_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_the_first_are_shown_and_the_rest_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(incoming, "MOST_ROWS", 2)
     many = [document(f"Article {number}", f"Text {number}.") for number in range(5)]
     told = understood_markdown(many, [], [])
-    assert told.count("<tr>") == 1 + 2 and "And 3 more documents." in told and len(choices_of(many)) == 5
+    assert (
+        told.count("<tr>") == 1 + 2
+        and "And 3 more documents." in told
+        and len(choices_of(many)) == 5
+    )
 
 
 def test_the_form_holds_what_was_read_and_where() -> None:
@@ -77,7 +85,9 @@ def test_only_what_was_changed_is_stated() -> None:
     baker = read(POSTED)
     values = form_values(baker)
     assert stated_fields(baker, values) == Fields()
-    given = stated_fields(baker, [*values[:2], "Rye & Sons", None, "Leeds, UK\n Cork, Ireland \n", *values[5:]])
+    given = stated_fields(
+        baker, [*values[:2], "Rye & Sons", None, "Leeds, UK\n Cork, Ireland \n", *values[5:]]
+    )
     assert given == Fields(company="Rye & Sons", places=("Leeds, UK", "Cork, Ireland"))
     assert stated_fields(baker, ["article", *values[1:]]) == Fields(kind=DocumentKind.ARTICLE)
 
@@ -103,5 +113,7 @@ def test_a_place_that_was_stated_and_is_not_known_is_told_with_the_way_to_write_
 def test_hostile_words_stay_words() -> None:
     posting = Posting(Place(ATTACK, ATTACK, ATTACK))
     bad = document(ATTACK, ATTACK, kind=DocumentKind.ROLE, company=ATTACK, postings=(posting,))
-    told = understood_markdown([bad], [IngestOutcome(ATTACK, IngestStatus.FAILED, reason=ATTACK)], [])
+    told = understood_markdown(
+        [bad], [IngestOutcome(ATTACK, IngestStatus.FAILED, reason=ATTACK)], []
+    )
     assert not [one for one in ("<img", "<script", "](javascript") if one in told]

@@ -26,9 +26,15 @@ def posting(title: str, *, date: str = "", closed: str = "", **stated: str) -> R
     return role.postings[0]
 
 
-PILOT = posting("Pilot", pay="EUR 60,000 a year", closes="2026-12-01", workplace="on site", date="2026-11-02")
-BAKER = posting("Baker", pay="EUR 15 an hour", closes="2026-12-20", employment="Part-time", date="2026-11-20")
-DIVER = posting("Diver", pay="GBP 4,000 a month", workplace="remote", employment="Full-time, permanent")
+PILOT = posting(
+    "Pilot", pay="EUR 60,000 a year", closes="2026-12-01", workplace="on site", date="2026-11-02"
+)
+BAKER = posting(
+    "Baker", pay="EUR 15 an hour", closes="2026-12-20", employment="Part-time", date="2026-11-20"
+)
+DIVER = posting(
+    "Diver", pay="GBP 4,000 a month", workplace="remote", employment="Full-time, permanent"
+)
 KELPER = posting("Kelp farmer", pay="competitive", closes="rolling")
 CLERK = posting("Clerk", closes="2026-11-01", pay="EUR 30,000")
 ALL = (PILOT, BAKER, DIVER, KELPER, CLERK)
@@ -63,7 +69,9 @@ def test_closing_days_are_counted_from_today_and_unknown_ones_stay_while_it_may_
 
 def test_a_posting_that_is_gone_is_closed() -> None:
     gone = posting("Gone", closed="2026-11-27")
-    assert Wanted(closes=selection.OPEN).of([gone], TODAY) == [] and Wanted().of([gone], TODAY) == [gone]
+    assert Wanted(closes=selection.OPEN).of([gone], TODAY) == [] and Wanted().of([gone], TODAY) == [
+        gone
+    ]
 
 
 def test_a_month_without_a_day_lasts_to_its_end() -> None:
@@ -82,7 +90,9 @@ def test_workplace_and_employment_are_what_is_stated_in_any_spelling() -> None:
 
 def test_copies_of_one_role_are_met_each_by_its_own_terms() -> None:
     own = read_facets(Fields(pay="EUR 70,000 a year", closes="2026-12-05"), "", ())
-    document_ = replace(PILOT.role.document, postings=(PILOT.posting, Posting(Place("GB", "", "Hull"), facets=own)))
+    document_ = replace(
+        PILOT.role.document, postings=(PILOT.posting, Posting(Place("GB", "", "Hull"), facets=own))
+    )
     first, second = Role(document_).postings
     assert Wanted(pay="65,000").of([first, second], TODAY) == [second]
     assert Wanted(workplace="on site").of([first, second], TODAY) == [first]
@@ -97,7 +107,13 @@ def test_what_is_not_stated_comes_last_whichever_way_the_rest_stands() -> None:
     most, least = ordered(ALL, selection.BY_MOST_PAY), ordered(ALL, selection.BY_LEAST_PAY)
     assert titles(most) == ["Pilot", "Baker", "Clerk", "Diver", "Kelp farmer"]
     assert titles(least) == ["Clerk", "Baker", "Pilot", "Diver", "Kelp farmer"]
-    assert titles(ordered(ALL, selection.BY_CLOSING)) == ["Clerk", "Pilot", "Baker", "Diver", "Kelp farmer"]
+    assert titles(ordered(ALL, selection.BY_CLOSING)) == [
+        "Clerk",
+        "Pilot",
+        "Baker",
+        "Diver",
+        "Kelp farmer",
+    ]
     assert titles(ordered(ALL, selection.BY_POSTED))[:2] == ["Baker", "Pilot"]
     assert titles(ordered(ALL, selection.BY_TITLE)) == sorted(titles(ALL))
 

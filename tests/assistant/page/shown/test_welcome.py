@@ -23,10 +23,15 @@ def test_nothing_stored_says_how_to_add_something() -> None:
     assert "rolecall ingest" in welcome(Known.of((), Catalog((), 0)))
 
 
-def test_the_examples_ask_about_what_is_stored_and_of_nothing_there_are_none(tmp_path: Path) -> None:
+def test_the_examples_ask_about_what_is_stored_and_of_nothing_there_are_none(
+    tmp_path: Path,
+) -> None:
     known = known_harbour(tmp_path)
     do, compare, *_ = questions = example_questions(known)
     assert len(questions) == 4
     assert one_side(do.removeprefix("What would I do in ").rstrip("?"), known)
-    assert all(one_side(words, known) for words in compare.removeprefix("Compare ").rstrip(".").split(" with "))
+    assert all(
+        one_side(words, known)
+        for words in compare.removeprefix("Compare ").rstrip(".").split(" with ")
+    )
     assert example_questions(Known.of((), Catalog((), 0))) == []

@@ -7,7 +7,7 @@ degree) is kept in `truth`, and answers are computed from it and the rows. Its w
 are frozen.
 """
 
-# ruff: noqa: E501, E741, N802, UP031
+# ruff: noqa: E741, N802, UP031
 
 import csv
 import json
@@ -24,7 +24,10 @@ N_ROWS = 1000
 # ------------------------------------------------------------------ towns
 TOWNS = OrderedDict(
     [
-        ("GB", ["Leeds", "Bristol", "Glasgow", "Norwich", "Cardiff", "Sheffield", "London", "Hull"]),
+        (
+            "GB",
+            ["Leeds", "Bristol", "Glasgow", "Norwich", "Cardiff", "Sheffield", "London", "Hull"],
+        ),
         ("IE", ["Cork", "Galway", "Limerick"]),
         ("DE", ["Leipzig", "Bremen", "Freiburg", "Kassel", "Munich"]),
         ("FR", ["Nantes", "Lille", "Lyon", "Grenoble"]),
@@ -67,7 +70,17 @@ CURRENCY = {
     "ES": "EUR",
     "PT": "EUR",
 }
-FACTOR = {"GB": 1.0, "US": 1.55, "CA": 1.5, "IE": 1.25, "DE": 1.25, "FR": 1.1, "NL": 1.2, "ES": 0.85, "PT": 0.7}
+FACTOR = {
+    "GB": 1.0,
+    "US": 1.55,
+    "CA": 1.5,
+    "IE": 1.25,
+    "DE": 1.25,
+    "FR": 1.1,
+    "NL": 1.2,
+    "ES": 0.85,
+    "PT": 0.7,
+}
 
 # ------------------------------------------------------------------ trades
 # key: (teams, titles, shared tasks, skills, (degree field, weights required/preferred/not needed/unmentioned), (pay low, high), usual period, prefixes allowed)
@@ -1096,7 +1109,13 @@ def describe(fam, task, firm, style, level, exp, team_family):
                 + [
                     (
                         "driving licence",
-                        R.choice(("a full driving licence", "a clean driving licence", "a driving licence")),
+                        R.choice(
+                            (
+                                "a full driving licence",
+                                "a clean driving licence",
+                                "a driving licence",
+                            )
+                        ),
                     )
                 ]
                 * 3
@@ -1222,7 +1241,9 @@ def make_roles():
                 )[0],
                 "paid": R.random() >= 0.27,
             }
-            r["n"] = min(len(towns), R.choices((1, 2, 3, 4, 5, 6, 7), (18, 20, 20, 16, 11, 8, 5))[0])
+            r["n"] = min(
+                len(towns), R.choices((1, 2, 3, 4, 5, 6, 7), (18, 20, 20, 16, 11, 8, 5))[0]
+            )
             roles.append(r)
     while sum(r["n"] for r in roles) != N_ROWS:
         r = R.choice(roles)
@@ -1267,14 +1288,22 @@ def make_rows(roles):
         for c, town in R.sample(free, min(len(free), r["n"])):
             used.add((r["title"], r["company"], town))
             posted = date(2026, 1, 5) + timedelta(days=R.randrange(0, 112))
-            closes = "" if R.random() < 0.1 else (posted + timedelta(days=R.randrange(14, 76))).isoformat()
+            closes = (
+                ""
+                if R.random() < 0.1
+                else (posted + timedelta(days=R.randrange(14, 76))).isoformat()
+            )
             wp = (
                 ""
                 if R.random() < 0.1
                 else (
                     r["workplace"]
                     if R.random() < 0.88
-                    else R.choice(("On-site", "Hybrid") if r["workplace"] != "Remote" else ("Remote", "Hybrid"))
+                    else R.choice(
+                        ("On-site", "Hybrid")
+                        if r["workplace"] != "Remote"
+                        else ("Remote", "Hybrid")
+                    )
                 )
             )
             if r["paid"] and R.random() >= 0.085:
@@ -1331,7 +1360,9 @@ for x in rows:
         ", " + x["company"] if twins[x["title"], x["_town"]] > 1 else ""
     )
 assert len({x["_id"] for x in rows}) == len(rows)
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
 NAMES = {c: COUNTRY[c][0] for c in COUNTRY}
 LIMIT = 30
 questions = []
@@ -1344,7 +1375,18 @@ def by_role(rs):
     return d
 
 
-def Q(id, kind, question, intent, entities=(), sel=None, of="postings", unknown=None, ordered=False, **more):
+def Q(
+    id,
+    kind,
+    question,
+    intent,
+    entities=(),
+    sel=None,
+    of="postings",
+    unknown=None,
+    ordered=False,
+    **more,
+):
     q = OrderedDict(id=id, kind=kind, question=question, intent=intent)
     q["entities"] = list(entities)
     if sel is not None:
@@ -1352,7 +1394,9 @@ def Q(id, kind, question, intent, entities=(), sel=None, of="postings", unknown=
         d = by_role(sel)
         q["count"] = len(d) if of == "roles" else len(sel)
         q["count_of"] = of
-        q["count_roles" if of == "postings" else "count_postings"] = len(d) if of == "postings" else len(sel)
+        q["count_roles" if of == "postings" else "count_postings"] = (
+            len(d) if of == "postings" else len(sel)
+        )
         if ordered:
             q["ordered"] = True
         ids = [v[0]["_id"] for v in d.values()] if of == "roles" else [x["_id"] for x in sel]
@@ -1523,14 +1567,18 @@ def fact(id, kind, question, t, place, company, col=None, **more):
     m = OrderedDict()
     if col == "pay":
         m["says_any"] = [figures(x["_a"])] + ([figures(x["_b"])] if x["_b"] != x["_a"] else [])
-        m["fields"] = OrderedDict((k, x[k]) for k in ("salary_min", "salary_max", "currency", "salary_period"))
+        m["fields"] = OrderedDict(
+            (k, x[k]) for k in ("salary_min", "salary_max", "currency", "salary_period")
+        )
     elif col in ("posted", "closes"):
         m["says_any"] = [day(x[col])]
         m["fields"] = {col: x[col]}
     elif col:
         assert x[col]
         m["fields"] = {col: x[col]}
-        m["says_any"] = [[x[col].lower()] + ([x[col].lower().replace("-", " ")] if "-" in x[col] else [])]
+        m["says_any"] = [
+            [x[col].lower()] + ([x[col].lower().replace("-", " ")] if "-" in x[col] else [])
+        ]
     m.update(more)
     Q(id, kind, question, "answer", [t, place, company], about=[x["_id"]], **m)
     return x
@@ -1541,7 +1589,14 @@ def T(t, place, company):
 
 
 # ---- counts
-Q("count-leeds", "count-by-place", "how many jobs have you in leeds", "count", ["Leeds"], W(town("Leeds")))
+Q(
+    "count-leeds",
+    "count-by-place",
+    "how many jobs have you in leeds",
+    "count",
+    ["Leeds"],
+    W(town("Leeds")),
+)
 Q(
     "count-hollin-adverts",
     "count-by-firm",
@@ -1575,7 +1630,14 @@ Q(
     ["Portugal"],
     W(land("PT")),
 )
-Q("count-nopay", "count-missing", "no. of postings that keep quiet about pay", "count", [], W(nopay))
+Q(
+    "count-nopay",
+    "count-missing",
+    "no. of postings that keep quiet about pay",
+    "count",
+    [],
+    W(nopay),
+)
 Q(
     "count-remote",
     "count-by-workplace",
@@ -1624,8 +1686,23 @@ Q(
 )
 
 # ---- lists by one condition
-Q("list-freiburg", "list-by-place", "show me what's going in Freiburg", "list", ["Freiburg"], W(town("Freiburg")))
-Q("list-internships", "list-by-employment", "internships?", "list", ["Internship"], W(emp("Internship")), "roles")
+Q(
+    "list-freiburg",
+    "list-by-place",
+    "show me what's going in Freiburg",
+    "list",
+    ["Freiburg"],
+    W(town("Freiburg")),
+)
+Q(
+    "list-internships",
+    "list-by-employment",
+    "internships?",
+    "list",
+    ["Internship"],
+    W(emp("Internship")),
+    "roles",
+)
 Q(
     "list-sorrelby",
     "list-by-firm",
@@ -1985,7 +2062,16 @@ Q(
 def sup(id, question, entities, rs, key, top, col, **more):
     b = best(rs, key, top)
     v = key(b[0])
-    Q(id, "superlative", question, "list", entities, b, says_any=[day(v) if "-" in str(v) else figures(v)], **more)
+    Q(
+        id,
+        "superlative",
+        question,
+        "list",
+        entities,
+        b,
+        says_any=[day(v) if "-" in str(v) else figures(v)],
+        **more,
+    )
 
 
 sup(
@@ -2172,7 +2258,11 @@ Q(
     "Pelicourt Hotels - which roles never state what they pay, in any town?",
     "list",
     ["Pelicourt Hotels"],
-    [x for x in W(firm("Pelicourt Hotels")) if all(nopay(y) for y in rows if y["_role"] == x["_role"])],
+    [
+        x
+        for x in W(firm("Pelicourt Hotels"))
+        if all(nopay(y) for y in rows if y["_role"] == x["_role"])
+    ],
     "roles",
 )
 Q(
@@ -2212,7 +2302,15 @@ Q(
     W(pref("German")),
     "roles",
 )
-Q("python-required", "skill-required", "python compulsory - what roles", "list", ["Python"], W(req("Python")), "roles")
+Q(
+    "python-required",
+    "skill-required",
+    "python compulsory - what roles",
+    "list",
+    ["Python"],
+    W(req("Python")),
+    "roles",
+)
 Q(
     "excel-desirable",
     "skill-preferred",
@@ -2470,9 +2568,16 @@ if __name__ == "__main__":
             f.write("\n")
             for i, (k, v) in enumerate(q.items()):
                 if isinstance(v, (list, tuple)) and v and len(dump(v)) > 110:
-                    f.write(("- " if i == 0 else "  ") + k + ":\n" + "".join(f"    - {dump(x)}\n" for x in v))
+                    f.write(
+                        ("- " if i == 0 else "  ")
+                        + k
+                        + ":\n"
+                        + "".join(f"    - {dump(x)}\n" for x in v)
+                    )
                 else:
                     f.write(("- " if i == 0 else "  ") + f"{k}: {dump(v)}\n")
     for q in questions:
         for v in q.get("vital", []):
-            assert any(s in x["description"] for s in v for x in rows if x["_id"] in q["about"]), q["id"]
+            assert any(s in x["description"] for s in v for x in rows if x["_id"] in q["about"]), q[
+                "id"
+            ]

@@ -19,7 +19,21 @@ BENGALURU = Place("IN", "KA", "Bengaluru")
 TORONTO = Place("CA", "", "Toronto")
 SOUTH_BEND = Place("US", "IN", "South Bend")
 AT_HOME = Place("US", "", "Virtual")
-PLACES = frozenset({BOSTON, SEATTLE, ATLANTA, TBILISI, LONDON, LEITH, MUNICH, BENGALURU, TORONTO, SOUTH_BEND, AT_HOME})
+PLACES = frozenset(
+    {
+        BOSTON,
+        SEATTLE,
+        ATLANTA,
+        TBILISI,
+        LONDON,
+        LEITH,
+        MUNICH,
+        BENGALURU,
+        TORONTO,
+        SOUTH_BEND,
+        AT_HOME,
+    }
+)
 US = {BOSTON, SEATTLE, ATLANTA, SOUTH_BEND, AT_HOME}
 
 
@@ -68,7 +82,9 @@ def named(question: str, places: frozenset[Place] = PLACES) -> list[str]:
         ("Can I work from home?", {AT_HOME}),
     ],
 )
-def test_a_question_names_the_places_that_lie_in_its_areas(question: str, places: set[Place]) -> None:
+def test_a_question_names_the_places_that_lie_in_its_areas(
+    question: str, places: set[Place]
+) -> None:
     assert held(question) == places
 
 
@@ -158,8 +174,18 @@ def test_words_that_are_also_places_or_codes_are_none(question: str) -> None:
     ],
 )
 def test_neither_are_they_where_postings_are_there(question: str, found: list[str]) -> None:
-    towns = {"Reading": "GB", "Perth": "AU", "Ås": "NO", "Nice": "FR", "Best": "NL", "Raleigh": "US"}
-    assert named(question, frozenset(Place(country, "", town) for town, country in towns.items())) == found
+    towns = {
+        "Reading": "GB",
+        "Perth": "AU",
+        "Ås": "NO",
+        "Nice": "FR",
+        "Best": "NL",
+        "Raleigh": "US",
+    }
+    assert (
+        named(question, frozenset(Place(country, "", town) for town, country in towns.items()))
+        == found
+    )
 
 
 @pytest.mark.parametrize(

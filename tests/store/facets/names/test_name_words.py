@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from store.facets.names.areas import Standing, areas_named, find_areas
-from store.facets.names.gazetteer import EVERYDAY, GROUPS_ALSO, LANGUAGES, PEOPLES, cities_named, country_groups, folded
+from store.facets.names.gazetteer import (
+    EVERYDAY,
+    GROUPS_ALSO,
+    LANGUAGES,
+    PEOPLES,
+    cities_named,
+    country_groups,
+    folded,
+)
 from store.facets.names.place_names import country_code, country_name, regions_named
 from store.facets.names.skills import skills_in
 from store.facets.names.titles import HEADS, family_of, title_spans
@@ -49,7 +57,9 @@ def test_nicknames_name_their_cities() -> None:
 
 def test_groups_and_their_other_names_are_areas() -> None:
     for name, countries in country_groups().items():
-        assert [mention.areas[0].countries for mention in find_areas(f"jobs in {name}", ())] == [countries]
+        assert [mention.areas[0].countries for mention in find_areas(f"jobs in {name}", ())] == [
+            countries
+        ]
     for also, name in GROUPS_ALSO.items():
         assert find_areas(f"jobs in {also}", ())[0].areas[0].name == name
 

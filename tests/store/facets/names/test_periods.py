@@ -29,7 +29,9 @@ def test_a_period_holds_its_days(question: str, inside: str, outside: str) -> No
     assert not mention.period.holds("") and not mention.period.holds("soon")
 
 
-@pytest.mark.parametrize("text", ["in Boston", "may I apply?", "the march of time", "in 12 months", "after 2025-13"])
+@pytest.mark.parametrize(
+    "text", ["in Boston", "may I apply?", "the march of time", "in 12 months", "after 2025-13"]
+)
 def test_other_words_are_no_period(text: str) -> None:
     assert list(find_periods(text)) == []
 

@@ -48,7 +48,16 @@ def test_places_are_parsed(text: str, place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Learning", "us, ma, boston", "Python, Java", "We met in Boston, MA.", "IT", "a, b, c, d, e"]
+    "text",
+    [
+        "",
+        "Learning",
+        "us, ma, boston",
+        "Python, Java",
+        "We met in Boston, MA.",
+        "IT",
+        "a, b, c, d, e",
+    ],
 )
 def test_other_words_are_no_place(text: str) -> None:
     assert parse_place(text) is None
@@ -70,7 +79,9 @@ def test_other_words_are_no_place(text: str) -> None:
         ("Atlanta, Georgia", Place("US", "GA", "Atlanta")),
     ],
 )
-def test_two_letters_after_a_city_are_a_state_or_the_country_the_city_is_in(text: str, place: Place) -> None:
+def test_two_letters_after_a_city_are_a_state_or_the_country_the_city_is_in(
+    text: str, place: Place
+) -> None:
     assert parse_place(text) == place
 
 
@@ -99,7 +110,14 @@ def test_countries_go_by_their_codes_and_names(name: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("US", "US"), ("GB", "UK"), ("KR", "South Korea"), ("LA", "Laos"), ("NL", "Netherlands"), ("XX", "XX")],
+    [
+        ("US", "US"),
+        ("GB", "UK"),
+        ("KR", "South Korea"),
+        ("LA", "Laos"),
+        ("NL", "Netherlands"),
+        ("XX", "XX"),
+    ],
 )
 def test_countries_are_called_what_people_call_them(code: str, name: str) -> None:
     assert country_name(code) == name
@@ -107,7 +125,13 @@ def test_countries_are_called_what_people_call_them(code: str, name: str) -> Non
 
 @pytest.mark.parametrize(
     ("part", "state"),
-    [("MA", ("US", "MA")), ("ontario", ("CA", "ON")), ("D.C.", ("US", "DC")), ("Québec", ("CA", "QC")), ("ma", None)],
+    [
+        ("MA", ("US", "MA")),
+        ("ontario", ("CA", "ON")),
+        ("D.C.", ("US", "DC")),
+        ("Québec", ("CA", "QC")),
+        ("ma", None),
+    ],
 )
 def test_states_and_provinces(part: str, state: tuple[str, str] | None) -> None:
     assert state_named(part) == state

@@ -36,7 +36,10 @@ def skills(text: str) -> list[str]:
         ("reporting under IFRS, payroll, bookkeeping", ["IFRS", "payroll", "bookkeeping"]),
         ("wound care and first aid", ["wound care", "first aid"]),
         ("welding, CNC and blueprint reading", ["welding", "CNC", "blueprint reading"]),
-        ("lesson planning, route planning, menu planning", ["lesson planning", "route planning", "menu planning"]),
+        (
+            "lesson planning, route planning, menu planning",
+            ["lesson planning", "route planning", "menu planning"],
+        ),
         ("flow cytometry, PCR", ["flow cytometry", "PCR"]),
     ],
 )
@@ -88,4 +91,7 @@ def test_a_skill_counts_once_where_it_first_stands() -> None:
 def test_only_the_given_spans_are_read() -> None:
     text = "Python. Kubernetes. Welding."
     found = skills_in(text, (Span(0, 7), Span(20, len(text))))
-    assert [(one.name, one.span.of(text)) for one in found] == [("Python", "Python"), ("Welding", "Welding")]
+    assert [(one.name, one.span.of(text)) for one in found] == [
+        ("Python", "Python"),
+        ("Welding", "Welding"),
+    ]

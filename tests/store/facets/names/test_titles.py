@@ -61,5 +61,8 @@ def test_levels(title: str, levels: tuple[str, ...]) -> None:
 
 def test_titles_are_found_where_they_stand() -> None:
     text = "which data scientist roles are there beside research engineers?"
-    assert [text[start:end] for start, end in title_spans(text)] == ["data scientist", "research engineers"]
+    assert [text[start:end] for start, end in title_spans(text)] == [
+        "data scientist",
+        "research engineers",
+    ]
     assert title_spans("How long is it?") == []

@@ -6,9 +6,23 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from store.loading.link.address import AddressRefused, _refused_networks, admitted, public_only, system_resolver
+from store.loading.link.address import (
+    AddressRefused,
+    _refused_networks,
+    admitted,
+    public_only,
+    system_resolver,
+)
 
-PUBLIC = ["8.8.8.8", "93.184.215.14", "100.63.255.255", "100.128.0.1", "172.32.0.1", "2606:4700::1111", "2a00:1450::5"]
+PUBLIC = [
+    "8.8.8.8",
+    "93.184.215.14",
+    "100.63.255.255",
+    "100.128.0.1",
+    "172.32.0.1",
+    "2606:4700::1111",
+    "2a00:1450::5",
+]
 PRIVATE = """
     0.0.0.0 10.1.2.3 100.64.0.1 100.100.100.200 127.0.0.1 127.9.9.9 168.63.129.16 169.254.169.254 172.16.0.1
     172.31.255.255 192.0.0.192 192.168.1.1 198.18.0.1 203.0.113.9 224.0.0.1 239.255.255.250 255.255.255.255
@@ -40,7 +54,9 @@ def test_the_list_is_sorted_and_names_no_network_twice() -> None:
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse_a_host() -> None:
-    with pytest.raises(AddressRefused, match=r"^two\.example is at 10\.0\.0\.7, a private address$"):
+    with pytest.raises(
+        AddressRefused, match=r"^two\.example is at 10\.0\.0\.7, a private address$"
+    ):
         admitted("two.example", 443, lambda host, port: ["8.8.8.8", "10.0.0.7"], public_only)
 
 

@@ -38,9 +38,14 @@ def test_the_name_tells_the_format(path: str, content_type: str, name: str) -> N
     assert stated_content(path, {"content-type": content_type}).name == name
 
 
-@pytest.mark.parametrize("filename", ['"../../Keeper of Lamps.docx"', r'"C:\\jobs\\Keeper of Lamps.docx"'])
+@pytest.mark.parametrize(
+    "filename", ['"../../Keeper of Lamps.docx"', r'"C:\\jobs\\Keeper of Lamps.docx"']
+)
 def test_an_attachment_has_the_name_it_is_sent_with_and_no_folder(filename: str) -> None:
-    headers = {"content-type": "application/octet-stream", "content-disposition": f"attachment; filename={filename}"}
+    headers = {
+        "content-type": "application/octet-stream",
+        "content-disposition": f"attachment; filename={filename}",
+    }
     assert stated_content("/download?id=3", headers).name == "Keeper of Lamps.docx"
 
 
@@ -53,14 +58,21 @@ def test_each_content_type_names_a_file() -> None:
     assert list(_content_types()) == sorted(_content_types())
     for content_type, (default, allowed) in _content_types().items():
         assert default in {"", *allowed}
-        assert stated_content("/jobs", {"content-type": content_type}).name == (f"jobs{default}" if default else "")
+        assert stated_content("/jobs", {"content-type": content_type}).name == (
+            f"jobs{default}" if default else ""
+        )
         for suffix in allowed:
-            assert stated_content(f"/jobs{suffix}", {"content-type": content_type}).name == f"jobs{suffix}"
+            assert (
+                stated_content(f"/jobs{suffix}", {"content-type": content_type}).name
+                == f"jobs{suffix}"
+            )
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40), HEADER, HEADER)
-def test_whatever_a_server_says_the_name_is_a_plain_one(path: str, content_type: str, disposition: str) -> None:
+def test_whatever_a_server_says_the_name_is_a_plain_one(
+    path: str, content_type: str, disposition: str
+) -> None:
     headers = {"content-type": content_type, "content-disposition": f"attachment; {disposition}"}
     for said in (headers, headers | {"content-type": "text/html"}):
         name = stated_content(path, said).name

@@ -55,7 +55,9 @@ def refusal(url: str, **named: Any) -> str:
 
 
 class TestWhatComes:
-    def test_a_page_comes_with_what_a_loader_and_a_refresh_need(self, site: MisbehavingSite) -> None:
+    def test_a_page_comes_with_what_a_loader_and_a_refresh_need(
+        self, site: MisbehavingSite
+    ) -> None:
         stamp = "Wed, 04 Nov 2026 10:00:00 GMT"
         site.pages["/jobs/lamplighter"] = reply(
             POSTING, content_type="text/html; charset=ISO-8859-1", etag='"v7"', last_modified=stamp
@@ -79,7 +81,9 @@ class TestWhatComes:
         lines = site.asked[-1].lower().splitlines()
         assert f"user-agent: {user_agent().lower()}" in lines
         assert f"host: jobs.example:{site.port}" in lines
-        assert not [line for line in lines if line.startswith(("cookie", "authorization", "referer"))]
+        assert not [
+            line for line in lines if line.startswith(("cookie", "authorization", "referer"))
+        ]
         assert user_agent().startswith("Rolecall/")
 
     def test_packed_content_is_unpacked(self, site: MisbehavingSite) -> None:
@@ -98,14 +102,18 @@ class TestWhatComes:
 
 
 class TestWhatLoadersRead:
-    @pytest.mark.parametrize("content_type", ["image/png", "video/mp4", "application/octet-stream", ""])
+    @pytest.mark.parametrize(
+        "content_type", ["image/png", "video/mp4", "application/octet-stream", ""]
+    )
     def test_other_content_is_refused(self, site: MisbehavingSite, content_type: str) -> None:
         site.pages["/lamp"] = reply(b"\x89PNG", content_type=content_type)
         assert "which no loader reads; save the page" in refusal(site.url("/lamp"))
 
 
 class TestConditions:
-    def test_a_version_that_is_still_the_latest_is_not_sent_again(self, site: MisbehavingSite) -> None:
+    def test_a_version_that_is_still_the_latest_is_not_sent_again(
+        self, site: MisbehavingSite
+    ) -> None:
         site.pages["/"] = reply(b"", status=304, content_type="", etag='W/"v7"')
         known = Validators(site.url("/"), '"v7"', "Wed, 04 Nov 2026 10:00:00 GMT")
         fetched = get(site.url("/"), validators=known)
@@ -123,22 +131,29 @@ class TestConditions:
         site.pages["/"] = reply(b"", status=304)
         assert "status 304 and no page" in refusal(site.url("/"))
 
-    def test_validators_that_could_not_be_sent_back_are_dropped(self, site: MisbehavingSite) -> None:
+    def test_validators_that_could_not_be_sent_back_are_dropped(
+        self, site: MisbehavingSite
+    ) -> None:
         site.pages["/"] = reply(POSTING, etag='"' + "x" * 5000 + '"', last_modified="\x85")
         assert get(site.url("/")).validators == Validators(site.url("/"))
 
 
 class TestWhatIsNotThere:
     @pytest.mark.parametrize("status", [404, 410])
-    def test_a_page_that_is_gone_is_said_to_be_gone(self, site: MisbehavingSite, status: int) -> None:
+    def test_a_page_that_is_gone_is_said_to_be_gone(
+        self, site: MisbehavingSite, status: int
+    ) -> None:
         site.pages["/jobs/1"] = reply(b"", status=status)
         with pytest.raises(LinkGone, match=f"{site.url('/jobs/1')}: the site says it is gone"):
             get(site.url("/jobs/1"))
 
     @pytest.mark.parametrize(
-        ("status", "advice"), [(401, "save the page"), (403, "save the page"), (429, "try again"), (503, "try again")]
+        ("status", "advice"),
+        [(401, "save the page"), (403, "save the page"), (429, "try again"), (503, "try again")],
     )
-    def test_a_page_that_is_withheld_is_not_gone(self, site: MisbehavingSite, status: int, advice: str) -> None:
+    def test_a_page_that_is_withheld_is_not_gone(
+        self, site: MisbehavingSite, status: int, advice: str
+    ) -> None:
         site.pages["/"] = reply(b"", status=status)
         with pytest.raises(ReadError, match=f"status {status}.*{advice}") as caught:
             get(site.url("/"))
@@ -148,15 +163,23 @@ class TestWhatIsNotThere:
         def nowhere(host: str, port: int) -> list[str]:
             raise OSError(-2, "Name or service not known")
 
-        assert "no site is known by the name jobs.example" in refusal("https://jobs.example/", resolve=nowhere)
+        assert "no site is known by the name jobs.example" in refusal(
+            "https://jobs.example/", resolve=nowhere
+        )
 
     def test_a_port_where_nobody_listens(self, site: MisbehavingSite) -> None:
         site._listener.close()
         assert "no connection to jobs.example" in refusal(site.url("/"))
 
-    def test_the_next_address_is_tried_where_one_does_not_answer(self, site: MisbehavingSite) -> None:
+    def test_the_next_address_is_tried_where_one_does_not_answer(
+        self, site: MisbehavingSite
+    ) -> None:
         site.pages["/"] = reply(POSTING)
-        found = get(site.url("/"), resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"], allow=lambda address: True)
+        found = get(
+            site.url("/"),
+            resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"],
+            allow=lambda address: True,
+        )
         assert found.content == POSTING
 
 
@@ -188,27 +211,42 @@ class TestLinksThatAreRefused:
         assert "user name or password" in message
         assert "s3cret" not in message
 
-    @pytest.mark.parametrize("address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "fd00::1", "::ffff:127.0.0.1"])
+    @pytest.mark.parametrize(
+        "address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "fd00::1", "::ffff:127.0.0.1"]
+    )
     def test_by_the_address_their_name_has(self, address: str) -> None:
-        with pytest.raises(ReadError, match=f"inside.example is at {address.replace('::ffff:127.0.0.1', '::ffff')}"):
+        with pytest.raises(
+            ReadError, match=f"inside.example is at {address.replace('::ffff:127.0.0.1', '::ffff')}"
+        ):
             fetch("https://inside.example/", resolve=lambda host, port: ["8.8.8.8", address])
 
     @pytest.mark.parametrize(
-        "host", ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "[::1]", "0"]
+        "host",
+        ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "[::1]", "0"],
     )
-    def test_this_machine_is_known_under_every_spelling(self, host: str, site: MisbehavingSite) -> None:
-        """The system's own resolver reads such numbers; the tests' guard lets names of loopback through alone."""
+    def test_this_machine_is_known_under_every_spelling(
+        self, host: str, site: MisbehavingSite
+    ) -> None:
+        """The system's own resolver reads such numbers; the tests' guard lets names of loopback
+        through alone.
+        """
         import socket
 
         def numeric(host: str, port: int) -> list[str]:
-            return [str(entry[4][0]) for entry in _unguarded(socket.getaddrinfo)(host, port, type=socket.SOCK_STREAM)]
+            return [
+                str(entry[4][0])
+                for entry in _unguarded(socket.getaddrinfo)(host, port, type=socket.SOCK_STREAM)
+            ]
 
         with pytest.raises(ReadError, match=r"this machine|an unspecified address|not a link"):
             fetch(site.url("/", host=host), resolve=numeric)
         assert site.asked == []
 
     @settings(max_examples=100, deadline=None)
-    @given(st.sampled_from(["", "https://", "http://", "https://jobs.example/", "https://xn--"]), st.text(max_size=30))
+    @given(
+        st.sampled_from(["", "https://", "http://", "https://jobs.example/", "https://xn--"]),
+        st.text(max_size=30),
+    )
     def test_whatever_is_no_link_is_refused_in_one_line(self, start: str, rest: str) -> None:
         def nowhere(host: str, port: int) -> list[str]:
             raise OSError("no such name")
@@ -222,7 +260,9 @@ class TestLinksThatAreRefused:
 class TestCertificates:
     @pytest.fixture
     def certified(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-        """A certificate for jobs.example, signed by itself; trusted where SSL_CERT_FILE names cert.pem."""
+        """A certificate for jobs.example, signed by itself; trusted where SSL_CERT_FILE names
+        cert.pem.
+        """
         certificate, key = self_signed("jobs.example")
         (tmp_path / "cert.pem").write_bytes(certificate)
         (tmp_path / "key.pem").write_bytes(key)
@@ -235,7 +275,10 @@ class TestCertificates:
         with MisbehavingSite(tls=certified) as site:
             site.pages["/"] = reply(POSTING)
             message = refusal(site.url("/"))
-            assert "the certificate of jobs.example does not verify (self-signed certificate)" in message
+            assert (
+                "the certificate of jobs.example does not verify (self-signed certificate)"
+                in message
+            )
             assert site.asked == []
 
     def test_the_name_is_verified_though_the_address_is_connected_to(
@@ -284,7 +327,11 @@ def self_signed(host: str) -> tuple[bytes, bytes]:
     )
     return (
         certificate.public_bytes(serialization.Encoding.PEM),
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ),
     )
 
 
@@ -314,7 +361,9 @@ class TestRedirects:
             ("", "redirects to nowhere"),
         ],
     )
-    def test_each_hop_is_checked_anew(self, site: MisbehavingSite, location: str, cause: str) -> None:
+    def test_each_hop_is_checked_anew(
+        self, site: MisbehavingSite, location: str, cause: str
+    ) -> None:
         site.pages["/"] = redirect(location)
 
         def by_name(host: str, port: int) -> list[str]:
@@ -324,11 +373,15 @@ class TestRedirects:
 
     def test_a_hop_is_named_where_it_fails(self, site: MisbehavingSite) -> None:
         site.pages["/old"] = redirect("/new")
-        with pytest.raises(LinkGone, match=rf"^{site.url('/old')}: leads to {site.url('/new')}: .*gone"):
+        with pytest.raises(
+            LinkGone, match=rf"^{site.url('/old')}: leads to {site.url('/new')}: .*gone"
+        ):
             get(site.url("/old"))
 
     def test_a_name_that_changes_its_address_is_checked_again(self, site: MisbehavingSite) -> None:
-        """The answer that was checked is the one that is used: one look-up a connection, nothing after it."""
+        """The answer that was checked is the one that is used: one look-up a connection, nothing
+        after it.
+        """
         answers = ["127.0.0.1", "127.0.0.2"]
         with MisbehavingSite("127.0.0.2") as inside:
             site.pages["/"] = inside.pages["/"] = reply(POSTING)
@@ -342,7 +395,9 @@ class TestContentThatMisbehaves:
         site.pages["/"] = drip(HEAD + b"\r\n", b"x" * 4096, 0.001)
         assert "larger than 0.0191 MB" in refusal(site.url("/"))
 
-    def test_a_small_gzip_that_unpacks_to_a_large_page_ends_at_the_limit(self, site: MisbehavingSite) -> None:
+    def test_a_small_gzip_that_unpacks_to_a_large_page_ends_at_the_limit(
+        self, site: MisbehavingSite
+    ) -> None:
         bomb = gzip.compress(bytes(50_000_000), 9)[: SMALL.size]
         site.pages["/"] = reply(bomb, content_encoding="gzip")
         started = time.monotonic()
@@ -350,11 +405,15 @@ class TestContentThatMisbehaves:
         assert time.monotonic() - started < 20
 
     @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd", "deflate"])
-    def test_a_packing_that_was_not_asked_for_is_refused(self, site: MisbehavingSite, encoding: str) -> None:
+    def test_a_packing_that_was_not_asked_for_is_refused(
+        self, site: MisbehavingSite, encoding: str
+    ) -> None:
         site.pages["/"] = reply(POSTING, content_encoding=encoding)
         assert f"packed as '{encoding}'" in refusal(site.url("/"))
 
-    @pytest.mark.parametrize("content", [POSTING, gzip.compress(POSTING)[:-9]], ids=["plain", "cut"])
+    @pytest.mark.parametrize(
+        "content", [POSTING, gzip.compress(POSTING)[:-9]], ids=["plain", "cut"]
+    )
     def test_damaged_packing_is_no_page(self, site: MisbehavingSite, content: bytes) -> None:
         site.pages["/"] = reply(content, content_encoding="gzip")
         assert "packed content" in refusal(site.url("/"))
@@ -376,7 +435,9 @@ class TestContentThatMisbehaves:
         site.pages["/"] = reset_after(sent)
         assert "broke off" in refusal(site.url("/"))
 
-    @pytest.mark.parametrize("sent", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x00" * 300, b"HTTP/9.9 abc\r\n\r\n"])
+    @pytest.mark.parametrize(
+        "sent", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x00" * 300, b"HTTP/9.9 abc\r\n\r\n"]
+    )
     def test_what_is_no_http_is_told(self, site: MisbehavingSite, sent: bytes) -> None:
         site.pages["/"] = raw(sent)
         assert "is no HTTP" in refusal(site.url("/"))
@@ -393,30 +454,46 @@ class TestContentThatMisbehaves:
     def test_a_byte_at_a_time_ends_in_time(self, site: MisbehavingSite, head: bytes) -> None:
         site.pages["/"] = drip(head, b"x", 0.05)
         started = time.monotonic()
-        assert "did not send it within 1 seconds" in refusal(site.url("/"), limits=LinkLimits(seconds=1.0, silence=0.4))
+        assert "did not send it within 1 seconds" in refusal(
+            site.url("/"), limits=LinkLimits(seconds=1.0, silence=0.4)
+        )
         assert time.monotonic() - started < 20
 
     def test_endless_early_hints_end_in_time(self, site: MisbehavingSite) -> None:
         site.pages["/"] = drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.02)
-        assert "did not send it within 1 seconds" in refusal(site.url("/"), limits=LinkLimits(seconds=1.0, silence=0.4))
+        assert "did not send it within 1 seconds" in refusal(
+            site.url("/"), limits=LinkLimits(seconds=1.0, silence=0.4)
+        )
 
 
 class TestRobots:
-    def test_a_page_that_programs_may_not_read_is_not_asked_for(self, site: MisbehavingSite) -> None:
-        site.pages |= {"/robots.txt": reply(b"User-agent: *\nDisallow: /jobs\n", content_type="text/plain")}
+    def test_a_page_that_programs_may_not_read_is_not_asked_for(
+        self, site: MisbehavingSite
+    ) -> None:
+        site.pages |= {
+            "/robots.txt": reply(b"User-agent: *\nDisallow: /jobs\n", content_type="text/plain")
+        }
         site.pages |= {"/jobs/1": reply(POSTING), "/": reply(POSTING)}
-        assert "robots.txt asks programs not to read it; save the page" in refusal(site.url("/jobs/1"))
+        assert "robots.txt asks programs not to read it; save the page" in refusal(
+            site.url("/jobs/1")
+        )
         assert site.paths() == ["/robots.txt"]
         assert get(site.url("/")).content == POSTING
 
     def test_a_redirect_to_such_a_page_is_not_followed(self, site: MisbehavingSite) -> None:
-        site.pages |= {"/robots.txt": reply(b"User-agent: Rolecall\nDisallow: /jobs\n"), "/": redirect("/jobs/1")}
+        site.pages |= {
+            "/robots.txt": reply(b"User-agent: Rolecall\nDisallow: /jobs\n"),
+            "/": redirect("/jobs/1"),
+        }
         assert "asks programs not to read it" in refusal(site.url("/"))
         assert "/jobs/1" not in site.paths()
 
     def test_a_site_that_cannot_say_is_left_for_now(self, site: MisbehavingSite) -> None:
         site.pages |= {"/robots.txt": reply(b"", status=503), "/": reply(POSTING)}
-        assert "cannot say whether programs may read it (robots.txt: status 503); try again" in refusal(site.url("/"))
+        assert (
+            "cannot say whether programs may read it (robots.txt: status 503); try again"
+            in refusal(site.url("/"))
+        )
 
     def test_a_run_asks_a_site_once(self, site: MisbehavingSite) -> None:
         site.pages["/"] = reply(POSTING)
@@ -427,10 +504,15 @@ class TestRobots:
 
     def test_an_endless_robots_txt_counts_as_far_as_it_is_read(self, site: MisbehavingSite) -> None:
         head = HEAD + b"\r\nUser-agent: *\nDisallow: /jobs\n"
-        site.pages |= {"/robots.txt": drip(head, b"# lamp\n" * 20_000, 0.001), "/jobs": reply(POSTING)}
+        site.pages |= {
+            "/robots.txt": drip(head, b"# lamp\n" * 20_000, 0.001),
+            "/jobs": reply(POSTING),
+        }
         assert "asks programs not to read it" in refusal(site.url("/jobs"))
 
-    def test_a_robots_txt_elsewhere_is_fetched_under_the_same_rules(self, site: MisbehavingSite) -> None:
+    def test_a_robots_txt_elsewhere_is_fetched_under_the_same_rules(
+        self, site: MisbehavingSite
+    ) -> None:
         site.pages |= {"/robots.txt": redirect("http://10.0.0.7/robots.txt"), "/": reply(POSTING)}
 
         def by_name(host: str, port: int) -> list[str]:

@@ -11,14 +11,19 @@ from store.types import Unread
 
 BOLD = "<w:b/>"
 BOX = (
-    '<w:p><w:r><w:t>Beside it</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
-    "<w:txbxContent><w:p><w:r><w:t>Boxed words</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback>"
-    "<w:pict><w:txbxContent><w:p><w:r><w:t>Boxed words</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
+    "<w:p><w:r><w:t>Beside it</w:t></w:r><w:r><mc:AlternateContent><mc:Choice "
+    'Requires="wps"><w:drawing>'
+    "<w:txbxContent><w:p><w:r><w:t>Boxed "
+    "words</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback>"
+    "<w:pict><w:txbxContent><w:p><w:r><w:t>Boxed "
+    "words</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
     "</mc:AlternateContent></w:r></w:p>"
 )
 CORE = (
-    '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:t="http://purl.org/dc/terms/"><dc:title>{title}</dc:title>'
+    "<c:coreProperties "
+    'xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:t="http://purl.org/dc/terms/"><dc:title>{title}</dc:title>'
     "<dc:creator>Ann Lee</dc:creator><t:created>2026-03-02T09:00:00Z</t:created>"
     "<t:modified>2026-03-09T09:00:00Z</t:modified></c:coreProperties>"
 )
@@ -30,7 +35,12 @@ def markdown(body: str) -> str:
 
 def test_headings_come_by_style_name_outline_and_inheritance_in_any_language() -> None:
     outlined = paragraph("Benefits", '<w:outlineLvl w:val="1"/>')
-    body = styled("Kelp Farmer", "berschrift1") + styled("Duties", "House") + outlined + paragraph("Fish.")
+    body = (
+        styled("Kelp Farmer", "berschrift1")
+        + styled("Duties", "House")
+        + outlined
+        + paragraph("Fish.")
+    )
     assert markdown(body) == "# Kelp Farmer\n\n## Duties\n\n## Benefits\n\nFish.\n"
 
 
@@ -61,14 +71,29 @@ def test_a_bold_label_with_its_value_and_a_bold_sentence_are_no_headings() -> No
 def test_lists_keep_their_depth_their_numbers_and_their_links() -> None:
     link = '<w:p><w:hyperlink r:id="r4"><w:r><w:t>Apply here</w:t></w:r></w:hyperlink></w:p>'
     body = (
-        item("Seed") + item("in autumn", depth=1) + item("Mend") + paragraph("Then:") + item("One", 2) + item("Two", 2)
+        item("Seed")
+        + item("in autumn", depth=1)
+        + item("Mend")
+        + paragraph("Then:")
+        + item("One", 2)
+        + item("Two", 2)
     )
-    assert markdown(body + link) == ("- Seed\n    - in autumn\n- Mend\n\nThen:\n\n1. One\n2. Two\n\nApply here\n")
+    assert markdown(body + link) == (
+        "- Seed\n    - in autumn\n- Mend\n\nThen:\n\n1. One\n2. Two\n\nApply here\n"
+    )
 
 
 def test_typed_bullets_and_numbers_are_lists() -> None:
-    body = "".join(map(paragraph, ("•\tSeed", "o\tin autumn", "•\tMend", "Then:", "1. One", "2. Two", "2026. A year.")))
-    assert markdown(body) == "- Seed\n    - in autumn\n- Mend\n\nThen:\n\n1. One\n2. Two\n\n2026\\. A year.\n"
+    body = "".join(
+        map(
+            paragraph,
+            ("•\tSeed", "o\tin autumn", "•\tMend", "Then:", "1. One", "2. Two", "2026. A year."),
+        )
+    )
+    assert (
+        markdown(body)
+        == "- Seed\n    - in autumn\n- Mend\n\nThen:\n\n1. One\n2. Two\n\n2026\\. A year.\n"
+    )
 
 
 def test_a_table_of_values_is_a_pipe_table() -> None:
@@ -78,17 +103,27 @@ def test_a_table_of_values_is_a_pipe_table() -> None:
 
 
 def test_a_table_that_only_arranges_the_page_gives_its_blocks_under_its_labels() -> None:
-    body = table([("Duties", item("Seed") + item("Mend")), ("Benefits", paragraph("Fish.") + item("Boats"))])
+    body = table(
+        [("Duties", item("Seed") + item("Mend")), ("Benefits", paragraph("Fish.") + item("Boats"))]
+    )
     assert markdown(body) == "## Duties\n\n- Seed\n- Mend\n\n## Benefits\n\nFish.\n\n- Boats\n"
 
 
 def test_a_table_of_facts_with_one_row_of_prose_stays_a_table_up_to_it() -> None:
-    body = table([("Employer", "Seaholm"), ("Hours", "37"), ("Duties", item("Seed") + item("Mend"))])
-    assert markdown(body) == "| Employer | Seaholm |\n| --- | --- |\n| Hours | 37 |\n\n# Duties\n\n- Seed\n- Mend\n"
+    body = table(
+        [("Employer", "Seaholm"), ("Hours", "37"), ("Duties", item("Seed") + item("Mend"))]
+    )
+    assert (
+        markdown(body)
+        == "| Employer | Seaholm |\n| --- | --- |\n| Hours | 37 |\n\n# Duties\n\n- Seed\n- Mend\n"
+    )
 
 
 def test_merged_cells_leave_their_places_empty() -> None:
-    wide = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>Pay</w:t></w:r></w:p></w:tc></w:tr>'
+    wide = (
+        "<w:tr><w:tc><w:tcPr><w:gridSpan "
+        'w:val="2"/></w:tcPr><w:p><w:r><w:t>Pay</w:t></w:r></w:p></w:tc></w:tr>'
+    )
     body = table([("Grade", "Sum")]).replace("</w:tbl>", wide + "</w:tbl>")
     assert markdown(body).endswith("| Pay |  |\n")
 
@@ -115,11 +150,15 @@ def test_footnotes_come_last_and_running_headers_not_at_all() -> None:
     main = docx(paragraph("Pay is good.") + paragraph("Come."))
     notes = (
         '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-        '<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>' + paragraph("Before tax.") + "</w:footnote>"
+        '<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>'
+        + paragraph("Before tax.")
+        + "</w:footnote>"
         "</w:footnotes>"
     )
     header = "<w:hdr xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>Seaholm</w:hdr>"
-    main = docx(paragraph("Pay is good."), {"word/footnotes.xml": notes, "word/header1.xml": header})
+    main = docx(
+        paragraph("Pay is good."), {"word/footnotes.xml": notes, "word/header1.xml": header}
+    )
     assert only(DocxLoader().load(main, "a.docx")).markdown == "Pay is good.\n\nBefore tax.\n"
 
 
@@ -131,7 +170,8 @@ def test_lines_broken_by_hand_stand_alone_unless_a_sentence_goes_on() -> None:
     )
     assert markdown(broken) == (
         "Location: Oban\n\nHours: 37\n\n"
-        "We farm the sea off the isles and need someone patient who will mend what the winter breaks.\n"
+        "We farm the sea off the isles and need someone patient who will mend what the winter "
+        "breaks.\n"
     )
 
 
@@ -141,10 +181,16 @@ def test_text_that_looks_like_markup_stays_text() -> None:
     )
 
 
-@pytest.mark.parametrize(("title", "kept"), [("kelp farmer", "kelp farmer"), ("Microsoft Word - template", "")])
-def test_properties_give_provenance_and_a_title_only_where_the_text_has_it(title: str, kept: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "kept"), [("kelp farmer", "kelp farmer"), ("Microsoft Word - template", "")]
+)
+def test_properties_give_provenance_and_a_title_only_where_the_text_has_it(
+    title: str, kept: str
+) -> None:
     body = styled("Kelp Farmer", "berschrift1") + paragraph("Come.")
-    fields = only(DocxLoader().load(docx(body, {"docProps/core.xml": CORE.format(title=title)}), "a.docx")).fields
+    fields = only(
+        DocxLoader().load(docx(body, {"docProps/core.xml": CORE.format(title=title)}), "a.docx")
+    ).fields
     assert (fields.title, fields.provenance) == (
         kept,
         "Word document by Ann Lee, created 2026-03-02, changed 2026-03-09",
@@ -160,7 +206,8 @@ def test_an_embedded_document_of_another_format_is_named_as_unread() -> None:
 @pytest.mark.parametrize(
     ("content", "cause"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as "
+                                                                                   ".docx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is encrypted"),
         (docx("<w:p/>"), "holds no text"),
         (docx(paragraph("Come."))[:-40], "is damaged"),
@@ -184,12 +231,15 @@ def test_what_cannot_be_read_is_refused_in_one_line(content: bytes, cause: str) 
 
 def test_broken_numbers_styles_in_a_circle_and_missing_parts_do_no_harm() -> None:
     body = paragraph(
-        "Come.", '<w:pStyle w:val="Round"/><w:numPr><w:ilvl w:val="²"/><w:numId w:val="77"/></w:numPr>'
+        "Come.",
+        '<w:pStyle w:val="Round"/><w:numPr><w:ilvl w:val="²"/><w:numId w:val="77"/></w:numPr>',
     ) + paragraph("Soon.", '<w:outlineLvl w:val="99999999999999999999"/><w:ind w:left="x"/>')
     content = docx(body, {"word/numbering.xml": "", "word/styles.xml": ""})
     assert only(DocxLoader().load(content, "a.docx")).markdown == "- Come.\n\nSoon.\n"
 
 
 def test_spreadsheets_and_plain_zips_are_not_taken_for_word() -> None:
-    assert not DocxLoader().recognises(archive({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "a.xlsx")
+    assert not DocxLoader().recognises(
+        archive({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "a.xlsx"
+    )
     assert not DocxLoader().recognises(archive({"notes.txt": ""}), "a.zip")

@@ -38,19 +38,23 @@ def test_headings_come_by_level_by_title_style_and_by_look() -> None:
         + p("Patience.")
     )
     assert markdown(body) == (
-        "# Weaver\n\n## Duties\n\nWeave the cloth that the islands wear, by hand.\n\n### What you bring\n\nPatience.\n"
+        "# Weaver\n\n## Duties\n\nWeave the cloth that the islands wear, by hand.\n\n### What you "
+        "bring\n\nPatience.\n"
     )
 
 
 def test_larger_lines_are_headings() -> None:
-    assert markdown(p("Weaver", "Big") + p("Weave the cloth that the islands wear.")).startswith("# Weaver\n")
+    assert markdown(p("Weaver", "Big") + p("Weave the cloth that the islands wear.")).startswith(
+        "# Weaver\n"
+    )
 
 
 def test_lists_keep_their_depth_and_their_numbers() -> None:
     inner = f"<text:list><text:list-item>{p('inner')}</text:list-item></text:list>"
     body = (
         f"<text:list><text:list-item>{p('One')}{inner}</text:list-item><text:list-item>{p('Two')}</text:list-item>"
-        f'</text:list>{p("Then:")}<text:list text:style-name="N"><text:list-item>{p("First")}</text:list-item>'
+        f"</text:list>{p('Then:')}<text:list "
+        f'text:style-name="N"><text:list-item>{p("First")}</text:list-item>'
         f"<text:list-item>{p('Second')}</text:list-item></text:list>"
     )
     assert markdown(body) == "- One\n    - inner\n- Two\n\nThen:\n\n1. First\n2. Second\n"
@@ -71,9 +75,11 @@ def test_a_table_is_a_pipe_table_with_merged_cells_left_empty() -> None:
 def test_spaces_links_boxes_notes_and_changes() -> None:
     body = (
         p(
-            'Pay<text:s text:c="2"/>is<text:note><text:note-citation>1</text:note-citation><text:note-body>'
+            "Pay<text:s "
+            'text:c="2"/>is<text:note><text:note-citation>1</text:note-citation><text:note-body>'
             + p("Before tax.")
-            + '</text:note-body></text:note> <text:a xlink:href="https://loom.example/">good pay</text:a>'
+            + '</text:note-body></text:note> <text:a xlink:href="https://loom.example/">good '
+            "pay</text:a>"
             '<text:span text:style-name="Gone">hidden</text:span>, so<text:line-break/>Come'
             "<draw:frame><draw:text-box>" + p("Boxed") + "</draw:text-box></draw:frame>."
         )
@@ -86,7 +92,10 @@ def test_spaces_links_boxes_notes_and_changes() -> None:
 
 def test_properties_give_provenance_and_a_title_of_a_template_does_not_count() -> None:
     fields = only(OdtLoader().load(odt(p("Weaver")), "a.odt")).fields
-    assert (fields.title, fields.provenance) == ("", "OpenDocument text by Ann Lee, created 2026-03-02")
+    assert (fields.title, fields.provenance) == (
+        "",
+        "OpenDocument text by Ann Lee, created 2026-03-02",
+    )
 
 
 LOCKED = '<m:manifest xmlns:m="urn:x"><m:encryption-data/></m:manifest>'
@@ -97,7 +106,10 @@ LOCKED = '<m:manifest xmlns:m="urn:x"><m:encryption-data/></m:manifest>'
     [
         (odt(p("")), "holds no text"),
         (odt(p("Come."), parts={"META-INF/manifest.xml": LOCKED}), "is encrypted"),
-        (odt(p("Come."), parts={"content.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "DTD or entities"),
+        (
+            odt(p("Come."), parts={"content.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}),
+            "DTD or entities",
+        ),
         (odt(p("Come."), parts={"content.xml": "<x/>"}), "no text document"),
         (odt(p("Come."))[:-30], "is damaged"),
         (odt("<text:section>" * 400 + "</text:section>" * 400), "nested deeper"),
@@ -114,7 +126,8 @@ def test_what_cannot_be_read_is_refused_in_one_line(content: bytes, cause: str) 
 
 def test_a_flat_file_is_read_as_a_zipped_one() -> None:
     flat = (
-        '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        '<?xml version="1.0"?><office:document '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
         'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>Come.</text:p>'
         "</office:text></office:body></office:document>"
@@ -126,4 +139,6 @@ def test_a_flat_file_is_read_as_a_zipped_one() -> None:
 
 def test_word_and_opendocument_know_their_own() -> None:
     assert not DocxLoader().recognises(odt(p("Come.")), "a.odt")
-    assert not OdtLoader().recognises(archive({"word/document.xml": "", "[Content_Types].xml": ""}), "a.docx")
+    assert not OdtLoader().recognises(
+        archive({"word/document.xml": "", "[Content_Types].xml": ""}), "a.docx"
+    )

@@ -19,37 +19,57 @@ def test_lines_that_were_wrapped_are_joined_and_others_stay_apart() -> None:
         "known reason.\n\nYours,\nAna\n"
     )
     assert markdown(text) == (
-        "Please pass this on to whoever you think might like to come and bake with us. It is a small bakery, "
+        "Please pass this on to whoever you think might like to come and bake with us. It is a "
+        "small bakery, "
         "and the pay is more than most, for a well-known reason.\n\nYours,  \nAna"
     )
 
 
 @pytest.mark.parametrize("sign", ["•", "‣", "–", "*", "o", "·", "▪", "✓", "✅", "\uf0b7", "+"])
 def test_any_sign_makes_a_list(sign: str) -> None:
-    assert markdown(f"We offer bread for all who come.\n{sign} warm bread\n{sign} cold tea\n").endswith(
-        "\n\n- warm bread\n- cold tea"
-    )
+    assert markdown(
+        f"We offer bread for all who come.\n{sign} warm bread\n{sign} cold tea\n"
+    ).endswith("\n\n- warm bread\n- cold tea")
 
 
 def test_numbers_and_letters_make_lists_and_nested_signs_nest() -> None:
     assert markdown("1) bake\n2) sell\n") == "- bake\n- sell"
     assert markdown("a) bake\nb) sell\n") == "- bake\n- sell"
-    assert markdown("* bake\n    - bread\n    - buns\n* sell\n") == "- bake\n  - bread\n  - buns\n- sell"
-    assert markdown("We offer: • warm bread • cold tea\n") == "We offer:\n\n- warm bread\n- cold tea"
+    assert (
+        markdown("* bake\n    - bread\n    - buns\n* sell\n")
+        == "- bake\n  - bread\n  - buns\n- sell"
+    )
+    assert (
+        markdown("We offer: • warm bread • cold tea\n") == "We offer:\n\n- warm bread\n- cold tea"
+    )
 
 
 def test_a_wrapped_item_is_one_item() -> None:
-    text = "- can lift a sack of flour, which weighs twenty-five kilograms when it is\nfull\n- likes the night\n"
+    text = (
+        "- can lift a sack of flour, which weighs twenty-five kilograms when it is\nfull\n- "
+        "likes the night\n"
+    )
     assert markdown(text) == (
-        "- can lift a sack of flour, which weighs twenty-five kilograms when it is full\n- likes the night"
+        "- can lift a sack of flour, which weighs twenty-five kilograms when it is full\n- likes "
+        "the night"
     )
 
 
 @pytest.mark.parametrize(
-    "heading", ["DUTIES\n", "Duties\n======\n", "=== Duties ===\n", "*** DUTIES ***\n", "[DUTIES]\n", "Duties:\n"]
+    "heading",
+    [
+        "DUTIES\n",
+        "Duties\n======\n",
+        "=== Duties ===\n",
+        "*** DUTIES ***\n",
+        "[DUTIES]\n",
+        "Duties:\n",
+    ],
 )
 def test_headings_are_told_by_their_form(heading: str) -> None:
-    lines = markdown(f"Baker\n\nWe bake bread at night.\n\n{heading}You bake bread.\n").split("\n\n")
+    lines = markdown(f"Baker\n\nWe bake bread at night.\n\n{heading}You bake bread.\n").split(
+        "\n\n"
+    )
     assert lines[:2] == ["# Baker", "We bake bread at night."]
     assert lines[2].casefold() == "## duties" or heading == "Duties:\n"
     assert lines[-1].endswith("You bake bread.")
@@ -63,7 +83,10 @@ def test_a_name_of_a_field_over_its_value_is_a_heading() -> None:
 
 def test_labels_keep_their_lines_and_signs_of_markup_are_text() -> None:
     assert markdown("Pay: $5 *gross*\nRef: #12_b_\n") == "Pay: $5 \\*gross\\*  \nRef: #12_b\\_"
-    assert markdown("Baker\n\n        Indented text is no code.\n") == "# Baker\n\nIndented text is no code."
+    assert (
+        markdown("Baker\n\n        Indented text is no code.\n")
+        == "# Baker\n\nIndented text is no code."
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +95,8 @@ def test_labels_keep_their_lines_and_signs_of_markup_are_text() -> None:
         "Grade | Pay\nG1 | 30\nG2 | 60\n",
         "Grade\tPay\nG1\t30\nG2\t60\n",
         "Grade   Pay\nG1      30\nG2      60\n",
-        "+-------+-----+\n| Grade | Pay |\n+-------+-----+\n| G1    | 30  |\n| G2    | 60  |\n+-------+-----+\n",
+        "+-------+-----+\n| Grade | Pay |\n+-------+-----+\n| G1    | 30  |\n| G2    | 60  "
+        "|\n+-------+-----+\n",
     ],
 )
 def test_drawn_tables_become_pipe_tables(table: str) -> None:

@@ -38,7 +38,9 @@ def refusal(text: str | bytes, name: str = "note.md") -> str:
 # --- bytes ---
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"]
+)
 def test_any_usual_encoding_gives_the_same_text(encoding: str) -> None:
     text = "Café manager wanted\r\n\r\nWe’re in Zürich – and you’ll speak to Zoë.\r\n"
     assert document(text.encode(encoding)).markdown == (
@@ -47,14 +49,18 @@ def test_any_usual_encoding_gives_the_same_text(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", ["Пекарь нужен ночью. Мы печём хлеб – и учим.", "A night baker: “Rye, and more rye.”"])
+@pytest.mark.parametrize(
+    "text", ["Пекарь нужен ночью. Мы печём хлеб – и учим.", "A night baker: “Rye, and more rye.”"]
+)
 def test_wide_letters_without_a_mark_are_read(text: str, encoding: str) -> None:
     assert document(text.encode(encoding)).markdown == text
 
 
 def test_stray_zero_bytes_of_a_text_are_dropped() -> None:
     assert document(b"We bake\0 bread.\0\0").markdown == "We bake bread."
-    assert document("Café\0 manager. We bake bread at night.".encode()).markdown.startswith("Café manager.")
+    assert document("Café\0 manager. We bake bread at night.".encode()).markdown.startswith(
+        "Café manager."
+    )
 
 
 def test_hidden_characters_go_and_letters_are_composed() -> None:
@@ -83,8 +89,10 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, cause: str) -> None:
 # --- front matter ---
 
 VALUES = [
-    "---\ntitle: Night Baker\nhiringOrganization: {name: Crumb}\nlocation: {city: Leeds, country: UK}\n---\nBake.",
-    '+++\ntitle = "Night Baker"\ncompany = "Crumb"\n[location]\ncity = "Leeds"\ncountry = "UK"\n+++\nBake.',
+    "---\ntitle: Night Baker\nhiringOrganization: {name: Crumb}\nlocation: {city: Leeds, country: "
+    "UK}\n---\nBake.",
+    '+++\ntitle = "Night Baker"\ncompany = "Crumb"\n[location]\ncity = "Leeds"\ncountry = '
+    '"UK"\n+++\nBake.',
     '{\n"title": "Night Baker",\n"employer": "Crumb",\n"locations": ["Leeds, UK"]\n}\n\nBake.',
     "---\nStellenbezeichnung: Night Baker\nArbeitgeber: Crumb\nArbeitsort: Leeds, UK\n---\nBake.",
     "---\nJob Title: Night Baker\nCOMPANY_NAME: Crumb\nJob-Location: Leeds, UK\n...\nBake.",
@@ -104,17 +112,25 @@ def test_front_matter_of_any_shape_gives_fields(text: str) -> None:
 
 def test_mdx_gives_its_exported_values_and_what_its_tags_hold() -> None:
     text = (
-        "import { Card } from '../card'\n\nexport const meta = {\n  title: 'Tide Modeller', // now\n"
-        "  locations: [\"San Diego, CA\", 'Boulder, CO'],\n}\n\n<Card onClick={() => go('x > y')}>\n"
+        "import { Card } from '../card'\n\nexport const meta = {\n  title: 'Tide Modeller', // "
+        "now\n"
+        "  locations: [\"San Diego, CA\", 'Boulder, CO'],\n}\n\n<Card onClick={() => go('x > "
+        "y')}>\n"
         "    Model <b>tides</b>{' '}with care.\n</Card>\n\n{/* hidden */}\nUse `<Tag>`.\n"
     )
     loaded = document(text, "tide.mdx")
-    assert (loaded.fields.title, loaded.fields.places) == ("Tide Modeller", ("San Diego, CA", "Boulder, CO"))
+    assert (loaded.fields.title, loaded.fields.places) == (
+        "Tide Modeller",
+        ("San Diego, CA", "Boulder, CO"),
+    )
     assert loaded.markdown.split("\n\n") == ["Model tides with care.", "Use `<Tag>`."]
 
 
 def test_a_block_of_labels_at_the_top_gives_fields_and_stays_in_the_text() -> None:
-    text = "# Relay Engineer\n\nCompany: Larkmoor\n**Location:** Leeds, UK; Hull, UK\n\nYou wind coils.\n"
+    text = (
+        "# Relay Engineer\n\nCompany: Larkmoor\n**Location:** Leeds, UK; Hull, UK\n\nYou wind "
+        "coils.\n"
+    )
     loaded = document(text, "relay.md")
     assert (loaded.fields.company, loaded.fields.places) == ("Larkmoor", ("Leeds, UK", "Hull, UK"))
     assert loaded.markdown == text.strip()
@@ -128,7 +144,9 @@ def test_postings_of_one_role_keep_place_date_and_link() -> None:
         "welder.md",
     )
     assert (loaded.fields.kind, loaded.fields.provenance) == (DocumentKind.ROLE, "retold")
-    assert [(posting.place.city, posting.date, posting.url) for posting in loaded.fields.postings] == [
+    assert [
+        (posting.place.city, posting.date, posting.url) for posting in loaded.fields.postings
+    ] == [
         ("GB, London", "2024-05-04", ""),
         ("GB, London", "2024-05-04", ""),
         ("Atlantis", "", "https://jobs.example/1"),
@@ -136,8 +154,14 @@ def test_postings_of_one_role_keep_place_date_and_link() -> None:
 
 
 def test_text_in_the_front_matter_is_not_lost_and_switches_are_no_text() -> None:
-    text = "---\ntitle: Baker\nlayout: job\ndraft: false\nrequirements:\n  - Two years\n  - A licence\n---\nBake.\n"
-    assert document(text, "baker.md").markdown == "## Requirements\n\n- Two years\n- A licence\n\nBake."
+    text = (
+        "---\ntitle: Baker\nlayout: job\ndraft: false\nrequirements:\n  - Two years\n  - A "
+        "licence\n---\nBake.\n"
+    )
+    assert (
+        document(text, "baker.md").markdown
+        == "## Requirements\n\n- Two years\n- A licence\n\nBake."
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,8 +222,13 @@ def test_the_careers_page_gives_its_article_and_each_listing_with_its_place() ->
 
 
 def test_titles_over_the_same_labels_begin_postings() -> None:
-    listing = "{}\nLocation: {}\nSalary: £28,000\n\nYou work at night.\n\nRequirements\n- Two years\n\n"
-    opening = "Open roles at Crumb\n\nWe bake in four towns, and each of our bakeries trains its own people.\n\n"
+    listing = (
+        "{}\nLocation: {}\nSalary: £28,000\n\nYou work at night.\n\nRequirements\n- Two years\n\n"
+    )
+    opening = (
+        "Open roles at Crumb\n\nWe bake in four towns, and each of our bakeries trains its "
+        "own people.\n\n"
+    )
     article, *postings = documents(
         opening + listing.format("Night Baker", "Leeds, UK") + listing.format("Clerk", "York, UK")
     )
@@ -223,7 +252,9 @@ def test_headings_over_the_same_labels_begin_postings_listed_by_team() -> None:
     )
     article, *postings = documents(text, "jobs.md")
     assert article.markdown.endswith("Send a letter.") and "Welder" not in article.markdown
-    assert [(one.markdown.split("\n")[0], one.fields.team, one.fields.places) for one in postings] == [
+    assert [
+        (one.markdown.split("\n")[0], one.fields.team, one.fields.places) for one in postings
+    ] == [
         ("### Welder", "Yard", ("Gdansk",)),
         ("### Rigger", "Yard", ("Halifax",)),
         ("### Clerk", "Office", ("Gdansk",)),
@@ -231,8 +262,13 @@ def test_headings_over_the_same_labels_begin_postings_listed_by_team() -> None:
 
 
 def test_rules_between_postings_part_them_and_a_page_title_is_kept() -> None:
-    text = "Jobs at Portly\n\n-----\nRole: Ferry Agent\nCity: Dublin\n-----\nRole: Clerk\nCity: Reston\n-----\n"
-    assert [(one.fields.title, one.fields.places, one.fields.provenance) for one in documents(text)] == [
+    text = (
+        "Jobs at Portly\n\n-----\nRole: Ferry Agent\nCity: Dublin\n-----\nRole: Clerk\nCity: "
+        "Reston\n-----\n"
+    )
+    assert [
+        (one.fields.title, one.fields.places, one.fields.provenance) for one in documents(text)
+    ] == [
         ("Ferry Agent", ("Dublin",), "Jobs at Portly"),
         ("Clerk", ("Reston",), "Jobs at Portly"),
     ]
@@ -241,9 +277,11 @@ def test_rules_between_postings_part_them_and_a_page_title_is_kept() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# Analyst\n\n## Skills\n\n### Required\n\nSQL\n\n### Preferred\n\nR\n\n## Experience\n\n### Required\n\n"
+        "# Analyst\n\n## Skills\n\n### Required\n\nSQL\n\n### Preferred\n\nR\n\n## "
+        "Experience\n\n### Required\n\n"
         "2 years\n\n### Preferred\n\n5 years\n",
-        "Talk\n\nAnna: When did you start?\n\nPiotr: At six.\n\nAnna: And what do you look for?\n\nPiotr: Calm.\n",
+        "Talk\n\nAnna: When did you start?\n\nPiotr: At six.\n\nAnna: And what do you look "
+        "for?\n\nPiotr: Calm.\n",
         "A day at sea\n\nBoston, MA\n\nThe wind was fair and nobody talked of work.\n",
         "Welder\n\nGB, London\n\nYou weld.\n",
     ],
@@ -257,7 +295,8 @@ def test_in_doubt_a_text_is_one_document(text: str) -> None:
 LINES = [
     "", "Night Baker", "ABOUT US", "=== DETAILS ===", "=====", "-----", "Location: Leeds", "Salary: £5", "GB, Leeds",
     "Boston, MA", "- bake bread", "• warm • cold • dry", "1. shape", "a) sell", "🚀 go far", "Grade\tPay",
-    "G1   Mate   30", "a | b", "**Bold line**", "## Heading", "We bake bread in the night for all who come and",
+    "G1   Mate   30", "a | b", "**Bold line**", "## Heading", "We bake bread in the night for all "
+                                                              "who come and",
     "the day. Then we rest.",
     "    deep text", "•", "Related content", "What you do:",
 ]  # fmt: skip

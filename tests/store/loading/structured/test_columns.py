@@ -1,4 +1,6 @@
-"""The usual names of columns: in any case and style, in five languages, with what they say of pay."""
+"""The usual names of columns: in any case and style, in five languages, with what they say of
+pay.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,24 @@ import pytest
 import yaml
 
 from store.errors import ReadError
-from store.loading.structured.columns import column, currency_in, explicit, is_empty, normalised, period_in, readable
+from store.loading.structured.columns import (
+    column,
+    currency_in,
+    explicit,
+    is_empty,
+    normalised,
+    period_in,
+    readable,
+)
 
-READ: dict[str, Any] = yaml.safe_load((files("store.loading.structured") / "columns.yaml").read_text("utf-8"))
+READ: dict[str, Any] = yaml.safe_load(
+    (files("store.loading.structured") / "columns.yaml").read_text("utf-8")
+)
 NAMES = [
-    (name, kind) for kind, languages in READ["columns"].items() for listed in languages.values() for name in listed
+    (name, kind)
+    for kind, languages in READ["columns"].items()
+    for listed in languages.values()
+    for name in listed
 ]
 
 
@@ -27,7 +42,9 @@ def _ways_to_write(name: str) -> Iterator[str]:
 
 def test_each_name_is_read_as_its_kind_however_it_is_written() -> None:
     written = [(way, kind) for name, kind in NAMES for way in _ways_to_write(name)]
-    assert [(way, column(way).kind, kind) for way, kind in written if column(way).kind != kind] == []
+    assert [
+        (way, column(way).kind, kind) for way, kind in written if column(way).kind != kind
+    ] == []
 
 
 def test_no_name_stands_under_two_kinds_and_lists_are_sorted() -> None:
@@ -94,7 +111,9 @@ def test_each_sign_names_its_currency() -> None:
         assert currency_in(f"{sign} 20,000") == currency
 
 
-@pytest.mark.parametrize("value", [None, "", "  ", "N/A", "n/a", "-", "—", "null", "None", "TBC", "?", [], {}])
+@pytest.mark.parametrize(
+    "value", [None, "", "  ", "N/A", "n/a", "-", "—", "null", "None", "TBC", "?", [], {}]
+)
 def test_what_counts_as_empty(value: object) -> None:
     assert is_empty(value)
 

@@ -30,8 +30,17 @@ GREENHOUSE: dict[str, Any] = {
     "location": {"name": "Oban, Scotland; Leith, Scotland"},
     "metadata": [
         {"id": 1, "name": "Employment Type", "value": "Part-time", "value_type": "single_select"},
-        {"id": 2, "name": "Shift pattern", "value": ["Early", "Late"], "value_type": "multi_select"},
-        {"id": 4, "name": "Bonus", "value": {"unit": "GBP", "min_value": "500", "max_value": "900"}},
+        {
+            "id": 2,
+            "name": "Shift pattern",
+            "value": ["Early", "Late"],
+            "value_type": "multi_select",
+        },
+        {
+            "id": 4,
+            "name": "Bonus",
+            "value": {"unit": "GBP", "min_value": "500", "max_value": "900"},
+        },
         {"id": 3, "name": "Internal code", "value": None, "value_type": "short_text"},
     ],
     "id": 41,
@@ -40,11 +49,18 @@ GREENHOUSE: dict[str, Any] = {
     "requisition_id": "KF-118",
     "title": "Kelp Farmer &amp; Diver",
     "company_name": "Seaholm Kelp",
-    "content": "&lt;h3&gt;What you do&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Grow &amp;amp; haul kelp&lt;/li&gt;&lt;/ul&gt;",
+    "content": "&lt;h3&gt;What you do&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;Grow &amp;amp; haul "
+    "kelp&lt;/li&gt;&lt;/ul&gt;",
     "departments": [{"id": 3, "name": "Hatchery", "child_ids": [], "parent_id": None}],
     "offices": [{"id": 4, "name": "West", "location": "Oban, Scotland"}],
     "pay_input_ranges": [
-        {"min_cents": 2800000, "max_cents": 3200000, "currency_type": "GBP", "title": "Annual salary", "blurb": ""}
+        {
+            "min_cents": 2800000,
+            "max_cents": 3200000,
+            "currency_type": "GBP",
+            "title": "Annual salary",
+            "blurb": "",
+        }
     ],
 }
 LEVER: dict[str, Any] = {
@@ -52,7 +68,12 @@ LEVER: dict[str, Any] = {
     "text": "Baker",
     "hostedUrl": "https://jobs.lever.co/crumb/9f0c",
     "applyUrl": "https://jobs.lever.co/crumb/9f0c/apply",
-    "categories": {"commitment": "Full-time", "team": "Ovens", "location": "Leeds", "allLocations": ["Leeds", "York"]},
+    "categories": {
+        "commitment": "Full-time",
+        "team": "Ovens",
+        "location": "Leeds",
+        "allLocations": ["Leeds", "York"],
+    },
     "createdAt": 1767225600000,
     "country": "GB",
     "workplaceType": "onsite",
@@ -77,7 +98,13 @@ ASHBY: dict[str, Any] = {
     "isListed": True,
     "isRemote": False,
     "workplaceType": "OnSite",
-    "address": {"postalAddress": {"addressRegion": "Munster", "addressCountry": "Ireland", "addressLocality": "Cork"}},
+    "address": {
+        "postalAddress": {
+            "addressRegion": "Munster",
+            "addressCountry": "Ireland",
+            "addressLocality": "Cork",
+        }
+    },
     "jobUrl": "https://jobs.ashbyhq.com/stmary/c1",
     "descriptionHtml": "<h2>Duties</h2><p>Care for 12 beds.</p>",
     "descriptionPlain": "Duties\n\nCare for 12 beds.",
@@ -181,7 +208,11 @@ TEAMTAILOR: dict[str, Any] = {
     ],
     "included": [
         {"id": "1", "type": "departments", "attributes": {"name": "Ensemble"}},
-        {"id": "2", "type": "locations", "attributes": {"name": "Main", "city": "Malmö", "country": "Sweden"}},
+        {
+            "id": "2",
+            "type": "locations",
+            "attributes": {"name": "Main", "city": "Malmö", "country": "Sweden"},
+        },
     ],
 }
 SCHEMA_ORG: dict[str, Any] = {
@@ -189,12 +220,23 @@ SCHEMA_ORG: dict[str, Any] = {
     "@type": "JobPosting",
     "title": "Notary",
     "description": "<p>Attest deeds.</p>",
-    "hiringOrganization": {"@type": "Organization", "name": "Amt Bern", "address": {"addressLocality": "Zürich"}},
-    "jobLocation": [{"@type": "Place", "address": {"addressLocality": "Bern", "addressCountry": "CH"}}],
+    "hiringOrganization": {
+        "@type": "Organization",
+        "name": "Amt Bern",
+        "address": {"addressLocality": "Zürich"},
+    },
+    "jobLocation": [
+        {"@type": "Place", "address": {"addressLocality": "Bern", "addressCountry": "CH"}}
+    ],
     "baseSalary": {
         "@type": "MonetaryAmount",
         "currency": "CHF",
-        "value": {"@type": "QuantitativeValue", "minValue": 9000, "maxValue": 11000, "unitText": "MONTH"},
+        "value": {
+            "@type": "QuantitativeValue",
+            "minValue": 9000,
+            "maxValue": 11000,
+            "unitText": "MONTH",
+        },
     },
     "datePosted": "2026-01-01",
     "validThrough": "2026-02-01",
@@ -265,7 +307,12 @@ WORKDAY_LIST: dict[str, Any] = {
         ),
         (
             {"total": 1, "jobPostings": [WORKDAY_LIST]},
-            {"title": "Rigger", "places": ("Norfolk",), "posted": "Posted Today", "requisition": "R-7"},
+            {
+                "title": "Rigger",
+                "places": ("Norfolk",),
+                "posted": "Posted Today",
+                "requisition": "R-7",
+            },
         ),
         (
             {"offset": 0, "content": [SMARTRECRUITERS]},
@@ -357,8 +404,14 @@ def test_each_board_has_a_shape_that_no_other_takes_first() -> None:
 def test_the_text_keeps_headings_lists_and_entities_and_has_no_second_copy() -> None:
     markdown = one([GREENHOUSE]).markdown
     assert "### What you do\n\n- Grow & haul kelp" in markdown
-    assert "- Shift pattern: Early, Late\n- Bonus: GBP 500 - 900" in markdown and "Internal code" not in markdown
-    assert one([LEVER]).markdown == "We bake at night.\n\n## You will\n\n- Knead\n- Bake\n\n**Apply** by post."
+    assert (
+        "- Shift pattern: Early, Late\n- Bonus: GBP 500 - 900" in markdown
+        and "Internal code" not in markdown
+    )
+    assert (
+        one([LEVER]).markdown
+        == "We bake at night.\n\n## You will\n\n- Knead\n- Bake\n\n**Apply** by post."
+    )
     assert one([ASHBY]).markdown.count("Care for 12 beds.") == 1
     assert "## Qualifications\n\n- CAP cuisine" in one([SMARTRECRUITERS]).markdown
     assert "- Brand: Lune" in one([SMARTRECRUITERS]).markdown
@@ -384,7 +437,11 @@ def test_other_objects_are_read_by_their_keys_with_what_encloses_them() -> None:
                     "is_active": True,
                     "logo": "https://acme.example/logo.png",
                 },
-                {"jobTitle": "Clerk", "locations": ["Graz", "Wien"], "description": "<p>File <b>papers</b>.</p>"},
+                {
+                    "jobTitle": "Clerk",
+                    "locations": ["Graz", "Wien"],
+                    "description": "<p>File <b>papers</b>.</p>",
+                },
             ],
         }
     )
@@ -395,23 +452,49 @@ def test_other_objects_are_read_by_their_keys_with_what_encloses_them() -> None:
         "- Hours per week: 38.5\n- Visa sponsorship: yes\n\n"
         "## Requirements: required\n\n- Careful\n- Exact\n\n## Requirements: preferred\n\n- German"
     )
-    assert (second.fields.places, second.markdown, second.part) == (("Graz", "Wien"), "File **papers**.", "posting 2")
+    assert (second.fields.places, second.markdown, second.part) == (
+        ("Graz", "Wien"),
+        "File **papers**.",
+        "posting 2",
+    )
 
 
 def test_lists_under_names_of_teams_give_the_team() -> None:
-    loaded = read({"Ovens": [{"title": "Baker", "city": "Leeds"}], "Shop": [{"title": "Seller", "city": "York"}]})
-    assert [(piece.fields.title, piece.fields.team) for piece in loaded] == [("Baker", "Ovens"), ("Seller", "Shop")]
+    loaded = read(
+        {
+            "Ovens": [{"title": "Baker", "city": "Leeds"}],
+            "Shop": [{"title": "Seller", "city": "York"}],
+        }
+    )
+    assert [(piece.fields.title, piece.fields.team) for piece in loaded] == [
+        ("Baker", "Ovens"),
+        ("Seller", "Shop"),
+    ]
 
 
 def test_a_departments_name_is_taken_from_around_its_jobs() -> None:
     export = {
-        "departments": [{"id": 1, "name": "Hatchery", "jobs": [{"title": "Diver", "location": {"name": "Oban"}}]}]
+        "departments": [
+            {
+                "id": 1,
+                "name": "Hatchery",
+                "jobs": [{"title": "Diver", "location": {"name": "Oban"}}],
+            }
+        ]
     }
     assert one(export).fields.team == "Hatchery"
 
 
 def test_an_empty_value_is_no_field_and_loses_no_posting() -> None:
-    loaded = one({"title": "Cook", "company": "N/A", "location": "York", "salary": "-", "description": "null"})
+    loaded = one(
+        {
+            "title": "Cook",
+            "company": "N/A",
+            "location": "York",
+            "salary": "-",
+            "description": "null",
+        }
+    )
     assert (loaded.fields.title, loaded.fields.company, loaded.fields.pay) == ("Cook", "", "")
 
 
@@ -424,23 +507,44 @@ def test_a_text_without_a_title_is_a_document_of_unknown_kind() -> None:
 @pytest.mark.parametrize(
     ("value", "seen"),
     [
-        ([{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello!"}], "role, content"),
+        (
+            [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello!"}],
+            "role, content",
+        ),
         ({"messages": [{"sender": "Jo", "text": "Hi"}]}, "messages, sender, text"),
-        ([{"sender": "Jo", "text": "Hi"}, {"sender": "Al", "text": "Yes"}, {"sender": "Jo", "text": "Bye"}], "sender"),
-        ({"name": "tool", "version": "1.0", "description": "A tool", "scripts": {"build": "make"}}, "name, version"),
+        (
+            [
+                {"sender": "Jo", "text": "Hi"},
+                {"sender": "Al", "text": "Yes"},
+                {"sender": "Jo", "text": "Bye"},
+            ],
+            "sender",
+        ),
+        (
+            {
+                "name": "tool",
+                "version": "1.0",
+                "description": "A tool",
+                "scripts": {"build": "make"},
+            },
+            "name, version",
+        ),
         ({"theme": "dark", "size": 12}, "theme, size"),
         ([1, 2, 3], "no objects"),
         ([], "no objects"),
     ],
 )
-def test_conversations_and_settings_are_refused_with_the_keys_seen(value: object, seen: str) -> None:
+def test_conversations_and_settings_are_refused_with_the_keys_seen(
+    value: object, seen: str
+) -> None:
     with pytest.raises(ReadError, match=seen):
         read(value)
 
 
 def test_a_broken_line_costs_only_itself() -> None:
     lines = (
-        b'{"title": "Baker", "location": "Leeds"}\n{"title": "Co\n\n{"title": "Cook", "location": "York"}\n{"a": 1}\n'
+        b'{"title": "Baker", "location": "Leeds"}\n{"title": "Co\n\n{"title": "Cook", '
+        b'"location": "York"}\n{"a": 1}\n'
     )
     pieces = list(JsonLoader().load(lines, "jobs.jsonl"))
     assert [piece.part for piece in pieces] == ["line 1", "line 2", "line 4", "line 5"]
@@ -469,7 +573,9 @@ def test_hostile_content_is_refused_in_one_line(content: bytes) -> None:
 
 def test_a_line_of_ten_megabytes_is_read() -> None:
     text = "kelp " * 2_000_000
-    assert one({"title": "Farmer", "city": "Oban", "description": text}).markdown.startswith("kelp kelp")
+    assert one({"title": "Farmer", "city": "Oban", "description": text}).markdown.startswith(
+        "kelp kelp"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
@@ -480,13 +586,17 @@ def test_other_encodings_of_unicode_are_read(encoding: str) -> None:
 
 def test_what_is_recognised() -> None:
     loader = JsonLoader()
-    assert loader.recognises(b'\n [ { "title": "x" } ]', "pasted") and loader.recognises(b"", "x.jsonl")
+    assert loader.recognises(b'\n [ { "title": "x" } ]', "pasted") and loader.recognises(
+        b"", "x.jsonl"
+    )
     assert not loader.recognises(b"[a link](https://x.example) and text", "x.md")
     assert not loader.recognises(b"{\\rtf1", "x.rtf")
 
 
 def test_postings_come_one_at_a_time() -> None:
-    pieces: Iterator[Loaded | Unread] = JsonLoader().load(json.dumps([LEVER, GREENHOUSE]).encode(), "a.json")
+    pieces: Iterator[Loaded | Unread] = JsonLoader().load(
+        json.dumps([LEVER, GREENHOUSE]).encode(), "a.json"
+    )
     assert isinstance(next(pieces), Loaded)
 
 
@@ -502,7 +612,11 @@ def test_postings_come_one_at_a_time() -> None:
             {"title": "Baker – nights", "places": ("Leeds",)},
         ),
         (  # an object with its number and its name
-            {"name": "Painter", "type": {"id": "fullTime", "name": "Full-Time"}, "location": {"name": "Guelph, ON"}},
+            {
+                "name": "Painter",
+                "type": {"id": "fullTime", "name": "Full-Time"},
+                "location": {"name": "Guelph, ON"},
+            },
             {"title": "Painter", "employment": "Full-Time", "places": ("Guelph, ON",)},
         ),
         (  # MongoDB
@@ -517,7 +631,9 @@ def test_postings_come_one_at_a_time() -> None:
         (  # a list of one object in every field
             {
                 "PositionTitle": "Ranger",
-                "PositionLocation": [{"LocationName": "Estes Park, Colorado", "CountryCode": "United States"}],
+                "PositionLocation": [
+                    {"LocationName": "Estes Park, Colorado", "CountryCode": "United States"}
+                ],
                 "PositionSchedule": [{"Name": "Full-Time", "Code": "1"}],
                 "PositionRemuneration": [{"MinimumRange": "40000.0", "MaximumRange": "52000.0"}],
             },
@@ -529,7 +645,11 @@ def test_postings_come_one_at_a_time() -> None:
             },
         ),
         (  # parts with a heading and a text each
-            {"title": "Baker", "city": "Leeds", "sections": [{"heading": "Pay", "body": "Fair, and a loaf a day."}]},
+            {
+                "title": "Baker",
+                "city": "Leeds",
+                "sections": [{"heading": "Pay", "body": "Fair, and a loaf a day."}],
+            },
             {"title": "Baker", "pay": ""},
         ),
     ],
@@ -540,14 +660,36 @@ def test_forms_of_objects(posting: object, fields: dict[str, object]) -> None:
 
 
 def test_benefits_with_a_title_and_text_each_are_no_postings() -> None:
-    loaded = one({"title": "Baker", "city": "Leeds", "benefits": [{"title": "Bread", "description": "A loaf a day"}]})
+    loaded = one(
+        {
+            "title": "Baker",
+            "city": "Leeds",
+            "benefits": [{"title": "Bread", "description": "A loaf a day"}],
+        }
+    )
     assert loaded.markdown == "## Benefits\n\n- Bread: A loaf a day"
 
 
 def test_a_feed_of_one_item_is_the_item() -> None:
-    item = {"id": "5", "title": "Actor", "content_html": "<p>Play</p>", "_jobposting": {**SCHEMA_ORG, "title": "Actor"}}
-    loaded = one({"version": "https://jsonfeed.org/version/1", "title": "Jobs", "description": "All", "items": [item]})
-    assert (loaded.fields.title, loaded.fields.company, loaded.fields.places) == ("Actor", "Amt Bern", ("Bern, CH",))
+    item = {
+        "id": "5",
+        "title": "Actor",
+        "content_html": "<p>Play</p>",
+        "_jobposting": {**SCHEMA_ORG, "title": "Actor"},
+    }
+    loaded = one(
+        {
+            "version": "https://jsonfeed.org/version/1",
+            "title": "Jobs",
+            "description": "All",
+            "items": [item],
+        }
+    )
+    assert (loaded.fields.title, loaded.fields.company, loaded.fields.places) == (
+        "Actor",
+        "Amt Bern",
+        ("Bern, CH",),
+    )
 
 
 def test_an_entry_that_says_too_little_is_reported_among_postings() -> None:

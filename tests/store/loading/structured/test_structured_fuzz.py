@@ -18,17 +18,39 @@ from store.types import Loaded
 
 LOADERS = [JsonLoader(), TableLoader(), WorkbookLoader(), XmlLoader()]
 KEYS = st.sampled_from(
-    "title name text description location locations city country salary min max currency company url hostedUrl "
-    "categories lists content metadata jobs data attributes type id absolute_url internal_job_id departments "
-    "jobPostingInfo jobDescriptions careers_url secondaryLocations compensation @type posted _id $date".split()
+    "title name text description location locations city country salary min max currency company "
+    "url hostedUrl "
+    "categories lists content metadata jobs data attributes type id absolute_url internal_job_id "
+    "departments "
+    "jobPostingInfo jobDescriptions careers_url secondaryLocations compensation @type posted _id "
+    "$date".split()
 )
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("JobPosting"),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.just("JobPosting"),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
     max_leaves=25,
 )
 CELLS = st.sampled_from(
-    ["Title", "City", "Salary", "Leeds", "N/A", "", '"', '"a\nb"', "<p>x</p>", "\0", "é", "=1+1", "[]"]
+    [
+        "Title",
+        "City",
+        "Salary",
+        "Leeds",
+        "N/A",
+        "",
+        '"',
+        '"a\nb"',
+        "<p>x</p>",
+        "\0",
+        "é",
+        "=1+1",
+        "[]",
+    ]
 )
 
 

@@ -1,4 +1,6 @@
-"""Tables: a row is a posting, found by the usual names of columns; the separator, header and encoding are found too."""
+"""Tables: a row is a posting, found by the usual names of columns; the separator, header and
+encoding are found too.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,18 @@ def test_a_row_becomes_fields_and_headed_sections() -> None:
     assert (fields.url, baker.part) == ("https://crumb.example/1", "row 2")
     assert baker.markdown == (
         "- Hours per week: 38\n\n## Responsibilities\n\n- Knead\n- Bake\n\n"
-        "## Minimum Qualifications\n\n- Level 2 baking\n- Patience\n\n## Preferred Qualifications\n\nRye **bread**"
+        "## Minimum Qualifications\n\n- Level 2 baking\n- Patience\n\n## Preferred "
+        "Qualifications\n\nRye **bread**"
     )
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_the_separator_is_found_among_others_in_the_text(separator: str, line_end: str) -> None:
-    rows = [["Title", "Location", "Description"], ["Baker", '"Leeds, GB"', '"Flour; salt | yeast, water"']]
+    rows = [
+        ["Title", "Location", "Description"],
+        ["Baker", '"Leeds, GB"', '"Flour; salt | yeast, water"'],
+    ]
     source = line_end.join(separator.join(row) for row in rows)
     (baker,) = loaded(source)
     assert baker.fields.title == "Baker" and baker.fields.places == ("Leeds, GB",)
@@ -68,7 +74,10 @@ def test_a_first_line_may_name_the_separator() -> None:
     ],
 )
 def test_languages_styles_and_encodings_of_a_header(header: str, encoding: str) -> None:
-    row = "Bäckerin für Süßes;Köln;45000;31.03.2026;Täglich Brötchen, Kuchen und Crème brûlée – früh am Morgen."
+    row = (
+        "Bäckerin für Süßes;Köln;45000;31.03.2026;Täglich Brötchen, Kuchen und Crème brûlée – "
+        "früh am Morgen."
+    )
     (baker,) = loaded(f"{header}\n{row}\n".encode(encoding))
     assert (baker.fields.title, baker.fields.places) == ("Bäckerin für Süßes", ("Köln",))
     assert (baker.fields.pay, baker.fields.closes) == ("EUR 45,000 per year", "31.03.2026")
@@ -77,7 +86,10 @@ def test_languages_styles_and_encodings_of_a_header(header: str, encoding: str) 
 
 def test_one_wrong_byte_does_not_spoil_the_other_letters() -> None:
     rows = "Title,City\n" + "Bäcker,Köln\n" * 20
-    assert {row.fields.title for row in loaded(rows.encode() + b"Caf\xe9 chef,Lyon\n")} == {"Bäcker", "Café chef"}
+    assert {row.fields.title for row in loaded(rows.encode() + b"Caf\xe9 chef,Lyon\n")} == {
+        "Bäcker",
+        "Café chef",
+    }
 
 
 def test_the_header_is_found_below_a_title_row() -> None:
@@ -87,8 +99,15 @@ def test_the_header_is_found_below_a_title_row() -> None:
 
 
 def test_labels_beside_their_values_are_one_posting() -> None:
-    (farmer,) = loaded("Job title,Kelp Farmer\nLocation,Oban\nEmployer,Seaholm\nDescription,Grow kelp in the cold.\n")
-    assert (farmer.fields.title, farmer.fields.company, farmer.fields.places) == ("Kelp Farmer", "Seaholm", ("Oban",))
+    (farmer,) = loaded(
+        "Job title,Kelp Farmer\nLocation,Oban\nEmployer,Seaholm\nDescription,Grow kelp in the "
+        "cold.\n"
+    )
+    assert (farmer.fields.title, farmer.fields.company, farmer.fields.places) == (
+        "Kelp Farmer",
+        "Seaholm",
+        ("Oban",),
+    )
     assert "Grow kelp in the cold." in farmer.markdown
 
 
@@ -132,7 +151,9 @@ def test_rows_with_empty_words_are_kept() -> None:
         ("Ireland - Dublin / Cork", ("Ireland - Dublin / Cork",)),
     ],
 )
-def test_places_are_parted_only_where_the_separator_is_certain(cell: str, places: tuple[str, ...]) -> None:
+def test_places_are_parted_only_where_the_separator_is_certain(
+    cell: str, places: tuple[str, ...]
+) -> None:
     assert loaded(f"Title,Location\nFarmer,{cell}\n")[0].fields.places == places
 
 
@@ -190,9 +211,16 @@ def test_years_of_experience_are_one_line_that_says_so(header: str, row: str, li
 
 @pytest.mark.parametrize(
     ("value", "date"),
-    [("1767225600", "2026-01-01"), ("1767225600000", "2026-01-01"), ("04/02/2025", "04/02/2025"), ("46023", "46023")],
+    [
+        ("1767225600", "2026-01-01"),
+        ("1767225600000", "2026-01-01"),
+        ("04/02/2025", "04/02/2025"),
+        ("46023", "46023"),
+    ],
 )
-def test_dates_are_as_the_source_gives_them_and_counts_of_seconds_are_dates(value: str, date: str) -> None:
+def test_dates_are_as_the_source_gives_them_and_counts_of_seconds_are_dates(
+    value: str, date: str
+) -> None:
     assert loaded(f"Title,City,Posted\nFarmer,Oban,{value}\n")[0].fields.posted == date
 
 
@@ -210,14 +238,24 @@ def test_a_chosen_column_that_is_missing_is_named_with_those_there() -> None:
 
 def test_formulas_are_text() -> None:
     (row,) = loaded(
-        'Title,City,Link,Notes\nBaker,Leeds,"=HYPERLINK(""http://x.example"",""y"")",=cmd|\' /C calc\'!A0\n'
+        'Title,City,Link,Notes\nBaker,Leeds,"=HYPERLINK(""http://x.example"",""y"")",=cmd|\' /C '
+        "calc'!A0\n"
     )
     assert row.fields.url == ""
     assert "=HYPERLINK" in row.markdown and "=cmd" in row.markdown
 
 
 @pytest.mark.parametrize(
-    "source", [b"", b"\n\n", b"a,b,c\n1,2,3\n", b"\x00\x01\x02" * 500, b"Title,City\n", b'"' * 5000, b"\xff" * 300]
+    "source",
+    [
+        b"",
+        b"\n\n",
+        b"a,b,c\n1,2,3\n",
+        b"\x00\x01\x02" * 500,
+        b"Title,City\n",
+        b'"' * 5000,
+        b"\xff" * 300,
+    ],
 )
 def test_what_holds_no_posting_is_refused_in_one_line(source: bytes) -> None:
     with pytest.raises(ReadError) as caught:
@@ -268,7 +306,10 @@ def test_numbers_of_rows_are_no_text() -> None:
 
 
 def test_a_header_repeated_further_down_is_no_row() -> None:
-    assert [row.fields.title for row in loaded("Title|City\nA|B\n\nTitle|City\nC|D\n")] == ["A", "C"]
+    assert [row.fields.title for row in loaded("Title|City\nA|B\n\nTitle|City\nC|D\n")] == [
+        "A",
+        "C",
+    ]
 
 
 def test_a_table_of_articles_is_of_unknown_kind() -> None:
@@ -277,4 +318,6 @@ def test_a_table_of_articles_is_of_unknown_kind() -> None:
 
 
 def test_a_place_broken_over_two_lines_is_one() -> None:
-    assert loaded('Title,Location\nFarmer,"San Diego,\nCA"\n')[0].fields.places == ("San Diego, CA",)
+    assert loaded('Title,Location\nFarmer,"San Diego,\nCA"\n')[0].fields.places == (
+        "San Diego, CA",
+    )

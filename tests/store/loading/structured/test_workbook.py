@@ -1,4 +1,6 @@
-"""Workbooks: each visible sheet with a header, dates and amounts as the sheet shows them, bombs refused."""
+"""Workbooks: each visible sheet with a header, dates and amounts as the sheet shows them, bombs
+refused.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +40,17 @@ def ods(*rows: str) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         body = f'<table:table table:name="Jobs">{"".join(rows)}</table:table>'
-        archive.writestr("content.xml", f"<office:document-content {namespaces}>{body}</office:document-content>")
+        archive.writestr(
+            "content.xml", f"<office:document-content {namespaces}>{body}</office:document-content>"
+        )
     return stream.getvalue()
 
 
 def ods_row(*cells: str, repeated: int = 1) -> str:
-    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+    return (
+        "<table:table-row "
+        f'table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+    )
 
 
 def ods_cell(text: str = "", attributes: str = "") -> str:
@@ -60,7 +67,15 @@ def test_each_sheet_with_a_header_is_read_and_the_others_are_reported() -> None:
         Roles=[
             ["Seaholm openings 2026"],
             [],
-            ["Job Title", "Location", "Salary", "Date Posted", "Closing date", "Job Description", "Ref"],
+            [
+                "Job Title",
+                "Location",
+                "Salary",
+                "Date Posted",
+                "Closing date",
+                "Job Description",
+                "Ref",
+            ],
             [
                 "Kelp Farmer",
                 "Oban, GB",
@@ -81,17 +96,32 @@ def test_each_sheet_with_a_header_is_read_and_the_others_are_reported() -> None:
     book["Old"].sheet_state = "hidden"
     farmer, mender, skipper, notes = read(saved(book))
     assert isinstance(farmer, Loaded) and isinstance(mender, Loaded) and isinstance(skipper, Loaded)
-    assert (farmer.fields.title, farmer.fields.pay, farmer.fields.requisition) == ("Kelp Farmer", "28,000", "118")
+    assert (farmer.fields.title, farmer.fields.pay, farmer.fields.requisition) == (
+        "Kelp Farmer",
+        "28,000",
+        "118",
+    )
     assert (farmer.fields.posted, farmer.fields.closes) == ("2026-03-02", "2026-04-15T17:00")
     assert farmer.markdown == "## Job Description\n\nGrow kelp.\n\n- Dive\n- Haul"
-    assert (farmer.part, mender.part, skipper.part) == ("Roles, row 4", "Roles, row 6", "Boats, row 2")
+    assert (farmer.part, mender.part, skipper.part) == (
+        "Roles, row 4",
+        "Roles, row 6",
+        "Boats, row 2",
+    )
     assert farmer.fields.provenance == "Seaholm openings 2026"
-    assert isinstance(notes, Unread) and notes.part == "Notes" and "no row names a column of titles" in notes.reason
+    assert (
+        isinstance(notes, Unread)
+        and notes.part == "Notes"
+        and "no row names a column of titles" in notes.reason
+    )
 
 
 def test_an_amount_keeps_the_currency_of_its_format() -> None:
     book, _ = xlsx(
-        Jobs=[["Title", "City", "Salary from", "Salary to", "Bonus"], ["Diver", "Oban", 28000, 31000.5, 0.1]]
+        Jobs=[
+            ["Title", "City", "Salary from", "Salary to", "Bonus"],
+            ["Diver", "Oban", 28000, 31000.5, 0.1],
+        ]
     )
     for cell, shown in (("C2", "[$£-809]#,##0"), ("D2", "£#,##0.00"), ("E2", "0%")):
         book["Jobs"][cell].number_format = shown
@@ -102,12 +132,16 @@ def test_an_amount_keeps_the_currency_of_its_format() -> None:
 
 
 def test_ods_with_repeated_cells_and_typed_values() -> None:
-    header = ods_row(*(ods_cell(name) for name in ("Title", "Location", "Salary", "Posted", "Description")))
+    header = ods_row(
+        *(ods_cell(name) for name in ("Title", "Location", "Salary", "Posted", "Description"))
+    )
     gap = ods_row('<table:table-cell table:number-columns-repeated="16384"/>', repeated=1000)
     row = ods_row(
         ods_cell("Kelp<text:s/>Farmer"),
         ods_cell("Oban<text:line-break/>Leith"),
-        ods_cell("£28,000", 'office:value-type="currency" office:value="28000" office:currency="GBP"'),
+        ods_cell(
+            "£28,000", 'office:value-type="currency" office:value="28000" office:currency="GBP"'
+        ),
         ods_cell("2 Mar", 'office:value-type="date" office:date-value="2026-03-02"'),
         ods_cell("Grow <text:span>kelp</text:span>."),
     )
@@ -115,7 +149,11 @@ def test_ods_with_repeated_cells_and_typed_values() -> None:
     (farmer,) = pieces
     assert isinstance(farmer, Loaded)
     assert (farmer.fields.title, farmer.fields.places) == ("Kelp Farmer", ("Oban", "Leith"))
-    assert (farmer.fields.pay, farmer.fields.posted, farmer.part) == ("GBP 28,000", "2026-03-02", "Jobs, row 1002")
+    assert (farmer.fields.pay, farmer.fields.posted, farmer.part) == (
+        "GBP 28,000",
+        "2026-03-02",
+        "Jobs, row 1002",
+    )
     assert farmer.markdown == "## Description\n\nGrow kelp."
 
 
@@ -137,7 +175,8 @@ def _bomb() -> bytes:
 
 _, _WHOLE = xlsx(Jobs=[["Title", "City"], ["Diver", "Oban"]])
 _LAUGHS = (
-    '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><office:document-content xmlns:office="urn:office">&b;'
+    '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><office:document-content '
+    'xmlns:office="urn:office">&b;'
     "</office:document-content>"
 )
 

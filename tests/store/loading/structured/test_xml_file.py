@@ -37,10 +37,16 @@ def read(source: str | bytes) -> list[Loaded]:
 
 @pytest.mark.parametrize("positions", [1, 2])
 def test_personio(positions: int) -> None:
-    loaded = read(f'<?xml version="1.0" encoding="UTF-8"?><workzag-jobs>{POSITION * positions}</workzag-jobs>')
+    loaded = read(
+        f'<?xml version="1.0" encoding="UTF-8"?><workzag-jobs>{POSITION * positions}</workzag-jobs>'
+    )
     assert len(loaded) == positions
     fields = loaded[0].fields
-    assert (fields.title, fields.company, fields.team) == ("Gärtner (m/w/d)", "Groen GmbH", "Garten")
+    assert (fields.title, fields.company, fields.team) == (
+        "Gärtner (m/w/d)",
+        "Groen GmbH",
+        "Garten",
+    )
     assert (fields.places, fields.level) == (("Graz", "Wien"), "experienced")
     assert (fields.employment, fields.requisition) == ("full-time, permanent", "7")
     assert fields.kind is DocumentKind.ROLE
@@ -55,8 +61,16 @@ def test_indeed(jobs: int) -> None:
     loaded = read(f"<source><publisher>ATS</publisher>{JOB * jobs}</source>")
     assert len(loaded) == jobs
     fields = loaded[0].fields
-    assert (fields.title, fields.company, fields.places) == ("Auto Mechanic", "Wheels & Co", ("Guelph, ON, CA",))
-    assert (fields.pay, fields.employment, fields.requisition) == ("$50K per year", "fulltime", "A-1")
+    assert (fields.title, fields.company, fields.places) == (
+        "Auto Mechanic",
+        "Wheels & Co",
+        ("Guelph, ON, CA",),
+    )
+    assert (fields.pay, fields.employment, fields.requisition) == (
+        "$50K per year",
+        "fulltime",
+        "A-1",
+    )
     assert fields.url == "https://wheels.example/1?a=b&c=d"
     assert loaded[0].markdown == "Mend **vans**.\n\n## Experience\n\n5+ years"
 
@@ -69,8 +83,10 @@ def test_rss_of_jobs(items: int) -> None:
       <tt:locations><tt:location><tt:name>Main</tt:name><tt:city>Malmö</tt:city><tt:country>Sweden</tt:country>
       </tt:location></tt:locations><tt:department>Ensemble</tt:department></item>"""
     loaded = read(
-        '<rss version="2.0" xmlns:tt="https://teamtailor.com/locations"><channel><title>Jobs at Stage</title>'
-        f"<link>https://stage.example</link><description>All jobs</description>{item * items}</channel></rss>"
+        '<rss version="2.0" xmlns:tt="https://teamtailor.com/locations"><channel><title>Jobs at '
+        "Stage</title>"
+        "<link>https://stage.example</link><description>All "
+        f"jobs</description>{item * items}</channel></rss>"
     )
     assert len(loaded) == items
     fields = loaded[0].fields
@@ -81,10 +97,12 @@ def test_rss_of_jobs(items: int) -> None:
 
 def test_atom_entries_without_terms_of_work_are_of_unknown_kind() -> None:
     (entry,) = read(
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title><link rel="self" href="https://a.example/f"/>'
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title><link rel="self" '
+        'href="https://a.example/f"/>'
         '<entry><title>On kelp</title><link rel="alternate" href="https://a.example/1"/>'
         '<link rel="edit" href="https://a.example/edit"/><author><name>Jo</name></author>'
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Kelp <b>grows</b>.</p></div></content>'
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Kelp '
+        "<b>grows</b>.</p></div></content>"
         "</entry></feed>"
     )
     assert (entry.fields.kind, entry.fields.title, entry.fields.author) == (None, "On kelp", "Jo")
@@ -110,10 +128,15 @@ def test_a_declared_encoding_is_followed() -> None:
     ("source", "cause"),
     [
         (
-            '<!DOCTYPE j [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><jobs><job><title>&b;</title></job></jobs>',
+            '<!DOCTYPE j [<!ENTITY a "aa"><!ENTITY b '
+            '"&a;&a;">]><jobs><job><title>&b;</title></job></jobs>',
             "DTD",
         ),
-        ('<!DOCTYPE j [<!ENTITY x SYSTEM "file:///etc/hostname">]><jobs><job><title>&x;</title></job></jobs>', "DTD"),
+        (
+            "<!DOCTYPE j [<!ENTITY x SYSTEM "
+            '"file:///etc/hostname">]><jobs><job><title>&x;</title></job></jobs>',
+            "DTD",
+        ),
         ('<!DOCTYPE j SYSTEM "http://elsewhere.example/j.dtd"><jobs/>', "DTD"),
         ("<a>" * 100_000 + "</a>" * 100_000, "deeper"),
         ("<jobs><job><title>Broken", "line 1"),

@@ -22,7 +22,11 @@ def place(*, locality: str = "", region: str = "", country: Any = "") -> dict[st
 def test_names_dates_and_numbers_are_fields() -> None:
     fields = posting_fields(
         posting(
-            hiringOrganization={"@type": "Organization", "name": "Loom &amp; Co", "department": {"name": "Dye house"}},
+            hiringOrganization={
+                "@type": "Organization",
+                "name": "Loom &amp; Co",
+                "department": {"name": "Dye house"},
+            },
             employmentType=["FULL_TIME", "CONTRACTOR"],
             datePosted="2026-03-02",
             validThrough="2026-04-15T00:00",
@@ -34,7 +38,11 @@ def test_names_dates_and_numbers_are_fields() -> None:
     assert fields.kind is DocumentKind.ROLE
     assert (fields.title, fields.company, fields.team) == ("Weaver", "Loom & Co", "Dye house")
     assert fields.employment == "FULL_TIME, CONTRACTOR"
-    assert (fields.posted, fields.closes, fields.requisition) == ("2026-03-02", "2026-04-15T00:00", "118")
+    assert (fields.posted, fields.closes, fields.requisition) == (
+        "2026-03-02",
+        "2026-04-15T00:00",
+        "118",
+    )
     assert (fields.url, fields.publisher) == ("https://loom.example/118", "Jobs in Wool")
 
 
@@ -43,7 +51,10 @@ def test_names_dates_and_numbers_are_fields() -> None:
     [
         (place(locality="Oban", region="Scotland", country="GB"), ("Oban, Scotland, GB",)),
         (place(locality="Oban", country={"@type": "Country", "name": "GB"}), ("Oban, GB",)),
-        ([place(locality="Oban"), place(locality="Leith"), place(locality="Oban")], ("Oban", "Leith")),
+        (
+            [place(locality="Oban"), place(locality="Leith"), place(locality="Oban")],
+            ("Oban", "Leith"),
+        ),
         ({"@type": "Place", "address": "1 Quay, Oban"}, ("1 Quay, Oban",)),
         ({"@type": "Place", "name": "Oban yard"}, ("Oban yard",)),
         ("Oban, Scotland", ("Oban, Scotland",)),
@@ -57,9 +68,13 @@ def test_places_are_one_line_each(location: Any, places: tuple[str, ...]) -> Non
 
 def test_remote_work_names_where_it_may_be_done() -> None:
     areas = [{"@type": "Country", "name": "US"}, {"@type": "State", "name": "Ontario, CA"}]
-    fields = posting_fields(posting(jobLocationType="TELECOMMUTE", applicantLocationRequirements=areas))
+    fields = posting_fields(
+        posting(jobLocationType="TELECOMMUTE", applicantLocationRequirements=areas)
+    )
     assert (fields.workplace, fields.places) == ("remote", ("Remote, US", "Remote, Ontario, CA"))
-    fields = posting_fields(posting(jobLocationType="TELECOMMUTE", jobLocation=place(locality="Oban")))
+    fields = posting_fields(
+        posting(jobLocationType="TELECOMMUTE", jobLocation=place(locality="Oban"))
+    )
     assert (fields.workplace, fields.places) == ("remote", ("Oban",))
 
 
@@ -67,7 +82,10 @@ def test_remote_work_names_where_it_may_be_done() -> None:
     ("salary", "pay"),
     [
         (
-            {"currency": "GBP", "value": {"minValue": 28000, "maxValue": "32000", "unitText": "YEAR"}},
+            {
+                "currency": "GBP",
+                "value": {"minValue": 28000, "maxValue": "32000", "unitText": "YEAR"},
+            },
             "GBP 28,000 - 32,000 per year",
         ),
         ({"currency": "USD", "value": {"value": 21.5, "unitText": "HOUR"}}, "USD 21.50 per hour"),
@@ -76,11 +94,17 @@ def test_remote_work_names_where_it_may_be_done() -> None:
             {"currency": "EUR", "value": {"minValue": 0, "maxValue": 3000, "unitText": "MONTH"}},
             "up to EUR 3,000 per month",
         ),
-        ({"currency": "EUR", "value": {"minValue": 2500, "unitText": "MONTH"}}, "from EUR 2,500 per month"),
+        (
+            {"currency": "EUR", "value": {"minValue": 2500, "unitText": "MONTH"}},
+            "from EUR 2,500 per month",
+        ),
         ({"currency": "EUR", "value": {"minValue": 2500, "maxValue": 2500}}, "EUR 2,500"),
         ({"currency": "EUR", "minValue": 1, "maxValue": 2, "unitText": "day"}, "EUR 1 - 2 per day"),
         (
-            {"currency": "GBP", "value": {"value": "£28,000 - £32,000 per year", "unitText": "YEAR"}},
+            {
+                "currency": "GBP",
+                "value": {"value": "£28,000 - £32,000 per year", "unitText": "YEAR"},
+            },
             "£28,000 - £32,000 per year",
         ),
         ({"currency": "GBP", "value": {"value": "Competitive"}}, "Competitive"),
@@ -88,8 +112,14 @@ def test_remote_work_names_where_it_may_be_done() -> None:
         ([{"currency": "CHF", "value": {"value": 5200}}], "CHF 5,200"),
         ("£14 an hour", "£14 an hour"),
         (30000, "GBP 30,000"),
-        ({"currency": "EUR", "value": {"value": "45.000", "unitText": "YEAR"}}, "EUR 45.000 per year"),
-        ({"currency": "EUR", "value": {"value": 20.8333, "unitText": "HOUR"}}, "EUR 20.83 per hour"),
+        (
+            {"currency": "EUR", "value": {"value": "45.000", "unitText": "YEAR"}},
+            "EUR 45.000 per year",
+        ),
+        (
+            {"currency": "EUR", "value": {"value": 20.8333, "unitText": "HOUR"}},
+            "EUR 20.83 per hour",
+        ),
     ],
 )
 def test_pay_is_one_line(salary: Any, pay: str) -> None:
@@ -102,7 +132,10 @@ def test_what_the_description_does_not_say_follows_under_headings() -> None:
             description="<p>You weave tweed.</p><h3>Skills</h3><ul><li>Warping</li></ul>",
             skills="Warping",
             responsibilities="<ul><li>Dress the loom</li><li>Mend</li></ul>",
-            experienceRequirements={"@type": "OccupationalExperienceRequirements", "monthsOfExperience": 36},
+            experienceRequirements={
+                "@type": "OccupationalExperienceRequirements",
+                "monthsOfExperience": 36,
+            },
             educationRequirements={
                 "@type": "EducationalOccupationalCredential",
                 "credentialCategory": "apprenticeship",
@@ -113,9 +146,12 @@ def test_what_the_description_does_not_say_follows_under_headings() -> None:
         )
     )
     assert loaded.markdown == (
-        "You weave tweed.\n\n### Skills\n\n- Warping\n\nIndustry: Textiles  \nWorking hours: 37 a week\n\n"
-        "## Responsibilities\n\n- Dress the loom\n- Mend\n\n## Qualifications\n\n- A steady hand\n- Own shuttle\n\n"
-        "## Experience requirements\n\n36 months of experience\n\n## Education requirements\n\napprenticeship"
+        "You weave tweed.\n\n### Skills\n\n- Warping\n\nIndustry: Textiles  \nWorking hours: 37 a "
+        "week\n\n"
+        "## Responsibilities\n\n- Dress the loom\n- Mend\n\n## Qualifications\n\n- A steady "
+        "hand\n- Own shuttle\n\n"
+        "## Experience requirements\n\n36 months of experience\n\n## Education "
+        "requirements\n\napprenticeship"
     )
 
 

@@ -27,21 +27,27 @@ def saved(*parts: tuple[str, str, bytes], address: str = "https://tour.example/j
         "Subject: Bell Ringer",
         "Date: Mon, 2 Mar 2026 09:00:00 -0000",
         "MIME-Version: 1.0",
-        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----MultipartBoundary--x----"',
+        "Content-Type: "
+        'multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----MultipartBoundary--x----"',
         "",
         "",
     ]
     content = "\r\n".join(lines).encode()
     for kind, encoding, payload in parts:
         content += (
-            f"------MultipartBoundary--x----\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n"
+            f"------MultipartBoundary--x----\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: "
+            f"{encoding}\r\n"
             f"Content-Location: {address}\r\n\r\n"
         ).encode() + payload
     return content + b"\r\n------MultipartBoundary--x------\r\n"
 
 
 def quoted(page: str) -> tuple[str, str, bytes]:
-    return "text/html", "quoted-printable", quopri.encodestring(page.encode()).replace(b"\n", b"\r\n")
+    return (
+        "text/html",
+        "quoted-printable",
+        quopri.encodestring(page.encode()).replace(b"\n", b"\r\n"),
+    )
 
 
 def load(content: bytes) -> Loaded:
@@ -53,8 +59,13 @@ def load(content: bytes) -> Loaded:
 def test_the_page_comes_out_of_either_encoding_with_its_address() -> None:
     for part in (quoted(PAGE), ("text/html", "base64", base64.encodebytes(PAGE.encode()))):
         document = load(saved(part, ("image/png", "base64", b"iVBORw0KGgo=")))
-        assert (document.fields.title, document.fields.url) == ("Bell Ringer", "https://tour.example/jobs/1")
-        assert document.markdown.startswith("# Bell Ringer\n\nYou ring nine bells = a full peal, each Sunday.")
+        assert (document.fields.title, document.fields.url) == (
+            "Bell Ringer",
+            "https://tour.example/jobs/1",
+        )
+        assert document.markdown.startswith(
+            "# Bell Ringer\n\nYou ring nine bells = a full peal, each Sunday."
+        )
         assert "€18 an hour" in document.markdown
         assert "Accueil" not in document.markdown
 

@@ -13,7 +13,10 @@ from store.loading.web.email import EmailLoader
 from store.loading.web.html import HtmlLoader
 from store.types import Loaded
 
-TEXT = "<p>The yard of Quay Timber builds three hulls a year, and needs one more pair of hands on each of them.</p>" * 2
+TEXT = (
+    "<p>The yard of Quay Timber builds three hulls a year, and needs one more pair of hands on "
+    "each of them.</p>" * 2
+)
 
 
 def entries(name: str) -> Any:
@@ -35,7 +38,12 @@ def load(source: str) -> Loaded:
 @pytest.mark.parametrize("example", FURNITURE["always"].values())
 def test_furniture_is_left_out(example: str) -> None:
     attribute = example.split(" (")[0]
-    assert "Aside" not in load(f"<body><h1>Shipwright</h1><div {attribute}><p>Aside.</p></div>{TEXT}</body>").markdown
+    assert (
+        "Aside"
+        not in load(
+            f"<body><h1>Shipwright</h1><div {attribute}><p>Aside.</p></div>{TEXT}</body>"
+        ).markdown
+    )
 
 
 @pytest.mark.parametrize("example", FURNITURE["with_links"].values())
@@ -50,7 +58,8 @@ def test_furniture_is_left_out_where_it_leads_elsewhere(example: str) -> None:
 def test_a_section_is_no_title(word: str, example: str) -> None:
     assert word in example.lower()
     document = load(
-        f"<title>Shipwright | {word.title()} | Quay Timber</title><h1>{word.title()}</h1><h2>Shipwright</h2>{TEXT}"
+        f"<title>Shipwright | {word.title()} | Quay "
+        f"Timber</title><h1>{word.title()}</h1><h2>Shipwright</h2>{TEXT}"
     )
     assert document.fields.title == "Shipwright"
 
@@ -65,11 +74,16 @@ def test_the_employer_stands_beside_the_title(word: str, example: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "attribute"), [(field, attribute) for field, words in MARKS.items() for attribute in words.values()]
+    ("field", "attribute"),
+    [(field, attribute) for field, words in MARKS.items() for attribute in words.values()],
 )
 def test_a_marked_value_is_a_field(field: str, attribute: str) -> None:
-    document = load(f"<body><h1>Shipwright</h1><div><div {attribute}>Some value</div></div>{TEXT}</body>")
-    assert getattr(document.fields, field) == (("Some value",) if field == "places" else "Some value")
+    document = load(
+        f"<body><h1>Shipwright</h1><div><div {attribute}>Some value</div></div>{TEXT}</body>"
+    )
+    assert getattr(document.fields, field) == (
+        ("Some value",) if field == "places" else "Some value"
+    )
 
 
 def test_a_mark_of_many_values_or_of_a_long_text_is_no_field() -> None:

@@ -1,4 +1,6 @@
-"""Whatever bytes say, the loaders of pages and mail give documents or one line of error, and lose no word."""
+"""Whatever bytes say, the loaders of pages and mail give documents or one line of error, and
+lose no word.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ ATTRIBUTES = [
     ' style="mso-list:l0 level2"',
 ]
 SIGNS = ["", "*", "_", "#", "`", "|", "[", "](", "<", "&", "~~", "**", "\\", "="]
-STARTS = [b"", b"<html>", b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\n"]
+STARTS = [
+    b"",
+    b"<html>",
+    b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\n",
+]
 
 few = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 starts = st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES))
@@ -37,13 +43,16 @@ values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["name", "value", "address", "@value", "minValue", "unitText"]), inner, max_size=3
+            st.sampled_from(["name", "value", "address", "@value", "minValue", "unitText"]),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=10,
 )
 properties = st.sampled_from(
-    "title description hiringOrganization jobLocation baseSalary identifier url skills employmentType industry".split()
+    "title description hiringOrganization jobLocation baseSalary identifier url skills "
+    "employmentType industry".split()
 )
 
 
@@ -77,12 +86,21 @@ def test_any_markup_is_a_document_or_an_error(pieces: list[str]) -> None:
 @given(st.dictionaries(properties, values))
 def test_any_values_of_a_posting_are_borne(item: dict[str, object]) -> None:
     fields = load_posting(item).fields
-    assert not any("\n" in text for text in (fields.title, fields.company, fields.pay, *fields.places))
+    assert not any(
+        "\n" in text for text in (fields.title, fields.company, fields.pay, *fields.places)
+    )
 
 
 @few
-@given(st.lists(st.one_of(starts, ends, st.tuples(st.sampled_from(SIGNS), st.sampled_from(SIGNS))), max_size=25))
-def test_every_word_and_sign_comes_back_from_the_markdown(pieces: list[str | tuple[str, str]]) -> None:
+@given(
+    st.lists(
+        st.one_of(starts, ends, st.tuples(st.sampled_from(SIGNS), st.sampled_from(SIGNS))),
+        max_size=25,
+    )
+)
+def test_every_word_and_sign_comes_back_from_the_markdown(
+    pieces: list[str | tuple[str, str]],
+) -> None:
     words: list[str] = []
     source = "<p></p>"
     for piece in pieces:
@@ -90,5 +108,7 @@ def test_every_word_and_sign_comes_back_from_the_markdown(pieces: list[str | tup
             words.append(f"{piece[0]}w{len(words)}z{piece[1]}")
         source += piece if isinstance(piece, str) else html.escape(words[-1], quote=False) + " "
     tokens = MarkdownIt("commonmark").enable("table").parse(html_to_markdown(source))
-    read = "".join(child.content for token in tokens for child in token.children or [] if child.content)
+    read = "".join(
+        child.content for token in tokens for child in token.children or [] if child.content
+    )
     assert [word for word in words if word not in re.sub(r"\s", "", read)] == []
