@@ -1,7 +1,8 @@
 """Markers: the [n] by which an answer names its evidence, in the ways that models write them.
 
 Known are [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title], [1](link), [[1]],
-([1]), 【1†source】, and a list at the end of what was cited. Up to three digits make a marker: [2023] is a number in brackets, and [0] names nothing. Inside code nothing is a marker.
+([1]), 【1†source】, and a list at the end of what was cited. Up to three digits
+make a marker: [2023] is a number in brackets, and [0] names nothing. Inside code nothing is one.
 """
 
 from __future__ import annotations

@@ -128,8 +128,8 @@ EVERYDAY_FROM = 120_000  # and of one whose name is an everyday word ("Reading",
 OTHER_NAMES_FROM = 500_000  # and of one that goes by another name than its usual one
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _LEADS = frozenset(
-    """in near around from outside across within inside throughout into towards beyond besides except
-    excepting excluding non not than""".split()
+    """in near around from outside across within inside throughout into towards beyond besides
+    except excepting excluding non not than""".split()
 )
 _AFTER_LEADS = frozenset("the all of greater downtown central state city region area".split())
 _MOVING = re.compile(r"(?:relocat|mov|commut|transfer)\w*")

@@ -27,6 +27,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 SECONDS = 8  # of processor time
@@ -262,11 +263,7 @@ class _Page:
                 paths.setdefault(mark, path)
                 continue
             seen += 1
-            kind = _utf16(
-                lambda buffer, size, e=element: self._pdfium.FPDF_StructElement_GetType(
-                    e, buffer, size
-                )
-            )  # type: ignore[misc]
+            kind = _utf16(partial(self._pdfium.FPDF_StructElement_GetType, element))
             path = [*path, (kind, seen)]
             if len(path) > DEEPEST_TAG:
                 continue
