@@ -15,9 +15,10 @@ from functools import lru_cache
 from assistant.answer.catalog import stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.comparison.aspects import aspects_of, heading_aspect
+from assistant.evidence.asked import demand_of
 from assistant.evidence.finder import Finder
 from assistant.evidence.subject import Said as Speaks
-from assistant.evidence.subject import decide, demand_of, mentions, worded
+from assistant.evidence.subject import decide, mentions, worded
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies, facts_of, stems
 from assistant.language.spelling import is_word

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.evidence.asked import demand_of
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding
-from assistant.evidence.subject import demand_of
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import denies
 from assistant.language.words import content_terms

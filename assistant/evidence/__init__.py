@@ -5,13 +5,14 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "asked": ["demand_of"],
         "choose": ["tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
-        "subject": ["Said", "Sentence", "Verdict", "decide", "demand_of", "mentions", "worded"],
+        "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
         "views": ["View", "Views"],
     },
 )

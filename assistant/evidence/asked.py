@@ -14,14 +14,16 @@ from pathlib import Path
 from assistant.language.classifier import shipped_classifier
 from assistant.tuning import tuning
 from store.collection.listed import DETAILS, LISTED
-from store.types import Chunk, Document, DocumentKind, Facets, Span, Stated
+from store.facets.read import read_facets
+from store.facets.reading import Demand, Reading, read_text
+from store.types import Chunk, Document, DocumentKind, Facets, Fields, Span, Stated, Strength
 
 BREADTH, FACETS = (Path(__file__).with_name(f"{name}.npz") for name in ("breadth", "facets"))
 
 
 class Asked(StrEnum):
-    """The facet of a posting that a question asks for, by its name in `Facets`; NONE for
-    anything else.
+    """What of a posting a question asks for: a facet by its name in `Facets`, all that is asked of
+    candidates, or anything else.
     """
 
     PAY = "pay"
@@ -36,6 +38,7 @@ class Asked(StrEnum):
     PLACE = "places"
     LEVEL = "level"
     TRAVEL = "travel"
+    REQUIREMENTS = "requirements"
     NONE = "none"
 
 
@@ -45,6 +48,9 @@ def is_broadly_put(question: str) -> bool:
     Raises EmbedderError.
     """
     return shipped_classifier(BREADTH)(question)[1] >= tuning().evidence.broad
+
+
+_NEVER_MISSED = {Asked.NONE, Asked.PLACE, Asked.REQUIREMENTS}
 
 
 class Stating:
@@ -66,16 +72,33 @@ class Stating:
         here = _listed(chunk, span) | {
             asked for asked, at in stated if at and span.start <= at.start < span.end
         }
-        silent = set(Asked) - {Asked.NONE, Asked.PLACE, *(asked for asked, _ in stated)}
+        if demand_of(chunk.document, span).strength is not Strength.UNSTATED:
+            here.add(Asked.REQUIREMENTS)
+        silent = set(Asked) - _NEVER_MISSED - {asked for asked, _ in stated}
         return sum(self._share[asked] for asked in here), sum(
             self._share[asked] for asked in silent
         )
+
+
+def demand_of(document: Document, span: Span) -> Demand:
+    """How much a sentence insists, by its own words or the headings above it, and whether it
+    waives what it names.
+    """
+    return reading_of(document).demand_within(span)
+
+
+@lru_cache(maxsize=1_000)
+def reading_of(document: Document) -> Reading:
+    """A document's text cut up for its facets."""
+    return read_text(document.text, document.sections)
 
 
 @lru_cache(maxsize=1_000)
 def _stated(document: Document) -> tuple[tuple[Asked, Span | None], ...]:
     """The facets that a role or one of its postings states, each with where its text does."""
     every = [document.facets, *(posting.facets for posting in document.postings if posting.facets)]
+    # What a field states has no place in the text, which may state it too.
+    every.append(read_facets(Fields(), document.text, document.sections))
     return tuple(dict.fromkeys(each for facets in every for each in _of(facets)))
 
 

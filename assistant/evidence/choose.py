@@ -13,6 +13,7 @@ import numpy as np
 from assistant.evidence.asked import is_broadly_put
 from assistant.evidence.features import Candidate, Embed, mix
 from assistant.judge.judge import sigmoid
+from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask
 from store.embedding.embedder import Vectors
@@ -67,7 +68,8 @@ class Choice:
 
 def is_overview(ask: Ask) -> bool:
     """Whether an ask names a document and asks nothing in particular of it."""
-    return bool(ask.scope) and not ask.terms and is_broad(ask)
+    own = {term.stem for term in content_terms(ask.put)} - set(stems("role employer"))
+    return bool(ask.scope) and not ask.terms and not own and is_broad(ask)
 
 
 def is_broad(ask: Ask) -> bool:

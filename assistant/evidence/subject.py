@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.evidence.asked import demand_of, reading_of
 from assistant.evidence.finder import Finder
 from assistant.evidence.reader import heading_of
 from assistant.evidence.visas import OF_VISAS, is_of_visas, kind_asked, visa_sentences
@@ -23,7 +24,7 @@ from assistant.language.facts import denies
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Insistence, Subject
-from store.facets.reading import Demand, Reading, lexicon, read_text, words_of
+from store.facets.reading import Demand, lexicon, words_of
 from store.text.stemming import stems
 from store.types import Chunk, Document, Filters, Role, SectionKind, Span, Strength, VisaPolarity
 
@@ -169,13 +170,6 @@ _FITS = {
 }
 
 
-def demand_of(document: Document, span: Span) -> Demand:
-    """How much a sentence insists, by its own words or the headings above it, and whether it
-    waives what it names.
-    """
-    return _reading(document).demand_within(span)
-
-
 def _insisted(
     subject: Subject, sentence: Sentence, carried: tuple[float, float]
 ) -> tuple[float, float]:
@@ -204,7 +198,7 @@ def _insisted(
 
 
 def _demand_at(document: Document, span: Span) -> Demand:
-    reading = _reading(document)
+    reading = reading_of(document)
     inside = next((each for each in reading.sentences if each.start <= span.start < each.end), None)
     return reading.demand(inside, span) if inside else Demand(Strength.UNSTATED)
 
@@ -221,11 +215,6 @@ def _named(subject: Subject, sentence: Sentence) -> Span | None:
         return None
     first = next(match for match, own in words if own & part)
     return Span(start + first.start(), start + first.end())
-
-
-@lru_cache(maxsize=1_000)
-def _reading(document: Document) -> Reading:
-    return read_text(document.text, document.sections)
 
 
 # Visas --------------------------------------------------------------------------------------------

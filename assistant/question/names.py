@@ -366,6 +366,7 @@ def _phrases(documents: Sequence[Document]) -> Iterator[_Phrase]:
 def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
     if document.kind is DocumentKind.ROLE:
         yield _content(document.title), NameKind.TITLE
+        yield _content(_kind_of_work(document.title)), NameKind.TITLE
         yield (
             [word for word in _content(document.company) if word.casefold() not in _LEGAL],
             NameKind.COMPANY,
@@ -392,6 +393,17 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
     )
     if len(author) > 1:
         yield author, NameKind.PERSON
+
+
+def _kind_of_work(title: str) -> str:
+    """A title without its level and what it is narrowed to; "" where that is a single word.
+
+    "Senior Data Scientist, Pricing" is named by "the data scientist".
+    """
+    words = re.split(r"[,(/|:–—]|\s-\s", title)[0].split()
+    while words and words[0].casefold() in level_words():
+        words = words[1:]
+    return " ".join(words) if len(words) > 1 else ""
 
 
 @cache

@@ -285,10 +285,11 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
     for name in names:
         rest = rest.replace(name.text, " ")
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
+    by_title = any(name.kind is NameKind.TITLE for name in names)
     titles = {
         stemmed
         for one in known.documents
-        if one.document_id in ids and one.postings
+        if by_title and one.document_id in ids and one.postings
         for stemmed in stems(one.title)
     }
     return Ask(
