@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from store.facets.reading import Mention, Reading, Sentence, lexicon, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
@@ -36,6 +37,9 @@ _ASKING = frozenset(
     "overnight"
     " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
 )
+_OURSELVES = frozenset(vocabulary("strength")["company"])
+_DENIAL_WITHIN = 3  # words before "obtain" and the like
+_PAPERS_WITHIN = 4  # words behind it: "obtain a new work permit"
 _DENIED_WITHIN = 8  # words, those of the offer itself among them
 
 
@@ -48,8 +52,11 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
             for mention in lexicon("visa", "phrases").within(reading.text, sentence)
             if _is_visa(sentence, mention)
         ]
-        if mentions or sentence.line.label == "visa":
-            polarity = _polarity(reading.text, sentence, mentions)
+        refuses = _refuses_papers(sentence)
+        if mentions or refuses or sentence.line.label == "visa":
+            polarity = (
+                VisaPolarity.REFUSED if refuses else _polarity(reading.text, sentence, mentions)
+            )
             polarities.append(
                 reading.stated(polarity, sentence.line, Span(sentence.start, sentence.end))
             )
@@ -59,7 +66,30 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
 def _is_visa(sentence: Sentence, mention: Mention) -> bool:
     if mention.meaning == "unclear":
         return _stands_free(sentence, mention, "visa")
-    return not sentence.keys.isdisjoint(vocabulary("visa")["matter"])
+    words = vocabulary("visa")
+    keys = [word.key for word in sentence.words]
+    return any(
+        key in words["matter"] and before not in words["not_before"]
+        for before, key in pairwise(["", *keys])
+    )
+
+
+def _refuses_papers(sentence: Sentence) -> bool:
+    """Whether an employer says that it arranges none: "we cannot obtain permits for others"."""
+    words = vocabulary("visa")
+    keys = [word.key for word in sentence.words]
+    for at, key in enumerate(keys):
+        if key in words["arranging"]:
+            before, behind = keys[max(0, at - _DENIAL_WITHIN) : at], keys[at + 1 :][:_PAPERS_WITHIN]
+            denied = any(word in words["denials"] for word in before)
+            papers = any(
+                word in words["papers"] and led not in words["not_before"]
+                for led, word in pairwise([key, *behind])
+            )
+            ours = any(word in _OURSELVES for word in keys[:at])
+            if denied and papers and ours and "you" not in before:
+                return True
+    return False
 
 
 def _stands_free(sentence: Sentence, mention: Mention, name: str) -> bool:

@@ -126,9 +126,18 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[M
         return False
     if written.lower().strip(".") not in words["weak"]:
         return not (len(written) <= 4 and written.islower())
-    if len(written) < 4 and (written.islower() or written.istitle()):
+    if len(written) < 4 and (
+        written.islower() or written.istitle() or _is_part_of_acronym(text, mention)
+    ):
         return False
     return _has_company(text, sentence, mention, named)
+
+
+def _is_part_of_acronym(text: str, mention: Mention) -> bool:
+    """Whether letters are joined to others that name no degree: "LC-MS", but not "BA/MS"."""
+    joined = re.search(r"[A-Z]{2,6}(?:[-/][A-Z]{2,6})*[-/]$", text[: mention.start])
+    parts = re.split(r"[-/]", joined[0])[:-1] if joined else []
+    return any(not _levels().find(part, words_of(part)) for part in parts)
 
 
 def _is_measure(text: str, mention: Mention, before: Sequence[str], behind: Sequence[str]) -> bool:

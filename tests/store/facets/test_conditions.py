@@ -24,6 +24,11 @@ from store.types import Origin, Travel
         ("At this time the mill does not provide sponsorship for work visas.", "refused"),
         ("Visa sponsorship: no", "refused"),
         ("Sponsorship: not available", "refused"),
+        ("Sadly the creamery is not a licensed visa sponsor.", "refused"),
+        ("The foundry is no licensed sponsor.", "refused"),
+        ("We cannot obtain permits for people from elsewhere.", "refused"),
+        ("At present we are unable to arrange a new work permit.", "refused"),
+        ("Our kiln is a licensed visa sponsor.", "offered"),
         ("Visa sponsorship available.", "offered"),
         ("We sponsor H-1B visas.", "offered"),
         ("We can sponsor a Skilled Worker visa for the right baker.", "offered"),
@@ -55,6 +60,10 @@ def test_visas(text: str, polarity: str) -> None:
         "You process visa applications for guests.",
         "The trial sponsor visits in May.",
         "A parking permit is included.",
+        "We arrange transit visas for joining crew.",
+        "We can sponsor your travel visa for the tour.",
+        "We cannot get transit visas for your dog.",
+        "Tell us if you cannot obtain a permit to fish.",
     ],
 )
 def test_other_sponsors_and_permits(text: str) -> None:

@@ -99,6 +99,8 @@ def test_degrees_that_share_a_field() -> None:
         "You teach a bachelor's course",
         "Based in Baltimore, MD",
         "Some degree of patience",
+        "- LC-MS experience",
+        "- Pollen counts by GC/MS and ICP-MS/MS",
     ],
 )
 def test_other_words(text: str) -> None:

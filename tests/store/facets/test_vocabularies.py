@@ -492,6 +492,10 @@ def test_words_around_visas_and_travel() -> None:
         unlike(polarity, "Know the {} work permit well", words_under("visa", "not_before"), [])
         == []
     )
+    form = "Know that we cannot {} a visa"
+    assert unlike(polarity, form, words_under("visa", "arranging"), ["refused"]) == []
+    form = "Know that we cannot arrange a work {}"
+    assert unlike(polarity, form, words_under("visa", "papers"), ["refused"]) == []
     form = "Know that we can sponsor and that {} counts"
     assert unlike(polarity, form, words_under("visa", "matter"), ["offered"]) == []
     assert unlike(asked, "You must know {} travel", words_under("travel", "not_before"), []) == []
