@@ -344,7 +344,12 @@ def _periods(text: str, words: Sequence[Word]) -> list[Mention]:
 
 def _whose(amount_and_period: tuple[_Amount, str], countries: Collection[str]) -> Pay:
     amount, period = amount_and_period
-    return Pay(amount.least, amount.most, _currency(amount.currency, countries), period)
+    currency = _currency(amount.currency, countries)
+    figure = amount.least if amount.least is not None else amount.most
+    yearly_from = vocabulary("pay")["yearly_from"].get(currency)
+    if not period and figure and yearly_from and figure >= yearly_from:
+        period = "year"
+    return Pay(amount.least, amount.most, currency, period)
 
 
 def _currency(written: str, countries: Collection[str]) -> str:
