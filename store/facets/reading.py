@@ -436,7 +436,7 @@ def _is_bare_heading(text: str, raw: int, start: int, words: str) -> bool:
     ):
         return False
     mentions = lexicon("strength", "headings").find(words, words_of(words))
-    return bool(mentions) and mentions[0].start == 0
+    return (bool(mentions) and mentions[0].start == 0) or _wish().match(words) is not None
 
 
 def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -466,7 +466,26 @@ def strength_named(heading: str) -> Strength | None:
         _denied(words, mention) for mention in lexicon("strength", "headings").find(heading, words)
     ]
     meanings = {mention.meaning for mention in named} - {"waived"}
+    if not named and _wish().search(heading[:200]):
+        return Strength.PREFERRED
     return Strength(meanings.pop()) if len(meanings) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _wish() -> re.Pattern[str]:
+    """The form of a heading that wishes: "It would be lovely if you had", "An asset if you have".
+
+    What the reader would be is none: "You would be a good fit if you have".
+    """
+    wishes = "|".join(vocabulary("strength")["wishes"])
+    between = r"(?:(?:be|an?|also|all|even|especially|particularly|really|so|very)\s+){0,4}"
+    would = r"(?:(?:it|that|these|this|what|which|we)\s+(?:would|could)|(?:it|that|we)['’]d)"
+    is_good = r"(?:(?:it|that|these|this)(?:['’]s|\s+(?:is|are))\s+)?"
+    return re.compile(
+        rf"\b(?:(?:what\s+)?{would}\s+{between}(?:{wishes})\b(?!\s+(?:fit|for|match)\b)"
+        rf"|{is_good}{between}(?:{wishes})\s+(?:if|to\s+have|when)\b)",
+        re.IGNORECASE,
+    )
 
 
 def is_strength(heading: str) -> bool:

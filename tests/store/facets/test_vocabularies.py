@@ -21,7 +21,15 @@ from store.facets.names.gazetteer import cities_named
 from store.facets.names.place_names import country_code
 from store.facets.pay import read_pay
 from store.facets.places import country_of, read_places
-from store.facets.reading import Lexicon, field_reading, lexicon, read_text, vocabulary, words_of
+from store.facets.reading import (
+    Lexicon,
+    field_reading,
+    lexicon,
+    read_text,
+    strength_named,
+    vocabulary,
+    words_of,
+)
 from store.facets.workplace import read_workplace
 from store.types import Span
 
@@ -89,6 +97,22 @@ def test_headings_of_strength(strength: str, phrase: str, example: str) -> None:
     text = f"{example}\n- an oven"
     lines = read_text(f"## {text}", ()).lines
     assert lines[-1].strength == strength
+
+
+@pytest.mark.parametrize(("word", "example"), vocabulary("strength")["wishes"].items())
+def test_headings_that_wish(word: str, example: str) -> None:
+    assert word in example.casefold()
+    for form in (f"## {example}\n- an oven", f"You bake at night.\n\n{example}\n- an oven"):
+        assert read_text(form, ()).lines[-1].strength == "preferred", form
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["You would be a good fit if you have", "What good looks like", "A great team",
+     "What we would like to tell you", "Why we are great"],
+)  # fmt: skip
+def test_headings_that_wish_for_nothing(heading: str) -> None:
+    assert strength_named(heading) is None
 
 
 @pytest.mark.parametrize(("bound", "phrase", "example"), entries("pay", "bounds"))
