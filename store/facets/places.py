@@ -91,6 +91,8 @@ _POSTCODES_OF_LINE = re.compile(
 _BESIDE_WORKPLACE = re.compile(
     r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE
 )
+# "Ballinasloe, Co. Galway": the county bears a larger town's name and isn't that town
+_COUNTY = re.compile(r"(?:(?<=,\s)|(?<=,)|^)Co\b\.?\s+(?=[A-Z])")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _NUMBERED_REGION = re.compile(r"\d{1,2}")
 _IN_NO_PLACE = re.compile(
@@ -355,7 +357,7 @@ def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
         bracketed.append(match[1])
         return " "
 
-    outside = _BRACKETS.sub(drop, _with_codes(text))
+    outside = _BRACKETS.sub(drop, _with_codes(_COUNTY.sub("County ", text)))
     pieces = [piece for part in _decoded(outside) for piece in re.split(r"\s*,\s*", part)]
     kept: list[tuple[str, bool]] = []
     for piece in pieces:

@@ -429,14 +429,13 @@ def _is_bare_heading(text: str, raw: int, start: int, words: str) -> bool:
     """
     if _label_named(words) and "(" not in words:
         return True
-    if (
-        text[raw:start].strip()
-        or len(words.split()) > LONGEST_RUN_IN_HEADING // 2
-        or words[-1] in ".!?,;"
-    ):
+    if text[raw:start].strip() or words[-1] in ".!?,;":
         return False
+    length = len(words.split())
+    if length <= LONGEST_RUN_IN_HEADING and _wish().match(words):
+        return True
     mentions = lexicon("strength", "headings").find(words, words_of(words))
-    return (bool(mentions) and mentions[0].start == 0) or _wish().match(words) is not None
+    return length <= LONGEST_RUN_IN_HEADING // 2 and bool(mentions) and mentions[0].start == 0
 
 
 def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int]:

@@ -219,6 +219,8 @@ def _subdivisions() -> tuple[_Subdivisions, _Subdivisions]:
         codes.setdefault(key[1], []).append(key)
         for name in _names_of(division.name):
             names.setdefault(folded(name), []).append(key)
+            if division.type == "County":  # "County Mayo"
+                names.setdefault(f"county {folded(name)}", []).append(key)
     names = {name: [*dict.fromkeys(keys)] for name, keys in names.items()}
     return {name: tuple(keys) for name, keys in names.items()}, {
         code: tuple(keys) for code, keys in codes.items()
