@@ -20,6 +20,7 @@ from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import is_strength, read_text, strength_named
 from store.loading.identity import content_hash, document_id
+from store.loading.opening import title_and_employer
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import (
     Named,
@@ -202,6 +203,12 @@ class _Page:
         line = next((line for line in self.lines[:RUN_WITHIN] if line.start <= at < line.end), None)
         return line is not None and bool(terms_of(line.text))
 
+    @cached_property
+    def opening(self) -> tuple[str, str]:
+        """The title and the employer that it opens with, where nothing states either."""
+        stated = self.fields.title or self.fields.company or self.labelled("company", *TITLES)
+        return ("", "") if stated else title_and_employer(self.lines, self.parsed.text, self._name)
+
     def origin(self, name: str) -> Origin:
         """Where a field was read."""
         return self.origins.get(name, Origin.FIELD)
@@ -218,6 +225,9 @@ class _Page:
             return Named(self.fields.title), self.origin("title")
         if labelled := self.labelled(*TITLES):
             return named_by(labelled, company), Origin.LABEL
+        title, employer = self.opening
+        if kind is DocumentKind.ROLE and title and employer == company:
+            return named_by(title, company, self.parsed.text), Origin.HEADING
         for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
             if kind is DocumentKind.ARTICLE:
                 return Named(words), origin
@@ -236,6 +246,8 @@ class _Page:
             return self.fields.company, self.origin("company")
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
+        if headed and self.opening[1]:
+            return self.opening[1], Origin.HEADING
         title = None if headed else self.parsed.title
         stated = self.fields.title.casefold()  # a page's own, which may stand in its text once more
         below = [

@@ -105,7 +105,7 @@ def titles_of(
         if (
             " " in words
             and f" {words} " in called
-            and _reads_as_title(line.text)
+            and reads_as_title(line.text)
             and not _same(line.text, company)
         ):
             yield line.text, Origin.HEADING
@@ -129,7 +129,7 @@ def _opening_title(parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, co
             break
         if (company and _same(line.text, company)) or _is_beside(line.text):
             continue
-        if _reads_as_title(line.text):
+        if reads_as_title(line.text):
             return line.text
         if not is_article and not places_of_line(line.text) and not _LABELLED.match(line.text):
             break
@@ -194,7 +194,7 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
     for line in lines[:4]:
         if match := _LOGO.match(line.text):
             return match["company"]
-        if _reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
+        if reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
             return (
                 line.text
                 if not line.text.isupper()
@@ -202,11 +202,11 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
             )
     first = 0 if titled else 1
     for line, below in pairwise(lines[first:5]):
-        if _reads_as_title(line.text) and place_in(below.text):
+        if reads_as_title(line.text) and place_in(below.text):
             return line.text
     for line in lines[first:4]:
         before, _ = with_place_behind(line.text)
-        if before and _reads_as_title(before):
+        if before and reads_as_title(before):
             return re.sub(r"\s*\([^()]*\)$", "", before)
     return ""
 
@@ -275,7 +275,8 @@ def _opening_headings(parsed: Parsed, lines: Sequence[Line]) -> list[Heading]:
     return opening[:3]
 
 
-def _reads_as_title(words: str) -> bool:
+def reads_as_title(words: str) -> bool:
+    """Whether a line has the form of a title: short, and no place, label or sentence."""
     short = len(words) <= LONGEST and len(words.split()) <= MOST_WORDS
     return (
         short

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from store.facets.reading import vocabulary
 from store.text.capitals import CAP, NAME, UNIT
 
 _NO_NAMES = frozenset(
@@ -51,6 +52,11 @@ _TEAMS = tuple(
 )
 _ORGANISATION = re.compile(rf"\b(?:[Aa]t|[Ww]ithin|[Jj]oin(?:ing)?) ({UNIT})(?=[\s,.])")
 LEAST_WEIGHT = 2
+ADDRESSED = 3  # weight of a name that is the host of a mail address
+_HOST = re.compile(r"@(?:[\w-]+\.)*?([\w-]{3,})\.\w")
+_LEGAL_FORM = re.compile(
+    rf"[\s,]+(?:{'|'.join(map(re.escape, sorted(vocabulary('names/legal_forms'), key=len)[::-1]))})\.?$"
+)
 
 
 def company_named(text: str, *, is_posting: bool = True) -> str:
@@ -67,8 +73,24 @@ def company_named(text: str, *, is_posting: bool = True) -> str:
     for match in _SUBJECT.finditer(text[:_SUBJECT_WITHIN]) if is_posting else ():
         if match[1].split(" ")[0] not in _NO_NAMES:
             weights[match[1]] += 2
+    for name in _named_by_addresses(text):
+        weights[name] += ADDRESSED
     best = max(weights, key=lambda name: (weights[name], len(name)), default="")
     return best if weights[best] >= LEAST_WEIGHT else ""
+
+
+def _named_by_addresses(text: str) -> set[str]:
+    """Names of a text that are the host of a mail address in it: "Starcrest", a@starcrest.org."""
+    hosts = {host.casefold() for host in _HOST.findall(text)}
+    names = Counter(re.findall(NAME, text) if hosts else [])
+    held = {name for name in names if re.sub(r"[\W_]", "", name).casefold() in hosts}
+    longer = {short: name for short in held for name in names if name.startswith(f"{short} ")}
+    return held - longer.keys()
+
+
+def without_legal_form(name: str) -> str:
+    """Return a name without its legal form: "Seaholm Kelp" of "Seaholm Kelp Ltd."."""
+    return _LEGAL_FORM.sub("", name)
 
 
 def team_named(text: str) -> str:

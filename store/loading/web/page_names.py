@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from store.facets.names.employers import without_legal_form
 from store.loading.markup.html_markdown import html_to_line
 from store.loading.web.marked_values import marked_values
 from store.loading.web.structured import json_ld_items, values
@@ -229,8 +230,14 @@ def _company(
         return _words().at.sub("", f" {marked[0]}").strip()
     organizations = [_organization(item) for item in json_ld_items(tree, *_ORGANIZATIONS)]
     tails = [part for page_title in titles for part in _parts(page_title)[1:]]
+    organizations += _named_behind_section(titles)
     stated = [name for name in [*organizations, *holders] if key(name) not in site_sections()]
-    shortened = [short for name in stated if (short := _without_section(name)) != name]
+    shortened = [
+        short
+        for name in stated
+        for short in (_without_section(name), without_legal_form(name))
+        if short != name
+    ]
     names = [name for name in [*stated, *shortened] if key(name) and key(name) != key(title)]
     text = key(markdown)
     shown = [
@@ -242,6 +249,13 @@ def _company(
     spoken = [name for name in [*shown, *names] if key(name) in text]
     subjects = [part for part in tails[-1:] if is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
+
+
+def _named_behind_section(titles: list[str]) -> list[str]:
+    """Return whose section of a site pages' titles name: "Glazier - Careers at Green Line"."""
+    at = _words().at
+    pieces = [at.split(part, maxsplit=1) for title in titles for part in _SEPARATOR.split(title)]
+    return [names[1].strip() for names in pieces if key(names[0]) in site_sections() and names[1:]]
 
 
 def _named_beside(page_title: str, title: str) -> str:
