@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "areas": ["AreaMention", "Area", "REMOTE", "UK_NATIONS", "find_areas", "names_of_areas"],
-        "employers": ["company_named", "team_named"],
+        "employers": ["company_named", "team_named", "without_legal_form"],
         "gazetteer": [
             "City",
             "EVERYDAY",
