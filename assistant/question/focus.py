@@ -138,9 +138,10 @@ def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
     for turn in reversed(turns[-tuning().question.look_back :]):
         is_of_role = turn.query is not None and _is_of_role(turn.query)
         asked = turn.query.filters.document_ids if turn.query else None
-        if not is_of_role and (quoted := _articles_quoted(turn, known)):
-            asked = frozenset(one.document_id for one in quoted)
-        named = asked or frozenset(turn.roles) or frozenset(turn.documents)
+        if not is_of_role and (articles := _articles_quoted(turn, known)):
+            asked = frozenset(one.document_id for one in articles)
+        quoted = frozenset(document_id for _, document_id in turn.quotes)
+        named = asked or frozenset(turn.roles) or quoted
         if named and len(named) < len(known.documents):
             return frozenset(one.document_id for one in known.documents if one.document_id in named)
     return frozenset()
