@@ -1,5 +1,5 @@
-"""What an answer says of its scope: what was asked of, and why that leaves nothing to answer
-from.
+"""What an answer says of its scope: what was asked of, why that leaves nothing to answer from,
+and between which roles it leaves a choice.
 """
 
 from __future__ import annotations
