@@ -17,7 +17,12 @@ from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, compare_sides
 from assistant.answer.draft import Computed, bare
 from assistant.answer.fit import answer_fit
-from assistant.answer.out_of_scope import no_such_role, nothing_in_scope, scope_notice
+from assistant.answer.out_of_scope import (
+    no_such_role,
+    nothing_in_scope,
+    scope_notice,
+    which_is_meant,
+)
 from assistant.answer.small_talk import small_talk
 from assistant.answer.speakers import Utterance
 from assistant.answer.stored import stored_in_words
@@ -231,6 +236,8 @@ class Assistant:
             return nothing
         if (talk := small_talk(query.kind, known)) is not None:
             return talk
+        if query.options:
+            return which_is_meant(query, known)
         if query.compare is not None:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if (fit := answer_fit(query, known, view.finder, turns)) is not None:

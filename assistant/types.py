@@ -335,6 +335,7 @@ class Query:
         every: it is asked whether all postings that meet the other conditions meet the last one.
         compare: what a comparison asks.
         refers_to: what of the conversation it leans on.
+        options: the questions it may be, where it leaves open which of some roles it means.
         unused: words of a list or a count that were not understood.
         prompt: what a model was sent to make it stand alone; empty where none was.
     """
@@ -354,6 +355,7 @@ class Query:
     every: bool = False
     compare: CompareAsk | None = None
     refers_to: Leaning = Leaning()
+    options: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     prompt: tuple[tuple[str, str], ...] = ()
 

@@ -9,7 +9,12 @@ __getattr__, __dir__, __all__ = attach(
         "comparison": ["answer_comparison", "compare_sides"],
         "draft": ["Computed", "bare"],
         "fit": ["answer_fit"],
-        "out_of_scope": ["no_such_role", "nothing_in_scope", "scope_notice"],
+        "out_of_scope": [
+            "no_such_role",
+            "nothing_in_scope",
+            "scope_notice",
+            "which_is_meant",
+        ],
         "small_talk": ["small_talk"],
         "speakers": ["Utterance"],
         "stored": ["stored_counts", "stored_in_words"],

@@ -1,11 +1,11 @@
-"""What an answer says of its scope: what was asked of, and why that leaves nothing to answer
-from.
+"""What an answer says of its scope: what was asked of, why that leaves nothing to answer from,
+and between which roles it leaves a choice.
 """
 
 from __future__ import annotations
 
 from assistant.answer.draft import Computed
-from assistant.language.wording import listed
+from assistant.language.wording import listed, plain
 from assistant.question.known import Known
 from assistant.question.mentions import find_mentions
 from assistant.question.role_names import label_of, resolve
@@ -42,6 +42,16 @@ def no_such_role(query: Query, known: Known) -> Computed | None:
         f" What comes nearest: {told}{more}." if nearest else ""
     )
     return Computed(text, abstained=True, roles=tuple(role.document for role in nearest))
+
+
+def which_is_meant(query: Query, known: Known) -> Computed:
+    """Ask which of the roles shown a message means, and offer the question of each."""
+    ids = query.refers_to.document_ids
+    roles = [role.document for one in ids if (role := known.catalog.role(one))]
+    lines = "\n".join(f"{at}. {plain(one)}" for at, one in enumerate(query.options, start=1))
+    text = f"Which of the {len(roles)} roles do you mean?\n\n{lines}"
+    more = "\n\nOr another: name the role." if len(roles) > len(query.options) else ""
+    return Computed(f"{text}{more}", roles=tuple(roles), options=query.options)
 
 
 def _with_places(role: Role, known: Known) -> str:

@@ -12,11 +12,11 @@ from assistant.question.comparison_intent import parse_comparison
 from assistant.question.intents.intents import Probabilities, intents_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of
-from assistant.question.names import meant
+from assistant.question.names import meant, without_names
 from assistant.tuning import tuning
 from assistant.types import Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Facet
-from store.types import DocumentKind, Role
+from store.types import Document, DocumentKind, Role
 
 Roles = tuple[Role, ...]
 
@@ -30,8 +30,9 @@ class Focus:
         roles: the roles the last turn was about.
         lists: all lists of two or more roles that were shown, the newest first.
         singles: the roles that were spoken of one by one, the latest first, each once.
+        asked_of: the roles the last list or count was held to: "which of them is in Hull?".
         quotes: what the last answer quoted, each with its document's identifier.
-        authors: of the articles that the last answer quoted, where it quoted nothing else.
+        articles: those that the last answer quoted, where it quoted nothing else.
         quoted: the roles that it quoted.
         options: the questions it offered.
     """
@@ -40,8 +41,9 @@ class Focus:
     roles: Roles
     lists: tuple[Roles, ...] = ()
     singles: Roles = ()
+    asked_of: Roles = ()
     quotes: tuple[tuple[str, str], ...] = ()
-    authors: tuple[str, ...] = ()
+    articles: tuple[Document, ...] = ()
     quoted: Roles = ()
     options: tuple[str, ...] = ()
 
@@ -49,6 +51,11 @@ class Focus:
     def last(self) -> Reading:
         """The last question, standing alone, with what it names."""
         return reading_of(self.query)
+
+    @property
+    def names_roles(self) -> bool:
+        """Whether the last question was of roles by itself, and not only answered from one."""
+        return self.query.kind is not Kind.ANSWER or _is_of_role(self.query)
 
     def last_of(self, number: int) -> Roles:
         """As many roles as are meant by "those two": those the last turn was about, spoken of
@@ -75,8 +82,9 @@ def focus_of(turns: Sequence[Turn], known: Known) -> Focus:
         roles=roles[0],
         lists=tuple(some for some in roles if len(some) > 1),
         singles=tuple(dict.fromkeys(some[0] for some in roles if len(some) == 1)),
+        asked_of=_asked_of(queries[0], known),
         quotes=recent[0].quotes,
-        authors=_authors_quoted(recent[0], known),
+        articles=_articles_quoted(recent[0], known),
         quoted=tuple(
             dict.fromkeys(role for _, one in recent[0].quotes if (role := known.catalog.role(one)))
         ),
@@ -91,6 +99,8 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> Roles:
         return told
     if query.is_of_catalog:
         return known.catalog.asked_of(query.conditions).select(query.conditions).roles
+    if _articles_quoted(turn, known) and not _is_of_role(query):
+        return ()  # an employer was named, and no role of theirs
     found = meant(query.names, query.standalone_question)
     ids = found.nearest if isinstance(found, Nowhere) else found
     nearby = query.asks[0].nearby if query.asks else frozenset()
@@ -101,12 +111,24 @@ def _roles_of(turn: Turn, query: Query, known: Known) -> Roles:
     return tuple(role for role in known.catalog.roles if role.document_id in ids)
 
 
-def _authors_quoted(turn: Turn, known: Known) -> tuple[str, ...]:
-    by_id = {document.document_id: document for document in known.documents}
-    quoted = [by_id[document_id] for document_id in turn.documents if document_id in by_id]
-    if any(document.kind is DocumentKind.ROLE for document in quoted):
-        return ()
-    return tuple(dict.fromkeys(document.author for document in quoted if document.author))
+def _asked_of(query: Query, known: Known) -> Roles:
+    held = [one.values for one in query.conditions if one.facet is Facet.ROLE and not one.negated]
+    ids = held[0] if len(held) == 1 else ()
+    return tuple(role for one in ids if (role := known.catalog.role(str(one))))
+
+
+def _is_of_role(query: Query) -> bool:
+    """Whether a question names a role, and not only an employer, a place or an article."""
+    within = without_names(query.standalone_question, query.names)
+    return "the role" in within and "the role" not in query.standalone_question
+
+
+def _articles_quoted(turn: Turn, known: Known) -> tuple[Document, ...]:
+    """What the last answer quoted, where all of it is articles."""
+    quoted = dict.fromkeys(document_id for _, document_id in turn.quotes)
+    documents = tuple(one for one in known.documents if one.document_id in quoted)
+    is_role = any(one.kind is DocumentKind.ROLE for one in documents)
+    return () if is_role else documents
 
 
 def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
@@ -114,8 +136,12 @@ def documents_spoken_of(turns: Sequence[Turn], known: Known) -> frozenset[str]:
     else what it quoted.
     """
     for turn in reversed(turns[-tuning().question.look_back :]):
+        is_of_role = turn.query is not None and _is_of_role(turn.query)
         asked = turn.query.filters.document_ids if turn.query else None
-        named = asked or frozenset(turn.roles) or frozenset(turn.documents)
+        if not is_of_role and (articles := _articles_quoted(turn, known)):
+            asked = frozenset(one.document_id for one in articles)
+        quoted = frozenset(document_id for _, document_id in turn.quotes)
+        named = asked or frozenset(turn.roles) or quoted
         if named and len(named) < len(known.documents):
             return frozenset(one.document_id for one in known.documents if one.document_id in named)
     return frozenset()

@@ -118,6 +118,8 @@ _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE
 )
+_LIMITS = re.compile(rf"\W*{_any_of('limits')}\b", re.IGNORECASE)
+_PLEASE = re.compile(r"\W+please\W*$", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(
     rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
 )
@@ -275,7 +277,7 @@ def _topic(reading: Reading) -> Reading:
 @dataclass(frozen=True, slots=True)
 class _Reference:
     """Words of a message, the roles they mean, and what stands in their place; `behind`: at the
-    end instead.
+    end instead. `either`: one of several, and the message leaves open which.
     """
 
     start: int
@@ -284,6 +286,7 @@ class _Reference:
     roles: Roles = ()
     behind: bool = False
     is_pair: bool = False
+    either: tuple[_Reference, ...] = ()
 
 
 def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
@@ -328,12 +331,9 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
     rest, found = message.rest, list(_references(message, focus, known))
     if not found:
         return None
-    reading = bare = rest
+    reading, bare = _filled_in(message, found), rest
     for reference in reversed(found):
         bare = bare.with_part(reference.start, reference.end, "")
-        if not reference.behind:
-            reading = reading.with_part(reference.start, reference.end, reference.reading)
-    reading = joined(reading, *(reference.reading for reference in found if reference.behind))
     roles = tuple(dict.fromkeys(role for reference in found for role in reference.roles))
     leaning = _leaning(Form.REFERENCE, [rest.text[one.start : one.end] for one in found], roles)
     if roles and not message.asks and not _says_more(bare):
@@ -342,12 +342,29 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
             if bare.mentions
             else _asked_of(leaning, roles, focus, known)
         )
-    reading = joined(reading, "?" if message.asked.text.endswith("?") else "")
+    if (open_one := next((one for one in found if one.either), None)) is not None:
+        options = tuple(
+            _filled_in(message, [either if one is open_one else one for one in found]).text
+            for either in open_one.either
+        )
+        options = tuple(f"{one[:1].upper()}{one[1:]}" for one in options)
+        asked = message.asked.text
+        return Following(message.asked, leaning, Query(asked, asked, options=options))
     return Following(
         reading,
         leaning,
         _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None,
     )
+
+
+def _filled_in(message: _Message, found: Sequence[_Reference]) -> Reading:
+    """A message with what its references stand for."""
+    reading = message.rest
+    for reference in reversed(found):
+        if not reference.behind:
+            reading = reading.with_part(reference.start, reference.end, reference.reading)
+    reading = joined(reading, *(reference.reading for reference in found if reference.behind))
+    return joined(reading, "?" if message.asked.text.endswith("?") else "")
 
 
 def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Reference]:
@@ -408,19 +425,36 @@ def _meant(
     )
     if is_thing or (match["it"] is not None and _NOTHING_MEANT.search(message.rest.text)):
         return None
-    roles = _roles_meant(match, message, focus)
+    roles = _roles_meant(match, message, focus, known)
+    if match["many"] is not None and not focus.names_roles:
+        groups = [one for one in _things_named(focus) if re.search(r"[^s]s$", one.text)]
+        if groups:  # they were asked about, whatever role tells of them
+            return _Reference(start, end, groups[-1])
     if not roles:
         if at is not None and -len(focus.quotes) <= at < len(focus.quotes):
             return _Reference(start, end, _quoted(*focus.quotes[at]))
         return (
             _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
         )
-    words = named(roles, known, focus.query)
-    if match["many"] is not None and len(roles) == 1:
-        return _Reference(start, end, joined(" for ", words), roles, behind=True)
+    is_one = any(match[name] is not None for name in ("it", "single", "person"))
+    if is_one and len(roles) > 1 and (focus.query.is_of_catalog or match["person"] is not None):
+        shown = roles[: tuning().answer.most_options]
+        either = tuple(_standing_for(match, (role,), focus, known) for role in shown)
+        return _Reference(start, end, message.rest.part(start, end), roles, either=either)
     if match["which"] is not None:
         asks_which = match["plainly"] is not None or query_of(message.asked, known).is_of_catalog
-        return _Reference(end, end, joined(" of ", words), roles) if asks_which else None
+        words = joined(" of ", named(roles, known, focus.query))
+        return _Reference(end, end, words, roles) if asks_which else None
+    return _standing_for(match, roles, focus, known)
+
+
+def _standing_for(match: re.Match[str], roles: Roles, focus: Focus, known: Known) -> _Reference:
+    """The words for some roles, in the place of a reference or behind."""
+    (start, end), words = match.span(), named(roles, known, focus.query)
+    if match["person"] is not None:
+        return _Reference(start, end, joined(" in ", words), roles, behind=True)
+    if match["many"] is not None and len(roles) == 1:
+        return _Reference(start, end, joined(" for ", words), roles, behind=True)
     led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
     return _Reference(
         start,
@@ -431,7 +465,7 @@ def _meant(
     )
 
 
-def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles:
+def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> Roles:
     """The roles that a reference stands for; none where it stands for something else, or for
     nothing.
     """
@@ -453,17 +487,25 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus) -> Roles
         return (shown[at],) if shown and (roles or len(focus.quotes) < 2) else ()
     if match["two"] is not None:
         return focus.last_of(_number(match["several"] or "two"))
+    if match["many"] is not None and len(roles) == 1 and compares and len(focus.singles) > 1:
+        return focus.last_of(2)
+    if match["which"] is not None or match["many"] is not None:
+        return _several_meant(match, text, focus)
+    if match["person"] is not None:  # whoever has the job, where no one else was spoken of
+        return roles if focus.names_roles and not _people(focus, known) else ()
+    return roles if len(roles) <= tuning().question.most_roles_named else ()
+
+
+def _several_meant(match: re.Match[str], text: str, focus: Focus) -> Roles:
+    """The roles that "which", "which of them" and "they" stand for; after an answer of one of them
+    "which of them" still asks of all.
+    """
+    several = focus.roles if len(focus.roles) > 1 else focus.asked_of
     if match["which"] is not None:
-        return roles if len(roles) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
-    if match["many"] is not None:
-        if len(roles) == 1 and compares and len(focus.singles) > 1:
-            return focus.last_of(2)
-        return roles or focus.quoted
-    return (
-        roles
-        if match["person"] is None and len(roles) <= tuning().question.most_roles_named
-        else ()
-    )
+        return several if len(several) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
+    if match["of_many"] is not None and len(several) > 1:
+        return several
+    return focus.roles or focus.quoted
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
@@ -492,29 +534,43 @@ def _quoted(words: str, document_id: str) -> Reading:
 
 def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
     """Where no role was spoken of: the author for "she", for other pronouns what the last
-    question was about.
+    question was about, or the article that told of it.
     """
     if match["person"] is not None:
-        authors = [one.author for one in known.documents if one.author]
-        said = [
-            author for author in authors if any(part in focus.last.text for part in author.split())
-        ]
-        subject = read(next(iter([*said, *focus.authors]), ""), known)
+        subject = read(next(iter(_people(focus, known)), ""), known)
     else:
-        its_own = (
-            match["that"] is not None
-            or match["there"]
-            or re.search(r"[.?!]\s|\w [A-Z][a-z]", before)
-        )
-        names = [] if its_own else list(_PROPER_NAME.finditer(focus.last.text))
-        if not names:
+        if re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
             return None
-        return _Reference(
-            *match.span(), joined(focus.last.part(*names[-1].span()), "'s" if match["s"] else "")
-        )
+        is_thing = match["that"] is None and not match["there"]
+        names = _things_named(focus, employers=True) if is_thing else []
+        if names:
+            return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
+        told = focus.articles[0] if focus.query.names and len(focus.articles) == 1 else None
+        subject = _quoted(told.title, told.document_id) if told else Reading("")
     return (
         _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
     )
+
+
+def _people(focus: Focus, known: Known) -> list[str]:
+    """The authors whom the last question names, then those of the articles that answered it."""
+    authors = [one.author for one in known.documents if one.author]
+    said = [one for one in authors if any(part in focus.last.text for part in one.split())]
+    return said + [one.author for one in focus.articles if one.author]
+
+
+def _things_named(focus: Focus, employers: bool = False) -> list[Reading]:
+    """What the last question names with a capital that is no article, and no employer or place
+    unless asked for; where an article answered, none that only says where: "at Quayside".
+    """
+    last, found = focus.last, []
+    for match in _PROPER_NAME.finditer(last.text):
+        over = [one for one in last.entities if one.start < match.end() and match.start() < one.end]
+        is_title = any(one.facet is None and one.kind is NameKind.ARTICLE for one in over)
+        says_where = focus.articles and _LED_BY.search(last.text[: match.start()])
+        if not (is_title or says_where) and (employers or not over):
+            found.append(last.part(*match.span()))
+    return found
 
 
 def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
@@ -628,6 +684,10 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
     leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
     if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
         return Following(of_role, leaning)
+    if _LIMITS.match(asked.text):  # "only what's a must please"
+        words = named(focus.roles, known, focus.query)
+        plain = rest.part(0, len(_PLEASE.sub("", rest.text)))
+        return Following(joined(plain, " for ", words, "?"), leaning)
     if (
         not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message
     ):  # "where?"
@@ -691,11 +751,23 @@ def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> 
         return Following(
             reading, leaning, _asking(reading, _with_conditions(query, new, same, focus))
         )
-    names = [mention for mention in focus.last.mentions if mention.facet in _NAMES_ROLES]
-    alike = [mention for mention in names if mention.facet in {one.facet for one in rest.mentions}]
+    names = [mention for mention in focus.last.mentions if _names_role(mention)]
+    wanted = {name for one in rest.mentions for name in _named_as(one)}
+    alike = [mention for mention in names if wanted & _named_as(mention)]
     if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
         return Following(_spliced(focus.last, rest, alike or names), leaning)
     return None
+
+
+def _names_role(mention: Entity) -> bool:
+    """Whether a mention helps to name a role; "from home" is a place that names none."""
+    is_place = mention.facet is not Facet.PLACE or mention.kind is not None
+    return mention.facet in _NAMES_ROLES and is_place
+
+
+def _named_as(mention: Entity) -> set[str]:
+    """What a mention names: an employer whose only role it means is an employer all the same."""
+    return {str(mention.facet), str(mention.kind)} - {str(None)}
 
 
 def _with_conditions(

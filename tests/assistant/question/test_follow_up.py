@@ -17,6 +17,7 @@ from assistant.question.mentions import read
 from assistant.question.understand import understand
 from assistant.types import Kind, Turn
 from harbour import harbour_assistant, known_harbour
+from read_files import read_file
 
 CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
 WORDS = yaml.safe_load(files("assistant.question").joinpath("follow_up.yaml").read_text("utf-8"))
@@ -28,7 +29,20 @@ USES = {
     "ordinal_of": ("Which pilot roles are there?", "what is the first {}", "what is the first {}"),
     "nothing_meant": ("What does the TAC role involve?", "is it {}", "is it {}"),
     "prepositions": ("Which roles involve cranes?", "and {} ropes", "Which roles involve"),
+    "limits": (
+        "What does the TAC role involve?",
+        "{} what's a must please",
+        "what's a must for the TAC role?",
+    ),
     "contrast": ("What does the TAC role involve?", "who sponsors {}?", "who sponsors {}?"),
+}
+TRADES = {
+    "brewer.md": "---\nkind: role\ntitle: Cellar Brewer\ncompany: Hopwell\n"
+    'postings: [{place: "BE, Ghent"}]\n---\nYou rack the barrels.\n',
+    "nurse.md": "---\nkind: role\ntitle: Veterinary Nurse\ncompany: Farriday\n"
+    'postings: [{place: "GB, Leeds"}]\n---\nYou hold the horses.\n',
+    "tasting.md": "---\nkind: article\ntitle: How tasting goes at Hopwell\n---\n"
+    "Guests may send a batch back. They did so nine times last year.\n",
 }
 
 
@@ -69,6 +83,15 @@ def test_a_message_leans_on_the_conversation_in_its_form(
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return known_harbour(Path(tmp_path_factory.mktemp("port")))
+
+
+@pytest.fixture(scope="module")
+def trades(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    """Two employers with one role each, and an article of one of them."""
+    folder = tmp_path_factory.mktemp("trades")
+    for name, text in TRADES.items():
+        (folder / name).write_text(text, "utf-8")
+    return Known.of([one for file in sorted(folder.iterdir()) for one in read_file(file)])
 
 
 @pytest.mark.parametrize(
@@ -320,6 +343,62 @@ def test_both_are_the_two_that_were_quoted(known: Known) -> None:
         "only those in Hull", [Turn("Is sailing taught?", "...", quotes=quotes)], known
     )
     assert query.refers_to.document_ids == pilots(known) and query.kind is Kind.LIST
+
+
+def test_what_an_article_told_is_asked_on_of_the_article(trades: Known) -> None:
+    article = next(one for one in trades.documents if not one.postings)
+    turns: list[Turn] = []
+    quotes = (("Guests may send a batch back.", article.document_id),)
+    for message, alone in {
+        "Who can send a batch back at Hopwell?": "Who can send a batch back at Hopwell?",
+        "How often did they do that?": f"How often did they do that (“{article.title}”)?",
+        "Why were they asked in?": f"Why were they asked in (“{article.title}”)?",
+    }.items():
+        query = understand(message, turns, trades)
+        assert query.standalone_question == alone
+        turns.append(Turn(message, "...", alone, query=query, quotes=quotes))
+    assert query.filters.document_ids == {article.document_id}
+    free = understand("How often is a batch sent back?", turns[:1], trades)
+    assert free.asks[0].nearby == {article.document_id}
+
+
+def test_a_role_that_was_named_is_asked_on_whatever_told_of_it(trades: Known) -> None:
+    article = next(one for one in trades.documents if not one.postings)
+    asked = "Who tastes with the Cellar Brewer?"
+    turn = Turn(asked, "...", asked, quotes=(("Guests may.", article.document_id),))
+    alone = "Where is the Cellar Brewer role based?"
+    assert filled_in("Where is it based?", [turn], trades) == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        (
+            "Does Farriday let people work from home?",
+            "and at Hopwell?",
+            "Does Hopwell let people work from home?",
+        ),
+        (
+            "Would Hopwell take back somebody who works remotely?",
+            "what about Farriday?",
+            "Would Farriday take back somebody who works remotely?",
+        ),
+    ],
+)
+def test_another_employer_is_asked_the_rest_of_the_question(
+    trades: Known, before: str, question: str, alone: str
+) -> None:
+    assert filled_in(question, asked(before), trades) == alone
+
+
+def test_where_several_were_shown_it_is_asked_which_is_meant(port: Assistant) -> None:
+    shown = port.ask("Which roles are in Germany?").turn
+    answer = port.ask("what does it pay?", [shown])
+    assert answer.options == (
+        "What does the Customs Clerk Intern role pay?",
+        "What does the Senior Crane Engineer role pay?",
+    )
+    assert answer.text.startswith("Which of the 2 roles do you mean?")
 
 
 def test_an_old_focus_is_dropped_with_its_subject(known: Known) -> None:
