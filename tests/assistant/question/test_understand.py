@@ -165,6 +165,10 @@ def test_a_company_or_a_kind_of_job_is_named_by_its_first_words(
             ],
         ),
         (
+            "In which shift have the nurses in Leeds a say, and how much does it count?",
+            ["In which shift have the nurses in Leeds a say", "how much does it count?"],
+        ),
+        (
             "Does Spode Vale have shifts? How are they paid? And is there a canteen?",
             ["Does Spode Vale have shifts?", "How are they paid?", "And is there a canteen?"],
         ),
