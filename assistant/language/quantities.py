@@ -431,8 +431,8 @@ def _period_behind(
     ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
     at = end + (ahead.end() if ahead else 0)
     if holiday := holiday_at(text, at, today):
-        day, end = holiday
-        return _by_lead(f"{lead} {date_in_words(day)}", lead, day, day), end
+        on, end = holiday
+        return _by_lead(f"{lead} {date_in_words(on)}", lead, on, on), end
     if lead != "between":
         for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
             if span[0] == 0 and day.readings:

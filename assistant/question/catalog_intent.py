@@ -273,14 +273,14 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     kept = list(mentions[first:])
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
-    told = mentions[:first]
+    before_asking = mentions[:first]
     if LETTER.match(question) and (kept or left_over(asking)):
-        told = [
+        before_asking = [
             one
-            for one in told
+            for one in before_asking
             if one.facet is not Facet.TITLE or not OWN_WORK.search(question[: one.start])
         ]
-    kept = [one for one in told if one.facet not in facets or ELSE.search(asking)] + kept
+    kept = [one for one in before_asking if one.facet not in facets or ELSE.search(asking)] + kept
     marked = _marked(question, mentions)
     led = PREAMBLE.match(marked) if before else None
     own = marked[led.end() :] if led else marked

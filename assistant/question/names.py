@@ -19,7 +19,6 @@ from assistant.language.words import any_of, words_for
 from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
-from store.facets.names.titles import HEADS
 from store.facets.reading import meanings
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
@@ -29,7 +28,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _NOUN_STEMS = frozenset(
     map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"])
 )
-_HEAD_STEMS = frozenset(map(stem, HEADS))
 _OF_ONE = frozenset(("the", "this", "that", "your"))
 _AGENT = re.compile(r"(?<=\w{3})(?:yer|er|or|ist|ian)s?$")  # "lawyer" does what "law" names
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
@@ -327,13 +325,10 @@ def _leads(match: _Match, name: _Match) -> bool:
 
 
 def _is_the_one(match: _Match, words: Sequence[_Word]) -> bool:
-    """Whether "the" leads to some words of a title that end in a kind of job: "the data
-    scientist".
-    """
+    """Whether "the" leads to somebody who works in what a title names: "the employment lawyer"."""
     own = words[match.first : match.after]
-    is_job = own[-1].stem in _HEAD_STEMS or own[-1].stem not in match.phrase.stems
     led = match.first > 0 and words[match.first - 1].stem in _OF_ONE
-    return led and len(own) > 1 and is_job
+    return led and len(own) > 1 and own[-1].stem not in match.phrase.stems
 
 
 def _same(one: _Match, other: _Match) -> bool:

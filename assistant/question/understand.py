@@ -65,10 +65,11 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 # "Where is the baker based": the baker is the one thing asked about, which "it" then means.
+_OF_NAME = rf"(?!(?:{_AUXILIARY}|the|an?)\b)[^\s?.,;:]+"
 _ONE_THING = re.compile(
     rf"\W*(?:\w+\W+)?{one_of('question_words')}\b(?:\W+\w+)?\W+{_AUXILIARY}\W+"
-    rf"(?P<thing>(?:(?:the|your|an?)\s|(?-i:(?=[A-Z])))(?:(?!(?:{_AUXILIARY}|the|an?)\b)[^\s?.,;:]+\s)*?"
-    rf"(?!(?:{_AUXILIARY}|the|an?)\b)[^\s?.,;:]+)(?:\s[^\s?.,;:]+(?:\s(?:to|for|at|in|on|with|up))?)?\W*",
+    rf"(?P<thing>(?:(?:the|your|an?)\s|(?-i:(?=[A-Z])))(?:{_OF_NAME}\s)*?{_OF_NAME})"
+    r"(?:\s[^\s?.,;:]+(?:\s(?:to|for|at|in|on|with|up))?)?\W*",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(rf"\b(?P<before>{_AUXILIARY}\s+)(?:it|they|she|he)\b", re.IGNORECASE)
