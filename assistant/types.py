@@ -125,6 +125,7 @@ class Ask:
         within: the words put to documents that all are what is named, "the role" in a title's
             place; "" without names.
         nearby: what the conversation is about, where the ask names nothing; looked through first.
+        said: its own words, where `text` takes along those of the ask before; "" where none.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Ask:
     nowhere: Nowhere | None = None
     within: str = ""
     nearby: frozenset[str] = frozenset()
+    said: str = ""
 
     @property
     def unscoped(self) -> str:

@@ -59,7 +59,8 @@ class QuotesSpeaker:
             draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
                 if not finding.answered:
-                    draft.say(f"On “{plain(finding.ask.text)}” the sources don't say.")
+                    said = plain(finding.ask.said or finding.ask.text)
+                    draft.say(f"On “{said}” the sources don't say.")
         else:
             draft.abstain(found.findings)
         return draft.utterance(abstained=not answered)

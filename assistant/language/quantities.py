@@ -18,7 +18,7 @@ from assistant.language.stated import date_in_words
 from assistant.tuning import tuning
 from assistant.types import Entity
 from store.facets.dates import Calendar, find_days
-from store.facets.names.periods import Period, find_periods
+from store.facets.names.periods import Period, find_periods, holiday_at
 from store.facets.pay import currencies
 from store.search.catalog import Facet, Measure, Operator, Rank
 from store.text.listed import any_of, compiled
@@ -430,6 +430,9 @@ def _period_behind(
         return _from_today(text, end, lead, today)
     ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
     at = end + (ahead.end() if ahead else 0)
+    if holiday := holiday_at(text, at, today):
+        on, end = holiday
+        return _by_lead(f"{lead} {date_in_words(on)}", lead, on, on), end
     if lead != "between":
         for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
             if span[0] == 0 and day.readings:

@@ -111,6 +111,24 @@ YES_OR_NO = re.compile(
     rf"(?!.*\b(?:any|{NOUN}|which)\b)"
 )
 WHERE = re.compile(r"^\W*(?:and\W+)?where\b")
+# "What's there in PLACE" asks for all that is.
+WHAT_THERE = re.compile(
+    r"^\W*(?:and\W+|so\W+)?what(?:['’]?s|\W+is|\W+are)?\W+there\W+"
+    r"(?:in|at|near|around|within|outside)\W+(?:the\W+)?PLACE\W*$"
+)
+# "Free parking for nurses?" asks what is so of the role, not which roles there are.
+THING_FOR = re.compile(
+    rf"^\W*(?!(?:{one_of('question_words', 'auxiliaries', 'telling')}|any|i|we)\b)"
+    rf"(?P<thing>[^.?!,;:]+?)\W+for\W+(?:the\W+|an?\W+)?(?:LEVEL\W+)?(?:TITLE|ROLE)\b"
+)
+# What somebody tells of their work in a letter is no demand.
+LETTER = re.compile(
+    r"^\W*(?:dear|hello|hi|hey|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE
+)
+OWN_WORK = re.compile(
+    r"\b(?:i|we)(?:['’]?m|\W+am|\W+are|\W+(?:work|worked)\W+as|\W+was)\W+(?:an?\W+)?$",
+    re.IGNORECASE,
+)
 WORKS_THERE = re.compile(
     r"\bhow many\W+TITLE\W+(?:work|(?:are|r)\W+(?:in|on)\W+(?:the|your|this|TEAM)|sit|belong|does\W+the)\b"
 )
@@ -215,6 +233,9 @@ _SEVERAL_ASKED = re.compile(
 
 def _asks_of_one(parts: _Question, known: Known) -> bool:
     """Say whether one role is spoken of, as in "Is there anything on ropes in the Hull posting?"."""
+    thing = THING_FOR.match(parts.asking)
+    if thing and content(thing["thing"]) and not re.search(rf"\b{NOUN}\b", parts.asking):
+        return True
     if WORKS_THERE.search(parts.asking) or _OF_PEOPLE.match(parts.asking):
         return True
     if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
@@ -229,6 +250,8 @@ def _is_certain(parts: _Question) -> bool:
     """Whether the words leave no doubt: "the newest posting", "paid by the hour", "where else"."""
     asking = parts.asking
     rank = _rank(parts.mentions)
+    if WHAT_THERE.match(asking):
+        return True
     if MORE_THAN.search(asking) or _newest(asking) is not None or (rank and rank.number != 1):
         return True
     if LIST_THEM.search(asking) and parts.mentions and not ONE_ROLE.search(parts.skeleton):
@@ -250,9 +273,14 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     kept = list(mentions[first:])
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
-    kept = [
-        one for one in mentions[:first] if one.facet not in facets or ELSE.search(asking)
-    ] + kept
+    before_asking = mentions[:first]
+    if LETTER.match(question) and (kept or left_over(asking)):
+        before_asking = [
+            one
+            for one in before_asking
+            if one.facet is not Facet.TITLE or not OWN_WORK.search(question[: one.start])
+        ]
+    kept = [one for one in before_asking if one.facet not in facets or ELSE.search(asking)] + kept
     marked = _marked(question, mentions)
     led = PREAMBLE.match(marked) if before else None
     own = marked[led.end() :] if led else marked

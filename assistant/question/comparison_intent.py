@@ -127,6 +127,9 @@ def parse_comparison(
         return (
             None  # data scientists and applied scientists as such are what an article tells apart
         )
+    whose = {side.role.document_id for one in references for side in one.sides}
+    if not certain and len(whose) == 1 and not any(one.by_place for one in references):
+        return None  # "staff discount Moor and Sons": two words of one company's name
     if not (certain or closer) and any(len(one.sides) != 1 for one in references):
         return None  # "what do pilots and engineers do" is asked of all of them
     if (

@@ -190,9 +190,10 @@ def reading_of(query: Query) -> Reading:
 
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
+    found = find_areas(text, known.catalog.places)
     areas = [
         area
-        for area in find_areas(text, known.catalog.places)
+        for area in known.names.apart(text, found)
         if not _COMES_FROM.search(text[: area.start])
     ]
     names = known.names.find(text, areas)

@@ -28,6 +28,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _NOUN_STEMS = frozenset(
     map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"])
 )
+_OF_ONE = frozenset(("the", "this", "that", "your"))
+_AGENT = re.compile(r"(?<=\w{3})(?:yer|er|or|ist|ian)s?$")  # "lawyer" does what "law" names
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
 _ANOTHER_PLACED = re.compile(
@@ -50,10 +52,11 @@ class _Phrase:
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word of a question; `is_capital` where it has a capital that its place in the sentence
-    doesn't explain.
+    doesn't explain, `field` what somebody called so works in.
     """
 
     stem: str
+    field: str
     start: int
     end: int
     is_capital: bool
@@ -73,6 +76,11 @@ class _Match:
     def is_whole(self) -> bool:
         whole = self.after - self.first >= len(self.phrase.stems)
         return whole and self.phrase.kind is not NameKind.ARTICLE
+
+    def begins(self, words: Sequence[_Word]) -> bool:
+        """Whether these are the first words of the phrase, in their order."""
+        own = tuple(word.stem for word in words[self.first : self.after])
+        return own == self.phrase.stems[: len(own)]
 
 
 class Names:
@@ -96,8 +104,9 @@ class Names:
     def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Entity, ...]:
         """Every name of a document in the question, in order, the longest where they overlap."""
         words = _words(question)
-        taken = [(area.start, area.end) for area in areas]
         found = self._matches(words)
+        areas = self._apart(areas, words, found)
+        taken = [(area.start, area.end) for area in areas]
         kept: list[_Match] = []
         for match in sorted(found, key=lambda one: (one.first - one.after, not one.is_whole)):
             span = words[match.first].start, words[match.after - 1].end
@@ -111,6 +120,28 @@ class Names:
         names = [*_named(question, words, kept), *self._places(question, areas)]
         return tuple(
             sorted((one for one in names if not self._fits_all(one)), key=lambda one: one.start)
+        )
+
+    def apart(self, question: str, areas: Sequence[AreaMention]) -> tuple[AreaMention, ...]:
+        """The areas that are no part of a longer name: "Leeds" in "Leeds Kiln Works" is none."""
+        words = _words(question)
+        return self._apart(areas, words, self._matches(words))
+
+    def _apart(
+        self, areas: Sequence[AreaMention], words: Sequence[_Word], found: Sequence[_Match]
+    ) -> tuple[AreaMention, ...]:
+        wholes = [
+            (words[one.first].start, words[one.after - 1].end)
+            for one in found
+            if one.phrase.kind in (NameKind.COMPANY, NameKind.TEAM) and one.begins(words)
+        ]
+        return tuple(
+            area
+            for area in areas
+            if not any(
+                start <= area.start and area.end <= end and end - start > area.end - area.start
+                for start, end in wholes
+            )
         )
 
     def _matches(self, words: Sequence[_Word]) -> list[_Match]:
@@ -144,6 +175,8 @@ class Names:
             return True
         if match.phrase.kind is NameKind.ARTICLE:
             return False
+        if match.phrase.kind is NameKind.TITLE and _is_the_one(match, words):
+            return True
         if any(word.is_capital for word in own) and (
             match.is_whole or match.phrase.kind is not NameKind.TITLE
         ):
@@ -291,6 +324,13 @@ def _leads(match: _Match, name: _Match) -> bool:
     return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
 
 
+def _is_the_one(match: _Match, words: Sequence[_Word]) -> bool:
+    """Whether "the" leads to somebody who works in what a title names: "the employment lawyer"."""
+    own = words[match.first : match.after]
+    led = match.first > 0 and words[match.first - 1].stem in _OF_ONE
+    return led and len(own) > 1 and own[-1].stem not in match.phrase.stems
+
+
 def _same(one: _Match, other: _Match) -> bool:
     return (one.first, one.after, one.is_whole) == (other.first, other.after, other.is_whole)
 
@@ -317,8 +357,21 @@ def _words(question: str) -> list[_Word]:
         opening = at == 0 or question[: match.start()].rstrip()[-1:] in ".?!:"
         capital = match[0][:1].isupper() and not opening and not (shouts and len(found) > 3)
         own = re.sub(r"['’]s?$", "", match[0])
-        words.append(_Word(stem(own.casefold()), match.start(), match.start() + len(own), capital))
+        words.append(
+            _Word(
+                stem(own.casefold()),
+                _field(own.casefold()),
+                match.start(),
+                match.start() + len(own),
+                capital,
+            )
+        )
     return words
+
+
+def _field(word: str) -> str:
+    """The stem of what an agent works in, "law" for "lawyer"; "" for another word."""
+    return stem(_AGENT.sub("", word)) if _AGENT.search(word) else ""
 
 
 def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
@@ -328,9 +381,10 @@ def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
         position = -1
         first = at
         while at < len(words):
-            later = [
-                n for n, one in enumerate(phrase.stems) if one == words[at].stem and n > position
-            ]
+            said = {words[at].stem}
+            if phrase.kind is NameKind.TITLE and at > first:
+                said.add(words[at].field)
+            later = [n for n, one in enumerate(phrase.stems) if one in said and n > position]
             if not later:
                 break
             position = later[0]

@@ -154,6 +154,9 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
         else "The role"
     )
     predicate = _MEANS.sub(lambda _: asker[0].words, predicate) if asker else predicate
+    predicate = _for_asker().sub(
+        lambda one: f"{one[1]} {_things()[one['verb'].lower()]}", predicate
+    )
     if head["bare"] and not (_RELATIVE.match(predicate) or _YES_OR_NO.match(asking)):
         predicate = _of_a_thing(_ADVERB.sub("", _bare(predicate)))
     found = tuple(_of_predicate(predicate, actor, content))
@@ -319,6 +322,18 @@ def tables() -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def _insistence() -> Lexicon:
     return Lexicon(tables()["insistence"])
+
+
+def _things() -> Mapping[str, str]:
+    """What an employer gives with a verb of which the asker is all that is named."""
+    things: Mapping[str, str] = tables()["for_asker"]
+    return things
+
+
+@lru_cache(maxsize=1)
+def _for_asker() -> re.Pattern[str]:
+    verbs = "|".join(_things())
+    return re.compile(rf"\b((?P<verb>{verbs})(?:s|ing|ed)?) (?:me|us)\b(?!\W+(?:for|to)\b)", re.I)
 
 
 @lru_cache(maxsize=1)

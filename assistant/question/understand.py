@@ -5,7 +5,7 @@ must cover.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -48,6 +48,7 @@ def storable(text: str) -> str:
 
 Condense = Callable[[str, Sequence[Turn], Sequence[str]], Condensed]
 _ASKING = one_of("auxiliaries", "question_words")
+_AUXILIARY = one_of("auxiliaries")
 _JOINED = re.compile(
     rf"(?:[,;]|\s[-–—])?\s+(?:and|but|also|plus)\s+(?={_ASKING}\b)|[,;]\s+(?={_ASKING}\b)",
     re.IGNORECASE,
@@ -57,10 +58,21 @@ _STARTS_ASKING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
+# "Is there a uniform?" leans on nothing, "what is it like there?" does.
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|there|both|each)\b",
+    r"\b(?:it|its|they|them|their|she|her|he|his|him|this|that|these|those|both|each"
+    rf"|(?<!is )(?<!are )there(?!['’]s|\s+{_AUXILIARY}\b))\b",
     re.IGNORECASE,
 )
+# "Where is the baker based": the baker is the one thing asked about, which "it" then means.
+_OF_NAME = rf"(?!(?:{_AUXILIARY}|the|an?)\b)[^\s?.,;:]+"
+_ONE_THING = re.compile(
+    rf"\W*(?:\w+\W+)?{one_of('question_words')}\b(?:\W+\w+)?\W+{_AUXILIARY}\W+"
+    rf"(?P<thing>(?:(?:the|your|an?)\s|(?-i:(?=[A-Z])))(?:{_OF_NAME}\s)*?{_OF_NAME})"
+    r"(?:\s[^\s?.,;:]+(?:\s(?:to|for|at|in|on|with|up))?)?\W*",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(rf"\b(?P<before>{_AUXILIARY}\s+)(?:it|they|she|he)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
 
@@ -195,7 +207,7 @@ def _is_unsure(asked: Reading, condense: Condense) -> bool:
 
 def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     asks: list[Ask] = []
-    parts = list(dict.fromkeys(_parts(asked.text)))[: tuning().question.most_asks]
+    parts = list(dict.fromkeys(_spelled_out(_parts(asked.text))))[: tuning().question.most_asks]
     # What is named apart from all that is asked ("Weaver, Porto: what …") is what every part is
     # about.
     before = tuple(name for name in asked.names if not any(name.text in part for part in parts))
@@ -210,12 +222,29 @@ def _asks(asked: Reading, known: Known) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
+def _spelled_out(parts: Iterable[str]) -> Iterator[str]:
+    """The parts, what the one before asks about in place of "it": "what does the baker earn"."""
+    thing = ""
+    for part in parts:
+        if thing:
+            subject = _SUBJECT.search(part)
+            part = (
+                f"{part[: subject.end('before')]}{thing}{part[subject.end() :]}"
+                if subject
+                else part
+            )
+        asked = _ONE_THING.fullmatch(part)
+        thing = asked["thing"] if asked else thing
+        yield part
+
+
 def _leaning_on(before: Ask, ask: Ask) -> Ask:
     """An ask such as "how long was it" asks of what the one before named."""
     terms = tuple(dict.fromkeys((*before.terms, *ask.terms)))
     return replace(
         ask,
         text=f"{before.text} {ask.text}",
+        said=ask.said,
         filters=before.filters,
         scope=before.scope,
         terms=terms,
@@ -294,6 +323,7 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
     }
     return Ask(
         text=part,
+        said=part,
         filters=Filters(ids) if ids else Filters(),
         scope=tuple(dict.fromkeys(name.text for name in names)),
         terms=tuple(term for term in content_terms(rest) if term.stem not in titles),

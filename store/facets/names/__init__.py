@@ -15,7 +15,7 @@ __getattr__, __dir__, __all__ = attach(
             "country_groups",
             "folded",
         ],
-        "periods": ["Period", "find_periods", "posted_on"],
+        "periods": ["Period", "find_periods", "holiday_at", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",
             "NOWHERE",

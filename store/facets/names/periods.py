@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from store.facets.reading import meanings
+
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {
     "sept": 9
@@ -24,16 +26,21 @@ _DATE = (
     rf"(?P<year>{_YEAR})\b)?"
     rf"|(?P<only>{_YEAR})\b"
 )
-_NAMED = re.compile(
+_LEAD = (
     r"\b(?P<lead>since|after|from|later than|newer than|before|until|till|by|older than|earlier "
-    r"than|in|on|during|dated"
-    rf"|of) (?:the )?(?:{_DATE})",
-    re.IGNORECASE,
+    r"than|in|on|during|dated|of) (?:the )?"
 )
+_NAMED = re.compile(rf"{_LEAD}(?:{_DATE})", re.IGNORECASE)
 _DAY_SAID = re.compile(_DATE, re.IGNORECASE)
 _RANGE = re.compile(
     r"\b(?:between|from) (?P<first>[\w, -]{3,18}?) (?:and|to|until|till) (?P<last>[\w, -]{3,18}?)"
     r"(?=\W*$| (?:in|at|for|with)\b)",
+    re.IGNORECASE,
+)
+_HOLIDAYS = meanings("dates", "holidays")
+_HOLIDAY = re.compile(
+    rf"(?P<holiday>{'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))})".replace("'", "['’]")
+    + rf"\b(?:,? (?P<year>{_YEAR})\b)?",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -99,11 +106,32 @@ def find_periods(text: str, newest: date | None = None) -> Iterator[PeriodMentio
                     _period(match[0], match["lead"].casefold(), *days, newest),
                 )
             )
+    for match in re.finditer(_LEAD, text, re.IGNORECASE):
+        if found := holiday_at(text, match.end(), newest or date.today(), ahead=False):
+            day, end = found
+            lead = match["lead"].casefold()
+            period = _period(text[match.start() : end], lead, day, day, 0, newest)
+            mentions.append(PeriodMention(match.start(), end, period))
     at = 0
     for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
         if mention.start >= at:
             at = mention.end
             yield mention
+
+
+def holiday_at(text: str, start: int, near: date, ahead: bool = True) -> tuple[date, int] | None:
+    """The day of the holiday that is named from `start` on, and where its name ends; without a
+    year the next one from the day `near` on, or the last up to it.
+    """
+    match = _HOLIDAY.match(text, start)
+    if match is None:
+        return None
+    month, day = map(int, _HOLIDAYS[match["holiday"].casefold().replace("’", "'")].split("-"))
+    if match["year"]:
+        return date(int(match["year"]), month, day), match.end()
+    this_year = near.replace(day=1).replace(month=month, day=day)
+    is_past = (this_year < near) if ahead else (this_year > near)
+    return this_year.replace(year=near.year + (1 if ahead else -1) * is_past), match.end()
 
 
 def _between(text: str) -> Iterator[PeriodMention]:

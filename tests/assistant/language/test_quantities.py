@@ -205,6 +205,9 @@ def test_the_years_that_somebody_has_are_the_most_that_may_be_asked_for() -> Non
         ("jobs that close before 2 March", date.min, date(2027, 3, 1)),
         ("which close before March", date.min, date(2027, 2, 28)),
         ("which close in 2027", date(2027, 1, 1), date(2027, 12, 31)),
+        ("which roles close before Christmas?", date.min, date(2026, 12, 24)),
+        ("which close by New Year’s Day", date.min, date(2027, 1, 1)),
+        ("closing after Boxing Day 2027", date(2027, 12, 27), date.max),
         ("which close next month", date(2026, 10, 1), date(2026, 10, 31)),
     ],
 )

@@ -47,6 +47,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("Are there more jobs in Germany than in Canada?", Kind.COUNT, Unit.EITHER, 3, 3),
         ("How many jobs are in Hull and how many in Munich?", Kind.COUNT, Unit.EITHER, 4, 2),
         ("Where is the Ice Watch role based?", Kind.LIST, Unit.PLACES, 1, 1),
+        ("What's there in Germany?", Kind.LIST, Unit.EITHER, 2, 2),
+        ("Dear all, I am a pilot. Which jobs are in Munich?", Kind.LIST, Unit.EITHER, 1, 1),
         ("which companies don't hire in Germany?", Kind.LIST, Unit.COMPANIES, 2, 2),
     ],
 )
@@ -86,6 +88,8 @@ def test_lists_and_counts(
         ),
         ("which roles could I take if I like the sea?", ["The role involves the sea."]),
         ("Which employers refuse to pay for travel?", ["refused: The employer pays for travel."]),
+        ("Which jobs won't sponsor me?", ["denied: The role sponsors a visa."]),
+        ("Which companies would sponsor us?", ["The employer sponsors a visa."]),
         ("in which roles will I mentor somebody?", ["In the role you mentor somebody."]),
         (
             "any job where my driving licence is of use",
@@ -189,3 +193,10 @@ FILLERS += [
 
 def test_words_that_frame_a_list_leave_nothing_to_ask_of_texts() -> None:
     assert [word for said, word in FILLERS if content(said.format(word).replace("Hull", ""))] == []
+
+
+@pytest.mark.parametrize(
+    "question", ["free berths for harbour pilots?", "staff discount Saltmarsh and Saltmarsh"]
+)
+def test_half_a_question_about_what_is_named_is_no_list(known: Known, question: str) -> None:
+    assert read_alone(question, known).kind is Kind.ANSWER

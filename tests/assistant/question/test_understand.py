@@ -5,10 +5,11 @@ import pytest
 from assistant.question.known import Known
 from assistant.question.understand import understand
 from assistant.types import Turn, Unit
+from store.search.catalog import Facet
 from store.types import Document, DocumentKind, Place, Posting
 
 
-def role(name: str, title: str, team: str, city: str) -> Document:
+def role(name: str, title: str, team: str, city: str, company: str = "Acme") -> Document:
     return Document(
         name,
         DocumentKind.ROLE,
@@ -16,7 +17,7 @@ def role(name: str, title: str, team: str, city: str) -> Document:
         "text",
         name,
         team=team,
-        company="Acme",
+        company=company,
         postings=(Posting(Place("GB", "", city)),),
     )
 
@@ -119,3 +120,63 @@ def test_a_new_subject_takes_nothing_along() -> None:
         understand("How do panels decide?", (turn,), KNOWN).standalone_question
         == "How do panels decide?"
     )
+
+
+POTTERS = Known.of(
+    (
+        role("care", "Kiln Nurse", "Firing", "Leeds", "Leeds Kiln Works Ltd"),
+        role("law", "Clay Law Adviser", "Deeds", "York", "Ada Moor Legal"),
+        role("data", "Senior Glaze Scientist, Colour", "Colour", "Stoke", "Spode Vale Ceramics"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Does Leeds Kiln offer relocation assistance?", {"care"}),
+        ("does leeds kiln works sponsor visas", {"care"}),
+        ("Would Spode Vale help with a visa?", {"data"}),
+        ("Is there a crèche at the job in Leeds?", {"care"}),
+        ("What does the clay lawyer earn?", {"law"}),
+        ("What does the glaze scientist earn?", {"data"}),
+    ],
+)
+def test_a_company_or_a_kind_of_job_is_named_by_its_first_words(
+    question: str, meant: set[str]
+) -> None:
+    query = understand(question, (), POTTERS)
+    (ask,) = query.asks
+    assert set(ask.filters.document_ids or ()) == meant and ask.nowhere is None
+    assert [one.text for one in query.entities if one.facet is Facet.PLACE] == (
+        ["Leeds"] if "in Leeds" in question else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Where is the clay lawyer based, what does it pay and when does it close?",
+            [
+                "Where is the clay lawyer based",
+                "what does the clay lawyer pay",
+                "when does the clay lawyer close?",
+            ],
+        ),
+        (
+            "In which shift have the nurses in Leeds a say, and how much does it count?",
+            ["In which shift have the nurses in Leeds a say", "how much does it count?"],
+        ),
+        (
+            "Does Spode Vale have shifts? How are they paid? And is there a canteen?",
+            ["Does Spode Vale have shifts?", "How are they paid?", "And is there a canteen?"],
+        ),
+    ],
+)
+def test_several_things_asked_of_one_thing_are_asks_of_their_own(
+    question: str, said: list[str]
+) -> None:
+    asks = understand(question, (), POTTERS).asks
+    assert [ask.said for ask in asks] == said
+    assert len({ask.filters.document_ids for ask in asks}) == 1 and asks[0].filters.document_ids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from store.facets.employment import read_employments, read_level
 from store.facets.experience import read_experience
 from store.facets.languages import read_languages
 from store.facets.names.gazetteer import cities_named
+from store.facets.names.periods import find_periods
 from store.facets.names.place_names import country_code
 from store.facets.pay import read_pay
 from store.facets.places import country_of, read_places
@@ -280,6 +281,13 @@ def test_german_compounds(ending: str) -> None:
 def test_words_of_closing(phrase: str, example: str) -> None:
     stated = read_closes("", read_text(f"Baker. {example}", ()), Calendar())
     assert stated is not None and str(stated.value.day) == "2025-05-15"
+
+
+@pytest.mark.parametrize(("day", "phrase", "example"), entries("dates", "holidays"))
+def test_holidays(day: str, phrase: str, example: str) -> None:
+    (mention,) = find_periods(example, date(2025, 6, 1))
+    assert phrase in example.casefold() and example.endswith(mention.period.name[7:])
+    assert (mention.period.last + timedelta(1)).strftime("%m-%d") == day
 
 
 @pytest.mark.parametrize(("phrase", "example"), vocabulary("dates")["posted"].items())

@@ -19,6 +19,7 @@ from store.facets.names.periods import find_periods, posted_on
         ("jobs listed in 2024", "2024-12-31", "2025-01-01"),
         ("in March", "2019-03-05", "2019-04-05"),
         ("on March 5th, 2025", "2025-03-05", "2025-03-06"),
+        ("before Christmas 2025", "2025-12-24", "2025-12-25"),
         ("of 2025", "5 May 2025", "5 May 2024"),
     ],
 )
