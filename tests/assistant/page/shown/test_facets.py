@@ -16,7 +16,7 @@ from store.types import DocumentKind, Facets, Fields, Origin
     [
         ("£28,000 - £32,000 a year", "GBP 28,000–32,000 a year"),
         ("$25.50/hour", "USD 25.50 an hour"),
-        ("up to EUR 40,000", "up to EUR 40,000"),
+        ("up to EUR 40,000", "up to EUR 40,000 a year"),
         ("from EUR 40,000 per year", "from EUR 40,000 a year"),
         ("competitive", "“competitive”"),
     ],

@@ -351,7 +351,7 @@ class TestRedirects:
     @pytest.mark.parametrize(
         ("location", "cause"),
         [
-            ("http://10.0.0.7/admin", "10.0.0.7, a private address"),
+            ("http://10.0.0.7/admin", "10.0.0.7 is a private address"),
             ("http://169.254.169.254/latest/meta-data", "a cloud's metadata service"),
             ("http://[::ffff:10.0.0.7]/", "an address that holds an IPv4 address"),
             ("file:///etc/passwd", "only links that begin with"),
@@ -518,5 +518,5 @@ class TestRobots:
         def by_name(host: str, port: int) -> list[str]:
             return ["127.0.0.1"] if host == "jobs.example" else [host]
 
-        assert "10.0.0.7, a private address" in refusal(site.url("/"), resolve=by_name)
+        assert "10.0.0.7 is a private address" in refusal(site.url("/"), resolve=by_name)
         assert site.paths() == ["/robots.txt"]
