@@ -50,6 +50,8 @@ class QuestionTuning:
 class EvidenceTuning:
     """Choosing what answers."""
 
+    states_asked: float
+    surely_asked: float
     answered: float
     plain: float
     overview: float

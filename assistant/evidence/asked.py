@@ -50,6 +50,12 @@ def is_broadly_put(question: str) -> bool:
     return shipped_classifier(BREADTH)(question)[1] >= tuning().evidence.broad
 
 
+def asks_for_requirements(question: str) -> bool:
+    """Whether a question asks for all that is asked of candidates; raises EmbedderError."""
+    asked = dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
+    return asked[Asked.REQUIREMENTS] >= tuning().evidence.broad
+
+
 _NEVER_MISSED = {Asked.NONE, Asked.PLACE, Asked.REQUIREMENTS}
 
 

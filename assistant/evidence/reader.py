@@ -48,9 +48,10 @@ class JudgeReranker:
             closer = closely([sentences[at] for at in likely])
             logits[likely] = _logits(ask, [readings[at] for at in likely], closer)
             looked[likely] = True
+        weighed = zip(readings, sentences, logits, strict=True)
         return [
-            replace(reading, probability=sigmoid(float(logit)))
-            for reading, logit in zip(readings, logits, strict=True)
+            replace(reading, probability=max(sigmoid(float(logit)), _stating(ask, sentence)))
+            for reading, sentence, logit in weighed
         ]
 
     def readings(self, ask: Ask, sentences: Sequence[Candidate]) -> list[Reading]:
@@ -60,6 +61,12 @@ class JudgeReranker:
         read = self._judge.read(ask.put, passages)
         readings = {chunk.chunk_id: of_chunk for chunk, of_chunk in zip(chunks, read, strict=True)}
         return [readings[sentence.chunk.chunk_id][sentence.position] for sentence in sentences]
+
+
+def _stating(ask: Ask, sentence: Candidate) -> float:
+    """How likely a sentence answers as it states what is asked for, of a role that is named."""
+    is_sure = ask.within and sentence.features.states >= tuning().evidence.surely_asked
+    return tuning().evidence.states_asked * sentence.features.states if is_sure else 0.0
 
 
 def _may_be_quoted(

@@ -68,6 +68,14 @@ _SIGNS = frozenset(
 )
 
 
+def _as_the_text_writes(name: str, text: str) -> str:
+    """A name that a headline has in capitals as the text has it elsewhere: "Acme" for "ACME"."""
+    if not name.isupper() or " " not in name:
+        return name
+    others = re.findall(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+    return next((other for other in others if not other.isupper()), name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Label:
     """A "Label: value" line; `kind` is what columns.yaml calls the label."""
@@ -100,6 +108,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
+    company = _as_the_text_writes(company, parsed.text)
     beside = [named.place] if named.place else page.places
     if is_role and beside and not facets.places and not facets.unplaced:
         origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
