@@ -5,6 +5,7 @@ denied, what is repeated.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from assistant.language.spelling import is_word
 
 _WORD = re.compile(r"[\w'’]+")
 _CAPITALS = re.compile(r"\b[A-Z]\w*(?:[ -][A-Z]\w*)+")
+MOSTLY = 0.6  # share of a claim's words that a line must have, so that their order tells something
 _JOINTS = frozenset(("and", "or"))
 
 
@@ -35,6 +37,8 @@ class Compared:
             items of one list.
         replaced: else the share of its words in runs that one sentence has too: the more of a
             sentence is repeated, the likelier the rest was put in its place.
+        reordered: of the words that the nearest sentence has too, the share that stand in another
+            order: "the warden reports to the pilot" of "the pilot reports to the warden".
     """
 
     numbers: float
@@ -46,6 +50,7 @@ class Compared:
     affirmed: float
     repeated: float
     replaced: float
+    reordered: float
 
     @property
     def are_alike(self) -> bool:
@@ -75,6 +80,7 @@ def compared(claim: str, premise: str) -> Compared:
         affirmed=_share((_denied(told) - _denied(said)) & shared, shared),
         repeated=float(repeated),
         replaced=0.0 if repeated else runs,
+        reordered=_reordered(_words(claim), premise),
     )
 
 
@@ -108,6 +114,17 @@ def _share(some: frozenset[str], of: frozenset[str]) -> float:
 def _words(text: str) -> list[str]:
     """All words in lower case, numbers in digits."""
     return [in_digits(word) for word in _WORD.findall(text.lower())]
+
+
+def _reordered(claim: Sequence[str], premise: str) -> float:
+    """The share of the words shared with the line that shares most which stand in another order."""
+    most, share = 0, 0.0
+    for line in map(_words, premise.splitlines()):
+        shared = sum((Counter(claim) & Counter(line)).values())
+        if shared > most:
+            blocks = SequenceMatcher(None, claim, line, autojunk=False).get_matching_blocks()
+            most, share = shared, 1 - sum(block.size for block in blocks) / shared
+    return share if most >= MOSTLY * len(claim) else 0.0
 
 
 def _repeated(claim: Sequence[str], premise: str) -> tuple[bool, float]:

@@ -40,7 +40,7 @@ LABELS = ("supported", "contradicted", "unstated")
 HEAD = """\
 # Fitted by tests/evals/judging.py --calibrate on trades and claims that did not train.
 # reader: weights of the span's margin over "no answer" and of the answerable head, in logits.
-# entailment: a row for supported, contradicted, unstated: the network's three log-probabilities, the nine facts of
+# entailment: a row for supported, contradicted, unstated: the network's three log-probabilities, the ten facts of
 # facts.py, a constant.
 """
 
