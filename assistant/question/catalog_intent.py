@@ -119,7 +119,7 @@ WHAT_THERE = re.compile(
 # "Free parking for nurses?" asks what is so of the role, not which roles there are.
 THING_FOR = re.compile(
     rf"^\W*(?!(?:{one_of('question_words', 'auxiliaries', 'telling')}|any|i|we)\b)"
-    rf"(?P<thing>[^.?!,;:]+?)\W+for\W+(?:the\W+|an?\W+)?(?:LEVEL\W+)?(?:TITLE|ROLE)\b"
+    rf"(?P<thing>\w[^.?!,;:]{{0,100}}?)\W{{1,3}}for\W{{1,3}}(?:the\W{{1,3}}|an?\W{{1,3}})?(?:LEVEL\W{{1,3}})?(?:TITLE|ROLE)\b"
 )
 # What somebody tells of their work in a letter is no demand.
 LETTER = re.compile(
