@@ -52,8 +52,11 @@ def is_broadly_put(question: str) -> bool:
 
 def asks_for_requirements(question: str) -> bool:
     """Whether a question asks for all that is asked of candidates; raises EmbedderError."""
-    asked = dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
-    return asked[Asked.REQUIREMENTS] >= tuning().evidence.broad
+    return _shares(question)[Asked.REQUIREMENTS] >= tuning().evidence.broad
+
+
+def _shares(question: str) -> dict[Asked, float]:
+    return dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
 
 
 _NEVER_MISSED = {Asked.NONE, Asked.PLACE, Asked.REQUIREMENTS}
@@ -66,7 +69,7 @@ class Stating:
 
     def __init__(self, question: str) -> None:
         """Raises EmbedderError."""
-        self._share = dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
+        self._share = _shares(question)
 
     def __call__(self, chunk: Chunk, span: Span) -> tuple[float, float]:
         """The probability that the question asks for a facet that the sentence states, or that

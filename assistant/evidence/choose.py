@@ -11,12 +11,12 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.evidence.asked import asks_for_requirements, is_broadly_put
-from assistant.evidence.features import Candidate, Embed, mix
+from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import sigmoid
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 from store.text.stemming import stems
 from store.types import Section, SectionKind
 

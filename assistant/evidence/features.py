@@ -22,14 +22,12 @@ from assistant.language.spelling import common_word
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask, Term
-from store.embedding.embedder import Vectors
+from store.embedding.embedder import Embed, Vectors
 from store.search.index import Vocabulary
 from store.text.stemming import stems
 from store.types import Chunk, Sentence, Span
 
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}(?![\w'’-])")
-
-Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def compared(claim: str, premise: str) -> Compared:
     shared = said.words & told.words
     amounts, stated = amounts_of(claim), amounts_of(premise)
     absent = [amount for amount in amounts if not amount.stands_in(stated)]
-    repeated, runs = _repeated(_words(claim), premise)
+    words = _words(claim)
+    repeated, runs = _repeated(words, premise)
     return Compared(
         numbers=len(absent) / max(1, len(amounts)),
         a_number=float(bool(absent)),
@@ -80,7 +81,7 @@ def compared(claim: str, premise: str) -> Compared:
         affirmed=_share((_denied(told) - _denied(said)) & shared, shared),
         repeated=float(repeated),
         replaced=0.0 if repeated else runs,
-        reordered=_reordered(_words(claim), premise),
+        reordered=_reordered(words, premise),
     )
 
 
