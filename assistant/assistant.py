@@ -244,7 +244,7 @@ class Assistant:
             return fit
         if query.is_of_catalog:
             return answer_from_catalog(query, known, view.finder)
-        return no_such_role(query, known)
+        return no_such_role(query, known, view.finder)
 
     def _most_evidence(self, given: int | None) -> int:
         if given is None:

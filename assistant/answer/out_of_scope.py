@@ -5,6 +5,7 @@ and between which roles it leaves a choice.
 from __future__ import annotations
 
 from assistant.answer.draft import Computed
+from assistant.evidence.finder import Finder, mentions
 from assistant.language.wording import listed, plain
 from assistant.question.known import Known
 from assistant.question.mentions import find_mentions
@@ -14,18 +15,20 @@ from assistant.tuning import tuning
 from assistant.types import NameKind, Query
 from store.facets.names.place_names import parse_place, place_in_words
 from store.search.catalog import Facet
-from store.types import Role
+from store.types import Filters, Role
 
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 
 
-def no_such_role(query: Query, known: Known) -> Computed | None:
+def no_such_role(query: Query, known: Known, finder: Finder) -> Computed | None:
     """Say that nothing has all the names a question gives, and what comes nearest; None where
-    something has.
+    something has. Raises EmbedderError.
     """
     missing = next((ask.nowhere for ask in query.asks if ask.nowhere), None)
     if missing is None or query.is_of_catalog or query.compare:
         return None
+    if len(missing.names) == 1:
+        return _no_such_title(missing.names[0].text, known, finder)
     places = [name.text for name in missing.names if name.kind is NameKind.PLACE]
     companies = [name.text for name in missing.names if name.kind is NameKind.COMPANY]
     titles = [
@@ -42,6 +45,24 @@ def no_such_role(query: Query, known: Known) -> Computed | None:
         f" What comes nearest: {told}{more}." if nearest else ""
     )
     return Computed(text, abstained=True, roles=tuple(role.document for role in nearest))
+
+
+def _no_such_title(title: str, known: Known, finder: Finder) -> Computed | None:
+    """Say that no role is of a kind, and which come nearest; None where a text speaks of it."""
+    most = tuning().answer.roles_nearest
+    found = finder.passages(title, Filters(), most)
+    documents = {one.document_id: one for passage in found for one in [passage.chunks[0].document]}
+    if not known.catalog.roles or any(mentions(one, [title]) for one in documents.values()):
+        return None
+    near = [role for one in documents if (role := known.catalog.role(one))]
+    roles = known.catalog.roles if len(known.catalog.roles) <= most else near
+    told = "; ".join(_with_places(role, known) for role in roles)
+    text = f"No role is called “{plain(title)}”, and no text speaks of one."
+    return Computed(
+        f"{text} What comes nearest: {told}." if told else text,
+        abstained=True,
+        roles=tuple(role.document for role in roles),
+    )
 
 
 def which_is_meant(query: Query, known: Known) -> Computed:

@@ -203,7 +203,7 @@ class Finder:
             if document.kind is DocumentKind.ARTICLE
         ]
         mentioning = frozenset(
-            article.document_id for article in articles if _mentions(article, ask.scope)
+            article.document_id for article in articles if mentions(article, ask.scope)
         )
         if not mentioning or any(article.document_id in ids for article in articles):
             return findings
@@ -361,7 +361,7 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
     return bool(named) and is_of_others(candidate.text, named)
 
 
-def _mentions(document: Document, names: Sequence[str]) -> bool:
+def mentions(document: Document, names: Sequence[str]) -> bool:
     """Whether a text has all of the names, in whatever form of their words."""
     text = f" {' '.join(stems(document.text))} "
     return all(f" {' '.join(stems(name))} " in text for name in names)

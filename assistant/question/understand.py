@@ -291,17 +291,16 @@ def _asking(sentences: Sequence[str]) -> list[str]:
 
 
 def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Nowhere | None:
-    """A kind of job that no role has, in a place or at a company that is known; None where there
+    """A kind of job that no role has, with the place or company that is named; None where there
     is none.
     """
     where = tuple(name for name in names if name.kind in (NameKind.PLACE, NameKind.COMPANY))
     for mention in asked.mentions:
         if mention.facet is not Facet.TITLE or mention.negated or len(where) < len(names):
             continue
-        if where and not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
-            return Nowhere(
-                (mention, *where), frozenset().union(*(name.document_ids for name in where))
-            )
+        if not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
+            nearest = frozenset[str]().union(*(name.document_ids for name in where))
+            return Nowhere((mention, *where), nearest)
     return None
 
 

@@ -85,6 +85,12 @@ def test_roles_are_listed_by_what_their_texts_say(
     assert titles(assistant.ask(question)) == expected
 
 
+def test_a_kind_of_role_that_nothing_speaks_of_is_said_to_be_missing(assistant: Assistant) -> None:
+    answer = assistant.ask("What does the UX writer do all day?")
+    assert answer.abstained and answer.text.startswith("No role is called “UX writer”")
+    assert "Signaller" in answer.text
+
+
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
     assert (
