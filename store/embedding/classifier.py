@@ -1,9 +1,9 @@
-"""Tell short messages apart by their meaning and their words."""
+"""Tell short texts apart by their meaning and their words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from store.embedding.embedder import PACKAGED, Embed, open_embedder
+from store.embedding.embedder import PACKAGED, Embed, Vectors, open_embedder
 
 REMEMBERED = 512
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
@@ -44,13 +44,23 @@ class Classifier:
         """
         return self._remembered(message)
 
+    def of_all(self, texts: Sequence[str]) -> Vectors:
+        """The probabilities of several texts at once, shape (texts, classes).
+
+        Raises EmbedderError.
+        """
+        words = np.stack([weighed(text, self._words, self._rarity) for text in texts])
+        return softmax(np.hstack([self._embed(texts), words]) @ self._weights.T + self._bias)
+
     def _probabilities(self, message: str) -> tuple[float, ...]:
-        row = np.concatenate(
-            [self._embed([message])[0], weighed(message, self._words, self._rarity)]
-        )
-        logits = self._weights @ row + self._bias
-        raised = np.exp(logits - logits.max())
-        return tuple(map(float, raised / raised.sum()))
+        return tuple(map(float, self.of_all([message])[0]))
+
+
+def softmax(logits: Vectors) -> Vectors:
+    """The probabilities of each row's logits, of the same shape."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities: Vectors = raised / raised.sum(axis=1, keepdims=True)
+    return probabilities
 
 
 @cache
