@@ -22,6 +22,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from assistant.conversations.archive import Conversations
 from assistant.errors import BackupError
+from assistant.language.wording import counted
 from assistant.settings import Settings
 from store.backup import add_documents, holds_documents, take_documents
 from store.errors import StoreError
@@ -41,6 +42,10 @@ class Contents:
     documents: int
     conversations: int
     made: datetime
+
+    def __str__(self) -> str:
+        talks = counted(self.conversations, "conversation")
+        return f"{counted(self.documents, 'document')} and {talks}"
 
 
 def back_up(settings: Settings, file: Path, tell: ProgressListener) -> Contents:

@@ -8,19 +8,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, by_beginning, settings_from
+from assistant.cli.options import AsJson, DataDir, by_beginning, group, settings_from
 
 if TYPE_CHECKING:
     from assistant.conversations.archive import Conversation, Conversations, KeptTurn
-    from assistant.settings import Settings
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-conversations_app = typer.Typer(rich_markup_mode=None, **_HELP)
+conversations_app = group()
+
+NONE_YET = (
+    "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps "
+    "none)."
+)
 
 Identifier = Annotated[
     str,
@@ -47,15 +50,15 @@ def conversations(
     data_dir: DataDir = None,
 ) -> int:
     """List the conversations kept on this machine, or act on one."""
+    from assistant.conversations.archive import Conversations
     from assistant.conversations.export import conversation_json
 
-    settings = settings_from(context, data_dir, False)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    settings = settings_from(context, data_dir)
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
     found: Sequence[Conversation] = ()
-    if _exist(settings):
-        with _opened(context) as kept:
+    if Conversations.exist(settings):
+        with closing(Conversations.of(settings)) as kept:
             found = kept.everyone(search)
     if as_json:
         for one in found:
@@ -108,12 +111,10 @@ def export(
     try:
         with output.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{output} is there already; choose another --output FILE") from error
     except OSError as error:
-        raise UsageError(
-            f"{output}: cannot be written ({error.strerror}); choose another --output FILE"
-        ) from error
+        why = f": cannot be written ({error.strerror})"
+        why = " is there already" if isinstance(error, FileExistsError) else why
+        raise UsageError(f"{output}{why}; choose another --output FILE") from error
     return Status.ANSWERED
 
 
@@ -150,20 +151,11 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
     from assistant.conversations.archive import Conversations
     from assistant.errors import UnknownConversation
 
-    settings = settings_from(context, data_dir, False)
-    if not _exist(settings):
-        raise UnknownConversation(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
-            "keeps none)."
-        )
+    settings = settings_from(context, data_dir)
+    if not Conversations.exist(settings):
+        raise UnknownConversation(NONE_YET)
     with closing(Conversations.of(settings)) as kept:
         yield kept
-
-
-def _exist(settings: Settings) -> bool:
-    from assistant.conversations.archive import Conversations
-
-    return Conversations.exist(settings)
 
 
 def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:
@@ -187,27 +179,13 @@ def _show_list(found: Sequence[Conversation], search: str) -> None:
 
     console = screen()
     for one in found:
-        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}"
-        console.print(
-            "  ".join(
-                (
-                    one.conversation_id,
-                    changed,
-                    f"{counted(one.turns, 'turn'):>8}",
-                    one_line(one.name),
-                )
-            )
-        )
-    if not found and search:
-        console.print(
-            f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of "
-            "them."
-        )
-    elif not found:
-        console.print(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
-            "keeps none)."
-        )
+        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}  {counted(one.turns, 'turn'):>8}"
+        console.print(f"{one.conversation_id}  {changed}  {one_line(one.name)}")
+    none = (
+        f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of them."
+    )
+    if not found:
+        console.print(none if search else NONE_YET)
 
 
 def _show_turn(turn: KeptTurn) -> None:
@@ -218,14 +196,14 @@ def _show_turn(turn: KeptTurn) -> None:
 
     console = screen()
     console.print(f"\n> {one_line(turn.question)}\n", style="bold")
-    if turn.answer is not None:
-        try:
+    try:
+        if turn.answer is not None:
             show_answer(restore(turn.answer, {}), console)
-        except KeptAnswerError as error:
-            console.print(one_line(str(error)))
+    except KeptAnswerError as error:
+        console.print(one_line(str(error)))
     if turn.note or turn.answer is None:
         console.print(one_line(turn.note or UNANSWERED))
     if turn.feedback:
         console.print(
-            f"\nFeedback: {turn.feedback}{': ' if turn.word else ''}{one_line(turn.word)}"
+            f"\nFeedback: {': '.join(filter(None, (turn.feedback, one_line(turn.word))))}"
         )

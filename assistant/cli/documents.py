@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.edge import Status, UsageError, complain, print_json
-from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
+from assistant.cli.options import AsJson, DataDir, NoSeeds, group, settings_from
 from store.types import Document, DocumentKind, Fields
 
 if TYPE_CHECKING:
     from store.library import Library
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
+documents_app = group()
 
 Identifier = Annotated[
     str,
@@ -27,21 +26,11 @@ Identifier = Annotated[
 ]
 
 
-class Field(StrEnum):
-    """What `edit` can put right."""
-
-    KIND = "kind"
-    TITLE = "title"
-    COMPANY = "company"
-    TEAM = "team"
-    PLACE = "place"
-    PAY = "pay"
-    POSTED = "posted"
-    CLOSES = "closes"
-    EMPLOYMENT = "employment"
-    WORKPLACE = "workplace"
-    LEVEL = "level"
-    REQUISITION = "requisition"
+# What `edit` can put right.
+Field = StrEnum(
+    "Field",
+    "KIND TITLE COMPANY TEAM PLACE PAY POSTED CLOSES EMPLOYMENT WORKPLACE LEVEL REQUISITION",
+)
 
 
 @documents_app.callback(invoke_without_command=True)
@@ -56,7 +45,6 @@ def documents(
     from assistant.cli import render
 
     settings = settings_from(context, data_dir, no_seeds)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
     if context.invoked_subcommand is not None:
         return Status.ANSWERED
     with options.open_library(settings, create=False) as library:

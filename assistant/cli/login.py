@@ -5,14 +5,14 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from assistant.cli.edge import Status, UsageError, complain
+from assistant.cli.options import group
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-login_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
+login_app = group(no_args_is_help=True)
 
 File = Annotated[
     Path,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +17,7 @@ from assistant.cli.edge import Status, UsageError, complain, print_json, run_com
 from assistant.cli.ingest import ingest, refresh
 from assistant.cli.login import login_app
 from assistant.cli.models import models_app
-from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
+from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, group, settings_from
 from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
 from store.types import ProgressListener
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from assistant.backup import Contents
     from assistant.settings import Settings
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
+app = group(add_completion=False)
 app.add_typer(documents_app, name="documents")
 app.add_typer(models_app, name="models")
 app.add_typer(conversations_app, name="conversations")
@@ -41,7 +41,7 @@ def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds
 
     Exit status: 0 answered, 3 the sources don't say, 2 bad usage, 1 failed.
     """
-    context.obj = {"data_dir": data_dir, "no_seeds": no_seeds}
+    context.obj = {"data_dir": data_dir, "seeds": False if no_seeds else None}
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -134,15 +134,10 @@ def chat(
     """Serve the chat page and open it in the browser."""
     from assistant.page.guard.accounts import exposure
 
-    chosen = {
-        "model": model,
-        "base_url": base_url,
-        "host": host,
-        "port": port,
-        "mcp": mcp,
-        "login_file": login,
-    }
-    settings = settings_from(context, data_dir, no_seeds, **chosen, no_login=no_login or None)
+    model_chosen = {"model": model, "base_url": base_url}
+    served = {"host": host, "port": port, "mcp": mcp}
+    guarded = {"login_file": login, "no_login": no_login or None}
+    settings = settings_from(context, data_dir, no_seeds, **model_chosen, **served, **guarded)
     if settings.login_file is not None and (warning := exposure(settings.login_file)):
         complain(warning)
     serve_page(settings, open_browser=not no_browser)
@@ -233,8 +228,8 @@ def backup(
     """
     from assistant.backup import back_up
 
-    contents = _with_progress(back_up, settings_from(context, data_dir, False), file)
-    print(f"backed up {_counted(contents)} to {file}")
+    contents = _with_progress(back_up, settings_from(context, data_dir), file)
+    print(f"backed up {contents} to {file}")
     return Status.ANSWERED
 
 
@@ -252,8 +247,8 @@ def restore(
     """
     from assistant.backup import restore as put_back
 
-    contents = _with_progress(put_back, settings_from(context, data_dir, False), file)
-    print(f"restored {_counted(contents)} of {contents.made:%Y-%m-%d %H:%M} UTC")
+    contents = _with_progress(put_back, settings_from(context, data_dir), file)
+    print(f"restored {contents} of {contents.made:%Y-%m-%d %H:%M} UTC")
     return Status.ANSWERED
 
 
@@ -264,15 +259,6 @@ def _with_progress(
 
     with progress_shown() as progress:
         return act(settings, file, progress)
-
-
-def _counted(contents: Contents) -> str:
-    from assistant.language.wording import counted
-
-    return (
-        f"{counted(contents.documents, 'document')} and "
-        f"{counted(contents.conversations, 'conversation')}"
-    )
 
 
 @app.command()
@@ -289,9 +275,9 @@ def doctor(
 ) -> int:
     """Say what is installed, what is wrong and what mends it."""
     from assistant.cli import render
-    from assistant.cli.doctor import examine, finding_json, repaired
+    from assistant.cli.doctor import examine, repaired
 
-    console, healthy = render.screen(), True
+    healthy = True
     settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
     if repair:
         with render.progress_shown() as progress:
@@ -300,9 +286,9 @@ def doctor(
     for finding in examine(settings):
         healthy = healthy and not finding.wrong
         if as_json:
-            print_json(finding_json(finding))
+            print_json(asdict(finding))
         else:
-            render.show_finding(finding, console)
+            render.show_finding(finding, render.screen())
     return Status.ANSWERED if healthy else Status.FAILED
 
 
@@ -329,11 +315,10 @@ def serve_page(settings: Settings, open_browser: bool) -> None:
     """Serve the chat page until it is interrupted."""
     from assistant.page.app import serve
 
-    serve(settings, open_browser=open_browser, announce=_say_address)
+    def announce(address: str) -> None:
+        print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
 
-
-def _say_address(address: str) -> None:
-    print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
+    serve(settings, open_browser=open_browser, announce=announce)
 
 
 def main() -> None:

@@ -41,18 +41,28 @@ BaseUrl = Annotated[
 ]
 
 
+def group(**how: Any) -> typer.Typer:
+    """A command, or several of one name."""
+    help_of_each = {"help_option_names": ["-h", "--help"]}
+    return typer.Typer(rich_markup_mode=None, context_settings=help_of_each, **how)
+
+
 def settings_from(
-    context: typer.Context, data_dir: Path | None, no_seeds: bool, **chosen: Any
+    context: typer.Context, data_dir: Path | None, no_seeds: bool = False, **chosen: Any
 ) -> Settings:
-    """The settings of the environment, under what was chosen before the command and after it."""
+    """The settings of the environment, under what was chosen before the command and after it,
+    which holds for what is run below it.
+    """
     from pydantic import ValidationError
 
     from assistant.settings import Settings
 
-    chosen["data_dir"] = data_dir or context.obj["data_dir"]
-    chosen["seeds"] = False if no_seeds or context.obj["no_seeds"] else None
+    chosen |= {"data_dir": data_dir, "seeds": False if no_seeds else None}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    context.obj = context.obj | given
+    known = {name: value for name, value in context.obj.items() if value is not None}
     try:
-        settings = Settings(**{name: value for name, value in chosen.items() if value is not None})
+        settings = Settings(**known)
     except ValidationError as error:
         wrong = error.errors()[0]
         name = str(wrong["loc"][0])

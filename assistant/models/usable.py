@@ -11,7 +11,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -38,10 +38,19 @@ _OPENAI_LIKE = ("openai", "mistral")
 
 def names_served(choice: ModelChoice) -> tuple[str, ...]:
     """The models that the server of a choice has; none where it does not tell."""
-    try:
+    with suppress(ServerSilentError):
         return ask_names(choice, LIST_PATIENCE)
-    except ServerSilentError:
-        return ()
+    return ()
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Return names in a line, "" for none, with a sign for those beyond `most`."""
+    return ", ".join(names[:most]) + " …" * (len(names) > most)
+
+
+def is_listed(name: str, names: Sequence[str]) -> bool:
+    """Whether a server that has `names` has a model of this name."""
+    return name in names or f"{name}:latest" in names
 
 
 def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
