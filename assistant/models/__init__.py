@@ -22,7 +22,6 @@ __getattr__, __dir__, __all__ = attach(
             "ask_names",
             "may_choose",
             "missing_package",
-            "usable_model_json",
             "usable_models",
         ],
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,17 +102,14 @@ class TransformersChatModel(InProcessChatModel):
             return "\n\n".join([*(one["content"] for one in said), "Answer:"])
         from jinja2 import TemplateError
 
+        fill = partial(
+            self.tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True
+        )
         try:
-            return str(
-                self.tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
-            )
+            return str(fill(said))
         except TemplateError:  # some know no system role: then the user says it
-            whole = [{"role": "user", "content": "\n\n".join(one["content"] for one in said)}]
-            return str(
-                self.tokenizer.apply_chat_template(
-                    whole, tokenize=False, add_generation_prompt=True
-                )
-            )
+            whole = "\n\n".join(one["content"] for one in said)
+            return str(fill([{"role": "user", "content": whole}]))
 
 
 class _Generation:
@@ -129,9 +127,8 @@ class _Generation:
         # Channels of thought that are told apart by special tokens alone must be seen to be taken
         # out.
         skip = "<|channel|>" not in str(chat.tokenizer.chat_template or "")
-        self._streamer = TextIteratorStreamer(
-            chat.tokenizer, skip_prompt=True, skip_special_tokens=skip
-        )
+        how = {"skip_prompt": True, "skip_special_tokens": skip}
+        self._streamer = TextIteratorStreamer(chat.tokenizer, **how)
         self._stopped = threading.Event()
         self._error: Exception | None = None
         self.is_cut = False
@@ -151,34 +148,25 @@ class _Generation:
         chat = self._chat
         read = self._inputs["input_ids"].shape[1]
         longest = min(chat.max_output_tokens, chat.window - read)
-        sampling = (
-            {"do_sample": True, "temperature": chat.temperature}
-            if chat.temperature
-            else {"do_sample": False}
-        )
+        temperature = {"temperature": chat.temperature} if chat.temperature else {}
         try:
             written = chat.network.generate(
                 **self._inputs,
-                **sampling,
+                **temperature,
+                do_sample=bool(temperature),
                 streamer=self._streamer,
                 max_new_tokens=longest,
                 return_dict_in_generate=False,
                 stopping_criteria=[lambda *_, **__: self._stopped.is_set()],
                 pad_token_id=chat.tokenizer.pad_token_id or chat.tokenizer.eos_token_id,
             )
-            self.is_cut = (
-                written.shape[1] - read >= longest and int(written[0, -1]) not in self._ends()
-            )
-        except (
-            Exception
-        ) as error:  # torch's, for lack of memory and the like: raised where the pieces are read
+            ends = chat.network.generation_config.eos_token_id
+            ends = {chat.tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
+            self.is_cut = written.shape[1] - read >= longest and int(written[0, -1]) not in ends
+        # torch's, for lack of memory and the like: raised where the pieces are read
+        except Exception as error:
             self._error = error
             self._streamer.end()  # type: ignore[no-untyped-call]
-
-    def _ends(self) -> set[int]:
-        """The tokens that end a reply."""
-        ends = self._chat.network.generation_config.eos_token_id
-        return {self._chat.tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
 
 
 def _load(folder: Path, choice: ModelChoice) -> tuple[Any, Any]:
