@@ -31,13 +31,8 @@ from store.collection.connection import (
 )
 from store.errors import CollectionError
 
-PAUSES = (
-    0.2,
-    0.5,
-    1.0,
-    2.0,
-    4.0,
-)  # seconds between attempts at what may pass: a lock, a server that restarts
+# Seconds between attempts at what may pass: a lock, a server that restarts.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 PAGE = 1000  # rows per request; SQLite and servers bound the size of one
 NEVER = 2_000_000_000  # rows between two times that the vector index is written out
 UNSEARCHED = {"sync_threshold": NEVER, "ef_construction": 1, "max_neighbors": 2}
@@ -97,19 +92,17 @@ class ChromaClient:
             if self._file_now() is None:
                 raise CollectionError(
                     f"The collection at {self.where} was removed while it was in use. Stop "
-                    "Rolecall and start it "
-                    "again to make a new one, or see what is wrong with: rolecall doctor"
+                    "Rolecall and start it again to make a new one, or see what is wrong with: "
+                    "rolecall doctor"
                 )
             self.reopen()
 
     def _file_now(self) -> tuple[int, int] | None:
-        if self._database is None:
-            return None
-        try:
-            found = self._database.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+        with suppress(OSError):
+            if self._database is not None:
+                found = self._database.stat()
+                return found.st_dev, found.st_ino
+        return None
 
     # Reading --------------------------------------------------------------------------------------
 
@@ -121,13 +114,10 @@ class ChromaClient:
         def read() -> Mapping[str, Any]:
             from chromadb.errors import NotFoundError
 
-            try:
-                return (
-                    self._client.get_collection(PREFIX + name, embedding_function=None).metadata
-                    or {}
-                )
-            except NotFoundError:
-                return {}
+            with suppress(NotFoundError):
+                there = self._client.get_collection(PREFIX + name, embedding_function=None)
+                return there.metadata or {}
+            return {}
 
         return self._read(read)
 
@@ -137,8 +127,12 @@ class ChromaClient:
         def read() -> list[Row]:
             rows: list[Row] = []
             while True:
-                page = self._collection(name).get(limit=PAGE, offset=len(rows), **request)
-                rows.extend(_rows(page))
+                page = self._page(name, len(rows), **request)
+                blank = [None] * len(page["ids"])
+                columns = (page["ids"], page["documents"] or blank, page["metadatas"] or blank)
+                rows += (
+                    (row, text or "", of or {}) for row, text, of in zip(*columns, strict=True)
+                )
                 if len(page["ids"]) < PAGE:
                     return rows
 
@@ -146,30 +140,21 @@ class ChromaClient:
 
     def pages(self, name: str) -> Iterator[Mapping[str, Any]]:
         """Every row of a collection with its vector, some at a time, as columns."""
-        start = 0
-        while True:
-            page = self._read(partial(self._page, name, start))
-            if not page["ids"]:
-                return
+        start, wanted = 0, ["documents", "metadatas", "embeddings"]
+        while (page := self._read(partial(self._page, name, start, include=wanted)))["ids"]:
             yield page
             start += len(page["ids"])
 
-    def _page(self, name: str, start: int) -> Mapping[str, Any]:
-        wanted = ["documents", "metadatas", "embeddings"]
-        found: Mapping[str, Any] = self._collection(name).get(
-            limit=PAGE, offset=start, include=wanted
-        )
-        return found
+    def _page(self, name: str, start: int, **request: Any) -> Mapping[str, Any]:
+        return self._collection(name).get(limit=PAGE, offset=start, **request)  # type: ignore[no-any-return]
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Any]:
         """The vectors of rows by their identifiers, as arrays."""
 
         def read() -> dict[str, Any]:
             found: dict[str, Any] = {}
-            for start in range(0, len(ids), PAGE):
-                page = self._collection(name).get(
-                    ids=list(ids[start : start + PAGE]), include=["embeddings"]
-                )
+            for wanted in _pages({"ids": list(ids)}):
+                page = self._collection(name).get(**wanted, include=["embeddings"])
                 found.update(zip(page["ids"], page["embeddings"], strict=True))
             return found
 
@@ -184,19 +169,15 @@ class ChromaClient:
             found = self._collection(name).query(
                 query_embeddings=[vector], n_results=top_k, where=where, include=["distances"]
             )
-            return [
-                (row, 1.0 - float(far))
-                for row, far in zip(found["ids"][0], found["distances"][0], strict=True)
-            ]
+            near = zip(found["ids"][0], found["distances"][0], strict=True)
+            return [(row, 1.0 - float(far)) for row, far in near]
 
         return self._read(query)
 
     def names(self) -> list[str]:
         """Rolecall's collections."""
-        found = self._read(
-            lambda: [collection.name for collection in self._client.list_collections()]
-        )
-        return [name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)]
+        names = [found.name for found in self._read(lambda: self._client.list_collections())]
+        return [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
 
     # Writing --------------------------------------------------------------------------------------
 
@@ -275,16 +256,14 @@ class ChromaClient:
                 return act()
             except CollectionError:
                 raise
-            except (
-                BaseException
-            ) as error:  # Chroma's own are of many kinds, and a panic of its Rust is no Exception
+            # Chroma's own are of many kinds, and a panic of its Rust is no Exception.
+            except BaseException as error:
                 if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                     raise
                 pause = next(pauses, None) if is_passing(error) else None
                 if pause is None:
-                    raise failure(
-                        error, self.where, self._database and self._database.parent
-                    ) from error
+                    folder = self._database and self._database.parent
+                    raise failure(error, self.where, folder) from error
             time.sleep(pause)
 
 
@@ -322,12 +301,6 @@ def embedded(folder: Path) -> ChromaClient:
 def served(server: Server) -> ChromaClient:
     """A Chroma server."""
     return ChromaClient(partial(connect_served, server), server.url)
-
-
-def _rows(page: Mapping[str, Any]) -> Iterator[Row]:
-    blank = [None] * len(page["ids"])
-    columns = (page["ids"], page["documents"] or blank, page["metadatas"] or blank)
-    return ((row, text or "", metadata or {}) for row, text, metadata in zip(*columns, strict=True))
 
 
 def _pages(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
