@@ -29,11 +29,8 @@ class Step:
         """The change that undoes it."""
         if self.before is None:
             return Change(IngestStatus.REMOVED, self.record, self.record)
-        return Change(
-            IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED,
-            self.before,
-            self.after,
-        )
+        status = IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED
+        return Change(status, self.before, self.after)
 
     def still_stands(self, stored: Mapping[str, DocumentRecord]) -> bool:
         """Whether the document is as this step left it."""
