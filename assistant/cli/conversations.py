@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, by_beginning, group, settings_from
+from assistant.cli.options import (
+    AsJson,
+    DataDir,
+    argument,
+    by_beginning,
+    group,
+    option,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     from assistant.conversations.archive import Conversation, Conversations, KeptTurn
@@ -27,9 +35,7 @@ NONE_YET = (
 
 Identifier = Annotated[
     str,
-    typer.Argument(
-        metavar="ID", help="As `rolecall conversations` shows it, or enough of its beginning."
-    ),
+    argument("As `rolecall conversations` shows it, or enough of its beginning.", "ID"),
 ]
 
 
@@ -43,9 +49,7 @@ class Format(StrEnum):
 @conversations_app.callback(invoke_without_command=True)
 def conversations(
     context: typer.Context,
-    search: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only those that hold all of these words.")
-    ] = "",
+    search: Annotated[str, option("Only those that hold all of these words.", "WORDS")] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> int:
@@ -86,11 +90,10 @@ def export(
     context: typer.Context,
     conversation_id: Identifier,
     form: Annotated[
-        Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")
+        Format, option("Markdown to read, or JSON for programs.", None, "--format")
     ] = Format.MD,
     output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write to this file; it must not be there yet."),
+        Path | None, option("Write to this file; it must not be there yet.", "FILE")
     ] = None,
     data_dir: DataDir = None,
 ) -> int:
@@ -122,7 +125,7 @@ def export(
 def rename(
     context: typer.Context,
     conversation_id: Identifier,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
+    name: Annotated[str, argument("What it is called from now on.", "NAME")],
     data_dir: DataDir = None,
 ) -> int:
     """Give a conversation another name."""

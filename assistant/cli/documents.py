@@ -10,7 +10,7 @@ import typer
 
 from assistant.cli import options
 from assistant.cli.edge import Status, UsageError, complain, print_json
-from assistant.cli.options import AsJson, DataDir, NoSeeds, group, settings_from
+from assistant.cli.options import AsJson, DataDir, NoSeeds, argument, group, option, settings_from
 from store.types import Document, DocumentKind, Fields
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ documents_app = group()
 
 Identifier = Annotated[
     str,
-    typer.Argument(
-        metavar="ID", help="As `rolecall documents` shows it, or enough of its beginning."
-    ),
+    argument("As `rolecall documents` shows it, or enough of its beginning.", "ID"),
 ]
 
 
@@ -92,34 +90,22 @@ def show(
 def edit(
     context: typer.Context,
     document_id: Identifier,
-    kind: Annotated[DocumentKind | None, typer.Option(help="What it is.")] = None,
-    title: Annotated[str, typer.Option(metavar="WORDS", help="The title.")] = "",
-    company: Annotated[str, typer.Option(metavar="NAME", help="The employer.")] = "",
-    team: Annotated[str, typer.Option(metavar="NAME", help="The team or department.")] = "",
+    kind: Annotated[DocumentKind | None, option("What it is.")] = None,
+    title: Annotated[str, option("The title.", "WORDS")] = "",
+    company: Annotated[str, option("The employer.", "NAME")] = "",
+    team: Annotated[str, option("The team or department.", "NAME")] = "",
     place: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="Where it is, such as “Leeds, UK”; may be repeated."),
+        list[str] | None, option("Where it is, such as “Leeds, UK”; may be repeated.", "PLACE")
     ] = None,
-    pay: Annotated[
-        str, typer.Option(metavar="WORDS", help="The pay, such as “GBP 30,000 - 34,000 per year”.")
-    ] = "",
-    posted: Annotated[
-        str, typer.Option(metavar="DATE", help="The day it was posted, such as 2025-03-01.")
-    ] = "",
-    closes: Annotated[str, typer.Option(metavar="DATE", help="The last day to apply.")] = "",
-    employment: Annotated[
-        str, typer.Option(metavar="WORDS", help="Such as “part-time, permanent”.")
-    ] = "",
-    workplace: Annotated[
-        str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")
-    ] = "",
-    level: Annotated[str, typer.Option(metavar="WORDS", help="Such as senior or intern.")] = "",
-    requisition: Annotated[
-        str, typer.Option(metavar="NUMBER", help="The employer's own number.")
-    ] = "",
+    pay: Annotated[str, option("The pay, such as “GBP 30,000 - 34,000 per year”.", "WORDS")] = "",
+    posted: Annotated[str, option("The day it was posted, such as 2025-03-01.", "DATE")] = "",
+    closes: Annotated[str, option("The last day to apply.", "DATE")] = "",
+    employment: Annotated[str, option("Such as “part-time, permanent”.", "WORDS")] = "",
+    workplace: Annotated[str, option("Remote, hybrid or on site.", "WORDS")] = "",
+    level: Annotated[str, option("Such as senior or intern.", "WORDS")] = "",
+    requisition: Annotated[str, option("The employer's own number.", "NUMBER")] = "",
     as_read: Annotated[
-        list[Field] | None,
-        typer.Option(metavar="FIELD", help="Undo your correction of this field; may be repeated."),
+        list[Field] | None, option("Undo your correction of this field; may be repeated.", "FIELD")
     ] = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,

@@ -15,7 +15,7 @@ import typer
 
 from assistant.cli import options
 from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
+from assistant.cli.options import AsJson, DataDir, NoSeeds, argument, option, settings_from
 from store.types import DocumentKind, Fields, IngestOutcome, IngestStatus, ProgressListener
 
 if TYPE_CHECKING:
@@ -27,39 +27,32 @@ _STDIN_NAME = "Standard input"
 # What a summary leaves out where there is none.
 _IF_ANY = (IngestStatus.REMOVED, IngestStatus.CLOSED, IngestStatus.LEFT_OUT)
 
-Kind = Annotated[
-    DocumentKind | None, typer.Option(help="What they are, where that is read wrongly.")
-]
-Title = Annotated[str, typer.Option(metavar="WORDS", help="The title.")]
-Company = Annotated[str, typer.Option(metavar="NAME", help="The employer.")]
-Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.")]
+Kind = Annotated[DocumentKind | None, option("What they are, where that is read wrongly.")]
+Title = Annotated[str, option("The title.", "WORDS")]
+Company = Annotated[str, option("The employer.", "NAME")]
+Team = Annotated[str, option("The team or department.", "NAME")]
 
 
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input."),
+        list[str], argument("Files, folders, links; - is standard input.", "PATH|LINK|-…")
     ],
     dry_run: Annotated[
         bool,
-        typer.Option(
+        option(
+            "Show what would be added, updated or left as it is, and store nothing.",
+            None,
             "--dry-run",
-            help="Show what would be added, updated or left as it is, and store nothing.",
         ),
     ] = False,
-    name: Annotated[
-        str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")
-    ] = "",
+    name: Annotated[str, option("What to call standard input, such as jobs.csv.", "NAME")] = "",
     kind: Kind = None,
     title: Title = "",
     company: Company = "",
     team: Team = "",
     columns: Annotated[
-        str,
-        typer.Option(
-            metavar="FIELD=NAME,…", help='A table\'s own columns: title="Job Name",place=Town.'
-        ),
+        str, option('A table\'s own columns: title="Job Name",place=Town.', "FIELD=NAME,…")
     ] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -89,9 +82,7 @@ def refresh(
     context: typer.Context,
     places: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PATH|LINK…", help="Files, folders and links; all where none is named."
-        ),
+        argument("Files, folders and links; all where none is named.", "PATH|LINK…"),
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,

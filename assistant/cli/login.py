@@ -7,20 +7,16 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from assistant.cli.edge import Status, UsageError, complain
-from assistant.cli.options import group
+from assistant.cli.options import argument, group, option
 
 login_app = group(no_args_is_help=True)
 
 File = Annotated[
     Path,
-    typer.Argument(
-        metavar="FILE", help="The login file, as `rolecall chat --login FILE` takes it."
-    ),
+    argument("The login file, as `rolecall chat --login FILE` takes it.", "FILE"),
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="What they sign in as.")]
+Name = Annotated[str, argument("What they sign in as.", "NAME")]
 
 
 @login_app.callback()
@@ -33,7 +29,7 @@ def add(
     file: File,
     name: Name,
     owner: Annotated[
-        bool, typer.Option("--owner", help="May add and remove documents and enable models.")
+        bool, option("May add and remove documents and enable models.", None, "--owner")
     ] = False,
 ) -> int:
     """Let NAME sign in, or give NAME another password.

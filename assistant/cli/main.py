@@ -17,7 +17,17 @@ from assistant.cli.edge import Status, UsageError, complain, print_json, run_com
 from assistant.cli.ingest import ingest, refresh
 from assistant.cli.login import login_app
 from assistant.cli.models import models_app
-from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, group, settings_from
+from assistant.cli.options import (
+    AsJson,
+    BaseUrl,
+    DataDir,
+    Model,
+    NoSeeds,
+    argument,
+    group,
+    option,
+    settings_from,
+)
 from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
 from store.types import ProgressListener
@@ -50,25 +60,17 @@ def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds
 def ask(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
-    then: Annotated[
-        list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")
-    ] = None,
+    then: Annotated[list[str] | None, option("Ask this next; may be repeated.", "QUESTION")] = None,
     as_json: AsJson = False,
     batch: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'
-        ),
+        str | None, option('Answer a file (or -) of JSON lines {"id", "turns": […]}.', "FILE")
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show how the answer came about.")
-    ] = False,
+    explain: Annotated[bool, option("Show how the answer came about.", None, "--explain")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")
+        list[str] | None, option("Ask of this document; may be repeated.", "ID")
     ] = None,
     place: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated."),
+        list[str] | None, option("Ask of the roles posted there; may be repeated.", "PLACE")
     ] = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -104,27 +106,20 @@ def ask(
 @app.command()
 def chat(
     context: typer.Context,
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")
-    ] = None,
+    host: Annotated[str | None, option("Address to listen on (or ROLECALL_HOST).")] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")
     ] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Do not open a browser.")
-    ] = False,
+    no_browser: Annotated[bool, option("Do not open a browser.", None, "--no-browser")] = False,
     mcp: Annotated[
         bool | None,
-        typer.Option(
-            "--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP)."
-        ),
+        option("Offer the page's tools over MCP, too (or ROLECALL_MCP).", None, "--mcp/--no-mcp"),
     ] = None,
     login: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE)."),
+        Path | None, option("Let in who is in this file (or ROLECALL_LOGIN_FILE).", "FILE")
     ] = None,
     no_login: Annotated[
-        bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")
+        bool, option("Let in any machine (or ROLECALL_NO_LOGIN=1).", None, "--no-login")
     ] = False,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -151,18 +146,14 @@ app.command()(refresh)
 @app.command()
 def postings(
     context: typer.Context,
-    title: Annotated[
-        str | None, typer.Option(help="Words of the title, such as “applied scientist”.")
-    ] = None,
-    team: Annotated[str | None, typer.Option(help="A team, by its name or a part of it.")] = None,
+    title: Annotated[str | None, option("Words of the title, such as “applied scientist”.")] = None,
+    team: Annotated[str | None, option("A team, by its name or a part of it.")] = None,
     place: Annotated[
-        str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")
+        str | None, option("A place, such as “Boston”, “Europe” or “outside the US”.")
     ] = None,
-    company: Annotated[str | None, typer.Option(help="An employer.")] = None,
-    level: Annotated[str | None, typer.Option(help="A level, such as senior or intern.")] = None,
-    text: Annotated[
-        str | None, typer.Option(help="Words that the role's own text must hold.")
-    ] = None,
+    company: Annotated[str | None, option("An employer.")] = None,
+    level: Annotated[str | None, option("A level, such as senior or intern.")] = None,
+    text: Annotated[str | None, option("Words that the role's own text must hold.")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
@@ -186,14 +177,9 @@ def postings(
 @app.command()
 def compare(
     context: typer.Context,
-    first: Annotated[
-        str,
-        typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place."),
-    ],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    more: Annotated[
-        list[str] | None, typer.Argument(metavar="[C]...", help="Others, for a table of facts.")
-    ] = None,
+    first: Annotated[str, argument("A role or posting: identifier, title, team or place.", "A")],
+    second: Annotated[str, argument("Another one.", "B")],
+    more: Annotated[list[str] | None, argument("Others, for a table of facts.", "[C]...")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
@@ -217,9 +203,7 @@ def compare(
 @app.command()
 def backup(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")
-    ],
+    file: Annotated[Path, argument("The file to write; it must not be there yet.", "FILE")],
     data_dir: DataDir = None,
 ) -> int:
     """Write all that is kept to one file.
@@ -236,9 +220,7 @@ def backup(
 @app.command()
 def restore(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")
-    ],
+    file: Annotated[Path, argument("What `rolecall backup` wrote, on any machine.", "FILE")],
     data_dir: DataDir = None,
 ) -> int:
     """Put a backup into a new data folder.
@@ -265,7 +247,7 @@ def _with_progress(
 def doctor(
     context: typer.Context,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Stop the page, then mend documents and conversations.")
+        bool, option("Stop the page, then mend documents and conversations.", None, "--repair")
     ] = False,
     as_json: AsJson = False,
     model: Model = None,

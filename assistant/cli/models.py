@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.edge import Status, print_json
-from assistant.cli.options import AsJson, BaseUrl, DataDir, group, settings_from
+from assistant.cli.options import AsJson, BaseUrl, DataDir, argument, group, settings_from
 
 if TYPE_CHECKING:
     from assistant.models.usable import UsableModel
@@ -46,7 +46,7 @@ def models(
 @models_app.command("test")
 def try_one(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As `rolecall models` lists it.")],
+    name: Annotated[str, argument("As `rolecall models` lists it.", "NAME")],
     as_json: AsJson = False,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,

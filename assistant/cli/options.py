@@ -16,28 +16,33 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from store.library import Library
 
+
+def option(words: str, metavar: str | None = None, *flags: str) -> Any:
+    """An option of a command, described in `words`."""
+    return typer.Option(*flags, metavar=metavar, help=words)
+
+
+def argument(words: str, metavar: str) -> Any:
+    """An argument of a command, described in `words`."""
+    return typer.Argument(metavar=metavar, help=words)
+
+
 DataDir = Annotated[
     Path | None,
-    typer.Option(
-        "--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."
-    ),
+    option("Folder of the collection (or ROLECALL_DATA_DIR).", "FOLDER", "--data-dir"),
 ]
 NoSeeds = Annotated[
     bool,
-    typer.Option(
-        "--no-seeds", help="Leave the seeds out of a new collection (or ROLECALL_SEEDS=0)."
-    ),
+    option("Leave the seeds out of a new collection (or ROLECALL_SEEDS=0).", None, "--no-seeds"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+AsJson = Annotated[bool, option("Print JSON, one object a line.", None, "--json")]
 Model = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."
-    ),
+    option("`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL).", "NAME"),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(metavar="URL", help="Address of the model's server (or ROLECALL_BASE_URL)."),
+    option("Address of the model's server (or ROLECALL_BASE_URL).", "URL"),
 ]
 
 
