@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.edge import Status, UsageError, print_json
+from assistant.cli.edge import UsageError, print_json
 from assistant.cli.options import (
     AsJson,
     DataDir,
@@ -52,14 +52,14 @@ def conversations(
     search: Annotated[str, option("Only those that hold all of these words.", "WORDS")] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """List the conversations kept on this machine, or act on one."""
     from assistant.conversations.archive import Conversations
     from assistant.conversations.export import conversation_json
 
     settings = settings_from(context, data_dir)
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     found: Sequence[Conversation] = ()
     if Conversations.exist(settings):
         with closing(Conversations.of(settings)) as kept:
@@ -69,11 +69,10 @@ def conversations(
             print_json(conversation_json(one))
     else:
         _show_list(found, search)
-    return Status.ANSWERED
 
 
 @conversations_app.command()
-def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> None:
     """Show the questions and answers of a conversation, with their quotes."""
     from assistant.cli.render import one_line, screen
 
@@ -82,7 +81,6 @@ def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir 
     screen().print(f"{one_line(conversation.name)}  ({conversation.conversation_id})", style="bold")
     for turn in turns:
         _show_turn(turn)
-    return Status.ANSWERED
 
 
 @conversations_app.command()
@@ -96,7 +94,7 @@ def export(
         Path | None, option("Write to this file; it must not be there yet.", "FILE")
     ] = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Write a conversation out, with its quotes and their sources."""
     import json
 
@@ -110,7 +108,7 @@ def export(
     )
     if output is None:
         print(text, end="")
-        return Status.ANSWERED
+        return
     try:
         with output.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -118,7 +116,6 @@ def export(
         why = f": cannot be written ({error.strerror})"
         why = " is there already" if isinstance(error, FileExistsError) else why
         raise UsageError(f"{output}{why}; choose another --output FILE") from error
-    return Status.ANSWERED
 
 
 @conversations_app.command()
@@ -127,18 +124,17 @@ def rename(
     conversation_id: Identifier,
     name: Annotated[str, argument("What it is called from now on.", "NAME")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Give a conversation another name."""
     from assistant.conversations.archive import OWNER
 
     with _opened(context, data_dir) as kept:
         conversation, _ = _chosen(kept, conversation_id)
         _say("renamed", kept.rename(OWNER, conversation.conversation_id, name))
-    return Status.ANSWERED
 
 
 @conversations_app.command()
-def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> None:
     """Delete a conversation for good."""
     from assistant.conversations.archive import OWNER
 
@@ -146,7 +142,6 @@ def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDi
         conversation, _ = _chosen(kept, conversation_id)
         kept.delete(OWNER, conversation.conversation_id)
     _say("deleted", conversation)
-    return Status.ANSWERED
 
 
 @contextmanager

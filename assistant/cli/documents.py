@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
-from assistant.cli.edge import Status, UsageError, complain, print_json
+from assistant.cli.edge import UsageError, complain, print_json
 from assistant.cli.options import AsJson, DataDir, NoSeeds, argument, group, option, settings_from
-from store.types import Document, DocumentKind, Fields
+from store.types import DocumentKind, Fields
 
 if TYPE_CHECKING:
     from store.library import Library
@@ -37,32 +36,26 @@ def documents(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """List what is stored, put a document right, or remove one."""
     from assistant.as_json import document_json
     from assistant.cli import render
 
     settings = settings_from(context, data_dir, no_seeds)
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     with options.open_library(settings, create=False) as library:
         stored, groups = library.documents(), library.variants()
     if as_json:
-        beside = _others_by_id(groups)
+        near = {document.document_id: group for group in groups for document in group}
         for document in stored:
-            print_json(
-                {**document_json(document), "variants": beside.get(document.document_id, [])}
-            )
+            name = document.document_id
+            names = [variant.document_id for variant in near.get(name, ())]
+            variants = [variant for variant in names if variant != name]
+            print_json({**document_json(document), "variants": variants})
     else:
         render.show_documents(stored, render.screen())
         render.show_variants(groups, render.screen())
-    return Status.ANSWERED
-
-
-def _others_by_id(groups: Sequence[Sequence[Document]]) -> dict[str, list[str]]:
-    """The identifiers of the other variants, by that of each."""
-    names = [[document.document_id for document in group] for group in groups]
-    return {name: [other for other in group if other != name] for group in names for name in group}
 
 
 @documents_app.command()
@@ -72,7 +65,7 @@ def show(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Say what was read of a document, and where."""
     from assistant.as_json import document_json
     from assistant.cli import render
@@ -83,7 +76,6 @@ def show(
         print_json(document_json(document))
     else:
         render.show_document(document, render.screen())
-    return Status.ANSWERED
 
 
 @documents_app.command()
@@ -109,7 +101,7 @@ def edit(
     ] = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Correct what was read of a document.
 
     Reading its file again leaves a correction as it is; --as-read pay puts back what was read.
@@ -117,19 +109,9 @@ def edit(
     from assistant.cli import render
 
     given = Fields(
-        kind=kind,
-        title=title,
-        company=company,
-        team=team,
-        places=tuple(place or ()),
-        pay=pay,
-        posted=posted,
-        closes=closes,
-        employment=employment,
-        workplace=workplace,
-        level=level,
-        requisition=requisition,
-    )
+        kind, title, company, team, level, tuple(place or ()), workplace=workplace,
+        employment=employment, pay=pay, posted=posted, closes=closes, requisition=requisition,
+    )  # fmt: skip
     back = ["places" if field is Field.PLACE else str(field) for field in as_read or ()]
     if given == Fields() and not back:
         raise UsageError('nothing to put right; name a field, such as --title "Night Baker"')
@@ -139,17 +121,13 @@ def edit(
     render.show_documents([after], render.screen())
     render.show_changes(before, after, render.screen())
     for words in after.facets.unplaced if given.places else ():
-        complain(
-            f"{words}: not a place that is known, so that no list by place finds it; write the "
-            "city and the country"
-        )
-    return Status.ANSWERED
+        unknown = "not a place that is known, so that no list by place finds it"
+        complain(f"{words}: {unknown}; write the city and the country")
 
 
 def _identified(library: Library, beginning: str) -> str:
-    return options.by_beginning(
-        (document.document_id for document in library.documents()), beginning
-    )
+    names = (document.document_id for document in library.documents())
+    return options.by_beginning(names, beginning)
 
 
 @documents_app.command()
@@ -158,18 +136,17 @@ def remove(
     document_id: Identifier,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Remove the document with this identifier."""
     from assistant.cli import render
 
     with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
         removed = library.remove(_identified(library, document_id))
     render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
-    return Status.ANSWERED
 
 
 @documents_app.command()
-def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> None:
     """Make all vectors anew after a change of embedder or chunking."""
     from assistant.cli.render import progress_shown
 
@@ -177,4 +154,3 @@ def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds 
     with progress_shown() as progress, options.open_library(settings) as library:
         library.reindex(progress)
     print("reindexed")
-    return Status.ANSWERED

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from assistant.cli.edge import Status, UsageError, complain
+from assistant.cli.edge import UsageError, complain
 from assistant.cli.options import argument, group, option
 
 login_app = group(no_args_is_help=True)
@@ -31,7 +31,7 @@ def add(
     owner: Annotated[
         bool, option("May add and remove documents and enable models.", None, "--owner")
     ] = False,
-) -> int:
+) -> None:
     """Let NAME sign in, or give NAME another password.
 
     The password is asked for, or read from standard input where that is no terminal.
@@ -42,17 +42,15 @@ def add(
         complain(warning)
     changed = put_account(file, make_account(name, _password(name), owner))
     print(f"{'changed' if changed else 'added'}  {name}{' (owner)' if owner else ''}")
-    return Status.ANSWERED
 
 
 @login_app.command()
-def remove(file: File, name: Name) -> int:
+def remove(file: File, name: Name) -> None:
     """Let NAME sign in no more."""
     from assistant.page.guard.accounts import remove_account
 
     remove_account(file, name)
     print(f"removed  {name}")
-    return Status.ANSWERED
 
 
 def _password(name: str) -> str:

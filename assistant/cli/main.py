@@ -125,7 +125,7 @@ def chat(
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Serve the chat page and open it in the browser."""
     from assistant.page.guard.accounts import exposure
 
@@ -136,7 +136,6 @@ def chat(
     if settings.login_file is not None and (warning := exposure(settings.login_file)):
         complain(warning)
     serve_page(settings, open_browser=not no_browser)
-    return Status.ANSWERED
 
 
 app.command()(ingest)
@@ -157,7 +156,7 @@ def postings(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """List postings, all or those that meet the filters."""
     from assistant.as_json import listed_posting_json
     from assistant.cli import render
@@ -171,7 +170,6 @@ def postings(
             print_json(listed_posting_json(one))
     else:
         render.show_postings(found, render.screen())
-    return Status.ANSWERED
 
 
 @app.command()
@@ -183,7 +181,7 @@ def compare(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Put roles or postings side by side.
 
     Two aspect by aspect, of three to six the facts.
@@ -197,7 +195,6 @@ def compare(
         print_json(comparison_json(comparison))
     else:
         render.show_comparison(comparison, render.screen())
-    return Status.ANSWERED
 
 
 @app.command()
@@ -205,7 +202,7 @@ def backup(
     context: typer.Context,
     file: Annotated[Path, argument("The file to write; it must not be there yet.", "FILE")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Write all that is kept to one file.
 
     That is the documents, the conversations and the page's choices.
@@ -214,7 +211,6 @@ def backup(
 
     contents = _with_progress(back_up, settings_from(context, data_dir), file)
     print(f"backed up {contents} to {file}")
-    return Status.ANSWERED
 
 
 @app.command()
@@ -222,7 +218,7 @@ def restore(
     context: typer.Context,
     file: Annotated[Path, argument("What `rolecall backup` wrote, on any machine.", "FILE")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Put a backup into a new data folder.
 
     Or onto servers that hold nothing yet.
@@ -231,7 +227,6 @@ def restore(
 
     contents = _with_progress(put_back, settings_from(context, data_dir), file)
     print(f"restored {contents} of {contents.made:%Y-%m-%d %H:%M} UTC")
-    return Status.ANSWERED
 
 
 def _with_progress(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.edge import Status, print_json
+from assistant.cli.edge import print_json
 from assistant.cli.options import AsJson, BaseUrl, DataDir, argument, group, settings_from
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def models(
     as_json: AsJson = False,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """List the models that can be used now, or try one.
 
     Servers on this machine are asked what they have; nothing is sent to another machine.
@@ -33,14 +33,13 @@ def models(
 
     settings = settings_from(context, data_dir, base_url=base_url)
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     found = usable_models(settings)
     if as_json:
         for model in found:
             print_json(asdict(model))
     else:
         _show_models(found)
-    return Status.ANSWERED
 
 
 @models_app.command("test")
@@ -50,7 +49,7 @@ def try_one(
     as_json: AsJson = False,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Ask a model one question about the seeds: its speed, how much it cites, and whether that
     is supported.
     """
@@ -64,7 +63,6 @@ def try_one(
         print_json(trial_json(trial))
     else:
         _show_trial(trial)
-    return Status.ANSWERED
 
 
 def _show_models(models: Sequence[UsableModel]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from assistant.cli import options
-from assistant.cli.edge import Status, print_json
+from assistant.cli.edge import print_json
 from assistant.cli.options import AsJson, DataDir, group, settings_from
 
 seeds_app = group(no_args_is_help=True)
@@ -19,7 +19,7 @@ def seeds() -> None:
 
 
 @seeds_app.command("list")
-def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None) -> int:
+def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """List the seeds, and say which are in the collection."""
     from assistant.assistant import seeds_folder
     from assistant.cli.render import one_line, screen
@@ -38,7 +38,6 @@ def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDi
         else:
             state = "stored" if name in stored else "not stored"
             screen().print(f"{state:<10}  {name}  {one_line(title)}")
-    return Status.ANSWERED
 
 
 @seeds_app.command()
@@ -59,7 +58,7 @@ def add(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = Non
 
 
 @seeds_app.command()
-def remove(context: typer.Context, data_dir: DataDir = None) -> int:
+def remove(context: typer.Context, data_dir: DataDir = None) -> None:
     """Remove the seeds; they come back with `rolecall seeds add` alone."""
     from assistant.cli.render import one_line, screen
 
@@ -69,4 +68,3 @@ def remove(context: typer.Context, data_dir: DataDir = None) -> int:
         screen().print(f"removed  {one_line(document.title)} ({document.document_id})")
     if not removed:
         screen().print("No seeds are stored; `rolecall seeds add` adds them.")
-    return Status.ANSWERED
