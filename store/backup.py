@@ -19,8 +19,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from store.collection.chroma import DOCUMENTS
-from store.collection.client import ChromaClient, absent, embedded, served
-from store.collection.connection import DATABASE, Server
+from store.collection.client import ChromaClient, client_of
 from store.collection.write_lock import WriteLock
 from store.errors import BusyError
 from store.loading.uploads import FOLDER
@@ -42,7 +41,7 @@ def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListe
     """
     data_dir = settings.data_dir.expanduser()
     with (
-        closing(_client(settings)) as client,
+        closing(client_of(settings, create=False)) as client,
         _alone(settings, client, tell),
         TemporaryDirectory() as folder,
     ):
@@ -65,7 +64,7 @@ def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressList
     own = json.loads(archive.read(OWN))
     members = [name for name in archive.namelist() if name.startswith(PLACE) and name != OWN]
     names = [name.removeprefix(PLACE).removesuffix(".jsonl") for name in members]
-    with closing(_client(settings, create=bool(own))) as client, _alone(settings, client, tell):
+    with closing(client_of(settings, create=bool(own))) as client, _alone(settings, client, tell):
         for name in sorted(names, key=lambda name: name == DOCUMENTS):
             with archive.open(f"{PLACE}{name}.jsonl") as lines:
                 for written, columns in enumerate(_pages(lines)):
@@ -86,15 +85,8 @@ def holds_documents(settings: StoreSettings) -> bool:
 
     Raises CollectionError.
     """
-    with closing(_client(settings)) as client:
+    with closing(client_of(settings, create=False)) as client:
         return "embedder" in client.metadata(DOCUMENTS)
-
-
-def _client(settings: StoreSettings, *, create: bool = False) -> ChromaClient:
-    if (server := Server.of(settings)) is not None:
-        return served(server)
-    folder = settings.data_dir.expanduser() / "chroma"
-    return embedded(folder) if create or (folder / DATABASE).exists() else absent(folder.parent)
 
 
 def _alone(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 
 from store.collection.changes import Change, Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
-from store.collection.connection import Server
 from store.collection.ingest import Writer
 from store.collection.kept_vectors import KeptVectors
 from store.collection.records import SourceRecord
@@ -58,10 +58,6 @@ SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
 
 
-def _in_order(document: Document) -> tuple[str, ...]:
-    return document.kind, document.title, document.team, document.document_id
-
-
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -101,7 +97,7 @@ class Library:
         empty. Raises CollectionError when the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
-        store = open_chroma(settings.data_dir, Server.of(settings), create=create)
+        store = open_chroma(settings, create=create)
         load = load_embedder or (lambda: open_embedder(settings.embedder))
         return cls(store, settings, load, fetch_link)
 
@@ -133,8 +129,8 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
-        documents = [record.document for record in self._current.records().values()]
-        return tuple(sorted(documents, key=_in_order))
+        documents = (record.document for record in self._current.records().values())
+        return tuple(sorted(documents, key=attrgetter("kind", "title", "team", "document_id")))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
@@ -251,10 +247,10 @@ class Library:
 
         One of more than the settings' largest upload fails.
         """
-        largest = self._settings.largest_upload
+        largest, tell = self._settings.largest_upload, progress or _silent
         sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
-        with self._store.writing(progress or _silent):
-            outcomes = tuple(self._ingest(sources, progress or _silent, undo))
+        with self._store.writing(tell):
+            outcomes = tuple(self._ingest(sources, tell, undo))
             self._sweep_uploads()
             return outcomes
 
@@ -305,12 +301,7 @@ class Library:
         check_understood(given)
         with self._store.writing(_silent):
             self._recover()
-            change = edited(self._current.record(document_id), given, as_read)
-            with closing(self._writer(_silent, undo)) as writer:
-                (outcome,) = writer.apply([change], document_id)
-            if outcome.status is IngestStatus.FAILED:
-                raise CollectionError(outcome.reason)
-            return change.record.document
+            return self._change(edited(self._current.record(document_id), given, as_read), undo)
 
     def refresh(
         self,
@@ -343,12 +334,11 @@ class Library:
         """The groups of roles that are near copies of each other, of one company and level."""
         from store.search.near_copies import variants
 
-        roles = {
-            role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE
-        }
+        documents = {document.document_id: document for document in self.documents()}
+        roles = {name: of for name, of in documents.items() if of.kind is DocumentKind.ROLE}
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
         groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
-        return tuple(tuple(roles[name] for name in group) for group in groups)
+        return tuple(tuple(map(roles.__getitem__, group)) for group in groups)
 
     # Seeds ----------------------------------------------------------------------------------------
 
@@ -438,17 +428,20 @@ class Library:
         with self._store.writing(_silent):
             self._recover()
             record = self._current.record(document_id)
-            maker = self._store.state().maker
-            assert maker is not None, "a record was committed by a maker"
             if undo is not None:
                 undo.uploads.update(kept_uploads(self._uploads, record.listed))
-            self._store.retract([document_id], maker)
-            if undo is not None:
-                undo.add(record, None)
-            self._store.forget(maker, [record.version])
+            self._change(Change(IngestStatus.REMOVED, record, record), undo)
             self._sweep_uploads()
             self._store.forget_sources(sorted(set(record.listed) - self._sources_listed()))
             return record.document
+
+    def _change(self, change: Change, undo: Undo | None) -> Document:
+        document = change.record.document
+        with closing(self._writer(_silent, undo)) as writer:
+            (outcome,) = writer.apply([change], document.document_id)
+        if outcome.status is IngestStatus.FAILED:
+            raise CollectionError(outcome.reason)
+        return document
 
     def undo(
         self, undo: Undo, progress: ProgressListener | None = None
@@ -464,7 +457,7 @@ class Library:
             self._recover()
             put_back_uploads(self._uploads, undo.uploads)
             with closing(self._writer(tell)) as writer:
-                for done, step in enumerate(undo.backwards()):
+                for done, step in enumerate(reversed(undo.steps)):
                     document = step.record.document
                     title = document.title
                     tell(Progress(f"Putting back {title}", done, len(undo.steps)))
@@ -610,12 +603,8 @@ class Library:
         """An outcome for each document of sources that have not changed."""
         names = {each.source for each in seen}
         records = self._current.records().values() if names else ()
-        return [
-            IngestOutcome(source, IngestStatus.UNCHANGED, record.document)
-            for record in records
-            for source in record.listed
-            if source in names
-        ]
+        listed = ((source, record.document) for record in records for source in record.listed)
+        return [IngestOutcome(at, IngestStatus.UNCHANGED, of) for at, of in listed if at in names]
 
     def _drop_sources(
         self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None

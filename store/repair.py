@@ -213,7 +213,7 @@ def _stored(
         stored = len(library.documents())
     # But not what the sources held: a refresh is to read them all.
     unread = {"content_hash": "", "validators": ("", "", "")}
-    store = open_chroma(settings.data_dir)
+    store = open_chroma(settings)
     try:
         store.keep_sources([replace(source, **unread) for source in found.sources.values()])
     finally:

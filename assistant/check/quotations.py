@@ -60,10 +60,10 @@ def _in_a_source(part: str, texts: Sequence[str]) -> str:
             return " ".join((bare if found[0].lower() == bare.lower() else found[0]).split())
     least = tuning().check.quotation_near
     nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=least) for text in texts]
-    found = [(at, text) for at, text in zip(nearest, texts, strict=True) if at]
-    if not found:
+    near = [(at, text) for at, text in zip(nearest, texts, strict=True) if at]
+    if not near:
         return ""
-    at, text = max(found, key=lambda pair: pair[0].score)
+    at, text = max(near, key=lambda pair: pair[0].score)
     return _whole_words(text, at.dest_start, at.dest_end)
 
 

@@ -18,8 +18,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from store.collection.client import ChromaClient, absent, embedded, served
-from store.collection.connection import DATABASE, Server
+from store.collection.client import ChromaClient, client_of
 from store.collection.records import (
     DocumentRecord,
     Metadata,
@@ -33,6 +32,7 @@ from store.collection.records import (
 from store.collection.write_lock import WriteLock
 from store.embedding.embedder import Vectors
 from store.errors import CollectionError, NewerError
+from store.settings import StoreSettings
 from store.types import Chunk, Progress, SectionKind
 
 LAYOUT = 3  # raised when what is kept changes shape
@@ -323,32 +323,32 @@ _OPEN: dict[Path, ChromaStore] = {}
 _OPEN_LOCK = threading.Lock()
 
 
-def open_chroma(
-    data_dir: Path, server: Server | None = None, *, create: bool = True
-) -> ChromaStore:
+def open_chroma(settings: StoreSettings, *, create: bool = True) -> ChromaStore:
     """The store of a data folder (shared within this process), or of a Chroma server.
 
     Without `create`, a folder without a collection is given an empty store that writes nothing.
     Raises CollectionError when the folder cannot be made or the server does not answer.
     """
-    if server is not None:
-        store = ChromaStore(served(server), WriteLock(None))
-        store.open()
-        return store
-    if not create and not (data_dir.expanduser() / "chroma" / DATABASE).exists():
-        return ChromaStore(absent(data_dir), WriteLock(None))
     try:
-        folder = data_dir.expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        client = client_of(settings, create=create)
+        folder = settings.data_dir.expanduser().resolve()
+        if client.embedded:
+            folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:
         cause = getattr(error, "strerror", None) or error
         raise CollectionError(
-            f"Cannot make the data folder {data_dir}: {cause}. Choose another with --data-dir."
+            f"Cannot make the data folder {settings.data_dir}: {cause}. Choose another with "
+            "--data-dir."
         ) from error
+    if not client.embedded:
+        store = ChromaStore(client, WriteLock(None))
+        if settings.chroma_url is not None:
+            store.open()
+        return store
     with _OPEN_LOCK:
         # Two clients of one process share their memory, so that neither could be reopened by
         # itself.
-        store = _OPEN.get(folder) or ChromaStore(embedded(folder / "chroma"), WriteLock(folder))
+        store = _OPEN.get(folder) or ChromaStore(client, WriteLock(folder))
         store.open()
         store.users += 1
         _OPEN[folder] = store

@@ -20,16 +20,17 @@ from typing import Any, TypeVar
 
 from store.collection.connection import (
     DATABASE,
-    Server,
     check_room,
     connect_embedded,
     connect_served,
     failure,
     is_away,
     is_passing,
+    served_at,
     size_of,
 )
 from store.errors import CollectionError
+from store.settings import StoreSettings
 
 # Seconds between attempts at what may pass: a lock, a server that restarts.
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -298,9 +299,21 @@ def embedded(folder: Path) -> ChromaClient:
     return ChromaClient(partial(connect_embedded, folder), str(folder.parent), folder / DATABASE)
 
 
-def served(server: Server) -> ChromaClient:
+def served(settings: StoreSettings) -> ChromaClient:
     """A Chroma server."""
-    return ChromaClient(partial(connect_served, server), server.url)
+    return ChromaClient(partial(connect_served, settings), served_at(settings))
+
+
+def client_of(settings: StoreSettings, *, create: bool) -> ChromaClient:
+    """The client of what the settings name; without `create`, an empty one where a data folder has
+    no collection.
+    """
+    if settings.chroma_url is not None:
+        return served(settings)
+    folder = settings.data_dir.expanduser().resolve() / "chroma"
+    if create or (folder / DATABASE).exists():
+        return embedded(folder)
+    return absent(settings.data_dir)
 
 
 def _pages(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,13 +12,11 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
-from pydantic import SecretStr
 
 from store.errors import BusyError, CollectionError
 from store.settings import StoreSettings
@@ -38,34 +36,9 @@ _BUSY, _READ_ONLY, _DISK, _DAMAGED, _CLOSED = {5, 6}, {8}, {10, 13}, {11, 26}, {
 _TAKEN = {19}  # a constraint: another process made the same collection in the same moment
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A Chroma server and how it is reached.
-
-    Attributes:
-        token: sent as `Authorization: Bearer` and as `X-Chroma-Token`.
-        certificate: file of the authority that signed the server's certificate, where the system
-            does not know it.
-    """
-
-    url: str
-    token: SecretStr | None = None
-    tenant: str = "default_tenant"
-    database: str = "default_database"
-    certificate: Path | None = None
-
-    @classmethod
-    def of(cls, settings: StoreSettings) -> Server | None:
-        """The server of the settings; None where Chroma is embedded."""
-        if settings.chroma_url is None:
-            return None
-        return cls(
-            settings.chroma_url.rstrip("/"),
-            settings.chroma_token,
-            settings.chroma_tenant,
-            settings.chroma_database,
-            settings.chroma_certificate,
-        )
+def served_at(settings: StoreSettings) -> str:
+    """The address of the Chroma server that the settings name."""
+    return (settings.chroma_url or "").rstrip("/")
 
 
 def connect_embedded(folder: Path) -> Any:
@@ -80,31 +53,35 @@ def connect_embedded(folder: Path) -> Any:
         return chromadb.PersistentClient(str(folder), settings=_quiet())
 
 
-def connect_served(server: Server) -> Any:
-    """Connect to a Chroma server; raises CollectionError for an address that is none."""
+def connect_served(given: StoreSettings) -> Any:
+    """Connect to a Chroma server; raises CollectionError for an address that is none.
+
+    Its token is sent as `Authorization: Bearer` and as `X-Chroma-Token`.
+    """
     import chromadb
     import httpx
 
-    parts = urlsplit(server.url)
+    url = served_at(given)
+    parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        shown = "An address with a name in it" if parts.username else repr(server.url)
+        shown = "An address with a name in it" if parts.username else repr(url)
         raise CollectionError(
             f"{shown} is not a Chroma address: write it as http://HOST:PORT in "
             "ROLECALL_CHROMA_URL, and a token in ROLECALL_CHROMA_TOKEN."
         )
     secure = parts.scheme == "https"
     settings = _quiet()
-    if server.certificate is not None:
-        settings.chroma_server_ssl_verify = str(server.certificate)
-    token = server.token.get_secret_value() if server.token else ""
+    if given.chroma_certificate is not None:
+        settings.chroma_server_ssl_verify = str(given.chroma_certificate)
+    token = given.chroma_token.get_secret_value() if given.chroma_token else ""
     client: Any = chromadb.HttpClient(
         host=parts.hostname,
         port=parts.port or (443 if secure else 8000),
         ssl=secure,
         headers={"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None,
         settings=settings,
-        tenant=server.tenant,
-        database=server.database,
+        tenant=given.chroma_tenant,
+        database=given.chroma_database,
     )
     # Chroma's client waits without end, and has no setting for it.
     client._server._session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)

@@ -191,7 +191,7 @@ def _document(
     content["facets"] = _facets().validate_python(content.get("facets", {}))
     origins = content.pop("origins", ())
     content["origins"] = tuple((name, Origin(origin)) for name, origin in origins)
-    read = {"text": text, "content_hash": content_hash, "sections": sections}
+    read: dict[str, Any] = {"text": text, "content_hash": content_hash, "sections": sections}
     document = Document(document_id=document_id, **read, **content)
     own = {
         source: tuple(_posting_of(plain, document) for plain in postings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from store.collection.changes import Change
@@ -54,10 +54,6 @@ class Undo:
 
     def __bool__(self) -> bool:
         return bool(self.steps)
-
-    def backwards(self) -> Iterator[Step]:
-        """The steps, the last one first."""
-        return reversed(self.steps)
 
 
 def _content(record: DocumentRecord | None) -> DocumentRecord | None:
