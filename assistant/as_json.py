@@ -78,9 +78,7 @@ def _pair(pair: AlignedPair) -> dict[str, Any]:
 
 
 def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    return [
-        {**_quote(citation), "section": " > ".join(citation.heading_path)} for citation in citations
-    ]
+    return [{**_quote(each), "section": " > ".join(each.heading_path)} for each in citations]
 
 
 def _quote(citation: Citation) -> dict[str, Any]:

@@ -478,9 +478,8 @@ class Library:
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
             self._store.take_over()
-            with closing(
-                Writer(self._store, lambda: maker, lambda: self.embedder, self._kept, tell)
-            ) as writer:
+            makes = (lambda: maker), (lambda: self.embedder)
+            with closing(Writer(self._store, *makes, self._kept, tell)) as writer:
                 writer.write(self._store.documents())
             self._current.made_anew()
             self._store.mark(maker)

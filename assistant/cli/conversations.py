@@ -103,9 +103,9 @@ def export(
     with _opened(context, data_dir) as kept:
         chosen = _chosen(kept, conversation_id)
     # JSON in ASCII and Markdown without control characters: neither can command a terminal.
-    text = (
-        as_markdown(*chosen) if form is Format.MD else json.dumps(as_json(*chosen), indent=2) + "\n"
-    )
+    text = as_markdown(*chosen)
+    if form is Format.JSON:
+        text = json.dumps(as_json(*chosen), indent=2) + "\n"
     if output is None:
         print(text, end="")
         return
@@ -179,11 +179,10 @@ def _show_list(found: Sequence[Conversation], search: str) -> None:
     for one in found:
         changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}  {counted(one.turns, 'turn'):>8}"
         console.print(f"{one.conversation_id}  {changed}  {one_line(one.name)}")
-    none = (
-        f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of them."
-    )
+    none = f"No conversation holds “{one_line(search)}”"
     if not found:
-        console.print(none if search else NONE_YET)
+        lists_all = f"{none}; `rolecall conversations` lists all of them."
+        console.print(lists_all if search else NONE_YET)
 
 
 def _show_turn(turn: KeptTurn) -> None:
@@ -202,6 +201,5 @@ def _show_turn(turn: KeptTurn) -> None:
     if turn.note or turn.answer is None:
         console.print(one_line(turn.note or UNANSWERED))
     if turn.feedback:
-        console.print(
-            f"\nFeedback: {': '.join(filter(None, (turn.feedback, one_line(turn.word))))}"
-        )
+        feedback = filter(None, (turn.feedback, one_line(turn.word)))
+        console.print(f"\nFeedback: {': '.join(feedback)}")

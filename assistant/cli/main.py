@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,11 +29,9 @@ from assistant.cli.options import (
 )
 from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
-from store.types import ProgressListener
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.backup import Contents
     from assistant.settings import Settings
 
 app = group(add_completion=False)
@@ -162,9 +159,8 @@ def postings(
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
-        found = assistant.postings(
-            title=title, team=team, place=place, company=company, level=level, text=text
-        )
+        of_role = {"title": title, "team": team, "company": company, "level": level}
+        found = assistant.postings(**of_role, place=place, text=text)
     if as_json:
         for one in found:
             print_json(listed_posting_json(one))
@@ -208,8 +204,11 @@ def backup(
     That is the documents, the conversations and the page's choices.
     """
     from assistant.backup import back_up
+    from assistant.cli.render import progress_shown
 
-    contents = _with_progress(back_up, settings_from(context, data_dir), file)
+    settings = settings_from(context, data_dir)
+    with progress_shown() as progress:
+        contents = back_up(settings, file, progress)
     print(f"backed up {contents} to {file}")
 
 
@@ -224,18 +223,12 @@ def restore(
     Or onto servers that hold nothing yet.
     """
     from assistant.backup import restore as put_back
-
-    contents = _with_progress(put_back, settings_from(context, data_dir), file)
-    print(f"restored {contents} of {contents.made:%Y-%m-%d %H:%M} UTC")
-
-
-def _with_progress(
-    act: Callable[[Settings, Path, ProgressListener], Contents], settings: Settings, file: Path
-) -> Contents:
     from assistant.cli.render import progress_shown
 
+    settings = settings_from(context, data_dir)
     with progress_shown() as progress:
-        return act(settings, file, progress)
+        contents = put_back(settings, file, progress)
+    print(f"restored {contents} of {contents.made:%Y-%m-%d %H:%M} UTC")
 
 
 @app.command()

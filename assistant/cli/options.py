@@ -83,14 +83,10 @@ def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
 
     Raises UsageError where several do.
     """
-    found = [
-        identifier for identifier in identifiers if beginning and identifier.startswith(beginning)
-    ]
-    if beginning in found or not found:
-        return beginning
-    if len(found) > 1:
+    found = [each for each in identifiers if beginning and each.startswith(beginning)]
+    if len(found) > 1 and beginning not in found:
         raise UsageError(f"{beginning}: {len(found)} identifiers begin so; write more of it")
-    return found[0]
+    return found[0] if len(found) == 1 else beginning
 
 
 def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:

@@ -324,11 +324,9 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
     listed.
     """
     for document in documents:
-        whose = ", ".join(
-            part for part in (document.author, document.company, document.team) if part
-        )
-        listed = _listed(document.postings)
-        parts = (str(document.kind), document.document_id, document.title, whose, listed)
+        whose = ", ".join(filter(None, (document.author, document.company, document.team)))
+        named = (str(document.kind), document.document_id, document.title)
+        parts = (*named, whose, _listed(document.postings))
         console.print("  ".join(one_line(part) for part in parts if part))
     if not documents:
         console.print("No documents; `rolecall ingest PATH` reads some.")
@@ -472,10 +470,9 @@ def guessed(document: Document) -> list[str]:
 
 
 def _places(document: Document) -> list[str]:
-    places = (
-        place_in_words(posting.place) for posting in document.postings if posting.place != Place()
-    )
-    return list(dict.fromkeys([*places, *_unplaced(document)]))
+    places = (posting.place for posting in document.postings)
+    words = (place_in_words(place) for place in places if place != Place())
+    return list(dict.fromkeys([*words, *_unplaced(document)]))
 
 
 def _unplaced(document: Document) -> list[str]:
@@ -601,17 +598,16 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
     if not console.is_terminal:
         yield _line_a_stage(console)
         return
-    words = [
-        TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[pace]")
-    ]
-    columns = (SpinnerColumn(), words[0], BarColumn(), MofNCompleteColumn(), words[1])
+    stage = TextColumn("{task.description}", markup=False)
+    pace = TextColumn("{task.fields[pace]}", markup=False)
+    columns = (SpinnerColumn(), stage, BarColumn(), MofNCompleteColumn(), pace)
     with ProgressBars(*columns, console=console, transient=True) as bars:
         bar = bars.add_task("Getting ready", total=None, pace="")
 
         def listen(progress: Progress) -> None:
             how_far = {"completed": progress.done, "total": progress.total or None}
-            pace, stage = pace_in_words(progress), one_line(progress.stage)
-            bars.update(bar, description=stage, pace=pace, **how_far)
+            said = {"description": one_line(progress.stage), "pace": pace_in_words(progress)}
+            bars.update(bar, **said, **how_far)
 
         yield listen
 
@@ -635,8 +631,7 @@ def _line_a_stage(console: Console) -> Callable[[Progress], None]:
         is_new = progress.stage not in said
         if is_new or now - said[progress.stage] >= SAID_AGAIN:
             said[progress.stage] = now
-            console.print(
-                f"rolecall: {one_line(progress.stage if is_new else progress_line(progress))}"
-            )
+            line = progress.stage if is_new else progress_line(progress)
+            console.print(f"rolecall: {one_line(line)}")
 
     return listen

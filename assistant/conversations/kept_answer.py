@@ -128,14 +128,10 @@ def _document(name: str, told: Mapping[str, Any], stored: Mapping[str, Document]
     """The stored document where it still holds what was shown and nothing narrowed it; else what
     was kept of it.
     """
-    kept = _documents().validate_python(
-        {field: value for field, value in told.items() if field != "shown"}
-    )
-    now = stored.get(name)
-    spans = [Span(*span) for span in told["shown"]]
-    if now is not None and all(span.of(now.text) == span.of(kept.text) for span in spans):
-        return now
-    return kept
+    own = {field: value for field, value in told.items() if field != "shown"}
+    kept = _documents().validate_python(own)
+    now, spans = stored.get(name, kept), [Span(*span) for span in told["shown"]]
+    return now if all(span.of(now.text) == span.of(kept.text) for span in spans) else kept
 
 
 def _check(answer: Answer, kept: Mapping[str, Any]) -> None:

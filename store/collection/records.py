@@ -70,10 +70,9 @@ class DocumentRecord:
 
     def listing(self, source: str, postings: tuple[Posting, ...] | None) -> DocumentRecord:
         """It with other postings of one of its sources, or without that source."""
-        listed = {
-            name: own for name, own in self.listed.items() if name != source or postings is not None
-        }
-        listed |= {source: postings} if postings is not None else {}
+        listed = {**self.listed, source: postings or ()}
+        if postings is None:
+            del listed[source]
         return replace(self, document=_merged(self.document, listed), listed=listed)
 
 

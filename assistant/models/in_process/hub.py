@@ -5,6 +5,7 @@ use.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,8 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     wanted: dict[str, Any] = {"allow_patterns": _WANTED, "ignore_patterns": _UNWANTED}
-    try:
+    with suppress(LocalEntryNotFoundError, HFValidationError):  # the latter comes again
         return Path(str(snapshot_download(name, local_files_only=True, **wanted)))
-    except LocalEntryNotFoundError:
-        pass
-    except HFValidationError as error:
-        raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
     told = _Told(name, progress)
     try:
         return Path(str(snapshot_download(name, tqdm_class=_bar(told), **wanted)))
