@@ -538,8 +538,8 @@ class Library:
                 yield from writer.outcomes()
             finally:
                 undone = writer.failed | writer.waiting
-                done = [record for record in read if record.source not in undone]
-                self._remember([replace(r, standing=standing(stored, r.source)) for r in done])
+                whole = [record for record in read if record.source not in undone]
+                self._remember([replace(r, standing=standing(stored, r.source)) for r in whole])
             self._current.records()  # whoever asks next finds the index caught up
 
     def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:

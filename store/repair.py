@@ -212,7 +212,7 @@ def _stored(
         outcomes += library.ingest_uploads(taken, tell)
         stored = len(library.documents())
     # But not what the sources held: a refresh is to read them all.
-    unread = {"content_hash": "", "validators": ("", "", "")}
+    unread: dict[str, Any] = {"content_hash": "", "validators": ("", "", "")}
     store = open_chroma(settings)
     try:
         store.keep_sources([replace(source, **unread) for source in found.sources.values()])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -237,7 +237,7 @@ class Conversations:
                 f"{_OF_ONE} AND replacing IS NULL ORDER BY number",
                 conversation=conversation_id,
             ).all()
-            return tuple(_turn(*row) for row in rows)
+            return tuple(map(_turn, rows))
 
     def get(self, visitor: Visitor, conversation_id: str) -> Conversation:
         """Return a visitor's conversation; raises UnknownConversation where there is none."""
@@ -320,7 +320,7 @@ class Conversations:
             whose, values["visitor"] = "visitor = :visitor", str(visitor)
         query = f"{_CONVERSATIONS} WHERE {whose}{says} ORDER BY changed DESC, created DESC"
         with self._database.reading() as transaction:
-            return tuple(_conversation(*row) for row in transaction.execute(query, **values).all())
+            return tuple(map(_conversation, transaction.execute(query, **values).all()))
 
     def _found(
         self, transaction: Transaction, visitor: Visitor, conversation_id: str
@@ -332,7 +332,7 @@ class Conversations:
                 f"{conversation_id!r}: no conversation has this identifier; choose one from the "
                 "list, or see them with: rolecall conversations"
             )
-        return _conversation(*row)
+        return _conversation(row)
 
 
 def file_of(settings: Settings) -> Path:
@@ -350,16 +350,14 @@ def _has_turn(transaction: Transaction, conversation_id: str, number: int) -> bo
     return transaction.execute(f"SELECT 1 FROM turns{_TURN}", **turn).one_or_none() is not None
 
 
-def _conversation(
-    conversation_id: str, visitor: str, name: str, created: str, changed: str, *rest: Any
-) -> Conversation:
-    (scope, turns), moments = rest, map(datetime.fromisoformat, (created, changed))
-    return Conversation(conversation_id, visitor, name, *moments, json.loads(scope), turns)
+def _conversation(row: Sequence[Any]) -> Conversation:
+    *own, created, changed, scope, turns = row
+    moments = datetime.fromisoformat(created), datetime.fromisoformat(changed)
+    return Conversation(*own, *moments, json.loads(scope), turns)
 
 
-def _turn(
-    number: int, question: str, answer: str | None, note: str, asked_at: str, *feedback: str
-) -> KeptTurn:
+def _turn(row: Sequence[Any]) -> KeptTurn:
+    number, question, answer, note, asked_at, *feedback = row
     kept, moment = json.loads(answer or "null"), datetime.fromisoformat(asked_at)
     return KeptTurn(number, question, kept, note, moment, *feedback)
 

@@ -20,6 +20,8 @@ __getattr__, __dir__, __all__ = attach(
             "PATIENCE",
             "UsableModel",
             "ask_names",
+            "is_listed",
+            "listed",
             "may_choose",
             "missing_package",
             "usable_models",

@@ -133,7 +133,7 @@ def _openai_clients(choice: ModelChoice) -> dict[str, Any]:
     timeout = Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
     arguments: dict[str, Any] = {"openai_proxy": None, "timeout": timeout}
     if choice.destination.is_here:
-        alone = {"trust_env": False, "follow_redirects": False}
+        alone: dict[str, Any] = {"trust_env": False, "follow_redirects": False}
         arguments["http_client"] = DefaultHttpxClient(**alone)
         arguments["http_async_client"] = DefaultAsyncHttpxClient(**alone)
     return arguments
