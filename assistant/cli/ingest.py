@@ -27,11 +27,6 @@ _STDIN_NAME = "Standard input"
 # What a summary leaves out where there is none.
 _IF_ANY = (IngestStatus.REMOVED, IngestStatus.CLOSED, IngestStatus.LEFT_OUT)
 
-Kind = Annotated[DocumentKind | None, option("What they are, where that is read wrongly.")]
-Title = Annotated[str, option("The title.", "WORDS")]
-Company = Annotated[str, option("The employer.", "NAME")]
-Team = Annotated[str, option("The team or department.", "NAME")]
-
 
 def ingest(
     context: typer.Context,
@@ -47,10 +42,12 @@ def ingest(
         ),
     ] = False,
     name: Annotated[str, option("What to call standard input, such as jobs.csv.", "NAME")] = "",
-    kind: Kind = None,
-    title: Title = "",
-    company: Company = "",
-    team: Team = "",
+    kind: Annotated[
+        DocumentKind | None, option("What they are, where that is read wrongly.")
+    ] = None,
+    title: Annotated[str, option("The title.", "WORDS")] = "",
+    company: Annotated[str, option("The employer.", "NAME")] = "",
+    team: Annotated[str, option("The team or department.", "NAME")] = "",
     columns: Annotated[
         str, option('A table\'s own columns: title="Job Name",place=Town.', "FIELD=NAME,…")
     ] = "",

@@ -269,7 +269,14 @@ class ChromaClient:
 
 
 class _AbsentClient(ChromaClient):
-    """Stands for a collection that is not there: it has no rows, and makes none."""
+    """Stands for a collection that is not there: it has no rows, and writing to it fails."""
+
+    def __init__(self, folder: Path) -> None:
+        def refuse() -> Any:
+            begin = "Begin one with: rolecall ingest PATH"
+            raise CollectionError(f"There is no collection at {folder} to change. {begin}")
+
+        super().__init__(refuse, str(folder))
 
     def metadata(self, name: str) -> Mapping[str, Any]:
         return {}
@@ -279,19 +286,6 @@ class _AbsentClient(ChromaClient):
 
     def names(self) -> list[str]:
         return []
-
-
-def absent(folder: Path) -> ChromaClient:
-    """What stands for the collection that `folder` does not hold; to write to it is a
-    CollectionError.
-    """
-
-    def refuse() -> Any:
-        raise CollectionError(
-            f"There is no collection at {folder} to change. Begin one with: rolecall ingest PATH"
-        )
-
-    return _AbsentClient(refuse, str(folder))
 
 
 def embedded(folder: Path) -> ChromaClient:
@@ -313,7 +307,7 @@ def client_of(settings: StoreSettings, *, create: bool) -> ChromaClient:
     folder = settings.data_dir.expanduser().resolve() / "chroma"
     if create or (folder / DATABASE).exists():
         return embedded(folder)
-    return absent(settings.data_dir)
+    return _AbsentClient(settings.data_dir)
 
 
 def _pages(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
