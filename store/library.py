@@ -479,7 +479,7 @@ class Library:
         with self._store.writing(tell):
             self._store.take_over()
             makes = (lambda: maker), (lambda: self.embedder)
-            with closing(Writer(self._store, *makes, self._kept, tell)) as writer:
+            with closing(Writer(self._store, *makes, self._kept, tell, Stored({}))) as writer:
                 writer.write(self._store.documents())
             self._current.made_anew()
             self._store.mark(maker)
@@ -571,7 +571,8 @@ class Library:
         self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None
     ) -> Writer:
         load = self._current.checked_embedder
-        return Writer(self._store, self._begin, load, self._kept, tell, undo, stored)
+        stored = stored if stored is not None else self._stored()
+        return Writer(self._store, self._begin, load, self._kept, tell, stored, undo)
 
     def _begin(self) -> Maker:
         """What makes the vectors here; where nothing is stored yet, what the settings say, from

@@ -605,9 +605,9 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
         bar = bars.add_task("Getting ready", total=None, pace="")
 
         def listen(progress: Progress) -> None:
-            how_far = {"completed": progress.done, "total": progress.total or None}
-            said = {"description": one_line(progress.stage), "pace": pace_in_words(progress)}
-            bars.update(bar, **said, **how_far)
+            done, total = progress.done, progress.total or None
+            bars.update(bar, completed=done, total=total, pace=pace_in_words(progress))
+            bars.update(bar, description=one_line(progress.stage))
 
         yield listen
 

@@ -351,9 +351,9 @@ def _has_turn(transaction: Transaction, conversation_id: str, number: int) -> bo
 
 
 def _conversation(row: Sequence[Any]) -> Conversation:
-    *own, created, changed, scope, turns = row
+    conversation_id, visitor, name, created, changed, scope, turns = row
     moments = datetime.fromisoformat(created), datetime.fromisoformat(changed)
-    return Conversation(*own, *moments, json.loads(scope), turns)
+    return Conversation(conversation_id, visitor, name, *moments, json.loads(scope), turns)
 
 
 def _turn(row: Sequence[Any]) -> KeptTurn:

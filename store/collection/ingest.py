@@ -96,8 +96,8 @@ class Writer:
         embedder: Callable[[], Embedder],
         kept: KeptVectors,
         progress: ProgressListener,
+        stored: Stored,
         undo: Undo | None = None,
-        stored: Stored | None = None,
     ) -> None:
         self.failed: set[str] = set()
         self.revision = -1
@@ -107,8 +107,7 @@ class Writer:
         self._kept = kept
         self._undo = undo
         self._stored = stored
-        if stored is not None:
-            stored.settle = self.settle
+        stored.settle = self.settle
         self._entries: list[_Entry] = []
         self._embedding: tuple[list[_Entry], Future[_Embedded]] | None = None
         self._outcomes: deque[IngestOutcome] = deque()
@@ -194,8 +193,7 @@ class Writer:
         except StoreError as error:
             reason = str(error)
         self._entries.append(_Entry(change, key, path, chunks, reason, is_quiet))
-        if self._stored is not None:
-            self._stored.expect(_records([change]), too=True)
+        self._stored.expect(_records([change]), too=True)
         self._pace.more(len(chunks))
         waiting = sum(len(entry.chunks) for entry in self._entries)
         if len(self._entries) >= MOST_AT_ONCE or waiting >= MOST_CHUNKS:
@@ -250,16 +248,15 @@ class Writer:
             ]
         self.failed |= {entry.key for entry in entries if entry.reason}
         self._outcomes += [entry.outcome for entry in entries if entry.reason or not entry.is_quiet]
-        if self._stored is not None:
-            self._stored.expect(_records(entry.change for entry in self._waiting()))
+        self._stored.expect(_records(entry.change for entry in self._waiting()))
 
     def _note(self, change: Change) -> None:
         gone = change.status is IngestStatus.REMOVED
         if self._undo is not None:
             self._undo.add(change.replaces, None if gone else change.record)
-        if self._stored is not None and gone:
+        if gone:
             self._stored.drop(change.record.document.document_id)
-        elif self._stored is not None:
+        else:
             self._stored.put(change.record)
 
     def write(self, records: Sequence[DocumentRecord]) -> None:
